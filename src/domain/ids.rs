@@ -1,0 +1,51 @@
+//! Identifiers: one type per noun, so that a site is never taken for a room.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A tenant: a département or métropole.
+    TerritoryId,
+    /// A partner of the territory.
+    OrganisationId,
+    /// A place that receives people.
+    SiteId,
+    /// Something whose time can be taken: a professional or a room.
+    ResourceId,
+    /// A kind of appointment (motif).
+    VisitTypeId,
+    /// A stretch of time when a resource can be booked (plage d'ouverture).
+    OpeningId,
+    /// The person received (usager).
+    BeneficiaryId,
+    /// One request to orient a beneficiary; owns the clock.
+    ReferralId,
+    /// A held or booked appointment; keeps its identifier for life, moves included.
+    AppointmentId,
+    /// One message to one recipient.
+    MessageId,
+    /// A calendar read from elsewhere.
+    CalendarSourceId,
+}

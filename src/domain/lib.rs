@@ -1,0 +1,13 @@
+//! The pure rules of Unisson: no I/O, no clock, no dice. The same input always gives the same answer.
+//!
+//! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
+//! a resource into starts, `search` plays the agendas together.
+
+pub mod agenda;
+pub mod holidays;
+pub mod ids;
+pub mod search;
+pub mod territory;
+pub mod time;
+pub mod visit;
+pub mod zone;

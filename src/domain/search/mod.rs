@@ -1,0 +1,5 @@
+//! The joint search: who can start together, when, and why not earlier.
+
+mod question;
+
+pub use question::{Need, Question, Unavailable};

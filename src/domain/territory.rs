@@ -1,0 +1,95 @@
+//! The territory: its clock, its sites, its ways between them.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, Weekday};
+use chrono_tz::Tz;
+
+use crate::holidays::HolidayCalendar;
+use crate::ids::{SiteId, TerritoryId, VisitTypeId};
+use crate::time::{MinuteOfDay, Minutes};
+use crate::visit::VisitType;
+
+/// A stretch of every week when a site receives people, wall clock of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SiteHours {
+    /// The day.
+    pub weekday: Weekday,
+    /// First minute.
+    pub from: MinuteOfDay,
+    /// End minute, after `from`.
+    pub to: MinuteOfDay,
+}
+
+/// A place that receives people (lieu, maison de l'insertion).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Identifier.
+    pub id: SiteId,
+    /// Its key in files and addresses: `melun`.
+    pub key: String,
+    /// Name on screens and in messages.
+    pub name: String,
+    /// Postal address on one line.
+    pub address: String,
+    /// Telephone shown to beneficiaries.
+    pub phone: String,
+    /// Its wall clock.
+    pub zone: Tz,
+    /// When it receives people; a site without hours receives nobody on site.
+    pub hours: Vec<SiteHours>,
+}
+
+/// From a referral's date on, how many days the law gives for the first appointment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegalLimit {
+    /// First referral date it applies to.
+    pub from: NaiveDate,
+    /// Calendar days.
+    pub days: u16,
+    /// The text it comes from: "art. D. 262-65-2 CASF".
+    pub source: String,
+}
+
+/// A tenant: everything a search needs that is not somebody's agenda.
+#[derive(Clone, Debug)]
+pub struct Territory {
+    /// Identifier.
+    pub id: TerritoryId,
+    /// Its key in files and addresses.
+    pub key: String,
+    /// Name on screens and in messages.
+    pub name: String,
+    /// The clock by which daily and weekly caps count.
+    pub zone: Tz,
+    /// Days on which nothing opens.
+    pub holidays: HolidayCalendar,
+    /// Dated legal limits, earliest first.
+    pub limits: Vec<LegalLimit>,
+    /// Sites by identifier.
+    pub sites: BTreeMap<SiteId, Site>,
+    /// Minutes from one site to another; a missing pair takes none.
+    pub travel: BTreeMap<(SiteId, SiteId), Minutes>,
+    /// Visit types by identifier.
+    pub visit_types: BTreeMap<VisitTypeId, VisitType>,
+}
+
+impl Territory {
+    /// Quanta it takes to go from one site to another; 0 for the same site, an unknown pair, or someone who is
+    /// not at a site.
+    #[must_use]
+    pub fn travel_quanta(&self, from: Option<SiteId>, to: Option<SiteId>) -> i64 {
+        match (from, to) {
+            (Some(from), Some(to)) if from != to => {
+                self.travel.get(&(from, to)).copied().unwrap_or_default().quanta()
+            }
+            _ => 0,
+        }
+    }
+
+    /// Days the law gives for a referral received on `received`; `None` before the first limit.
+    #[must_use]
+    pub fn legal_limit(&self, received: NaiveDate) -> Option<&LegalLimit> {
+        self.limits.iter().filter(|limit| limit.from <= received).max_by_key(|limit| limit.from)
+    }
+}

@@ -1,0 +1,183 @@
+//! Time in quanta of five minutes, counted in UTC. Not for wall-clock time: that is `zone`.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// Minutes in a quantum.
+pub const QUANTUM_MINUTES: i64 = 5;
+const QUANTUM_SECONDS: i64 = QUANTUM_MINUTES * 60;
+
+/// Five minutes of UTC time, numbered from 1970-01-01T00:00Z; stands for its first instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Quantum(pub i64);
+
+impl Quantum {
+    /// The quantum that contains `instant`.
+    #[must_use]
+    pub fn floor(instant: DateTime<Utc>) -> Self {
+        Self(instant.timestamp().div_euclid(QUANTUM_SECONDS))
+    }
+
+    /// The first quantum that starts at or after `instant`.
+    #[must_use]
+    pub fn ceil(instant: DateTime<Utc>) -> Self {
+        let floor = Self::floor(instant);
+        if floor.instant() < instant { Self(floor.0 + 1) } else { floor }
+    }
+
+    /// The first instant of the quantum. Saturates at the ends of chrono's range.
+    #[must_use]
+    pub fn instant(self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.0.saturating_mul(QUANTUM_SECONDS), 0).unwrap_or(if self.0 < 0 {
+            DateTime::<Utc>::MIN_UTC
+        } else {
+            DateTime::<Utc>::MAX_UTC
+        })
+    }
+
+    /// The quantum `count` later (earlier when negative).
+    #[must_use]
+    pub const fn plus(self, count: i64) -> Self {
+        Self(self.0.saturating_add(count))
+    }
+}
+
+/// A half-open stretch of quanta `[start, end)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First quantum inside.
+    pub start: Quantum,
+    /// First quantum after.
+    pub end: Quantum,
+}
+
+impl Span {
+    /// `[start, end)`; empty when `end <= start`.
+    #[must_use]
+    pub const fn new(start: Quantum, end: Quantum) -> Self {
+        Self { start, end }
+    }
+
+    /// The quanta touched by the instants `[from, to)`: rounded outwards, for busy time.
+    #[must_use]
+    pub fn covering(from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
+        Self::new(Quantum::floor(from), Quantum::ceil(to))
+    }
+
+    /// Number of quanta inside, never negative.
+    #[must_use]
+    pub fn len(self) -> i64 {
+        (self.end.0 - self.start.0).max(0)
+    }
+
+    /// True when nothing is inside.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// True when the two share a quantum.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start.max(other.start) < self.end.min(other.end)
+    }
+
+    /// The stretch with `before` quanta added in front and `after` behind.
+    #[must_use]
+    pub const fn widened(self, before: i64, after: i64) -> Self {
+        Self::new(self.start.plus(-before), self.end.plus(after))
+    }
+
+    /// Every quantum inside, in order.
+    pub fn quanta(self) -> impl Iterator<Item = Quantum> {
+        (self.start.0..self.end.0).map(Quantum)
+    }
+}
+
+/// A duration in whole minutes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Minutes(pub u32);
+
+impl Minutes {
+    /// How many quanta it takes to hold this duration, rounded up.
+    #[must_use]
+    pub fn quanta(self) -> i64 {
+        (i64::from(self.0) + QUANTUM_MINUTES - 1).div_euclid(QUANTUM_MINUTES)
+    }
+
+    /// True when it is a whole number of quanta.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        i64::from(self.0) % QUANTUM_MINUTES == 0
+    }
+}
+
+/// A wall-clock minute of a day, 0 (midnight) to 1440 (the midnight that ends the day).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MinuteOfDay(pub u16);
+
+impl MinuteOfDay {
+    /// The minute that ends a day.
+    pub const END: Self = Self(1440);
+
+    /// The minute of `hour`:`minute`, wall clock.
+    #[must_use]
+    pub const fn at(hour: u16, minute: u16) -> Self {
+        Self(hour * 60 + minute)
+    }
+
+    /// The minute in which `time` lies.
+    #[must_use]
+    pub fn of(time: NaiveTime) -> Self {
+        // A day has 1440 minutes, so the value fits.
+        Self(u16::try_from(time.num_seconds_from_midnight() / 60).unwrap_or(u16::MAX))
+    }
+}
+
+impl std::fmt::Display for MinuteOfDay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+/// Half of a local day: noon belongs to the afternoon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HalfDay {
+    /// 00:00 to 12:00, wall clock.
+    Morning,
+    /// 12:00 to 24:00, wall clock.
+    Afternoon,
+}
+
+impl HalfDay {
+    /// The half in which a wall-clock time lies.
+    #[must_use]
+    pub fn of(time: NaiveTime) -> Self {
+        if time.hour() < 12 { Self::Morning } else { Self::Afternoon }
+    }
+
+    /// First and end minute, wall clock.
+    #[must_use]
+    pub const fn minutes(self) -> (MinuteOfDay, MinuteOfDay) {
+        match self {
+            Self::Morning => (MinuteOfDay(0), MinuteOfDay::at(12, 0)),
+            Self::Afternoon => (MinuteOfDay::at(12, 0), MinuteOfDay::END),
+        }
+    }
+}
+
+/// The Monday of the ISO week of `day`: what a weekly cap counts by.
+#[must_use]
+pub fn monday_of(day: NaiveDate) -> NaiveDate {
+    day.week(Weekday::Mon).checked_first_day().unwrap_or(day)
+}
+
+/// True for dates Unisson accepts in agendas: 2000 to 2199.
+#[must_use]
+pub fn is_plausible(day: NaiveDate) -> bool {
+    (2000..2200).contains(&day.year())
+}
