@@ -4,8 +4,10 @@
 //! a resource into starts, `search` plays the agendas together.
 
 pub mod agenda;
+pub mod bits;
 pub mod holidays;
 pub mod ids;
+pub mod recurrence;
 pub mod search;
 pub mod territory;
 pub mod time;

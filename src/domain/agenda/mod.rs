@@ -1,5 +1,204 @@
 //! A resource's time: from what is stored to when a visit may start.
 
 mod facts;
+mod frame;
+mod openings;
+
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use facts::{AgendaFacts, Engagement, Opening, OpeningException, Resource};
+pub use frame::Frame;
+pub use openings::{AgendaError, Lane};
+
+use crate::bits::Bits;
+use crate::ids::{AppointmentId, SiteId};
+use crate::search::{Need, Question};
+use crate::territory::Territory;
+use crate::time::{Quantum, Span, monday_of};
+use crate::visit::Place;
+use crate::zone;
+
+/// A resource's time over a horizon, ready to be searched. Local hours, recurrences and holidays have become
+/// bits here, once, when the agenda changed.
+#[derive(Clone, Debug)]
+pub struct Agenda {
+    resource: Resource,
+    revision: i64,
+    lanes: Vec<Lane>,
+    /// Sorted, merged, within the horizon and the widest buffer around it.
+    busy: Vec<Span>,
+    engagements: Vec<Engagement>,
+}
+
+impl Agenda {
+    /// The agenda that `facts` make over `horizon`.
+    ///
+    /// # Errors
+    /// [`AgendaError`] when an opening names an unknown site or its rule cannot be expanded.
+    pub fn build(facts: &AgendaFacts, territory: &Territory, horizon: Span) -> Result<Self, AgendaError> {
+        Self::build_in(facts, &Frame::new(territory, horizon))
+    }
+
+    /// As [`Agenda::build`], over the horizon of a frame shared by many agendas.
+    ///
+    /// # Errors
+    /// As [`Agenda::build`].
+    pub fn build_in(facts: &AgendaFacts, frame: &Frame<'_>) -> Result<Self, AgendaError> {
+        Ok(Self {
+            lanes: openings::lanes(facts, frame)?,
+            resource: facts.resource.clone(),
+            revision: facts.revision,
+            busy: merged(facts.busy.clone()),
+            engagements: facts.engagements.clone(),
+        })
+    }
+
+    /// Whose agenda it is.
+    #[must_use]
+    pub const fn resource(&self) -> &Resource {
+        &self.resource
+    }
+
+    /// The revision of the facts it was built from.
+    #[must_use]
+    pub const fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    /// True when the resource can fill `need`'s role.
+    #[must_use]
+    pub fn has_role(&self, need: &Need) -> bool {
+        self.resource.roles.contains(&need.role)
+    }
+
+    /// Every appointment that takes time at `now`, other than `own`.
+    pub fn live(
+        &self,
+        now: DateTime<Utc>,
+        own: Option<AppointmentId>,
+    ) -> impl Iterator<Item = &Engagement> + Clone {
+        self.engagements.iter().filter(move |e| e.is_live(now) && Some(e.appointment) != own)
+    }
+
+    /// Absences and busy times from elsewhere, sorted and merged.
+    #[must_use]
+    pub fn busy(&self) -> &[Span] {
+        &self.busy
+    }
+
+    /// When the resource is open for `need` of a visit at `site`, busy or not; `None` when it never is.
+    #[must_use]
+    pub fn open(&self, question: &Question, need: &Need, site: SiteId) -> Option<Bits> {
+        let mut lanes = self.lanes.iter().filter(|lane| lane.serves(question, need, site));
+        let mut open = lanes.next()?.open.clone();
+        lanes.for_each(|lane| open.or(&lane.open));
+        Some(open)
+    }
+
+    /// The quanta at which the resource can start to fill `need` of a visit at `site`; `None` when there are none
+    /// for want of an opening. The one rule of search and guard.
+    #[must_use]
+    pub fn starts(
+        &self,
+        territory: &Territory,
+        question: &Question,
+        need: &Need,
+        site: SiteId,
+    ) -> Option<Bits> {
+        let mut starts = self.open(question, need, site)?;
+        let length = question.length();
+        starts.erode(length);
+        let (before, after) = question.buffers(&need.role);
+        // A start t is blocked by [x, y) when [t - before, t + length + after) reaches into it.
+        let mut block = |from: Quantum, to: Quantum| {
+            starts.clear(Span::new(from.plus(1 - length - after), to.plus(before)));
+        };
+        for busy in &self.busy {
+            block(busy.start, busy.end);
+        }
+        let here = Question::whereabouts(need.place, site);
+        for engagement in self.live(question.now, question.own) {
+            block(
+                engagement.taken.start.plus(-territory.travel_quanta(here, engagement.site)),
+                engagement.taken.end.plus(territory.travel_quanta(engagement.site, here)),
+            );
+        }
+        for days in self.full_days(territory, question) {
+            starts.clear(days);
+        }
+        Some(starts)
+    }
+
+    /// The days and weeks on which a cap is reached: nothing more may start then.
+    fn full_days(&self, territory: &Territory, question: &Question) -> Vec<Span> {
+        let mut full = Vec::new();
+        let zone = territory.zone;
+        let mut days: Vec<NaiveDate> = self
+            .live(question.now, question.own)
+            .map(|e| zone::local_start(zone, e.visit.start).date())
+            .collect();
+        days.sort_unstable();
+        if let Some(cap) = self.resource.daily_cap {
+            full.extend(runs(days.iter().copied(), cap).into_iter().map(|day| zone::day_span(zone, day)));
+        }
+        if let Some(cap) = self.resource.weekly_cap {
+            full.extend(runs(days.iter().copied().map(monday_of), cap).into_iter().map(|monday| {
+                let sunday = monday.checked_add_days(chrono::Days::new(6)).unwrap_or(monday);
+                Span::new(zone::day_span(zone, monday).start, zone::day_span(zone, sunday).end)
+            }));
+        }
+        if [self.resource.daily_cap, self.resource.weekly_cap].contains(&Some(0)) {
+            full.push(question.window);
+        }
+        full
+    }
+
+    /// Where the resource would be during a visit at `site`.
+    #[must_use]
+    pub fn is_open_at(&self, site: SiteId) -> bool {
+        self.lanes.iter().any(|lane| lane.site == site)
+    }
+}
+
+/// The values that come at least `cap` times in a sorted list.
+fn runs(sorted: impl Iterator<Item = NaiveDate>, cap: u16) -> Vec<NaiveDate> {
+    let mut full: Vec<NaiveDate> = Vec::new();
+    let mut current: Option<(NaiveDate, u16)> = None;
+    for day in sorted {
+        let count = match current {
+            Some((same, count)) if same == day => count.saturating_add(1),
+            _ => 1,
+        };
+        current = Some((day, count));
+        if count == cap.max(1) {
+            full.push(day);
+        }
+    }
+    full
+}
+
+/// The same quanta as sorted spans that neither touch nor overlap.
+#[must_use]
+pub fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.retain(|span| !span.is_empty());
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+impl Lane {
+    /// True when this lane can be booked for `need` of a visit at `site`.
+    fn serves(&self, question: &Question, need: &Need, site: SiteId) -> bool {
+        let placed = match need.place {
+            Place::AtSite => self.site == site && self.modes.contains(question.mode),
+            Place::Anywhere => !self.modes.and(crate::visit::Modes::REMOTE).is_empty(),
+        };
+        placed && self.visit_types.as_ref().is_none_or(|types| types.contains(&question.visit_type.id))
+    }
+}

@@ -1,0 +1,270 @@
+//! A set of quanta over a horizon, one bit each: what makes a search a matter of microseconds.
+
+use crate::time::{Quantum, Span};
+
+const WORD: i64 = 64;
+
+/// The quanta of `horizon` that have some property. Outside the horizon nothing has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bits {
+    horizon: Span,
+    words: Vec<u64>,
+}
+
+impl Bits {
+    /// None of `horizon`.
+    #[must_use]
+    pub fn none(horizon: Span) -> Self {
+        let words = usize::try_from((horizon.len() + WORD - 1) / WORD).unwrap_or(0);
+        Self { horizon, words: vec![0; words] }
+    }
+
+    /// All of `horizon`.
+    #[must_use]
+    pub fn all(horizon: Span) -> Self {
+        let mut bits = Self::none(horizon);
+        bits.set(horizon);
+        bits
+    }
+
+    /// The quanta this set can speak of.
+    #[must_use]
+    pub const fn horizon(&self) -> Span {
+        self.horizon
+    }
+
+    /// Adds the quanta of `span` that lie in the horizon.
+    pub fn set(&mut self, span: Span) {
+        self.each_word(span, |word, mask| *word |= mask);
+    }
+
+    /// Takes the quanta of `span` away.
+    pub fn clear(&mut self, span: Span) {
+        self.each_word(span, |word, mask| *word &= !mask);
+    }
+
+    /// Takes away everything outside `span`.
+    pub fn keep(&mut self, span: Span) {
+        self.clear(Span::new(self.horizon.start, span.start));
+        self.clear(Span::new(span.end, self.horizon.end));
+    }
+
+    fn each_word(&mut self, span: Span, change: impl Fn(&mut u64, u64)) {
+        let from = (span.start.0 - self.horizon.start.0).max(0);
+        let to = (span.end.0 - self.horizon.start.0).min(self.horizon.len());
+        if from >= to {
+            return;
+        }
+        let (first, last) = (from / WORD, (to - 1) / WORD);
+        for index in first..=last {
+            let low = (from - index * WORD).clamp(0, WORD);
+            let high = (to - index * WORD).clamp(0, WORD);
+            let mask = (u64::MAX << low) & (u64::MAX >> (WORD - high));
+            if let Some(word) = usize::try_from(index).ok().and_then(|i| self.words.get_mut(i)) {
+                change(word, mask);
+            }
+        }
+    }
+
+    /// True when `quantum` is inside.
+    #[must_use]
+    pub fn contains(&self, quantum: Quantum) -> bool {
+        let offset = quantum.0 - self.horizon.start.0;
+        usize::try_from(offset.div_euclid(WORD))
+            .ok()
+            .and_then(|index| self.words.get(index))
+            .is_some_and(|word| word >> offset.rem_euclid(WORD) & 1 == 1)
+    }
+
+    /// True when nothing is inside.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// How many quanta are inside.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The same set seen through another horizon.
+    #[must_use]
+    pub fn within(&self, horizon: Span) -> Self {
+        let mut seen = Self::none(horizon);
+        let offset = horizon.start.0 - self.horizon.start.0;
+        let (skip, shift) = (offset.div_euclid(WORD), offset.rem_euclid(WORD));
+        let word = |index: i64| {
+            usize::try_from(index).ok().and_then(|index| self.words.get(index)).copied().unwrap_or(0)
+        };
+        for (target, index) in seen.words.iter_mut().zip(skip..) {
+            *target = word(index) >> shift;
+            if shift > 0 {
+                *target |= word(index + 1) << (WORD - shift);
+            }
+        }
+        // The last word may have caught quanta behind the end.
+        seen.clear_tail();
+        seen
+    }
+
+    fn clear_tail(&mut self) {
+        let used = self.horizon.len() % WORD;
+        if let Some(last) = self.words.last_mut().filter(|_| used > 0) {
+            *last &= u64::MAX >> (WORD - used);
+        }
+    }
+
+    /// Keeps what is in both; the two have the same horizon.
+    pub fn and(&mut self, other: &Self) {
+        debug_assert_eq!(self.horizon, other.horizon);
+        self.words.iter_mut().zip(&other.words).for_each(|(mine, theirs)| *mine &= theirs);
+    }
+
+    /// Adds what is in the other; the two have the same horizon.
+    pub fn or(&mut self, other: &Self) {
+        debug_assert_eq!(self.horizon, other.horizon);
+        self.words.iter_mut().zip(&other.words).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
+    /// Takes away what is in the other; the two have the same horizon.
+    pub fn minus(&mut self, other: &Self) {
+        debug_assert_eq!(self.horizon, other.horizon);
+        self.words.iter_mut().zip(&other.words).for_each(|(mine, theirs)| *mine &= !theirs);
+    }
+
+    /// Keeps the quanta from which `length` quanta follow each other inside: the starts of a visit of that
+    /// length. Erodes by doubling, so in log2(length) passes.
+    pub fn erode(&mut self, length: i64) {
+        let mut have = 1;
+        while have < length {
+            let step = have.min(length - have);
+            self.and_shifted(step);
+            have += step;
+        }
+    }
+
+    /// Keeps a quantum only if the one `by` later is inside as well.
+    fn and_shifted(&mut self, by: i64) {
+        let (skip, shift) = (usize::try_from(by / WORD).unwrap_or(usize::MAX), by % WORD);
+        for index in 0..self.words.len() {
+            let near = self.words.get(index.saturating_add(skip)).copied().unwrap_or(0);
+            let far = self.words.get(index.saturating_add(skip + 1)).copied().unwrap_or(0);
+            let shifted = if shift == 0 { near } else { near >> shift | far << (WORD - shift) };
+            self.words[index] &= shifted;
+        }
+    }
+
+    /// The first quantum inside.
+    #[must_use]
+    pub fn first(&self) -> Option<Quantum> {
+        self.iter().next()
+    }
+
+    /// Every quantum inside, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Quantum> + '_ {
+        self.words.iter().zip(0i64..).flat_map(move |(word, index)| {
+            let base = self.horizon.start.0 + index * WORD;
+            std::iter::successors(Some(*word), |rest| Some(rest & (rest - 1)))
+                .take_while(|rest| *rest != 0)
+                .map(move |rest| Quantum(base + i64::from(rest.trailing_zeros())))
+        })
+    }
+}
+
+/// Counts, quantum by quantum, whether at least `wanted` sets contain it.
+#[derive(Debug)]
+pub struct AtLeast {
+    levels: Vec<Bits>,
+}
+
+impl AtLeast {
+    /// Nothing counted yet; `wanted` is at least 1.
+    #[must_use]
+    pub fn new(wanted: u8, horizon: Span) -> Self {
+        Self { levels: vec![Bits::none(horizon); usize::from(wanted.max(1))] }
+    }
+
+    /// Counts one more set.
+    pub fn add(&mut self, bits: &Bits) {
+        for level in (1..self.levels.len()).rev() {
+            let mut both = self.levels[level - 1].clone();
+            both.and(bits);
+            self.levels[level].or(&both);
+        }
+        self.levels[0].or(bits);
+    }
+
+    /// The quanta that at least `wanted` of the counted sets contain.
+    #[must_use]
+    pub fn reached(mut self) -> Bits {
+        self.levels.pop().unwrap_or_else(|| Bits::none(Span::new(Quantum(0), Quantum(0))))
+    }
+
+    /// The quanta that at least `wanted - 1` of the counted sets contain: one more person would do.
+    #[must_use]
+    pub fn nearly(&self) -> Bits {
+        match self.levels.len() {
+            0 | 1 => Bits::all(self.levels.first().map_or(Span::new(Quantum(0), Quantum(0)), Bits::horizon)),
+            n => self.levels[n - 2].clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn span(a: i64, b: i64) -> Span {
+        Span::new(Quantum(a), Quantum(b))
+    }
+
+    proptest! {
+        #[test]
+        fn erosion_keeps_exactly_the_starts(base in -200i64..200, len in 1i64..400, length in 1i64..80,
+                                            spans in prop::collection::vec((0i64..400, 0i64..90), 0..8)) {
+            let horizon = span(base, base + len);
+            let mut bits = Bits::none(horizon);
+            for (from, long) in spans {
+                bits.set(span(base + from, base + from + long));
+            }
+            let mut eroded = bits.clone();
+            eroded.erode(length);
+            for q in horizon.quanta() {
+                let expected = (0..length).all(|k| bits.contains(q.plus(k)));
+                prop_assert_eq!(eroded.contains(q), expected);
+            }
+            prop_assert_eq!(eroded.iter().count(), eroded.count());
+        }
+
+        #[test]
+        fn another_horizon_shows_the_same(base in -200i64..200, len in 0i64..300, from in -300i64..300, long in 0i64..300,
+                                          quanta in prop::collection::vec(0i64..300, 0..60)) {
+            let mut bits = Bits::none(span(base, base + len));
+            for q in quanta { bits.set(span(base + q, base + q + 1)); }
+            let seen = bits.within(span(from, from + long));
+            prop_assert_eq!(seen.iter().collect::<Vec<_>>(),
+                            bits.iter().filter(|q| (from..from + long).contains(&q.0)).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn at_least_counts(wanted in 1u8..4, sets in prop::collection::vec(prop::collection::vec(0i64..100, 0..40), 0..6)) {
+            let horizon = span(0, 100);
+            let mut counter = AtLeast::new(wanted, horizon);
+            let sets: Vec<Bits> = sets.into_iter().map(|quanta| {
+                let mut bits = Bits::none(horizon);
+                for q in quanta { bits.set(span(q, q + 1)); }
+                bits
+            }).collect();
+            for bits in &sets { counter.add(bits); }
+            let nearly = counter.nearly();
+            let reached = counter.reached();
+            for q in horizon.quanta() {
+                let count = sets.iter().filter(|bits| bits.contains(q)).count();
+                prop_assert_eq!(reached.contains(q), count >= usize::from(wanted));
+                prop_assert_eq!(nearly.contains(q), count + 1 >= usize::from(wanted));
+            }
+        }
+    }
+}
