@@ -1,1 +1,29 @@
-//! x
+//! The shape of what is stored: one file per table, nothing but shape.
+
+pub mod absence;
+pub mod appointment;
+pub mod appointment_event;
+pub mod beneficiary;
+pub mod busy_time;
+pub mod calendar_source;
+pub mod idempotency_key;
+pub mod legal_limit;
+pub mod message;
+pub mod opening;
+pub mod opening_exception;
+pub mod opening_visit_type;
+pub mod organisation;
+pub mod professional;
+pub mod professional_organisation;
+pub mod referral;
+pub mod reservation;
+pub mod resource;
+pub mod resource_role;
+pub mod room;
+pub mod site;
+pub mod site_hours;
+pub mod team_member;
+pub mod territory;
+pub mod travel;
+pub mod visit_type;
+pub mod visit_type_role;

@@ -1,1 +1,27 @@
-//! x
+//! The schema's steps, frozen in time, for SQLite and PostgreSQL alike. Never uses the entities of today.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_territory;
+mod m0002_agendas;
+mod m0003_people;
+mod m0004_appointments;
+mod m0005_messages;
+mod step;
+
+/// Every step, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_territory::Migration),
+            Box::new(m0002_agendas::Migration),
+            Box::new(m0003_people::Migration),
+            Box::new(m0004_appointments::Migration),
+            Box::new(m0005_messages::Migration),
+        ]
+    }
+}

@@ -1,12 +1,16 @@
 //! The pure rules of Unisson: no I/O, no clock, no dice. The same input always gives the same answer.
 //!
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
-//! a resource into starts, `search` plays the agendas together.
+//! a resource into starts, `search` plays the agendas together; `life` is what
+//! becomes of an appointment, `notices` who is told.
 
 pub mod agenda;
 pub mod bits;
+pub mod fault;
 pub mod holidays;
 pub mod ids;
+pub mod life;
+pub mod notices;
 pub mod recurrence;
 pub mod search;
 pub mod territory;

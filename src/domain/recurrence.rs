@@ -1,14 +1,783 @@
-//! placeholder until the real one lands
-use chrono::NaiveDateTime;
+//! Recurrence rules (RFC 5545 section 3.3.10) played in floating local time, with guards: a rule of sixty bytes
+//! must not keep the service busy. Not for zones: the caller turns what it gets into UTC.
+//!
+//! The `rrule` crate finds the days; this file decides where it starts, when it stops and what it is never asked.
+
 use std::ops::Range;
-/// E
-#[derive(Debug, thiserror::Error, PartialEq)]
-pub enum RecurrenceError {}
-/// E
+
+use chrono::{
+    DateTime, Datelike, Duration, Month, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc, Weekday,
+};
+use rrule::{Frequency, NWeekday, RRule, RRuleSet, Tz};
+
+/// Most occurrences that one rule may have inside the window.
+pub const MAX_OCCURRENCES: usize = 4_000;
+/// Longest rule read, in bytes: room for a list of all the days of a year.
+const MAX_LENGTH: usize = 4_096;
+/// Most times of day in BYHOUR x BYMINUTE x BYSECOND: one per quarter of an hour.
+const MAX_TIMES_A_DAY: usize = 96;
+const MAX_COUNT: i64 = 1_000_000;
+const MAX_INTERVAL: i64 = 999;
+/// What a rule costs that the crate had to follow to the end of its calendar without finding anything.
+const DEAD_END_COST: u64 = 20_000;
+
+/// Why a rule is not played. Every message says what was found and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecurrenceError {
+    /// Not ASCII, or longer than a rule can be.
+    #[error(
+        "the rule is longer than {MAX_LENGTH} bytes or not plain ASCII; write it as RFC 5545 section 3.3.10 says"
+    )]
+    Unreadable,
+    /// A part without a value, without an equals sign, or written twice.
+    #[error(
+        "rule part {part:?} is not written NAME=VALUE, or stands twice; write each part once, as in INTERVAL=2"
+    )]
+    Malformed {
+        /// The name of the part.
+        part: String,
+    },
+    /// A part this reader does not know.
+    #[error("rule part {part:?} is not known; leave it out or write the dates as RDATE")]
+    UnknownPart {
+        /// The name of the part.
+        part: String,
+    },
+    /// No FREQ, or one that RFC 5545 does not know.
+    #[error("the rule has no FREQ, or an unknown one; write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")]
+    NoFrequency,
+    /// HOURLY, MINUTELY or SECONDLY.
+    #[error("FREQ={frequency} is too fast for an agenda; write FREQ=DAILY with BYHOUR instead")]
+    TooFast {
+        /// The frequency found.
+        frequency: &'static str,
+    },
+    /// A value that is not a number, or outside what the part allows.
+    #[error("{value:?} in {part} is out of range; use {allowed}")]
+    BadValue {
+        /// The name of the part.
+        part: &'static str,
+        /// The value found, cut short.
+        value: String,
+        /// What may stand there.
+        allowed: &'static str,
+    },
+    /// A part that RFC 5545 forbids with this FREQ.
+    #[error("{part} does not go with FREQ={frequency}; remove it or change FREQ")]
+    NotTogether {
+        /// The name of the part.
+        part: &'static str,
+        /// The frequency found.
+        frequency: &'static str,
+    },
+    /// UNTIL ends in Z.
+    #[error("UNTIL is in UTC; convert it to the zone of the series first (until_to_local)")]
+    UntilInUtc,
+    /// More times a day than an agenda can have.
+    #[error("BYHOUR, BYMINUTE and BYSECOND make {times} times a day; use at most {MAX_TIMES_A_DAY}")]
+    TooManyTimes {
+        /// How many.
+        times: usize,
+    },
+    /// More than [`MAX_OCCURRENCES`] inside the window.
+    #[error(
+        "the rule gives more than {MAX_OCCURRENCES} dates in the window; use a longer INTERVAL or fewer BYHOUR values"
+    )]
+    TooManyOccurrences,
+    /// The budget is spent.
+    #[error("the rule is too costly to follow; give it an UNTIL instead of COUNT, or a later start")]
+    TooCostly,
+    /// Refused by the crate that finds the days.
+    #[error("the rule contradicts itself; check its BY parts against RFC 5545 section 3.3.10")]
+    Contradictory,
+}
+
+/// What may still be spent on following rules. It counts steps, so the same input always ends at the same place.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    steps: u64,
+}
+
+impl Budget {
+    /// A budget of `steps`: a step is a day, week, month or year looked at, or an occurrence found.
+    #[must_use]
+    pub const fn new(steps: u64) -> Self {
+        Self { steps }
+    }
+
+    fn spend(&mut self, steps: u64) -> Result<(), RecurrenceError> {
+        self.steps = self.steps.checked_sub(steps).ok_or(RecurrenceError::TooCostly)?;
+        Ok(())
+    }
+}
+
+impl Default for Budget {
+    /// Enough for one honest rule: a daily one followed for more than two centuries.
+    fn default() -> Self {
+        Self::new(100_000)
+    }
+}
+
+/// The occurrences of `rule` inside the half-open `window`, sorted, each once, for a series whose DTSTART is
+/// `first`. All is floating local time. It gives only what the rule gives: `first` itself only when the rule
+/// gives it. An UNTIL is local and included; a DATE stands for the end of that day.
+///
+/// # Errors
+/// [`RecurrenceError`] when the rule is not one of RFC 5545, faster than daily, or beyond the limits.
 pub fn expand(
-    _r: &str,
-    _f: NaiveDateTime,
-    _w: Range<NaiveDateTime>,
+    rule: &str,
+    first: NaiveDateTime,
+    window: Range<NaiveDateTime>,
 ) -> Result<Vec<NaiveDateTime>, RecurrenceError> {
-    Ok(vec![])
+    expand_within(rule, first, window, &mut Budget::default())
+}
+
+/// As [`expand`], drawing on a budget that many rules share.
+///
+/// # Errors
+/// As [`expand`]; [`RecurrenceError::TooCostly`] when the budget is spent.
+pub fn expand_within(
+    rule: &str,
+    first: NaiveDateTime,
+    window: Range<NaiveDateTime>,
+    budget: &mut Budget,
+) -> Result<Vec<NaiveDateTime>, RecurrenceError> {
+    let rule = Rule::parse(rule, first)?;
+    // UNTIL is included, the window's end is not; rules know whole seconds only.
+    let end = rule.until.map_or(window.end, |until| window.end.min(until + Duration::seconds(1)));
+    if first >= end || window.start >= end {
+        return Ok(Vec::new());
+    }
+    // With a COUNT every occurrence since the first one matters; without, only the window does.
+    let from = if rule.count.is_some() { first } else { first.max(window.start) };
+    let start = rule.period_of(first, from);
+    budget.spend(rule.periods_between(start, end.date()))?;
+    let mut left = rule.count.unwrap_or(u32::MAX);
+    let mut found = Vec::new();
+    for occurrence in &rule.from_period(start)? {
+        let occurrence = occurrence.naive_utc();
+        if occurrence < first {
+            continue;
+        }
+        if occurrence >= end || left == 0 {
+            return Ok(found);
+        }
+        left -= 1;
+        budget.spend(1)?;
+        if occurrence >= window.start {
+            if found.len() == MAX_OCCURRENCES {
+                return Err(RecurrenceError::TooManyOccurrences);
+            }
+            found.push(occurrence);
+        }
+        if left == 0 {
+            return Ok(found);
+        }
+    }
+    budget.spend(DEAD_END_COST)?;
+    Ok(found)
+}
+
+/// `rule` with its UNTIL in local time: a UTC one goes through `to_local`, a DATE becomes the last second of
+/// that day, all else stays as it is (an unreadable UNTIL too: [`expand`] names it).
+#[must_use]
+pub fn until_to_local(rule: &str, to_local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> String {
+    let localised = rule.split(';').map(|part| {
+        let Some((name, value)) = part.split_once('=') else { return part.to_owned() };
+        if !name.trim().eq_ignore_ascii_case("UNTIL") {
+            return part.to_owned();
+        }
+        let local = match value.trim().strip_suffix(['Z', 'z']) {
+            Some(utc) => parse_local(utc).map(|utc| to_local(utc.and_utc())),
+            None => parse_local(value.trim()),
+        };
+        local.map_or_else(|| part.to_owned(), |local| format!("UNTIL={}", local.format("%Y%m%dT%H%M%S")))
+    });
+    localised.collect::<Vec<_>>().join(";")
+}
+
+/// A local DATE-TIME, or a DATE as the last second of its day.
+fn parse_local(value: &str) -> Option<NaiveDateTime> {
+    if value.len() == 8 {
+        return NaiveDate::parse_from_str(value, "%Y%m%d").ok()?.and_hms_opt(23, 59, 59);
+    }
+    NaiveDateTime::parse_from_str(value, "%Y%m%dT%H%M%S").ok()
+}
+
+/// A rule that has passed the guards, with all that DTSTART adds to it written out.
+struct Rule {
+    frequency: Frequency,
+    interval: u16,
+    count: Option<u32>,
+    until: Option<NaiveDateTime>,
+    week_start: Weekday,
+    days: RRule<rrule::Unvalidated>,
+}
+
+/// The parts of a rule as numbers, before DTSTART fills the gaps.
+#[derive(Default)]
+struct Parts {
+    interval: Option<u16>,
+    count: Option<u32>,
+    until: Option<NaiveDateTime>,
+    week_start: Option<Weekday>,
+    months: Vec<u8>,
+    month_days: Vec<i8>,
+    year_days: Vec<i16>,
+    weeks: Vec<i8>,
+    weekdays: Vec<NWeekday>,
+    hours: Vec<u8>,
+    minutes: Vec<u8>,
+    seconds: Vec<u8>,
+    positions: Vec<i32>,
+}
+
+impl Rule {
+    fn parse(text: &str, first: NaiveDateTime) -> Result<Self, RecurrenceError> {
+        if text.len() > MAX_LENGTH || !text.is_ascii() {
+            return Err(RecurrenceError::Unreadable);
+        }
+        let text = text.to_ascii_uppercase();
+        let mut frequency = None;
+        let mut parts = Parts::default();
+        let mut seen = Vec::new();
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            let (name, value) =
+                part.split_once('=').map_or((part, ""), |(name, value)| (name.trim(), value.trim()));
+            if value.is_empty() || seen.contains(&name) {
+                return Err(RecurrenceError::Malformed { part: shortened(name) });
+            }
+            seen.push(name);
+            if name == "FREQ" {
+                frequency = Some(parse_frequency(value)?);
+            } else {
+                parts.set(name, value)?;
+            }
+        }
+        let frequency = frequency.ok_or(RecurrenceError::NoFrequency)?;
+        parts.check(frequency)?;
+        parts.complete(frequency, first);
+        let times = parts.hours.len() * parts.minutes.len() * parts.seconds.len();
+        if times > MAX_TIMES_A_DAY {
+            return Err(RecurrenceError::TooManyTimes { times });
+        }
+        let interval = parts.interval.unwrap_or(1);
+        let (count, until) = (parts.count, parts.until);
+        let week_start = parts.week_start.unwrap_or(Weekday::Mon);
+        let days = parts.into_days(frequency).interval(interval).week_start(week_start);
+        Ok(Self { frequency, interval, count, until, week_start, days })
+    }
+
+    /// The first day of the last period (day, week, month or year that INTERVAL keeps) to start at or before `at`.
+    fn period_of(&self, first: NaiveDateTime, at: NaiveDateTime) -> NaiveDate {
+        let (first, at, step) = (first.date(), at.date(), i64::from(self.interval));
+        let whole = |distance: i64| distance - distance.rem_euclid(step);
+        match self.frequency {
+            Frequency::Yearly => year_start(first, whole(i64::from(at.year() - first.year()))),
+            Frequency::Monthly => {
+                let month = first.with_day(1).unwrap_or(first);
+                let ahead = whole(months_between(first, at));
+                let ahead = chrono::Months::new(u32::try_from(ahead).unwrap_or(0));
+                month.checked_add_months(ahead).unwrap_or(month)
+            }
+            Frequency::Weekly => {
+                let monday = |day: NaiveDate| day.week(self.week_start).checked_first_day().unwrap_or(day);
+                monday(first) + Duration::weeks(whole((monday(at) - monday(first)).num_weeks()))
+            }
+            _ => first + Duration::days(whole((at - first).num_days())),
+        }
+    }
+
+    /// How many periods lie from `start` to `end`, both touched ones counted.
+    fn periods_between(&self, start: NaiveDate, end: NaiveDate) -> u64 {
+        let days = (end - start).num_days();
+        let length = match self.frequency {
+            Frequency::Yearly => 365,
+            Frequency::Monthly => 28,
+            Frequency::Weekly => 7,
+            _ => 1,
+        };
+        u64::try_from(days / (length * i64::from(self.interval)) + 1).unwrap_or(0)
+    }
+
+    /// What the rule gives from the midnight that starts `period` on. UTC stands for the floating local time, so
+    /// that no clock change gets in the way.
+    fn from_period(&self, period: NaiveDate) -> Result<RRuleSet, RecurrenceError> {
+        let start = period.and_time(NaiveTime::MIN).and_utc().with_timezone(&Tz::UTC);
+        let set = self.days.clone().build(start).map_err(|_| RecurrenceError::Contradictory)?;
+        Ok(set.limit())
+    }
+}
+
+impl Parts {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), RecurrenceError> {
+        match name {
+            "INTERVAL" => self.interval = Some(number("INTERVAL", value, 1..=MAX_INTERVAL, "1 to 999")?),
+            "COUNT" => self.count = Some(number("COUNT", value, 1..=MAX_COUNT, "1 to 1000000, or UNTIL")?),
+            "UNTIL" if value.ends_with('Z') => return Err(RecurrenceError::UntilInUtc),
+            "UNTIL" => {
+                self.until = Some(parse_local(value).ok_or_else(|| bad("UNTIL", value, "20261231T235959"))?)
+            }
+            "WKST" => self.week_start = Some(weekday(value).ok_or_else(|| bad("WKST", value, "MO to SU"))?),
+            "BYMONTH" => self.months = numbers("BYMONTH", value, 1..=12, "1 to 12")?,
+            "BYMONTHDAY" => self.month_days = signed("BYMONTHDAY", value, 31, "1 to 31 or -31 to -1")?,
+            "BYYEARDAY" => self.year_days = signed("BYYEARDAY", value, 366, "1 to 366 or -366 to -1")?,
+            "BYWEEKNO" => self.weeks = signed("BYWEEKNO", value, 53, "1 to 53 or -53 to -1")?,
+            "BYSETPOS" => self.positions = signed("BYSETPOS", value, 366, "1 to 366 or -366 to -1")?,
+            "BYHOUR" => self.hours = numbers("BYHOUR", value, 0..=23, "0 to 23")?,
+            "BYMINUTE" => self.minutes = numbers("BYMINUTE", value, 0..=59, "0 to 59")?,
+            "BYSECOND" => self.seconds = numbers("BYSECOND", value, 0..=59, "0 to 59")?,
+            "BYDAY" => self.weekdays = value.split(',').map(nth_weekday).collect::<Result<_, _>>()?,
+            _ => return Err(RecurrenceError::UnknownPart { part: shortened(name) }),
+        }
+        Ok(())
+    }
+
+    /// The combinations that RFC 5545 section 3.3.10 forbids.
+    fn check(&self, frequency: Frequency) -> Result<(), RecurrenceError> {
+        let yearly = frequency == Frequency::Yearly;
+        let numbered = self.has_numbered_weekday();
+        let refused = [
+            ("BYWEEKNO", !self.weeks.is_empty() && !yearly),
+            ("BYYEARDAY", !self.year_days.is_empty() && !yearly),
+            ("BYMONTHDAY", !self.month_days.is_empty() && frequency == Frequency::Weekly),
+            ("BYDAY with a number", numbered && !yearly && frequency != Frequency::Monthly),
+            ("BYDAY with a number and BYWEEKNO", numbered && !self.weeks.is_empty()),
+        ];
+        let frequency = frequency_name(frequency);
+        refused
+            .into_iter()
+            .find(|(_, found)| *found)
+            .map_or(Ok(()), |(part, _)| Err(RecurrenceError::NotTogether { part, frequency }))
+    }
+
+    fn has_numbered_weekday(&self) -> bool {
+        self.weekdays.iter().any(|day| matches!(day, NWeekday::Nth(..)))
+    }
+
+    /// Writes out what RFC 5545 takes from DTSTART, so that the crate can start at any period.
+    fn complete(&mut self, frequency: Frequency, first: NaiveDateTime) {
+        let no_days = self.weekdays.is_empty() && self.month_days.is_empty() && self.year_days.is_empty();
+        let day = i8::try_from(first.day()).unwrap_or(1);
+        match frequency {
+            // The crate would take all seven days of the week; the RFC takes the weekday of DTSTART.
+            _ if no_days && (frequency == Frequency::Weekly || !self.weeks.is_empty()) => {
+                self.weekdays = vec![NWeekday::Every(first.weekday())];
+            }
+            Frequency::Yearly if no_days => {
+                if self.months.is_empty() {
+                    self.months = vec![small(first.month())];
+                }
+                self.month_days = vec![day];
+            }
+            Frequency::Monthly if no_days => self.month_days = vec![day],
+            _ => {}
+        }
+        for (times, from_first) in [
+            (&mut self.hours, first.hour()),
+            (&mut self.minutes, first.minute()),
+            (&mut self.seconds, first.second()),
+        ] {
+            if times.is_empty() {
+                times.push(small(from_first));
+            }
+            times.sort_unstable();
+            times.dedup();
+        }
+    }
+
+    fn into_days(self, frequency: Frequency) -> RRule<rrule::Unvalidated> {
+        let weekdays = self.weekdays_written_out(frequency);
+        let months: Vec<Month> =
+            self.months.iter().filter_map(|month| Month::try_from(*month).ok()).collect();
+        RRule::new(frequency)
+            .by_month(&months)
+            .by_month_day(self.month_days)
+            .by_year_day(self.year_days)
+            .by_week_no(self.weeks)
+            .by_weekday(weekdays)
+            .by_hour(self.hours)
+            .by_minute(self.minutes)
+            .by_second(self.seconds)
+            .by_set_pos(self.positions)
+    }
+
+    /// The crate finds nothing for a list like `MO,1TU`; with every Monday numbered it finds all of them.
+    fn weekdays_written_out(&self, frequency: Frequency) -> Vec<NWeekday> {
+        if !self.has_numbered_weekday() {
+            return self.weekdays.clone();
+        }
+        let last = if frequency == Frequency::Yearly && self.months.is_empty() { 53 } else { 5 };
+        let numbered = self.weekdays.iter().flat_map(|day| match *day {
+            NWeekday::Every(weekday) => (1..=last).map(|nth| NWeekday::Nth(nth, weekday)).collect(),
+            nth @ NWeekday::Nth(..) => vec![nth],
+        });
+        numbered.collect()
+    }
+}
+
+fn parse_frequency(value: &str) -> Result<Frequency, RecurrenceError> {
+    match value {
+        "DAILY" => Ok(Frequency::Daily),
+        "WEEKLY" => Ok(Frequency::Weekly),
+        "MONTHLY" => Ok(Frequency::Monthly),
+        "YEARLY" => Ok(Frequency::Yearly),
+        "HOURLY" => Err(RecurrenceError::TooFast { frequency: "HOURLY" }),
+        "MINUTELY" => Err(RecurrenceError::TooFast { frequency: "MINUTELY" }),
+        "SECONDLY" => Err(RecurrenceError::TooFast { frequency: "SECONDLY" }),
+        _ => Err(RecurrenceError::NoFrequency),
+    }
+}
+
+fn frequency_name(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Yearly => "YEARLY",
+        Frequency::Monthly => "MONTHLY",
+        Frequency::Weekly => "WEEKLY",
+        _ => "DAILY",
+    }
+}
+
+fn weekday(value: &str) -> Option<Weekday> {
+    Some(match value {
+        "MO" => Weekday::Mon,
+        "TU" => Weekday::Tue,
+        "WE" => Weekday::Wed,
+        "TH" => Weekday::Thu,
+        "FR" => Weekday::Fri,
+        "SA" => Weekday::Sat,
+        "SU" => Weekday::Sun,
+        _ => return None,
+    })
+}
+
+/// `MO`, `1MO`, `+1MO` or `-1MO`.
+fn nth_weekday(value: &str) -> Result<NWeekday, RecurrenceError> {
+    let refused = || bad("BYDAY", value, "MO to SU, with a number from -53 to 53 in front if needed");
+    let value = value.trim();
+    let (nth, day) = value.split_at_checked(value.len().saturating_sub(2)).ok_or_else(refused)?;
+    let day = weekday(day).ok_or_else(refused)?;
+    if nth.is_empty() {
+        return Ok(NWeekday::Every(day));
+    }
+    match nth.parse::<i16>() {
+        Ok(nth @ (-53..=-1 | 1..=53)) => Ok(NWeekday::Nth(nth, day)),
+        _ => Err(refused()),
+    }
+}
+
+/// One number of `range`.
+fn number<T: TryFrom<i64>>(
+    part: &'static str,
+    value: &str,
+    range: std::ops::RangeInclusive<i64>,
+    allowed: &'static str,
+) -> Result<T, RecurrenceError> {
+    let parsed = value.trim().parse::<i64>().ok().filter(|number| range.contains(number));
+    parsed.and_then(|number| T::try_from(number).ok()).ok_or_else(|| bad(part, value, allowed))
+}
+
+fn numbers<T: TryFrom<i64>>(
+    part: &'static str,
+    value: &str,
+    range: std::ops::RangeInclusive<i64>,
+    allowed: &'static str,
+) -> Result<Vec<T>, RecurrenceError> {
+    value.split(',').map(|one| number(part, one, range.clone(), allowed)).collect()
+}
+
+/// Numbers from 1 to `most` or -`most` to -1.
+fn signed<T: TryFrom<i64>>(
+    part: &'static str,
+    value: &str,
+    most: i64,
+    allowed: &'static str,
+) -> Result<Vec<T>, RecurrenceError> {
+    if value.split(',').any(|one| one.trim().parse::<i64>() == Ok(0)) {
+        return Err(bad(part, "0", allowed));
+    }
+    numbers(part, value, -most..=most, allowed)
+}
+
+fn bad(part: &'static str, value: &str, allowed: &'static str) -> RecurrenceError {
+    RecurrenceError::BadValue { part, value: shortened(value), allowed }
+}
+
+/// Enough of a value to find it again, and no more: a broken file may hold anything in any place.
+fn shortened(value: &str) -> String {
+    value.chars().take(16).collect()
+}
+
+fn small(value: u32) -> u8 {
+    u8::try_from(value).unwrap_or(u8::MAX)
+}
+
+fn year_start(first: NaiveDate, years: i64) -> NaiveDate {
+    let year = i32::try_from(i64::from(first.year()) + years).unwrap_or(first.year());
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(first)
+}
+
+fn months_between(from: NaiveDate, to: NaiveDate) -> i64 {
+    i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+    }
+
+    fn year(year: i32) -> Range<NaiveDateTime> {
+        at(&format!("{year}-01-01 00:00"))..at(&format!("{}-01-01 00:00", year + 1))
+    }
+
+    fn days(rule: &str, first: &str, window: Range<NaiveDateTime>) -> String {
+        let found = expand(rule, at(first), window).unwrap();
+        found.iter().map(|day| day.format("%m%d").to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_shapes_that_calendars_write() {
+        for (rule, first, expected) in [
+            (
+                "FREQ=WEEKLY;BYDAY=MO;UNTIL=20260209T090000",
+                "2026-01-05 09:00",
+                "0105 0112 0119 0126 0202 0209",
+            ),
+            ("FREQ=WEEKLY;BYDAY=MO;UNTIL=20260209", "2026-01-26 09:00", "0126 0202 0209"),
+            ("FREQ=WEEKLY;INTERVAL=2;COUNT=3", "2025-12-24 09:00", "0107 0121"),
+            ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU;COUNT=4", "2026-01-05 09:00", "0105 0118 0119 0201"),
+            ("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3", "2026-01-30 09:00", "0130 0227 0327"),
+            ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=3", "2026-01-30 09:00", "0130 0227 0331"),
+            ("FREQ=MONTHLY;COUNT=3", "2026-01-31 09:00", "0131 0331 0531"),
+            ("FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=10", "2024-11-10 09:00", "0210 0710 1210"),
+            ("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "1996-03-31 02:00", "0329"),
+            ("FREQ=YEARLY;BYWEEKNO=20", "1997-05-15 09:00", "0514"),
+            ("FREQ=YEARLY;INTERVAL=3", "2020-07-14 09:00", "0714"),
+            ("FREQ=YEARLY;INTERVAL=4", "2020-07-14 09:00", ""),
+            ("FREQ=DAILY;BYMONTH=1;BYMONTHDAY=1,-1", "1970-01-01 09:00", "0101 0131"),
+            ("freq=daily;interval=100", "1970-01-01 09:00", "0216 0527 0904 1213"),
+            ("FREQ=MONTHLY;BYDAY=1TU,WE;BYMONTH=2", "2026-02-03 09:00", "0203 0204 0211 0218 0225"),
+        ] {
+            assert_eq!(days(rule, first, year(2026)), expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_rule_gives_and_only_inside_the_window() {
+        assert_eq!(days("FREQ=WEEKLY;BYDAY=TU;COUNT=2", "2026-01-05 09:00", year(2026)), "0106 0113");
+        let window = at("2026-01-06 09:00")..at("2026-01-08 09:00");
+        assert_eq!(days("FREQ=DAILY", "2026-01-01 09:00", window), "0106 0107");
+        assert_eq!(days("FREQ=DAILY;UNTIL=20250101", "2026-01-01 09:00", year(2026)), "");
+        assert_eq!(days("FREQ=DAILY", "2027-01-01 00:00", year(2026)), "");
+    }
+
+    #[test]
+    fn old_series_and_impossible_rules_end() {
+        for first in ["1970-01-01 09:00", "2015-06-01 09:00"] {
+            assert_eq!(expand("FREQ=DAILY", at(first), year(2026)).unwrap().len(), 365);
+            assert_eq!(expand("FREQ=DAILY;COUNT=50000", at(first), year(2026)).unwrap().len(), 365);
+        }
+        for impossible in [
+            "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=20",
+            "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=9",
+            "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+        ] {
+            assert_eq!(days(impossible, "2026-01-05 09:00", year(2026)), "", "{impossible}");
+        }
+    }
+
+    #[test]
+    fn refusals_name_the_part_and_the_mend() {
+        for (rule, expected) in [
+            (
+                "FREQ=SECONDLY",
+                "FREQ=SECONDLY is too fast for an agenda; write FREQ=DAILY with BYHOUR instead",
+            ),
+            (
+                "INTERVAL=2",
+                "the rule has no FREQ, or an unknown one; write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY",
+            ),
+            ("FREQ=DAILY;INTERVAL=0", "\"0\" in INTERVAL is out of range; use 1 to 999"),
+            (
+                "FREQ=DAILY;COUNT=99999999999",
+                "\"99999999999\" in COUNT is out of range; use 1 to 1000000, or UNTIL",
+            ),
+            ("FREQ=MONTHLY;BYMONTHDAY=0", "\"0\" in BYMONTHDAY is out of range; use 1 to 31 or -31 to -1"),
+            ("FREQ=WEEKLY;BYMONTHDAY=3", "BYMONTHDAY does not go with FREQ=WEEKLY; remove it or change FREQ"),
+            (
+                "FREQ=WEEKLY;UNTIL=20260101T000000Z",
+                "UNTIL is in UTC; convert it to the zone of the series first (until_to_local)",
+            ),
+            (
+                "FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=1,2,3,4,5;BYSECOND=1,2,3,4,5",
+                "BYHOUR, BYMINUTE and BYSECOND make 100 times a day; use at most 96",
+            ),
+            (
+                "FREQ=DAILY;BYEASTER=1",
+                "rule part \"BYEASTER\" is not known; leave it out or write the dates as RDATE",
+            ),
+            (
+                "FREQ=DAILY;;COUNT",
+                "rule part \"COUNT\" is not written NAME=VALUE, or stands twice; write each part once, as in INTERVAL=2",
+            ),
+        ] {
+            assert_eq!(expand(rule, at("2026-01-05 09:00"), year(2026)).unwrap_err().to_string(), expected);
+        }
+        for rule in
+            ["FREQ=DAILY;BYDAY=é", "", "FREQ=WEEKLY;BYDAY=1MO", "FREQ=MONTHLY;BYDAY=X", "FREQ=DAILY;UNTIL=x"]
+        {
+            expand(rule, at("2026-01-05 09:00"), year(2026)).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn limits_count_inside_the_window_and_over_the_budget() {
+        let quarters = "FREQ=DAILY;BYHOUR=8,9,10;BYMINUTE=0,15,30,45";
+        let error = expand(quarters, at("2015-01-01 08:00"), year(2026)).unwrap_err();
+        assert_eq!(error, RecurrenceError::TooManyOccurrences);
+        assert_eq!(expand("FREQ=DAILY", at("1600-01-01 09:00"), year(2026)).unwrap().len(), 365);
+        let error = expand("FREQ=DAILY;COUNT=1000000", at("1600-01-01 09:00"), year(2026)).unwrap_err();
+        assert_eq!(error, RecurrenceError::TooCostly);
+        let mut budget = Budget::new(1_000);
+        expand_within("FREQ=DAILY", at("2015-01-01 08:00"), year(2026), &mut budget).unwrap();
+        let again = expand_within("FREQ=DAILY", at("2015-01-01 08:00"), year(2026), &mut budget);
+        assert_eq!(again, Err(RecurrenceError::TooCostly));
+    }
+
+    #[test]
+    fn until_becomes_local() {
+        let paris = |utc: DateTime<Utc>| utc.naive_utc() + Duration::hours(1);
+        let rule = "FREQ=WEEKLY;UNTIL=20260209T080000Z;BYDAY=MO";
+        assert_eq!(until_to_local(rule, paris), "FREQ=WEEKLY;UNTIL=20260209T090000;BYDAY=MO");
+        assert_eq!(until_to_local("UNTIL=20260209;FREQ=DAILY", paris), "UNTIL=20260209T235959;FREQ=DAILY");
+        assert_eq!(until_to_local("FREQ=DAILY;UNTIL=soon", paris), "FREQ=DAILY;UNTIL=soon");
+    }
+
+    /// A rule as the oracle sees it: written independently, one day after the other from DTSTART on.
+    #[derive(Clone, Debug)]
+    struct Plain {
+        weekly: bool,
+        interval: i64,
+        weekdays: Vec<Weekday>,
+        months: Vec<u32>,
+        month_days: Vec<u32>,
+        hours: Vec<u32>,
+        count: Option<usize>,
+        until: Option<i64>,
+        sunday_first: bool,
+    }
+
+    impl Plain {
+        fn text(&self, first: NaiveDateTime) -> String {
+            let list = |name: &str, values: Vec<String>| {
+                if values.is_empty() { String::new() } else { format!(";{name}={}", values.join(",")) }
+            };
+            let strings = |values: &[u32]| values.iter().map(ToString::to_string).collect::<Vec<_>>();
+            let weekdays = self.weekdays.iter().map(|day| day.to_string()[..2].to_uppercase()).collect();
+            let until =
+                self.until.map(|days| (first + Duration::days(days)).format("%Y%m%dT%H%M%S").to_string());
+            format!(
+                "FREQ={};INTERVAL={}{}{}{}{}{}{}{}",
+                if self.weekly { "WEEKLY" } else { "DAILY" },
+                self.interval,
+                list("BYDAY", weekdays),
+                list("BYMONTH", strings(&self.months)),
+                list("BYMONTHDAY", strings(&self.month_days)),
+                list("BYHOUR", strings(&self.hours)),
+                list("COUNT", self.count.iter().map(ToString::to_string).collect()),
+                list("UNTIL", until.into_iter().collect()),
+                if self.sunday_first { ";WKST=SU" } else { "" },
+            )
+        }
+
+        fn takes(&self, first: NaiveDate, day: NaiveDate) -> bool {
+            let start = if self.sunday_first { Weekday::Sun } else { Weekday::Mon };
+            let steps = if self.weekly {
+                let weeks = |day: NaiveDate| day - Duration::days(i64::from(day.weekday().days_since(start)));
+                (weeks(day) - weeks(first)).num_days() / 7
+            } else {
+                (day - first).num_days()
+            };
+            let weekday = if self.weekly && self.weekdays.is_empty() {
+                day.weekday() == first.weekday()
+            } else {
+                self.weekdays.is_empty() || self.weekdays.contains(&day.weekday())
+            };
+            steps % self.interval == 0
+                && weekday
+                && (self.months.is_empty() || self.months.contains(&day.month()))
+                && (self.month_days.is_empty() || self.month_days.contains(&day.day()))
+        }
+
+        fn occurrences(&self, first: NaiveDateTime, window: &Range<NaiveDateTime>) -> Vec<NaiveDateTime> {
+            let mut hours = if self.hours.is_empty() { vec![first.hour()] } else { self.hours.clone() };
+            hours.sort_unstable();
+            hours.dedup();
+            let until = self.until.map_or(NaiveDateTime::MAX, |days| first + Duration::days(days));
+            let days = first.date().iter_days().take_while(|day| *day <= window.end.date());
+            days.filter(|day| self.takes(first.date(), *day))
+                .flat_map(|day| {
+                    hours.iter().map(move |hour| day.and_hms_opt(*hour, first.minute(), 0).unwrap())
+                })
+                .filter(|time| *time >= first && *time <= until)
+                .take(self.count.unwrap_or(usize::MAX))
+                .filter(|time| window.contains(time))
+                .collect()
+        }
+    }
+
+    fn plain() -> impl Strategy<Value = Plain> {
+        let weekday = (0_u8..7).prop_map(|day| Weekday::try_from(day).unwrap());
+        (
+            any::<bool>(),
+            prop_oneof![4 => 1_i64..4, 1 => 4_i64..40],
+            prop::collection::vec(weekday, 0..4),
+            prop_oneof![3 => Just(vec![]), 1 => prop::collection::vec(1_u32..=12, 1..4)],
+            prop_oneof![3 => Just(vec![]), 1 => prop::collection::vec(1_u32..=31, 1..4)],
+            prop_oneof![2 => Just(vec![]), 1 => prop::collection::vec(0_u32..24, 1..4)],
+            prop::option::of(1_usize..800),
+            prop::option::of(0_i64..4_000),
+            any::<bool>(),
+        )
+            .prop_map(
+                |(weekly, interval, weekdays, months, month_days, hours, count, until, sunday_first)| Plain {
+                    weekly,
+                    interval,
+                    weekdays,
+                    months,
+                    month_days: if weekly { vec![] } else { month_days },
+                    hours,
+                    count,
+                    until,
+                    sunday_first,
+                },
+            )
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_a_walk_day_by_day(rule in plain(), start in 0_i64..6_000, minute in 0_i64..1_440, window in 0_i64..7_000, length in 1_i64..500) {
+            let first = at("2012-01-01 00:00") + Duration::days(start) + Duration::minutes(minute);
+            let from = at("2012-01-01 00:00") + Duration::days(window) + Duration::hours(start % 24);
+            let window = from..from + Duration::days(length);
+            let text = rule.text(first);
+            let mut budget = Budget::new(1_000_000);
+            let found = expand_within(&text, first, window.clone(), &mut budget).unwrap();
+            prop_assert_eq!(found, rule.occurrences(first, &window), "{} from {}", text, first);
+        }
+
+        #[test]
+        fn no_text_panics(rule in "(FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY);)?((BYDAY|BYMONTH|BYMONTHDAY|BYWEEKNO|BYYEARDAY|BYSETPOS|BYHOUR|INTERVAL|COUNT|UNTIL|WKST)=-?[0-9]{0,2}(,-?[0-9]{1,3})?(MO|SU)?;){0,3}", start in 0_i64..40_000) {
+            let first = at("1930-01-01 09:00") + Duration::days(start);
+            let _ = expand(&rule, first, year(2026));
+        }
+    }
 }

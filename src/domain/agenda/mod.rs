@@ -86,17 +86,20 @@ impl Agenda {
         &self.busy
     }
 
-    /// When the resource is open for `need` of a visit at `site`, busy or not; `None` when it never is.
+    /// When the resource is open for `need` of a visit at `site`, within the question's window, busy or not;
+    /// `None` when it never is.
     #[must_use]
     pub fn open(&self, question: &Question, need: &Need, site: SiteId) -> Option<Bits> {
         let mut lanes = self.lanes.iter().filter(|lane| lane.serves(question, need, site));
-        let mut open = lanes.next()?.open.clone();
-        lanes.for_each(|lane| open.or(&lane.open));
+        let mut open = lanes.next()?.open.within(question.window);
+        for lane in lanes {
+            open.or(&lane.open.within(question.window));
+        }
         Some(open)
     }
 
-    /// The quanta at which the resource can start to fill `need` of a visit at `site`; `None` when there are none
-    /// for want of an opening. The one rule of search and guard.
+    /// The quanta of the question's window at which the resource can start to fill `need` of a visit at `site`;
+    /// `None` when there are none for want of an opening. The one rule of search and guard.
     #[must_use]
     pub fn starts(
         &self,
@@ -113,7 +116,9 @@ impl Agenda {
         let mut block = |from: Quantum, to: Quantum| {
             starts.clear(Span::new(from.plus(1 - length - after), to.plus(before)));
         };
-        for busy in &self.busy {
+        let near = question.window.widened(before, after);
+        let first = self.busy.partition_point(|busy| busy.end <= near.start);
+        for busy in self.busy[first..].iter().take_while(|busy| busy.start < near.end) {
             block(busy.start, busy.end);
         }
         let here = Question::whereabouts(need.place, site);
@@ -151,12 +156,6 @@ impl Agenda {
             full.push(question.window);
         }
         full
-    }
-
-    /// Where the resource would be during a visit at `site`.
-    #[must_use]
-    pub fn is_open_at(&self, site: SiteId) -> bool {
-        self.lanes.iter().any(|lane| lane.site == site)
     }
 }
 

@@ -183,7 +183,7 @@ impl Search<'_> {
         {
             if let Some(mut open) = agenda.open(self.question, need, board.site.id) {
                 open.erode(self.question.length());
-                on_duty.or(&open.within(self.question.window));
+                on_duty.or(&open);
             }
         }
         on_duty.and(&mask::in_window(self.question));

@@ -21,7 +21,7 @@ use crate::agenda::Agenda;
 use crate::bits::{AtLeast, Bits};
 use crate::ids::SiteId;
 use crate::territory::{Site, Territory};
-use crate::time::{Quantum, Span};
+use crate::time::Quantum;
 
 /// A joint start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,12 +111,8 @@ impl<'a> Search<'a> {
 
 impl<'a> Board<'a> {
     fn new(territory: &Territory, agendas: &[&Agenda], question: &Question, site: &'a Site) -> Self {
-        let window = question.window;
-        let rows: Vec<Row> = question
-            .needs
-            .iter()
-            .map(|need| Row::new(territory, agendas, question, need, site.id, window))
-            .collect();
+        let rows: Vec<Row> =
+            question.needs.iter().map(|need| Row::new(territory, agendas, question, need, site.id)).collect();
         let allowed = mask::allowed(question, site);
         let mut bound = allowed.clone();
         for row in &rows {
@@ -158,13 +154,11 @@ impl Row {
         question: &Question,
         need: &Need,
         site: SiteId,
-        window: Span,
     ) -> Self {
-        let mut count = AtLeast::new(need.count, window);
+        let mut count = AtLeast::new(need.count, question.window);
         let mut members = Vec::new();
         for (index, agenda) in agendas.iter().enumerate().filter(|(_, agenda)| agenda.has_role(need)) {
             let Some(starts) = agenda.starts(territory, question, need, site) else { continue };
-            let starts = starts.within(window);
             if !starts.is_empty() {
                 count.add(&starts);
                 members.push((index, starts));

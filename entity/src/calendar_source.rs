@@ -1,0 +1,27 @@
+//! A calendar read from elsewhere.
+
+use sea_orm::entity::prelude::*;
+
+/// A calendar read from elsewhere.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "calendar_source")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its territory.
+    pub territory_id: Uuid,
+    /// Whose.
+    pub resource_id: Uuid,
+    /// Its name, given when it was imported.
+    pub name: String,
+    /// When it was last tried, UTC.
+    pub read_at: DateTimeUtc,
+    /// When it was last read well, UTC.
+    pub good_at: Option<DateTimeUtc>,
+    /// Why the last try failed; the busy times are then those of `good_at`.
+    pub problem: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,39 @@
+//! One request to orient a beneficiary; owns the clock.
+
+use sea_orm::entity::prelude::*;
+
+/// One request to orient a beneficiary; owns the clock.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "referral")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its territory.
+    pub territory_id: Uuid,
+    /// Its file number.
+    pub key: String,
+    /// Who.
+    pub beneficiary_id: Uuid,
+    /// When the clock started, local date of the territory.
+    pub received_on: Date,
+    /// Preferred site.
+    pub site_id: Option<Uuid>,
+    /// The professional who knows the person.
+    pub referent_id: Option<Uuid>,
+    /// Code of the language an interpreter is needed for.
+    pub interpreter: Option<String>,
+    /// When offers were first shown, UTC.
+    pub first_offered_at: Option<DateTimeUtc>,
+    /// When an appointment was first booked, UTC.
+    pub booked_at: Option<DateTimeUtc>,
+    /// Start of the first attended appointment, UTC: the clock stops.
+    pub attended_at: Option<DateTimeUtc>,
+    /// When it was closed without an appointment, local date.
+    pub closed_on: Option<Date>,
+    /// Why it was closed.
+    pub closed_why: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,23 @@
+//! A room of a site.
+
+use sea_orm::entity::prelude::*;
+
+/// A room of a site.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "room")]
+pub struct Model {
+    /// The resource.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub resource_id: Uuid,
+    /// Its territory.
+    pub territory_id: Uuid,
+    /// The site.
+    pub site_id: Uuid,
+    /// Short name in files.
+    pub key: String,
+    /// Name on screens and in messages.
+    pub name: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,25 @@
+//! A tenant: a département or métropole.
+
+use sea_orm::entity::prelude::*;
+
+/// A tenant: a département or métropole.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "territory")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Short name in files and addresses.
+    pub key: String,
+    /// Name on screens and in messages.
+    pub name: String,
+    /// IANA name of its wall clock.
+    pub time_zone: String,
+    /// Which public holidays it keeps.
+    pub holidays: String,
+    /// When it was set up, UTC.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

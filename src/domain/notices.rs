@@ -1,0 +1,197 @@
+//! Who is told what when an appointment changes: a pure decision, written down with the change itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ResourceId;
+
+/// What a message says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// To a professional: you are part of this appointment (iTIP REQUEST).
+    Invitation,
+    /// To a professional who already was: it has changed (iTIP REQUEST).
+    Update,
+    /// To a professional: you are no longer part of it (iTIP CANCEL without STATUS, RFC 5546 section 3.2.5).
+    Withdrawal,
+    /// To a professional: it will not take place (iTIP CANCEL).
+    Cancellation,
+    /// To the beneficiary: it is booked.
+    Confirmation,
+    /// To the beneficiary: it has moved.
+    Moved,
+    /// To the beneficiary: it will not take place.
+    CalledOff,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Invitation,
+        Self::Update,
+        Self::Withdrawal,
+        Self::Cancellation,
+        Self::Confirmation,
+        Self::Moved,
+        Self::CalledOff,
+    ];
+
+    /// The word used in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Update => "update",
+            Self::Withdrawal => "withdrawal",
+            Self::Cancellation => "cancellation",
+            Self::Confirmation => "confirmation",
+            Self::Moved => "moved",
+            Self::CalledOff => "called_off",
+        }
+    }
+
+    /// The kind written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// True when it takes back what an earlier message to the same recipient said.
+    #[must_use]
+    pub const fn takes_back(self) -> bool {
+        matches!(self, Self::Withdrawal | Self::Cancellation | Self::CalledOff)
+    }
+}
+
+/// Who is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    /// The person received.
+    Beneficiary,
+    /// A professional of the team.
+    Professional(ResourceId),
+}
+
+/// One message to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Notice {
+    /// Who.
+    pub to: Recipient,
+    /// What.
+    pub kind: Kind,
+}
+
+/// A change people must be told of. The lists hold the professionals of the team, rooms left out.
+#[derive(Clone, Copy, Debug)]
+pub enum Change<'a> {
+    /// Newly booked.
+    Booked {
+        /// The team.
+        team: &'a [ResourceId],
+    },
+    /// Another time, place or way.
+    Moved {
+        /// The team before.
+        before: &'a [ResourceId],
+        /// The team now.
+        after: &'a [ResourceId],
+    },
+    /// Somebody else in the team at the same time: the beneficiary's hour does not move, so nothing is said there.
+    Replaced {
+        /// The team before.
+        before: &'a [ResourceId],
+        /// The team now.
+        after: &'a [ResourceId],
+    },
+    /// Called off.
+    Cancelled {
+        /// The team.
+        team: &'a [ResourceId],
+    },
+}
+
+/// The messages a change asks for, each recipient once.
+#[must_use]
+pub fn plan(change: Change<'_>) -> Vec<Notice> {
+    let tell = |to: &[ResourceId], kind: Kind| -> Vec<Notice> {
+        to.iter().map(|id| Notice { to: Recipient::Professional(*id), kind }).collect()
+    };
+    let changed = |before: &[ResourceId], after: &[ResourceId]| {
+        let split = |list: &[ResourceId], others: &[ResourceId], inside: bool| -> Vec<ResourceId> {
+            list.iter().filter(|id| others.contains(id) == inside).copied().collect()
+        };
+        // Whoever leaves is told first, so that no calendar shows two people in one seat for long.
+        let mut notices = tell(&split(before, after, false), Kind::Withdrawal);
+        notices.extend(tell(&split(after, before, true), Kind::Update));
+        notices.extend(tell(&split(after, before, false), Kind::Invitation));
+        notices
+    };
+    let to_beneficiary = |kind| Notice { to: Recipient::Beneficiary, kind };
+    let mut notices = match change {
+        Change::Booked { team } => tell(team, Kind::Invitation),
+        Change::Moved { before, after } | Change::Replaced { before, after } => changed(before, after),
+        Change::Cancelled { team } => tell(team, Kind::Cancellation),
+    };
+    notices.extend(match change {
+        Change::Booked { .. } => Some(to_beneficiary(Kind::Confirmation)),
+        Change::Moved { .. } => Some(to_beneficiary(Kind::Moved)),
+        Change::Cancelled { .. } => Some(to_beneficiary(Kind::CalledOff)),
+        Change::Replaced { .. } => None,
+    });
+    notices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn person(number: u128) -> ResourceId {
+        ResourceId(Uuid::from_u128(number))
+    }
+
+    fn said(change: Change<'_>) -> Vec<(Option<u128>, &'static str)> {
+        plan(change)
+            .into_iter()
+            .map(|notice| match notice.to {
+                Recipient::Beneficiary => (None, notice.kind.word()),
+                Recipient::Professional(id) => (Some(id.0.as_u128()), notice.kind.word()),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_booking_invites_the_team_and_confirms_to_the_person() {
+        let team = [person(1), person(2)];
+        assert_eq!(
+            said(Change::Booked { team: &team }),
+            [(Some(1), "invitation"), (Some(2), "invitation"), (None, "confirmation")]
+        );
+    }
+
+    #[test]
+    fn a_move_tells_who_leaves_who_stays_and_who_comes() {
+        let (before, after) = ([person(1), person(2)], [person(2), person(3)]);
+        assert_eq!(
+            said(Change::Moved { before: &before, after: &after }),
+            [(Some(1), "withdrawal"), (Some(2), "update"), (Some(3), "invitation"), (None, "moved")]
+        );
+    }
+
+    #[test]
+    fn a_replacement_is_not_the_persons_business() {
+        let (before, after) = ([person(1), person(2)], [person(3), person(2)]);
+        assert_eq!(
+            said(Change::Replaced { before: &before, after: &after }),
+            [(Some(1), "withdrawal"), (Some(2), "update"), (Some(3), "invitation")]
+        );
+    }
+
+    #[test]
+    fn a_cancellation_reaches_everyone() {
+        assert_eq!(
+            said(Change::Cancelled { team: &[person(1)] }),
+            [(Some(1), "cancellation"), (None, "called_off")]
+        );
+    }
+}
