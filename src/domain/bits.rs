@@ -165,7 +165,7 @@ impl Bits {
     pub fn iter(&self) -> impl Iterator<Item = Quantum> + '_ {
         self.words.iter().zip(0i64..).flat_map(move |(word, index)| {
             let base = self.horizon.start.0 + index * WORD;
-            std::iter::successors(Some(*word), |rest| Some(rest & (rest - 1)))
+            std::iter::successors(Some(*word), |rest| Some(rest & rest.wrapping_sub(1)))
                 .take_while(|rest| *rest != 0)
                 .map(move |rest| Quantum(base + i64::from(rest.trailing_zeros())))
         })
