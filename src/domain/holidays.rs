@@ -3,7 +3,7 @@
 //! Only what a text makes a public holiday counts. School holidays, long weekends (ponts) and custom are not
 //! assumed: Shrove Monday and Tuesday, Mid-Lent, Good Friday and Victor Schœlcher Day in the Antilles and Guyane,
 //! the Muslim feasts that art. L. 3422-2 leaves to custom in Mayotte, 2 January in Polynesia. A territory that
-//! closes on such days enters them as absences or site closures. The law of today is applied to every year; only
+//! closes on such days enters them as absences. The law of today is applied to every year; only
 //! the dates that changed lately, where a text says when, depend on the year.
 
 use chrono::{Datelike, NaiveDate};

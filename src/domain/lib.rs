@@ -6,6 +6,7 @@
 
 pub mod agenda;
 pub mod bits;
+pub mod blueprint;
 pub mod fault;
 pub mod holidays;
 pub mod ids;

@@ -154,7 +154,7 @@ pub fn expand_within(
     budget.spend(rule.periods_between(start, end.date()))?;
     let mut left = rule.count.unwrap_or(u32::MAX);
     let mut found = Vec::new();
-    for occurrence in &rule.from_period(start)? {
+    for occurrence in &rule.series_from(start)? {
         let occurrence = occurrence.naive_utc();
         if occurrence < first {
             continue;
@@ -302,7 +302,7 @@ impl Rule {
 
     /// What the rule gives from the midnight that starts `period` on. UTC stands for the floating local time, so
     /// that no clock change gets in the way.
-    fn from_period(&self, period: NaiveDate) -> Result<RRuleSet, RecurrenceError> {
+    fn series_from(&self, period: NaiveDate) -> Result<RRuleSet, RecurrenceError> {
         let start = period.and_time(NaiveTime::MIN).and_utc().with_timezone(&Tz::UTC);
         let set = self.days.clone().build(start).map_err(|_| RecurrenceError::Contradictory)?;
         Ok(set.limit())

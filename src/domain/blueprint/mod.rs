@@ -1,0 +1,317 @@
+//! A territory as it is handed in: one document with keys in place of identifiers, checked as a whole before
+//! anything of it is stored.
+
+mod agendas;
+mod checker;
+mod people;
+mod places;
+mod plan;
+mod visits;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+pub use plan::{Organisation, Plan, PlannedAgenda, Professional, Referral, Room};
+
+/// A whole territory.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Blueprint {
+    /// Short name in files and addresses: lower-case letters, digits, dashes.
+    pub key: String,
+    /// Name on screens and in messages.
+    pub name: String,
+    /// IANA name of its wall clock, one of the French zones.
+    pub time_zone: String,
+    /// Which public holidays it keeps: a word of [`crate::holidays::HolidayCalendar`].
+    pub holidays: String,
+    /// Dated legal limits.
+    #[serde(default)]
+    pub legal_limits: Vec<LegalLimitSheet>,
+    /// Partners.
+    #[serde(default)]
+    pub organisations: Vec<OrganisationSheet>,
+    /// Places.
+    pub sites: Vec<SiteSheet>,
+    /// Ways between places.
+    #[serde(default)]
+    pub travel: Vec<TravelSheet>,
+    /// Rooms.
+    #[serde(default)]
+    pub rooms: Vec<RoomSheet>,
+    /// People whose agenda is pooled.
+    #[serde(default)]
+    pub professionals: Vec<ProfessionalSheet>,
+    /// Kinds of appointments.
+    pub visit_types: Vec<VisitTypeSheet>,
+    /// Requests.
+    #[serde(default)]
+    pub referrals: Vec<ReferralSheet>,
+}
+
+/// From a referral date on, how many days the law gives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LegalLimitSheet {
+    /// First referral date.
+    pub from: NaiveDate,
+    /// Calendar days.
+    pub days: u16,
+    /// The text it comes from.
+    pub source: String,
+}
+
+/// A partner.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganisationSheet {
+    /// Short name.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// `departement`, `france_travail`, `mission_locale`, `cap_emploi`, `ccas` or `association`.
+    pub kind: String,
+}
+
+/// A place.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteSheet {
+    /// Short name.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Postal address on one line.
+    pub address: String,
+    /// Telephone shown to beneficiaries.
+    pub phone: String,
+    /// Its wall clock, when it is not the territory's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// When it receives people.
+    pub hours: Vec<HoursSheet>,
+}
+
+/// Hours of some weekdays.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursSheet {
+    /// `mon` to `sun`.
+    pub days: Vec<String>,
+    /// First minute, `08:30`.
+    pub from: String,
+    /// End minute, `12:30`; `24:00` is the midnight that ends the day.
+    pub to: String,
+}
+
+/// The way from one place to another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TravelSheet {
+    /// Key of a site.
+    pub from: String,
+    /// Key of another.
+    pub to: String,
+    /// Minutes; the way back takes as long unless it has a line of its own.
+    pub minutes: u32,
+}
+
+/// A room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoomSheet {
+    /// Short name.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Key of its site.
+    pub site: String,
+    /// Roles beside `room`: `room:step_free`.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// When it can be booked, when that is not the hours of its site.
+    #[serde(default)]
+    pub openings: Vec<OpeningSheet>,
+}
+
+/// A professional.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfessionalSheet {
+    /// Short name.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Where invitations go.
+    pub email: String,
+    /// Keys of the organisations they work for.
+    pub organisations: Vec<String>,
+    /// Roles they can fill.
+    pub roles: Vec<String>,
+    /// Codes of the languages they speak.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Share of full working time, per cent.
+    #[serde(default = "full_time")]
+    pub share: u8,
+    /// Most appointments a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_cap: Option<u16>,
+    /// Most appointments a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_cap: Option<u16>,
+    /// When they can be booked.
+    #[serde(default)]
+    pub openings: Vec<OpeningSheet>,
+    /// When they are away.
+    #[serde(default)]
+    pub absences: Vec<AbsenceSheet>,
+}
+
+const fn full_time() -> u8 {
+    100
+}
+
+/// When someone can be booked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningSheet {
+    /// Key of the site.
+    pub site: String,
+    /// First day, wall clock of the site.
+    pub first_day: NaiveDate,
+    /// First minute, `09:00`.
+    pub from: String,
+    /// End minute, `12:00`.
+    pub to: String,
+    /// RFC 5545 recurrence rule that gives days; none for that day only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<String>,
+    /// The ways it can be booked: all when empty.
+    #[serde(default)]
+    pub modes: Vec<String>,
+    /// Keys of the visit types it is kept for: all when empty.
+    #[serde(default)]
+    pub visit_types: Vec<String>,
+    /// Days that are not like the others.
+    #[serde(default)]
+    pub except: Vec<ExceptionSheet>,
+}
+
+/// A day of an opening that is not like the others: closed, or on another day at other hours.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExceptionSheet {
+    /// The day the rule gives.
+    pub day: NaiveDate,
+    /// Another day; the same when left out and hours are given; closed when nothing is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
+    /// First minute of the other hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// End minute of the other hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// When someone is away, wall clock of the territory.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AbsenceSheet {
+    /// First day, or first minute: `2026-12-21` or `2026-12-21T14:00`.
+    pub from: String,
+    /// Last day (whole), or end minute.
+    pub to: String,
+}
+
+/// A kind of appointment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisitTypeSheet {
+    /// Short name.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Minutes.
+    pub duration: u32,
+    /// Starts are at wall-clock multiples of this many minutes.
+    #[serde(default = "quarter")]
+    pub grid: u32,
+    /// Shortest time between now and a start, minutes.
+    #[serde(default)]
+    pub notice: u32,
+    /// How many days ahead a start may lie.
+    pub horizon_days: u32,
+    /// The ways the person may be received.
+    pub modes: Vec<String>,
+    /// Minutes kept free before by the professionals.
+    #[serde(default)]
+    pub buffer_before: u32,
+    /// Minutes kept free after by the professionals.
+    #[serde(default)]
+    pub buffer_after: u32,
+    /// What it takes.
+    pub roles: Vec<RoleSheet>,
+}
+
+const fn quarter() -> u32 {
+    15
+}
+
+/// One line of what a visit type takes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleSheet {
+    /// The role.
+    pub role: String,
+    /// How many.
+    #[serde(default = "one")]
+    pub count: u8,
+    /// The modes in which it is needed: all of the visit type when empty.
+    #[serde(default)]
+    pub modes: Vec<String>,
+    /// True when it can be filled from anywhere by telephone or video.
+    #[serde(default)]
+    pub anywhere: bool,
+}
+
+const fn one() -> u8 {
+    1
+}
+
+/// A request to orient somebody.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferralSheet {
+    /// File number.
+    pub key: String,
+    /// Given name of the person.
+    pub given_name: String,
+    /// Family name of the person.
+    pub family_name: String,
+    /// Mail address of the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Telephone of the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Language of the person.
+    #[serde(default = "french")]
+    pub language: String,
+    /// When the clock started.
+    pub received_on: NaiveDate,
+    /// Key of the preferred site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Key of the professional who knows the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referent: Option<String>,
+    /// Language an interpreter is needed for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<String>,
+}
+
+fn french() -> String {
+    "fr".to_owned()
+}

@@ -1,0 +1,130 @@
+//! Professionals and referrals.
+
+use std::collections::BTreeSet;
+
+use super::agendas::{absences, openings};
+use super::checker::Checker;
+use super::places::site_by_key;
+use super::plan::{Organisation, PlannedAgenda, Professional, Referral};
+use super::{Blueprint, ProfessionalSheet};
+use crate::agenda::Resource;
+use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
+use crate::territory::Territory;
+use crate::visit::Language;
+
+pub(super) fn professionals(
+    blueprint: &Blueprint,
+    check: &mut Checker<'_>,
+    territory: &Territory,
+    organisations: &[Organisation],
+) -> Vec<Professional> {
+    check.keys("professionals", blueprint.professionals.iter().map(|sheet| sheet.key.as_str()));
+    blueprint.professionals.iter().map(|sheet| professional(sheet, check, territory, organisations)).collect()
+}
+
+fn professional(
+    sheet: &ProfessionalSheet,
+    check: &mut Checker<'_>,
+    territory: &Territory,
+    organisations: &[Organisation],
+) -> Professional {
+    let field = format!("professionals[{}]", sheet.key);
+    let at = |name: &str| format!("{field}.{name}");
+    if !(1..=100).contains(&sheet.share) {
+        check.fault(at("share"), format!("a share of {} per cent", sheet.share), "use 1 to 100");
+    }
+    if sheet.roles.is_empty() {
+        check.fault(at("roles"), "no role is given", "name at least one");
+    }
+    let mut roles = BTreeSet::new();
+    for name in &sheet.roles {
+        let role = check.role(&at("roles"), name);
+        if role.as_ref().is_some_and(crate::visit::Role::is_room) {
+            check.fault(at("roles"), format!("{name} is for rooms"), "leave it out");
+        }
+        roles.extend(role);
+    }
+    let mut languages = BTreeSet::new();
+    for code in &sheet.languages {
+        languages.extend(check.language(&at("languages"), code));
+    }
+    let mut works_for = Vec::new();
+    for key in &sheet.organisations {
+        let known = organisations.iter().find(|organisation| organisation.key == *key).map(|o| o.id);
+        works_for.extend(check.known(&at("organisations"), "organisations", key, known));
+    }
+    if sheet.organisations.is_empty() {
+        check.fault(at("organisations"), "works for nobody", "name at least one organisation");
+    }
+    let resource = Resource {
+        id: ResourceId(check.fresh()),
+        roles,
+        languages,
+        share: sheet.share,
+        room_of: None,
+        daily_cap: sheet.daily_cap,
+        weekly_cap: sheet.weekly_cap,
+    };
+    Professional {
+        key: sheet.key.clone(),
+        name: check.text(&at("name"), &sheet.name),
+        email: check.email(&at("email"), &sheet.email),
+        organisations: works_for,
+        agenda: PlannedAgenda {
+            resource,
+            openings: openings(&sheet.openings, &field, check, territory),
+            absences: absences(&sheet.absences, &field, check, territory),
+        },
+    }
+}
+
+pub(super) fn referrals(
+    blueprint: &Blueprint,
+    check: &mut Checker<'_>,
+    territory: &Territory,
+    professionals: &[Professional],
+) -> Vec<Referral> {
+    check.keys("referrals", blueprint.referrals.iter().map(|sheet| sheet.key.as_str()));
+    let mut referrals = Vec::new();
+    for sheet in &blueprint.referrals {
+        let field = format!("referrals[{}]", sheet.key);
+        let at = |name: &str| format!("{field}.{name}");
+        check.date(&at("received_on"), sheet.received_on);
+        if sheet.received_on > check.today {
+            check.fault(
+                at("received_on"),
+                "the referral is received in the future",
+                "give the day it came in",
+            );
+        }
+        let site = sheet.site.as_ref().and_then(|key| {
+            let known = site_by_key(territory, key);
+            check.known(&at("site"), "sites", key, known)
+        });
+        let referent = sheet.referent.as_ref().and_then(|key| {
+            let known = professionals
+                .iter()
+                .find(|person| person.key == *key)
+                .map(|person| person.agenda.resource.id);
+            check.known(&at("referent"), "professionals", key, known)
+        });
+        let language = check.language(&at("language"), &sheet.language);
+        let interpreter =
+            sheet.interpreter.as_ref().and_then(|code| check.language(&at("interpreter"), code));
+        referrals.push(Referral {
+            id: ReferralId(check.fresh()),
+            key: sheet.key.clone(),
+            beneficiary: BeneficiaryId(check.fresh()),
+            given_name: check.text(&at("given_name"), &sheet.given_name),
+            family_name: check.text(&at("family_name"), &sheet.family_name),
+            email: sheet.email.as_ref().map(|email| check.email(&at("email"), email)),
+            phone: sheet.phone.as_ref().map(|phone| check.text(&at("phone"), phone)),
+            language: language.unwrap_or_else(Language::french),
+            received_on: sheet.received_on,
+            site,
+            referent,
+            interpreter,
+        });
+    }
+    referrals
+}

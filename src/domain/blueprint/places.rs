@@ -1,0 +1,168 @@
+//! Territory, organisations, sites and the ways between them.
+
+use std::collections::BTreeMap;
+
+use chrono::Weekday;
+use chrono_tz::Tz;
+
+use super::checker::Checker;
+use super::plan::Organisation;
+use super::{Blueprint, SiteSheet};
+use crate::holidays::HolidayCalendar;
+use crate::ids::{OrganisationId, SiteId, TerritoryId};
+use crate::territory::{LegalLimit, Site, SiteHours, Territory};
+use crate::time::Minutes;
+use crate::zone::{FRENCH_ZONES, french_zone};
+
+/// The kinds of partners.
+const KINDS: [&str; 6] =
+    ["departement", "france_travail", "mission_locale", "cap_emploi", "ccas", "association"];
+const LONGEST_TRAVEL: u32 = 480;
+
+pub(super) fn organisations(blueprint: &Blueprint, check: &mut Checker<'_>) -> Vec<Organisation> {
+    check.keys("organisations", blueprint.organisations.iter().map(|sheet| sheet.key.as_str()));
+    blueprint
+        .organisations
+        .iter()
+        .map(|sheet| {
+            let field = format!("organisations[{}]", sheet.key);
+            if !KINDS.contains(&sheet.kind.as_str()) {
+                check.fault(
+                    format!("{field}.kind"),
+                    format!("unknown kind {:?}", sheet.kind),
+                    format!("use one of {}", KINDS.join(", ")),
+                );
+            }
+            Organisation {
+                id: OrganisationId(check.fresh()),
+                key: sheet.key.clone(),
+                name: check.text(&format!("{field}.name"), &sheet.name),
+                kind: sheet.kind.clone(),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn territory(blueprint: &Blueprint, check: &mut Checker<'_>) -> (Territory, Vec<SiteId>) {
+    check.keys("territory", std::iter::once(blueprint.key.as_str()));
+    let zone = zone(check, "time_zone", &blueprint.time_zone);
+    let holidays = HolidayCalendar::from_word(&blueprint.holidays);
+    if holidays.is_none() {
+        let words: Vec<&str> = HolidayCalendar::ALL.into_iter().map(HolidayCalendar::word).collect();
+        check.fault(
+            "holidays",
+            format!("unknown holiday calendar {:?}", blueprint.holidays),
+            format!("use one of {}", words.join(", ")),
+        );
+    }
+    check.keys("sites", blueprint.sites.iter().map(|sheet| sheet.key.as_str()));
+    if blueprint.sites.is_empty() {
+        check.fault("sites", "the territory has no site", "give it one");
+    }
+    let sites: Vec<Site> = blueprint.sites.iter().map(|sheet| site(sheet, zone, check)).collect();
+    let site_order = sites.iter().map(|site| site.id).collect();
+    let limits = limits(blueprint, check);
+    let mut territory = Territory {
+        id: TerritoryId(check.fresh()),
+        key: blueprint.key.clone(),
+        name: check.text("name", &blueprint.name),
+        zone,
+        holidays: holidays.unwrap_or(HolidayCalendar::Metropolitan),
+        limits,
+        sites: sites.into_iter().map(|site| (site.id, site)).collect(),
+        travel: BTreeMap::new(),
+        visit_types: BTreeMap::new(),
+    };
+    territory.travel = travel(blueprint, check, &territory);
+    (territory, site_order)
+}
+
+/// The site of that key.
+pub(super) fn site_by_key(territory: &Territory, key: &str) -> Option<SiteId> {
+    territory.sites.values().find(|site| site.key == key).map(|site| site.id)
+}
+
+fn limits(blueprint: &Blueprint, check: &mut Checker<'_>) -> Vec<LegalLimit> {
+    let mut limits: Vec<LegalLimit> = Vec::new();
+    for (index, sheet) in blueprint.legal_limits.iter().enumerate() {
+        let field = format!("legal_limits[{index}]");
+        check.date(&format!("{field}.from"), sheet.from);
+        if sheet.days == 0 {
+            check.fault(format!("{field}.days"), "a limit of 0 days", "give at least 1");
+        }
+        if limits.iter().any(|limit| limit.from == sheet.from) {
+            check.fault(format!("{field}.from"), "two limits begin on that day", "keep one");
+        }
+        let source = check.text(&format!("{field}.source"), &sheet.source);
+        limits.push(LegalLimit { from: sheet.from, days: sheet.days, source });
+    }
+    limits.sort_by_key(|limit| limit.from);
+    limits
+}
+
+fn zone(check: &mut Checker<'_>, field: &str, name: &str) -> Tz {
+    french_zone(name).unwrap_or_else(|| {
+        let known: Vec<&str> = FRENCH_ZONES.iter().map(|zone| zone.name()).collect();
+        check.fault(field, format!("unknown time zone {name:?}"), format!("use one of {}", known.join(", ")));
+        Tz::Europe__Paris
+    })
+}
+
+fn site(sheet: &SiteSheet, territory_zone: Tz, check: &mut Checker<'_>) -> Site {
+    let field = format!("sites[{}]", sheet.key);
+    let own_zone = sheet.time_zone.as_ref().map(|name| zone(check, &format!("{field}.time_zone"), name));
+    let mut hours = Vec::new();
+    for (index, line) in sheet.hours.iter().enumerate() {
+        let field = format!("{field}.hours[{index}]");
+        let (from, to) = check.hours(&field, &line.from, &line.to);
+        for day in &line.days {
+            match day.parse::<Weekday>() {
+                Ok(weekday) => hours.push(SiteHours { weekday, from, to }),
+                Err(_) => check.fault(
+                    format!("{field}.days"),
+                    format!("{day:?} is not a weekday"),
+                    "use mon, tue, wed, thu, fri, sat, sun",
+                ),
+            }
+        }
+    }
+    if hours.is_empty() {
+        check.fault(format!("{field}.hours"), "the site never opens", "give its weekly hours");
+    }
+    Site {
+        id: SiteId(check.fresh()),
+        key: sheet.key.clone(),
+        name: check.text(&format!("{field}.name"), &sheet.name),
+        address: check.text(&format!("{field}.address"), &sheet.address),
+        phone: check.text(&format!("{field}.phone"), &sheet.phone),
+        zone: own_zone.unwrap_or(territory_zone),
+        hours,
+    }
+}
+
+fn travel(
+    blueprint: &Blueprint,
+    check: &mut Checker<'_>,
+    territory: &Territory,
+) -> BTreeMap<(SiteId, SiteId), Minutes> {
+    let mut ways = BTreeMap::new();
+    let mut back = BTreeMap::new();
+    for (index, sheet) in blueprint.travel.iter().enumerate() {
+        let field = format!("travel[{index}]");
+        let minutes = check.minutes(&format!("{field}.minutes"), sheet.minutes, 0, LONGEST_TRAVEL);
+        let from = site_by_key(territory, &sheet.from);
+        let to = site_by_key(territory, &sheet.to);
+        let from = check.known(&format!("{field}.from"), "sites", &sheet.from, from);
+        let to = check.known(&format!("{field}.to"), "sites", &sheet.to, to);
+        if let (Some(from), Some(to)) = (from, to) {
+            if ways.insert((from, to), minutes).is_some() {
+                check.fault(field, "this way stands twice", "keep one line for each direction");
+            }
+            back.insert((to, from), minutes);
+        }
+    }
+    for (way, minutes) in back {
+        ways.entry(way).or_insert(minutes);
+    }
+    ways
+}

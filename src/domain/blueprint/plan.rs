@@ -1,0 +1,131 @@
+//! A territory that has been checked: identifiers in place of keys, types in place of words.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::Blueprint;
+use super::checker::Checker;
+use super::{agendas, people, places, visits};
+use crate::agenda::{Opening, Resource};
+use crate::fault::Fault;
+use crate::ids::{BeneficiaryId, OrganisationId, ReferralId, ResourceId, SiteId};
+use crate::territory::Territory;
+use crate::time::Span;
+use crate::visit::Language;
+
+/// A checked territory, ready to be stored.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The territory itself, with sites, ways and visit types.
+    pub territory: Territory,
+    /// Sites in the order they were handed in.
+    pub site_order: Vec<SiteId>,
+    /// Partners.
+    pub organisations: Vec<Organisation>,
+    /// Rooms.
+    pub rooms: Vec<Room>,
+    /// Professionals.
+    pub professionals: Vec<Professional>,
+    /// Requests.
+    pub referrals: Vec<Referral>,
+}
+
+/// A partner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Identifier.
+    pub id: OrganisationId,
+    /// Short name.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// One of the kinds.
+    pub kind: String,
+}
+
+/// A resource with what its agenda is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedAgenda {
+    /// The resource.
+    pub resource: Resource,
+    /// When it can be booked.
+    pub openings: Vec<Opening>,
+    /// When it is away.
+    pub absences: Vec<Span>,
+}
+
+/// A room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Short name.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Its site.
+    pub site: SiteId,
+    /// Its agenda.
+    pub agenda: PlannedAgenda,
+}
+
+/// A professional.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Professional {
+    /// Short name.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Where invitations go.
+    pub email: String,
+    /// Who they work for.
+    pub organisations: Vec<OrganisationId>,
+    /// Their agenda.
+    pub agenda: PlannedAgenda,
+}
+
+/// A request with its person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referral {
+    /// Identifier.
+    pub id: ReferralId,
+    /// File number.
+    pub key: String,
+    /// The person.
+    pub beneficiary: BeneficiaryId,
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Language of messages.
+    pub language: Language,
+    /// When the clock started.
+    pub received_on: NaiveDate,
+    /// Preferred site.
+    pub site: Option<SiteId>,
+    /// The professional who knows the person.
+    pub referent: Option<ResourceId>,
+    /// Language an interpreter is needed for.
+    pub interpreter: Option<Language>,
+}
+
+impl Blueprint {
+    /// The territory this document describes; `fresh` gives a new identifier at each call, `today` is the local
+    /// date by which a referral cannot have been received yet.
+    ///
+    /// # Errors
+    /// Every [`Fault`] found, in the order of the document: nothing is stored of a document with one.
+    pub fn plan(&self, fresh: &mut dyn FnMut() -> Uuid, today: NaiveDate) -> Result<Plan, Vec<Fault>> {
+        let mut check = Checker::new(fresh, today);
+        let organisations = places::organisations(self, &mut check);
+        let (mut territory, site_order) = places::territory(self, &mut check);
+        visits::visit_types(self, &mut check, &mut territory);
+        let rooms = agendas::rooms(self, &mut check, &territory);
+        let professionals = people::professionals(self, &mut check, &territory, &organisations);
+        visits::somebody_for_each_role(self, &mut check, &rooms, &professionals);
+        let referrals = people::referrals(self, &mut check, &territory, &professionals);
+        check.finish(Plan { territory, site_order, organisations, rooms, professionals, referrals })
+    }
+}

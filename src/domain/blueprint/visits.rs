@@ -1,0 +1,129 @@
+//! Visit types, and whether anybody can fill their roles.
+
+use std::collections::BTreeSet;
+
+use super::checker::Checker;
+use super::plan::{Professional, Room};
+use super::{Blueprint, VisitTypeSheet};
+use crate::ids::VisitTypeId;
+use crate::territory::Territory;
+use crate::time::Minutes;
+use crate::visit::{Place, Role, RoleNeed, VisitType};
+
+const LONGEST_VISIT: u32 = 480;
+const LONGEST_NOTICE: u32 = 60 * 24 * 60;
+const LONGEST_BUFFER: u32 = 120;
+/// Days ahead that a search may look: a little over a year.
+const FARTHEST_HORIZON: u32 = 400;
+const MOST_OF_A_ROLE: u8 = 5;
+
+pub(super) fn visit_types(blueprint: &Blueprint, check: &mut Checker<'_>, territory: &mut Territory) {
+    check.keys("visit_types", blueprint.visit_types.iter().map(|sheet| sheet.key.as_str()));
+    if blueprint.visit_types.is_empty() {
+        check.fault("visit_types", "the territory has no visit type", "give it one");
+    }
+    for sheet in &blueprint.visit_types {
+        let visit_type = visit_type(sheet, check);
+        territory.visit_types.insert(visit_type.id, visit_type);
+    }
+}
+
+/// The visit type of that key.
+pub(super) fn visit_type_by_key(territory: &Territory, key: &str) -> Option<VisitTypeId> {
+    territory.visit_types.values().find(|visit_type| visit_type.key == key).map(|visit_type| visit_type.id)
+}
+
+fn visit_type(sheet: &VisitTypeSheet, check: &mut Checker<'_>) -> VisitType {
+    let field = format!("visit_types[{}]", sheet.key);
+    let at = |name: &str| format!("{field}.{name}");
+    if sheet.grid == 0 || !sheet.grid.is_multiple_of(5) || 60 % sheet.grid != 0 {
+        check.fault(at("grid"), format!("a grid of {} minutes", sheet.grid), "use 5, 10, 15, 20, 30 or 60");
+    }
+    if !(1..=FARTHEST_HORIZON).contains(&sheet.horizon_days) {
+        check.fault(
+            at("horizon_days"),
+            format!("a horizon of {} days", sheet.horizon_days),
+            format!("use 1 to {FARTHEST_HORIZON}"),
+        );
+    }
+    if sheet.notice > LONGEST_NOTICE {
+        check.fault(at("notice"), format!("a notice of {} minutes", sheet.notice), "use 60 days at most");
+    }
+    if sheet.modes.is_empty() {
+        check.fault(at("modes"), "the visit type has no mode", "name one of onsite, phone, video");
+    }
+    VisitType {
+        id: VisitTypeId(check.fresh()),
+        key: sheet.key.clone(),
+        name: check.text(&at("name"), &sheet.name),
+        duration: check.minutes(&at("duration"), sheet.duration, 5, LONGEST_VISIT),
+        grid: Minutes(sheet.grid),
+        modes: check.modes(&at("modes"), &sheet.modes),
+        needs: needs(sheet, &field, check),
+        notice: Minutes(sheet.notice),
+        horizon_days: u16::try_from(sheet.horizon_days).unwrap_or(u16::MAX),
+        buffer_before: check.minutes(&at("buffer_before"), sheet.buffer_before, 0, LONGEST_BUFFER),
+        buffer_after: check.minutes(&at("buffer_after"), sheet.buffer_after, 0, LONGEST_BUFFER),
+    }
+}
+
+fn needs(sheet: &VisitTypeSheet, field: &str, check: &mut Checker<'_>) -> Vec<RoleNeed> {
+    if sheet.roles.is_empty() {
+        check.fault(format!("{field}.roles"), "nobody is needed", "name at least one role");
+    }
+    let mut needs: Vec<RoleNeed> = Vec::new();
+    for (index, line) in sheet.roles.iter().enumerate() {
+        let field = format!("{field}.roles[{index}]");
+        if !(1..=MOST_OF_A_ROLE).contains(&line.count) {
+            check.fault(
+                format!("{field}.count"),
+                format!("{} of a role", line.count),
+                format!("use 1 to {MOST_OF_A_ROLE}"),
+            );
+        }
+        let modes = check.modes(&format!("{field}.modes"), &line.modes);
+        let Some(role) = check.role(&format!("{field}.role"), &line.role) else { continue };
+        if needs.iter().any(|need| need.role == role) {
+            check.fault(format!("{field}.role"), format!("the role {role} stands twice"), "use its count");
+        }
+        let place = if line.anywhere { Place::Anywhere } else { Place::AtSite };
+        needs.push(RoleNeed { role, count: line.count, modes, place });
+    }
+    needs
+}
+
+/// A visit type that nobody could ever fill would only ever answer "nothing": better said at once.
+pub(super) fn somebody_for_each_role(
+    blueprint: &Blueprint,
+    check: &mut Checker<'_>,
+    rooms: &[Room],
+    professionals: &[Professional],
+) {
+    let agendas =
+        || rooms.iter().map(|room| &room.agenda).chain(professionals.iter().map(|person| &person.agenda));
+    for sheet in &blueprint.visit_types {
+        for (index, line) in sheet.roles.iter().enumerate() {
+            let Some(role) = Role::parse(&line.role) else { continue };
+            let having = agendas().filter(|agenda| agenda.resource.roles.contains(&role)).count();
+            if having < usize::from(line.count) {
+                check.fault(
+                    format!("visit_types[{}].roles[{index}].role", sheet.key),
+                    format!("{} of role {role} are needed, {having} exist", line.count),
+                    "give the role to somebody, or leave it out",
+                );
+            }
+        }
+    }
+    let known: BTreeSet<&str> =
+        agendas().flat_map(|agenda| agenda.resource.roles.iter().map(Role::name)).collect();
+    for sheet in &blueprint.referrals {
+        let wanted = sheet.interpreter.as_ref().map(|code| format!("interpreter:{code}"));
+        if let Some(role) = wanted.filter(|role| !known.contains(role.as_str())) {
+            check.fault(
+                format!("referrals[{}].interpreter", sheet.key),
+                format!("nobody has the role {role}"),
+                "give it to an interpreter, or leave it out",
+            );
+        }
+    }
+}
