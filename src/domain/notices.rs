@@ -141,6 +141,22 @@ pub fn plan(change: Change<'_>) -> Vec<Notice> {
     notices
 }
 
+/// What is left to say when `unsaid` was planned but has not left, and `later` comes to the same recipient about
+/// the same appointment; `None` when nothing is: an invitation nobody saw need not be cancelled.
+#[must_use]
+pub const fn merge(unsaid: Kind, later: Kind) -> Option<Kind> {
+    match (unsaid, later) {
+        (Kind::Invitation, Kind::Withdrawal | Kind::Cancellation) | (Kind::Confirmation, Kind::CalledOff) => {
+            None
+        }
+        (Kind::Invitation, Kind::Update) => Some(Kind::Invitation),
+        (Kind::Confirmation, Kind::Moved) => Some(Kind::Confirmation),
+        // Their calendar still holds the appointment, so being back in it is news of the same one.
+        (Kind::Withdrawal, Kind::Invitation) => Some(Kind::Update),
+        (_, later) => Some(later),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,5 +209,15 @@ mod tests {
             said(Change::Cancelled { team: &[person(1)] }),
             [(Some(1), "cancellation"), (None, "called_off")]
         );
+    }
+
+    #[test]
+    fn what_was_never_said_is_not_taken_back() {
+        assert_eq!(merge(Kind::Invitation, Kind::Cancellation), None);
+        assert_eq!(merge(Kind::Confirmation, Kind::CalledOff), None);
+        assert_eq!(merge(Kind::Invitation, Kind::Update), Some(Kind::Invitation));
+        assert_eq!(merge(Kind::Confirmation, Kind::Moved), Some(Kind::Confirmation));
+        assert_eq!(merge(Kind::Update, Kind::Cancellation), Some(Kind::Cancellation));
+        assert_eq!(merge(Kind::Withdrawal, Kind::Invitation), Some(Kind::Update));
     }
 }

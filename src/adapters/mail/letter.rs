@@ -1,0 +1,103 @@
+//! The facts a mail is made of. Names and places may hold anything a person typed: they are cleaned when written.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::ids::{AppointmentId, MessageId};
+use domain::notices::Kind;
+use domain::time::Minutes;
+use domain::visit::{Language, Mode};
+
+use crate::adapters::invitation::{Method, State, Whole};
+use crate::adapters::mailbox::{Address, HostName, Mailbox};
+
+/// What the calendar file inside a letter asks for.
+#[must_use]
+pub const fn method(kind: Kind) -> Method {
+    match kind {
+        Kind::Invitation | Kind::Update => Method::Request,
+        Kind::Cancellation => Method::Cancel(Whole::WholeEvent),
+        Kind::Withdrawal => Method::Cancel(Whole::ThisAttendee),
+        Kind::Confirmation | Kind::Moved => Method::Publish(State::Confirmed),
+        Kind::CalledOff => Method::Publish(State::Cancelled),
+    }
+}
+
+/// One mail to one recipient.
+#[derive(Clone)]
+pub struct Letter {
+    /// Names the mail for ever: a second sending has the same Message-ID.
+    pub message: MessageId,
+    /// What it says.
+    pub kind: Kind,
+    /// The language the recipient reads; the nearest catalogue is used.
+    pub language: Language,
+    /// Who gets it.
+    pub to: Mailbox,
+    /// The appointment, moves included.
+    pub appointment: AppointmentId,
+    /// Its revision (SEQUENCE): grows on every change of time or place and on cancellation.
+    pub sequence: u32,
+    /// First instant. For a cancellation, that of the appointment that does not take place.
+    pub start: DateTime<Utc>,
+    /// Duration.
+    pub duration: Minutes,
+    /// The start before a move, when it differs.
+    pub previous_start: Option<DateTime<Utc>>,
+    /// How the person is received.
+    pub mode: Mode,
+    /// Where.
+    pub place: Place,
+    /// The professionals the recipient meets: without the recipient, when that is a professional.
+    pub team: Vec<Colleague>,
+    /// The person received.
+    pub person: Person,
+    /// The page where the person changes or cancels, with their own secret in it. Shown to the person only, and only
+    /// when it is an `http` or `https` address.
+    pub link: Option<String>,
+}
+
+/// A site, as letters show it.
+#[derive(Clone)]
+pub struct Place {
+    /// Name of the site.
+    pub name: String,
+    /// Postal address, on one line.
+    pub address: String,
+    /// Telephone of the site; empty when it has none.
+    pub phone: String,
+    /// Name of the room, shown to professionals.
+    pub room: Option<String>,
+    /// Wall clock of the site.
+    pub zone: Tz,
+}
+
+/// A professional of the team.
+#[derive(Clone)]
+pub struct Colleague {
+    /// Name.
+    pub name: String,
+    /// Label of the role they fill, in the recipient's language: `assistante sociale`.
+    pub role: String,
+    /// Their address, when the recipient may see it: they then stand in the invitation as attendee.
+    pub address: Option<Address>,
+}
+
+/// The person received. No family name: a mail is read over shoulders, a calendar is shared.
+#[derive(Clone)]
+pub struct Person {
+    /// Given name, for their own letters only; may be empty.
+    pub given_name: String,
+    /// Initials, for professionals: `S. D.`
+    pub initials: String,
+}
+
+/// The service that writes.
+#[derive(Clone)]
+pub struct Service {
+    /// `From`, and the envelope's sender.
+    pub from: Mailbox,
+    /// `Reply-To`, and the organizer of the events: answers of calendars come here.
+    pub reply_to: Mailbox,
+    /// Right part of Message-ID and of the events' UID.
+    pub host: HostName,
+}

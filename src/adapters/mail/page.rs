@@ -1,0 +1,298 @@
+//! What a letter says: catalogue words around the facts. One page serves the text, the HTML and the calendar file.
+
+use chrono::{DateTime, Utc};
+use domain::visit::Mode;
+use domain::zone::to_local;
+
+use domain::notices::Kind;
+
+use super::letter::Letter;
+use crate::adapters::safe_text::SafeText;
+use crate::text::{Arg, Catalogue, Key, TextError, dates};
+
+/// The words of a letter, every part on one line and clean.
+pub(super) struct Page {
+    pub subject: String,
+    pub greeting: String,
+    pub title: String,
+    pub lead: String,
+    pub facts: Vec<Fact>,
+    pub notes: Vec<String>,
+    pub link: Option<Link>,
+    pub closing: Vec<String>,
+    /// Who writes.
+    pub signature: String,
+    /// Title of the calendar entry.
+    pub event: String,
+    /// Place of the calendar entry.
+    pub location: String,
+}
+
+/// A label and its value.
+pub(super) struct Fact {
+    pub label: String,
+    pub value: String,
+    /// Both in one line of plain text.
+    pub line: String,
+    /// Digits to dial, when the value is a telephone number.
+    pub dial: Option<String>,
+}
+
+/// A way to a page.
+pub(super) struct Link {
+    pub label: String,
+    pub address: String,
+}
+
+/// Who reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Professional,
+    Person,
+}
+
+/// The catalogue entries that differ from kind to kind.
+struct Words {
+    reader: Reader,
+    subject: Key,
+    title: Key,
+    lead: Key,
+    note: Option<Key>,
+}
+
+const fn words(kind: Kind) -> Words {
+    match kind {
+        Kind::Invitation => Words {
+            reader: Reader::Professional,
+            subject: Key("pro-invitation-subject"),
+            title: Key("pro-invitation-title"),
+            lead: Key("pro-invitation-lead"),
+            note: Some(Key("pro-invitation-note")),
+        },
+        Kind::Update => Words {
+            reader: Reader::Professional,
+            subject: Key("pro-update-subject"),
+            title: Key("pro-update-title"),
+            lead: Key("pro-update-lead"),
+            note: Some(Key("pro-update-note")),
+        },
+        Kind::Cancellation => Words {
+            reader: Reader::Professional,
+            subject: Key("pro-cancellation-subject"),
+            title: Key("pro-cancellation-title"),
+            lead: Key("pro-cancellation-lead"),
+            note: Some(Key("pro-cancellation-note")),
+        },
+        Kind::Withdrawal => Words {
+            reader: Reader::Professional,
+            subject: Key("pro-removed-subject"),
+            title: Key("pro-removed-title"),
+            lead: Key("pro-removed-lead"),
+            note: Some(Key("pro-removed-note")),
+        },
+        Kind::Confirmation => Words {
+            reader: Reader::Person,
+            subject: Key("person-confirmation-subject"),
+            title: Key("person-confirmation-title"),
+            lead: Key("person-confirmation-lead"),
+            note: None,
+        },
+        Kind::Moved => Words {
+            reader: Reader::Person,
+            subject: Key("person-moved-subject"),
+            title: Key("person-moved-title"),
+            lead: Key("person-moved-lead"),
+            note: None,
+        },
+        Kind::CalledOff => Words {
+            reader: Reader::Person,
+            subject: Key("person-cancelled-subject"),
+            title: Key("person-cancelled-title"),
+            lead: Key("person-cancelled-lead"),
+            note: None,
+        },
+    }
+}
+
+impl Page {
+    /// The words of `letter`, signed by `service`.
+    ///
+    /// # Errors
+    /// When the catalogue lacks a message; a test says every kind once.
+    pub(super) fn of(letter: &Letter, service: &str, text: &Catalogue) -> Result<Self, TextError> {
+        let words = words(letter.kind);
+        let when = dates::long(to_local(letter.place.zone, letter.start));
+        let for_subject = match (words.reader, letter.kind) {
+            (Reader::Professional, _) => when.clone(),
+            (Reader::Person, _) => dates::short(to_local(letter.place.zone, letter.start)),
+        };
+        let speaker = Speaker { letter, text };
+        let location = speaker.location()?;
+        Ok(Self {
+            subject: text.get(words.subject, &[("when", (&for_subject).into())])?,
+            greeting: speaker.greeting(words.reader)?,
+            title: text.get(words.title, &[])?,
+            lead: text.get(words.lead, &[("when", (&when).into())])?,
+            facts: speaker.facts(words.reader, &location)?,
+            notes: speaker.notes(&words)?,
+            link: speaker.link(words.reader)?,
+            closing: speaker.closing(words.reader)?,
+            signature: clean(service),
+            event: text.get(Key("event-summary"), &[])?,
+            location,
+        })
+    }
+
+    /// The text of the calendar entry: the facts a calendar does not show by itself, then the notes.
+    pub(super) fn description(&self) -> String {
+        let facts = self.facts.iter().map(|fact| fact.line.as_str());
+        facts.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Says the parts of one letter.
+struct Speaker<'a> {
+    letter: &'a Letter,
+    text: &'a Catalogue,
+}
+
+impl Speaker<'_> {
+    fn say(&self, key: Key) -> Result<String, TextError> {
+        self.text.get(key, &[])
+    }
+
+    fn when(&self, at: DateTime<Utc>) -> String {
+        dates::long(to_local(self.letter.place.zone, at))
+    }
+
+    fn greeting(&self, reader: Reader) -> Result<String, TextError> {
+        let name = clean(&self.letter.person.given_name);
+        match reader {
+            Reader::Professional => self.say(Key("pro-greeting")),
+            Reader::Person if name.is_empty() => self.say(Key("person-greeting-unnamed")),
+            Reader::Person => self.text.get(Key("person-greeting"), &[("name", (&name).into())]),
+        }
+    }
+
+    fn location(&self) -> Result<String, TextError> {
+        let place = &self.letter.place;
+        match self.letter.mode {
+            Mode::Onsite => self.text.get(
+                Key("fact-place-onsite"),
+                &[("site", (&clean(&place.name)).into()), ("address", (&clean(&place.address)).into())],
+            ),
+            Mode::Phone => self.say(Key("fact-place-phone")),
+            Mode::Video => self.say(Key("fact-place-video")),
+        }
+    }
+
+    fn facts(&self, reader: Reader, location: &str) -> Result<Vec<Fact>, TextError> {
+        let Letter { kind, place, .. } = self.letter;
+        let local = to_local(place.zone, self.letter.start);
+        let part = dates::part_of_day(local.time());
+        let date = dates::long(local);
+        let when =
+            self.text.get(Key("fact-when-value"), &[("date", (&date).into()), ("part", part.into())])?;
+        let mut facts = vec![self.fact(Key("fact-when"), when)?];
+        if let Some(previous) = self.letter.previous_start.filter(|_| *kind == Kind::Update) {
+            facts.push(self.fact(Key("fact-before"), self.when(previous))?);
+        }
+        facts.push(self.fact(Key("fact-duration"), dates::duration(self.letter.duration))?);
+        facts.push(self.fact(Key("fact-place"), location.to_owned())?);
+        if reader == Reader::Professional {
+            if let Some(room) = place.room.as_deref().map(clean).filter(|room| !room.is_empty()) {
+                facts.push(self.fact(Key("fact-room"), room)?);
+            }
+            facts.push(self.fact(Key("fact-person"), clean(&self.letter.person.initials))?);
+        }
+        if !self.letter.team.is_empty() {
+            facts.push(self.fact(Key("fact-team"), self.team()?)?);
+        }
+        if *kind == Kind::CalledOff {
+            return Ok(facts);
+        }
+        if reader == Reader::Person && self.letter.mode == Mode::Onsite {
+            facts.push(self.fact(Key("fact-bring"), self.say(Key("fact-bring-value"))?)?);
+        }
+        let phone = clean(&place.phone);
+        if !phone.is_empty() {
+            let dial = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+            facts.push(Fact { dial: Some(dial), ..self.fact(Key("fact-phone"), phone)? });
+        }
+        Ok(facts)
+    }
+
+    fn fact(&self, label: Key, value: String) -> Result<Fact, TextError> {
+        let label = self.say(label)?;
+        let args = [("label", (&label).into()), ("value", (&value).into())];
+        Ok(Fact { line: self.text.get(Key("fact-line"), &args)?, label, value, dial: None })
+    }
+
+    fn team(&self) -> Result<String, TextError> {
+        let members = self.letter.team.iter().map(|member| {
+            let (name, role) = (clean(&member.name), clean(&member.role));
+            self.text.get(Key("fact-team-member"), &[("name", (&name).into()), ("role", (&role).into())])
+        });
+        Ok(members.collect::<Result<Vec<_>, _>>()?.join(", "))
+    }
+
+    fn notes(&self, words: &Words) -> Result<Vec<String>, TextError> {
+        let mut notes = Vec::new();
+        if let Some(note) = words.note {
+            notes.push(self.say(note)?);
+        }
+        let moved = self.letter.previous_start.filter(|_| self.letter.kind == Kind::Moved);
+        if let Some(previous) = moved {
+            let before = self.when(previous);
+            notes.push(self.text.get(Key("person-moved-before"), &[("before", (&before).into())])?);
+        }
+        if words.reader == Reader::Person && self.letter.kind != Kind::CalledOff {
+            if let Some(count) = u32::try_from(self.letter.team.len()).ok().filter(|count| *count > 0) {
+                notes.push(self.text.get(Key("person-team"), &[("count", Arg::Count(count))])?);
+            }
+            match self.letter.mode {
+                Mode::Onsite => {}
+                Mode::Phone => notes.push(self.say(Key("person-phone"))?),
+                Mode::Video => notes.push(self.say(Key("person-video"))?),
+            }
+            notes.push(self.say(Key("person-file"))?);
+        }
+        Ok(notes)
+    }
+
+    fn link(&self, reader: Reader) -> Result<Option<Link>, TextError> {
+        let address = self.letter.link.as_deref().map(clean);
+        // Nothing else may stand behind a link: `javascript:` and the like come from mistakes or attacks.
+        let http = |address: &String| address.starts_with("https://") || address.starts_with("http://");
+        let Some(address) = address.filter(http).filter(|_| reader == Reader::Person) else {
+            return Ok(None);
+        };
+        let label = match self.letter.kind {
+            Kind::CalledOff => self.say(Key("person-link-choose"))?,
+            _ => self.say(Key("person-link-change"))?,
+        };
+        Ok(Some(Link { label, address }))
+    }
+
+    fn closing(&self, reader: Reader) -> Result<Vec<String>, TextError> {
+        if reader == Reader::Professional {
+            return Ok(vec![self.say(Key("pro-closing"))?]);
+        }
+        let mut closing = Vec::new();
+        let phone = clean(&self.letter.place.phone);
+        if !phone.is_empty() {
+            let help = match self.letter.kind {
+                Kind::CalledOff => Key("person-help-choose"),
+                _ => Key("person-help"),
+            };
+            closing.push(self.text.get(help, &[("phone", (&phone).into())])?);
+        }
+        closing.push(self.say(Key("person-trust"))?);
+        closing.push(self.say(Key("person-closing"))?);
+        Ok(closing)
+    }
+}
+
+fn clean(text: &str) -> String {
+    SafeText::line(text).into_string()
+}

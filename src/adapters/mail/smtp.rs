@@ -1,0 +1,196 @@
+//! One SMTP session per mail (RFC 5321), driven step by step: only so is it known what a failure leaves behind.
+
+use std::fmt;
+use std::time::Duration;
+
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+use thiserror::Error;
+use tokio::time::timeout;
+
+use super::message::Mail;
+use super::transport::{Cause, SendError, Stage};
+use crate::adapters::mailbox::HostName;
+
+/// A relay may take ten minutes to answer the final dot; hanging up earlier makes duplicates (RFC 5321 4.5.3.2.6).
+const FINAL_ANSWER: Duration = Duration::from_mins(10);
+/// How long to wait for an answer to QUIT, which decides nothing any more.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// A password: shown nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps `password`.
+    #[must_use]
+    pub fn new(password: impl Into<String>) -> Self {
+        Self(password.into())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// How the connection is protected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encryption {
+    /// STARTTLS, or nothing is sent: usually port 587.
+    #[default]
+    StartTls,
+    /// TLS from the first byte: usually port 465.
+    Implicit,
+    /// None: for a relay on the same machine.
+    None,
+}
+
+/// Name and password at the relay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    /// Name.
+    pub user: String,
+    /// Password.
+    pub password: Secret,
+}
+
+/// Where and how to hand mail over.
+#[derive(Clone, Debug)]
+pub struct SmtpSettings {
+    /// Name or address of the relay; its certificate must bear it.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Protection.
+    pub encryption: Encryption,
+    /// Who we are to the relay, when it asks.
+    pub login: Option<Login>,
+    /// The name we greet with.
+    pub hello: HostName,
+    /// Longest wait for each answer, the last one apart.
+    pub patience: Duration,
+}
+
+/// The settings cannot work.
+#[derive(Debug, Error)]
+pub enum SmtpSetupError {
+    /// A password would cross the network in the clear.
+    #[error("a login at the relay needs an encrypted connection")]
+    LoginInTheClear,
+    /// The host is not one TLS can check.
+    #[error("TLS cannot be prepared for the relay")]
+    Tls(#[source] SmtpError),
+}
+
+/// A relay.
+#[derive(Clone)]
+pub struct Smtp {
+    settings: SmtpSettings,
+    tls: Option<TlsParameters>,
+}
+
+impl fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Smtp").field(&self.settings).finish()
+    }
+}
+
+impl Smtp {
+    /// The relay of `settings`. Connects to nothing yet.
+    ///
+    /// # Errors
+    /// [`SmtpSetupError`].
+    pub fn new(settings: SmtpSettings) -> Result<Self, SmtpSetupError> {
+        let tls = match settings.encryption {
+            Encryption::None if settings.login.is_some() => return Err(SmtpSetupError::LoginInTheClear),
+            Encryption::None => None,
+            Encryption::StartTls | Encryption::Implicit => {
+                Some(TlsParameters::new(settings.host.clone()).map_err(SmtpSetupError::Tls)?)
+            }
+        };
+        Ok(Self { settings, tls })
+    }
+
+    /// Hands `mail` over in a session of its own.
+    ///
+    /// # Errors
+    /// Permanent when the relay refuses the recipient or the content with a 5xx; unknown when the content was sent
+    /// and its acknowledgement is missing; temporary otherwise. A 5xx to our greeting, login or sender address is a
+    /// fault of the settings, not of the mail: temporary, so that mending them lets the queue go.
+    pub async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+        let mut session = self.connect().await?;
+        let sent = self.hand_over(&mut session, mail).await;
+        // Polite, and no more: whatever comes back changes nothing.
+        let _ = timeout(GOODBYE, session.abort()).await;
+        sent
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
+        let Self { settings, tls } = self;
+        let hello = ClientId::Domain(settings.hello.as_str().to_owned());
+        let (at_once, later) = match settings.encryption {
+            Encryption::Implicit => (tls.clone(), None),
+            Encryption::StartTls => (None, tls.clone()),
+            Encryption::None => (None, None),
+        };
+        let server = (settings.host.as_str(), settings.port);
+        let connecting =
+            AsyncSmtpConnection::connect_tokio1(server, Some(settings.patience), &hello, at_once, None);
+        let mut session = self.step(Stage::Connect, connecting).await?;
+        if let Some(tls) = later {
+            self.step(Stage::Encrypt, session.starttls(tls, &hello)).await?;
+        }
+        if let Some(Login { user, password }) = &settings.login {
+            let credentials = Credentials::new(user.clone(), password.0.clone());
+            let mechanisms = [Mechanism::Plain, Mechanism::Login];
+            self.step(Stage::SignIn, session.auth(&mechanisms, &credentials)).await?;
+        }
+        Ok(session)
+    }
+
+    async fn hand_over(&self, session: &mut AsyncSmtpConnection, mail: &Mail) -> Result<(), SendError> {
+        let from = MailFrom::new(Some(mail.from().to_lettre()), Vec::new());
+        self.step(Stage::Sender, session.command(from)).await?;
+        let to = Rcpt::new(mail.to().to_lettre(), Vec::new());
+        self.step(Stage::Recipient, session.command(to)).await?;
+        self.step(Stage::Data, session.command(Data)).await?;
+        match timeout(FINAL_ANSWER, session.message(mail.bytes())).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(verdict(Stage::Content, &error)),
+            Err(_) => Err(SendError::Unknown(Cause::Late(Stage::Content))),
+        }
+    }
+
+    async fn step<T>(
+        &self,
+        stage: Stage,
+        step: impl Future<Output = Result<T, SmtpError>>,
+    ) -> Result<T, SendError> {
+        match timeout(self.settings.patience, step).await {
+            Ok(done) => done.map_err(|error| verdict(stage, &error)),
+            Err(_) => Err(SendError::Temporary(Cause::Late(stage))),
+        }
+    }
+}
+
+/// What a failure at `stage` leaves behind.
+fn verdict(stage: Stage, error: &SmtpError) -> SendError {
+    match error.status().map(u16::from) {
+        // 530, 535, 538: the relay wants a login or TLS, whatever it was asked (RFC 4954 section 6).
+        Some(code) if (500..600).contains(&code) && !matches!(code, 530 | 535 | 538) => {
+            let cause = Cause::Answer { stage, code };
+            match stage {
+                Stage::Recipient | Stage::Data | Stage::Content => SendError::Permanent(cause),
+                _ => SendError::Temporary(cause),
+            }
+        }
+        Some(code) => SendError::Temporary(Cause::Answer { stage, code }),
+        None if stage == Stage::Content => SendError::Unknown(Cause::Lost(stage)),
+        None => SendError::Temporary(Cause::Lost(stage)),
+    }
+}

@@ -1,0 +1,70 @@
+//! Time and chance, the only place where they enter.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use uuid::Uuid;
+
+/// Where `now` comes from.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    /// The machine's clock.
+    #[default]
+    System,
+    /// A clock that stands still until it is set: for tests.
+    Set(Arc<Mutex<DateTime<Utc>>>),
+}
+
+impl Clock {
+    /// A clock that stands at `now`.
+    #[must_use]
+    pub fn standing_at(now: DateTime<Utc>) -> Self {
+        Self::Set(Arc::new(Mutex::new(now)))
+    }
+
+    /// The present instant.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the machine's clock")]
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Set(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// Sets a standing clock; the machine's is left alone.
+    pub fn set(&self, to: DateTime<Utc>) {
+        if let Self::Set(now) = self {
+            *now.lock().unwrap_or_else(PoisonError::into_inner) = to;
+        }
+    }
+}
+
+/// Where chance comes from.
+#[derive(Clone, Debug)]
+pub struct Dice(Arc<Mutex<StdRng>>);
+
+impl Dice {
+    /// Dice nobody can foresee.
+    #[must_use]
+    pub fn fair() -> Self {
+        Self(Arc::new(Mutex::new(StdRng::from_os_rng())))
+    }
+
+    /// Dice that fall the same way for the same seed.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
+    }
+
+    /// A new identifier, a UUID version 7 (RFC 9562 section 5.7): sorted by time, 74 random bits.
+    #[must_use]
+    pub fn id(&self, now: DateTime<Utc>) -> Uuid {
+        let mut random = [0; 10];
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut random);
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}

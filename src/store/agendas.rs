@@ -1,0 +1,314 @@
+//! What is known of resources' time, and the revision that says when it changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::agenda::{AgendaFacts, Engagement, Opening, OpeningException, Resource};
+use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId, VisitTypeId};
+use domain::time::{Quantum, Span};
+use entity::{
+    absence, busy_time, opening, opening_exception, opening_visit_type, professional, resource,
+    resource_role, room, team_member,
+};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use uuid::Uuid;
+
+use super::db::Tx;
+use super::error::StoreError;
+use super::plans::absence_row;
+use super::words;
+
+/// Whose agendas.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// Everybody's.
+    All,
+    /// Some.
+    Of(&'a [ResourceId]),
+}
+
+impl Which<'_> {
+    /// The condition on `column`, beside the territory's.
+    fn condition(
+        self,
+        territory: impl ColumnTrait,
+        id: TerritoryId,
+        resource: impl ColumnTrait,
+    ) -> Condition {
+        let all = Condition::all().add(territory.eq(id.0));
+        match self {
+            Self::All => all,
+            Self::Of(ids) => all.add(resource.is_in(ids.iter().map(|id| id.0))),
+        }
+    }
+}
+
+/// The revision of every agenda of a territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn revisions(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+) -> Result<BTreeMap<ResourceId, i64>, StoreError> {
+    let rows: Vec<(Uuid, i64)> = resource::Entity::find()
+        .select_only()
+        .column(resource::Column::Id)
+        .column(resource::Column::AgendaRevision)
+        .filter(resource::COLUMN.territory_id.eq(territory.0))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, revision)| (ResourceId(id), revision)).collect())
+}
+
+/// Takes the resources for this transaction, in the order of their identifiers so that no two transactions wait
+/// for each other, and says the revision of each. On SQLite the transaction is the only writer already.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(
+    tx: &Tx,
+    territory: TerritoryId,
+    ids: &[ResourceId],
+) -> Result<BTreeMap<ResourceId, i64>, StoreError> {
+    let rows: Vec<(Uuid, i64)> = resource::Entity::find()
+        .select_only()
+        .column(resource::Column::Id)
+        .column(resource::Column::AgendaRevision)
+        .filter(Which::Of(ids).condition(resource::Column::TerritoryId, territory, resource::Column::Id))
+        .order_by_asc(resource::COLUMN.id)
+        .lock(LockType::Update)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id, revision)| (ResourceId(id), revision)).collect())
+}
+
+/// Says that these agendas have changed. The resources must have been locked.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn bump(tx: &Tx, territory: TerritoryId, ids: &[ResourceId]) -> Result<(), StoreError> {
+    resource::Entity::update_many()
+        .col_expr(resource::COLUMN.agenda_revision, Expr::col(resource::Column::AgendaRevision).add(1))
+        .filter(Which::Of(ids).condition(resource::Column::TerritoryId, territory, resource::Column::Id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Adds an absence. The resource must have been locked.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn add_absence(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: Uuid,
+    of: ResourceId,
+    span: Span,
+) -> Result<(), StoreError> {
+    super::plans::insert_all(tx, vec![absence_row(id, territory.0, of.0, span)]).await
+}
+
+/// What is known of the time of `which` resources from `since` on.
+///
+/// The revision is read first: facts that change while they are read carry the older number, and are read again.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn facts(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    which: Which<'_>,
+    since: Quantum,
+) -> Result<Vec<AgendaFacts>, StoreError> {
+    let mut agendas = resources(db, territory, which).await?;
+    for (of, opening) in openings(db, territory, which).await? {
+        if let Some(facts) = agendas.get_mut(&of) {
+            facts.openings.push(opening);
+        }
+    }
+    for (of, span) in busy(db, territory, which, since).await? {
+        if let Some(facts) = agendas.get_mut(&of) {
+            facts.busy.push(span);
+        }
+    }
+    for (of, engagement) in engagements(db, territory, which, since).await? {
+        if let Some(facts) = agendas.get_mut(&of) {
+            facts.engagements.push(engagement);
+        }
+    }
+    Ok(agendas.into_values().collect())
+}
+
+async fn resources(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    which: Which<'_>,
+) -> Result<BTreeMap<ResourceId, AgendaFacts>, StoreError> {
+    let rows = resource::Entity::find()
+        .filter(which.condition(resource::Column::TerritoryId, territory, resource::Column::Id))
+        .all(db)
+        .await?;
+    let mut agendas = BTreeMap::new();
+    for row in rows {
+        let id = ResourceId(row.id);
+        let cap = |cap: Option<i32>| cap.map(|cap| words::number("resource", cap)).transpose();
+        let resource = Resource {
+            id,
+            roles: BTreeSet::new(),
+            languages: BTreeSet::new(),
+            share: 100,
+            room_of: None,
+            daily_cap: cap(row.daily_cap)?,
+            weekly_cap: cap(row.weekly_cap)?,
+        };
+        let revision = row.agenda_revision;
+        let (openings, busy, engagements) = (Vec::new(), Vec::new(), Vec::new());
+        agendas.insert(id, AgendaFacts { resource, revision, openings, busy, engagements });
+    }
+    let roles = resource_role::Entity::find()
+        .filter(which.condition(
+            resource_role::Column::TerritoryId,
+            territory,
+            resource_role::Column::ResourceId,
+        ))
+        .all(db)
+        .await?;
+    for row in roles {
+        if let Some(facts) = agendas.get_mut(&ResourceId(row.resource_id)) {
+            facts.resource.roles.insert(words::role("resource_role", &row.role)?);
+        }
+    }
+    let people = professional::Entity::find()
+        .filter(which.condition(
+            professional::Column::TerritoryId,
+            territory,
+            professional::Column::ResourceId,
+        ))
+        .all(db)
+        .await?;
+    for row in people {
+        if let Some(facts) = agendas.get_mut(&ResourceId(row.resource_id)) {
+            facts.resource.languages = words::languages("professional", &row.languages)?;
+            facts.resource.share = words::number("professional", row.share)?;
+        }
+    }
+    let rooms = room::Entity::find()
+        .filter(which.condition(room::Column::TerritoryId, territory, room::Column::ResourceId))
+        .all(db)
+        .await?;
+    for row in rooms {
+        if let Some(facts) = agendas.get_mut(&ResourceId(row.resource_id)) {
+            facts.resource.room_of = Some(SiteId(row.site_id));
+        }
+    }
+    Ok(agendas)
+}
+
+async fn openings(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    which: Which<'_>,
+) -> Result<Vec<(ResourceId, Opening)>, StoreError> {
+    const TABLE: &str = "opening";
+    let these = which.condition(opening::Column::TerritoryId, territory, opening::Column::ResourceId);
+    let rows = opening::Entity::find().filter(these.clone()).order_by_asc(opening::COLUMN.id).all(db).await?;
+    let ids = || {
+        opening::Entity::find().select_only().column(opening::Column::Id).filter(these.clone()).into_query()
+    };
+    let mut exceptions: BTreeMap<Uuid, Vec<OpeningException>> = BTreeMap::new();
+    let changed = opening_exception::Entity::find()
+        .filter(opening_exception::Column::OpeningId.in_subquery(ids()))
+        .all(db)
+        .await?;
+    for row in changed {
+        let instead = match (row.instead_day, row.from_minute, row.to_minute) {
+            (Some(day), Some(from), Some(to)) => Some((
+                day,
+                words::minute_of_day("opening_exception", from)?,
+                words::minute_of_day("opening_exception", to)?,
+            )),
+            _ => None,
+        };
+        exceptions.entry(row.opening_id).or_default().push(OpeningException { day: row.day, instead });
+    }
+    let mut visit_types: BTreeMap<Uuid, BTreeSet<VisitTypeId>> = BTreeMap::new();
+    let kept = opening_visit_type::Entity::find()
+        .filter(opening_visit_type::Column::OpeningId.in_subquery(ids()))
+        .all(db)
+        .await?;
+    for row in kept {
+        visit_types.entry(row.opening_id).or_default().insert(VisitTypeId(row.visit_type_id));
+    }
+    rows.into_iter()
+        .map(|row| {
+            let opening = Opening {
+                id: OpeningId(row.id),
+                site: SiteId(row.site_id),
+                first_day: row.first_day,
+                from: words::minute_of_day(TABLE, row.from_minute)?,
+                to: words::minute_of_day(TABLE, row.to_minute)?,
+                rule: row.rule,
+                exceptions: exceptions.remove(&row.id).unwrap_or_default(),
+                modes: words::modes(TABLE, &row.modes)?,
+                visit_types: visit_types.remove(&row.id),
+            };
+            Ok((ResourceId(row.resource_id), opening))
+        })
+        .collect()
+}
+
+async fn busy(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    which: Which<'_>,
+    since: Quantum,
+) -> Result<Vec<(ResourceId, Span)>, StoreError> {
+    let absences = absence::Entity::find()
+        .filter(which.condition(absence::Column::TerritoryId, territory, absence::Column::ResourceId))
+        .filter(absence::COLUMN.to_quantum.gt(since.0))
+        .all(db)
+        .await?;
+    let elsewhere = busy_time::Entity::find()
+        .filter(which.condition(busy_time::Column::TerritoryId, territory, busy_time::Column::ResourceId))
+        .filter(busy_time::COLUMN.to_quantum.gt(since.0))
+        .all(db)
+        .await?;
+    let span = |from, to| Span::new(Quantum(from), Quantum(to));
+    let absences =
+        absences.into_iter().map(|row| (ResourceId(row.resource_id), span(row.from_quantum, row.to_quantum)));
+    let elsewhere = elsewhere
+        .into_iter()
+        .map(|row| (ResourceId(row.resource_id), span(row.from_quantum, row.to_quantum)));
+    Ok(absences.chain(elsewhere).collect())
+}
+
+async fn engagements(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    which: Which<'_>,
+    since: Quantum,
+) -> Result<Vec<(ResourceId, Engagement)>, StoreError> {
+    let rows = team_member::Entity::find()
+        .filter(which.condition(team_member::Column::TerritoryId, territory, team_member::Column::ResourceId))
+        .filter(team_member::COLUMN.to_quantum.gt(since.0))
+        .all(db)
+        .await?;
+    let span = |from, to| Span::new(Quantum(from), Quantum(to));
+    let read = |row: team_member::Model| {
+        let engagement = Engagement {
+            appointment: AppointmentId(row.appointment_id),
+            visit: span(row.visit_from, row.visit_to),
+            taken: span(row.from_quantum, row.to_quantum),
+            site: row.site_id.map(SiteId),
+            expires: row.expires_at,
+        };
+        (ResourceId(row.resource_id), engagement)
+    };
+    Ok(rows.into_iter().map(read).collect())
+}

@@ -1,0 +1,276 @@
+//! Appointments and their teams.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AppointmentId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
+use domain::life::{Party, Reason, State};
+use domain::search::{Question, Seat, Start, Team};
+use domain::time::{Quantum, Span};
+use domain::visit::Mode;
+use entity::{appointment, team_member};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::db::Tx;
+use super::error::StoreError;
+use super::plans::insert_all;
+use super::words;
+
+/// An appointment, held or booked or over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// Identifier, for life.
+    pub id: AppointmentId,
+    /// Its territory.
+    pub territory: TerritoryId,
+    /// The referral it serves.
+    pub referral: ReferralId,
+    /// Its kind.
+    pub visit_type: VisitTypeId,
+    /// Where.
+    pub site: SiteId,
+    /// How.
+    pub mode: Mode,
+    /// The visit itself.
+    pub visit: Span,
+    /// Where it stands.
+    pub state: State,
+    /// Grows by one with every change people are told of; an invitation's SEQUENCE is one less.
+    pub revision: i32,
+    /// For a hold, when it ends.
+    pub hold_ends: Option<DateTime<Utc>>,
+    /// Who called it off, and why.
+    pub cancelled: Option<(String, String)>,
+    /// When it was first held.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Appointment {
+    /// Its start and site.
+    #[must_use]
+    pub const fn start(&self) -> Start {
+        Start { at: self.visit.start, site: self.site }
+    }
+}
+
+fn read(row: appointment::Model) -> Result<Appointment, StoreError> {
+    let state = State::from_word(&row.state).ok_or_else(|| StoreError::Corrupt {
+        table: "appointment",
+        found: row.state.clone(),
+        wanted: "a state",
+    })?;
+    Ok(Appointment {
+        id: AppointmentId(row.id),
+        territory: TerritoryId(row.territory_id),
+        referral: ReferralId(row.referral_id),
+        visit_type: VisitTypeId(row.visit_type_id),
+        site: SiteId(row.site_id),
+        mode: words::mode("appointment", &row.mode)?,
+        visit: Span::new(Quantum(row.from_quantum), Quantum(row.to_quantum)),
+        state,
+        revision: row.revision,
+        hold_ends: row.hold_ends_at,
+        cancelled: row.cancelled_by.zip(row.cancel_reason),
+        created_at: row.created_at,
+    })
+}
+
+/// The appointment `id` of that territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    id: AppointmentId,
+) -> Result<Option<Appointment>, StoreError> {
+    let row = appointment::Entity::find_by_id(id.0)
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .one(db)
+        .await?;
+    row.map(read).transpose()
+}
+
+/// As [`get`], and keeps others from changing it until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: AppointmentId,
+) -> Result<Option<Appointment>, StoreError> {
+    let row = appointment::Entity::find_by_id(id.0)
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .lock(LockType::Update)
+        .one(tx)
+        .await?;
+    row.map(read).transpose()
+}
+
+/// The appointments of a referral in one of these states, oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_referral(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    referral: ReferralId,
+    states: &[State],
+) -> Result<Vec<Appointment>, StoreError> {
+    let rows = appointment::Entity::find()
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.referral_id.eq(referral.0))
+        .filter(appointment::COLUMN.state.is_in(states.iter().map(|state| state.word())))
+        .order_by_asc(appointment::COLUMN.id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The expected appointments that take `resource` during `span`, earliest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn expected_with(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    resource: ResourceId,
+    span: Span,
+) -> Result<Vec<Appointment>, StoreError> {
+    let ids = team_member::Entity::find()
+        .select_only()
+        .column(team_member::Column::AppointmentId)
+        .filter(team_member::COLUMN.territory_id.eq(territory.0))
+        .filter(team_member::COLUMN.resource_id.eq(resource.0))
+        .filter(team_member::COLUMN.from_quantum.lt(span.end.0))
+        .filter(team_member::COLUMN.to_quantum.gt(span.start.0))
+        .into_tuple::<uuid::Uuid>()
+        .all(db)
+        .await?;
+    let rows = appointment::Entity::find()
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.id.is_in(ids))
+        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .order_by_asc(appointment::COLUMN.from_quantum)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Stores a new appointment.
+///
+/// # Errors
+/// [`StoreError`]; a duplicate when the referral has a live one in that state already.
+pub async fn insert(tx: &Tx, new: &Appointment) -> Result<(), StoreError> {
+    insert_all(tx, vec![row(new)]).await
+}
+
+/// Stores what has changed of an appointment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn update(tx: &Tx, changed: &Appointment) -> Result<(), StoreError> {
+    row(changed).reset_all().update(tx).await?;
+    Ok(())
+}
+
+fn row(appointment: &Appointment) -> appointment::ActiveModel {
+    appointment::Model {
+        id: appointment.id.0,
+        territory_id: appointment.territory.0,
+        referral_id: appointment.referral.0,
+        visit_type_id: appointment.visit_type.0,
+        site_id: appointment.site.0,
+        mode: appointment.mode.word().to_owned(),
+        from_quantum: appointment.visit.start.0,
+        to_quantum: appointment.visit.end.0,
+        state: appointment.state.word().to_owned(),
+        revision: appointment.revision,
+        hold_ends_at: appointment.hold_ends,
+        cancelled_by: appointment.cancelled.as_ref().map(|(by, _)| by.clone()),
+        cancel_reason: appointment.cancelled.as_ref().map(|(_, why)| why.clone()),
+        created_at: appointment.created_at,
+    }
+    .into_active_model()
+    .reset_all()
+}
+
+/// Who called it off and why, as it is stored.
+#[must_use]
+pub fn cancelled(by: Party, why: Reason) -> (String, String) {
+    (by.word().to_owned(), why.word().to_owned())
+}
+
+/// The team of an appointment, in the order of roles.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn team(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Team, StoreError> {
+    let rows = team_member::Entity::find()
+        .filter(team_member::COLUMN.appointment_id.eq(id.0))
+        .order_by_asc(team_member::COLUMN.role)
+        .order_by_asc(team_member::COLUMN.resource_id)
+        .all(db)
+        .await?;
+    let seats = rows
+        .into_iter()
+        .map(|row| {
+            Ok(Seat {
+                role: words::role("team_member", &row.role)?,
+                resource: ResourceId(row.resource_id),
+                place: words::place("team_member", &row.place)?,
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(Team { seats })
+}
+
+/// Puts `team` in the place of the team before, taking of each member what `question` says.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_team(
+    tx: &Tx,
+    appointment: &Appointment,
+    team: &Team,
+    question: &Question,
+) -> Result<(), StoreError> {
+    clear_team(tx, appointment.id).await?;
+    let rows = team.seats.iter().map(|seat| {
+        let taken = taken(appointment.visit, seat, question);
+        team_member::ActiveModel {
+            appointment_id: Set(appointment.id.0),
+            resource_id: Set(seat.resource.0),
+            territory_id: Set(appointment.territory.0),
+            role: Set(seat.role.name().to_owned()),
+            place: Set(words::place_text(seat.place).to_owned()),
+            site_id: Set(Question::whereabouts(seat.place, appointment.site).map(|site| site.0)),
+            visit_from: Set(appointment.visit.start.0),
+            visit_to: Set(appointment.visit.end.0),
+            from_quantum: Set(taken.start.0),
+            to_quantum: Set(taken.end.0),
+            expires_at: Set(appointment.hold_ends),
+        }
+    });
+    insert_all(tx, rows.collect()).await
+}
+
+/// What a visit takes of somebody in that seat: the visit and its buffers.
+#[must_use]
+pub fn taken(visit: Span, seat: &Seat, question: &Question) -> Span {
+    let (before, after) = question.buffers(&seat.role);
+    visit.widened(before, after)
+}
+
+/// Takes the team of an appointment away.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn clear_team(tx: &Tx, id: AppointmentId) -> Result<(), StoreError> {
+    team_member::Entity::delete_many().filter(team_member::COLUMN.appointment_id.eq(id.0)).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Calendars read from elsewhere: busy times, and how fresh they are.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
+use domain::time::Span;
+use entity::{busy_time, calendar_source, professional};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::db::Tx;
+use super::error::StoreError;
+use super::plans::insert_all;
+
+/// A professional as the command line and screens name them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Professional {
+    /// Identifier.
+    pub id: ResourceId,
+    /// Short name in files.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Where invitations go.
+    pub email: String,
+}
+
+/// The professionals of a territory, by key.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn professionals(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+) -> Result<Vec<Professional>, StoreError> {
+    let rows = professional::Entity::find()
+        .filter(professional::COLUMN.territory_id.eq(territory.0))
+        .order_by_asc(professional::COLUMN.key)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Professional {
+            id: ResourceId(row.resource_id),
+            key: row.key,
+            name: row.name,
+            email: row.email,
+        })
+        .collect())
+}
+
+/// What became of reading a calendar.
+#[derive(Clone, Copy, Debug)]
+pub enum Reading<'a> {
+    /// These are its busy times.
+    Good(&'a [Span]),
+    /// It could not be read, for this reason; the last good busy times stay.
+    Failed(&'a str),
+}
+
+/// Writes down what became of reading the calendar called `name` of a resource. `fresh` is used when it is new.
+/// The resource must have been locked.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn store(
+    tx: &Tx,
+    territory: TerritoryId,
+    resource: ResourceId,
+    name: &str,
+    fresh: CalendarSourceId,
+    reading: Reading<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let known = calendar_source::Entity::find()
+        .filter(calendar_source::COLUMN.territory_id.eq(territory.0))
+        .filter(calendar_source::COLUMN.resource_id.eq(resource.0))
+        .filter(calendar_source::COLUMN.name.eq(name))
+        .one(tx)
+        .await?;
+    let id = known.as_ref().map_or(fresh.0, |known| known.id);
+    let (good_at, problem) = match reading {
+        Reading::Good(_) => (Some(now), None),
+        Reading::Failed(problem) => (known.and_then(|known| known.good_at), Some(problem.to_owned())),
+    };
+    let row = calendar_source::ActiveModel {
+        id: Set(id),
+        territory_id: Set(territory.0),
+        resource_id: Set(resource.0),
+        name: Set(name.to_owned()),
+        read_at: Set(now),
+        good_at: Set(good_at),
+        problem: Set(problem),
+    };
+    calendar_source::Entity::insert_many([row])
+        .on_conflict(
+            OnConflict::column(calendar_source::Column::Id)
+                .update_columns([
+                    calendar_source::Column::ReadAt,
+                    calendar_source::Column::GoodAt,
+                    calendar_source::Column::Problem,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    if let Reading::Good(busy) = reading {
+        busy_time::Entity::delete_many().filter(busy_time::COLUMN.source_id.eq(id)).exec(tx).await?;
+        let rows = busy.iter().map(|span| busy_time::ActiveModel {
+            source_id: Set(id),
+            from_quantum: Set(span.start.0),
+            territory_id: Set(territory.0),
+            resource_id: Set(resource.0),
+            to_quantum: Set(span.end.0),
+        });
+        insert_all(tx, rows.collect()).await?;
+    }
+    Ok(())
+}

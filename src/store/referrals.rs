@@ -1,0 +1,207 @@
+//! Referrals and the people they are about.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
+use domain::visit::Language;
+use entity::{beneficiary, referral};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::db::Tx;
+use super::error::StoreError;
+use super::words;
+
+/// One request to orient somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referral {
+    /// Identifier.
+    pub id: ReferralId,
+    /// File number.
+    pub key: String,
+    /// Who.
+    pub beneficiary: BeneficiaryId,
+    /// When the clock started, local date of the territory.
+    pub received_on: NaiveDate,
+    /// Preferred site.
+    pub site: Option<SiteId>,
+    /// The professional who knows the person.
+    pub referent: Option<ResourceId>,
+    /// Language an interpreter is needed for.
+    pub interpreter: Option<Language>,
+    /// Language of messages.
+    pub language: Language,
+    /// When offers were first shown.
+    pub first_offered_at: Option<DateTime<Utc>>,
+    /// When the clock stopped: start of the first attended appointment.
+    pub attended_at: Option<DateTime<Utc>>,
+    /// True when it was closed without an appointment.
+    pub is_closed: bool,
+}
+
+/// How a person is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beneficiary {
+    /// Identifier.
+    pub id: BeneficiaryId,
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Language of messages.
+    pub language: Language,
+}
+
+/// The referral `id` of that territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    id: ReferralId,
+) -> Result<Option<Referral>, StoreError> {
+    let row = referral::Entity::find_by_id(id.0)
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .one(db)
+        .await?;
+    read(db, row).await
+}
+
+/// The referral with file number `key`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn by_key(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    key: &str,
+) -> Result<Option<Referral>, StoreError> {
+    let row = referral::Entity::find()
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.key.eq(key))
+        .one(db)
+        .await?;
+    read(db, row).await
+}
+
+/// Every open referral's identifier, the one received first coming first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn waiting(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+) -> Result<Vec<ReferralId>, StoreError> {
+    let rows = referral::Entity::find()
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.booked_at.is_null())
+        .filter(referral::COLUMN.closed_on.is_null())
+        .order_by_asc(referral::COLUMN.received_on)
+        .order_by_asc(referral::COLUMN.key)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| ReferralId(row.id)).collect())
+}
+
+async fn read(
+    db: &impl ConnectionTrait,
+    row: Option<referral::Model>,
+) -> Result<Option<Referral>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let person = beneficiary::Entity::find_by_id(row.beneficiary_id).one(db).await?;
+    let language = person.map_or_else(|| "fr".to_owned(), |person| person.language);
+    let interpreter = row.interpreter.as_deref().map(|code| words::language("referral", code)).transpose()?;
+    Ok(Some(Referral {
+        id: ReferralId(row.id),
+        key: row.key,
+        beneficiary: BeneficiaryId(row.beneficiary_id),
+        received_on: row.received_on,
+        site: row.site_id.map(SiteId),
+        referent: row.referent_id.map(ResourceId),
+        interpreter,
+        language: words::language("beneficiary", &language)?,
+        first_offered_at: row.first_offered_at,
+        attended_at: row.attended_at,
+        is_closed: row.closed_on.is_some(),
+    }))
+}
+
+/// The person `id` of that territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn beneficiary(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    id: BeneficiaryId,
+) -> Result<Option<Beneficiary>, StoreError> {
+    let row = beneficiary::Entity::find_by_id(id.0)
+        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .one(db)
+        .await?;
+    row.map(|row| {
+        Ok(Beneficiary {
+            id: BeneficiaryId(row.id),
+            given_name: row.given_name,
+            family_name: row.family_name,
+            email: row.email,
+            language: words::language("beneficiary", &row.language)?,
+        })
+    })
+    .transpose()
+}
+
+/// A moment of a referral's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Offers were shown.
+    FirstOffered,
+    /// An appointment was booked.
+    Booked,
+}
+
+/// Writes down the first time that `moment` came; a later one changes nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn mark_first(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: ReferralId,
+    moment: Moment,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let column = match moment {
+        Moment::FirstOffered => referral::Column::FirstOfferedAt,
+        Moment::Booked => referral::Column::BookedAt,
+    };
+    referral::Entity::update_many()
+        .col_expr(column, Expr::value(Some(at)))
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.id.eq(id.0))
+        .filter(column.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Stops the clock at `at`, or sets it running again with `None`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_attended(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: ReferralId,
+    at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    referral::Entity::update_many()
+        .col_expr(referral::COLUMN.attended_at, Expr::value(at))
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
