@@ -17,7 +17,7 @@ pub struct Model {
     pub territory_id: Uuid,
     /// The role it fills.
     pub role: String,
-    /// at_site or anywhere.
+    /// `at_site` or `anywhere`.
     pub place: String,
     /// Where it is then; none when it joins from anywhere.
     pub site_id: Option<Uuid>,

@@ -19,7 +19,7 @@ pub struct Model {
     pub count: i32,
     /// Words of the modes in which it is needed, separated by spaces.
     pub modes: String,
-    /// at_site or anywhere.
+    /// `at_site` or `anywhere`.
     pub place: String,
     /// Order.
     pub position: i32,

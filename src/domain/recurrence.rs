@@ -154,7 +154,7 @@ pub fn expand_within(
     budget.spend(rule.periods_between(start, end.date()))?;
     let mut left = rule.count.unwrap_or(u32::MAX);
     let mut found = Vec::new();
-    for occurrence in &rule.series_from(start)? {
+    for occurrence in &rule.set_from(start)? {
         let occurrence = occurrence.naive_utc();
         if occurrence < first {
             continue;
@@ -302,7 +302,7 @@ impl Rule {
 
     /// What the rule gives from the midnight that starts `period` on. UTC stands for the floating local time, so
     /// that no clock change gets in the way.
-    fn series_from(&self, period: NaiveDate) -> Result<RRuleSet, RecurrenceError> {
+    fn set_from(&self, period: NaiveDate) -> Result<RRuleSet, RecurrenceError> {
         let start = period.and_time(NaiveTime::MIN).and_utc().with_timezone(&Tz::UTC);
         let set = self.days.clone().build(start).map_err(|_| RecurrenceError::Contradictory)?;
         Ok(set.limit())
@@ -316,7 +316,7 @@ impl Parts {
             "COUNT" => self.count = Some(number("COUNT", value, 1..=MAX_COUNT, "1 to 1000000, or UNTIL")?),
             "UNTIL" if value.ends_with('Z') => return Err(RecurrenceError::UntilInUtc),
             "UNTIL" => {
-                self.until = Some(parse_local(value).ok_or_else(|| bad("UNTIL", value, "20261231T235959"))?)
+                self.until = Some(parse_local(value).ok_or_else(|| bad("UNTIL", value, "20261231T235959"))?);
             }
             "WKST" => self.week_start = Some(weekday(value).ok_or_else(|| bad("WKST", value, "MO to SU"))?),
             "BYMONTH" => self.months = numbers("BYMONTH", value, 1..=12, "1 to 12")?,
@@ -328,6 +328,9 @@ impl Parts {
             "BYMINUTE" => self.minutes = numbers("BYMINUTE", value, 0..=59, "0 to 59")?,
             "BYSECOND" => self.seconds = numbers("BYSECOND", value, 0..=59, "0 to 59")?,
             "BYDAY" => self.weekdays = value.split(',').map(nth_weekday).collect::<Result<_, _>>()?,
+            // RFC 7529: what every rule without them means.
+            "RSCALE" if value == "GREGORIAN" => {}
+            "SKIP" if value == "OMIT" => {}
             _ => return Err(RecurrenceError::UnknownPart { part: shortened(name) }),
         }
         Ok(())
@@ -560,6 +563,7 @@ mod tests {
             ("FREQ=YEARLY;INTERVAL=3", "2020-07-14 09:00", "0714"),
             ("FREQ=YEARLY;INTERVAL=4", "2020-07-14 09:00", ""),
             ("FREQ=DAILY;BYMONTH=1;BYMONTHDAY=1,-1", "1970-01-01 09:00", "0101 0131"),
+            ("RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=OMIT", "2025-07-14 09:00", "0714"),
             ("freq=daily;interval=100", "1970-01-01 09:00", "0216 0527 0904 1213"),
             ("FREQ=MONTHLY;BYDAY=1TU,WE;BYMONTH=2", "2026-02-03 09:00", "0203 0204 0211 0218 0225"),
         ] {

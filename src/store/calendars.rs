@@ -6,7 +6,7 @@ use domain::time::Span;
 use entity::{busy_time, calendar_source, professional};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::db::Tx;
 use super::error::StoreError;

@@ -16,7 +16,7 @@ use super::error::StoreError;
 pub type Tx = DatabaseTransaction;
 
 /// How long a caller waits for its turn before it is told that the database is overloaded.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The number by which replicas starting together agree who migrates (`pg_advisory_xact_lock`).
 const MIGRATION_LOCK: i64 = 0x0055_4e49_5353_4f4e;
 

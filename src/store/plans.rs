@@ -1,6 +1,6 @@
 //! Stores a checked territory.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use domain::agenda::Opening;
 use domain::blueprint::{Plan, PlannedAgenda};
 use domain::territory::Territory;

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
+use domain::life::State;
 use domain::visit::Language;
-use entity::{beneficiary, referral};
+use entity::{appointment, beneficiary, referral};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -86,7 +87,8 @@ pub async fn by_key(
     read(db, row).await
 }
 
-/// Every open referral's identifier, the one received first coming first.
+/// Every referral that waits, without an expected appointment, attended or closed: the one received first comes
+/// first.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -96,8 +98,18 @@ pub async fn waiting(
 ) -> Result<Vec<ReferralId>, StoreError> {
     let rows = referral::Entity::find()
         .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.booked_at.is_null())
+        .filter(referral::COLUMN.attended_at.is_null())
         .filter(referral::COLUMN.closed_on.is_null())
+        .filter(
+            referral::Column::Id.not_in_subquery(
+                appointment::Entity::find()
+                    .select_only()
+                    .column(appointment::Column::ReferralId)
+                    .filter(appointment::COLUMN.territory_id.eq(territory.0))
+                    .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+                    .into_query(),
+            ),
+        )
         .order_by_asc(referral::COLUMN.received_on)
         .order_by_asc(referral::COLUMN.key)
         .all(db)

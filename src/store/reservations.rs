@@ -9,7 +9,7 @@ use domain::time::{Quantum, Span};
 use entity::reservation;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{EntityTrait, QueryFilter};
 
 use super::db::Tx;
 use super::error::StoreError;

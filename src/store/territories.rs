@@ -6,7 +6,7 @@ use domain::ids::{SiteId, TerritoryId, VisitTypeId};
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
 use domain::visit::{RoleNeed, VisitType};
 use entity::{legal_limit, site, site_hours, territory, travel, visit_type, visit_type_role};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::error::StoreError;
 use super::words;

@@ -12,7 +12,7 @@ use super::error::StoreError;
 
 fn corrupt<T>(
     table: &'static str,
-    found: impl ToString,
+    found: &impl ToString,
     wanted: &'static str,
     value: Option<T>,
 ) -> Result<T, StoreError> {
@@ -21,7 +21,7 @@ fn corrupt<T>(
 
 pub(super) fn modes(table: &'static str, words: &str) -> Result<Modes, StoreError> {
     let modes: Option<Vec<Mode>> = words.split_whitespace().map(Mode::from_word).collect();
-    corrupt(table, words, "a list of modes", modes.map(Modes::of))
+    corrupt(table, &words, "a list of modes", modes.map(Modes::of))
 }
 
 pub(super) fn modes_text(modes: Modes) -> String {
@@ -29,16 +29,16 @@ pub(super) fn modes_text(modes: Modes) -> String {
 }
 
 pub(super) fn mode(table: &'static str, word: &str) -> Result<Mode, StoreError> {
-    corrupt(table, word, "a mode", Mode::from_word(word))
+    corrupt(table, &word, "a mode", Mode::from_word(word))
 }
 
 pub(super) fn role(table: &'static str, name: &str) -> Result<Role, StoreError> {
-    corrupt(table, name, "a role", Role::parse(name))
+    corrupt(table, &name, "a role", Role::parse(name))
 }
 
 pub(super) fn place(table: &'static str, word: &str) -> Result<Place, StoreError> {
     let place = [Place::AtSite, Place::Anywhere].into_iter().find(|place| place_text(*place) == word);
-    corrupt(table, word, "at_site or anywhere", place)
+    corrupt(table, &word, "at_site or anywhere", place)
 }
 
 pub(super) const fn place_text(place: Place) -> &'static str {
@@ -49,15 +49,15 @@ pub(super) const fn place_text(place: Place) -> &'static str {
 }
 
 pub(super) fn zone(table: &'static str, name: &str) -> Result<Tz, StoreError> {
-    corrupt(table, name, "a French time zone", zone::french_zone(name))
+    corrupt(table, &name, "a French time zone", zone::french_zone(name))
 }
 
 pub(super) fn holidays(table: &'static str, word: &str) -> Result<HolidayCalendar, StoreError> {
-    corrupt(table, word, "a holiday calendar", HolidayCalendar::from_word(word))
+    corrupt(table, &word, "a holiday calendar", HolidayCalendar::from_word(word))
 }
 
 pub(super) fn language(table: &'static str, code: &str) -> Result<Language, StoreError> {
-    corrupt(table, code, "a language code", Language::parse(code))
+    corrupt(table, &code, "a language code", Language::parse(code))
 }
 
 pub(super) fn languages(table: &'static str, codes: &str) -> Result<BTreeSet<Language>, StoreError> {
@@ -66,7 +66,7 @@ pub(super) fn languages(table: &'static str, codes: &str) -> Result<BTreeSet<Lan
 
 /// A number that the schema keeps wider than the domain does.
 pub(super) fn number<T: TryFrom<i32>>(table: &'static str, value: i32) -> Result<T, StoreError> {
-    corrupt(table, value, "a number in range", T::try_from(value).ok())
+    corrupt(table, &value, "a number in range", T::try_from(value).ok())
 }
 
 pub(super) fn minutes(table: &'static str, value: i32) -> Result<Minutes, StoreError> {

@@ -339,11 +339,11 @@ fn an_invitation_has_the_tree_outlook_wants() {
             .iter()
             .map(|(head, _)| head.split("Content-Type: ").nth(1).unwrap().split("\r\n").next().unwrap())
             .collect();
-        let method = format!("text/calendar; charset=utf-8; method={}", method(kind).word());
+        let inline_type = format!("text/calendar; charset=utf-8; method={}", method(kind).word());
         let file = "application/ics; name=\"rendez-vous.ics\"";
         let (text, html) = ("text/plain; charset=utf-8", "text/html; charset=utf-8");
         if is_professional(kind) {
-            assert_eq!(types, [text, html, method.as_str(), file]);
+            assert_eq!(types, [text, html, inline_type.as_str(), file]);
             assert!(!leaves[2].0.contains("Content-Disposition"));
             assert!(leaves[2].0.contains("Content-Transfer-Encoding: base64"));
             assert_eq!(leaves[2].1, leaves[3].1, "the same bytes twice");

@@ -43,6 +43,8 @@ pub struct Question {
     pub unavailable: Vec<Unavailable>,
     /// The professional who knows the person: first choice whenever free at the chosen time.
     pub referent: Option<ResourceId>,
+    /// Already in the team: chosen before others whenever free at the chosen time, as the referent is.
+    pub keep: Vec<ResourceId>,
     /// The person's language: second reason to choose someone.
     pub language: Option<Language>,
     /// Holds that have ended by now take nothing.
@@ -71,6 +73,7 @@ impl Question {
             sites,
             unavailable: Vec::new(),
             referent: None,
+            keep: Vec::new(),
             language: None,
             now,
             own: None,

@@ -90,11 +90,12 @@ impl Search<'_> {
 
     fn cost(&self, need: &Need, agenda: &Agenda, at: Quantum, rank: i64) -> Cost {
         let resource = agenda.resource();
-        if need.role.is_room() {
-            return Cost([0, 0, 0, 0, rank]);
-        }
         let question = self.question;
-        let stranger = if question.referent == Some(resource.id) { -1 } else { 0 };
+        let known = question.referent == Some(resource.id) || question.keep.contains(&resource.id);
+        let stranger = if known { -1 } else { 0 };
+        if need.role.is_room() {
+            return Cost([stranger, 0, 0, 0, rank]);
+        }
         let foreign = question.language.as_ref().is_some_and(|wanted| !resource.languages.contains(wanted));
         Cost([
             stranger,

@@ -1,0 +1,151 @@
+//! Book: confirms a hold.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AppointmentId, TerritoryId};
+use domain::life::{Event, next};
+use domain::search::{Question, Team};
+use serde::{Deserialize, Serialize};
+
+use super::ask::{self, Ask};
+use super::error::Error;
+use super::offer;
+use super::release::release;
+use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::tell::{News, tell};
+use crate::ctx::Ctx;
+use crate::store::appointments::{self, Appointment};
+use crate::store::idempotency::{self, Claim, Key};
+use crate::store::pool::Snapshot;
+use crate::store::referrals::{self, Moment, Referral};
+use crate::store::{Tx, events};
+
+/// A booked appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booked {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// First instant.
+    pub start: DateTime<Utc>,
+    /// End.
+    pub end: DateTime<Utc>,
+}
+
+/// Confirms a hold, also one that has ended while nobody took its place. What was held is checked again in the same
+/// transaction: somebody who was taken or went away meanwhile is replaced by another of the same role at the same
+/// time, silently. Only when nobody is left is it [`Error::Taken`], with the next offers; the hold is then given
+/// back.
+///
+/// # Errors
+/// [`Error`]; but for [`Error::Taken`], nothing is then changed.
+pub async fn book(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    key: Option<&Key>,
+) -> Result<Booked, Error> {
+    let mut team = None;
+    for _ in 0..TRIES {
+        match attempt(ctx, territory, id, key, team.take()).await {
+            Ok(Try::Done(booked)) => return Ok(booked),
+            Ok(Try::Gone | Try::Nobody) => {
+                ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
+                let (appointment, referral) = load(ctx, territory, id).await?;
+                let snapshot = offer::snapshot(ctx, territory, ctx.now()).await?;
+                let mut question = question(&snapshot, &appointment, &referral, ctx.now())?;
+                question.keep = members(&appointments::team(ctx.db.read(), id).await?);
+                team = team_for(&snapshot, &question, appointment.start());
+                if team.is_none() {
+                    release(ctx, territory, id).await?;
+                    let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
+                    return Err(seat::taken(ctx, &ask).await);
+                }
+            }
+            Err(error) if error.is_passing() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Crowded)
+}
+
+async fn attempt(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    key: Option<&Key>,
+    team: Option<Team>,
+) -> Result<Try<Booked>, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    if let Some(key) = key {
+        let fingerprint = idempotency::fingerprint(&("book", id))?;
+        match idempotency::claim(&tx, territory, key, &fingerprint, now).await? {
+            Claim::New => {}
+            Claim::Done(booked) => return Ok(Try::Done(booked)),
+            Claim::Reused => return Err(Error::KeyReused),
+        }
+    }
+    let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let state = next(held.state, Event::Book)?;
+    if held.visit.start.instant() <= now {
+        return Err(Error::Past);
+    }
+    let referral = referral_of(&tx, &held).await?;
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let question = question(&snapshot, &held, &referral, now)?;
+    let before = appointments::team(&tx, id).await?;
+    let team = team.unwrap_or_else(|| before.clone());
+    let booked = Appointment { state, hold_ends: None, revision: 1, ..held };
+    appointments::update(&tx, &booked).await?;
+    if seat(&tx, &snapshot, &question, &booked, &team, None).await? == Seated::Gone {
+        return Ok(Try::Gone);
+    }
+    referrals::mark_first(&tx, territory, referral.id, Moment::Booked, now).await?;
+    tell(ctx, &tx, &booked, &team, referral.beneficiary, News::Booked, now).await?;
+    events::append(&tx, ctx.fresh(), now, Event::Book, &booked, &team).await?;
+    let answer = answer(&booked);
+    if let Some(key) = key {
+        idempotency::record(&tx, territory, key, &answer).await?;
+    }
+    tx.commit().await?;
+    seat::reload(ctx, &booked, &[&before, &team]).await;
+    Ok(Try::Done(answer))
+}
+
+fn answer(appointment: &Appointment) -> Booked {
+    Booked {
+        appointment: appointment.id,
+        start: appointment.visit.start.instant(),
+        end: appointment.visit.end.instant(),
+    }
+}
+
+/// The question an appointment answers where it stands, its own time not in its way.
+pub(super) fn question(
+    snapshot: &Snapshot,
+    appointment: &Appointment,
+    referral: &Referral,
+    now: DateTime<Utc>,
+) -> Result<Question, Error> {
+    let Appointment { visit_type, mode, site, .. } = *appointment;
+    let mut question = ask::question(snapshot, referral, visit_type, mode, vec![site], now)?;
+    question.own = Some(appointment.id);
+    Ok(ask::at(question, appointment.start()))
+}
+
+/// The referral an appointment serves.
+pub(super) async fn referral_of(tx: &Tx, appointment: &Appointment) -> Result<Referral, Error> {
+    let referral = referrals::get(tx, appointment.territory, appointment.referral).await?;
+    referral.ok_or(Error::Unknown("referral"))
+}
+
+/// An appointment and its referral, as they are now.
+pub(super) async fn load(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+) -> Result<(Appointment, Referral), Error> {
+    let db = ctx.db.read();
+    let appointment = appointments::get(db, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let referral = referrals::get(db, territory, appointment.referral).await?;
+    Ok((appointment, referral.ok_or(Error::Unknown("referral"))?))
+}

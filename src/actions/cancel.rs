@@ -1,0 +1,67 @@
+//! Cancel: calls an appointment off, always possible, whatever the hour.
+
+use domain::ids::{AppointmentId, TerritoryId};
+use domain::life::{Event, Party, Reason, next};
+use serde::{Deserialize, Serialize};
+
+use super::book::referral_of;
+use super::error::Error;
+use super::seat::{reload, unseat};
+use super::tell::{News, tell};
+use crate::ctx::Ctx;
+use crate::store::appointments::{self, Appointment};
+use crate::store::events;
+use crate::store::idempotency::{self, Claim, Key};
+
+/// A cancelled appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {
+    /// The appointment.
+    pub appointment: AppointmentId,
+}
+
+/// Calls an appointment off: its time is free again in the same transaction.
+///
+/// # Errors
+/// [`Error`]; nothing is then changed.
+pub async fn cancel(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    by: Party,
+    why: Reason,
+    key: Option<&Key>,
+) -> Result<Cancelled, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    if let Some(key) = key {
+        let fingerprint = idempotency::fingerprint(&("cancel", id, by, why))?;
+        match idempotency::claim(&tx, territory, key, &fingerprint, now).await? {
+            Claim::New => {}
+            Claim::Done(cancelled) => return Ok(cancelled),
+            Claim::Reused => return Err(Error::KeyReused),
+        }
+    }
+    let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let event = Event::Cancel(by, why);
+    let state = next(old.state, event)?;
+    let referral = referral_of(&tx, &old).await?;
+    let team = appointments::team(&tx, id).await?;
+    let cancelled = Appointment {
+        state,
+        revision: old.revision + 1,
+        cancelled: Some(appointments::cancelled(by, why)),
+        ..old
+    };
+    appointments::update(&tx, &cancelled).await?;
+    unseat(&tx, &cancelled, &team).await?;
+    tell(ctx, &tx, &cancelled, &team, referral.beneficiary, News::Cancelled, now).await?;
+    events::append(&tx, ctx.fresh(), now, event, &cancelled, &team).await?;
+    let answer = Cancelled { appointment: id };
+    if let Some(key) = key {
+        idempotency::record(&tx, territory, key, &answer).await?;
+    }
+    tx.commit().await?;
+    reload(ctx, &cancelled, &[&team]).await;
+    Ok(answer)
+}

@@ -1,0 +1,32 @@
+//! Declare absence: somebody is away.
+
+use domain::ids::{AppointmentId, ResourceId, TerritoryId};
+use domain::time::Span;
+
+use super::error::Error;
+use crate::ctx::Ctx;
+use crate::store::{agendas, appointments};
+
+/// Writes down that a professional is away, or a room closed, and says which expected appointments it touches,
+/// earliest first: [`super::replace`] finds somebody else for each.
+///
+/// # Errors
+/// [`Error::Unknown`] resource, [`Error::Store`].
+pub async fn declare_absence(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    of: ResourceId,
+    span: Span,
+) -> Result<Vec<AppointmentId>, Error> {
+    let tx = ctx.db.begin().await?;
+    let locked = agendas::lock(&tx, territory, &[of]).await?;
+    if locked.is_empty() {
+        return Err(Error::Unknown("professional or room"));
+    }
+    agendas::add_absence(&tx, territory, ctx.fresh(), of, span).await?;
+    agendas::bump(&tx, territory, &[of]).await?;
+    let touched = appointments::expected_with(&tx, territory, of, span).await?;
+    tx.commit().await?;
+    ctx.pool.reload(&ctx.db, territory, &[of]).await?;
+    Ok(touched.into_iter().map(|appointment| appointment.id).collect())
+}

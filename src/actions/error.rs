@@ -1,0 +1,65 @@
+//! Why an action is not done.
+
+use domain::life::NotPossible;
+use domain::search::Refusal;
+use thiserror::Error;
+
+use super::offer::Offer;
+use crate::store::StoreError;
+
+/// A refusal the caller can act on, or a failure of the database.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// Nothing of that name in this territory.
+    #[error("there is no such {0} in this territory")]
+    Unknown(&'static str),
+    /// The visit type is not given in that way.
+    #[error("this visit type is not given in mode {0}")]
+    ModeNotOffered(&'static str),
+    /// The referral was closed, or the person has been received already.
+    #[error("this referral is closed")]
+    ReferralClosed,
+    /// The referral has an appointment: it can be moved, not doubled.
+    #[error("this referral has an appointment already: move it instead")]
+    AlreadyBooked,
+    /// The appointment is not in a state for it.
+    #[error(transparent)]
+    NotPossible(#[from] NotPossible),
+    /// The start cannot be, whoever is free.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The start has passed.
+    #[error("this time has passed")]
+    Past,
+    /// An outcome is known on the day itself at the earliest.
+    #[error("this appointment has not taken place yet")]
+    TooEarly,
+    /// A hold is extended once.
+    #[error("this hold has been extended already")]
+    ExtendedAlready,
+    /// Nobody is left at that time; these are the next offers.
+    #[error("this time has just been taken")]
+    Taken(Vec<Offer>),
+    /// The idempotency key was used for another request.
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    /// So many others were faster that it is better to try again.
+    #[error("too many others are booking at this moment, try again")]
+    Crowded,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Error {
+    /// True when the same action may well succeed if tried again at once.
+    pub(super) fn is_passing(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_passing() || error.is_duplicate())
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,53 @@
+//! Extend: gives a hold more time, once.
+
+use domain::ids::{AppointmentId, TerritoryId};
+use domain::life::{Event, next};
+use domain::time::Minutes;
+
+use super::book::{question, referral_of};
+use super::error::Error;
+use super::hold::{Held, minutes};
+use super::offer;
+use super::seat::{Seated, reload, seat};
+use crate::ctx::Ctx;
+use crate::store::appointments::{self, Appointment};
+use crate::store::events;
+
+/// Longest time between the beginning of a hold and its extended end.
+const LONGEST: Minutes = Minutes(30);
+
+/// Gives a hold `more` minutes from now on, once and within half an hour of its beginning. A hold that has ended
+/// is extended as well while nobody has taken its place.
+///
+/// # Errors
+/// [`Error::NotPossible`] when it is not a hold, [`Error::ExtendedAlready`], [`Error::Taken`] without offers when
+/// the place is gone, [`Error::Store`].
+pub async fn extend(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    more: Minutes,
+) -> Result<Held, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let state = next(held.state, Event::Extend)?;
+    if held.revision > 0 {
+        return Err(Error::ExtendedAlready);
+    }
+    let ends_at = (now + minutes(more)).min(held.created_at + minutes(LONGEST));
+    let referral = referral_of(&tx, &held).await?;
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let question = question(&snapshot, &held, &referral, now)?;
+    let team = appointments::team(&tx, id).await?;
+    // A hold tells nobody anything, so its revision is free to say that it was extended; booking sets it to 1.
+    let extended = Appointment { state, hold_ends: Some(ends_at), revision: 1, ..held };
+    appointments::update(&tx, &extended).await?;
+    if seat(&tx, &snapshot, &question, &extended, &team, None).await? == Seated::Gone {
+        return Err(Error::Taken(Vec::new()));
+    }
+    events::append(&tx, ctx.fresh(), now, Event::Extend, &extended, &team).await?;
+    tx.commit().await?;
+    reload(ctx, &extended, &[&team]).await;
+    Ok(Held { appointment: id, ends_at })
+}

@@ -1,0 +1,176 @@
+//! Hold: reserves a team for minutes.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::{AppointmentId, SiteId};
+use domain::life::{Event, State, next};
+use domain::search::{Refusal, Start, Team};
+use domain::time::{Minutes, Quantum, Span};
+use serde::{Deserialize, Serialize};
+
+use super::ask::{self, Ask};
+use super::error::Error;
+use super::offer;
+use super::seat::{self, Seated, TRIES, Try, seat, team_for};
+use crate::ctx::Ctx;
+use crate::store::appointments::{self, Appointment};
+use crate::store::idempotency::{self, Claim, Key};
+use crate::store::{StoreError, events, referrals};
+
+/// Longest time a hold may be asked for.
+const LONGEST: Minutes = Minutes(30);
+
+/// What to hold.
+#[derive(Clone, Debug)]
+pub struct Hold {
+    /// What was asked for when this start was offered: the answer to "taken" comes from the same question.
+    pub ask: Ask,
+    /// The chosen start.
+    pub start: DateTime<Utc>,
+    /// The chosen site.
+    pub site: SiteId,
+    /// For how long: 10 minutes for a person alone, 3 at a desk, 30 at most.
+    pub minutes: Minutes,
+}
+
+/// A hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The appointment it may become.
+    pub appointment: AppointmentId,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+}
+
+/// Reserves the best team for that start. A hold that the same referral had is given back: one at a time. When
+/// somebody of the team is taken meanwhile, another takes the seat; only when nobody is left is it [`Error::Taken`].
+///
+/// # Errors
+/// [`Error`]; nothing is then changed.
+pub async fn hold(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Held, Error> {
+    let mut looked_again = false;
+    for _ in 0..TRIES {
+        match attempt(ctx, wanted, key).await {
+            Ok(Try::Done(held)) => return Ok(held),
+            Ok(Try::Nobody) if looked_again => return Err(seat::taken(ctx, &wanted.ask).await),
+            Ok(outcome) => {
+                // Nobody is refused on the word of a stale snapshot.
+                looked_again = matches!(outcome, Try::Nobody);
+                ctx.pool.up_to_date(&ctx.db, wanted.ask.territory, ctx.now()).await?;
+            }
+            Err(error) if error.is_passing() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Crowded)
+}
+
+async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held>, Error> {
+    let now = ctx.now();
+    let territory = wanted.ask.territory;
+    let tx = ctx.db.begin().await?;
+    if let Some(key) = key {
+        let request = (
+            "hold",
+            wanted.ask.referral,
+            wanted.ask.visit_type,
+            wanted.ask.mode,
+            wanted.start,
+            wanted.site,
+            wanted.minutes,
+        );
+        match idempotency::claim(&tx, territory, key, &idempotency::fingerprint(&request)?, now).await? {
+            Claim::New => {}
+            Claim::Done(held) => return Ok(Try::Done(held)),
+            Claim::Reused => return Err(Error::KeyReused),
+        }
+    }
+    let referral = referrals::get(&tx, territory, wanted.ask.referral).await?;
+    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    if referral.is_closed || referral.attended_at.is_some() {
+        return Err(Error::ReferralClosed);
+    }
+    let live = [State::Held, State::Booked, State::Moved];
+    let live = appointments::of_referral(&tx, territory, referral.id, &live).await?;
+    if live.iter().any(|appointment| appointment.state.is_expected()) {
+        return Err(Error::AlreadyBooked);
+    }
+    let earlier = match live.first() {
+        Some(earlier) => appointments::lock(&tx, territory, earlier.id).await?,
+        None => None,
+    };
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let mut question =
+        ask::question(&snapshot, &referral, wanted.ask.visit_type, wanted.ask.mode, vec![wanted.site], now)?;
+    question.own = earlier.as_ref().map(|earlier| earlier.id);
+    let start = chosen(wanted.start, wanted.site)?;
+    if !ask::is_in_window(&question, start) {
+        return Err(Error::Refused(Refusal::OutsideWindow));
+    }
+    let question = ask::at(question, start);
+    let Some(team) = team_for(&snapshot, &question, start) else {
+        return off_grid_or_nobody(&question, start, &snapshot);
+    };
+    let appointment = Appointment {
+        id: AppointmentId(ctx.fresh()),
+        territory,
+        referral: referral.id,
+        visit_type: wanted.ask.visit_type,
+        site: wanted.site,
+        mode: wanted.ask.mode,
+        visit: Span::new(start.at, start.at.plus(question.length())),
+        state: next(State::Offered, Event::Hold)?,
+        revision: 0,
+        hold_ends: Some(now + minutes(wanted.minutes.min(LONGEST))),
+        cancelled: None,
+        created_at: now,
+    };
+    let mut earlier_team = Team::default();
+    if let Some(earlier) = &earlier {
+        earlier_team = appointments::team(&tx, earlier.id).await?;
+        let state = next(earlier.state, Event::Close)?;
+        appointments::update(&tx, &Appointment { state, hold_ends: None, ..earlier.clone() }).await?;
+    }
+    appointments::insert(&tx, &appointment).await?;
+    let instead_of = earlier.map(|earlier| earlier.id);
+    if seat(&tx, &snapshot, &question, &appointment, &team, instead_of).await? == Seated::Gone {
+        return Ok(Try::Gone);
+    }
+    events::append(&tx, ctx.fresh(), now, Event::Hold, &appointment, &team).await?;
+    let held = Held { appointment: appointment.id, ends_at: appointment.hold_ends.unwrap_or(now) };
+    if let Some(key) = key {
+        idempotency::record(&tx, territory, key, &held).await?;
+    }
+    tx.commit().await.map_err(StoreError::from)?;
+    seat::reload(ctx, &appointment, &[&team, &earlier_team]).await;
+    Ok(Try::Done(held))
+}
+
+/// The chosen start, which must be a whole quantum.
+pub(super) fn chosen(start: DateTime<Utc>, site: SiteId) -> Result<Start, Error> {
+    let at = Quantum::floor(start);
+    if at.instant() == start {
+        Ok(Start { at, site })
+    } else {
+        Err(Error::Refused(Refusal::OffGrid { grid: 5 }))
+    }
+}
+
+/// When no team is found: the reason that has nothing to do with people first.
+pub(super) fn off_grid_or_nobody<T>(
+    question: &domain::search::Question,
+    start: Start,
+    snapshot: &crate::store::pool::Snapshot,
+) -> Result<Try<T>, Error> {
+    use domain::search::admits;
+    match admits(&snapshot.territory, &[], question, start, &Team::default()) {
+        Err(refusal @ (Refusal::OffGrid { .. } | Refusal::OutsideWindow | Refusal::Unavailable)) => {
+            Err(Error::Refused(refusal))
+        }
+        _ => Ok(Try::Nobody),
+    }
+}
+
+/// Minutes as chrono counts them.
+pub(super) fn minutes(minutes: Minutes) -> Duration {
+    Duration::minutes(i64::from(minutes.0))
+}

@@ -1,0 +1,32 @@
+//! Import calendar: takes over the busy times of a calendar that was read elsewhere.
+
+use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
+
+use super::error::Error;
+use crate::ctx::Ctx;
+use crate::store::agendas;
+use crate::store::calendars::{self, Reading};
+
+/// Writes down what became of reading the calendar called `name` of a professional or room. Good busy times take
+/// the place of those read before; after a failure those stay, and the source says since when.
+///
+/// # Errors
+/// [`Error::Unknown`] resource, [`Error::Store`].
+pub async fn import_calendar(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    of: ResourceId,
+    name: &str,
+    reading: Reading<'_>,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    if agendas::lock(&tx, territory, &[of]).await?.is_empty() {
+        return Err(Error::Unknown("professional or room"));
+    }
+    let fresh = CalendarSourceId(ctx.fresh());
+    calendars::store(&tx, territory, of, name, fresh, reading, now).await?;
+    agendas::bump(&tx, territory, &[of]).await?;
+    tx.commit().await?;
+    Ok(ctx.pool.reload(&ctx.db, territory, &[of]).await?)
+}

@@ -1,0 +1,33 @@
+//! One verb per file. Transactions begin and end here and nowhere else; nothing here waits for the outside.
+
+mod ask;
+mod book;
+mod cancel;
+mod declare_absence;
+mod error;
+mod extend;
+mod hold;
+mod import_calendar;
+mod r#move;
+mod offer;
+mod outcome;
+mod release;
+mod replace;
+mod seat;
+mod set_up;
+mod tell;
+
+pub use ask::Ask;
+pub use book::{Booked, book};
+pub use cancel::{Cancelled, cancel};
+pub use declare_absence::declare_absence;
+pub use error::Error;
+pub use extend::extend;
+pub use hold::{Held, Hold, hold};
+pub use import_calendar::import_calendar;
+pub use r#move::{Move, Moved, r#move};
+pub use offer::{Explain, Offer, Offers, offer};
+pub use outcome::{Outcome, record_outcome};
+pub use release::release;
+pub use replace::{Replaced, replace};
+pub use set_up::{SetUpError, set_up};

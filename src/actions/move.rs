@@ -1,0 +1,136 @@
+//! Move: another time, place or way for a booked appointment.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AppointmentId, SiteId, TerritoryId};
+use domain::life::{Event, next};
+use domain::search::Refusal;
+use domain::time::Span;
+use domain::visit::Mode;
+use serde::{Deserialize, Serialize};
+
+use super::ask::{self, Ask};
+use super::book::{load, referral_of};
+use super::error::Error;
+use super::hold::{chosen, off_grid_or_nobody};
+use super::offer;
+use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::tell::{News, tell};
+use crate::ctx::Ctx;
+use crate::store::appointments::{self, Appointment};
+use crate::store::events;
+use crate::store::idempotency::{self, Claim, Key};
+
+/// Where to move an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Move {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// The new start.
+    pub start: DateTime<Utc>,
+    /// The new site.
+    pub site: SiteId,
+    /// The new way.
+    pub mode: Mode,
+}
+
+/// A moved appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// First instant.
+    pub start: DateTime<Utc>,
+    /// The start before.
+    pub previous_start: DateTime<Utc>,
+}
+
+/// Moves an appointment in one transaction that takes the new time before it gives the old one back: the person is
+/// never without. It keeps its identifier. When the new time is taken it is [`Error::Taken`], and the appointment
+/// stays where it was.
+///
+/// # Errors
+/// [`Error`]; nothing is then changed.
+pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Key>) -> Result<Moved, Error> {
+    let mut looked_again = false;
+    for _ in 0..TRIES {
+        match attempt(ctx, territory, to, key).await {
+            Ok(Try::Done(moved)) => return Ok(moved),
+            Ok(Try::Nobody) if looked_again => {
+                let (appointment, referral) = load(ctx, territory, to.appointment).await?;
+                let ask = Ask::any(territory, referral.id, appointment.visit_type, to.mode);
+                return Err(seat::taken(ctx, &ask).await);
+            }
+            Ok(outcome) => {
+                looked_again = matches!(outcome, Try::Nobody);
+                ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
+            }
+            Err(error) if error.is_passing() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Crowded)
+}
+
+async fn attempt(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    to: Move,
+    key: Option<&Key>,
+) -> Result<Try<Moved>, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    if let Some(key) = key {
+        let fingerprint = idempotency::fingerprint(&("move", to))?;
+        match idempotency::claim(&tx, territory, key, &fingerprint, now).await? {
+            Claim::New => {}
+            Claim::Done(moved) => return Ok(Try::Done(moved)),
+            Claim::Reused => return Err(Error::KeyReused),
+        }
+    }
+    let old = appointments::lock(&tx, territory, to.appointment).await?;
+    let old = old.ok_or(Error::Unknown("appointment"))?;
+    let state = next(old.state, Event::Move)?;
+    if old.visit.start.instant() <= now {
+        return Err(Error::Past);
+    }
+    let referral = referral_of(&tx, &old).await?;
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let mut question = ask::question(&snapshot, &referral, old.visit_type, to.mode, vec![to.site], now)?;
+    question.own = Some(old.id);
+    let start = chosen(to.start, to.site)?;
+    if !ask::is_in_window(&question, start) {
+        return Err(Error::Refused(Refusal::OutsideWindow));
+    }
+    let before = appointments::team(&tx, old.id).await?;
+    question.keep = members(&before);
+    let question = ask::at(question, start);
+    let Some(team) = team_for(&snapshot, &question, start) else {
+        return off_grid_or_nobody(&question, start, &snapshot);
+    };
+    let moved = Appointment {
+        state,
+        site: to.site,
+        mode: to.mode,
+        visit: Span::new(start.at, start.at.plus(question.length())),
+        revision: old.revision + 1,
+        ..old.clone()
+    };
+    appointments::update(&tx, &moved).await?;
+    if seat(&tx, &snapshot, &question, &moved, &team, None).await? == Seated::Gone {
+        return Ok(Try::Gone);
+    }
+    let news = News::Moved { before: &before, from: old.visit.start };
+    tell(ctx, &tx, &moved, &team, referral.beneficiary, news, now).await?;
+    events::append(&tx, ctx.fresh(), now, Event::Move, &moved, &team).await?;
+    let answer = Moved {
+        appointment: moved.id,
+        start: moved.visit.start.instant(),
+        previous_start: old.visit.start.instant(),
+    };
+    if let Some(key) = key {
+        idempotency::record(&tx, territory, key, &answer).await?;
+    }
+    tx.commit().await?;
+    seat::reload(ctx, &moved, &[&before, &team]).await;
+    Ok(Try::Done(answer))
+}

@@ -1,0 +1,103 @@
+//! Offer: the three starts a person can choose between, and why not earlier.
+
+use chrono::{DateTime, Utc};
+use domain::ids::SiteId;
+use domain::search::{Certificate, Explanation, Question, Search, Start, Team};
+use domain::visit::Mode;
+
+use super::ask::Ask;
+use super::error::Error;
+use crate::ctx::Ctx;
+use crate::store::pool::Snapshot;
+use crate::store::referrals::{self, Moment};
+
+/// One start that can be held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// First instant.
+    pub start: DateTime<Utc>,
+    /// End.
+    pub end: DateTime<Utc>,
+    /// Where.
+    pub site: SiteId,
+    /// How.
+    pub mode: Mode,
+    /// Who would receive the person, as of now.
+    pub team: Team,
+    /// How many teams there are to choose from, counted by the role with the fewest.
+    pub choice: usize,
+}
+
+/// The answer to an ask.
+#[derive(Clone, Debug)]
+pub struct Offers {
+    /// Up to three offers, in time order.
+    pub offers: Vec<Offer>,
+    /// What the search stands for.
+    pub certificate: Certificate,
+    /// Why not earlier.
+    pub explanation: Option<Explanation>,
+}
+
+/// Whether an explanation is wanted: it costs a few searches more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explain {
+    /// Only the offers.
+    No,
+    /// Why not earlier, too.
+    Yes,
+}
+
+/// Searches for `ask` and writes down that the referral has been offered something, the first time it is.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::ModeNotOffered`], [`Error::ReferralClosed`], [`Error::Store`].
+pub async fn offer(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
+    let now = ctx.now();
+    let snapshot = snapshot(ctx, ask.territory, now).await?;
+    let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
+    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    if referral.is_closed {
+        return Err(Error::ReferralClosed);
+    }
+    let question = ask.question(&snapshot, &referral, now)?;
+    let answer = search(&snapshot, &question, explain);
+    if referral.first_offered_at.is_none() && !answer.offers.is_empty() {
+        let tx = ctx.db.begin().await?;
+        referrals::mark_first(&tx, ask.territory, referral.id, Moment::FirstOffered, now).await?;
+        tx.commit().await?;
+    }
+    Ok(answer)
+}
+
+pub(super) async fn snapshot(
+    ctx: &Ctx,
+    territory: domain::ids::TerritoryId,
+    now: DateTime<Utc>,
+) -> Result<std::sync::Arc<Snapshot>, Error> {
+    ctx.pool.snapshot(&ctx.db, territory, now).await?.ok_or(Error::Unknown("territory"))
+}
+
+/// Plays the agendas of `snapshot` together for `question`.
+#[must_use]
+pub(super) fn search(snapshot: &Snapshot, question: &Question, explain: Explain) -> Offers {
+    let agendas = snapshot.agendas();
+    let search = Search::new(&snapshot.territory, &agendas, question);
+    let offers = search.offers().into_iter().filter_map(|start| as_offer(&search, question, start)).collect();
+    Offers {
+        offers,
+        certificate: search.certificate(snapshot.revision()),
+        explanation: (explain == Explain::Yes).then(|| search.explain()),
+    }
+}
+
+fn as_offer(search: &Search<'_>, question: &Question, start: Start) -> Option<Offer> {
+    Some(Offer {
+        start: start.at.instant(),
+        end: start.at.plus(question.length()).instant(),
+        site: start.site,
+        mode: question.mode,
+        team: search.team_at(start)?,
+        choice: search.choice_at(start).into_iter().min().unwrap_or(0),
+    })
+}

@@ -1,0 +1,56 @@
+//! Outcome: whether the person came. Stops the referral's clock.
+
+use domain::ids::{AppointmentId, TerritoryId};
+use domain::life::{Event, State, next};
+use domain::zone;
+
+use super::error::Error;
+use super::offer;
+use crate::ctx::Ctx;
+use crate::store::appointments::{self, Appointment};
+use crate::store::{events, referrals};
+
+/// Whether the person came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// They came.
+    Attended,
+    /// They did not.
+    NoShow,
+}
+
+/// Writes down whether the person came: on the day itself at the earliest, that they did not once the start has
+/// passed. May be corrected.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::NotPossible`], [`Error::TooEarly`], [`Error::Store`].
+pub async fn record_outcome(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    outcome: Outcome,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let event = match outcome {
+        Outcome::Attended => Event::Attend,
+        Outcome::NoShow => Event::Miss,
+    };
+    let tx = ctx.db.begin().await?;
+    let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let state = next(old.state, event)?;
+    let start = old.visit.start.instant();
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let zone = snapshot.territory.sites.get(&old.site).map_or(snapshot.territory.zone, |site| site.zone);
+    let day_has_come = zone::to_local(zone, now).date() >= zone::to_local(zone, start).date();
+    if !day_has_come || (outcome == Outcome::NoShow && start > now) {
+        return Err(Error::TooEarly);
+    }
+    let team = appointments::team(&tx, id).await?;
+    let over = Appointment { state, ..old };
+    appointments::update(&tx, &over).await?;
+    let attended_at = (state == State::Attended).then_some(start);
+    referrals::set_attended(&tx, territory, over.referral, attended_at).await?;
+    events::append(&tx, ctx.fresh(), now, event, &over, &team).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! Replace: somebody else in the team, at the same time.
+
+use domain::ids::{AppointmentId, ResourceId, TerritoryId};
+use domain::life::{Event, next};
+use domain::search::admits;
+
+use super::ask::Ask;
+use super::book::{load, question, referral_of};
+use super::error::Error;
+use super::offer::{self, Explain, Offer};
+use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::tell::{News, tell};
+use crate::ctx::Ctx;
+use crate::store::appointments::{self, Appointment};
+use crate::store::events;
+
+/// What became of an appointment whose team may no longer be free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// Everybody can still come: nothing was changed.
+    NotNeeded,
+    /// The hour stands, with other people.
+    Done {
+        /// Who left.
+        left: Vec<ResourceId>,
+        /// Who came.
+        came: Vec<ResourceId>,
+    },
+    /// Nobody else is free then; the appointment is as it was, and these are the next times to propose.
+    Nobody(Vec<Offer>),
+}
+
+/// Puts free colleagues of the same role in the place of those who can no longer come, at the same time. The person
+/// received is not disturbed.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::NotPossible`] when it is not expected, [`Error::Store`].
+pub async fn replace(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Result<Replaced, Error> {
+    for _ in 0..TRIES {
+        ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
+        match attempt(ctx, territory, id).await {
+            Ok(Try::Done(replaced)) => return Ok(replaced),
+            Ok(Try::Gone) => {}
+            Ok(Try::Nobody) => {
+                let (appointment, referral) = load(ctx, territory, id).await?;
+                let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
+                let answer = offer::offer(ctx, &ask, Explain::No).await?;
+                return Ok(Replaced::Nobody(answer.offers));
+            }
+            Err(error) if error.is_passing() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Crowded)
+}
+
+async fn attempt(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Result<Try<Replaced>, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let state = next(old.state, Event::Replace)?;
+    let referral = referral_of(&tx, &old).await?;
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let mut question = question(&snapshot, &old, &referral, now)?;
+    let before = appointments::team(&tx, id).await?;
+    if admits(&snapshot.territory, &snapshot.agendas(), &question, old.start(), &before).is_ok() {
+        return Ok(Try::Done(Replaced::NotNeeded));
+    }
+    question.keep = members(&before);
+    let Some(team) = team_for(&snapshot, &question, old.start()) else { return Ok(Try::Nobody) };
+    let replaced = Appointment { state, revision: old.revision + 1, ..old };
+    appointments::update(&tx, &replaced).await?;
+    if seat(&tx, &snapshot, &question, &replaced, &team, None).await? == Seated::Gone {
+        return Ok(Try::Gone);
+    }
+    let news = News::Replaced { before: &before };
+    tell(ctx, &tx, &replaced, &team, referral.beneficiary, news, now).await?;
+    events::append(&tx, ctx.fresh(), now, Event::Replace, &replaced, &team).await?;
+    tx.commit().await?;
+    seat::reload(ctx, &replaced, &[&before, &team]).await;
+    let (old_members, new_members) = (members(&before), members(&team));
+    let without = |list: &[ResourceId], others: &[ResourceId]| {
+        list.iter().filter(|member| !others.contains(member)).copied().collect()
+    };
+    Ok(Try::Done(Replaced::Done {
+        left: without(&old_members, &new_members),
+        came: without(&new_members, &old_members),
+    }))
+}

@@ -1,0 +1,143 @@
+//! Puts a team into an appointment, inside the caller's transaction: the guard.
+
+use std::sync::Arc;
+
+use domain::agenda::Agenda;
+use domain::ids::{AppointmentId, ResourceId};
+use domain::search::{Question, Refusal, Search, Start, Team, admits};
+
+use super::ask;
+use super::error::Error;
+use super::offer::{self, Explain};
+use crate::ctx::Ctx;
+use crate::store::agendas::{self, Which};
+use crate::store::appointments::{self, Appointment};
+use crate::store::pool::Snapshot;
+use crate::store::{Tx, reservations};
+
+/// How often another team is tried before the caller is told to come back: each failed try means that somebody
+/// else has just booked, so only a crowd far larger than the choice of teams comes near.
+pub(super) const TRIES: usize = 200;
+
+/// Whether the team has its seats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seated {
+    /// It has.
+    Yes,
+    /// Somebody of it was taken meanwhile: drop the transaction, look again.
+    Gone,
+}
+
+/// What one try came to.
+#[derive(Debug)]
+pub(super) enum Try<T> {
+    /// Done, and committed.
+    Done(T),
+    /// A seat was lost to somebody else: look again.
+    Gone,
+    /// The agendas looked at have nobody for this time.
+    Nobody,
+}
+
+/// Gives `appointment` the seats of `team`, in place of those it had and of those of `instead_of`, which gives its
+/// own back. The resources of all of them are locked in the order of their identifiers before anything else is
+/// touched; then the rule of the search is asked again about agendas that nobody can change any more; then the
+/// quanta are taken, which the primary key allows to one appointment only.
+///
+/// # Errors
+/// [`Error::Refused`] when the start cannot be, whoever is free; [`Error::Store`].
+pub(super) async fn seat(
+    tx: &Tx,
+    snapshot: &Snapshot,
+    question: &Question,
+    appointment: &Appointment,
+    team: &Team,
+    instead_of: Option<AppointmentId>,
+) -> Result<Seated, Error> {
+    let territory = appointment.territory;
+    let mut ids = members(team);
+    ids.extend(members(&appointments::team(tx, appointment.id).await?));
+    if let Some(other) = instead_of {
+        ids.extend(members(&appointments::team(tx, other).await?));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let revisions = agendas::lock(tx, territory, &ids).await?;
+    let mut truth: Vec<Arc<Agenda>> = Vec::new();
+    let mut changed = Vec::new();
+    for id in members(team) {
+        match snapshot.agenda(id).filter(|agenda| revisions.get(&id) == Some(&agenda.revision())) {
+            Some(agenda) => truth.push(Arc::clone(agenda)),
+            None => changed.push(id),
+        }
+    }
+    if !changed.is_empty() {
+        let frame = snapshot.frame();
+        for facts in agendas::facts(tx, territory, Which::Of(&changed), frame.horizon.start).await? {
+            truth.push(Arc::new(Agenda::build_in(&facts, &frame).map_err(crate::store::StoreError::from)?));
+        }
+    }
+    let truth: Vec<&Agenda> = truth.iter().map(Arc::as_ref).collect();
+    match admits(&snapshot.territory, &truth, question, appointment.start(), team) {
+        Ok(()) => {}
+        Err(Refusal::Taken { .. } | Refusal::WrongTeam) => return Ok(Seated::Gone),
+        Err(refusal) => return Err(Error::Refused(refusal)),
+    }
+    if let Some(other) = instead_of {
+        reservations::give_back(tx, other).await?;
+        appointments::clear_team(tx, other).await?;
+    }
+    let wanted: Vec<reservations::Taking> = team
+        .seats
+        .iter()
+        .map(|seat| (seat.resource, appointments::taken(appointment.visit, seat, question)))
+        .collect();
+    let expires = appointment.hold_ends;
+    if !reservations::take(tx, territory, appointment.id, &wanted, expires, question.now).await? {
+        return Ok(Seated::Gone);
+    }
+    appointments::set_team(tx, appointment, team, question).await?;
+    agendas::bump(tx, territory, &ids).await?;
+    Ok(Seated::Yes)
+}
+
+/// The team that the agendas of `snapshot` have for `start`.
+pub(super) fn team_for(snapshot: &Snapshot, question: &Question, start: Start) -> Option<Team> {
+    let agendas = snapshot.agendas();
+    Search::new(&snapshot.territory, &agendas, question).team_at(start)
+}
+
+/// Takes an appointment's seats away for good.
+///
+/// # Errors
+/// [`Error::Store`].
+pub(super) async fn unseat(tx: &Tx, appointment: &Appointment, team: &Team) -> Result<(), Error> {
+    let mut ids = members(team);
+    ids.sort_unstable();
+    agendas::lock(tx, appointment.territory, &ids).await?;
+    reservations::give_back(tx, appointment.id).await?;
+    appointments::clear_team(tx, appointment.id).await?;
+    agendas::bump(tx, appointment.territory, &ids).await?;
+    Ok(())
+}
+
+/// Everybody in a team.
+pub(super) fn members(team: &Team) -> Vec<ResourceId> {
+    team.seats.iter().map(|seat| seat.resource).collect()
+}
+
+/// Reads again what was just changed. A failure is no harm: the next search looks for itself.
+pub(super) async fn reload(ctx: &Ctx, appointment: &Appointment, teams: &[&Team]) {
+    let ids: Vec<ResourceId> = teams.iter().flat_map(|team| members(team)).collect();
+    if let Err(error) = ctx.pool.reload(&ctx.db, appointment.territory, &ids).await {
+        tracing::warn!(%error, "agendas in memory are behind until the next search");
+    }
+}
+
+/// The answer when nobody is left at a time: the next offers of the same question, over all sites asked for.
+pub(super) async fn taken(ctx: &Ctx, ask: &ask::Ask) -> Error {
+    match offer::offer(ctx, ask, Explain::No).await {
+        Ok(answer) => Error::Taken(answer.offers),
+        Err(error) => error,
+    }
+}

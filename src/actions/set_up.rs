@@ -1,0 +1,40 @@
+//! Set up: stores a whole new territory.
+
+use domain::blueprint::Blueprint;
+use domain::fault::Fault;
+use domain::ids::TerritoryId;
+use domain::zone;
+use thiserror::Error;
+
+use crate::ctx::Ctx;
+use crate::store::{StoreError, plans, territories};
+
+/// Why a territory is not set up.
+#[derive(Debug, Error)]
+pub enum SetUpError {
+    /// The document has faults; nothing was stored.
+    #[error("the territory has {} fault(s); nothing was stored", .0.len())]
+    Faults(Vec<Fault>),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Stores the territory that `blueprint` describes, whole or not at all.
+///
+/// # Errors
+/// [`SetUpError::Faults`] with everything that is wrong, [`SetUpError::Store`].
+pub async fn set_up(ctx: &Ctx, blueprint: &Blueprint) -> Result<TerritoryId, SetUpError> {
+    let now = ctx.now();
+    let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
+    let today = zone::to_local(zone, now).date();
+    let plan = blueprint.plan(&mut || ctx.fresh(), today).map_err(SetUpError::Faults)?;
+    let tx = ctx.db.begin().await?;
+    if territories::by_key(&tx, &blueprint.key).await?.is_some() {
+        let found = format!("a territory {:?} is there already", blueprint.key);
+        return Err(SetUpError::Faults(vec![Fault::new("key", found, "choose another key")]));
+    }
+    plans::insert(&tx, &plan, now, &|| ctx.fresh()).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(plan.territory.id)
+}
