@@ -4,5 +4,6 @@ pub mod actions;
 pub mod adapters;
 pub mod clock;
 pub mod ctx;
+pub mod jobs;
 pub mod store;
 pub mod text;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ResourceId;
+use crate::life::State;
 
 /// What a message says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -141,6 +142,42 @@ pub fn plan(change: Change<'_>) -> Vec<Notice> {
     notices
 }
 
+/// How things stand with an appointment when a message about it is to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The appointment's state.
+    pub state: State,
+    /// The recipient is in the team; true for the beneficiary.
+    pub in_team: bool,
+    /// The appointment still has the time, place and way that the message tells.
+    pub same_facts: bool,
+    /// The start that the message tells has come.
+    pub has_begun: bool,
+}
+
+/// Says whether a message still tells the truth, so that nothing is sent for what is no longer so.
+///
+/// # Errors
+/// Why it does not.
+pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), &'static str> {
+    let expected = standing.state.is_expected();
+    if standing.has_begun {
+        return Err("the time it tells of has come");
+    }
+    match kind {
+        Kind::Invitation | Kind::Update if !expected || !standing.in_team => {
+            Err("the recipient is no longer expected there")
+        }
+        Kind::Confirmation | Kind::Moved if !expected => Err("the appointment is no longer expected"),
+        Kind::Invitation | Kind::Update | Kind::Confirmation | Kind::Moved if !standing.same_facts => {
+            Err("the appointment has changed since")
+        }
+        Kind::Withdrawal if expected && standing.in_team => Err("the recipient is expected there again"),
+        Kind::Cancellation | Kind::CalledOff if expected => Err("the appointment is expected again"),
+        _ => Ok(()),
+    }
+}
+
 /// What is left to say when `unsaid` was planned but has not left, and `later` comes to the same recipient about
 /// the same appointment; `None` when nothing is: an invitation nobody saw need not be cancelled.
 #[must_use]
@@ -219,5 +256,27 @@ mod tests {
         assert_eq!(merge(Kind::Confirmation, Kind::Moved), Some(Kind::Confirmation));
         assert_eq!(merge(Kind::Update, Kind::Cancellation), Some(Kind::Cancellation));
         assert_eq!(merge(Kind::Withdrawal, Kind::Invitation), Some(Kind::Update));
+    }
+
+    #[test]
+    fn nothing_is_said_that_is_no_longer_so() {
+        let stands = Standing { state: State::Booked, in_team: true, same_facts: true, has_begun: false };
+        for kind in Kind::ALL {
+            let said = still_true(kind, stands).is_ok();
+            assert_eq!(said, !kind.takes_back(), "{kind:?} about a booked appointment");
+            let cancelled = Standing { state: State::Cancelled, in_team: false, ..stands };
+            assert_eq!(
+                still_true(kind, cancelled).is_ok(),
+                kind.takes_back(),
+                "{kind:?} about a cancelled one"
+            );
+            assert!(still_true(kind, Standing { has_begun: true, ..stands }).is_err());
+            if !kind.takes_back() {
+                assert!(still_true(kind, Standing { same_facts: false, ..stands }).is_err());
+            }
+        }
+        let replaced = Standing { in_team: false, ..stands };
+        assert!(still_true(Kind::Withdrawal, replaced).is_ok());
+        assert!(still_true(Kind::Update, replaced).is_err());
     }
 }

@@ -3,51 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
 use domain::time::Span;
-use entity::{busy_time, calendar_source, professional};
+use entity::{busy_time, calendar_source};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{EntityTrait, QueryFilter};
 
 use super::db::Tx;
 use super::error::StoreError;
 use super::plans::insert_all;
-
-/// A professional as the command line and screens name them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Professional {
-    /// Identifier.
-    pub id: ResourceId,
-    /// Short name in files.
-    pub key: String,
-    /// Name.
-    pub name: String,
-    /// Where invitations go.
-    pub email: String,
-}
-
-/// The professionals of a territory, by key.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn professionals(
-    db: &impl ConnectionTrait,
-    territory: TerritoryId,
-) -> Result<Vec<Professional>, StoreError> {
-    let rows = professional::Entity::find()
-        .filter(professional::COLUMN.territory_id.eq(territory.0))
-        .order_by_asc(professional::COLUMN.key)
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Professional {
-            id: ResourceId(row.resource_id),
-            key: row.key,
-            name: row.name,
-            email: row.email,
-        })
-        .collect())
-}
 
 /// What became of reading a calendar.
 #[derive(Clone, Copy, Debug)]

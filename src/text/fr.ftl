@@ -69,3 +69,8 @@ person-help = Besoin d'aide ? Appelez le { $phone }.
 person-help-choose = Pour choisir un autre jour, appelez le { $phone }.
 person-trust = Nous ne demandons jamais d'argent ni de code.
 person-closing = À bientôt.
+
+## Roles
+role-social = travail social
+role-employment = conseil emploi
+role-interpreter = interprète

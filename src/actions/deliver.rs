@@ -1,0 +1,151 @@
+//! Deliver: what the worker may send now, and what became of it.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{MessageId, ResourceId, SiteId, TerritoryId};
+use domain::notices::{self, Recipient, Standing};
+use domain::territory::Site;
+use domain::time::Quantum;
+use domain::visit::{Mode, Role};
+
+use super::error::Error;
+use super::offer;
+use crate::ctx::Ctx;
+use crate::store::messages::{self, Message, Status};
+use crate::store::people::{self, Member};
+use crate::store::referrals::{self, Beneficiary};
+use crate::store::{Tx, appointments};
+
+/// A message that is true now, with the names it needs.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The message.
+    pub message: Message,
+    /// The person received.
+    pub beneficiary: Beneficiary,
+    /// Where.
+    pub site: Site,
+    /// How.
+    pub mode: Mode,
+    /// Who was in the team, with their role, in the order of the visit type.
+    pub team: Vec<(Member, Role)>,
+    /// The recipient, when it is a professional.
+    pub professional: Option<Member>,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It left.
+    Sent,
+    /// It will never leave.
+    Failed(String),
+    /// It may have left, nobody knows.
+    Doubtful(String),
+    /// It did not leave; try again then.
+    Again(DateTime<Utc>, String),
+}
+
+/// Whether sending the same message twice does harm: a mail server delivers it twice, a folder replaces a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Twice {
+    /// It does.
+    Harms,
+    /// It does not.
+    IsHarmless,
+}
+
+/// Takes up to `most` due messages for this worker. What is no longer true is dropped here, in the transaction
+/// that looked. Messages a lost worker left are first marked doubtful, or planned again when twice is harmless.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn claim_due(ctx: &Ctx, most: u64, twice: Twice) -> Result<Vec<Due>, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    let left_behind = match twice {
+        Twice::Harms => Status::Doubtful,
+        Twice::IsHarmless => Status::Planned,
+    };
+    messages::reap(&tx, left_behind, now).await?;
+    let mut due = Vec::new();
+    for message in messages::claim(&tx, ctx.db.kind(), most, now).await? {
+        let id = message.id;
+        match look_up(ctx, &tx, message, now).await? {
+            Ok(found) => due.push(found),
+            Err(untrue) => messages::settle(&tx, id, Status::Dropped, Some(untrue), now).await?,
+        }
+    }
+    tx.commit().await?;
+    Ok(due)
+}
+
+/// The message with its names, or why it is not to be sent.
+async fn look_up(
+    ctx: &Ctx,
+    tx: &Tx,
+    message: Message,
+    now: DateTime<Utc>,
+) -> Result<Result<Due, &'static str>, Error> {
+    let territory: TerritoryId = message.territory;
+    let appointment = appointments::get(tx, territory, message.appointment).await?;
+    let appointment = appointment.ok_or(Error::Unknown("appointment"))?;
+    let team = appointments::team(tx, appointment.id).await?;
+    let facts = &message.facts;
+    let standing = Standing {
+        state: appointment.state,
+        in_team: match message.recipient {
+            Recipient::Professional(resource) => team.has(resource),
+            Recipient::Beneficiary => true,
+        },
+        same_facts: facts.start == appointment.visit.start.0
+            && facts.site == appointment.site.0
+            && facts.mode == appointment.mode.word(),
+        has_begun: Quantum(facts.start).instant() <= now,
+    };
+    if let Err(untrue) = notices::still_true(message.kind, standing) {
+        return Ok(Err(untrue));
+    }
+    let referral = referrals::get(tx, territory, appointment.referral).await?;
+    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let beneficiary = referrals::beneficiary(tx, territory, referral.beneficiary).await?;
+    let beneficiary = beneficiary.ok_or(Error::Unknown("beneficiary"))?;
+    if message.recipient == Recipient::Beneficiary && beneficiary.email.is_none() {
+        return Ok(Err("the person has no mail address"));
+    }
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let site = snapshot.territory.sites.get(&SiteId(facts.site)).cloned().ok_or(Error::Unknown("site"))?;
+    let mode = Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))?;
+    let mut ids: Vec<ResourceId> = facts.team.iter().map(|(id, _)| ResourceId(*id)).collect();
+    if let Recipient::Professional(resource) = message.recipient {
+        ids.push(resource);
+    }
+    let members = people::members(tx, territory, &ids).await?;
+    let find = |id: ResourceId| members.iter().find(|member| member.id == id).cloned();
+    let team = facts
+        .team
+        .iter()
+        .filter_map(|(id, role)| Some((find(ResourceId(*id))?, Role::parse(role)?)))
+        .collect();
+    let professional = match message.recipient {
+        Recipient::Professional(resource) => Some(find(resource).ok_or(Error::Unknown("professional"))?),
+        Recipient::Beneficiary => None,
+    };
+    Ok(Ok(Due { message, beneficiary, site, mode, team, professional }))
+}
+
+/// Writes down what became of a message this worker had claimed.
+///
+/// # Errors
+/// [`Error::Store`]; the message then stays claimed until its lease ends.
+pub async fn settle(ctx: &Ctx, id: MessageId, delivery: &Delivery) -> Result<(), Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    match delivery {
+        Delivery::Sent => messages::settle(&tx, id, Status::Sent, None, now).await?,
+        Delivery::Failed(why) => messages::settle(&tx, id, Status::Failed, Some(why), now).await?,
+        Delivery::Doubtful(why) => messages::settle(&tx, id, Status::Doubtful, Some(why), now).await?,
+        Delivery::Again(at, why) => messages::postpone(&tx, id, *at, why).await?,
+    }
+    tx.commit().await?;
+    Ok(())
+}

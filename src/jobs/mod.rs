@@ -1,0 +1,4 @@
+//! What is done in the background: everything slow, remote or retried.
+
+pub mod send_messages;
+pub mod worker;
