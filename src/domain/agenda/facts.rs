@@ -41,7 +41,8 @@ pub struct Opening {
     /// End minute, after `from`, on the same day.
     pub to: MinuteOfDay,
     /// RFC 5545 recurrence rule (`FREQ=WEEKLY;BYDAY=MO,TH`), daily or slower; `None` for that day only.
-    /// It gives days only (no BYHOUR, BYMINUTE, BYSECOND); its UNTIL, when it has one, is a local date.
+    /// It gives days only (no BYHOUR, BYMINUTE, BYSECOND); its UNTIL, when it has one, is a local date or
+    /// date-time of the site, or a UTC one.
     pub rule: Option<String>,
     /// Days of the series that are not like the others.
     pub exceptions: Vec<OpeningException>,

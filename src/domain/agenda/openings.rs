@@ -104,8 +104,8 @@ fn occurrences(opening: &Opening, frame: &Frame<'_>) -> Result<Vec<Span>, Agenda
         first.checked_sub_days(margin).unwrap_or(first)..last.checked_add_days(margin).unwrap_or(last);
     // An exception may move a day from far away into the horizon.
     let moved = opening.exceptions.iter().map(|exception| exception.day);
-    let days =
-        days(opening, &window, moved).map_err(|source| AgendaError::Rule { opening: opening.id, source })?;
+    let days = days(opening, site.zone, &window, moved)
+        .map_err(|source| AgendaError::Rule { opening: opening.id, source })?;
     Ok(days
         .into_iter()
         .filter_map(|day| times(opening, day))
@@ -117,6 +117,7 @@ fn occurrences(opening: &Opening, frame: &Frame<'_>) -> Result<Vec<Span>, Agenda
 /// The days of the series inside `window`, and those of `wanted` that it has elsewhere.
 fn days(
     opening: &Opening,
+    tz: chrono_tz::Tz,
     window: &Range<NaiveDate>,
     wanted: impl Iterator<Item = NaiveDate>,
 ) -> Result<BTreeSet<NaiveDate>, RecurrenceError> {
@@ -124,7 +125,8 @@ fn days(
         return Ok(BTreeSet::from([opening.first_day]));
     };
     let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN);
-    let first = midnight(opening.first_day);
+    let first = zone::at_minute(opening.first_day, opening.from);
+    let rule = &recurrence::until_to_local(rule, |instant| zone::to_local(tz, instant));
     let expand = |window: Range<NaiveDateTime>| recurrence::expand(rule, first, window);
     let mut days: BTreeSet<NaiveDate> =
         expand(midnight(window.start)..midnight(window.end))?.into_iter().map(|start| start.date()).collect();

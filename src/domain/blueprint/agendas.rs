@@ -94,6 +94,11 @@ fn opening(
         .enumerate()
         .map(|(index, except)| exception(except, &format!("{field}.except[{index}]"), (from, to), check))
         .collect();
+    let mut days: Vec<NaiveDate> = sheet.except.iter().map(|except| except.day).collect();
+    days.sort_unstable();
+    if days.windows(2).any(|pair| pair[0] == pair[1]) {
+        check.fault(format!("{field}.except"), "two exceptions for one day", "keep one for each day");
+    }
     is_plausible(sheet.first_day).then(|| Opening {
         id: OpeningId(check.fresh()),
         site,
@@ -132,14 +137,15 @@ fn repeat(field: &str, rule: &str, first_day: NaiveDate, check: &mut Checker<'_>
     let mend = "write a daily or slower rule that gives days, as FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20271231";
     let upper = rule.to_ascii_uppercase();
     let timed = ["BYHOUR", "BYMINUTE", "BYSECOND"].iter().any(|part| upper.contains(part));
-    let until = upper.split("UNTIL=").nth(1).map(|rest| rest.split(';').next().unwrap_or(rest));
-    if timed || until.is_some_and(|until| until.len() != 8) {
+    if timed {
         check.fault(field, "the rule gives times, not days", mend);
         return;
     }
     let first = first_day.and_time(NaiveTime::MIN);
     let year = first + chrono::Duration::days(366);
-    if let Err(error) = recurrence::expand(rule, first, first..year) {
+    // Where its UTC end falls on the wall clock does not decide whether the rule can be played.
+    let local = recurrence::until_to_local(rule, |instant| instant.naive_utc());
+    if let Err(error) = recurrence::expand(&local, first, first..year) {
         check.fault(field, error.to_string(), mend);
     }
 }

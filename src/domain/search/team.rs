@@ -123,8 +123,9 @@ impl Search<'_> {
 fn leaves_short_gap(question: &Question, need: &Need, agenda: &Agenda, at: Quantum) -> bool {
     let (before, after) = question.buffers(&need.role);
     let taken = Span::new(at, at.plus(question.length())).widened(before, after);
-    let short = |gap: i64| gap > 0 && gap < SHORT_GAP;
-    let beside = |other: &Span| short(taken.start.0 - other.end.0) || short(other.start.0 - taken.end.0);
-    agenda.live(question.now, question.own).any(|engagement| beside(&engagement.taken))
-        || agenda.busy().iter().any(beside)
+    let others = agenda.live(question.now, question.own).map(|engagement| engagement.taken);
+    let others: Vec<Span> = others.chain(agenda.busy().iter().copied()).collect();
+    let before = others.iter().map(|other| taken.start.0 - other.end.0).filter(|gap| *gap >= 0).min();
+    let after = others.iter().map(|other| other.start.0 - taken.end.0).filter(|gap| *gap >= 0).min();
+    [before, after].into_iter().flatten().any(|gap| gap > 0 && gap < SHORT_GAP)
 }
