@@ -19,9 +19,12 @@ COPY --from=build /src/target/release/unisson /usr/local/bin/unisson
 # By number, so that an orchestrator can tell that it is not root.
 USER 10001:10001
 WORKDIR /var/lib/unisson
+ENV DATABASE_URL=sqlite:///var/lib/unisson/unisson.db \
+    UNISSON_LISTEN=0.0.0.0:8080 \
+    UNISSON_MAIL_FOLDER=/var/lib/unisson/outbox
 VOLUME ["/var/lib/unisson"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["/usr/local/bin/unisson", "health", "--url", "http://127.0.0.1:8080/health"]
+    CMD ["/usr/local/bin/unisson", "health", "--url", "http://127.0.0.1:8080/health/ready"]
 ENTRYPOINT ["/usr/local/bin/unisson"]
 CMD ["serve"]

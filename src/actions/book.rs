@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::ask::{self, Ask};
 use super::error::Error;
 use super::offer;
+use super::once::{self, Begun};
 use super::release::release;
 use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
-use crate::store::idempotency::{self, Claim, Key};
+use crate::store::idempotency::Key;
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Moment, Referral};
 use crate::store::{Tx, events};
@@ -55,7 +56,7 @@ pub async fn book(
                 question.keep = members(&appointments::team(ctx.db.read(), id).await?);
                 team = team_for(&snapshot, &question, appointment.start());
                 if team.is_none() {
-                    release(ctx, territory, id).await?;
+                    release(ctx, territory, id, None).await?;
                     let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
                     return Err(seat::taken(ctx, &ask).await);
                 }
@@ -75,15 +76,10 @@ async fn attempt(
     team: Option<Team>,
 ) -> Result<Try<Booked>, Error> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    if let Some(key) = key {
-        let fingerprint = idempotency::fingerprint(&("book", id))?;
-        match idempotency::claim(&tx, territory, key, &fingerprint, now).await? {
-            Claim::New => {}
-            Claim::Done(booked) => return Ok(Try::Done(booked)),
-            Claim::Reused => return Err(Error::KeyReused),
-        }
-    }
+    let tx = match once::begin(ctx, territory, key, &("book", id), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(booked) => return Ok(Try::Done(booked)),
+    };
     let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let state = next(held.state, Event::Book)?;
     if held.visit.start.instant() <= now {
@@ -103,10 +99,7 @@ async fn attempt(
     tell(ctx, &tx, &booked, &team, referral.beneficiary, News::Booked, now).await?;
     events::append(&tx, ctx.fresh(), now, Event::Book, &booked, &team).await?;
     let answer = answer(&booked);
-    if let Some(key) = key {
-        idempotency::record(&tx, territory, key, &answer).await?;
-    }
-    tx.commit().await?;
+    once::commit(tx, territory, key, &answer).await?;
     seat::reload(ctx, &booked, &[&before, &team]).await;
     Ok(Try::Done(answer))
 }

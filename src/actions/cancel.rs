@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::book::referral_of;
 use super::error::Error;
+use super::once::{self, Begun};
 use super::seat::{reload, unseat};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::events;
-use crate::store::idempotency::{self, Claim, Key};
+use crate::store::idempotency::Key;
 
 /// A cancelled appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,15 +34,10 @@ pub async fn cancel(
     key: Option<&Key>,
 ) -> Result<Cancelled, Error> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    if let Some(key) = key {
-        let fingerprint = idempotency::fingerprint(&("cancel", id, by, why))?;
-        match idempotency::claim(&tx, territory, key, &fingerprint, now).await? {
-            Claim::New => {}
-            Claim::Done(cancelled) => return Ok(cancelled),
-            Claim::Reused => return Err(Error::KeyReused),
-        }
-    }
+    let tx = match once::begin(ctx, territory, key, &("cancel", id, by, why), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(cancelled) => return Ok(cancelled),
+    };
     let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let event = Event::Cancel(by, why);
     let state = next(old.state, event)?;
@@ -58,10 +54,7 @@ pub async fn cancel(
     tell(ctx, &tx, &cancelled, &team, referral.beneficiary, News::Cancelled, now).await?;
     events::append(&tx, ctx.fresh(), now, event, &cancelled, &team).await?;
     let answer = Cancelled { appointment: id };
-    if let Some(key) = key {
-        idempotency::record(&tx, territory, key, &answer).await?;
-    }
-    tx.commit().await?;
+    once::commit(tx, territory, key, &answer).await?;
     reload(ctx, &cancelled, &[&team]).await;
     Ok(answer)
 }

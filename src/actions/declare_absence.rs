@@ -4,7 +4,9 @@ use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::time::Span;
 
 use super::error::Error;
+use super::once::{self, Begun};
 use crate::ctx::Ctx;
+use crate::store::idempotency::Key;
 use crate::store::{agendas, appointments};
 
 /// Writes down that a professional is away, or a room closed, and says which expected appointments it touches,
@@ -17,8 +19,13 @@ pub async fn declare_absence(
     territory: TerritoryId,
     of: ResourceId,
     span: Span,
+    key: Option<&Key>,
 ) -> Result<Vec<AppointmentId>, Error> {
-    let tx = ctx.db.begin().await?;
+    let now = ctx.now();
+    let tx = match once::begin(ctx, territory, key, &("absence", of, span), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
     let locked = agendas::lock(&tx, territory, &[of]).await?;
     if locked.is_empty() {
         return Err(Error::Unknown("professional or room"));
@@ -26,7 +33,8 @@ pub async fn declare_absence(
     agendas::add_absence(&tx, territory, ctx.fresh(), of, span).await?;
     agendas::bump(&tx, territory, &[of]).await?;
     let touched = appointments::expected_with(&tx, territory, of, span).await?;
-    tx.commit().await?;
+    let touched: Vec<AppointmentId> = touched.into_iter().map(|appointment| appointment.id).collect();
+    once::commit(tx, territory, key, &touched).await?;
     ctx.pool.reload(&ctx.db, territory, &[of]).await?;
-    Ok(touched.into_iter().map(|appointment| appointment.id).collect())
+    Ok(touched)
 }

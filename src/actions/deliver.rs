@@ -32,6 +32,15 @@ pub struct Due {
     pub professional: Option<Member>,
 }
 
+/// What a worker has taken.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// How many messages were looked at, those dropped included: none means that nothing is due.
+    pub looked_at: usize,
+    /// Those to be sent.
+    pub due: Vec<Due>,
+}
+
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
@@ -59,7 +68,7 @@ pub enum Twice {
 ///
 /// # Errors
 /// [`Error::Store`].
-pub async fn claim_due(ctx: &Ctx, most: u64, twice: Twice) -> Result<Vec<Due>, Error> {
+pub async fn claim_due(ctx: &Ctx, most: u64, twice: Twice) -> Result<Batch, Error> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let left_behind = match twice {
@@ -67,16 +76,17 @@ pub async fn claim_due(ctx: &Ctx, most: u64, twice: Twice) -> Result<Vec<Due>, E
         Twice::IsHarmless => Status::Planned,
     };
     messages::reap(&tx, left_behind, now).await?;
-    let mut due = Vec::new();
+    let mut batch = Batch::default();
     for message in messages::claim(&tx, ctx.db.kind(), most, now).await? {
         let id = message.id;
+        batch.looked_at += 1;
         match look_up(ctx, &tx, message, now).await? {
-            Ok(found) => due.push(found),
+            Ok(found) => batch.due.push(found),
             Err(untrue) => messages::settle(&tx, id, Status::Dropped, Some(untrue), now).await?,
         }
     }
     tx.commit().await?;
-    Ok(due)
+    Ok(batch)
 }
 
 /// The message with its names, or why it is not to be sent.

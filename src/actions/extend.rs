@@ -8,10 +8,12 @@ use super::book::{question, referral_of};
 use super::error::Error;
 use super::hold::{Held, minutes};
 use super::offer;
+use super::once::{self, Begun};
 use super::seat::{Seated, reload, seat};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::events;
+use crate::store::idempotency::Key;
 
 /// Longest time between the beginning of a hold and its extended end.
 const LONGEST: Minutes = Minutes(30);
@@ -27,9 +29,13 @@ pub async fn extend(
     territory: TerritoryId,
     id: AppointmentId,
     more: Minutes,
+    key: Option<&Key>,
 ) -> Result<Held, Error> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
+    let tx = match once::begin(ctx, territory, key, &("extend", id, more), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
     let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let state = next(held.state, Event::Extend)?;
     if held.revision > 0 {
@@ -47,7 +53,8 @@ pub async fn extend(
         return Err(Error::Taken(Vec::new()));
     }
     events::append(&tx, ctx.fresh(), now, Event::Extend, &extended, &team).await?;
-    tx.commit().await?;
+    let answer = Held { appointment: id, ends_at };
+    once::commit(tx, territory, key, &answer).await?;
     reload(ctx, &extended, &[&team]).await;
-    Ok(Held { appointment: id, ends_at })
+    Ok(answer)
 }

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::ask::{self, Ask};
 use super::error::Error;
 use super::offer;
+use super::once::{self, Begun};
 use super::seat::{self, Seated, TRIES, Try, seat, team_for};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
-use crate::store::idempotency::{self, Claim, Key};
-use crate::store::{StoreError, events, referrals};
+use crate::store::idempotency::Key;
+use crate::store::{events, referrals};
 
 /// Longest time a hold may be asked for.
 const LONGEST: Minutes = Minutes(30);
@@ -67,23 +68,19 @@ pub async fn hold(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Held, E
 async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held>, Error> {
     let now = ctx.now();
     let territory = wanted.ask.territory;
-    let tx = ctx.db.begin().await?;
-    if let Some(key) = key {
-        let request = (
-            "hold",
-            wanted.ask.referral,
-            wanted.ask.visit_type,
-            wanted.ask.mode,
-            wanted.start,
-            wanted.site,
-            wanted.minutes,
-        );
-        match idempotency::claim(&tx, territory, key, &idempotency::fingerprint(&request)?, now).await? {
-            Claim::New => {}
-            Claim::Done(held) => return Ok(Try::Done(held)),
-            Claim::Reused => return Err(Error::KeyReused),
-        }
-    }
+    let request = (
+        "hold",
+        wanted.ask.referral,
+        wanted.ask.visit_type,
+        wanted.ask.mode,
+        wanted.start,
+        wanted.site,
+        wanted.minutes,
+    );
+    let tx = match once::begin(ctx, territory, key, &request, now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(held) => return Ok(Try::Done(held)),
+    };
     let referral = referrals::get(&tx, territory, wanted.ask.referral).await?;
     let referral = referral.ok_or(Error::Unknown("referral"))?;
     if referral.is_closed || referral.attended_at.is_some() {
@@ -137,10 +134,7 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held
     }
     events::append(&tx, ctx.fresh(), now, Event::Hold, &appointment, &team).await?;
     let held = Held { appointment: appointment.id, ends_at: appointment.hold_ends.unwrap_or(now) };
-    if let Some(key) = key {
-        idempotency::record(&tx, territory, key, &held).await?;
-    }
-    tx.commit().await.map_err(StoreError::from)?;
+    once::commit(tx, territory, key, &held).await?;
     seat::reload(ctx, &appointment, &[&team, &earlier_team]).await;
     Ok(Try::Done(held))
 }

@@ -3,9 +3,11 @@
 use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
 
 use super::error::Error;
+use super::once::{self, Begun};
 use crate::ctx::Ctx;
 use crate::store::agendas;
 use crate::store::calendars::{self, Reading};
+use crate::store::idempotency::Key;
 
 /// Writes down what became of reading the calendar called `name` of a professional or room. Good busy times take
 /// the place of those read before; after a failure those stay, and the source says since when.
@@ -18,15 +20,19 @@ pub async fn import_calendar(
     of: ResourceId,
     name: &str,
     reading: Reading<'_>,
+    key: Option<&Key>,
 ) -> Result<(), Error> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
+    let tx = match once::begin(ctx, territory, key, &("calendar", of, name, reading), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
     if agendas::lock(&tx, territory, &[of]).await?.is_empty() {
         return Err(Error::Unknown("professional or room"));
     }
     let fresh = CalendarSourceId(ctx.fresh());
     calendars::store(&tx, territory, of, name, fresh, reading, now).await?;
     agendas::bump(&tx, territory, &[of]).await?;
-    tx.commit().await?;
+    once::commit(tx, territory, key, &()).await?;
     Ok(ctx.pool.reload(&ctx.db, territory, &[of]).await?)
 }

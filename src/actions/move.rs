@@ -13,12 +13,13 @@ use super::book::{load, referral_of};
 use super::error::Error;
 use super::hold::{chosen, off_grid_or_nobody};
 use super::offer;
+use super::once::{self, Begun};
 use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::events;
-use crate::store::idempotency::{self, Claim, Key};
+use crate::store::idempotency::Key;
 
 /// Where to move an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -78,15 +79,10 @@ async fn attempt(
     key: Option<&Key>,
 ) -> Result<Try<Moved>, Error> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    if let Some(key) = key {
-        let fingerprint = idempotency::fingerprint(&("move", to))?;
-        match idempotency::claim(&tx, territory, key, &fingerprint, now).await? {
-            Claim::New => {}
-            Claim::Done(moved) => return Ok(Try::Done(moved)),
-            Claim::Reused => return Err(Error::KeyReused),
-        }
-    }
+    let tx = match once::begin(ctx, territory, key, &("move", to), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(moved) => return Ok(Try::Done(moved)),
+    };
     let old = appointments::lock(&tx, territory, to.appointment).await?;
     let old = old.ok_or(Error::Unknown("appointment"))?;
     let state = next(old.state, Event::Move)?;
@@ -127,10 +123,7 @@ async fn attempt(
         start: moved.visit.start.instant(),
         previous_start: old.visit.start.instant(),
     };
-    if let Some(key) = key {
-        idempotency::record(&tx, territory, key, &answer).await?;
-    }
-    tx.commit().await?;
+    once::commit(tx, territory, key, &answer).await?;
     seat::reload(ctx, &moved, &[&before, &team]).await;
     Ok(Try::Done(answer))
 }

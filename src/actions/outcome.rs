@@ -3,15 +3,18 @@
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, State, next};
 use domain::zone;
+use serde::Serialize;
 
 use super::error::Error;
 use super::offer;
+use super::once::{self, Begun};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
+use crate::store::idempotency::Key;
 use crate::store::{events, referrals};
 
 /// Whether the person came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Outcome {
     /// They came.
     Attended,
@@ -29,13 +32,17 @@ pub async fn record_outcome(
     territory: TerritoryId,
     id: AppointmentId,
     outcome: Outcome,
+    key: Option<&Key>,
 ) -> Result<(), Error> {
     let now = ctx.now();
     let event = match outcome {
         Outcome::Attended => Event::Attend,
         Outcome::NoShow => Event::Miss,
     };
-    let tx = ctx.db.begin().await?;
+    let tx = match once::begin(ctx, territory, key, &("outcome", id, outcome), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
     let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let state = next(old.state, event)?;
     let start = old.visit.start.instant();
@@ -51,6 +58,6 @@ pub async fn record_outcome(
     let attended_at = (state == State::Attended).then_some(start);
     referrals::set_attended(&tx, territory, over.referral, attended_at).await?;
     events::append(&tx, ctx.fresh(), now, event, &over, &team).await?;
-    tx.commit().await?;
+    once::commit(tx, territory, key, &()).await?;
     Ok(())
 }

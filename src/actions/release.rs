@@ -4,18 +4,28 @@ use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, next};
 
 use super::error::Error;
+use super::once::{self, Begun};
 use super::seat::{reload, unseat};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::events;
+use crate::store::idempotency::Key;
 
 /// Gives a hold back at once, without waiting for it to end.
 ///
 /// # Errors
 /// [`Error::Unknown`], [`Error::NotPossible`] when it is not a hold, [`Error::Store`].
-pub async fn release(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Result<(), Error> {
+pub async fn release(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    key: Option<&Key>,
+) -> Result<(), Error> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
+    let tx = match once::begin(ctx, territory, key, &("release", id), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
     let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let state = next(held.state, Event::Close)?;
     let team = appointments::team(&tx, id).await?;
@@ -23,7 +33,7 @@ pub async fn release(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Re
     appointments::update(&tx, &closed).await?;
     unseat(&tx, &closed, &team).await?;
     events::append(&tx, ctx.fresh(), now, Event::Close, &closed, &team).await?;
-    tx.commit().await?;
+    once::commit(tx, territory, key, &()).await?;
     reload(ctx, &closed, &[&team]).await;
     Ok(())
 }

@@ -8,11 +8,13 @@ use super::ask::Ask;
 use super::book::{load, question, referral_of};
 use super::error::Error;
 use super::offer::{self, Explain, Offer};
+use super::once::{self, Begun};
 use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::events;
+use crate::store::idempotency::Key;
 
 /// What became of an appointment whose team may no longer be free.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +37,15 @@ pub enum Replaced {
 ///
 /// # Errors
 /// [`Error::Unknown`], [`Error::NotPossible`] when it is not expected, [`Error::Store`].
-pub async fn replace(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Result<Replaced, Error> {
+pub async fn replace(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    key: Option<&Key>,
+) -> Result<Replaced, Error> {
     for _ in 0..TRIES {
         ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
-        match attempt(ctx, territory, id).await {
+        match attempt(ctx, territory, id, key).await {
             Ok(Try::Done(replaced)) => return Ok(replaced),
             Ok(Try::Gone) => {}
             Ok(Try::Nobody) => {
@@ -54,9 +61,17 @@ pub async fn replace(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Re
     Err(Error::Crowded)
 }
 
-async fn attempt(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Result<Try<Replaced>, Error> {
+async fn attempt(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    key: Option<&Key>,
+) -> Result<Try<Replaced>, Error> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
+    let tx = match once::begin(ctx, territory, key, &("replace", id), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done((left, came)) => return Ok(Try::Done(Replaced::Done { left, came })),
+    };
     let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let state = next(old.state, Event::Replace)?;
     let referral = referral_of(&tx, &old).await?;
@@ -76,14 +91,13 @@ async fn attempt(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Result
     let news = News::Replaced { before: &before };
     tell(ctx, &tx, &replaced, &team, referral.beneficiary, news, now).await?;
     events::append(&tx, ctx.fresh(), now, Event::Replace, &replaced, &team).await?;
-    tx.commit().await?;
-    seat::reload(ctx, &replaced, &[&before, &team]).await;
     let (old_members, new_members) = (members(&before), members(&team));
-    let without = |list: &[ResourceId], others: &[ResourceId]| {
+    let without = |list: &[ResourceId], others: &[ResourceId]| -> Vec<ResourceId> {
         list.iter().filter(|member| !others.contains(member)).copied().collect()
     };
-    Ok(Try::Done(Replaced::Done {
-        left: without(&old_members, &new_members),
-        came: without(&new_members, &old_members),
-    }))
+    let left = without(&old_members, &new_members);
+    let came = without(&new_members, &old_members);
+    once::commit(tx, territory, key, &(&left, &came)).await?;
+    seat::reload(ctx, &replaced, &[&before, &team]).await;
+    Ok(Try::Done(Replaced::Done { left, came }))
 }

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod life;
 pub mod notices;
 pub mod recurrence;
+pub mod referral;
 pub mod search;
 pub mod territory;
 pub mod time;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::notices::Kind;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
-use domain::visit::{Language, Role};
+use domain::visit::Language;
 use thiserror::Error;
 
 use crate::actions::{self, Delivery, Due, Twice};
@@ -12,7 +12,7 @@ use crate::adapters::mail::{
 };
 use crate::adapters::mailbox::{Address, Mailbox, NotAnAddress};
 use crate::ctx::Ctx;
-use crate::text::{Catalogue, Key, TextError};
+use crate::text::{Catalogue, TextError, roles};
 
 /// Messages taken at once.
 const BATCH: u64 = 50;
@@ -48,20 +48,21 @@ enum Unwritable {
     Letter(#[from] LetterError),
 }
 
-/// Sends what is due and says how many messages were looked at; fewer than a batch means that nothing is left.
+/// Sends what is due and says how many messages were looked at, those no longer true included; none means that
+/// nothing is due.
 ///
 /// # Errors
 /// [`actions::Error`] when the database fails; what was claimed is then looked at again after its lease.
 pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
-    let due = actions::claim_due(ctx, BATCH, mailer.twice()).await?;
-    for message in &due {
+    let batch = actions::claim_due(ctx, BATCH, mailer.twice()).await?;
+    for message in &batch.due {
         let delivery = deliver(message, mailer, ctx.now()).await;
         if delivery != Delivery::Sent {
             tracing::warn!(message.id = %message.message.id, ?delivery, "a message did not leave");
         }
         actions::settle(ctx, message.message.id, &delivery).await?;
     }
-    Ok(due.len())
+    Ok(batch.looked_at)
 }
 
 /// As [`run`], until nothing is due.
@@ -129,7 +130,7 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
         let address = member.email.as_deref().map(Address::parse).transpose()?;
         team.push(Colleague {
             name: member.name.clone(),
-            role: role_label(role, words)?,
+            role: roles::label(role, words)?,
             address: address.filter(|_| due.professional.is_some()),
         });
     }
@@ -168,16 +169,6 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
 fn initials(given: &str, family: &str) -> String {
     let initial = |name: &str| name.chars().find(|c| c.is_alphabetic()).map(|c| format!("{c}."));
     [given, family].into_iter().filter_map(initial).collect::<Vec<_>>().join(" ")
-}
-
-/// What a role is called: its own words where there are any, its name otherwise.
-fn role_label(role: &Role, words: &Catalogue) -> Result<String, TextError> {
-    match role.name() {
-        Role::SOCIAL => words.get(Key("role-social"), &[]),
-        Role::EMPLOYMENT => words.get(Key("role-employment"), &[]),
-        name if name.starts_with("interpreter:") => words.get(Key("role-interpreter"), &[]),
-        name => Ok(name.to_owned()),
-    }
 }
 
 #[cfg(test)]

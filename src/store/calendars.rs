@@ -6,14 +6,15 @@ use domain::time::Span;
 use entity::{busy_time, calendar_source};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde::Serialize;
 
 use super::db::Tx;
 use super::error::StoreError;
 use super::plans::insert_all;
 
 /// What became of reading a calendar.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub enum Reading<'a> {
     /// These are its busy times.
     Good(&'a [Span]),
@@ -79,4 +80,15 @@ pub async fn store(
         insert_all(tx, rows.collect()).await?;
     }
     Ok(())
+}
+
+/// How many calendars could not be read the last time.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn degraded(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
+    Ok(calendar_source::Entity::find()
+        .filter(calendar_source::COLUMN.problem.is_not_null())
+        .count(db)
+        .await?)
 }

@@ -72,6 +72,14 @@ impl Db {
         &self.read
     }
 
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when there is none.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.read.ping().await?)
+    }
+
     /// Begins a transaction that writes; dropping it undoes it. On SQLite it is the only writer from here on.
     ///
     /// # Errors

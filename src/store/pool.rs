@@ -8,12 +8,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
+use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Frame};
 use domain::ids::{ResourceId, SiteId, TerritoryId};
 use domain::territory::Territory;
 use domain::time::{Quantum, Span};
 use sea_orm::ConnectionTrait;
 use tokio::sync::Mutex;
+use uuid::Uuid;
 
 use super::agendas::{self, Which};
 use super::db::Db;
@@ -116,6 +118,19 @@ impl Slot {
 }
 
 impl Pool {
+    /// The wall clock of a site; Paris for an unknown one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn zone_of(&self, db: &Db, id: TerritoryId, site: Uuid) -> Result<Tz, StoreError> {
+        let current = match self.slot(id).current() {
+            Some(current) => Some(Arc::clone(&current.territory)),
+            None => territories::load(db.read(), id).await?.map(Arc::new),
+        };
+        let site = current.as_ref().and_then(|territory| territory.sites.get(&SiteId(site)));
+        Ok(site.map_or(Tz::Europe__Paris, |site| site.zone))
+    }
+
     fn slot(&self, id: TerritoryId) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(slots.entry(id).or_default())

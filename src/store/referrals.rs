@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
 use domain::life::State;
+use domain::referral::Exit;
 use domain::visit::Language;
 use entity::{appointment, beneficiary, referral};
 use sea_orm::sea_query::Expr;
@@ -211,6 +212,27 @@ pub async fn set_attended(
 ) -> Result<(), StoreError> {
     referral::Entity::update_many()
         .col_expr(referral::COLUMN.attended_at, Expr::value(at))
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Closes a referral without an appointment on the local date `day`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn close(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: ReferralId,
+    day: NaiveDate,
+    why: Exit,
+) -> Result<(), StoreError> {
+    referral::Entity::update_many()
+        .col_expr(referral::COLUMN.closed_on, Expr::value(Some(day)))
+        .col_expr(referral::COLUMN.closed_why, Expr::value(Some(why.word())))
         .filter(referral::COLUMN.territory_id.eq(territory.0))
         .filter(referral::COLUMN.id.eq(id.0))
         .exec(tx)

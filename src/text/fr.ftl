@@ -74,3 +74,114 @@ person-closing = À bientôt.
 role-social = travail social
 role-employment = conseil emploi
 role-interpreter = interprète
+role-room = salle
+one-social = un travailleur social
+one-employment = un conseiller emploi
+one-interpreter = un interprète
+one-room = une salle
+
+## Why not earlier
+reason-earliest = Premier rendez-vous conjoint possible : { $when }, { $site }.
+reason-none = Aucun rendez-vous conjoint n'est possible avant le { $day }.
+reason-off-grid = Les agendas laisseraient aussi { $when }, entre deux heures proposées.
+reason-checked =
+    { $count ->
+        [one] Avant cette date, une demi-journée ouverte a été vérifiée.
+       *[other] Avant cette date, { $count } demi-journées ouvertes ont été vérifiées.
+    }
+reason-lacked = Il manquait : { $list }.
+reason-and = et
+lack-distinct = une personne de plus
+lack-beneficiary = la personne reçue
+reason-without-role = S'il ne fallait pas { $role } : { $when }, { $site }.
+reason-any-half-day = Si la personne pouvait venir à toute heure : { $when }, { $site }.
+reason-any-site = Si tous les lieux convenaient : { $when }, { $site }.
+reason-gain =
+    { $count ->
+        [one] Avec { $role } de plus { $day } { $half }, { $site } : un horaire de plus à proposer.
+       *[other] Avec { $role } de plus { $day } { $half }, { $site } : { $count } horaires de plus à proposer.
+    }
+half-morning = matin
+half-afternoon = après-midi
+
+## Pages
+page-skip = Aller au contenu
+missing-title = Cette page n'existe pas
+missing-back = Retour à l'accueil
+home-title = Accueil
+home-lead = Unisson fait jouer ensemble les agendas de tous les partenaires.
+home-empty = Aucun territoire n'est encore en place.
+home-territories = Territoires
+home-pages = Pages
+home-health = État du service
+
+## Outbox
+outbox-title = Boîte d'envoi
+outbox-lead = Ces messages sont gardés dans un dossier. Aucun n'est parti.
+outbox-empty = Aucun message.
+outbox-count =
+    { $count ->
+        [one] Un message.
+       *[other] { $count } messages, les plus récents d'abord.
+    }
+outbox-kind = Message
+outbox-to = Pour
+outbox-to-person = La personne reçue
+outbox-to-professional = Un professionnel
+outbox-about = Rendez-vous
+outbox-status = État
+kind-invitation = Invitation
+kind-update = Modification
+kind-withdrawal = Retrait
+kind-cancellation = Annulation
+kind-confirmation = Confirmation
+kind-moved = Changement
+kind-called-off = Annulation
+status-planned = À envoyer
+status-sending = En cours
+status-sent = Écrit
+status-dropped = Abandonné
+status-failed = Échec
+status-doubtful = Incertain
+mail-back = Retour à la boîte d'envoi
+mail-text = Texte
+mail-attachment = Pièce jointe : { $name }
+mail-file = Télécharger le message (.eml)
+
+## Offers on the command line
+offer-choice =
+    { $count ->
+        [one] Une seule équipe possible à cette heure.
+       *[other] Au moins { $count } équipes possibles à cette heure.
+    }
+offer-none = Aucune date possible dans la période.
+
+## The demo
+demo-territory = Territoire fictif : { $name }
+demo-sites = { $count } lieux
+demo-organisations = { $count } organisations
+demo-professionals = { $count } professionnels
+demo-rooms = { $count } salles
+demo-referrals = { $count } orientations
+demo-calendars = Calendriers lus (Outlook, Google, Zimbra, Nextcloud)
+demo-history = Quatre mois de rendez-vous
+demo-settled = { $count } messages du passé traités
+demo-referral = Orientation { $key }, reçue le { $received }. Elle attend depuis le plus longtemps, parmi { $count }.
+demo-held = Gardé jusqu'à { $until }.
+demo-booked = C'est noté : rendez-vous { $id }.
+demo-mails =
+    { $count ->
+        [one] Un message écrit :
+       *[other] { $count } messages écrits :
+    }
+demo-serving = Le service est ouvert :
+demo-stop = Ctrl+C pour l'arrêter.
+stage-waiting = en attente : { $count }
+stage-offered = dates proposées, aucune choisie : { $count }
+stage-held = date gardée en ce moment : { $count }
+stage-closed = date rendue : { $count }
+stage-booked = rendez-vous à venir : { $count }
+stage-moved = rendez-vous à venir, changé de date : { $count }
+stage-cancelled = rendez-vous annulé : { $count }
+stage-attended = personne venue : { $count }
+stage-no-show = personne absente : { $count }

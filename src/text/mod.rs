@@ -11,6 +11,8 @@ use thiserror::Error;
 use unic_langid::LanguageIdentifier;
 
 pub mod dates;
+pub mod reasons;
+pub mod roles;
 #[cfg(test)]
 mod tests;
 

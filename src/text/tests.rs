@@ -14,7 +14,9 @@ fn keys_used(folder: &Path, keys: &mut BTreeSet<String>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             keys_used(&path, keys);
-        } else if path.extension().is_some_and(|ext| ext == "rs") && !path.ends_with("tests.rs") {
+        } else if path.extension().is_some_and(|ext| ext == "rs" || ext == "html")
+            && !path.ends_with("tests.rs")
+        {
             let source = fs::read_to_string(&path).unwrap();
             keys.extend(
                 source.split("Key(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()),

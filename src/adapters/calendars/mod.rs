@@ -59,10 +59,11 @@ pub struct ReadCalendar {
 }
 
 /// Something read with a doubt.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Warning {
     /// A time zone that nobody knows (its times are read in the calendar's or the agenda's zone), or whose
     /// VTIMEZONE contradicts its name (both readings are busy).
+    #[error("the time zone {tzid:?} is uncertain: write its IANA name in the calendar")]
     ZoneUncertain {
         /// Its name, 64 characters at most.
         tzid: String,

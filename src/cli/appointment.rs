@@ -1,0 +1,185 @@
+//! `unisson book`, `move`, `cancel`, `outcome`.
+
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use domain::ids::AppointmentId;
+use domain::life::{Party, Reason};
+use domain::time::Minutes;
+use domain::visit::Mode;
+
+use super::error::CliError;
+use super::out::Out;
+use super::territory::Which;
+use crate::actions::{self, Ask};
+use crate::ctx::Ctx;
+
+/// Minutes a hold made at the command line lasts: as at a desk.
+const HOLD: Minutes = Minutes(3);
+
+/// Reads a mode.
+///
+/// # Errors
+/// The words there are.
+pub fn mode(word: &str) -> Result<Mode, String> {
+    Mode::from_word(word).ok_or_else(|| "use onsite, phone or video".to_owned())
+}
+
+/// What to book.
+#[derive(Args, Debug)]
+pub struct Book {
+    #[command(flatten)]
+    which: Which,
+    /// File number of the referral
+    #[arg(long)]
+    referral: String,
+    /// Key of the visit type
+    #[arg(long)]
+    visit_type: Option<String>,
+    /// onsite, phone or video
+    #[arg(long, value_parser = mode, default_value = "onsite")]
+    mode: Mode,
+    /// Start, as offered: 2027-01-12T08:30:00Z
+    #[arg(long)]
+    start: DateTime<Utc>,
+    /// Key of the site
+    #[arg(long)]
+    site: String,
+}
+
+impl Book {
+    /// Holds and books.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let found = self.which.find(ctx).await?;
+        let referral = found.referral(ctx, &self.referral).await?;
+        let visit_type = found.visit_type(self.visit_type.as_deref())?;
+        let wanted = actions::Hold {
+            ask: Ask::any(found.id, referral.id, visit_type, self.mode),
+            start: self.start,
+            site: found.site(&self.site)?,
+            minutes: HOLD,
+        };
+        let held = actions::hold(ctx, &wanted, None).await?;
+        let booked = actions::book(ctx, found.id, held.appointment, None).await?;
+        out.line(format!("{}  {}", booked.appointment, booked.start.to_rfc3339()));
+        Ok(())
+    }
+}
+
+/// Where to move.
+#[derive(Args, Debug)]
+pub struct Move {
+    #[command(flatten)]
+    which: Which,
+    /// The appointment
+    #[arg(long)]
+    appointment: AppointmentId,
+    /// New start
+    #[arg(long)]
+    start: DateTime<Utc>,
+    /// Key of the new site
+    #[arg(long)]
+    site: String,
+    /// New mode
+    #[arg(long, value_parser = mode, default_value = "onsite")]
+    mode: Mode,
+}
+
+impl Move {
+    /// Moves.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let found = self.which.find(ctx).await?;
+        let to = actions::Move {
+            appointment: self.appointment,
+            start: self.start,
+            site: found.site(&self.site)?,
+            mode: self.mode,
+        };
+        let moved = actions::r#move(ctx, found.id, to, None).await?;
+        out.line(format!("{}  {}", moved.appointment, moved.start.to_rfc3339()));
+        Ok(())
+    }
+}
+
+/// What to call off.
+#[derive(Args, Debug)]
+pub struct Cancel {
+    #[command(flatten)]
+    which: Which,
+    /// The appointment
+    #[arg(long)]
+    appointment: AppointmentId,
+    /// Who calls it off: beneficiary, professional or service
+    #[arg(long, value_parser = party)]
+    by: Party,
+    /// Why: asked, `team_away`, `site_closed`, `not_concerned` or mistake
+    #[arg(long, value_parser = reason)]
+    why: Reason,
+}
+
+fn party(word: &str) -> Result<Party, String> {
+    let found = Party::ALL.into_iter().find(|party| party.word() == word);
+    found.ok_or_else(|| format!("use one of {}", Party::ALL.map(Party::word).join(", ")))
+}
+
+fn reason(word: &str) -> Result<Reason, String> {
+    let found = Reason::ALL.into_iter().find(|reason| reason.word() == word);
+    found.ok_or_else(|| format!("use one of {}", Reason::ALL.map(Reason::word).join(", ")))
+}
+
+impl Cancel {
+    /// Cancels.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let found = self.which.find(ctx).await?;
+        let done = actions::cancel(ctx, found.id, self.appointment, self.by, self.why, None).await?;
+        out.line(format!("{}  cancelled", done.appointment));
+        Ok(())
+    }
+}
+
+/// Whether the person came.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Came {
+    /// They came
+    Attended,
+    /// They did not
+    NoShow,
+}
+
+/// What to write down.
+#[derive(Args, Debug)]
+pub struct Outcome {
+    #[command(flatten)]
+    which: Which,
+    /// The appointment
+    #[arg(long)]
+    appointment: AppointmentId,
+    /// What happened
+    #[arg(value_enum)]
+    came: Came,
+}
+
+impl Outcome {
+    /// Writes it down.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let found = self.which.find(ctx).await?;
+        let outcome = match self.came {
+            Came::Attended => actions::Outcome::Attended,
+            Came::NoShow => actions::Outcome::NoShow,
+        };
+        actions::record_outcome(ctx, found.id, self.appointment, outcome, None).await?;
+        out.line("written down");
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! `unisson close`.
+
+use clap::Args;
+use domain::referral::Exit;
+
+use super::error::CliError;
+use super::out::Out;
+use super::territory::Which;
+use crate::actions;
+use crate::ctx::Ctx;
+
+/// Which referral, and why.
+#[derive(Args, Debug)]
+pub struct Close {
+    #[command(flatten)]
+    which: Which,
+    /// File number of the referral
+    #[arg(long)]
+    referral: String,
+    /// Why: `moved_away`, `rights_ended`, `found_work` or elsewhere
+    #[arg(long, value_parser = exit)]
+    why: Exit,
+}
+
+fn exit(word: &str) -> Result<Exit, String> {
+    let found = Exit::ALL.into_iter().find(|exit| exit.word() == word);
+    found.ok_or_else(|| format!("use one of {}", Exit::ALL.map(Exit::word).join(", ")))
+}
+
+impl Close {
+    /// Closes it.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let found = self.which.find(ctx).await?;
+        let referral = found.referral(ctx, &self.referral).await?;
+        actions::close_referral(ctx, found.id, referral.id, self.why, None).await?;
+        out.line("closed");
+        Ok(())
+    }
+}

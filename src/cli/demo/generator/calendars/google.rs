@@ -1,0 +1,97 @@
+//! As Google publishes an agenda: single events in UTC, series in the zone, every exception an event of its own.
+
+use chrono::{Days, NaiveDateTime};
+
+use super::diary::{Diary, Entry, Shown, When};
+use super::lines::{Lines, after, by_day, date, local, utc};
+
+const ZONE: &str = "Europe/Paris";
+
+pub(super) fn write(diary: &Diary) -> String {
+    let mut lines = Lines::new(' ');
+    lines.put_all(&["BEGIN:VCALENDAR", "PRODID:-//Google Inc//Google Calendar 70.9054//EN", "VERSION:2.0"]);
+    lines.put_all(&["CALSCALE:GREGORIAN", "METHOD:PUBLISH"]);
+    lines.words("X-WR-CALNAME", &diary.owner.email);
+    lines.put(&format!("X-WR-TIMEZONE:{ZONE}"));
+    for entry in &diary.entries {
+        match &entry.when {
+            When::Once { start, minutes } => {
+                let end = after(*start, *minutes);
+                let times = [format!("DTSTART:{}", utc(*start)), format!("DTEND:{}", utc(end))];
+                event(&mut lines, diary, entry, "", &times, "CONFIRMED");
+            }
+            When::Days { first, days } => {
+                let end = *first + Days::new(u64::from(*days));
+                let times = [
+                    format!("DTSTART;VALUE=DATE:{}", date(*first)),
+                    format!("DTEND;VALUE=DATE:{}", date(end)),
+                ];
+                event(&mut lines, diary, entry, "", &times, "CONFIRMED");
+            }
+            When::Weekly(series) => {
+                let mut times = zoned(series.start, series.minutes);
+                let until = utc(series.last.and_time(series.start.time()));
+                let every =
+                    if series.every == 1 { String::new() } else { format!("INTERVAL={};", series.every) };
+                let day = by_day(series.start);
+                times.push(format!("RRULE:FREQ=WEEKLY;WKST=MO;UNTIL={until};{every}BYDAY={day}"));
+                event(&mut lines, diary, entry, "", &times, "CONFIRMED");
+                for (from, to) in &series.moved {
+                    let mut times = zoned(*to, series.minutes);
+                    times.push(recurrence_id(*from));
+                    event(&mut lines, diary, entry, "", &times, "CONFIRMED");
+                }
+                for skipped in &series.skipped {
+                    let mut times = zoned(*skipped, series.minutes);
+                    times.push(recurrence_id(*skipped));
+                    event(&mut lines, diary, entry, "", &times, "CANCELLED");
+                }
+                for (also, number) in series.also.iter().zip(1..) {
+                    let times = zoned(*also, series.minutes);
+                    event(&mut lines, diary, entry, &format!("_{number}"), &times, "CONFIRMED");
+                }
+            }
+        }
+    }
+    lines.finish()
+}
+
+fn zoned(start: NaiveDateTime, minutes: u32) -> Vec<String> {
+    let line = |name: &str, at| format!("{name};TZID={ZONE}:{}", local(at));
+    vec![line("DTSTART", start), line("DTEND", after(start, minutes))]
+}
+
+fn recurrence_id(start: NaiveDateTime) -> String {
+    format!("RECURRENCE-ID;TZID={ZONE}:{}", local(start))
+}
+
+fn event(lines: &mut Lines, diary: &Diary, entry: &Entry, suffix: &str, times: &[String], status: &str) {
+    lines.put("BEGIN:VEVENT");
+    times.iter().for_each(|line| lines.put(line));
+    lines.put(&format!("DTSTAMP:{}Z", local(diary.written_at)));
+    lines.put(&format!("ORGANIZER;CN={0}:mailto:{0}", diary.owner.email));
+    lines.put(&format!("UID:{}{suffix}@google.com", entry.id.to_lowercase()));
+    let person = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT";
+    for guest in &entry.guests {
+        let email = &guest.email;
+        lines.put(&format!(
+            "ATTENDEE;{person};PARTSTAT=ACCEPTED;CN={};X-NUM-GUESTS=0:mailto:{email}",
+            guest.name
+        ));
+    }
+    if entry.shown == Shown::Declined || !entry.guests.is_empty() {
+        let answer = if entry.shown == Shown::Declined { "DECLINED" } else { "ACCEPTED" };
+        let email = &diary.owner.email;
+        lines.put(&format!("ATTENDEE;{person};PARTSTAT={answer};CN={email};X-NUM-GUESTS=0:mailto:{email}"));
+    }
+    lines.put(&format!("CREATED:{}Z", local(diary.written_at - Days::new(40))));
+    lines.words("DESCRIPTION", &format!("{}, notes confidentielles", entry.title));
+    lines.put(&format!("LAST-MODIFIED:{}Z", local(diary.written_at - Days::new(2))));
+    lines.words("LOCATION", entry.place);
+    lines.put("SEQUENCE:0");
+    let tentative = entry.shown == Shown::Tentative && status == "CONFIRMED";
+    lines.put(&format!("STATUS:{}", if tentative { "TENTATIVE" } else { status }));
+    lines.words("SUMMARY", &entry.title);
+    lines.put(if entry.shown == Shown::Free { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" });
+    lines.put("END:VEVENT");
+}

@@ -1,0 +1,221 @@
+//! Fictional people: names of many origins, drawn apart from each other, and addresses that reach nobody
+//! (`.example`, RFC 2606; numbers that the ARCEP keeps for fiction).
+
+use std::collections::HashMap;
+
+use super::chance::Chance;
+
+const GIVEN: [&str; 72] = [
+    "Aïcha",
+    "Adama",
+    "Aline",
+    "Amélie",
+    "Amir",
+    "Anaïs",
+    "André",
+    "Anouk",
+    "Antoine",
+    "Awa",
+    "Ayşe",
+    "Bérénice",
+    "Bilal",
+    "Boubacar",
+    "Camille",
+    "Carlos",
+    "Cédric",
+    "Chloé",
+    "Clémence",
+    "Denise",
+    "Djamila",
+    "Éloïse",
+    "Elif",
+    "Émile",
+    "Fatoumata",
+    "Fernanda",
+    "Françoise",
+    "Gaëlle",
+    "Gaspard",
+    "Hélène",
+    "Hugo",
+    "Ibrahim",
+    "Inès",
+    "Ioana",
+    "Iryna",
+    "Jérôme",
+    "Jeanne",
+    "João",
+    "Karim",
+    "Khadija",
+    "Lalao",
+    "Leïla",
+    "Linh",
+    "Loïc",
+    "Lucie",
+    "Malika",
+    "Mamadou",
+    "Marguerite",
+    "Mathieu",
+    "Mehdi",
+    "Minh",
+    "Moussa",
+    "Nadège",
+    "Nathalie",
+    "Noémie",
+    "Oksana",
+    "Olivier",
+    "Paolo",
+    "Pascale",
+    "Priya",
+    "Rachid",
+    "Rémi",
+    "Rosalie",
+    "Salomé",
+    "Samira",
+    "Solène",
+    "Taras",
+    "Thérèse",
+    "Valentin",
+    "Yacine",
+    "Yves",
+    "Zoé",
+];
+
+/// Family names that do not claim to be anybody's: words and places that are not there.
+const FAMILY: [&str; 80] = [
+    "Abrival",
+    "Adjovi",
+    "Alcazère",
+    "Almeirim",
+    "Arbousset",
+    "Aubépin",
+    "Baldaré",
+    "Barkaoune",
+    "Belgrève",
+    "Benhaddar",
+    "Bourdelle",
+    "Boutarel",
+    "Brumevall",
+    "Cardeloup",
+    "Cazaubiel",
+    "Chanterive",
+    "Charmoisy",
+    "Clairambeau",
+    "Corveliss",
+    "Coulibasso",
+    "Dambreville",
+    "Dembarou",
+    "Desgranval",
+    "Diakhaté",
+    "Doumergal",
+    "Duvalcroix",
+    "Écharvine",
+    "Essombo",
+    "Estrevel",
+    "Falquières",
+    "Faugerand",
+    "Ferroudj",
+    "Fontcouverte",
+    "Gadelorme",
+    "Garrigal",
+    "Gombault",
+    "Grandvoir",
+    "Guessouma",
+    "Haddarif",
+    "Hautecombe",
+    "Hoangly",
+    "Ivanchuk",
+    "Jalabric",
+    "Kermadou",
+    "Koumbassa",
+    "Laborgne",
+    "Lagrevelle",
+    "Lancival",
+    "Larbaoui",
+    "Lestrevic",
+    "Maléval",
+    "Marchevent",
+    "Mbengara",
+    "Merlancourt",
+    "Montségure",
+    "Morvanec",
+    "N'Dourou",
+    "Nervalis",
+    "Ouedrasso",
+    "Pelletrin",
+    "Peyrelongue",
+    "Pintarelle",
+    "Quintrec",
+    "Rakotovelo",
+    "Ravignol",
+    "Rochebelle",
+    "Rossignac",
+    "Saint-Véran",
+    "Sauvetrie",
+    "Sidibara",
+    "Tavernole",
+    "Tessandier",
+    "Thibaudan",
+    "Tranvalle",
+    "Valdombre",
+    "Vasconcel",
+    "Verdanceau",
+    "Yildiral",
+    "Zaouiche",
+    "Zelenkov",
+];
+
+/// A person, and the short name that nobody else of the same list has.
+pub(super) struct Person {
+    pub given: &'static str,
+    pub family: &'static str,
+    pub key: String,
+}
+
+/// Draws people and keeps their keys apart.
+#[derive(Default)]
+pub(super) struct Register(HashMap<String, u32>);
+
+impl Register {
+    pub(super) fn draw(&mut self, chance: &mut Chance) -> Person {
+        let (given, family) = (*chance.pick(&GIVEN), *chance.pick(&FAMILY));
+        let base = format!("{}-{}", plain(given), plain(family));
+        let times = self.0.entry(base.clone()).or_insert(0);
+        *times += 1;
+        let key = if *times == 1 { base } else { format!("{base}-{times}") };
+        Person { given, family, key }
+    }
+}
+
+/// A given name alone, for somebody a diary speaks of.
+pub(super) fn somebody(chance: &mut Chance) -> String {
+    format!("{} {}", chance.pick(&GIVEN), chance.pick(&FAMILY))
+}
+
+/// The lower-case letters of a name, for keys and addresses.
+pub(super) fn plain(name: &str) -> String {
+    name.to_lowercase()
+        .chars()
+        .filter_map(|letter| match letter {
+            'a'..='z' => Some(letter),
+            'à' | 'â' | 'ã' | 'ä' => Some('a'),
+            'ç' => Some('c'),
+            'é' | 'è' | 'ê' | 'ë' => Some('e'),
+            'î' | 'ï' | 'ı' => Some('i'),
+            'ô' | 'ö' => Some('o'),
+            'ş' => Some('s'),
+            'ù' | 'û' | 'ü' => Some('u'),
+            ' ' | '-' => Some('-'),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The mail address of a key: `aline-morvanec` writes from `aline.morvanec@...`.
+pub(super) fn address(key: &str, host: &str) -> String {
+    format!("{}@{host}", key.replace('-', "."))
+}
+
+/// A mobile number that the ARCEP keeps for fiction (06 39 98 xx xx).
+pub(super) fn mobile(chance: &mut Chance) -> String {
+    format!("06 39 98 {:02} {:02}", chance.below(100), chance.below(100))
+}

@@ -1,0 +1,136 @@
+//! The professionals: social workers, employment counsellors, a few who are both, and interpreters.
+
+use domain::blueprint::ProfessionalSheet;
+
+use super::chance::{Chance, Topic};
+use super::names::{Register, address};
+use super::openings::{Post, Season, Work, absences, openings};
+use super::places::{Houses, PARTNERS};
+
+/// Languages that interpreters are there for, the first ones first.
+const INTERPRETED: [&str; 8] = ["ar", "uk", "fsl", "tr", "ps", "ti", "so", "bn"];
+/// Languages beside French that others speak.
+const SPOKEN: [(&str, u32); 8] =
+    [("en", 24), ("es", 10), ("ar", 8), ("pt", 6), ("de", 4), ("it", 4), ("tr", 2), ("uk", 2)];
+/// The fewest professionals a territory is made of.
+pub(super) const FEWEST: usize = 6;
+
+/// How many of each kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Crew {
+    both: usize,
+    interpreters: usize,
+    all: usize,
+}
+
+impl Crew {
+    /// Of sixty, four are both and four interpret; of those left, half are social workers.
+    pub(super) fn of(professionals: usize) -> Self {
+        let all = professionals.max(FEWEST);
+        let few = (all / 15).max(1);
+        Self { both: few, interpreters: few, all }
+    }
+
+    pub(super) const fn count(self) -> usize {
+        self.all
+    }
+
+    /// The languages that somebody interprets.
+    pub(super) fn interpreted(self) -> &'static [&'static str] {
+        &INTERPRETED[..self.interpreters.min(INTERPRETED.len())]
+    }
+
+    /// The roles of professional number `index`: social and employment in turn, then both, then interpreters.
+    fn roles(self, index: usize) -> (Work, Vec<String>) {
+        let single = self.all - self.both - self.interpreters;
+        if index >= single + self.both {
+            let language = INTERPRETED[(index - single - self.both) % INTERPRETED.len()];
+            return (Work::Interpreting, vec![format!("interpreter:{language}")]);
+        }
+        let (social, employment) = ("social".to_owned(), "employment".to_owned());
+        match index {
+            _ if index >= single => (Work::Social, vec![social, employment]),
+            _ if index.is_multiple_of(2) => (Work::Social, vec![social]),
+            _ => (Work::Employment, vec![employment]),
+        }
+    }
+}
+
+pub(super) fn professionals(
+    crew: Crew,
+    houses: &Houses,
+    season: &Season,
+    seed: u64,
+) -> Vec<ProfessionalSheet> {
+    let mut register = Register::default();
+    (0..crew.count())
+        .map(|index| {
+            let mut chance = Chance::new(seed, Topic::Professional, index);
+            let person = register.draw(&mut chance);
+            let (work, roles) = crew.roles(index);
+            let share = *chance.pick(&[100, 100, 100, 100, 90, 80, 80, 60, 50]);
+            // Social and employment stand side by side in the list: both go the same round of the houses.
+            let house = if work == Work::Interpreting { 0 } else { houses.turn(index / 2) };
+            let second_house = (houses.count() > 1 && work != Work::Interpreting && chance.percent(20))
+                .then(|| (house + 1 + chance.index(houses.count() - 1)) % houses.count());
+            let languages = languages(&roles, &mut chance);
+            let organisations = partners(&roles, &mut chance);
+            let daily_cap = chance.percent(30).then(|| small(chance.between(3, 4)));
+            let weekly_cap = chance.percent(20).then(|| small(chance.between(5, 8)));
+            let mut week = Chance::new(seed, Topic::Week, index);
+            let post = Post { work, house, second_house, share };
+            ProfessionalSheet {
+                name: format!("{} {}", person.given, person.family),
+                email: address(&person.key, "fictif.example"),
+                key: person.key,
+                organisations,
+                roles,
+                languages,
+                share,
+                daily_cap,
+                weekly_cap,
+                openings: openings(&post, season, &mut week),
+                absences: absences(season, &mut week),
+            }
+        })
+        .collect()
+}
+
+fn small(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
+fn languages(roles: &[String], chance: &mut Chance) -> Vec<String> {
+    let mut languages = vec!["fr".to_owned()];
+    let own = roles.iter().find_map(|role| role.strip_prefix("interpreter:"));
+    languages.extend(own.map(str::to_owned));
+    if own.is_none() {
+        for (code, percent) in SPOKEN {
+            if chance.percent(percent) {
+                languages.push(code.to_owned());
+            }
+        }
+    }
+    languages
+}
+
+/// Who employs somebody with these roles, and now and then a second partner.
+fn partners(roles: &[String], chance: &mut Chance) -> Vec<String> {
+    let has = |role: &str| roles.iter().any(|own| own == role);
+    // In the order of the partners: département, two agencies, mission locale, Cap emploi, CCAS, association.
+    let weights: [u32; 7] = match (has("social"), has("employment")) {
+        (true, true) => [2, 0, 0, 4, 0, 1, 3],
+        (true, false) => [12, 0, 0, 3, 0, 7, 4],
+        (false, true) => [1, 9, 8, 4, 4, 0, 0],
+        (false, false) => [0, 0, 0, 0, 0, 1, 5],
+    };
+    let first = chance.weighted(&weights);
+    let mut partners = vec![PARTNERS[first].0.to_owned()];
+    if chance.percent(6) {
+        let second = chance.weighted(&weights);
+        if second != first {
+            partners.push(PARTNERS[second].0.to_owned());
+        }
+    }
+    partners
+}

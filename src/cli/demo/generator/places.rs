@@ -1,0 +1,266 @@
+//! The Val-de-Brume: a département that is on no map, its houses, ways, rooms and partners.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, Weekday};
+use domain::blueprint::{
+    HoursSheet, LegalLimitSheet, OpeningSheet, OrganisationSheet, RoleSheet, RoomSheet, SiteSheet,
+    TravelSheet, VisitTypeSheet,
+};
+
+use super::chance::{Chance, Topic};
+use super::openings::Season;
+
+/// Key of the joint first appointment.
+pub const JOINT: &str = "diagnostic-conjoint";
+/// Key of the follow-up by a social worker.
+pub(super) const FOLLOW_UP: &str = "entretien-suivi";
+
+/// Minutes of a day from and to.
+pub(super) type Stretch = (u32, u32);
+
+const WHOLE: [Stretch; 2] = [(510, 750), (810, 1050)];
+const MARKET: [Stretch; 2] = [(540, 750), (810, 1020)];
+const EARLY: [Stretch; 2] = [(525, 735), (795, 1005)];
+const LONG: [Stretch; 2] = [(540, 750), (750, 1020)];
+const MORNING: [Stretch; 1] = [(540, 750)];
+const SHUT: [Stretch; 0] = [];
+
+/// When a house receives people, Monday to Friday.
+type Hours = [&'static [Stretch]; 5];
+
+const TOWN_HOURS: [Hours; 4] = [
+    [&WHOLE, &WHOLE, &WHOLE, &WHOLE, &WHOLE],
+    [&MARKET, &MARKET, &MORNING, &MARKET, &MARKET],
+    [&EARLY, &EARLY, &EARLY, &EARLY, &MORNING],
+    // Open at noon, closed on Mondays.
+    [&SHUT, &LONG, &LONG, &LONG, &LONG],
+];
+
+/// Key, name of the house, street and town: none of these towns exists.
+const TOWNS: [(&str, &str, &str); 16] = [
+    ("brumeval", "Maison de l'insertion de Brumeval", "12 place du Vieux-Lavoir, 99100 Brumeval"),
+    ("saint-aubrac", "Maison des solidarités de Saint-Aubrac", "3 rue des Tanneurs, 99200 Saint-Aubrac"),
+    ("port-lisandre", "Espace emploi de Port-Lisandre", "48 quai des Gabares, 99300 Port-Lisandre"),
+    ("les-aulnes", "Relais des Aulnes", "7 chemin de la Scierie, 99410 Les Aulnes-sur-Brume"),
+    ("montclairon", "Maison de l'insertion de Montclairon", "21 avenue de la Gare, 99120 Montclairon"),
+    ("fontverdane", "Maison des solidarités de Fontverdane", "5 rue du Pressoir, 99230 Fontverdane"),
+    ("roquevaldre", "Espace emploi de Roquevaldre", "2 montée du Fort, 99340 Roquevaldre"),
+    ("valombreuse", "Relais de Valombreuse", "16 rue de l'Écluse, 99150 Valombreuse"),
+    ("pierrebrune", "Maison de l'insertion de Pierrebrune", "9 cours des Platanes, 99260 Pierrebrune"),
+    ("lac-d-orvaie", "Maison des solidarités du Lac-d'Orvaie", "30 route du Barrage, 99370 Le Lac-d'Orvaie"),
+    ("champdore", "Espace emploi de Champdoré", "11 rue des Moissons, 99180 Champdoré"),
+    ("bois-l-abbesse", "Relais de Bois-l'Abbesse", "1 allée du Cloître, 99290 Bois-l'Abbesse"),
+    (
+        "tour-en-brume",
+        "Maison de l'insertion de Tour-en-Brume",
+        "27 rue de la Porte-Basse, 99110 Tour-en-Brume",
+    ),
+    ("sablonne", "Maison des solidarités de Sablonne", "14 rue du Moulin-à-Vent, 99220 Sablonne"),
+    ("hautecroze", "Espace emploi de Hautecroze", "6 place de la Halle, 99330 Hautecroze"),
+    ("vieux-pont", "Relais de Vieux-Pont-les-Mines", "19 rue du Pont-Vieux, 99440 Vieux-Pont-les-Mines"),
+];
+/// What share of people and rooms the houses have; those beyond the list weigh 3.
+const WEIGHTS: [u32; 4] = [5, 4, 3, 2];
+
+/// The houses of a territory.
+pub(super) struct Houses(usize);
+
+impl Houses {
+    /// As many as so many professionals need: one for six, four for 24 to about a hundred, then slowly more.
+    pub(super) fn for_professionals(count: usize) -> Self {
+        let beyond = (count.saturating_sub(60) / 60).isqrt();
+        Self(if count < 24 { (count / 6).max(1) } else { (4 + beyond).min(TOWNS.len()) })
+    }
+
+    pub(super) const fn count(&self) -> usize {
+        self.0
+    }
+
+    fn weights(&self) -> Vec<u32> {
+        (0..self.0).map(|index| WEIGHTS.get(index).copied().unwrap_or(3)).collect()
+    }
+
+    /// The house of the thing number `index` of many: those of each in proportion to its weight, none left out.
+    pub(super) fn turn(&self, index: usize) -> usize {
+        let weights = self.weights();
+        // Rounds of smaller and smaller houses: 0 1 2 3, 0 1 2 3, 0 1 2, 0 1, 0.
+        let round: Vec<usize> = (0..5)
+            .flat_map(|round| {
+                weights.iter().enumerate().filter(move |(_, weight)| **weight > round).map(|(house, _)| house)
+            })
+            .collect();
+        round[index % round.len()]
+    }
+
+    /// The half-days on which a house receives people: weekday from 0, and when.
+    pub(super) fn half_days(index: usize) -> Vec<(u32, Stretch)> {
+        let hours = TOWN_HOURS[index % TOWN_HOURS.len()];
+        (0..)
+            .zip(hours)
+            .flat_map(|(day, stretches)| stretches.iter().map(move |stretch| (day, *stretch)))
+            .collect()
+    }
+
+    pub(super) fn sheets(&self) -> Vec<SiteSheet> {
+        (0..self.0).map(site).collect()
+    }
+
+    /// A way for each pair, longer for houses further apart in the list.
+    pub(super) fn travel(&self) -> Vec<TravelSheet> {
+        let mut ways = Vec::new();
+        for from in 0..self.0 {
+            for to in from + 1..self.0 {
+                let apart = u32::try_from(to - from).unwrap_or(0);
+                let minutes = (15 + 10 * apart).min(90);
+                ways.push(TravelSheet { from: key_of(from), to: key_of(to), minutes });
+            }
+        }
+        ways
+    }
+
+    /// Fourteen rooms for sixty professionals, at least one a house; about a third have no step.
+    pub(super) fn rooms(&self, professionals: usize, seed: u64, season: &Season) -> Vec<RoomSheet> {
+        let count = (professionals * 14).div_ceil(60).max(self.0);
+        let mut numbers = vec![0_u32; self.0];
+        (0..count)
+            .map(|index| {
+                let house = self.turn(index);
+                numbers[house] += 1;
+                let number = numbers[house];
+                let mut chance = Chance::new(seed, Topic::Room, index);
+                let step_free = number == 1 || chance.percent(10);
+                // One room in five is lent out in the afternoons.
+                let lent = number > 1 && chance.percent(20);
+                RoomSheet {
+                    key: format!("{}-{number}", key_of(house)),
+                    name: format!("{} {number}", if step_free { "Bureau accessible" } else { "Bureau" }),
+                    site: key_of(house),
+                    roles: if step_free { vec!["room:step_free".to_owned()] } else { Vec::new() },
+                    openings: if lent { vec![mornings(house, season)] } else { Vec::new() },
+                }
+            })
+            .collect()
+    }
+}
+
+fn mornings(house: usize, season: &Season) -> OpeningSheet {
+    OpeningSheet {
+        site: key_of(house),
+        first_day: season.first_monday,
+        from: clock(480),
+        to: clock(750),
+        repeat: Some(season.weekly(&[0, 1, 2, 3, 4], 1, season.last_day)),
+        modes: Vec::new(),
+        visit_types: Vec::new(),
+        except: Vec::new(),
+    }
+}
+
+/// The key of a house.
+pub(super) fn key_of(index: usize) -> String {
+    TOWNS[index % TOWNS.len()].0.to_owned()
+}
+
+fn site(index: usize) -> SiteSheet {
+    let (_, name, address) = TOWNS[index % TOWNS.len()];
+    let mut hours: BTreeMap<Stretch, Vec<String>> = BTreeMap::new();
+    for (day, stretch) in Houses::half_days(index) {
+        hours.entry(stretch).or_default().push(weekday_word(day));
+    }
+    SiteSheet {
+        key: key_of(index),
+        name: name.to_owned(),
+        address: address.to_owned(),
+        // 01 99 00 xx xx belongs to nobody (ARCEP, numbers for fiction).
+        phone: format!("01 99 00 {:02} {:02}", 10 + index, 20 + 3 * index),
+        time_zone: None,
+        hours: hours
+            .into_iter()
+            .map(|((from, to), days)| HoursSheet { days, from: clock(from), to: clock(to) })
+            .collect(),
+    }
+}
+
+fn weekday_word(day: u32) -> String {
+    let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+    days.get(usize::try_from(day).unwrap_or(0)).unwrap_or(&Weekday::Mon).to_string().to_lowercase()
+}
+
+/// Minutes as a document writes them: `08:30`.
+pub(super) fn clock(minutes: u32) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Partner number `index` of [`organisations`].
+pub(super) const PARTNERS: [(&str, &str, &str); 7] = [
+    ("departement", "Département du Val-de-Brume", "departement"),
+    ("ft-brumeval", "France Travail Brumeval", "france_travail"),
+    ("ft-port-lisandre", "France Travail Port-Lisandre", "france_travail"),
+    ("mission-locale", "Mission locale des Deux-Rives", "mission_locale"),
+    ("cap-emploi", "Cap emploi Val-de-Brume", "cap_emploi"),
+    ("ccas", "CCAS de Saint-Aubrac", "ccas"),
+    ("passerelle", "Association La Passerelle", "association"),
+];
+
+pub(super) fn organisations() -> Vec<OrganisationSheet> {
+    PARTNERS
+        .iter()
+        .map(|(key, name, kind)| OrganisationSheet {
+            key: (*key).to_owned(),
+            name: (*name).to_owned(),
+            kind: (*kind).to_owned(),
+        })
+        .collect()
+}
+
+/// Two months by the law before the loi n° 2023-1196, six weeks since 2025-01-01 (art. D. 262-65-2 CASF).
+pub(super) fn legal_limits() -> Vec<LegalLimitSheet> {
+    let limit = |year, days, source: &str| {
+        NaiveDate::from_ymd_opt(year, 1, 1).map(|from| LegalLimitSheet {
+            from,
+            days,
+            source: source.to_owned(),
+        })
+    };
+    [limit(2010, 60, "deux mois, avant la loi n° 2023-1196"), limit(2025, 42, "art. D. 262-65-2 CASF")]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
+    let role = |role: &str, modes: &[&str]| RoleSheet {
+        role: role.to_owned(),
+        count: 1,
+        modes: modes.iter().map(|mode| (*mode).to_owned()).collect(),
+        anywhere: false,
+    };
+    let modes: Vec<String> = ["onsite", "phone", "video"].map(str::to_owned).to_vec();
+    vec![
+        VisitTypeSheet {
+            key: JOINT.to_owned(),
+            name: "Diagnostic conjoint social et emploi".to_owned(),
+            duration: 60,
+            grid: 15,
+            notice: 24 * 60,
+            horizon_days: 60,
+            modes: modes.clone(),
+            buffer_before: 0,
+            buffer_after: 10,
+            roles: vec![role("social", &[]), role("employment", &[]), role("room", &["onsite"])],
+        },
+        VisitTypeSheet {
+            key: FOLLOW_UP.to_owned(),
+            name: "Entretien de suivi".to_owned(),
+            duration: 45,
+            grid: 15,
+            notice: 120,
+            horizon_days: 60,
+            modes,
+            buffer_before: 0,
+            buffer_after: 5,
+            roles: vec![role("social", &[]), role("room", &["onsite"])],
+        },
+    ]
+}

@@ -1,0 +1,232 @@
+//! `unisson demo`: a made-up territory, one referral walked through, then the running service.
+
+pub mod generator;
+pub mod history;
+mod place;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use domain::ids::AppointmentId;
+use domain::visit::Mode;
+use domain::zone;
+
+use super::error::CliError;
+use super::import::take_over;
+use super::offer::say;
+use super::out::Out;
+use super::serve;
+use super::territory::{Found, Which};
+use crate::actions::{self, Ask, Explain};
+use crate::adapters::mail::{MailFolder, Service, Transport};
+use crate::adapters::mailbox::{Address, HostName, Mailbox};
+use crate::clock::{Clock, Dice};
+use crate::config::ListenSettings;
+use crate::ctx::Ctx;
+use crate::jobs::send_messages::{self, Mailer};
+use crate::store::messages::{self, Status};
+use crate::store::people;
+use crate::store::{Db, referrals};
+use crate::text::{Arg, Catalogue, Key};
+use crate::web;
+use generator::{Made, Recipe, Stage};
+
+/// How the demo is made.
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// Another seed makes another territory
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many professionals
+    #[arg(long, default_value_t = 60)]
+    professionals: usize,
+    /// Where the demo keeps its files
+    #[arg(long, default_value = "demo")]
+    dir: PathBuf,
+    /// End after the walk-through
+    #[arg(long)]
+    no_serve: bool,
+    #[command(flatten)]
+    listen: ListenSettings,
+}
+
+impl Demo {
+    /// Makes the territory, walks one referral through, serves.
+    ///
+    /// # Errors
+    /// [`CliError`] of the first step that fails.
+    pub async fn run(self, out: &mut Out) -> Result<(), CliError> {
+        let words = Catalogue::french()?;
+        let place = place::prepare(&self.dir)?;
+        let db = Db::open(&place.database_url()).await?;
+        db.migrate().await?;
+        let ctx = Ctx::new(db, Clock::System, Dice::seeded(self.seed));
+        let found = self.make(&ctx, &place, words, out).await?;
+        let mailer = mailer(&place)?;
+        walk(&ctx, &found, &mailer, &place, words, out).await?;
+        if self.no_serve {
+            return Ok(());
+        }
+        let listener = serve::bind(self.listen.listen).await?;
+        let address = listener.local_addr().map_err(CliError::io("listen"))?;
+        out.line("");
+        out.line(words.get(Key("demo-serving"), &[])?);
+        for path in [web::HOME, web::OUTBOX, web::READY] {
+            out.line(format!("  http://{address}{path}"));
+        }
+        out.line(words.get(Key("demo-stop"), &[])?);
+        serve::serve(ctx, mailer, Some(place.outbox), listener).await
+    }
+
+    /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
+    async fn make(
+        &self,
+        ctx: &Ctx,
+        place: &place::Place,
+        words: &Catalogue,
+        out: &mut Out,
+    ) -> Result<Found, CliError> {
+        let today = zone::to_local(chrono_tz::Tz::Europe__Paris, ctx.now()).date();
+        let recipe = Recipe { professionals: self.professionals, ..Recipe::new(self.seed, today) };
+        let made = generator::make(&recipe);
+        out.line(words.get(Key("demo-territory"), &[("name", Arg::from(&made.blueprint.name))])?);
+        let id = actions::set_up(ctx, &made.blueprint).await?;
+        for (what, count) in [
+            (Key("demo-sites"), made.blueprint.sites.len()),
+            (Key("demo-organisations"), made.blueprint.organisations.len()),
+            (Key("demo-professionals"), made.blueprint.professionals.len()),
+            (Key("demo-rooms"), made.blueprint.rooms.len()),
+            (Key("demo-referrals"), made.blueprint.referrals.len()),
+        ] {
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            out.line(format!("  {}", words.get(what, &[("count", Arg::Count(count))])?));
+        }
+        let which = Which { territory: None };
+        let found = which.find(ctx).await?;
+        calendars(ctx, &found, &made, place, words, out).await?;
+        let label = words.get(Key("demo-history"), &[])?;
+        let now = ctx.now();
+        let tally =
+            history::live(ctx, id, &made, now, &mut |done, all| out.progress(&label, done, all)).await?;
+        for (stage, count) in &tally.reached {
+            let count = u32::try_from(*count).unwrap_or(u32::MAX);
+            out.line(format!("    {}", words.get(stage_key(*stage), &[("count", Arg::Count(count))])?));
+        }
+        // What the past wrote is settled before the walk begins: nobody is told of what is over.
+        let settled = send_messages::run_all(ctx, &mailer(place)?).await?;
+        let settled = u32::try_from(settled).unwrap_or(u32::MAX);
+        out.line(format!("  {}", words.get(Key("demo-settled"), &[("count", Arg::Count(settled))])?));
+        which.find(ctx).await
+    }
+}
+
+/// Writes the foreign calendars to files, then reads them as anybody's would be.
+async fn calendars(
+    ctx: &Ctx,
+    found: &Found,
+    made: &Made,
+    place: &place::Place,
+    words: &Catalogue,
+    out: &mut Out,
+) -> Result<(), CliError> {
+    let label = words.get(Key("demo-calendars"), &[])?;
+    let people = people::professionals(ctx.db.read(), found.id).await?;
+    for (done, calendar) in (1..).zip(&made.calendars) {
+        let file = place.calendars.join(format!("{}-{}.ics", calendar.professional, calendar.name));
+        std::fs::write(&file, &calendar.text).map_err(CliError::io(file.display()))?;
+        let owner = people.iter().find(|person| person.key == calendar.professional);
+        let owner = owner.ok_or_else(|| CliError::said("a calendar of nobody"))?;
+        let read = take_over(ctx, found, owner, &calendar.name, calendar.text.as_bytes()).await?;
+        read.map_err(|problem| CliError::said(format!("{}: {problem}", file.display())))?;
+        out.progress(&label, done, made.calendars.len());
+    }
+    Ok(())
+}
+
+/// One referral: offers, why not earlier, hold, booking, invitations.
+async fn walk(
+    ctx: &Ctx,
+    found: &Found,
+    mailer: &Mailer,
+    place: &place::Place,
+    words: &Catalogue,
+    out: &mut Out,
+) -> Result<(), CliError> {
+    let nobody = || CliError::said("nobody waits in this territory");
+    let waiting = referrals::waiting(ctx.db.read(), found.id).await?;
+    let referral = *waiting.first().ok_or_else(nobody)?;
+    let known = referrals::get(ctx.db.read(), found.id, referral).await?.ok_or_else(nobody)?;
+    out.line("");
+    let waiting = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+    let received = crate::text::dates::day_long(known.received_on);
+    out.line(words.get(
+        Key("demo-referral"),
+        &[("key", Arg::from(&known.key)), ("received", Arg::from(&received)), ("count", Arg::Count(waiting))],
+    )?);
+    let ask = Ask::any(found.id, referral, found.visit_type(Some("diagnostic-conjoint"))?, Mode::Onsite);
+    let answer = actions::offer(ctx, &ask, Explain::Yes).await?;
+    say(ctx, found, &answer, out).await?;
+    let first = answer.offers.first().ok_or_else(|| CliError::said("nothing could be offered"))?;
+    let wanted =
+        actions::Hold { start: first.start, site: first.site, minutes: domain::time::Minutes(10), ask };
+    let held = actions::hold(ctx, &wanted, None).await?;
+    out.line("");
+    let ends =
+        crate::text::dates::time_long(zone::to_local(found.snapshot.territory.zone, held.ends_at).time());
+    out.line(words.get(Key("demo-held"), &[("until", Arg::from(&ends))])?);
+    let booked = actions::book(ctx, found.id, held.appointment, None).await?;
+    let id = booked.appointment.to_string();
+    out.line(words.get(Key("demo-booked"), &[("id", Arg::from(&id))])?);
+    send_messages::run_all(ctx, mailer).await?;
+    written(ctx, found, booked.appointment, place, words, out).await
+}
+
+/// The mails of the booking, by path.
+async fn written(
+    ctx: &Ctx,
+    found: &Found,
+    appointment: AppointmentId,
+    place: &place::Place,
+    words: &Catalogue,
+    out: &mut Out,
+) -> Result<(), CliError> {
+    let messages = messages::about(ctx.db.read(), found.id, appointment).await?;
+    let count = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+    out.line(words.get(Key("demo-mails"), &[("count", Arg::Count(count))])?);
+    for message in &messages {
+        let path = place.outbox.join(format!("{}.eml", message.id));
+        let untold = message.problem.clone().unwrap_or_default();
+        let line = if message.status == Status::Sent { path.display().to_string() } else { untold };
+        out.line(format!("  {:12} {line}", message.kind.word()));
+        if message.status == Status::Failed || (message.status == Status::Sent && !path.exists()) {
+            return Err(CliError::said(format!("{}: the mail was not written", path.display())));
+        }
+    }
+    Ok(())
+}
+
+const fn stage_key(stage: Stage) -> Key {
+    match stage {
+        Stage::Waiting => Key("stage-waiting"),
+        Stage::Offered => Key("stage-offered"),
+        Stage::Held => Key("stage-held"),
+        Stage::Closed => Key("stage-closed"),
+        Stage::Booked => Key("stage-booked"),
+        Stage::Moved => Key("stage-moved"),
+        Stage::Cancelled => Key("stage-cancelled"),
+        Stage::Attended => Key("stage-attended"),
+        Stage::NoShow => Key("stage-no-show"),
+    }
+}
+
+fn mailer(place: &place::Place) -> Result<Mailer, CliError> {
+    let wrong = |_| CliError::said("the demo's own address is wrong");
+    let address = Address::parse("rendez-vous@unisson.example").map_err(wrong)?;
+    let sender = Mailbox { name: "Vos rendez-vous".to_owned(), address };
+    let host =
+        HostName::parse("unisson.example").map_err(|_| CliError::said("the demo's own host is wrong"))?;
+    Ok(Mailer {
+        transport: Transport::Folder(MailFolder::new(&place.outbox)),
+        service: Service { from: sender.clone(), reply_to: sender, host },
+    })
+}

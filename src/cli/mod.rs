@@ -1,0 +1,105 @@
+//! The command line: one file per command.
+
+mod absence;
+mod appointment;
+mod close;
+pub mod demo;
+mod doctor;
+mod error;
+mod health;
+mod import;
+mod migrate;
+mod offer;
+mod out;
+mod send;
+mod serve;
+mod territory;
+
+use clap::{Parser, Subcommand};
+
+pub use error::CliError;
+pub use out::Out;
+
+use crate::clock::{Clock, Dice};
+use crate::config::DatabaseSettings;
+use crate::ctx::Ctx;
+use crate::store::Db;
+
+/// Plays all the partners' agendas together
+#[derive(Debug, Parser)]
+#[command(name = "unisson", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the product on a made-up territory
+    Demo(demo::Demo),
+    /// Serve the pages and send the messages
+    Serve(serve::Serve),
+    /// Bring the database's schema up to date, or take it down
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
+    /// Take over a territory, or calendars kept elsewhere
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Search: three offers for a referral, and why not earlier
+    Offer(offer::Offer),
+    /// Book a start for a referral
+    Book(appointment::Book),
+    /// Give an appointment another time or place
+    Move(appointment::Move),
+    /// Call an appointment off
+    Cancel(appointment::Cancel),
+    /// Write down whether the person came
+    Outcome(appointment::Outcome),
+    /// Close a referral: the person is no longer concerned
+    Close(close::Close),
+    /// Write down that somebody is away, and find others for their appointments
+    Absence(absence::Absence),
+    /// Send the messages that are due, once
+    Send(send::Send),
+    /// Look for what must never be
+    Doctor,
+    /// Ask a running service whether it is well
+    Health(health::Health),
+}
+
+impl Cli {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`CliError`], to be shown as it is.
+    pub async fn run(self, out: &mut Out) -> Result<(), CliError> {
+        match self.command {
+            Command::Demo(demo) => demo.run(out).await,
+            Command::Health(health) => health.run(out),
+            Command::Migrate(migrate) => {
+                migrate.run(&Db::open(&self.database.database_url).await?, out).await
+            }
+            command => {
+                let db = Db::open(&self.database.database_url).await?;
+                db.migrate().await?;
+                let ctx = Ctx::new(db, Clock::System, Dice::fair());
+                match command {
+                    Command::Serve(serve) => serve.run(ctx, out).await,
+                    Command::Import(import) => import.run(&ctx, out).await,
+                    Command::Offer(offer) => offer.run(&ctx, out).await,
+                    Command::Book(book) => book.run(&ctx, out).await,
+                    Command::Move(to) => to.run(&ctx, out).await,
+                    Command::Cancel(cancel) => cancel.run(&ctx, out).await,
+                    Command::Outcome(outcome) => outcome.run(&ctx, out).await,
+                    Command::Close(close) => close.run(&ctx, out).await,
+                    Command::Absence(absence) => absence.run(&ctx, out).await,
+                    Command::Send(send) => send.run(&ctx, out).await,
+                    Command::Doctor => doctor::run(&ctx, out).await,
+                    Command::Demo(_) | Command::Health(_) | Command::Migrate(_) => Ok(()),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `unisson offer`.
+
+use chrono::{NaiveDate, NaiveTime, Weekday};
+use clap::Args;
+use domain::search::Unavailable;
+use domain::time::HalfDay;
+use domain::visit::Mode;
+use domain::zone::to_utc;
+
+use super::appointment::mode;
+use super::error::CliError;
+use super::out::Out;
+use super::territory::{Found, Which};
+use crate::actions::{self, Ask, Explain, Offers};
+use crate::ctx::Ctx;
+use crate::store::people;
+use crate::text::{Arg, Catalogue, Key, reasons, roles};
+
+/// What is wanted.
+#[derive(Args, Debug)]
+pub struct Offer {
+    #[command(flatten)]
+    which: Which,
+    /// File number of the referral
+    #[arg(long)]
+    referral: String,
+    /// Key of the visit type
+    #[arg(long)]
+    visit_type: Option<String>,
+    /// onsite, phone or video
+    #[arg(long, value_parser = mode, default_value = "onsite")]
+    mode: Mode,
+    /// Key of a site; may be given again; every site without it
+    #[arg(long = "site")]
+    sites: Vec<String>,
+    /// First day
+    #[arg(long)]
+    not_before: Option<NaiveDate>,
+    /// Half-day when the person cannot come: mon-am, wed-pm, 2027-01-12-am; may be given again
+    #[arg(long = "cannot", value_parser = half_day)]
+    cannot: Vec<Unavailable>,
+    /// Say why not earlier
+    #[arg(long)]
+    explain: bool,
+}
+
+fn half_day(text: &str) -> Result<Unavailable, String> {
+    let wrong = || "write mon-am, wed-pm or 2027-01-12-am".to_owned();
+    let (day, half) = text.rsplit_once('-').ok_or_else(wrong)?;
+    let half = match half {
+        "am" => HalfDay::Morning,
+        "pm" => HalfDay::Afternoon,
+        _ => return Err(wrong()),
+    };
+    let weekday = day.parse::<Weekday>().map(|day| Unavailable::Weekly(day, half));
+    weekday.or_else(|_| day.parse::<NaiveDate>().map(|day| Unavailable::On(day, half)).map_err(|_| wrong()))
+}
+
+impl Offer {
+    /// Searches and says what it found.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let found = self.which.find(ctx).await?;
+        let referral = found.referral(ctx, &self.referral).await?;
+        let zone = found.snapshot.territory.zone;
+        let ask = Ask {
+            sites: self.sites.iter().map(|key| found.site(key)).collect::<Result<_, _>>()?,
+            not_before: self.not_before.map(|day| to_utc(zone, day.and_time(NaiveTime::MIN))),
+            unavailable: self.cannot,
+            ..Ask::any(found.id, referral.id, found.visit_type(self.visit_type.as_deref())?, self.mode)
+        };
+        let explain = if self.explain { Explain::Yes } else { Explain::No };
+        let answer = actions::offer(ctx, &ask, explain).await?;
+        say(ctx, &found, &answer, out).await
+    }
+}
+
+/// Says the offers with their teams, and the reasons when there are any.
+///
+/// # Errors
+/// [`CliError`].
+pub async fn say(ctx: &Ctx, found: &Found, answer: &Offers, out: &mut Out) -> Result<(), CliError> {
+    let words = Catalogue::french()?;
+    let territory = &found.snapshot.territory;
+    for (number, offer) in (1..).zip(&answer.offers) {
+        let site = territory.sites.get(&offer.site);
+        let start = domain::search::Start { at: domain::time::Quantum::floor(offer.start), site: offer.site };
+        let place = site.map_or_else(String::new, |site| format!("{}, {}", site.name, site.address));
+        out.line(format!("  {number}. {} · {place}", reasons::when(territory, start)));
+        out.line(format!("     {}", offer.start.format("%Y-%m-%dT%H:%M:%SZ")));
+        let ids: Vec<_> = offer.team.seats.iter().map(|seat| seat.resource).collect();
+        let members = people::members(ctx.db.read(), found.id, &ids).await?;
+        for seat in &offer.team.seats {
+            let name = members.iter().find(|member| member.id == seat.resource).map(|member| &member.name);
+            let role = roles::label(&seat.role, words)?;
+            out.line(format!("     {role} : {}", name.map_or("", String::as_str)));
+        }
+        let choice = u32::try_from(offer.choice).unwrap_or(u32::MAX);
+        out.line(format!("     {}", words.get(Key("offer-choice"), &[("count", Arg::Count(choice))])?));
+    }
+    let certificate = &answer.certificate;
+    out.line(format!(
+        "  {} rev-{} grid {} min, {} - {}",
+        certificate.engine,
+        certificate.revision,
+        certificate.grid.0,
+        certificate.checked_from.instant().format("%Y-%m-%dT%H:%MZ"),
+        certificate.checked_to.instant().format("%Y-%m-%dT%H:%MZ"),
+    ));
+    if let Some(explanation) = &answer.explanation {
+        for sentence in reasons::sentences(words, territory, certificate, explanation)? {
+            out.line(format!("  {sentence}"));
+        }
+    } else if answer.offers.is_empty() {
+        out.line(format!("  {}", words.get(Key("offer-none"), &[])?));
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Names on the command line, found in the database.
+
+use std::sync::Arc;
+
+use clap::Args;
+use domain::ids::{SiteId, TerritoryId, VisitTypeId};
+
+use super::error::CliError;
+use crate::ctx::Ctx;
+use crate::store::people::{self, Member};
+use crate::store::pool::Snapshot;
+use crate::store::referrals::{self, Referral};
+use crate::store::territories;
+
+/// Which territory a command is about.
+#[derive(Args, Clone, Debug)]
+pub struct Which {
+    /// Key of the territory; may be left out when there is only one
+    #[arg(long)]
+    pub territory: Option<String>,
+}
+
+/// A territory with its agendas, and names to find things by.
+pub struct Found {
+    /// Its identifier.
+    pub id: TerritoryId,
+    /// Its agendas.
+    pub snapshot: Arc<Snapshot>,
+}
+
+impl Which {
+    /// The territory meant.
+    ///
+    /// # Errors
+    /// [`CliError::Said`] when there is none of that key, or several and none was named.
+    pub async fn find(&self, ctx: &Ctx) -> Result<Found, CliError> {
+        let all = territories::list(ctx.db.read()).await?;
+        let known = || all.iter().map(|(_, key, _)| key.as_str()).collect::<Vec<_>>().join(", ");
+        let id = match (&self.territory, all.as_slice()) {
+            (_, []) => {
+                return Err(CliError::said(
+                    "there is no territory yet: run `unisson import territory FILE.toml`",
+                ));
+            }
+            (None, [(id, ..)]) => *id,
+            (None, _) => return Err(CliError::said(format!("--territory: name one of {}", known()))),
+            (Some(key), all) => match all.iter().find(|(_, known, _)| known == key) {
+                Some((id, ..)) => *id,
+                None => {
+                    return Err(CliError::said(format!(
+                        "--territory: {key:?} is unknown, name one of {}",
+                        known()
+                    )));
+                }
+            },
+        };
+        let snapshot = ctx.pool.snapshot(&ctx.db, id, ctx.now()).await?;
+        let snapshot = snapshot.ok_or_else(|| CliError::said("the territory has just been taken away"))?;
+        Ok(Found { id, snapshot })
+    }
+}
+
+impl Found {
+    /// The site of that key.
+    ///
+    /// # Errors
+    /// [`CliError::Said`] naming those there are.
+    pub fn site(&self, key: &str) -> Result<SiteId, CliError> {
+        let sites = &self.snapshot.territory.sites;
+        let found = sites.values().find(|site| site.key == key).map(|site| site.id);
+        found.ok_or_else(|| unknown("site", key, sites.values().map(|site| site.key.as_str())))
+    }
+
+    /// The visit type of that key, or the only one.
+    ///
+    /// # Errors
+    /// [`CliError::Said`] naming those there are.
+    pub fn visit_type(&self, key: Option<&str>) -> Result<VisitTypeId, CliError> {
+        let kinds = &self.snapshot.territory.visit_types;
+        let keys = || kinds.values().map(|kind| kind.key.as_str());
+        match key {
+            Some(key) => {
+                let found = kinds.values().find(|kind| kind.key == key).map(|kind| kind.id);
+                found.ok_or_else(|| unknown("visit-type", key, keys()))
+            }
+            None if kinds.len() == 1 => {
+                kinds.keys().next().copied().ok_or_else(|| unknown("visit-type", "", keys()))
+            }
+            None => Err(unknown("visit-type", "", keys())),
+        }
+    }
+
+    /// The referral with that file number.
+    ///
+    /// # Errors
+    /// [`CliError::Said`].
+    pub async fn referral(&self, ctx: &Ctx, key: &str) -> Result<Referral, CliError> {
+        let found = referrals::by_key(ctx.db.read(), self.id, key).await?;
+        found.ok_or_else(|| CliError::said(format!("--referral: no referral has file number {key:?}")))
+    }
+
+    /// The professional of that key.
+    ///
+    /// # Errors
+    /// [`CliError::Said`].
+    pub async fn professional(&self, ctx: &Ctx, key: &str) -> Result<Member, CliError> {
+        let all = people::professionals(ctx.db.read(), self.id).await?;
+        all.into_iter()
+            .find(|person| person.key == key)
+            .ok_or_else(|| CliError::said(format!("--professional: nobody has key {key:?}")))
+    }
+}
+
+fn unknown<'a>(option: &str, key: &str, known: impl Iterator<Item = &'a str>) -> CliError {
+    let known = known.collect::<Vec<_>>().join(", ");
+    CliError::said(format!("--{option}: {key:?} is unknown, name one of {known}"))
+}

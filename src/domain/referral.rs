@@ -1,0 +1,34 @@
+//! How a referral ends other than by an attended appointment.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a person is no longer concerned: exits that compete with the first appointment. A closed list, so that no
+/// private matter is ever written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exit {
+    /// Lives in another territory now.
+    MovedAway,
+    /// No longer has the right.
+    RightsEnded,
+    /// Found work.
+    FoundWork,
+    /// Received elsewhere, or registered twice.
+    Elsewhere,
+}
+
+impl Exit {
+    /// Every exit.
+    pub const ALL: [Self; 4] = [Self::MovedAway, Self::RightsEnded, Self::FoundWork, Self::Elsewhere];
+
+    /// The word used in the database and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::MovedAway => "moved_away",
+            Self::RightsEnded => "rights_ended",
+            Self::FoundWork => "found_work",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! "Why not earlier?" in sentences, for desks and managers.
+
+use std::collections::BTreeSet;
+
+use domain::ids::SiteId;
+use domain::search::{Certificate, Explanation, Gain, Lack, Relaxation, Relaxed, Start};
+use domain::territory::{Site, Territory};
+use domain::time::HalfDay;
+use domain::zone;
+
+use super::{Arg, Catalogue, Key, TextError, dates, roles};
+
+/// How many half-days worth opening are told.
+const GAINS_TOLD: usize = 3;
+
+/// What the search found and why nothing is earlier, one sentence a line.
+///
+/// # Errors
+/// [`TextError`].
+pub fn sentences(
+    words: &Catalogue,
+    territory: &Territory,
+    certificate: &Certificate,
+    explanation: &Explanation,
+) -> Result<Vec<String>, TextError> {
+    let mut said = vec![found(words, territory, certificate)?];
+    if let Some(start) = certificate.earliest_off_grid {
+        let when = when(territory, start);
+        said.push(words.get(Key("reason-off-grid"), &[("when", Arg::from(&when))])?);
+    }
+    if !explanation.half_days.is_empty() {
+        let count = u32::try_from(explanation.half_days.len()).unwrap_or(u32::MAX);
+        said.push(words.get(Key("reason-checked"), &[("count", Arg::Count(count))])?);
+        said.push(lacked(words, explanation)?);
+    }
+    for relaxation in &explanation.relaxations {
+        said.push(relaxed(words, territory, relaxation)?);
+    }
+    for gain in explanation.gains.iter().take(GAINS_TOLD) {
+        said.push(gained(words, territory, gain)?);
+    }
+    Ok(said)
+}
+
+fn found(words: &Catalogue, territory: &Territory, certificate: &Certificate) -> Result<String, TextError> {
+    match certificate.earliest {
+        Some(start) => {
+            let (when, site) = (when(territory, start), site_name(territory, start.site));
+            words.get(Key("reason-earliest"), &[("when", Arg::from(&when)), ("site", Arg::from(&site))])
+        }
+        None => {
+            let end = zone::local_start(territory.zone, certificate.checked_to).date();
+            let day = dates::day_long(end);
+            words.get(Key("reason-none"), &[("day", Arg::from(&day))])
+        }
+    }
+}
+
+fn lacked(words: &Catalogue, explanation: &Explanation) -> Result<String, TextError> {
+    let mut sets: Vec<(&BTreeSet<Lack>, usize)> =
+        explanation.by.iter().map(|(lacks, count)| (lacks, *count)).collect();
+    sets.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let mut items = Vec::with_capacity(sets.len());
+    for (lacks, count) in sets {
+        let names: Vec<String> = lacks.iter().map(|lack| lack_name(words, lack)).collect::<Result<_, _>>()?;
+        let and = words.get(Key("reason-and"), &[])?;
+        items.push(format!("{} ({count})", names.join(&format!(" {and} "))));
+    }
+    let list = items.join(", ");
+    words.get(Key("reason-lacked"), &[("list", Arg::from(&list))])
+}
+
+fn lack_name(words: &Catalogue, lack: &Lack) -> Result<String, TextError> {
+    match lack {
+        Lack::Role(role) => roles::one_of(role, words),
+        Lack::Distinct => words.get(Key("lack-distinct"), &[]),
+        Lack::Beneficiary => words.get(Key("lack-beneficiary"), &[]),
+    }
+}
+
+fn relaxed(words: &Catalogue, territory: &Territory, relaxation: &Relaxation) -> Result<String, TextError> {
+    let when = when(territory, relaxation.earliest);
+    let site = site_name(territory, relaxation.earliest.site);
+    let facts = [("when", Arg::from(&when)), ("site", Arg::from(&site))];
+    match &relaxation.without {
+        Relaxed::Role(role) => {
+            let one = roles::one_of(role, words)?;
+            words.get(Key("reason-without-role"), &[facts[0], facts[1], ("role", Arg::from(&one))])
+        }
+        Relaxed::HalfDays => words.get(Key("reason-any-half-day"), &facts),
+        Relaxed::Sites => words.get(Key("reason-any-site"), &facts),
+    }
+}
+
+fn gained(words: &Catalogue, territory: &Territory, gain: &Gain) -> Result<String, TextError> {
+    let one = roles::one_of(&gain.role, words)?;
+    let half = match gain.half {
+        HalfDay::Morning => words.get(Key("half-morning"), &[])?,
+        HalfDay::Afternoon => words.get(Key("half-afternoon"), &[])?,
+    };
+    let day = dates::day_short(gain.day);
+    let site = site_name(territory, gain.site);
+    let count = u32::try_from(gain.new_starts).unwrap_or(u32::MAX);
+    words.get(
+        Key("reason-gain"),
+        &[
+            ("role", Arg::from(&one)),
+            ("day", Arg::from(&day)),
+            ("half", Arg::from(&half)),
+            ("site", Arg::from(&site)),
+            ("count", Arg::Count(count)),
+        ],
+    )
+}
+
+/// The start in words, by the wall clock of its site.
+#[must_use]
+pub fn when(territory: &Territory, start: Start) -> String {
+    dates::long(zone::local_start(site_zone(territory, start.site), start.at))
+}
+
+fn site_zone(territory: &Territory, site: SiteId) -> chrono_tz::Tz {
+    territory.sites.get(&site).map_or(territory.zone, |site| site.zone)
+}
+
+fn site_name(territory: &Territory, site: SiteId) -> String {
+    territory.sites.get(&site).map_or_else(String::new, |site: &Site| site.name.clone())
+}

@@ -1,0 +1,10 @@
+//! Files that pages are made of, compiled in.
+
+use axum::http::header;
+use axum::response::IntoResponse;
+
+/// The style sheet.
+pub async fn style() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, include_str!("app.css"))
+}

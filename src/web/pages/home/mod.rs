@@ -1,0 +1,34 @@
+//! What this is and where to go.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Html;
+
+use crate::store::territories;
+use crate::text::{Catalogue, Key};
+use crate::web::State as App;
+use crate::web::parts::page::{Failure, render};
+use crate::web::routes;
+
+#[derive(Template)]
+#[template(path = "web/pages/home/home.html")]
+struct Home {
+    text: &'static Catalogue,
+    territories: Vec<String>,
+    outbox: Option<&'static str>,
+    ready: &'static str,
+}
+
+/// Shows the territories served and the addresses to open.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn show(State(app): State<App>) -> Result<Html<String>, Failure> {
+    let names = territories::list(app.ctx.db.read()).await?;
+    render(&Home {
+        text: Catalogue::french()?,
+        territories: names.into_iter().map(|(_, _, name)| name).collect(),
+        outbox: app.mail_folder.is_some().then_some(routes::OUTBOX),
+        ready: routes::READY,
+    })
+}

@@ -1,0 +1,26 @@
+//! One folder a screen: handler and template.
+
+pub mod home;
+pub mod outbox;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::parts::page::{Failure, render};
+use crate::text::{Catalogue, Key};
+
+#[derive(Template)]
+#[template(path = "web/pages/not_found.html")]
+struct NotFound {
+    text: &'static Catalogue,
+}
+
+/// There is no such page.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn not_found() -> Result<Response, Failure> {
+    let page = render(&NotFound { text: Catalogue::french()? })?;
+    Ok((StatusCode::NOT_FOUND, page).into_response())
+}

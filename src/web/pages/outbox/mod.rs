@@ -1,0 +1,169 @@
+//! The outbox: what would have left by mail, when mail is kept in a folder.
+//!
+//! It shows mails whole, so it exists only with the mail folder, which is for one's own machine.
+
+use std::io;
+use std::path::Path;
+
+use askama::Template;
+use axum::extract::{Path as UrlPath, State};
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use domain::ids::MessageId;
+use domain::notices::Kind;
+use domain::time::Quantum;
+use domain::zone;
+use mail_parser::{MessageParser, MimeHeaders};
+
+use crate::store::messages::{self, Message, Status};
+use crate::text::{Arg, Catalogue, Key, dates};
+use crate::web::State as App;
+use crate::web::pages::not_found;
+use crate::web::parts::page::{Failure, render};
+use crate::web::routes;
+
+/// How many messages the page shows, the newest.
+const SHOWN: u64 = 200;
+
+#[derive(Template)]
+#[template(path = "web/pages/outbox/list.html")]
+struct List {
+    text: &'static Catalogue,
+    lines: Vec<Line>,
+    total: u32,
+}
+
+/// One message of the list.
+struct Line {
+    kind: String,
+    to: String,
+    about: String,
+    status: String,
+    mark: &'static str,
+    problem: Option<String>,
+    link: Option<String>,
+}
+
+/// Lists what was written, the newest first.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn list(State(app): State<App>) -> Result<Html<String>, Failure> {
+    let text = Catalogue::french()?;
+    let messages = messages::latest(&app.ctx.db, SHOWN).await?;
+    let total = u32::try_from(messages::count(&app.ctx.db).await?).unwrap_or(u32::MAX);
+    let mut lines = Vec::with_capacity(messages.len());
+    for message in &messages {
+        lines.push(line(&app, message, text).await?);
+    }
+    render(&List { text, lines, total })
+}
+
+async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Failure> {
+    let zone = app.ctx.pool.zone_of(&app.ctx.db, message.territory, message.facts.site).await?;
+    let start = zone::local_start(zone, Quantum(message.facts.start));
+    let to = match message.kind {
+        Kind::Confirmation | Kind::Moved | Kind::CalledOff => Key("outbox-to-person"),
+        Kind::Invitation | Kind::Update | Kind::Withdrawal | Kind::Cancellation => {
+            Key("outbox-to-professional")
+        }
+    };
+    Ok(Line {
+        kind: text.get(kind_key(message.kind), &[])?,
+        to: text.get(to, &[])?,
+        about: dates::long(start),
+        status: text.get(status_key(message.status), &[])?,
+        mark: message.status.word(),
+        problem: message.problem.clone(),
+        link: (message.status == Status::Sent).then(|| routes::outbox_mail(message.id)),
+    })
+}
+
+const fn kind_key(kind: Kind) -> Key {
+    match kind {
+        Kind::Invitation => Key("kind-invitation"),
+        Kind::Update => Key("kind-update"),
+        Kind::Withdrawal => Key("kind-withdrawal"),
+        Kind::Cancellation => Key("kind-cancellation"),
+        Kind::Confirmation => Key("kind-confirmation"),
+        Kind::Moved => Key("kind-moved"),
+        Kind::CalledOff => Key("kind-called-off"),
+    }
+}
+
+const fn status_key(status: Status) -> Key {
+    match status {
+        Status::Planned => Key("status-planned"),
+        Status::Sending => Key("status-sending"),
+        Status::Sent => Key("status-sent"),
+        Status::Dropped => Key("status-dropped"),
+        Status::Failed => Key("status-failed"),
+        Status::Doubtful => Key("status-doubtful"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/outbox/mail.html")]
+struct MailPage {
+    text: &'static Catalogue,
+    subject: String,
+    headers: Vec<(&'static str, String)>,
+    body: String,
+    attachments: Vec<(String, String)>,
+    file: String,
+}
+
+/// Shows one mail: headers, plain text, and what is attached.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
+    let Some((id, bytes)) = stored(&app, &message).await else { return not_found().await };
+    let Some(mail) = MessageParser::default().parse(&bytes) else { return not_found().await };
+    let text = Catalogue::french()?;
+    let header = |name: &str| mail.header_raw(name).unwrap_or_default().trim().to_owned();
+    let attachments = mail
+        .attachments()
+        .map(|part| {
+            let name = part.attachment_name().unwrap_or("calendar").to_owned();
+            (name, part.text_contents().unwrap_or_default().to_owned())
+        })
+        .collect();
+    let page = MailPage {
+        text,
+        subject: mail.subject().unwrap_or_default().to_owned(),
+        headers: ["From", "To", "Date", "Message-ID"].map(|name| (name, header(name))).to_vec(),
+        body: mail.body_text(0).unwrap_or_default().into_owned(),
+        attachments,
+        file: routes::outbox_file(id),
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// One mail as it would have left.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn file(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
+    let Some((id, bytes)) = stored(&app, &message).await else { return not_found().await };
+    let headers = [
+        (header::CONTENT_TYPE, "message/rfc822".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.eml\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// The mail called `message`; the name is an identifier or nothing, so no path can be made of it.
+async fn stored(app: &App, message: &str) -> Option<(MessageId, Vec<u8>)> {
+    let id: MessageId = message.parse().ok()?;
+    let folder: &Path = app.mail_folder.as_deref()?;
+    match tokio::fs::read(folder.join(format!("{id}.eml"))).await {
+        Ok(bytes) => Some((id, bytes)),
+        Err(error) => {
+            if error.kind() != io::ErrorKind::NotFound {
+                tracing::error!(%error, "the mail folder cannot be read");
+            }
+            None
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What several pages share.
+
+pub mod headers;
+pub mod page;

@@ -1,0 +1,30 @@
+//! Every address once.
+
+use domain::ids::MessageId;
+
+/// What this is and where to go.
+pub const HOME: &str = "/";
+/// The process runs.
+pub const LIVE: &str = "/health/live";
+/// The process can do its work.
+pub const READY: &str = "/health/ready";
+/// The one style sheet.
+pub const STYLE: &str = "/assets/app.css";
+/// What would have left by mail.
+pub const OUTBOX: &str = "/outbox";
+/// One mail.
+pub const OUTBOX_MAIL: &str = "/outbox/{message}";
+/// One mail as a file.
+pub const OUTBOX_FILE: &str = "/outbox/{message}/eml";
+
+/// The page of one mail.
+#[must_use]
+pub fn outbox_mail(message: MessageId) -> String {
+    format!("/outbox/{message}")
+}
+
+/// The file of one mail.
+#[must_use]
+pub fn outbox_file(message: MessageId) -> String {
+    format!("/outbox/{message}/eml")
+}
