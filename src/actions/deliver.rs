@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{MessageId, ResourceId, SiteId, TerritoryId};
-use domain::notices::{self, Recipient, Standing};
+use domain::notices::{self, Recipient, Standing, Untold};
 use domain::territory::Site;
 use domain::time::Quantum;
 use domain::visit::{Mode, Role};
@@ -82,7 +82,7 @@ pub async fn claim_due(ctx: &Ctx, most: u64, twice: Twice) -> Result<Batch, Erro
         batch.looked_at += 1;
         match look_up(ctx, &tx, message, now).await? {
             Ok(found) => batch.due.push(found),
-            Err(untrue) => messages::settle(&tx, id, Status::Dropped, Some(untrue), now).await?,
+            Err(why) => messages::settle(&tx, id, Status::Dropped, Some(why.word()), now).await?,
         }
     }
     tx.commit().await?;
@@ -95,7 +95,7 @@ async fn look_up(
     tx: &Tx,
     message: Message,
     now: DateTime<Utc>,
-) -> Result<Result<Due, &'static str>, Error> {
+) -> Result<Result<Due, Untold>, Error> {
     let territory: TerritoryId = message.territory;
     let appointment = appointments::get(tx, territory, message.appointment).await?;
     let appointment = appointment.ok_or(Error::Unknown("appointment"))?;
@@ -112,15 +112,15 @@ async fn look_up(
             && facts.mode == appointment.mode.word(),
         has_begun: Quantum(facts.start).instant() <= now,
     };
-    if let Err(untrue) = notices::still_true(message.kind, standing) {
-        return Ok(Err(untrue));
+    if let Err(why) = notices::still_true(message.kind, standing) {
+        return Ok(Err(why));
     }
     let referral = referrals::get(tx, territory, appointment.referral).await?;
     let referral = referral.ok_or(Error::Unknown("referral"))?;
     let beneficiary = referrals::beneficiary(tx, territory, referral.beneficiary).await?;
     let beneficiary = beneficiary.ok_or(Error::Unknown("beneficiary"))?;
     if message.recipient == Recipient::Beneficiary && beneficiary.email.is_none() {
-        return Ok(Err("the person has no mail address"));
+        return Ok(Err(Untold::NoAddress));
     }
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let site = snapshot.territory.sites.get(&SiteId(facts.site)).cloned().ok_or(Error::Unknown("site"))?;

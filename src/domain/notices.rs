@@ -155,25 +155,71 @@ pub struct Standing {
     pub has_begun: bool,
 }
 
+/// Why a message is not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untold {
+    /// The time it tells of has come.
+    TooLate,
+    /// The appointment, or the recipient's part in it, is no longer expected.
+    NotExpected,
+    /// The appointment has another time, place or way since.
+    Changed,
+    /// What it takes back is expected again.
+    ExpectedAgain,
+    /// A later message says more.
+    Overtaken,
+    /// The person has no mail address.
+    NoAddress,
+}
+
+impl Untold {
+    /// Every reason.
+    pub const ALL: [Self; 6] = [
+        Self::TooLate,
+        Self::NotExpected,
+        Self::Changed,
+        Self::ExpectedAgain,
+        Self::Overtaken,
+        Self::NoAddress,
+    ];
+
+    /// The word used in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::TooLate => "too_late",
+            Self::NotExpected => "not_expected",
+            Self::Changed => "changed",
+            Self::ExpectedAgain => "expected_again",
+            Self::Overtaken => "overtaken",
+            Self::NoAddress => "no_address",
+        }
+    }
+
+    /// The reason written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
+}
+
 /// Says whether a message still tells the truth, so that nothing is sent for what is no longer so.
 ///
 /// # Errors
 /// Why it does not.
-pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), &'static str> {
+pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
     let expected = standing.state.is_expected();
     if standing.has_begun {
-        return Err("the time it tells of has come");
+        return Err(Untold::TooLate);
     }
     match kind {
-        Kind::Invitation | Kind::Update if !expected || !standing.in_team => {
-            Err("the recipient is no longer expected there")
-        }
-        Kind::Confirmation | Kind::Moved if !expected => Err("the appointment is no longer expected"),
+        Kind::Invitation | Kind::Update if !expected || !standing.in_team => Err(Untold::NotExpected),
+        Kind::Confirmation | Kind::Moved if !expected => Err(Untold::NotExpected),
         Kind::Invitation | Kind::Update | Kind::Confirmation | Kind::Moved if !standing.same_facts => {
-            Err("the appointment has changed since")
+            Err(Untold::Changed)
         }
-        Kind::Withdrawal if expected && standing.in_team => Err("the recipient is expected there again"),
-        Kind::Cancellation | Kind::CalledOff if expected => Err("the appointment is expected again"),
+        Kind::Withdrawal if expected && standing.in_team => Err(Untold::ExpectedAgain),
+        Kind::Cancellation | Kind::CalledOff if expected => Err(Untold::ExpectedAgain),
         _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::{AppointmentId, BeneficiaryId, MessageId, ResourceId, TerritoryId};
-use domain::notices::{self, Kind, Recipient};
+use domain::notices::{self, Kind, Recipient, Untold};
 use entity::message;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query};
@@ -173,7 +173,7 @@ pub async fn write(tx: &Tx, new: New, now: DateTime<Utc>) -> Result<(), StoreErr
     if let Some(unsaid) = unsaid {
         let unsaid = read(unsaid)?;
         kind = notices::merge(unsaid.kind, new.kind);
-        settle(tx, unsaid.id, Status::Dropped, Some("overtaken by a later change"), now).await?;
+        settle(tx, unsaid.id, Status::Dropped, Some(Untold::Overtaken.word()), now).await?;
     }
     let Some(kind) = kind else { return Ok(()) };
     let row = message::ActiveModel {

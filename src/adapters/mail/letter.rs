@@ -47,7 +47,8 @@ pub struct Letter {
     pub mode: Mode,
     /// Where.
     pub place: Place,
-    /// The professionals the recipient meets: without the recipient, when that is a professional.
+    /// The professionals the recipient meets: without the recipient, when that is a professional. The person
+    /// received is told how many they are, not their names.
     pub team: Vec<Colleague>,
     /// The person received.
     pub person: Person,

@@ -205,7 +205,8 @@ impl Speaker<'_> {
             }
             facts.push(self.fact(Key("fact-person"), clean(&self.letter.person.initials))?);
         }
-        if !self.letter.team.is_empty() {
+        // The person is not told names: a colleague may take a place without disturbing them.
+        if reader == Reader::Professional && !self.letter.team.is_empty() {
             facts.push(self.fact(Key("fact-team"), self.team()?)?);
         }
         if *kind == Kind::CalledOff {

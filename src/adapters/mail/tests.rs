@@ -156,7 +156,6 @@ Vous avez rendez-vous le mardi 12 janvier 2027 à 9 h 30.
 Quand : mardi 12 janvier 2027 à 9 h 30 (matin)
 Durée : 1 heure
 Lieu : Maison de l'insertion, 4 rue Hugo, 77000 Melun
-Avec : Anne Martin (assistante sociale), Karim Belkacem (conseiller emploi)
 À apporter : votre carte d'identité. C'est tout.
 Téléphone : 01 23 45 67 89
 
@@ -185,7 +184,6 @@ Le rendez-vous du mardi 12 janvier 2027 à 9 h 30 n'a plus lieu. Vous n'avez pas
 Quand : mardi 12 janvier 2027 à 9 h 30 (matin)
 Durée : 1 heure
 Lieu : Maison de l'insertion, 4 rue Hugo, 77000 Melun
-Avec : Anne Martin (assistante sociale), Karim Belkacem (conseiller emploi)
 
 Choisir un autre jour :
 https://rdv.dep77.fr/r/K7M2QX

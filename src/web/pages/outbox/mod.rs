@@ -10,13 +10,13 @@ use axum::extract::{Path as UrlPath, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use domain::ids::MessageId;
-use domain::notices::Kind;
+use domain::notices::{Kind, Untold};
 use domain::time::Quantum;
 use domain::zone;
 use mail_parser::{MessageParser, MimeHeaders};
 
 use crate::store::messages::{self, Message, Status};
-use crate::text::{Arg, Catalogue, Key, dates};
+use crate::text::{Arg, Catalogue, Key, TextError, dates};
 use crate::web::State as App;
 use crate::web::pages::not_found;
 use crate::web::parts::page::{Failure, render};
@@ -74,9 +74,22 @@ async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Fa
         about: dates::long(start),
         status: text.get(status_key(message.status), &[])?,
         mark: message.status.word(),
-        problem: message.problem.clone(),
+        problem: message.problem.as_deref().map(|problem| said(problem, text)).transpose()?,
         link: (message.status == Status::Sent).then(|| routes::outbox_mail(message.id)),
     })
+}
+
+/// Our own reasons in words; a relay's as it was noted.
+fn said(problem: &str, text: &Catalogue) -> Result<String, TextError> {
+    match Untold::from_word(problem) {
+        Some(Untold::TooLate) => text.get(Key("untold-too-late"), &[]),
+        Some(Untold::NotExpected) => text.get(Key("untold-not-expected"), &[]),
+        Some(Untold::Changed) => text.get(Key("untold-changed"), &[]),
+        Some(Untold::ExpectedAgain) => text.get(Key("untold-expected-again"), &[]),
+        Some(Untold::Overtaken) => text.get(Key("untold-overtaken"), &[]),
+        Some(Untold::NoAddress) => text.get(Key("untold-no-address"), &[]),
+        None => Ok(problem.to_owned()),
+    }
 }
 
 const fn kind_key(kind: Kind) -> Key {
@@ -107,7 +120,7 @@ const fn status_key(status: Status) -> Key {
 struct MailPage {
     text: &'static Catalogue,
     subject: String,
-    headers: Vec<(&'static str, String)>,
+    headers: Vec<(String, String)>,
     body: String,
     attachments: Vec<(String, String)>,
     file: String,
@@ -132,12 +145,29 @@ pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
     let page = MailPage {
         text,
         subject: mail.subject().unwrap_or_default().to_owned(),
-        headers: ["From", "To", "Date", "Message-ID"].map(|name| (name, header(name))).to_vec(),
+        headers: vec![
+            (text.get(Key("mail-from"), &[])?, mailboxes(mail.from())),
+            (text.get(Key("mail-to"), &[])?, mailboxes(mail.to())),
+            (text.get(Key("mail-date"), &[])?, header("Date")),
+            ("Message-ID".to_owned(), header("Message-ID")),
+        ],
         body: mail.body_text(0).unwrap_or_default().into_owned(),
         attachments,
         file: routes::outbox_file(id),
     };
     Ok(render(&page)?.into_response())
+}
+
+/// Names and addresses, decoded.
+fn mailboxes(list: Option<&mail_parser::Address<'_>>) -> String {
+    let one = |mailbox: &mail_parser::Addr<'_>| {
+        let address = mailbox.address().unwrap_or_default();
+        match mailbox.name() {
+            Some(name) => format!("{name} <{address}>"),
+            None => address.to_owned(),
+        }
+    };
+    list.map(|list| list.iter().map(one).collect::<Vec<_>>().join(", ")).unwrap_or_default()
 }
 
 /// One mail as it would have left.
