@@ -10,7 +10,7 @@ use crate::store::idempotency::Key;
 use crate::store::{agendas, appointments};
 
 /// Writes down that a professional is away, or a room closed, and says which expected appointments it touches,
-/// earliest first: [`super::replace`] finds somebody else for each.
+/// earliest first: [`super::replace()`] finds somebody else for each.
 ///
 /// # Errors
 /// [`Error::Unknown`] resource, [`Error::Store`].
