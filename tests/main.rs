@@ -1,1 +1,6 @@
-//! x
+//! The product from outside, on both databases: one binary, so that there is one to link.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop there")]
+
+mod architecture;
+mod flows;
+mod support;

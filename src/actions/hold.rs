@@ -95,6 +95,10 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held
         Some(earlier) => appointments::lock(&tx, territory, earlier.id).await?,
         None => None,
     };
+    if earlier.as_ref().is_some_and(|earlier| earlier.state != State::Held) {
+        // Confirmed or given back while this waited for it: what the referral has is another matter now.
+        return Ok(Try::Gone);
+    }
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let mut question =
         ask::question(&snapshot, &referral, wanted.ask.visit_type, wanted.ask.mode, vec![wanted.site], now)?;

@@ -55,7 +55,9 @@ pub async fn record_outcome(
     let team = appointments::team(&tx, id).await?;
     let over = Appointment { state, ..old };
     appointments::update(&tx, &over).await?;
-    let attended_at = (state == State::Attended).then_some(start);
+    // Another appointment of the referral may have been attended: the first of them stops the clock.
+    let attended = appointments::of_referral(&tx, territory, over.referral, &[State::Attended]).await?;
+    let attended_at = attended.iter().map(|appointment| appointment.visit.start.instant()).min();
     referrals::set_attended(&tx, territory, over.referral, attended_at).await?;
     events::append(&tx, ctx.fresh(), now, event, &over, &team).await?;
     once::commit(tx, territory, key, &()).await?;

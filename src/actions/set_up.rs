@@ -31,10 +31,19 @@ pub async fn set_up(ctx: &Ctx, blueprint: &Blueprint) -> Result<TerritoryId, Set
     let plan = blueprint.plan(&mut || ctx.fresh(), today).map_err(SetUpError::Faults)?;
     let tx = ctx.db.begin().await?;
     if territories::by_key(&tx, &blueprint.key).await?.is_some() {
-        let found = format!("a territory {:?} is there already", blueprint.key);
-        return Err(SetUpError::Faults(vec![Fault::new("key", found, "choose another key")]));
+        return Err(there_already(&blueprint.key));
     }
-    plans::insert(&tx, &plan, now, &|| ctx.fresh()).await?;
+    if let Err(error) = plans::insert(&tx, &plan, now, &|| ctx.fresh()).await {
+        drop(tx);
+        let overtaken =
+            error.is_duplicate() && territories::by_key(ctx.db.read(), &blueprint.key).await?.is_some();
+        return Err(if overtaken { there_already(&blueprint.key) } else { error.into() });
+    }
     tx.commit().await.map_err(StoreError::from)?;
     Ok(plan.territory.id)
+}
+
+fn there_already(key: &str) -> SetUpError {
+    let found = format!("a territory {key:?} is there already");
+    SetUpError::Faults(vec![Fault::new("key", found, "choose another key")])
 }

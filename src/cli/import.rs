@@ -124,12 +124,12 @@ pub async fn take_over(
         Ok(calendar) => {
             let reading = Reading::Good(&calendar.busy);
             actions::import_calendar(ctx, found.id, owner.id, name, reading, None).await?;
-            let warnings: String = calendar.warnings.iter().map(|warning| format!("; {warning}")).collect();
-            Ok(Ok(format!(
-                "{} events, {} busy stretches{warnings}",
-                calendar.events_read,
-                calendar.busy.len()
-            )))
+            let mut summary = vec![
+                format!("{} events", calendar.events_read),
+                format!("{} busy stretches", calendar.busy.len()),
+            ];
+            summary.extend(calendar.warnings.iter().map(ToString::to_string));
+            Ok(Ok(summary.join("; ")))
         }
         Err(error) => {
             let problem = error.to_string();

@@ -43,17 +43,13 @@ pub fn sentences(
 }
 
 fn found(words: &Catalogue, territory: &Territory, certificate: &Certificate) -> Result<String, TextError> {
-    match certificate.earliest {
-        Some(start) => {
-            let (when, site) = (when(territory, start), site_name(territory, start.site));
-            words.get(Key("reason-earliest"), &[("when", Arg::from(&when)), ("site", Arg::from(&site))])
-        }
-        None => {
-            let end = zone::local_start(territory.zone, certificate.checked_to).date();
-            let day = dates::day_long(end);
-            words.get(Key("reason-none"), &[("day", Arg::from(&day))])
-        }
-    }
+    let Some(start) = certificate.earliest else {
+        let end = zone::local_start(territory.zone, certificate.checked_to).date();
+        let day = dates::day_long(end);
+        return words.get(Key("reason-none"), &[("day", Arg::from(&day))]);
+    };
+    let (when, site) = (when(territory, start), site_name(territory, start.site));
+    words.get(Key("reason-earliest"), &[("when", Arg::from(&when)), ("site", Arg::from(&site))])
 }
 
 fn lacked(words: &Catalogue, explanation: &Explanation) -> Result<String, TextError> {

@@ -163,7 +163,7 @@ async fn walk(
         Key("demo-referral"),
         &[("key", Arg::from(&known.key)), ("received", Arg::from(&received)), ("count", Arg::Count(waiting))],
     )?);
-    let ask = Ask::any(found.id, referral, found.visit_type(Some("diagnostic-conjoint"))?, Mode::Onsite);
+    let ask = Ask::any(found.id, referral, found.visit_type(Some(generator::JOINT))?, Mode::Onsite);
     let answer = actions::offer(ctx, &ask, Explain::Yes).await?;
     say(ctx, found, &answer, out).await?;
     let first = answer.offers.first().ok_or_else(|| CliError::said("nothing could be offered"))?;

@@ -80,7 +80,7 @@ fn opening(
 ) -> Option<Opening> {
     check.date(&format!("{field}.first_day"), sheet.first_day);
     let (from, to) = check.hours(field, &sheet.from, &sheet.to);
-    if let Some(rule) = &sheet.repeat {
+    if let Some(rule) = sheet.repeat.as_ref().filter(|_| is_plausible(sheet.first_day)) {
         repeat(&format!("{field}.repeat"), rule, sheet.first_day, check);
     }
     let mut visit_types = BTreeSet::new();
@@ -88,16 +88,13 @@ fn opening(
         let known = visit_type_by_key(territory, key);
         visit_types.extend(check.known(&format!("{field}.visit_types"), "visit types", key, known));
     }
-    let exceptions = sheet
-        .except
-        .iter()
-        .enumerate()
-        .map(|(index, except)| exception(except, &format!("{field}.except[{index}]"), (from, to), check))
-        .collect();
-    let mut days: Vec<NaiveDate> = sheet.except.iter().map(|except| except.day).collect();
-    days.sort_unstable();
-    if days.windows(2).any(|pair| pair[0] == pair[1]) {
-        check.fault(format!("{field}.except"), "two exceptions for one day", "keep one for each day");
+    let mut exceptions: Vec<OpeningException> = Vec::new();
+    for (index, except) in sheet.except.iter().enumerate() {
+        let field = format!("{field}.except[{index}]");
+        if exceptions.iter().any(|known| known.day == except.day) {
+            check.fault(format!("{field}.day"), "this day stands twice", "keep one line for each day");
+        }
+        exceptions.push(exception(except, &field, (from, to), check));
     }
     is_plausible(sheet.first_day).then(|| Opening {
         id: OpeningId(check.fresh()),

@@ -51,7 +51,11 @@ fn professional(
     let mut works_for = Vec::new();
     for key in &sheet.organisations {
         let known = organisations.iter().find(|organisation| organisation.key == *key).map(|o| o.id);
-        works_for.extend(check.known(&at("organisations"), "organisations", key, known));
+        let known = check.known(&at("organisations"), "organisations", key, known);
+        if known.is_some_and(|known| works_for.contains(&known)) {
+            check.fault(at("organisations"), format!("{key:?} stands twice"), "name it once");
+        }
+        works_for.extend(known);
     }
     if sheet.organisations.is_empty() {
         check.fault(at("organisations"), "works for nobody", "name at least one organisation");

@@ -161,7 +161,8 @@ impl Search<'_> {
                         .iter()
                         .filter_map(|sight| sight.lacking(self.question, at))
                         .min_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-                    if let Some(lacking) = smallest {
+                    // Where only the grid hides it at one site, what lacks at another is not to blame.
+                    if let Some(lacking) = smallest.filter(|lacking| !lacking.is_empty()) {
                         *counts.entry(lacking).or_insert(0) += 1;
                     }
                 }
@@ -237,17 +238,21 @@ impl Search<'_> {
         for (index, other) in board.rows.iter().enumerate() {
             bits.and(if index == row { &other.nearly } else { &other.enough });
         }
-        bits.minus(&board.bound);
         let need = &self.question.needs[row];
         let mut gains = Vec::new();
         for day in zone::days_of(board.site.zone, before) {
             for half in [HalfDay::Morning, HalfDay::Afternoon] {
+                let span = zone::half_day_span(board.site.zone, day, half);
+                if span.start >= before.end {
+                    continue;
+                }
                 let mut fits = hours.clone();
-                fits.keep(zone::half_day_span(board.site.zone, day, half));
+                fits.keep(span);
                 fits.erode(self.question.length());
                 fits.and(&bits);
                 let new: Vec<Quantum> = fits
                     .iter()
+                    .filter(|at| !board.is_start(self.question, *at))
                     .filter(|at| !board.shared || self.can_match_with_one_more(board, row, *at))
                     .collect();
                 gains.extend(new.first().map(|first| Gain {
@@ -283,7 +288,7 @@ struct Sight<'a> {
 }
 
 impl Sight<'_> {
-    /// What is lacking at `at`; `None` when nobody is on duty, or nothing lacks but a step of the grid.
+    /// What is lacking at `at`: empty when nothing is but a step of the grid; `None` when nobody is on duty.
     fn lacking(&self, question: &Question, at: Quantum) -> Option<BTreeSet<Lack>> {
         if !self.on_duty.contains(at) {
             return None;
@@ -300,7 +305,7 @@ impl Sight<'_> {
             let distinct = !self.board.shared || self.board.can_match(question, at);
             let lack = if distinct { Lack::Beneficiary } else { Lack::Distinct };
             if distinct && self.can_come.contains(at) {
-                return None;
+                return Some(BTreeSet::new());
             }
             BTreeSet::from([lack])
         } else {

@@ -11,6 +11,9 @@ mod joint_search {
     mod clock;
     mod compare;
     mod desk;
+    mod explain_compare;
+    mod explain_named;
+    mod explain_oracle;
     mod named;
     mod oracle;
     mod people;

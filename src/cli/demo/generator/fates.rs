@@ -130,7 +130,8 @@ pub(super) fn fate(referral: String, stage: Stage, age: u32, chance: &mut Chance
         Stage::Moved => {
             booked_after = Some(booked);
             changed_after = Some(chance.between(booked + 1, age.max(booked + 1)).min(age));
-            start_after = Some(age + chance.between(2, 6));
+            // Far enough that the start it leaves is not the first free one.
+            start_after = Some(age + chance.between(8, 16));
         }
         Stage::Cancelled => {
             booked_after = Some(booked);
@@ -163,7 +164,7 @@ fn lead(chance: &mut Chance) -> u32 {
 
 /// Days from today to the wanted start of what is to come: most want the first there is, which fills the next days.
 fn wish(chance: &mut Chance) -> u32 {
-    match chance.weighted(&[6, 74, 20]) {
+    match chance.weighted(&[6, 82, 12]) {
         0 => 0,
         1 => 1,
         _ => chance.between(2, 20),

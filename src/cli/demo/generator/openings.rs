@@ -77,7 +77,7 @@ pub(super) struct Post {
 pub(super) fn openings(post: &Post, season: &Season, chance: &mut Chance) -> Vec<OpeningSheet> {
     let mut half_days = Houses::half_days(post.house);
     chance.shuffle(&mut half_days);
-    let joint = if post.share >= 80 { 2 } else { 1 };
+    let joint = if post.share >= 80 && chance.percent(60) { 2 } else { 1 };
     let (joint, others) = match post.work {
         Work::Social => (joint, usize::from(post.share) / 25),
         Work::Employment => (joint, 0),
@@ -128,10 +128,10 @@ impl Block {
         };
         // A new timetable somewhere in the season: half an hour earlier from the next Monday on.
         if chance.percent(10) {
-            let change = later(monday(season.today), u64::from(7 * chance.below(6)));
-            let old_end = change.pred_opt().unwrap_or(change);
+            let new_monday = later(monday(season.today), u64::from(7 * chance.below(6)));
+            let old_end = new_monday.pred_opt().unwrap_or(new_monday);
             let old = Weeks { first_monday: season.first_monday, until: old_end, interval: 1 };
-            let new = Weeks { first_monday: change, until: season.last_day, interval: 1 };
+            let new = Weeks { first_monday: new_monday, until: season.last_day, interval: 1 };
             return vec![
                 self.sheet(old, (from, to), modes, season, chance),
                 self.sheet(new, (from, to - 30), modes, season, chance),
@@ -178,27 +178,26 @@ impl Block {
         season: &Season,
         chance: &mut Chance,
     ) -> Vec<ExceptionSheet> {
-        let near: Vec<NaiveDate> = first_day
+        let mut near: Vec<NaiveDate> = first_day
             .iter_days()
             .step_by(usize::try_from(7 * weeks.interval).unwrap_or(7))
             .take_while(|day| *day <= weeks.until)
             .filter(|day| (*day - season.today).num_days().abs() <= 56)
             .collect();
-        let mut sheets: Vec<ExceptionSheet> = Vec::new();
-        if near.is_empty() {
-            return sheets;
-        }
+        // No day has two exceptions.
+        chance.shuffle(&mut near);
+        let mut days = near.into_iter();
         let none = |day| ExceptionSheet { day, on: None, from: None, to: None };
+        let mut sheets: Vec<ExceptionSheet> = Vec::new();
         if chance.percent(25) {
-            sheets.push(none(*chance.pick(&near)));
+            sheets.extend(days.next().map(none));
         }
         if to - from >= 120 && chance.percent(10) {
-            let hours = (Some(clock(from + 30)), Some(clock(to)));
-            sheets.push(ExceptionSheet { from: hours.0, to: hours.1, ..none(*chance.pick(&near)) });
+            let (from, to) = (Some(clock(from + 30)), Some(clock(to)));
+            sheets.extend(days.next().map(|day| ExceptionSheet { from, to, ..none(day) }));
         }
         if self.day < 4 && chance.percent(8) {
-            let day = *chance.pick(&near);
-            sheets.push(ExceptionSheet { on: Some(later(day, 1)), ..none(day) });
+            sheets.extend(days.next().map(|day| ExceptionSheet { on: Some(later(day, 1)), ..none(day) }));
         }
         sheets
     }

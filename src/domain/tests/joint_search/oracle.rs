@@ -132,7 +132,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// Minutes of the visit.
-    fn length(&self) -> i64 {
+    pub(super) fn length(&self) -> i64 {
         i64::from(self.question.visit_type.duration.0)
     }
 
@@ -212,7 +212,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The minutes of the window in which a site receives people.
-    fn site_minutes(&self, site: SiteId) -> Vec<bool> {
+    pub(super) fn site_minutes(&self, site: SiteId) -> Vec<bool> {
         let site = self.site(site);
         let mut stretches = Vec::new();
         for day in self.days() {
@@ -313,15 +313,19 @@ impl<'a> Oracle<'a> {
         if from == to || !self.keeps(Part::Travel) { 0 } else { (minutes + QUANTUM - 1) / QUANTUM * QUANTUM }
     }
 
+    /// R1 and R2: whether a resource has the role and is open, busy or not, all through a visit that starts at
+    /// `start` at a site and lies in the window. All but the start are positions in the lists given.
+    pub fn is_open(&self, resource: usize, need: usize, site: usize, start: i64) -> bool {
+        let Some(open) = &self.open[resource][need][site] else { return false };
+        let from = start - self.window.0;
+        self.is_in_window(start)
+            && open[index(from)..index(from + self.length())].iter().all(|minute| *minute)
+    }
+
     /// R1 to R5: whether a resource can fill a need of a visit that starts at `start` at a site. All but the
     /// start are positions in the lists given.
     pub fn can_fill(&self, resource: usize, need: usize, site: usize, start: i64) -> bool {
-        let Some(open) = &self.open[resource][need][site] else { return false };
-        let from = start - self.window.0;
-        if from < 0 || start + self.length() > self.window.1 {
-            return false;
-        }
-        if !open[index(from)..index(from + self.length())].iter().all(|minute| *minute) {
+        if !self.is_open(resource, need, site, start) {
             return false;
         }
         let (facts, need) = (&self.facts[resource], &self.question.needs[need]);
@@ -360,16 +364,24 @@ impl<'a> Oracle<'a> {
 
     /// J1 to J3: whether a visit may start then, whoever receives.
     pub fn may_start(&self, site: usize, start: i64) -> bool {
-        let end = start + self.length();
-        if start < self.window.0 || end > self.window.1 {
-            return false;
-        }
+        self.is_in_window(start) && self.is_on_grid(site, start) && self.can_come(site, start)
+    }
+
+    /// J1: whether the visit lies in the window.
+    pub(super) fn is_in_window(&self, start: i64) -> bool {
+        start >= self.window.0 && start + self.length() <= self.window.1
+    }
+
+    /// J2, of a start in the window.
+    fn is_on_grid(&self, site: usize, start: i64) -> bool {
         let grid = i64::from(self.question.visit_type.grid.0);
-        let visit = index(start - self.window.0)..index(end - self.window.0);
-        if self.keeps(Part::Grid) && self.shown[site][visit.start].rem_euclid(60) % grid != 0 {
-            return false;
-        }
-        !self.away[site][visit].iter().any(|away| *away)
+        !self.keeps(Part::Grid) || self.shown[site][index(start - self.window.0)].rem_euclid(60) % grid == 0
+    }
+
+    /// J3, of a visit in the window.
+    pub(super) fn can_come(&self, site: usize, start: i64) -> bool {
+        let from = start - self.window.0;
+        !self.away[site][index(from)..index(from + self.length())].iter().any(|away| *away)
     }
 
     /// J4: whether distinct resources can fill every seat.
@@ -425,7 +437,7 @@ impl<'a> Oracle<'a> {
 }
 
 /// Whether the seats from the first free one on can be filled by resources not seated yet.
-fn can_seat(seats: &[Vec<usize>], seated: &mut Vec<usize>) -> bool {
+pub(super) fn can_seat(seats: &[Vec<usize>], seated: &mut Vec<usize>) -> bool {
     let Some((seat, rest)) = seats.split_first() else { return true };
     for one in seat {
         if !seated.contains(one) {

@@ -67,7 +67,7 @@ fn recurrence_id(start: NaiveDateTime) -> String {
 
 fn event(lines: &mut Lines, diary: &Diary, entry: &Entry, suffix: &str, times: &[String], status: &str) {
     lines.put("BEGIN:VEVENT");
-    times.iter().for_each(|line| lines.put(line));
+    lines.put_all(times);
     lines.put(&format!("DTSTAMP:{}Z", local(diary.written_at)));
     lines.put(&format!("ORGANIZER;CN={0}:mailto:{0}", diary.owner.email));
     lines.put(&format!("UID:{}{suffix}@google.com", entry.id.to_lowercase()));

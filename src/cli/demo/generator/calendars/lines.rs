@@ -36,9 +36,9 @@ impl Lines {
     }
 
     /// Several lines.
-    pub(super) fn put_all(&mut self, lines: &[&str]) {
+    pub(super) fn put_all<L: AsRef<str>>(&mut self, lines: &[L]) {
         for line in lines {
-            self.put(line);
+            self.put(line.as_ref());
         }
     }
 

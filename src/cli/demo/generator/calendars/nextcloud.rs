@@ -68,7 +68,7 @@ fn event(lines: &mut Lines, diary: &Diary, entry: &Entry, times: &[String]) {
     lines.put(&format!("LAST-MODIFIED:{}Z", local(diary.written_at - Days::new(1))));
     lines.put("SEQUENCE:2");
     lines.put(&format!("UID:{}-nextcloud", entry.id.to_lowercase()));
-    times.iter().for_each(|line| lines.put(line));
+    lines.put_all(times);
     lines.put(if entry.shown == Shown::Tentative { "STATUS:TENTATIVE" } else { "STATUS:CONFIRMED" });
     lines.words("SUMMARY", &entry.title);
     lines.words("DESCRIPTION", &format!("{}, notes confidentielles", entry.title));

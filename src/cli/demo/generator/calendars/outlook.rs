@@ -80,7 +80,7 @@ fn event(lines: &mut Lines, diary: &Diary, entry: &Entry, suffix: &str, times: &
     lines.words("DESCRIPTION", &format!("{}, notes confidentielles", entry.title));
     lines.put(&format!("UID:040000008200E00074C5B7101A82E00800000000{}{suffix}", entry.id));
     lines.words("SUMMARY", &entry.title);
-    times.iter().for_each(|line| lines.put(line));
+    lines.put_all(times);
     lines.put_all(&["CLASS:PUBLIC", "PRIORITY:5"]);
     lines.put(&format!("DTSTAMP:{}Z", local(diary.written_at)));
     lines.put(if entry.shown.is_free() { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" });

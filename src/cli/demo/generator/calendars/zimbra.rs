@@ -64,7 +64,7 @@ fn event(lines: &mut Lines, diary: &Diary, entry: &Entry, suffix: &str, times: &
     };
     lines.put("BEGIN:VEVENT");
     lines.put(&format!("UID:{}-zimbra{suffix}", entry.id.to_lowercase()));
-    times.iter().for_each(|line| lines.put(line));
+    lines.put_all(times);
     lines.words("SUMMARY", &entry.title);
     lines.words("DESCRIPTION", &format!("{}, notes confidentielles", entry.title));
     lines.put(&format!(

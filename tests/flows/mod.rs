@@ -1,0 +1,16 @@
+//! What people do with the service, told by noun, each story on both databases.
+
+mod agendas;
+mod bad_input;
+mod booking;
+mod cancelling;
+mod constraints;
+mod crowd;
+mod holds;
+mod idempotency;
+mod messages;
+mod migrations;
+mod moving;
+mod outcomes;
+mod pool;
+mod replacing;

@@ -1,0 +1,153 @@
+//! A database for each test, migrated, and looked through when the story is over.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use migration::Migrator;
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbErr, Statement};
+use sea_orm_migration::MigratorTrait;
+use tempfile::TempDir;
+use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use unisson::store::{Db, Kind, checks};
+
+use super::cluster;
+
+/// How many stories play at once: two replicas open up to 48 connections, and the server has 200.
+const PLACES: u32 = 3;
+static STAGE: Semaphore = Semaphore::const_new(PLACES as usize);
+
+/// The database every PostgreSQL test copies.
+const TEMPLATE: &str = "unisson_template";
+static MIGRATED: OnceCell<()> = OnceCell::const_new();
+
+/// A database of its own for one story.
+#[derive(Debug)]
+pub struct TestDb {
+    kind: Kind,
+    url: String,
+    /// Where an SQLite file lives; goes with the test.
+    _folder: Option<TempDir>,
+}
+
+/// Plays `story` on a fresh, migrated database, and fails when it leaves what must never be.
+pub async fn play(kind: Kind, story: impl AsyncFnOnce(&TestDb)) {
+    let _place = STAGE.acquire().await.unwrap();
+    run(kind, story).await;
+}
+
+/// As [`play`], with the whole machine to itself.
+pub async fn play_alone(kind: Kind, story: impl AsyncFnOnce(&TestDb)) {
+    let _places: SemaphorePermit<'_> = STAGE.acquire_many(PLACES).await.unwrap();
+    run(kind, story).await;
+}
+
+async fn run(kind: Kind, story: impl AsyncFnOnce(&TestDb)) {
+    let database = TestDb::migrated(kind).await;
+    story(&database).await;
+    database.must_be_sound().await;
+}
+
+impl TestDb {
+    /// A database with nothing in it.
+    pub async fn empty(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => {
+                let folder = tempfile::Builder::new().prefix("unisson-test-").tempdir().unwrap();
+                let url = format!("sqlite://{}", folder.path().join("unisson.db").display());
+                Self { kind, url, _folder: Some(folder) }
+            }
+            Kind::Postgres => {
+                let name = fresh_name();
+                let url = on_server(move |server| {
+                    server.create_database(&name);
+                    server.url(&name)
+                })
+                .await;
+                Self { kind, url, _folder: None }
+            }
+        }
+    }
+
+    /// A database with the schema and no rows.
+    pub async fn migrated(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => {
+                let database = Self::empty(kind).await;
+                database.open().await.migrate().await.unwrap();
+                database
+            }
+            Kind::Postgres => {
+                MIGRATED.get_or_init(make_template).await;
+                let name = fresh_name();
+                let url = on_server(move |server| {
+                    server.create_from_template(&name, TEMPLATE);
+                    server.url(&name)
+                })
+                .await;
+                Self { kind, url, _folder: None }
+            }
+        }
+    }
+
+    /// Which database it is.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Opens it as a replica of the service does.
+    pub async fn open(&self) -> Db {
+        Db::open(&self.url).await.unwrap()
+    }
+
+    /// One connection past the service, as a careless hand would have.
+    pub async fn raw(&self) -> Raw {
+        Raw(Database::connect(&self.url).await.unwrap())
+    }
+
+    async fn must_be_sound(&self) {
+        let raw = self.raw().await;
+        let unsound: Vec<_> =
+            checks::run(&raw.0).await.unwrap().into_iter().filter(|(_, count)| *count != 0).collect();
+        assert_eq!(unsound, [], "the story left what must never be");
+    }
+}
+
+/// A connection past the service.
+#[derive(Debug)]
+pub struct Raw(pub DatabaseConnection);
+
+impl Raw {
+    /// Carries out `sql`, or says why the database would not.
+    pub async fn tries(&self, sql: &str) -> Result<u64, DbErr> {
+        self.0.execute_unprepared(sql).await.map(|result| result.rows_affected())
+    }
+
+    /// The number `sql` selects as `n`.
+    pub async fn counts(&self, sql: &str) -> i64 {
+        let statement = Statement::from_string(self.0.get_database_backend(), sql);
+        self.0.query_one_raw(statement).await.unwrap().unwrap().try_get("", "n").unwrap()
+    }
+}
+
+fn fresh_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("story_{}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Asks the server of this process for something that takes a moment.
+async fn on_server<T: Send + 'static>(
+    wish: impl FnOnce(&'static cluster::Cluster) -> T + Send + 'static,
+) -> T {
+    tokio::task::spawn_blocking(|| wish(cluster::shared())).await.unwrap()
+}
+
+async fn make_template() {
+    let url = on_server(|server| {
+        server.create_database(TEMPLATE);
+        server.url(TEMPLATE)
+    })
+    .await;
+    let database = Database::connect(url).await.unwrap();
+    Migrator::up(&database, None).await.unwrap();
+    // Nobody may be connected to what is copied.
+    database.close().await.unwrap();
+}
