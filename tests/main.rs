@@ -2,5 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop there")]
 
 mod architecture;
+mod command;
 mod flows;
+mod pages;
+mod readme;
 mod support;

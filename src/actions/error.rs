@@ -34,8 +34,8 @@ pub enum Error {
     /// An outcome is known on the day itself at the earliest.
     #[error("this appointment has not taken place yet")]
     TooEarly,
-    /// A hold is extended once.
-    #[error("this hold has been extended already")]
+    /// A hold is extended once, within half an hour of its beginning.
+    #[error("this hold cannot be extended any more")]
     ExtendedAlready,
     /// Nobody is left at that time; these are the next offers.
     #[error("this time has just been taken")]

@@ -18,8 +18,8 @@ use crate::store::idempotency::Key;
 /// Longest time between the beginning of a hold and its extended end.
 const LONGEST: Minutes = Minutes(30);
 
-/// Gives a hold `more` minutes from now on, once and within half an hour of its beginning. A hold that has ended
-/// is extended as well while nobody has taken its place.
+/// Gives a hold `more` minutes from now on, once and within half an hour of its beginning; never fewer than it has.
+/// A hold that has ended is extended as well while nobody has taken its place.
 ///
 /// # Errors
 /// [`Error::NotPossible`] when it is not a hold, [`Error::ExtendedAlready`], [`Error::Taken`] without offers when
@@ -41,7 +41,11 @@ pub async fn extend(
     if held.revision > 0 {
         return Err(Error::ExtendedAlready);
     }
-    let ends_at = (now + minutes(more)).min(held.created_at + minutes(LONGEST));
+    let latest = held.created_at + minutes(LONGEST);
+    if latest <= now {
+        return Err(Error::ExtendedAlready);
+    }
+    let ends_at = (now + minutes(more)).min(latest).max(held.hold_ends.unwrap_or(now));
     let referral = referral_of(&tx, &held).await?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let question = question(&snapshot, &held, &referral, now)?;

@@ -3,6 +3,7 @@
 mod agendas;
 mod bad_input;
 mod booking;
+mod calendars;
 mod cancelling;
 mod constraints;
 mod crowd;
@@ -14,3 +15,4 @@ mod moving;
 mod outcomes;
 mod pool;
 mod replacing;
+pub mod sending;

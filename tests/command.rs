@@ -1,0 +1,189 @@
+//! The binary itself, as somebody at a terminal meets it, on the embedded database.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// Runs `unisson` with a database in `folder`.
+fn unisson(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_unisson"))
+        .args(args)
+        .current_dir(folder)
+        .env("DATABASE_URL", format!("sqlite://{}", folder.join("unisson.db").display()))
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn complained(output: &Output) -> String {
+    assert!(!output.status.success(), "{}", said(output));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A territory of one team, with `change` made to its text.
+fn territory(change: impl FnOnce(&str) -> String) -> String {
+    change(
+        r#"
+key = "essai"
+name = "Essai"
+time_zone = "Europe/Paris"
+holidays = "metropolitan"
+legal_limits = [{ from = "2025-01-01", days = 42, source = "art. D. 262-65-2 CASF" }]
+organisations = [{ key = "dep", name = "Département", kind = "departement" }]
+sites = [{ key = "melun", name = "Melun", address = "4 rue Hugo", phone = "01 99 00 00 01", hours = [{ days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from = "08:00", to = "18:00" }] }]
+rooms = [{ key = "salle-1", name = "Salle 1", site = "melun" }]
+referrals = [{ key = "r-1", given_name = "Samia", family_name = "B", received_on = "2026-01-05" }]
+
+[[professionals]]
+key = "anne"
+name = "Anne"
+email = "anne@dep.example"
+organisations = ["dep"]
+roles = ["social", "employment"]
+openings = [{ site = "melun", first_day = "2026-01-05", from = "09:00", to = "17:00", repeat = "FREQ=DAILY" }]
+
+[[professionals]]
+key = "karim"
+name = "Karim"
+email = "karim@dep.example"
+organisations = ["dep"]
+roles = ["employment"]
+openings = [{ site = "melun", first_day = "2026-01-05", from = "09:00", to = "17:00", repeat = "FREQ=DAILY" }]
+
+[[visit_types]]
+key = "diagnostic"
+name = "Diagnostic"
+duration = 60
+horizon_days = 60
+modes = ["onsite"]
+roles = [{ role = "social" }, { role = "employment" }, { role = "room", modes = ["onsite"] }]
+"#,
+    )
+}
+
+/// A folder in which that territory has been taken over.
+fn taken_over() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("essai.toml"), territory(str::to_owned)).unwrap();
+    let output = unisson(folder.path(), &["import", "territory", "essai.toml"]);
+    assert!(output.status.success(), "{}", complained(&output));
+    folder
+}
+
+#[test]
+fn a_territory_is_taken_over_searched_and_booked() {
+    let folder = taken_over();
+    let offers = unisson(folder.path(), &["offer", "--referral", "r-1", "--explain"]);
+    let text = said(&offers);
+    assert!(
+        text.contains("Premier rendez-vous conjoint possible"),
+        "{text}{}",
+        String::from_utf8_lossy(&offers.stderr)
+    );
+    let start =
+        text.lines().map(str::trim).find(|line| line.starts_with("20") && line.ends_with('Z')).unwrap();
+    let booked = unisson(folder.path(), &["book", "--referral", "r-1", "--start", start, "--site", "melun"]);
+    let booked = said(&booked);
+    let id = booked.split_whitespace().next().unwrap();
+    assert!(said(&unisson(folder.path(), &["send"])).contains("3 message(s)"));
+    assert_eq!(fs::read_dir(folder.path().join("outbox")).unwrap().count(), 2, "Samia has no address");
+    let twice = unisson(folder.path(), &["book", "--referral", "r-1", "--start", start, "--site", "melun"]);
+    assert!(complained(&twice).contains("move it instead"));
+    let off = ["cancel", "--appointment", id, "--by", "beneficiary", "--why", "asked"];
+    assert!(unisson(folder.path(), &off).status.success());
+    assert!(said(&unisson(folder.path(), &["doctor"])).contains("sound"));
+}
+
+#[test]
+fn a_territory_with_faults_is_refused_whole_and_each_is_named() {
+    let wrong = [
+        ("Europe/Paris", "Europe/Londres", "time_zone", "Europe/Paris"),
+        ("horizon_days = 60", "horizon_days = 3650", "visit_types[diagnostic].horizon_days", "1 to 400"),
+        ("duration = 60", "duration = 52", "visit_types[diagnostic].duration", "five minutes"),
+        ("to = \"17:00\"", "to = \"08:30\"", "professionals[anne].openings[0].to", "later end"),
+        (
+            "first_day = \"2026-01-05\"",
+            "first_day = \"1900-01-01\"",
+            "professionals[anne].openings[0].first_day",
+            "2000",
+        ),
+        ("role = \"room\"", "role = \"interpreter:ar\"", "visit_types[diagnostic].roles[2].role", "somebody"),
+        (
+            "received_on = \"2026-01-05\"",
+            "received_on = \"2100-01-05\"",
+            "referrals[r-1].received_on",
+            "day it came in",
+        ),
+    ];
+    let folder = TempDir::new().unwrap();
+    for (right, bad, field, mend) in wrong {
+        fs::write(folder.path().join("essai.toml"), territory(|text| text.replace(right, bad))).unwrap();
+        let complaint = complained(&unisson(folder.path(), &["import", "territory", "essai.toml"]));
+        assert!(complaint.contains(field) && complaint.contains(mend), "{complaint}");
+        let nothing = complained(&unisson(folder.path(), &["offer", "--referral", "r-1"]));
+        assert!(nothing.contains("there is no territory yet"), "nothing was stored: {nothing}");
+    }
+    fs::write(folder.path().join("essai.toml"), "key = ").unwrap();
+    let complaint = complained(&unisson(folder.path(), &["import", "territory", "essai.toml"]));
+    assert!(complaint.contains("line 1"), "{complaint}");
+}
+
+#[test]
+fn a_calendar_is_taken_over_or_refused_by_name() {
+    let folder = taken_over();
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/calendars");
+    let output = unisson(folder.path(), &["import", "calendar", "--professional", "anne", fixtures]);
+    let text = said(&output);
+    assert!(text.contains("busy stretches") && text.contains("refused: "), "{text}");
+    assert!(complained(&output).contains("what was known of them before stands"));
+    fs::write(folder.path().join("empty.ics"), "").unwrap();
+    let empty = unisson(folder.path(), &["import", "calendar", "--professional", "anne", "empty.ics"]);
+    assert!(said(&empty).contains("empty.ics: refused: "), "{}", said(&empty));
+    let nobody = unisson(folder.path(), &["import", "calendar", "--professional", "zoe", "empty.ics"]);
+    assert!(complained(&nobody).contains("--professional: nobody has key"));
+}
+
+#[test]
+fn the_schema_is_taken_down_only_when_it_is_meant() {
+    let folder = taken_over();
+    assert!(said(&unisson(folder.path(), &["migrate", "status"])).contains("up to date"));
+    assert!(complained(&unisson(folder.path(), &["migrate", "down"])).contains("--yes"));
+    assert!(said(&unisson(folder.path(), &["migrate", "down", "--yes"])).contains("step(s) to take"));
+    assert!(said(&unisson(folder.path(), &["migrate", "up"])).contains("up to date"));
+}
+
+#[test]
+fn an_address_that_is_no_database_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_unisson"))
+        .args(["doctor"])
+        .current_dir(folder.path())
+        .env("DATABASE_URL", "mysql://localhost/unisson")
+        .output()
+        .unwrap();
+    assert!(complained(&output).contains("sqlite://FILE"));
+}
+
+#[test]
+fn the_demo_walks_to_the_end_and_keeps_to_its_folder() {
+    let folder = TempDir::new().unwrap();
+    let args = ["demo", "--no-serve", "--dir", "demo", "--professionals", "20"];
+    let output = unisson(folder.path(), &args);
+    let text = said(&output);
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    for words in
+        ["Val-de-Brume", "Premier rendez-vous conjoint", "Il manquait", "C'est noté", "invitation", ".eml"]
+    {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    fs::write(folder.path().join("mine/letter.txt"), "dear").unwrap();
+    let other = unisson(folder.path(), &["demo", "--no-serve", "--dir", "mine"]);
+    assert!(complained(&other).contains("name another"));
+    assert_eq!(fs::read_dir(folder.path().join("mine")).unwrap().count(), 1, "nothing of it was touched");
+}

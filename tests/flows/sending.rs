@@ -1,0 +1,161 @@
+//! Sending: what is true leaves, once, in order; what is not stays.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::Duration;
+use domain::life::{Party, Reason};
+use tempfile::TempDir;
+use unisson::actions::{self, Delivery, Twice};
+use unisson::adapters::mail::{MailFolder, Service, Transport};
+use unisson::adapters::mailbox::{Address, HostName, Mailbox};
+use unisson::jobs::send_messages::{Mailer, run_all};
+
+use crate::support::app::at;
+use crate::support::both_databases;
+use crate::support::database::TestDb;
+use crate::support::territory::Draft;
+
+both_databases![
+    a_booking_leaves_as_three_mails,
+    a_person_without_an_address_is_not_written_to,
+    a_move_is_told_with_the_time_before,
+    nothing_leaves_once_the_time_has_come,
+    what_changed_between_claim_and_now_is_not_said_twice,
+    a_worker_lost_while_sending_leaves_a_doubt,
+    a_worker_lost_over_a_folder_is_made_good,
+    a_failure_that_may_pass_is_tried_again_later,
+];
+
+const NINE: &str = "2027-01-04 09:00";
+
+fn one_team() -> Draft {
+    Draft::new().site("melun").teams(1, "melun").referral("r-1", |person| {
+        person.email = Some("samia@courriel.example".to_owned());
+    })
+}
+
+pub fn mailer(folder: &Path) -> Mailer {
+    let sender = Mailbox {
+        name: "Vos rendez-vous".to_owned(),
+        address: Address::parse("rendez-vous@unisson.example").unwrap(),
+    };
+    Mailer {
+        transport: Transport::Folder(MailFolder::new(folder)),
+        service: Service {
+            from: sender.clone(),
+            reply_to: sender,
+            host: HostName::parse("unisson.example").unwrap(),
+        },
+    }
+}
+
+/// Every mail in the folder.
+fn mails(folder: &TempDir) -> Vec<String> {
+    let files = fs::read_dir(folder.path()).unwrap();
+    files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+}
+
+async fn a_booking_leaves_as_three_mails(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    let folder = TempDir::new().unwrap();
+    assert_eq!(run_all(&app.ctx, &mailer(folder.path())).await.unwrap(), 3);
+    assert_eq!(run_all(&app.ctx, &mailer(folder.path())).await.unwrap(), 0, "nothing is left");
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 3);
+    assert_eq!(mails.iter().filter(|mail| mail.contains("method=REQUEST")).count(), 2);
+    assert_eq!(mails.iter().filter(|mail| mail.contains("To: ") && mail.contains("samia@")).count(), 1);
+    let said = app.messages_about(booked.appointment).await;
+    assert!(said.iter().all(|line| line.ends_with("sent")), "{said:?}");
+}
+
+async fn a_person_without_an_address_is_not_written_to(db: &TestDb) {
+    let app = db
+        .app(Draft::new().site("melun").teams(1, "melun").referral("r-1", |person| person.email = None))
+        .await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    let folder = TempDir::new().unwrap();
+    run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
+    assert_eq!(mails(&folder).len(), 2);
+    let said = app.messages_about(booked.appointment).await;
+    assert!(said.contains(&"confirmation to the person, sequence 0, dropped".to_owned()), "{said:?}");
+}
+
+async fn a_move_is_told_with_the_time_before(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    let first = TempDir::new().unwrap();
+    run_all(&app.ctx, &mailer(first.path())).await.unwrap();
+    app.moves(booked.appointment, at("2027-01-05 14:00")).await.unwrap();
+    let second = TempDir::new().unwrap();
+    run_all(&app.ctx, &mailer(second.path())).await.unwrap();
+    let moved = mails(&second).into_iter().find(|mail| mail.contains("samia@")).unwrap();
+    let text = mail_parser::MessageParser::default().parse(moved.as_bytes()).unwrap();
+    let text = text.body_text(0).unwrap();
+    assert!(text.contains("mardi 5 janvier 2027 à 14 h"), "{text}");
+    assert!(text.contains("lundi 4 janvier 2027 à 9 h"), "{text}");
+    assert!(!text.contains("RSA"), "no word that others should not read");
+}
+
+async fn nothing_leaves_once_the_time_has_come(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    app.wait_until("2027-01-04 09:00");
+    let folder = TempDir::new().unwrap();
+    run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
+    assert!(mails(&folder).is_empty());
+}
+
+async fn what_changed_between_claim_and_now_is_not_said_twice(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    let batch = actions::claim_due(&app.ctx, 10, Twice::Harms).await.unwrap();
+    assert_eq!(batch.due.len(), 3);
+    // While these are on their way, the appointment is called off: the cancellation waits for them.
+    actions::cancel(&app.ctx, app.territory, booked.appointment, Party::Service, Reason::Mistake, None)
+        .await
+        .unwrap();
+    assert_eq!(actions::claim_due(&app.ctx, 10, Twice::Harms).await.unwrap().looked_at, 0);
+    for due in &batch.due {
+        actions::settle(&app.ctx, due.message.id, &Delivery::Sent).await.unwrap();
+    }
+    let folder = TempDir::new().unwrap();
+    run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
+    assert_eq!(mails(&folder).iter().filter(|mail| mail.contains("method=CANCEL")).count(), 2);
+}
+
+async fn a_worker_lost_while_sending_leaves_a_doubt(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    assert_eq!(actions::claim_due(&app.ctx, 1, Twice::Harms).await.unwrap().due.len(), 1);
+    app.wait(Duration::minutes(3));
+    let rest = actions::claim_due(&app.ctx, 10, Twice::Harms).await.unwrap();
+    assert_eq!(rest.due.len(), 2, "the one that may have left is not sent again");
+    let said = app.messages_about(booked.appointment).await;
+    assert_eq!(said.iter().filter(|line| line.ends_with("doubtful")).count(), 1, "{said:?}");
+}
+
+async fn a_worker_lost_over_a_folder_is_made_good(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    actions::claim_due(&app.ctx, 1, Twice::IsHarmless).await.unwrap();
+    app.wait(Duration::minutes(3));
+    let folder = TempDir::new().unwrap();
+    run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
+    assert_eq!(mails(&folder).len(), 3);
+}
+
+async fn a_failure_that_may_pass_is_tried_again_later(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    let folder = TempDir::new().unwrap();
+    let in_the_way = folder.path().join("outbox");
+    fs::write(&in_the_way, "a file where the folder should be").unwrap();
+    run_all(&app.ctx, &mailer(&in_the_way)).await.unwrap();
+    fs::remove_file(&in_the_way).unwrap();
+    assert_eq!(run_all(&app.ctx, &mailer(&in_the_way)).await.unwrap(), 0, "not before its time");
+    app.wait(Duration::minutes(2));
+    assert_eq!(run_all(&app.ctx, &mailer(&in_the_way)).await.unwrap(), 3);
+    assert_eq!(fs::read_dir(&in_the_way).unwrap().count(), 3);
+}
