@@ -87,6 +87,9 @@ fn a_territory_is_taken_over_searched_and_booked() {
     );
     let start =
         text.lines().map(str::trim).find(|line| line.starts_with("20") && line.ends_with('Z')).unwrap();
+    let all = said(&unisson(folder.path(), &["offer", "--referral", "r-1", "--all"]));
+    assert!(all.lines().next().unwrap().starts_with(start), "the first of all is the earliest");
+    assert!(all.lines().count() > 100, "{all}");
     let booked = unisson(folder.path(), &["book", "--referral", "r-1", "--start", start, "--site", "melun"]);
     let booked = said(&booked);
     let id = booked.split_whitespace().next().unwrap();

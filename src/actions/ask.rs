@@ -25,6 +25,8 @@ pub struct Ask {
     pub sites: Vec<SiteId>,
     /// Nothing before this instant.
     pub not_before: Option<DateTime<Utc>>,
+    /// Over by this instant.
+    pub not_after: Option<DateTime<Utc>>,
     /// When the person cannot come.
     pub unavailable: Vec<Unavailable>,
 }
@@ -45,6 +47,7 @@ impl Ask {
             mode,
             sites: Vec::new(),
             not_before: None,
+            not_after: None,
             unavailable: Vec::new(),
         }
     }
@@ -63,6 +66,9 @@ impl Ask {
         let mut question = question(snapshot, referral, self.visit_type, self.mode, sites, now)?;
         if let Some(first) = self.not_before {
             question.window.start = question.window.start.max(Quantum::ceil(first));
+        }
+        if let Some(last) = self.not_after {
+            question.window.end = question.window.end.min(Quantum::floor(last));
         }
         question.unavailable.clone_from(&self.unavailable);
         Ok(question)

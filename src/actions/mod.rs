@@ -31,7 +31,7 @@ pub use extend::extend;
 pub use hold::{Held, Hold, hold};
 pub use import_calendar::import_calendar;
 pub use r#move::{Move, Moved, r#move};
-pub use offer::{Explain, Offer, Offers, offer};
+pub use offer::{Explain, Offer, Offers, offer, starts};
 pub use outcome::{Outcome, record_outcome};
 pub use release::release;
 pub use replace::{Replaced, replace};

@@ -1,7 +1,9 @@
 //! Offer: the three starts a person can choose between, and why not earlier.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use domain::ids::SiteId;
+use domain::ids::{SiteId, TerritoryId};
 use domain::search::{Certificate, Explanation, Question, Search, Start, Team};
 use domain::visit::Mode;
 
@@ -9,7 +11,7 @@ use super::ask::Ask;
 use super::error::Error;
 use crate::ctx::Ctx;
 use crate::store::pool::Snapshot;
-use crate::store::referrals::{self, Moment};
+use crate::store::referrals::{self, Moment, Referral};
 
 /// One start that can be held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,13 +56,7 @@ pub enum Explain {
 /// [`Error::Unknown`], [`Error::ModeNotOffered`], [`Error::ReferralClosed`], [`Error::Store`].
 pub async fn offer(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
     let now = ctx.now();
-    let snapshot = snapshot(ctx, ask.territory, now).await?;
-    let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
-    let referral = referral.ok_or(Error::Unknown("referral"))?;
-    if referral.is_closed {
-        return Err(Error::ReferralClosed);
-    }
-    let question = ask.question(&snapshot, &referral, now)?;
+    let (snapshot, referral, question) = prepare(ctx, ask, now).await?;
     let answer = search(&snapshot, &question, explain);
     if referral.first_offered_at.is_none() && !answer.offers.is_empty() {
         let tx = ctx.db.begin().await?;
@@ -70,11 +66,36 @@ pub async fn offer(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Err
     Ok(answer)
 }
 
+/// Every start that `ask` could have, in time order, each at the first site that has it. Changes nothing.
+///
+/// # Errors
+/// As [`offer`].
+pub async fn starts(ctx: &Ctx, ask: &Ask) -> Result<Vec<Start>, Error> {
+    let (snapshot, _, question) = prepare(ctx, ask, ctx.now()).await?;
+    let agendas = snapshot.agendas();
+    Ok(Search::new(&snapshot.territory, &agendas, &question).starts())
+}
+
+async fn prepare(
+    ctx: &Ctx,
+    ask: &Ask,
+    now: DateTime<Utc>,
+) -> Result<(Arc<Snapshot>, Referral, Question), Error> {
+    let snapshot = snapshot(ctx, ask.territory, now).await?;
+    let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
+    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    if referral.is_closed {
+        return Err(Error::ReferralClosed);
+    }
+    let question = ask.question(&snapshot, &referral, now)?;
+    Ok((snapshot, referral, question))
+}
+
 pub(super) async fn snapshot(
     ctx: &Ctx,
-    territory: domain::ids::TerritoryId,
+    territory: TerritoryId,
     now: DateTime<Utc>,
-) -> Result<std::sync::Arc<Snapshot>, Error> {
+) -> Result<Arc<Snapshot>, Error> {
     ctx.pool.snapshot(&ctx.db, territory, now).await?.ok_or(Error::Unknown("territory"))
 }
 

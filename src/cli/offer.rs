@@ -5,7 +5,7 @@ use clap::Args;
 use domain::search::Unavailable;
 use domain::time::HalfDay;
 use domain::visit::Mode;
-use domain::zone::to_utc;
+use domain::zone::{day_span, to_utc};
 
 use super::appointment::mode;
 use super::error::CliError;
@@ -36,12 +36,18 @@ pub struct Offer {
     /// First day
     #[arg(long)]
     not_before: Option<NaiveDate>,
+    /// Last day
+    #[arg(long)]
+    until: Option<NaiveDate>,
     /// Half-day when the person cannot come: mon-am, wed-pm, 2027-01-12-am; may be given again
     #[arg(long = "cannot", value_parser = half_day)]
     cannot: Vec<Unavailable>,
     /// Say why not earlier
     #[arg(long)]
     explain: bool,
+    /// List every possible start instead of three offers
+    #[arg(long, conflicts_with = "explain")]
+    all: bool,
 }
 
 fn half_day(text: &str) -> Result<Unavailable, String> {
@@ -68,13 +74,28 @@ impl Offer {
         let ask = Ask {
             sites: self.sites.iter().map(|key| found.site(key)).collect::<Result<_, _>>()?,
             not_before: self.not_before.map(|day| to_utc(zone, day.and_time(NaiveTime::MIN))),
+            not_after: self.until.map(|day| day_span(zone, day).end.instant()),
             unavailable: self.cannot,
             ..Ask::any(found.id, referral.id, found.visit_type(self.visit_type.as_deref())?, self.mode)
         };
+        if self.all {
+            return list(ctx, &found, &ask, out).await;
+        }
         let explain = if self.explain { Explain::Yes } else { Explain::No };
         let answer = actions::offer(ctx, &ask, explain).await?;
         say(ctx, &found, &answer, out).await
     }
+}
+
+/// Lists every possible start.
+async fn list(ctx: &Ctx, found: &Found, ask: &Ask, out: &mut Out) -> Result<(), CliError> {
+    let territory = &found.snapshot.territory;
+    for start in actions::starts(ctx, ask).await? {
+        let site = territory.sites.get(&start.site).map_or("", |site| site.key.as_str());
+        let instant = start.at.instant().format("%Y-%m-%dT%H:%M:%SZ");
+        out.line(format!("{instant}  {site}  {}", reasons::when(territory, start)));
+    }
+    Ok(())
 }
 
 /// Says the offers with their teams, and the reasons when there are any.
