@@ -25,45 +25,9 @@ fn complained(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A territory of one team, with `change` made to its text.
+/// The documented example, with `change` made to its text.
 fn territory(change: impl FnOnce(&str) -> String) -> String {
-    change(
-        r#"
-key = "essai"
-name = "Essai"
-time_zone = "Europe/Paris"
-holidays = "metropolitan"
-legal_limits = [{ from = "2025-01-01", days = 42, source = "art. D. 262-65-2 CASF" }]
-organisations = [{ key = "dep", name = "Département", kind = "departement" }]
-sites = [{ key = "melun", name = "Melun", address = "4 rue Hugo", phone = "01 99 00 00 01", hours = [{ days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from = "08:00", to = "18:00" }] }]
-rooms = [{ key = "salle-1", name = "Salle 1", site = "melun" }]
-referrals = [{ key = "r-1", given_name = "Samia", family_name = "B", received_on = "2026-01-05" }]
-
-[[professionals]]
-key = "anne"
-name = "Anne"
-email = "anne@dep.example"
-organisations = ["dep"]
-roles = ["social", "employment"]
-openings = [{ site = "melun", first_day = "2026-01-05", from = "09:00", to = "17:00", repeat = "FREQ=DAILY" }]
-
-[[professionals]]
-key = "karim"
-name = "Karim"
-email = "karim@dep.example"
-organisations = ["dep"]
-roles = ["employment"]
-openings = [{ site = "melun", first_day = "2026-01-05", from = "09:00", to = "17:00", repeat = "FREQ=DAILY" }]
-
-[[visit_types]]
-key = "diagnostic"
-name = "Diagnostic"
-duration = 60
-horizon_days = 60
-modes = ["onsite"]
-roles = [{ role = "social" }, { role = "employment" }, { role = "room", modes = ["onsite"] }]
-"#,
-    )
+    change(include_str!("../docs/territory.example.toml"))
 }
 
 /// A folder in which that territory has been taken over.
@@ -108,7 +72,7 @@ fn a_territory_with_faults_is_refused_whole_and_each_is_named() {
         ("Europe/Paris", "Europe/Londres", "time_zone", "Europe/Paris"),
         ("horizon_days = 60", "horizon_days = 3650", "visit_types[diagnostic].horizon_days", "1 to 400"),
         ("duration = 60", "duration = 52", "visit_types[diagnostic].duration", "five minutes"),
-        ("to = \"17:00\"", "to = \"08:30\"", "professionals[anne].openings[0].to", "later end"),
+        ("to = \"12:00\"", "to = \"08:30\"", "professionals[anne].openings[0].to", "later end"),
         (
             "first_day = \"2026-01-05\"",
             "first_day = \"1900-01-01\"",

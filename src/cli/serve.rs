@@ -43,7 +43,9 @@ impl Serve {
 /// # Errors
 /// [`CliError::Io`] naming the address.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, CliError> {
-    TcpListener::bind(address).await.map_err(CliError::io(format!("listening on {address}")))
+    TcpListener::bind(address)
+        .await
+        .map_err(CliError::io(format!("--listen {address}: choose another address or port")))
 }
 
 /// The outbox page shows mails whole, so it is there only when nobody but this machine can open it.

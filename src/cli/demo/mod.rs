@@ -57,6 +57,8 @@ impl Demo {
     /// [`CliError`] of the first step that fails.
     pub async fn run(self, out: &mut Out) -> Result<(), CliError> {
         let words = Catalogue::french()?;
+        // First of all, so that a port in use is known before the work and not after it.
+        let listener = if self.no_serve { None } else { Some(serve::bind(self.listen.listen).await?) };
         let place = place::prepare(&self.dir)?;
         let db = Db::open(&place.database_url()).await?;
         db.migrate().await?;
@@ -64,10 +66,7 @@ impl Demo {
         let found = self.make(&ctx, &place, words, out).await?;
         let mailer = mailer(&place)?;
         walk(&ctx, &found, &mailer, &place, words, out).await?;
-        if self.no_serve {
-            return Ok(());
-        }
-        let listener = serve::bind(self.listen.listen).await?;
+        let Some(listener) = listener else { return Ok(()) };
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         out.line("");
         out.line(words.get(Key("demo-serving"), &[])?);
