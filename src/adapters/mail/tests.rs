@@ -229,8 +229,8 @@ fn subjects_tell_the_day() {
         [
             "Rendez-vous le mardi 12 janvier 2027 à 9 h 30",
             "Rendez-vous modifié : mardi 12 janvier 2027 à 9 h 30",
-            "Rendez-vous annulé : mardi 12 janvier 2027 à 9 h 30",
             "Rendez-vous retiré de votre agenda : mardi 12 janvier 2027 à 9 h 30",
+            "Rendez-vous annulé : mardi 12 janvier 2027 à 9 h 30",
             "Votre rendez-vous : mardi 12 janvier à 9h30",
             "Votre rendez-vous a changé : mardi 12 janvier à 9h30",
             "Votre rendez-vous du mardi 12 janvier à 9h30 est annulé",
