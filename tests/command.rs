@@ -111,6 +111,10 @@ fn a_calendar_is_taken_over_or_refused_by_name() {
     fs::write(folder.path().join("empty.ics"), "").unwrap();
     let empty = unisson(folder.path(), &["import", "calendar", "--professional", "anne", "empty.ics"]);
     assert!(said(&empty).contains("empty.ics: refused: "), "{}", said(&empty));
+    fs::create_dir(folder.path().join("other")).unwrap();
+    fs::write(folder.path().join("other/empty.ics"), "").unwrap();
+    let same = ["import", "calendar", "--professional", "anne", "empty.ics", "other/empty.ics"];
+    assert!(complained(&unisson(folder.path(), &same)).contains("would be one calendar"));
     let nobody = unisson(folder.path(), &["import", "calendar", "--professional", "zoe", "empty.ics"]);
     assert!(complained(&nobody).contains("--professional: nobody has key"));
 }

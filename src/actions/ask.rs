@@ -55,7 +55,7 @@ impl Ask {
     /// The question this asks of `snapshot`.
     ///
     /// # Errors
-    /// [`Error::Unknown`] visit type or site, [`Error::ModeNotOffered`].
+    /// [`Error::Unknown`] visit type or site, [`Error::ModeNotOffered`], [`Error::EmptyWindow`].
     pub(super) fn question(
         &self,
         snapshot: &Snapshot,
@@ -69,6 +69,9 @@ impl Ask {
         }
         if let Some(last) = self.not_after {
             question.window.end = question.window.end.min(Quantum::floor(last));
+        }
+        if question.window.len() < question.length() {
+            return Err(Error::EmptyWindow);
         }
         question.unavailable.clone_from(&self.unavailable);
         Ok(question)

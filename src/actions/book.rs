@@ -80,12 +80,18 @@ async fn attempt(
         Begun::New(tx) => tx,
         Begun::Done(booked) => return Ok(Try::Done(booked)),
     };
+    // The referral is locked before its appointment, as where it is held or closed.
+    let known = appointments::get(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let referral = referrals::lock(&tx, territory, known.referral).await?;
+    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    if referral.is_closed || referral.attended_at.is_some() {
+        return Err(Error::ReferralClosed);
+    }
     let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let state = next(held.state, Event::Book)?;
     if held.visit.start.instant() <= now {
         return Err(Error::Past);
     }
-    let referral = referral_of(&tx, &held).await?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let question = question(&snapshot, &held, &referral, now)?;
     let before = appointments::team(&tx, id).await?;

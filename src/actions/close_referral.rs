@@ -8,11 +8,13 @@ use domain::zone;
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun};
+use super::release::close;
+use super::seat::reload;
 use crate::ctx::Ctx;
 use crate::store::idempotency::Key;
 use crate::store::{appointments, referrals};
 
-/// Closes a referral without an appointment, as of today.
+/// Closes a referral without an appointment, as of today. What was held for it is given back.
 ///
 /// # Errors
 /// [`Error::Unknown`], [`Error::ReferralClosed`] when it is closed or attended, [`Error::AlreadyBooked`] when an
@@ -29,16 +31,25 @@ pub async fn close_referral(
         Begun::New(tx) => tx,
         Begun::Done(answer) => return Ok(answer),
     };
-    let referral = referrals::get(&tx, territory, id).await?.ok_or(Error::Unknown("referral"))?;
+    let referral = referrals::lock(&tx, territory, id).await?.ok_or(Error::Unknown("referral"))?;
     if referral.is_closed || referral.attended_at.is_some() {
         return Err(Error::ReferralClosed);
     }
-    let expected = [State::Booked, State::Moved];
-    if !appointments::of_referral(&tx, territory, id, &expected).await?.is_empty() {
+    let live = [State::Held, State::Booked, State::Moved];
+    let live = appointments::of_referral(&tx, territory, id, &live).await?;
+    if live.iter().any(|appointment| appointment.state.is_expected()) {
         return Err(Error::AlreadyBooked);
+    }
+    let mut given_back = Vec::new();
+    for held in live {
+        given_back.push(close(ctx, &tx, held.id, territory, now).await?);
     }
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let today = zone::to_local(snapshot.territory.zone, now).date();
     referrals::close(&tx, territory, id, today, why).await?;
-    once::commit(tx, territory, key, &()).await
+    once::commit(tx, territory, key, &()).await?;
+    for (closed, team) in given_back {
+        reload(ctx, &closed, &[&team]).await;
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Declare absence: somebody is away.
 
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
-use domain::time::Span;
+use domain::time::{Quantum, Span};
 
 use super::error::Error;
 use super::once::{self, Begun};
@@ -32,8 +32,11 @@ pub async fn declare_absence(
     }
     agendas::add_absence(&tx, territory, ctx.fresh(), of, span).await?;
     agendas::bump(&tx, territory, &[of]).await?;
-    let touched = appointments::expected_with(&tx, territory, of, span).await?;
-    let touched: Vec<AppointmentId> = touched.into_iter().map(|appointment| appointment.id).collect();
+    // What has begun is no longer anybody's to change.
+    let to_come = Span::new(span.start.max(Quantum::ceil(now)), span.end);
+    let touched = appointments::expected_with(&tx, territory, of, to_come).await?;
+    let touched = touched.into_iter().filter(|appointment| appointment.visit.start.instant() > now);
+    let touched: Vec<AppointmentId> = touched.map(|appointment| appointment.id).collect();
     once::commit(tx, territory, key, &touched).await?;
     ctx.pool.reload(&ctx.db, territory, &[of]).await?;
     Ok(touched)

@@ -80,9 +80,14 @@ pub async fn claim_due(ctx: &Ctx, most: u64, twice: Twice) -> Result<Batch, Erro
     for message in messages::claim(&tx, ctx.db.kind(), most, now).await? {
         let id = message.id;
         batch.looked_at += 1;
-        match look_up(ctx, &tx, message, now).await? {
-            Ok(found) => batch.due.push(found),
-            Err(why) => messages::settle(&tx, id, Status::Dropped, Some(why.word()), now).await?,
+        match look_up(ctx, &tx, message, now).await {
+            Ok(Ok(found)) => batch.due.push(found),
+            Ok(Err(why)) => messages::settle(&tx, id, Status::Dropped, Some(why.word()), now).await?,
+            // One message about something that is gone must not hold up everybody's mail.
+            Err(error @ Error::Unknown(_)) => {
+                messages::settle(&tx, id, Status::Failed, Some(&error.to_string()), now).await?;
+            }
+            Err(error) => return Err(error),
         }
     }
     tx.commit().await?;

@@ -28,6 +28,11 @@ pub enum Error {
     /// The start cannot be, whoever is free.
     #[error("{0}")]
     Refused(Refusal),
+    /// There is no time between the first and the last instant asked for.
+    #[error(
+        "nothing lies between the first and the last day: ask for later ones, within the visit type's horizon"
+    )]
+    EmptyWindow,
     /// The start has passed.
     #[error("this time has passed")]
     Past,

@@ -81,7 +81,7 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held
         Begun::New(tx) => tx,
         Begun::Done(held) => return Ok(Try::Done(held)),
     };
-    let referral = referrals::get(&tx, territory, wanted.ask.referral).await?;
+    let referral = referrals::lock(&tx, territory, wanted.ask.referral).await?;
     let referral = referral.ok_or(Error::Unknown("referral"))?;
     if referral.is_closed || referral.attended_at.is_some() {
         return Err(Error::ReferralClosed);

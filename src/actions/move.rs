@@ -89,6 +89,11 @@ async fn attempt(
     if old.visit.start.instant() <= now {
         return Err(Error::Past);
     }
+    if (old.visit.start.instant(), old.site, old.mode) == (to.start, to.site, to.mode) {
+        // It is there already: nobody needs to be told that it moved.
+        let previous_start = to.start;
+        return Ok(Try::Done(Moved { appointment: old.id, start: to.start, previous_start }));
+    }
     let referral = referral_of(&tx, &old).await?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let mut question = ask::question(&snapshot, &referral, old.visit_type, to.mode, vec![to.site], now)?;
@@ -115,7 +120,7 @@ async fn attempt(
     if seat(&tx, &snapshot, &question, &moved, &team, None).await? == Seated::Gone {
         return Ok(Try::Gone);
     }
-    let news = News::Moved { before: &before, from: old.visit.start };
+    let news = News::Moved { before: &before };
     tell(ctx, &tx, &moved, &team, referral.beneficiary, news, now).await?;
     events::append(&tx, ctx.fresh(), now, Event::Move, &moved, &team).await?;
     let answer = Moved {

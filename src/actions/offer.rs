@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{SiteId, TerritoryId};
+use domain::life::State;
 use domain::search::{Certificate, Explanation, Question, Search, Start, Team};
 use domain::visit::Mode;
 
 use super::ask::Ask;
 use super::error::Error;
 use crate::ctx::Ctx;
+use crate::store::appointments;
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Moment, Referral};
 
@@ -26,7 +28,7 @@ pub struct Offer {
     pub mode: Mode,
     /// Who would receive the person, as of now.
     pub team: Team,
-    /// How many teams there are to choose from, counted by the role with the fewest.
+    /// How many different teams could receive the person then; a hundred stands for more.
     pub choice: usize,
 }
 
@@ -53,7 +55,8 @@ pub enum Explain {
 /// Searches for `ask` and writes down that the referral has been offered something, the first time it is.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::ModeNotOffered`], [`Error::ReferralClosed`], [`Error::Store`].
+/// [`Error::Unknown`], [`Error::ModeNotOffered`], [`Error::EmptyWindow`], [`Error::ReferralClosed`] also when the
+/// person has been received, [`Error::Store`].
 pub async fn offer(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
     let now = ctx.now();
     let (snapshot, referral, question) = prepare(ctx, ask, now).await?;
@@ -84,10 +87,15 @@ async fn prepare(
     let snapshot = snapshot(ctx, ask.territory, now).await?;
     let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
     let referral = referral.ok_or(Error::Unknown("referral"))?;
-    if referral.is_closed {
+    if referral.is_closed || referral.attended_at.is_some() {
         return Err(Error::ReferralClosed);
     }
-    let question = ask.question(&snapshot, &referral, now)?;
+    let mut question = ask.question(&snapshot, &referral, now)?;
+    // What the person has, held or booked, is not in the way of what they may have instead.
+    let live = [State::Booked, State::Moved, State::Held];
+    let live = appointments::of_referral(ctx.db.read(), ask.territory, referral.id, &live).await?;
+    let booked = live.iter().find(|appointment| appointment.state.is_expected());
+    question.own = booked.or(live.first()).map(|appointment| appointment.id);
     Ok((snapshot, referral, question))
 }
 
@@ -119,6 +127,6 @@ fn as_offer(search: &Search<'_>, question: &Question, start: Start) -> Option<Of
         site: start.site,
         mode: question.mode,
         team: search.team_at(start)?,
-        choice: search.choice_at(start).into_iter().min().unwrap_or(0),
+        choice: search.teams_at(start),
     })
 }

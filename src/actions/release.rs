@@ -1,15 +1,17 @@
 //! Release: gives a hold back.
 
+use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, next};
+use domain::search::Team;
 
 use super::error::Error;
 use super::once::{self, Begun};
 use super::seat::{reload, unseat};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
-use crate::store::events;
 use crate::store::idempotency::Key;
+use crate::store::{Tx, events};
 
 /// Gives a hold back at once, without waiting for it to end.
 ///
@@ -26,14 +28,29 @@ pub async fn release(
         Begun::New(tx) => tx,
         Begun::Done(answer) => return Ok(answer),
     };
-    let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
-    let state = next(held.state, Event::Close)?;
-    let team = appointments::team(&tx, id).await?;
-    let closed = Appointment { state, hold_ends: None, ..held };
-    appointments::update(&tx, &closed).await?;
-    unseat(&tx, &closed, &team).await?;
-    events::append(&tx, ctx.fresh(), now, Event::Close, &closed, &team).await?;
+    let (closed, team) = close(ctx, &tx, id, territory, now).await?;
     once::commit(tx, territory, key, &()).await?;
     reload(ctx, &closed, &[&team]).await;
     Ok(())
+}
+
+/// Gives a hold back inside the caller's transaction; says what it was and who had been in it.
+///
+/// # Errors
+/// As [`release`].
+pub(super) async fn close(
+    ctx: &Ctx,
+    tx: &Tx,
+    id: AppointmentId,
+    territory: TerritoryId,
+    now: DateTime<Utc>,
+) -> Result<(Appointment, Team), Error> {
+    let held = appointments::lock(tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let state = next(held.state, Event::Close)?;
+    let team = appointments::team(tx, id).await?;
+    let closed = Appointment { state, hold_ends: None, ..held };
+    appointments::update(tx, &closed).await?;
+    unseat(tx, &closed, &team).await?;
+    events::append(tx, ctx.fresh(), now, Event::Close, &closed, &team).await?;
+    Ok((closed, team))
 }

@@ -74,6 +74,9 @@ async fn attempt(
     };
     let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let state = next(old.state, Event::Replace)?;
+    if old.visit.start.instant() <= now {
+        return Err(Error::Past);
+    }
     let referral = referral_of(&tx, &old).await?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let mut question = question(&snapshot, &old, &referral, now)?;

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::ids::{BeneficiaryId, MessageId, ResourceId};
 use domain::notices::{self, Change};
 use domain::search::Team;
-use domain::time::Quantum;
 
 use super::error::Error;
 use crate::ctx::Ctx;
@@ -17,12 +16,10 @@ use crate::store::messages::{self, Facts, New};
 pub(super) enum News<'a> {
     /// Newly booked.
     Booked,
-    /// Moved from `from`, where `before` would have received the person.
+    /// Moved; `before` would have received the person.
     Moved {
         /// The team before.
         before: &'a Team,
-        /// The start before.
-        from: Quantum,
     },
     /// Somebody else in the team.
     Replaced {
@@ -49,10 +46,9 @@ pub(super) async fn tell(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let after = people(team);
-    let (before, previous_start) = match news {
-        News::Moved { before, from } => (people(before), Some(from.0)),
-        News::Replaced { before } => (people(before), None),
-        News::Booked | News::Cancelled => (Vec::new(), None),
+    let before = match news {
+        News::Moved { before } | News::Replaced { before } => people(before),
+        News::Booked | News::Cancelled => Vec::new(),
     };
     let change = match news {
         News::Booked => Change::Booked { team: &after },
@@ -66,7 +62,7 @@ pub(super) async fn tell(
         site: appointment.site.0,
         mode: appointment.mode.word().to_owned(),
         sequence: appointment.revision - 1,
-        previous_start: previous_start.filter(|start| *start != appointment.visit.start.0),
+        previous_start: None,
         team: team.seats.iter().map(|seat| (seat.resource.0, seat.role.name().to_owned())).collect(),
     };
     for notice in notices::plan(change) {

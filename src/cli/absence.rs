@@ -2,10 +2,11 @@
 
 use chrono::NaiveDateTime;
 use clap::Args;
-use domain::time::Span;
+use domain::time::{Span, is_plausible};
 use domain::zone::to_utc;
 
 use super::error::CliError;
+use super::offer;
 use super::out::Out;
 use super::territory::Which;
 use crate::actions::{self, Replaced};
@@ -28,8 +29,9 @@ pub struct Absence {
 }
 
 fn wall_clock(text: &str) -> Result<NaiveDateTime, String> {
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
-        .map_err(|_| "write it as 2027-01-12T09:00".to_owned())
+    let moment = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
+    let moment = moment.ok_or_else(|| "write it as 2027-01-12T09:00".to_owned())?;
+    if is_plausible(moment.date()) { Ok(moment) } else { Err("use a date from 2000 to 2199".to_owned()) }
 }
 
 impl Absence {
@@ -52,8 +54,9 @@ impl Absence {
                 Replaced::NotNeeded => format!("{appointment}: stands as it was"),
                 Replaced::Done { .. } => format!("{appointment}: somebody else takes the place, same time"),
                 Replaced::Nobody(offers) => {
-                    let next: Vec<String> = offers.iter().map(|offer| offer.start.to_rfc3339()).collect();
-                    format!("{appointment}: nobody else is free; could move to {}", next.join(", "))
+                    out.line(format!("{appointment}: nobody else is free; move it to one of these:"));
+                    offer::say_offers(ctx, &found, &offers, out).await?;
+                    continue;
                 }
             });
         }

@@ -8,10 +8,12 @@ use domain::time::Minutes;
 use domain::visit::Mode;
 
 use super::error::CliError;
+use super::offer;
 use super::out::Out;
-use super::territory::Which;
+use super::territory::{Found, Which};
 use crate::actions::{self, Ask};
 use crate::ctx::Ctx;
+use crate::store::appointments;
 
 /// Minutes a hold made at the command line lasts: as at a desk.
 const HOLD: Minutes = Minutes(3);
@@ -22,6 +24,19 @@ const HOLD: Minutes = Minutes(3);
 /// The words there are.
 pub fn mode(word: &str) -> Result<Mode, String> {
     Mode::from_word(word).ok_or_else(|| "use onsite, phone or video".to_owned())
+}
+
+/// What was done; when the time was taken, the next offers are said first.
+async fn or_next<T>(
+    ctx: &Ctx,
+    found: &Found,
+    done: Result<T, actions::Error>,
+    out: &mut Out,
+) -> Result<T, CliError> {
+    if let Err(actions::Error::Taken(offers)) = &done {
+        offer::say_offers(ctx, found, offers, out).await?;
+    }
+    Ok(done?)
 }
 
 /// What to book.
@@ -61,8 +76,9 @@ impl Book {
             site: found.site(&self.site)?,
             minutes: HOLD,
         };
-        let held = actions::hold(ctx, &wanted, None).await?;
-        let booked = actions::book(ctx, found.id, held.appointment, None).await?;
+        let held = or_next(ctx, &found, actions::hold(ctx, &wanted, None).await, out).await?;
+        let booked = actions::book(ctx, found.id, held.appointment, None).await;
+        let booked = or_next(ctx, &found, booked, out).await?;
         out.line(format!("{}  {}", booked.appointment, booked.start.to_rfc3339()));
         Ok(())
     }
@@ -82,9 +98,9 @@ pub struct Move {
     /// Key of the new site
     #[arg(long)]
     site: String,
-    /// New mode
-    #[arg(long, value_parser = mode, default_value = "onsite")]
-    mode: Mode,
+    /// New mode; the same as before without it
+    #[arg(long, value_parser = mode)]
+    mode: Option<Mode>,
 }
 
 impl Move {
@@ -94,13 +110,15 @@ impl Move {
     /// [`CliError`].
     pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
+        let known = appointments::get(ctx.db.read(), found.id, self.appointment).await?;
+        let known = known.ok_or(actions::Error::Unknown("appointment"))?;
         let to = actions::Move {
             appointment: self.appointment,
             start: self.start,
             site: found.site(&self.site)?,
-            mode: self.mode,
+            mode: self.mode.unwrap_or(known.mode),
         };
-        let moved = actions::r#move(ctx, found.id, to, None).await?;
+        let moved = or_next(ctx, &found, actions::r#move(ctx, found.id, to, None).await, out).await?;
         out.line(format!("{}  {}", moved.appointment, moved.start.to_rfc3339()));
         Ok(())
     }

@@ -81,8 +81,9 @@ impl Calendar {
         let owner = found.professional(ctx, &self.professional).await?;
         let mut refused = 0;
         let files = files(&self.files)?;
+        names_are_distinct(&files)?;
         for file in &files {
-            let name = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+            let name = name(file);
             let bytes = std::fs::read(file).map_err(CliError::io(file.display()))?;
             match take_over(ctx, &found, &owner, &name, &bytes).await? {
                 Ok(summary) => out.line(format!("{}: {summary}", file.display())),
@@ -139,6 +140,28 @@ pub async fn take_over(
     }
 }
 
+/// What a calendar is called: its file, without the ending.
+fn name(file: &Path) -> String {
+    file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+/// Two calendars of one name would overwrite each other, and what the first one keeps busy would look free.
+fn names_are_distinct(files: &[PathBuf]) -> Result<(), CliError> {
+    if files.is_empty() {
+        return Err(CliError::said("no .ics file was found: name files, or folders that hold some"));
+    }
+    for (index, file) in files.iter().enumerate() {
+        if let Some(other) = files[..index].iter().find(|other| name(other) == name(file)) {
+            return Err(CliError::said(format!(
+                "{} and {} would be one calendar: give one another file name",
+                other.display(),
+                file.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// The files meant: folders stand for the .ics files in them, by name.
 fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut files = Vec::new();
@@ -147,7 +170,9 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
             let entries = std::fs::read_dir(path).map_err(CliError::io(path.display()))?;
             let mut inside: Vec<PathBuf> = entries
                 .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-                .filter(|file| file.extension().is_some_and(|extension| extension == "ics"))
+                .filter(|file| {
+                    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics"))
+                })
                 .collect();
             inside.sort();
             files.extend(inside);

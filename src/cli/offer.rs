@@ -105,22 +105,7 @@ async fn list(ctx: &Ctx, found: &Found, ask: &Ask, out: &mut Out) -> Result<(), 
 pub async fn say(ctx: &Ctx, found: &Found, answer: &Offers, out: &mut Out) -> Result<(), CliError> {
     let words = Catalogue::french()?;
     let territory = &found.snapshot.territory;
-    for (number, offer) in (1..).zip(&answer.offers) {
-        let site = territory.sites.get(&offer.site);
-        let start = domain::search::Start { at: domain::time::Quantum::floor(offer.start), site: offer.site };
-        let place = site.map_or_else(String::new, |site| format!("{}, {}", site.name, site.address));
-        out.line(format!("  {number}. {} · {place}", reasons::when(territory, start)));
-        out.line(format!("     {}", offer.start.format("%Y-%m-%dT%H:%M:%SZ")));
-        let ids: Vec<_> = offer.team.seats.iter().map(|seat| seat.resource).collect();
-        let members = people::members(ctx.db.read(), found.id, &ids).await?;
-        for seat in &offer.team.seats {
-            let name = members.iter().find(|member| member.id == seat.resource).map(|member| &member.name);
-            let role = roles::label(&seat.role, words)?;
-            out.line(format!("     {role} : {}", name.map_or("", String::as_str)));
-        }
-        let choice = u32::try_from(offer.choice).unwrap_or(u32::MAX);
-        out.line(format!("     {}", words.get(Key("offer-choice"), &[("count", Arg::Count(choice))])?));
-    }
+    say_offers(ctx, found, &answer.offers, out).await?;
     let certificate = &answer.certificate;
     out.line(format!(
         "  {} rev-{} grid {} min, {} - {}",
@@ -136,6 +121,37 @@ pub async fn say(ctx: &Ctx, found: &Found, answer: &Offers, out: &mut Out) -> Re
         }
     } else if answer.offers.is_empty() {
         out.line(format!("  {}", words.get(Key("offer-none"), &[])?));
+    }
+    Ok(())
+}
+
+/// Says the offers with their teams.
+///
+/// # Errors
+/// [`CliError`].
+pub async fn say_offers(
+    ctx: &Ctx,
+    found: &Found,
+    offers: &[actions::Offer],
+    out: &mut Out,
+) -> Result<(), CliError> {
+    let words = Catalogue::french()?;
+    let territory = &found.snapshot.territory;
+    for (number, offer) in (1..).zip(offers) {
+        let site = territory.sites.get(&offer.site);
+        let start = domain::search::Start { at: domain::time::Quantum::floor(offer.start), site: offer.site };
+        let place = site.map_or_else(String::new, |site| format!("{}, {}", site.name, site.address));
+        out.line(format!("  {number}. {} · {place}", reasons::when(territory, start)));
+        out.line(format!("     {}", offer.start.format("%Y-%m-%dT%H:%M:%SZ")));
+        let ids: Vec<_> = offer.team.seats.iter().map(|seat| seat.resource).collect();
+        let members = people::members(ctx.db.read(), found.id, &ids).await?;
+        for seat in &offer.team.seats {
+            let name = members.iter().find(|member| member.id == seat.resource).map(|member| &member.name);
+            let role = roles::label(&seat.role, words)?;
+            out.line(format!("     {role} : {}", name.map_or("", String::as_str)));
+        }
+        let choice = u32::try_from(offer.choice).unwrap_or(u32::MAX);
+        out.line(format!("     {}", words.get(Key("offer-choice"), &[("count", Arg::Count(choice))])?));
     }
     Ok(())
 }

@@ -86,7 +86,10 @@ impl Found {
             None if kinds.len() == 1 => {
                 kinds.keys().next().copied().ok_or_else(|| unknown("visit-type", "", keys()))
             }
-            None => Err(unknown("visit-type", "", keys())),
+            None => Err(CliError::said(format!(
+                "--visit-type: name one of {}",
+                keys().collect::<Vec<_>>().join(", ")
+            ))),
         }
     }
 

@@ -115,6 +115,18 @@ impl Bits {
         }
     }
 
+    /// Keeps of each word what `keep` says of its 64 quanta, the first one in the lowest bit.
+    pub fn restrict(&mut self, mut keep: impl FnMut(Span) -> u64) {
+        let mut start = self.horizon.start;
+        for word in &mut self.words {
+            let end = start.plus(WORD);
+            if *word != 0 {
+                *word &= keep(Span::new(start, end));
+            }
+            start = end;
+        }
+    }
+
     /// Keeps what is in both; the two have the same horizon.
     pub fn and(&mut self, other: &Self) {
         debug_assert_eq!(self.horizon, other.horizon);
@@ -163,13 +175,25 @@ impl Bits {
 
     /// Every quantum inside, in order.
     pub fn iter(&self) -> impl Iterator<Item = Quantum> + '_ {
-        self.words.iter().zip(0i64..).flat_map(move |(word, index)| {
-            let base = self.horizon.start.0 + index * WORD;
-            std::iter::successors(Some(*word), |rest| Some(rest & rest.wrapping_sub(1)))
-                .take_while(|rest| *rest != 0)
-                .map(move |rest| Quantum(base + i64::from(rest.trailing_zeros())))
-        })
+        let base = self.horizon.start;
+        self.words.iter().zip(0i64..).flat_map(move |(word, index)| quanta(*word, base.plus(index * WORD)))
     }
+
+    /// As [`Bits::iter`], for a set nobody needs any more.
+    pub fn into_quanta(self) -> impl Iterator<Item = Quantum> {
+        let base = self.horizon.start;
+        self.words
+            .into_iter()
+            .zip(0i64..)
+            .flat_map(move |(word, index)| quanta(word, base.plus(index * WORD)))
+    }
+}
+
+/// The quanta of a word whose lowest bit stands for `base`.
+fn quanta(word: u64, base: Quantum) -> impl Iterator<Item = Quantum> {
+    std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
+        .take_while(|rest| *rest != 0)
+        .map(move |rest| base.plus(i64::from(rest.trailing_zeros())))
 }
 
 /// Counts, quantum by quantum, whether at least `wanted` sets contain it.

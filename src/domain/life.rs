@@ -64,12 +64,6 @@ impl State {
     pub const fn is_expected(self) -> bool {
         matches!(self, Self::Booked | Self::Moved)
     }
-
-    /// True when the time of its team is taken: kept for what took place, too.
-    #[must_use]
-    pub const fn takes_time(self) -> bool {
-        matches!(self, Self::Held | Self::Booked | Self::Moved | Self::Attended | Self::NoShow)
-    }
 }
 
 /// Who calls an appointment off.
@@ -176,7 +170,7 @@ impl Event {
 
 /// The event cannot happen in that state.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("an appointment that is {} cannot {}", .state.word(), .event.word())]
+#[error("not possible any more ({}): the appointment is {}", .event.word(), .state.word())]
 pub struct NotPossible {
     /// Where it stands.
     pub state: State,

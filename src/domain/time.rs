@@ -106,12 +106,6 @@ impl Minutes {
     pub fn quanta(self) -> i64 {
         (i64::from(self.0) + QUANTUM_MINUTES - 1).div_euclid(QUANTUM_MINUTES)
     }
-
-    /// True when it is a whole number of quanta.
-    #[must_use]
-    pub fn is_whole(self) -> bool {
-        i64::from(self.0) % QUANTUM_MINUTES == 0
-    }
 }
 
 /// A wall-clock minute of a day, 0 (midnight) to 1440 (the midnight that ends the day).

@@ -14,8 +14,9 @@ use super::db::{self, Db, Tx};
 use super::error::StoreError;
 use super::plans::insert_all;
 
-/// How long a worker may keep a message before another may ask what became of it.
-const LEASE: Duration = Duration::minutes(2);
+/// How long a worker may keep a message before another may ask what became of it: longer than the longest session
+/// with a relay, which may take ten minutes to answer the last dot (RFC 5321 section 4.5.3.2.6).
+const LEASE: Duration = Duration::minutes(15);
 
 /// What a message tells: identifiers and times only, so that names stay where they are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,23 @@ pub struct Facts {
     pub previous_start: Option<i64>,
     /// Everybody in the team, with their role.
     pub team: Vec<(Uuid, String)>,
+}
+
+impl Facts {
+    /// What a message of `kind` says to somebody who was `told` something before: what is taken back is what they
+    /// know; what moved, moved from there. `None` when there is nothing to say: nothing to take back, or a move
+    /// that led the person back to where they were.
+    fn since(self, kind: Kind, told: Option<&Self>) -> Option<Self> {
+        if kind.takes_back() {
+            return told.map(|told| Self { sequence: self.sequence, previous_start: None, ..told.clone() });
+        }
+        let same = |told: &Self| told.start == self.start && told.site == self.site && told.mode == self.mode;
+        if kind == Kind::Moved && told.is_some_and(same) {
+            return None;
+        }
+        let previous_start = told.map(|told| told.start).filter(|start| *start != self.start);
+        Some(Self { previous_start, ..self })
+    }
 }
 
 /// Where a message stands.
@@ -152,7 +170,8 @@ pub struct New {
 }
 
 /// Writes a message, having dropped what the same recipient was to be told of the same appointment and has not
-/// been yet ([`notices::merge`]): what was never said need not be taken back.
+/// been yet ([`notices::merge`]): what was never said need not be taken back. What it says of the time before is
+/// what the recipient was told last, whatever happened in between.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -161,21 +180,27 @@ pub async fn write(tx: &Tx, new: New, now: DateTime<Utc>) -> Result<(), StoreErr
         Recipient::Beneficiary => new.beneficiary.0,
         Recipient::Professional(resource) => resource.0,
     };
-    let unsaid = message::Entity::find()
+    let known: Vec<Message> = message::Entity::find()
         .filter(message::COLUMN.appointment_id.eq(new.appointment.0))
         .filter(message::COLUMN.recipient_id.eq(recipient_id))
-        .filter(message::COLUMN.state.eq(Status::Planned.word()))
         .order_by_desc(message::COLUMN.revision)
         .lock(LockType::Update)
-        .one(tx)
-        .await?;
+        .all(tx)
+        .await?
+        .into_iter()
+        .map(read)
+        .collect::<Result<_, _>>()?;
     let mut kind = Some(new.kind);
-    if let Some(unsaid) = unsaid {
-        let unsaid = read(unsaid)?;
+    if let Some(unsaid) = known.iter().find(|message| message.status == Status::Planned) {
         kind = notices::merge(unsaid.kind, new.kind);
         settle(tx, unsaid.id, Status::Dropped, Some(Untold::Overtaken.word()), now).await?;
     }
-    let Some(kind) = kind else { return Ok(()) };
+    let left =
+        |message: &&Message| matches!(message.status, Status::Sent | Status::Sending | Status::Doubtful);
+    let told = known.iter().find(left).map(|message| &message.facts);
+    let Some((kind, facts)) = kind.and_then(|kind| Some((kind, new.facts.since(kind, told)?))) else {
+        return Ok(());
+    };
     let row = message::ActiveModel {
         id: Set(new.id.0),
         territory_id: Set(new.territory.0),
@@ -184,7 +209,7 @@ pub async fn write(tx: &Tx, new: New, now: DateTime<Utc>) -> Result<(), StoreErr
         kind: Set(kind.word().to_owned()),
         channel: Set("mail".to_owned()),
         recipient_id: Set(recipient_id),
-        facts: Set(serde_json::to_string(&new.facts)?),
+        facts: Set(serde_json::to_string(&facts)?),
         state: Set(Status::Planned.word().to_owned()),
         due_at: Set(new.due_at),
         attempts: Set(0),
@@ -236,7 +261,16 @@ pub async fn claim(
         .filter(message::COLUMN.id.is_in(rows.iter().map(|row| row.id)))
         .exec(tx)
         .await?;
-    rows.into_iter().map(read).collect()
+    let mut claimed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = MessageId(row.id);
+        match read(row) {
+            Ok(message) => claimed.push(message),
+            // One row that cannot be read must not hold up everybody's mail.
+            Err(error) => settle(tx, id, Status::Failed, Some(&error.to_string()), now).await?,
+        }
+    }
+    Ok(claimed)
 }
 
 /// Ends what a lost worker left: a message it had for longer than its lease may have left, so it is marked

@@ -6,7 +6,7 @@ use domain::life::State;
 use domain::referral::Exit;
 use domain::visit::Language;
 use entity::{appointment, beneficiary, referral};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::db::Tx;
@@ -69,6 +69,19 @@ pub async fn get(
         .one(db)
         .await?;
     read(db, row).await
+}
+
+/// As [`get`], and keeps others from holding, booking or closing it until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(tx: &Tx, territory: TerritoryId, id: ReferralId) -> Result<Option<Referral>, StoreError> {
+    let row = referral::Entity::find_by_id(id.0)
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .lock(LockType::Update)
+        .one(tx)
+        .await?;
+    read(tx, row).await
 }
 
 /// The referral with file number `key`.

@@ -82,7 +82,7 @@ one-room = une salle
 
 ## Why not earlier
 reason-earliest = Premier rendez-vous conjoint possible : { $when }, { $site }.
-reason-none = Aucun rendez-vous conjoint n'est possible avant le { $day }.
+reason-none = Aucun rendez-vous conjoint n'est possible du { $from } au { $to }.
 reason-off-grid = Les agendas laisseraient aussi { $when }, entre deux heures proposées.
 reason-checked =
     { $count ->
@@ -161,7 +161,7 @@ mail-file = Télécharger le message (.eml)
 offer-choice =
     { $count ->
         [one] Une seule équipe possible à cette heure.
-       *[other] Au moins { $count } équipes possibles à cette heure.
+       *[other] { $count } équipes possibles à cette heure.
     }
 offer-none = Aucune date possible dans la période.
 

@@ -44,9 +44,9 @@ pub fn sentences(
 
 fn found(words: &Catalogue, territory: &Territory, certificate: &Certificate) -> Result<String, TextError> {
     let Some(start) = certificate.earliest else {
-        let end = zone::local_start(territory.zone, certificate.checked_to).date();
-        let day = dates::day_long(end);
-        return words.get(Key("reason-none"), &[("day", Arg::from(&day))]);
+        let day = |at| dates::day_long(zone::local_start(territory.zone, at).date());
+        let (from, to) = (day(certificate.checked_from), day(certificate.checked_to.plus(-1)));
+        return words.get(Key("reason-none"), &[("from", Arg::from(&from)), ("to", Arg::from(&to))]);
     };
     let (when, site) = (when(territory, start), site_name(territory, start.site));
     words.get(Key("reason-earliest"), &[("when", Arg::from(&when)), ("site", Arg::from(&site))])

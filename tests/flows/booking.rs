@@ -29,7 +29,7 @@ async fn the_earliest_offer_is_held_and_booked(db: &TestDb) {
     let client = app.client("r-1");
     let offer = client.first_offer().await;
     assert_eq!((offer.start, offer.end), (at("2027-01-04 09:00"), at("2027-01-04 10:00")));
-    assert_eq!((offer.site, offer.choice), (app.site("melun"), 2));
+    assert_eq!((offer.site, offer.choice), (app.site("melun"), 8));
     assert_eq!(client.referral().await.first_offered_at, Some(app.ctx.now()));
 
     let held = client.takes(&offer).await.unwrap();

@@ -25,6 +25,7 @@ both_databases![
     a_hold_that_was_given_back_is_gone,
     a_change_of_mind_while_confirming_leaves_one_appointment,
     two_hands_on_one_referral_leave_one_hold,
+    a_closed_referral_is_not_booked,
 ];
 
 const NINE: &str = "2027-01-04 09:00";
@@ -223,4 +224,18 @@ async fn two_hands_on_one_referral_leave_one_hold(db: &TestDb) {
     }
     let live = "SELECT COUNT(*) AS n FROM appointment WHERE state = 'held'";
     assert_eq!(db.raw().await.counts(live).await, 1);
+}
+
+async fn a_closed_referral_is_not_booked(db: &TestDb) {
+    let app = db.app(Draft::new().site("melun").teams(1, "melun").referrals(2)).await;
+    let client = app.client("r-1");
+    let offer = client.first_offer().await;
+    let held = client.holds(offer.start, offer.site).await.unwrap();
+    let why = domain::referral::Exit::FoundWork;
+    actions::close_referral(&app.ctx, app.territory, client.ask.referral, why, None).await.unwrap();
+    assert!(app.books(&held).await.is_err(), "what was held is given back");
+    assert!(matches!(client.is_offered().await, Err(Error::ReferralClosed)));
+    assert!(matches!(client.holds(offer.start, offer.site).await, Err(Error::ReferralClosed)));
+    let other = app.client("r-2");
+    assert_eq!(other.first_offer().await.start, offer.start, "its time is free again");
 }

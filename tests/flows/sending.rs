@@ -25,6 +25,10 @@ both_databases![
     a_worker_lost_while_sending_leaves_a_doubt,
     a_worker_lost_over_a_folder_is_made_good,
     a_failure_that_may_pass_is_tried_again_later,
+    a_move_made_twice_takes_back_the_time_that_was_told,
+    a_move_there_and_back_is_not_told,
+    whoever_leaves_is_told_of_the_time_they_knew,
+    a_message_that_cannot_be_read_holds_up_nobody,
 ];
 
 const NINE: &str = "2027-01-04 09:00";
@@ -129,7 +133,7 @@ async fn a_worker_lost_while_sending_leaves_a_doubt(db: &TestDb) {
     let app = db.app(one_team()).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     assert_eq!(actions::claim_due(&app.ctx, 1, Twice::Harms).await.unwrap().due.len(), 1);
-    app.wait(Duration::minutes(3));
+    app.wait(Duration::minutes(16));
     let rest = actions::claim_due(&app.ctx, 10, Twice::Harms).await.unwrap();
     assert_eq!(rest.due.len(), 2, "the one that may have left is not sent again");
     let said = app.messages_about(booked.appointment).await;
@@ -140,7 +144,7 @@ async fn a_worker_lost_over_a_folder_is_made_good(db: &TestDb) {
     let app = db.app(one_team()).await;
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
     actions::claim_due(&app.ctx, 1, Twice::IsHarmless).await.unwrap();
-    app.wait(Duration::minutes(3));
+    app.wait(Duration::minutes(16));
     let folder = TempDir::new().unwrap();
     run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
     assert_eq!(mails(&folder).len(), 3);
@@ -158,4 +162,77 @@ async fn a_failure_that_may_pass_is_tried_again_later(db: &TestDb) {
     app.wait(Duration::minutes(2));
     assert_eq!(run_all(&app.ctx, &mailer(&in_the_way)).await.unwrap(), 3);
     assert_eq!(fs::read_dir(&in_the_way).unwrap().count(), 3);
+}
+
+/// The text of the one mail in the folder to that address.
+fn text_to(folder: &TempDir, address: &str) -> Option<String> {
+    let mail = mails(folder).into_iter().find(|mail| {
+        mail.lines()
+            .take_while(|line| !line.is_empty())
+            .any(|line| line.contains(address) && !line.starts_with("From"))
+    })?;
+    let mail = mail_parser::MessageParser::default().parse(mail.as_bytes()).unwrap();
+    Some(mail.body_text(0).unwrap().into_owned())
+}
+
+async fn send(app: &crate::support::app::App) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
+    folder
+}
+
+async fn a_move_made_twice_takes_back_the_time_that_was_told(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    send(&app).await;
+    app.moves(booked.appointment, at("2027-01-05 14:00")).await.unwrap();
+    app.moves(booked.appointment, at("2027-01-06 10:00")).await.unwrap();
+    let text = text_to(&send(&app).await, "samia@").unwrap();
+    assert!(text.contains("mercredi 6 janvier 2027 à 10 h"), "{text}");
+    assert!(text.contains("lundi 4 janvier 2027 à 9 h"), "the time she knows is taken back: {text}");
+    assert!(!text.contains("mardi 5 janvier"), "the time she was never told is not: {text}");
+}
+
+async fn a_move_there_and_back_is_not_told(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    send(&app).await;
+    app.moves(booked.appointment, at("2027-01-05 14:00")).await.unwrap();
+    app.moves(booked.appointment, at(NINE)).await.unwrap();
+    assert_eq!(text_to(&send(&app).await, "samia@"), None);
+    let before = app.messages_about(booked.appointment).await.len();
+    app.moves(booked.appointment, at(NINE)).await.unwrap();
+    assert_eq!(app.messages_about(booked.appointment).await.len(), before, "it is there already");
+}
+
+async fn whoever_leaves_is_told_of_the_time_they_knew(db: &TestDb) {
+    let draft = Draft::new().site("melun").teams(2, "melun").referrals(1);
+    let app = db.app(draft).await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    send(&app).await;
+    let leaver = app.team_of(booked.appointment).await.into_iter().find(|key| key.starts_with("s-")).unwrap();
+    app.is_away(leaver, "2027-01-05 00:00", "2027-01-06 00:00").await;
+    app.moves(booked.appointment, at("2027-01-05 14:00")).await.unwrap();
+    let folder = send(&app).await;
+    let withdrawal = mails(&folder).into_iter().find(|mail| mail.contains("method=CANCEL")).unwrap();
+    let withdrawal = mail_parser::MessageParser::default().parse(withdrawal.as_bytes()).unwrap();
+    let text = withdrawal.body_text(0).unwrap();
+    assert!(text.contains("lundi 4 janvier 2027 à 9 h") && !text.contains("5 janvier"), "{text}");
+}
+
+async fn a_message_that_cannot_be_read_holds_up_nobody(db: &TestDb) {
+    use entity::message;
+    use sea_orm::sea_query::Expr;
+    use sea_orm::{EntityTrait, QueryFilter};
+    let app = db.app(one_team()).await;
+    app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    let tx = app.ctx.db.begin().await.unwrap();
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.facts, Expr::value("{"))
+        .filter(message::COLUMN.kind.eq("confirmation"))
+        .exec(&tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(mails(&send(&app).await).len(), 2);
 }

@@ -37,9 +37,9 @@ pub struct Demo {
     /// Another seed makes another territory
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many professionals
-    #[arg(long, default_value_t = 60)]
-    professionals: usize,
+    /// How many professionals, 6 to 5000
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(6..=5000))]
+    professionals: u16,
     /// Where the demo keeps its files
     #[arg(long, default_value = "demo")]
     dir: PathBuf,
@@ -86,7 +86,8 @@ impl Demo {
         out: &mut Out,
     ) -> Result<Found, CliError> {
         let today = zone::to_local(chrono_tz::Tz::Europe__Paris, ctx.now()).date();
-        let recipe = Recipe { professionals: self.professionals, ..Recipe::new(self.seed, today) };
+        let recipe =
+            Recipe { professionals: usize::from(self.professionals), ..Recipe::new(self.seed, today) };
         let made = generator::make(&recipe);
         out.line(words.get(Key("demo-territory"), &[("name", Arg::from(&made.blueprint.name))])?);
         let id = actions::set_up(ctx, &made.blueprint).await?;

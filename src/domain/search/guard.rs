@@ -17,7 +17,7 @@ pub enum Refusal {
     #[error("the site is not among those asked for")]
     ElsewhereSite,
     /// Too soon, too late, or not wholly inside the window.
-    #[error("the start is too soon or too far ahead")]
+    #[error("the start is too soon for the notice of the visit type, or beyond its horizon")]
     OutsideWindow,
     /// Not on a step of the visit type's grid.
     #[error("the start is not on the grid of {grid} minutes")]

@@ -47,20 +47,25 @@ pub(super) fn in_window(question: &Question) -> Bits {
 /// Takes away the starts that are not on a wall-clock step of the visit type's grid.
 fn on_grid(question: &Question, site: &Site, bits: &mut Bits) {
     let grid = question.grid().0;
-    // Every French zone is a whole number of quarters of an hour from UTC, the same all through any quarter
-    // (the clocks change on the hour or half-hour), so its minute is asked once a quarter.
-    let step = 3;
-    let mut quarter = Quantum(bits.horizon().start.0.div_euclid(step) * step);
-    while quarter < bits.horizon().end {
-        let minute = zone::local_start(site.zone, quarter).minute();
-        for (offset, minute) in (0..step).zip((minute..).step_by(5)) {
-            if grid == 0 || !minute.is_multiple_of(grid) {
-                let off = quarter.plus(offset);
-                bits.clear(Span::new(off, off.plus(1)));
-            }
+    let minute = |at: Quantum| zone::local_start(site.zone, at).minute();
+    // The steps of a word whose first quantum is at that minute of an hour.
+    let steps = |first: u32| {
+        let on_step = |bit: &u32| grid != 0 && ((first + bit * 5) % 60).is_multiple_of(grid);
+        (0..u64::BITS).filter(on_step).fold(0, |mask, bit| mask | 1_u64 << bit)
+    };
+    let by_minute: [u64; 12] = std::array::from_fn(|index| steps(u32::try_from(index * 5).unwrap_or(0)));
+    bits.restrict(|word| {
+        let first = minute(word.start);
+        // A word is five hours and twenty minutes. Unless the clocks change in it, its minutes follow each other.
+        let steady = (first + 20) % 60 == minute(word.end);
+        match by_minute.get(first as usize / 5).filter(|_| steady && first.is_multiple_of(5)) {
+            Some(mask) => *mask,
+            None => (0_u64..)
+                .zip(word.quanta())
+                .filter(|(_, at)| is_on_grid(question, site, *at))
+                .fold(0, |mask, (bit, _)| mask | 1 << bit),
         }
-        quarter = quarter.plus(step);
-    }
+    });
 }
 
 /// True when a visit may start at `at`: the same rule, for one quantum.

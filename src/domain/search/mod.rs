@@ -95,8 +95,7 @@ impl<'a> Search<'a> {
     pub fn iter(&self) -> impl Iterator<Item = Start> + '_ {
         let mut any = Bits::none(self.question.window);
         self.boards.iter().for_each(|board| any.or(&board.bound));
-        let quanta: Vec<Quantum> = any.iter().collect();
-        quanta.into_iter().filter_map(|at| self.site_of(at))
+        any.into_quanta().filter_map(|at| self.site_of(at))
     }
 
     fn site_of(&self, at: Quantum) -> Option<Start> {

@@ -9,6 +9,8 @@ use crate::time::{Quantum, Span, monday_of};
 use crate::visit::{Place, Role};
 use crate::zone;
 
+/// Nobody needs to know whether there are more.
+const MOST_TEAMS: usize = 100;
 /// An idle gap shorter than this, in quanta, is lost working time.
 const SHORT_GAP: i64 = 6;
 
@@ -70,11 +72,14 @@ impl Search<'_> {
         Some(Team { seats })
     }
 
-    /// How many members of each need could start at `start`, in the question's order.
+    /// How many different teams could be made at `start`; beyond a hundred, a hundred.
     #[must_use]
-    pub fn choice_at(&self, start: Start) -> Vec<usize> {
-        let rows = self.board(start.site).map_or(&[][..], |board| &board.rows);
-        rows.iter().map(|row| row.free(start.at).count()).collect()
+    pub fn teams_at(&self, start: Start) -> usize {
+        let Some(board) = self.board(start.site) else { return 0 };
+        let free: Vec<(Vec<usize>, usize)> = (self.question.needs.iter().zip(&board.rows))
+            .map(|(need, row)| (row.free(start.at).collect(), usize::from(need.count)))
+            .collect();
+        count_teams(&free, &mut Vec::new(), 0)
     }
 
     /// The position of each agenda's resource in the order of identifiers.
@@ -117,6 +122,30 @@ impl Search<'_> {
             .sum();
         quanta * 100 / i64::from(agenda.resource().share.max(1))
     }
+}
+
+/// How many ways there are to fill the seats that `free` leaves open, nobody of `taken` twice; `from` is where the
+/// first need's list goes on, so that the same people in another order count once.
+fn count_teams(free: &[(Vec<usize>, usize)], taken: &mut Vec<usize>, from: usize) -> usize {
+    let Some(((members, wanted), rest)) = free.split_first() else { return 1 };
+    if *wanted == 0 {
+        return count_teams(rest, taken, 0);
+    }
+    let mut count = 0;
+    for (index, member) in members.iter().enumerate().skip(from) {
+        if taken.contains(member) {
+            continue;
+        }
+        taken.push(*member);
+        let mut open = vec![(members.clone(), wanted - 1)];
+        open.extend_from_slice(rest);
+        count += count_teams(&open, taken, index + 1);
+        taken.pop();
+        if count >= MOST_TEAMS {
+            return MOST_TEAMS;
+        }
+    }
+    count
 }
 
 /// True when the visit would leave a gap too short to use beside something the person already has.
