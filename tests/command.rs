@@ -141,17 +141,39 @@ fn an_address_that_is_no_database_is_refused() {
 }
 
 #[test]
+fn the_wait_is_told_and_drawn() {
+    let folder = taken_over();
+    let all = said(&unisson(folder.path(), &["wait", "--svg", "attente.svg"]));
+    assert!(all.contains("encore en attente") && all.contains("Trop peu"), "{all}");
+    assert!(fs::read_to_string(folder.path().join("attente.svg")).unwrap().starts_with("<svg "));
+    let none = said(&unisson(folder.path(), &["wait", "--month", "2001-01", "--site", "melun"]));
+    assert!(none.contains("Aucune orientation."), "{none}");
+    for (args, mend) in
+        [(["wait", "--month", "janvier"], "2026-09"), (["wait", "--site", "nulle-part"], "name one of")]
+    {
+        assert!(complained(&unisson(folder.path(), &args)).contains(mend));
+    }
+}
+
+#[test]
 fn the_demo_walks_to_the_end_and_keeps_to_its_folder() {
     let folder = TempDir::new().unwrap();
     let args = ["demo", "--no-serve", "--dir", "demo", "--professionals", "20"];
     let output = unisson(folder.path(), &args);
     let text = said(&output);
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    for words in
-        ["Val-de-Brume", "Premier rendez-vous conjoint", "Il manquait", "C'est noté", "invitation", ".eml"]
-    {
+    for words in [
+        "Val-de-Brume",
+        "Premier rendez-vous conjoint",
+        "Il manquait",
+        "C'est noté",
+        "invitation",
+        ".eml",
+        "L'attente au",
+    ] {
         assert!(text.contains(words), "{words} is not in {text}");
     }
+    assert!(fs::read_to_string(folder.path().join("demo/attente.svg")).unwrap().ends_with("</svg>\n"));
     fs::create_dir(folder.path().join("mine")).unwrap();
     fs::write(folder.path().join("mine/letter.txt"), "dear").unwrap();
     let other = unisson(folder.path(), &["demo", "--no-serve", "--dir", "mine"]);

@@ -14,6 +14,7 @@ mod out;
 mod send;
 mod serve;
 mod territory;
+mod wait;
 
 use clap::{Parser, Subcommand};
 
@@ -63,6 +64,8 @@ enum Command {
     Absence(absence::Absence),
     /// Send the messages that are due, once
     Send(send::Send),
+    /// How long people wait, those who still wait included
+    Wait(wait::Wait),
     /// Look for what must never be
     Doctor,
     /// Ask a running service whether it is well
@@ -96,6 +99,7 @@ impl Cli {
                     Command::Close(close) => close.run(&ctx, out).await,
                     Command::Absence(absence) => absence.run(&ctx, out).await,
                     Command::Send(send) => send.run(&ctx, out).await,
+                    Command::Wait(wait) => wait.run(&ctx, out).await,
                     Command::Doctor => doctor::run(&ctx, out).await,
                     Command::Demo(_) | Command::Health(_) | Command::Migrate(_) => Ok(()),
                 }

@@ -2,7 +2,7 @@
 //!
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
-//! becomes of an appointment, `notices` who is told.
+//! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is.
 
 pub mod agenda;
 pub mod bits;
@@ -15,7 +15,9 @@ pub mod notices;
 pub mod recurrence;
 pub mod referral;
 pub mod search;
+pub mod survival;
 pub mod territory;
 pub mod time;
 pub mod visit;
+pub mod waits;
 pub mod zone;

@@ -17,6 +17,7 @@ pub mod pool;
 pub mod referrals;
 pub mod reservations;
 pub mod territories;
+pub mod waits;
 mod words;
 
 pub use db::{Db, Kind, Tx};

@@ -45,6 +45,12 @@ pub fn day_short(day: NaiveDate) -> String {
     format!("{} {}{ordinal} {}", weekday(day.weekday()), day.day(), MONTHS[day.month0() as usize])
 }
 
+/// `janvier 2027`.
+#[must_use]
+pub fn month(day: NaiveDate) -> String {
+    format!("{} {}", MONTHS[day.month0() as usize], day.year())
+}
+
 /// `9 h 30`, `14 h`: 24 hours, seconds dropped.
 #[must_use]
 pub fn time_long(time: NaiveTime) -> String {

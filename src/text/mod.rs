@@ -10,11 +10,13 @@ use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use thiserror::Error;
 use unic_langid::LanguageIdentifier;
 
+pub mod curve;
 pub mod dates;
 pub mod reasons;
 pub mod roles;
 #[cfg(test)]
 mod tests;
+pub mod waits;
 
 const FRENCH: &str = include_str!("fr.ftl");
 static FRENCH_CATALOGUE: LazyLock<Result<Catalogue, TextError>> =

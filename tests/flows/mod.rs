@@ -16,3 +16,4 @@ mod outcomes;
 mod pool;
 mod replacing;
 pub mod sending;
+mod waits;

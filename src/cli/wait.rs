@@ -1,0 +1,77 @@
+//! `unisson wait`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use domain::waits::{self, Month};
+use domain::zone::to_local;
+
+use super::error::CliError;
+use super::out::Out;
+use super::territory::{Found, Which};
+use crate::ctx::Ctx;
+use crate::store::waits::{Filter, clocks};
+use crate::text::waits::{About, lines};
+use crate::text::{Arg, Catalogue, Key, curve};
+
+/// Whose wait. There is no choice by organisation: a referral is the territory's.
+#[derive(Args, Debug)]
+pub struct Wait {
+    #[command(flatten)]
+    which: Which,
+    /// Key of a site: the referrals that asked for it
+    #[arg(long)]
+    site: Option<String>,
+    /// Month of reception: 2026-09
+    #[arg(long, value_parser = Month::parse)]
+    month: Option<Month>,
+    /// Draw the curve into this file (SVG)
+    #[arg(long)]
+    svg: Option<PathBuf>,
+}
+
+impl Wait {
+    /// Says how long they wait.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let found = self.which.find(ctx).await?;
+        let site = self.site.map(|key| found.site(&key)).transpose()?;
+        say(ctx, &found, Filter { site, month: self.month }, self.svg.as_deref(), out).await
+    }
+}
+
+/// Says how long the referrals of `filter` wait as of now, and draws the curve into `svg`.
+///
+/// # Errors
+/// [`CliError`].
+pub async fn say(
+    ctx: &Ctx,
+    found: &Found,
+    filter: Filter,
+    svg: Option<&Path>,
+    out: &mut Out,
+) -> Result<(), CliError> {
+    let words = Catalogue::french()?;
+    let territory = &found.snapshot.territory;
+    let today = to_local(territory.zone, ctx.now()).date();
+    let clocks = clocks(ctx.db.read(), territory, filter, today).await?;
+    let report = waits::report(territory, &clocks, today);
+    let about = About { territory, site: filter.site, month: filter.month, today };
+    for line in lines(words, about, &report)? {
+        out.line(line);
+    }
+    if let Some(file) = svg {
+        // One limit can be drawn when one is in force for all.
+        let limit = match report.limits.as_slice() {
+            [only] if only.n == report.all.n => Some(u32::from(only.limit.days)),
+            _ => None,
+        };
+        let picture = curve::svg(words, about, &report.all, limit)?;
+        std::fs::write(file, picture).map_err(CliError::io(file.display()))?;
+        let file = file.display().to_string();
+        out.line(format!("  {}", words.get(Key("wait-curve"), &[("file", Arg::from(&file))])?));
+    }
+    Ok(())
+}

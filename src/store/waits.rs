@@ -1,0 +1,49 @@
+//! The clocks of the referrals, read for the statistics of the wait.
+
+use chrono::NaiveDate;
+use domain::ids::SiteId;
+use domain::territory::Territory;
+use domain::waits::{Clock, Month};
+use domain::zone::to_local;
+use entity::referral;
+use sea_orm::sea_query::Condition;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::error::StoreError;
+
+/// Which referrals; all without a filter. There is none by organisation: a referral is the territory's, and which
+/// organisations received the person is known only of those who came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Those that asked for this site.
+    pub site: Option<SiteId>,
+    /// Those received in this month.
+    pub month: Option<Month>,
+}
+
+/// The clocks of the referrals of `territory` as seen on `today`; an appointment counts on its local date there.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn clocks(
+    db: &impl ConnectionTrait,
+    territory: &Territory,
+    filter: Filter,
+    today: NaiveDate,
+) -> Result<Vec<Clock>, StoreError> {
+    let mut wanted = Condition::all().add(referral::COLUMN.territory_id.eq(territory.id.0));
+    if let Some(site) = filter.site {
+        wanted = wanted.add(referral::COLUMN.site_id.eq(site.0));
+    }
+    if let Some(month) = filter.month {
+        wanted = wanted.add(referral::COLUMN.received_on.between(month.first(), month.last()));
+    }
+    let rows = referral::Entity::find().filter(wanted).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let attended_on = row.attended_at.map(|at| to_local(territory.zone, at).date());
+            Clock::seen_on(today, row.received_on, attended_on, row.closed_on)
+        })
+        .collect())
+}
