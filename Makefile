@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # The steps of a target run in their order, the cheapest first, also under `make -j`.
 .NOTPARALLEL:
-.PHONY: help setup demo test lint doc fmt
+.PHONY: help setup demo test bench lint doc fmt
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand --tabs=8
@@ -23,6 +23,10 @@ test: lint doc ## Run all checks and all tests, as CI does
 	scripts/need rust cc postgresql
 	cargo test --workspace --locked
 	scripts/peers run
+
+bench: ## Measure the joint search, optimised
+	scripts/need rust cc
+	cargo bench --locked --bench search
 
 lint: ## Check format and lints
 	scripts/need rust cc

@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use thiserror::Error;
 
 use crate::adapters::mail::{
-    Encryption, Login, MailFolder, Secret, Service, Smtp, SmtpSettings, SmtpSetupError, Transport,
+    Dkim, DkimKeyError, Encryption, Login, MailFolder, Secret, Service, Smtp, SmtpSettings, SmtpSetupError,
+    Transport,
 };
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::jobs::send_messages::Mailer;
@@ -73,6 +74,13 @@ pub struct MailSettings {
     /// Name mails come from
     #[arg(long, env = "UNISSON_MAIL_NAME", default_value = "Vos rendez-vous")]
     pub mail_name: String,
+    /// Selector of the key that signs mails (DKIM): its public half stands in the DNS at
+    /// SELECTOR._domainkey.DOMAIN
+    #[arg(long, env = "UNISSON_DKIM_SELECTOR")]
+    pub dkim_selector: Option<String>,
+    /// File that holds the private RSA key, in PEM
+    #[arg(long, env = "UNISSON_DKIM_KEY_FILE")]
+    pub dkim_key_file: Option<PathBuf>,
 }
 
 /// A setting that cannot be used.
@@ -94,6 +102,28 @@ pub enum ConfigError {
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// A selector without a key, or the other way round.
+    #[error("UNISSON_DKIM_SELECTOR and UNISSON_DKIM_KEY_FILE go together: set both or neither")]
+    HalfASignature,
+    /// The selector cannot stand in the DNS.
+    #[error("UNISSON_DKIM_SELECTOR: use letters, digits and inner hyphens, such as `rdv2027`")]
+    DkimSelector,
+    /// The key file cannot be read.
+    #[error("UNISSON_DKIM_KEY_FILE {path}: {source}")]
+    DkimFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The key file holds no key that can sign.
+    #[error("UNISSON_DKIM_KEY_FILE {path}: {source}")]
+    DkimKey {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: DkimKeyError,
     },
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]
@@ -127,13 +157,29 @@ impl MailSettings {
                 patience: PATIENCE,
             })?),
         };
-        Ok(Mailer { transport, service: Service { from: sender.clone(), reply_to: sender, host } })
+        let dkim = self.dkim(&host)?;
+        Ok(Mailer { transport, service: Service { from: sender.clone(), reply_to: sender, host, dkim } })
     }
 
     /// The mail folder, when mail goes there.
     #[must_use]
     pub fn folder(&self) -> Option<PathBuf> {
         self.smtp_host.is_none().then(|| self.mail_folder.clone())
+    }
+
+    /// The signer for `domain`, that of the sender's address: only then do receivers see the two agree (DMARC).
+    fn dkim(&self, domain: &HostName) -> Result<Option<Dkim>, ConfigError> {
+        match (&self.dkim_selector, &self.dkim_key_file) {
+            (None, None) => Ok(None),
+            (Some(selector), Some(path)) => {
+                let selector = HostName::parse(selector).map_err(|_| ConfigError::DkimSelector)?;
+                let pem = std::fs::read(path)
+                    .map_err(|source| ConfigError::DkimFile { path: path.clone(), source })?;
+                let dkim = Dkim::new(domain.clone(), selector, &pem);
+                dkim.map(Some).map_err(|source| ConfigError::DkimKey { path: path.clone(), source })
+            }
+            _ => Err(ConfigError::HalfASignature),
+        }
     }
 
     fn login(&self) -> Result<Option<Login>, ConfigError> {

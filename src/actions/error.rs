@@ -45,6 +45,12 @@ pub enum Error {
     /// Nobody is left at that time; these are the next offers.
     #[error("this time has just been taken")]
     Taken(Vec<Offer>),
+    /// Only what failed or is in doubt is a matter for people.
+    #[error("this message has neither failed nor is it in doubt")]
+    MessageNotStuck,
+    /// The recipient would read an older message after a newer one.
+    #[error("a later message to the same recipient says more: drop this one")]
+    MessageOvertaken,
     /// The idempotency key was used for another request.
     #[error("this idempotency key was used for another request")]
     KeyReused,

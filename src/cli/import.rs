@@ -14,6 +14,7 @@ use crate::actions;
 use crate::adapters::calendars::{self, ReadOptions};
 use crate::ctx::Ctx;
 use crate::store::calendars::Reading;
+use crate::store::messages;
 use crate::store::people::Member;
 
 /// How far ahead busy times are kept: as far as any visit type may look.
@@ -120,6 +121,7 @@ pub async fn take_over(
         zone: found.snapshot.territory.zone,
         window: Span::covering(now - Duration::days(DAYS_BEHIND), now + Duration::days(DAYS_AHEAD)),
         owner_emails: owner.email.iter().cloned().collect(),
+        invited_to: messages::invited_to(ctx.db.read(), found.id, owner.id).await?,
     };
     match calendars::read(bytes, &options) {
         Ok(calendar) => {

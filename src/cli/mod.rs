@@ -8,6 +8,7 @@ mod doctor;
 mod error;
 mod health;
 mod import;
+mod messages;
 mod migrate;
 mod offer;
 mod out;
@@ -66,6 +67,8 @@ enum Command {
     Send(send::Send),
     /// How long people wait, those who still wait included
     Wait(wait::Wait),
+    /// Show the messages that failed or are in doubt; send one again, or drop it
+    Messages(messages::Messages),
     /// Look for what must never be
     Doctor,
     /// Ask a running service whether it is well
@@ -100,6 +103,7 @@ impl Cli {
                     Command::Absence(absence) => absence.run(&ctx, out).await,
                     Command::Send(send) => send.run(&ctx, out).await,
                     Command::Wait(wait) => wait.run(&ctx, out).await,
+                    Command::Messages(messages) => messages.run(&ctx, out).await,
                     Command::Doctor => doctor::run(&ctx, out).await,
                     Command::Demo(_) | Command::Health(_) | Command::Migrate(_) => Ok(()),
                 }

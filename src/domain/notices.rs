@@ -203,6 +203,42 @@ impl Untold {
     }
 }
 
+/// Why somebody gives up a message that did not leave for sure. A closed list, so that no private matter is ever
+/// written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenUp {
+    /// The recipient was told by telephone or face to face.
+    ToldOtherwise,
+    /// It came after all.
+    Arrived,
+    /// Nobody reads mail at that address.
+    WrongAddress,
+    /// Nobody needs it any more.
+    NotNeeded,
+}
+
+impl GivenUp {
+    /// Every reason.
+    pub const ALL: [Self; 4] = [Self::ToldOtherwise, Self::Arrived, Self::WrongAddress, Self::NotNeeded];
+
+    /// The word used in the database and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ToldOtherwise => "told_otherwise",
+            Self::Arrived => "arrived",
+            Self::WrongAddress => "wrong_address",
+            Self::NotNeeded => "not_needed",
+        }
+    }
+
+    /// The reason written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
+}
+
 /// Says whether a message still tells the truth, so that nothing is sent for what is no longer so.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! Messages: written with the change they tell of, sent by a worker.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::{AppointmentId, BeneficiaryId, MessageId, ResourceId, TerritoryId};
 use domain::notices::{self, Kind, Recipient, Untold};
@@ -75,6 +77,12 @@ impl Status {
     /// Every status.
     pub const ALL: [Self; 6] =
         [Self::Planned, Self::Sending, Self::Sent, Self::Dropped, Self::Failed, Self::Doubtful];
+
+    /// True when only a person can say what is to become of it.
+    #[must_use]
+    pub const fn is_stuck(self) -> bool {
+        matches!(self, Self::Failed | Self::Doubtful)
+    }
 
     /// The word used in the database.
     #[must_use]
@@ -332,6 +340,67 @@ pub async fn postpone(
     Ok(())
 }
 
+/// Gives a message back to the workers, as if it had never been tried.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn plan_again(tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.state, Expr::value(Status::Planned.word()))
+        .col_expr(message::COLUMN.claimed_until, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(message::COLUMN.due_at, Expr::value(now))
+        .col_expr(message::COLUMN.attempts, Expr::value(0))
+        .col_expr(message::COLUMN.settled_at, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(message::COLUMN.problem, Expr::value(Option::<String>::None))
+        .filter(message::COLUMN.id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// A message, kept from others until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(tx: &Tx, territory: TerritoryId, id: MessageId) -> Result<Option<Message>, StoreError> {
+    let row = message::Entity::find()
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.id.eq(id.0))
+        .lock(LockType::Update)
+        .one(tx)
+        .await?;
+    row.map(read).transpose()
+}
+
+/// True when a later message about the same appointment was written to the same recipient, and not dropped.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_overtaken(tx: &Tx, message: &Message) -> Result<bool, StoreError> {
+    let later = message::Entity::find()
+        .filter(message::COLUMN.appointment_id.eq(message.appointment.0))
+        .filter(message::COLUMN.recipient_id.eq(message.recipient_id))
+        .filter(message::COLUMN.revision.gt(message.revision))
+        .filter(message::COLUMN.state.ne(Status::Dropped.word()))
+        .count(tx)
+        .await?;
+    Ok(later > 0)
+}
+
+/// The messages that failed or are in doubt, oldest first: they wait for somebody.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn stuck(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<Message>, StoreError> {
+    let rows = message::Entity::find()
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.state.is_in([Status::Failed.word(), Status::Doubtful.word()]))
+        .order_by_asc(message::COLUMN.id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// The latest messages of every territory, newest first.
 ///
 /// # Errors
@@ -358,6 +427,26 @@ pub async fn about(
         .all(db)
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// The appointments that a professional was ever told of.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn invited_to(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    resource: ResourceId,
+) -> Result<BTreeSet<AppointmentId>, StoreError> {
+    let ids: Vec<Uuid> = message::Entity::find()
+        .select_only()
+        .column(message::Column::AppointmentId)
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.recipient_id.eq(resource.0))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
 /// How many messages there are in all.

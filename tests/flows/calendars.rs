@@ -1,5 +1,6 @@
 //! Calendars as they come, attached to the demo's professionals: whoever is busy there is not offered.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -54,8 +55,12 @@ async fn busy_hours_of_any_calendar_are_respected(db: &TestDb) {
     let mut busy: Vec<(ResourceId, Vec<Span>)> = Vec::new();
     let mut refused: Vec<String> = Vec::new();
     for (file, owner) in files().iter().zip(people.iter().cycle()) {
-        let options =
-            ReadOptions { zone: PARIS, window, owner_emails: owner.email.iter().cloned().collect() };
+        let options = ReadOptions {
+            zone: PARIS,
+            window,
+            owner_emails: owner.email.iter().cloned().collect(),
+            invited_to: BTreeSet::new(),
+        };
         let name = file.file_stem().unwrap().to_string_lossy();
         match read(&fs::read(file).unwrap(), &options) {
             Ok(calendar) => {

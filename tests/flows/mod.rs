@@ -7,6 +7,7 @@ mod calendars;
 mod cancelling;
 mod constraints;
 mod crowd;
+mod dead_letters;
 mod holds;
 mod idempotency;
 mod messages;

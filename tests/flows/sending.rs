@@ -33,7 +33,7 @@ both_databases![
 
 const NINE: &str = "2027-01-04 09:00";
 
-fn one_team() -> Draft {
+pub fn one_team() -> Draft {
     Draft::new().site("melun").teams(1, "melun").referral("r-1", |person| {
         person.email = Some("samia@courriel.example".to_owned());
     })
@@ -50,6 +50,7 @@ pub fn mailer(folder: &Path) -> Mailer {
             from: sender.clone(),
             reply_to: sender,
             host: HostName::parse("unisson.example").unwrap(),
+            dkim: None,
         },
     }
 }

@@ -18,6 +18,13 @@ use super::{CalendarError, MAX_SPANS, ReadOptions};
 
 const DATE_LIKE: &str = "20260105, 20260105T090000 or 20260105T080000Z";
 
+/// True for an event that this service sent: `<appointment>@<our host>`.
+fn is_ours(event: &Component, options: &ReadOptions) -> bool {
+    let id =
+        event.get("UID").and_then(|uid| uid.value.split_once('@')).and_then(|(id, _)| id.trim().parse().ok());
+    id.is_some_and(|id| options.invited_to.contains(&id))
+}
+
 /// What the overrides of one UID take from its series.
 #[derive(Default)]
 struct Overrides {
@@ -62,7 +69,8 @@ pub(super) fn busy(
     let none = Overrides::default();
     let mut busy = Vec::new();
     for (calendar, zones) in calendars.iter().zip(zones) {
-        for event in events_of(calendar).filter(|event| !is_free(calendar, event)) {
+        for event in events_of(calendar).filter(|event| !is_free(calendar, event) && !is_ours(event, options))
+        {
             let is_override = event.get("RECURRENCE-ID").is_some();
             let of_uid =
                 event.get("UID").filter(|_| !is_override).and_then(|uid| overrides.get(uid.value.as_str()));

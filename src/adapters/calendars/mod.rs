@@ -26,6 +26,7 @@ mod zones;
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
+use domain::ids::AppointmentId;
 use domain::recurrence::{Budget, RecurrenceError};
 use domain::time::Span;
 
@@ -45,6 +46,9 @@ pub struct ReadOptions {
     pub window: Span,
     /// Mail addresses of the agenda's owner: what they have declined is free.
     pub owner_emails: Vec<String>,
+    /// Appointments the owner was invited to by this service. Their events, known by the left part of their UID, are
+    /// left out: the agenda has them already, and they must not stand in their own way when they move.
+    pub invited_to: BTreeSet<AppointmentId>,
 }
 
 /// What a file says, and no more.

@@ -1,5 +1,6 @@
 //! Every fixture of `tests/fixtures/calendars` with the busy time it must give, and what hostile text must not do.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ fn options(zone: Tz) -> ReadOptions {
     let new_year =
         |year| to_utc(zone, NaiveDate::from_ymd_opt(year, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap());
     let window = Span::covering(new_year(2026), new_year(2028));
-    ReadOptions { zone, window, owner_emails: vec![OWNER.to_owned()] }
+    ReadOptions { zone, window, owner_emails: vec![OWNER.to_owned()], invited_to: BTreeSet::new() }
 }
 
 fn read_fixture(name: &str, zone: Tz) -> Result<ReadCalendar, CalendarError> {
@@ -381,7 +382,12 @@ fn a_corpus_of_the_world_does_not_panic() {
 /// Wide enough for the dates of any corpus.
 fn corpus_options() -> ReadOptions {
     let year = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap().and_utc();
-    ReadOptions { zone: Tz::UTC, window: Span::covering(year(1990), year(2030)), owner_emails: vec![] }
+    ReadOptions {
+        zone: Tz::UTC,
+        window: Span::covering(year(1990), year(2030)),
+        owner_emails: vec![],
+        invited_to: BTreeSet::new(),
+    }
 }
 
 proptest! {
@@ -424,4 +430,14 @@ fn zone_names_are_written_as_they_are_looked_up() {
         |table: &[(&'static str, Tz)]| table.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>().len();
     assert_eq!(names(&windows_zones::WINDOWS), windows_zones::WINDOWS.len());
     assert_eq!(names(&windows_zones::PLACES), windows_zones::PLACES.len());
+}
+
+#[test]
+fn an_invitation_of_ours_does_not_stand_in_its_own_way() {
+    let file = "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:01a209e0-ebc5-7355-9b92-7211aa4d0e3a@unisson.example\n\
+                DTSTART:20260105T080000Z\nDTEND:20260105T090000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+    let mut options = options(PARIS);
+    assert_eq!(read(file.as_bytes(), &options).unwrap().busy.len(), 1, "an invitation to somebody else");
+    options.invited_to.insert("01a209e0-ebc5-7355-9b92-7211aa4d0e3a".parse().unwrap());
+    assert!(read(file.as_bytes(), &options).unwrap().busy.is_empty());
 }

@@ -7,6 +7,7 @@ use domain::notices::Kind;
 use domain::time::Minutes;
 use domain::visit::{Language, Mode};
 
+use super::dkim::Dkim;
 use crate::adapters::invitation::{Method, State, Whole};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 
@@ -101,4 +102,6 @@ pub struct Service {
     pub reply_to: Mailbox,
     /// Right part of Message-ID and of the events' UID.
     pub host: HostName,
+    /// Signs what leaves; without it the relay should.
+    pub dkim: Option<Dkim>,
 }

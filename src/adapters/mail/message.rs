@@ -11,6 +11,7 @@ use lettre::message::header::{
 use lettre::message::{Message, MultiPart, MultiPartKind, SinglePart};
 use thiserror::Error;
 
+use super::dkim::SignError;
 use super::letter::{Letter, Service, method};
 use super::page::Page;
 use crate::adapters::invitation::{self, Attendee, Event, Method, Seat};
@@ -35,6 +36,9 @@ pub enum LetterError {
     /// The headers do not make a message.
     #[error("the headers do not make a message")]
     Headers(#[from] lettre::error::Error),
+    /// It could not be signed.
+    #[error(transparent)]
+    Signature(#[from] SignError),
 }
 
 /// A mail ready to leave: bytes and envelope. No `Debug`: it is all personal data.
@@ -118,11 +122,15 @@ pub fn write(letter: &Letter, service: &Service, now: DateTime<Utc>) -> Result<M
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("Content-Language", text.language()))
         .multipart(body)?;
+    let mut bytes = message.formatted();
+    if let Some(dkim) = &service.dkim {
+        bytes = dkim.sign(&bytes, now)?;
+    }
     Ok(Mail {
         message: letter.message,
         from: service.from.address.clone(),
         to: letter.to.address.clone(),
-        bytes: message.formatted(),
+        bytes,
     })
 }
 

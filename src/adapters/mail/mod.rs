@@ -1,7 +1,9 @@
 //! Mail: what is said (`page`), how it is wrapped (`message`), how it leaves (`transport`).
 //!
-//! Pure up to the bytes: a [`Letter`] holds every fact, filled by a job from rows. Signing (DKIM) is the relay's.
+//! Pure up to the bytes: a [`Letter`] holds every fact, filled by a job from rows. The
+//! service signs them itself when it has a key (`dkim`); else the relay does.
 
+mod dkim;
 mod folder;
 mod letter;
 mod message;
@@ -11,6 +13,7 @@ mod smtp;
 mod tests;
 mod transport;
 
+pub use dkim::{Dkim, DkimKeyError, SignError};
 pub use folder::MailFolder;
 pub use letter::{Colleague, Letter, Person, Place, Service, method};
 pub use message::{LetterError, Mail, write};

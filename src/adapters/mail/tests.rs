@@ -33,6 +33,7 @@ fn service() -> Service {
         from: mailbox("Rendez-vous Seine-et-Marne", "rdv@dep77.fr"),
         reply_to: mailbox("Rendez-vous Seine-et-Marne", "rdv+answers@dep77.fr"),
         host: HostName::parse("rdv.dep77.fr").unwrap(),
+        dkim: None,
     }
 }
 

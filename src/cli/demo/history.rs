@@ -300,6 +300,8 @@ mod tests {
     use chrono::TimeZone;
     use domain::time::{Quantum, Span};
 
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::actions::{import_calendar, set_up};
     use crate::adapters::calendars::{ReadOptions, read};
@@ -320,7 +322,12 @@ mod tests {
         for calendar in &made.calendars {
             let owner = people.iter().find(|person| person.key == calendar.professional).unwrap();
             let owner_emails = owner.email.iter().cloned().collect();
-            let options = ReadOptions { zone: chrono_tz::Tz::Europe__Paris, window, owner_emails };
+            let options = ReadOptions {
+                zone: chrono_tz::Tz::Europe__Paris,
+                window,
+                owner_emails,
+                invited_to: BTreeSet::new(),
+            };
             let busy = read(calendar.text.as_bytes(), &options).unwrap().busy;
             let reading = Reading::Good(&busy);
             import_calendar(&ctx, territory, owner.id, &calendar.name, reading, None).await.unwrap();

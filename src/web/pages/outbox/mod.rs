@@ -10,7 +10,7 @@ use axum::extract::{Path as UrlPath, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use domain::ids::MessageId;
-use domain::notices::{Kind, Untold};
+use domain::notices::{GivenUp, Kind, Untold};
 use domain::time::Quantum;
 use domain::zone;
 use mail_parser::{MessageParser, MimeHeaders};
@@ -88,7 +88,13 @@ fn said(problem: &str, text: &Catalogue) -> Result<String, TextError> {
         Some(Untold::ExpectedAgain) => text.get(Key("untold-expected-again"), &[]),
         Some(Untold::Overtaken) => text.get(Key("untold-overtaken"), &[]),
         Some(Untold::NoAddress) => text.get(Key("untold-no-address"), &[]),
-        None => Ok(problem.to_owned()),
+        None => match GivenUp::from_word(problem) {
+            Some(GivenUp::ToldOtherwise) => text.get(Key("given-up-told-otherwise"), &[]),
+            Some(GivenUp::Arrived) => text.get(Key("given-up-arrived"), &[]),
+            Some(GivenUp::WrongAddress) => text.get(Key("given-up-wrong-address"), &[]),
+            Some(GivenUp::NotNeeded) => text.get(Key("given-up-not-needed"), &[]),
+            None => Ok(problem.to_owned()),
+        },
     }
 }
 

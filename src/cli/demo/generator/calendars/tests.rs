@@ -3,6 +3,7 @@ use chrono_tz::Tz;
 use domain::agenda::merged;
 use domain::time::Span;
 use domain::zone::{day_span, to_utc};
+use std::collections::BTreeSet;
 
 use super::super::tests::today;
 use super::diary::{Diary, When};
@@ -47,7 +48,12 @@ fn truth(diary: &Diary, window: Span) -> Vec<Span> {
 }
 
 fn read_as_owner(text: &str, email: &str, window: Span) -> ReadCalendar {
-    let options = ReadOptions { zone: PARIS, window, owner_emails: vec![email.to_owned()] };
+    let options = ReadOptions {
+        zone: PARIS,
+        window,
+        owner_emails: vec![email.to_owned()],
+        invited_to: BTreeSet::new(),
+    };
     read(text.as_bytes(), &options).unwrap()
 }
 

@@ -1,0 +1,27 @@
+//! Retry message: a message that failed or is in doubt may leave again.
+
+use domain::ids::{MessageId, TerritoryId};
+
+use super::error::Error;
+use crate::ctx::Ctx;
+use crate::store::messages;
+
+/// Gives a stuck message back to the workers. Somebody has looked and says so: one in doubt may arrive twice, with
+/// the same Message-ID, UID and SEQUENCE. What is no longer true by then is dropped instead of sent.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::MessageNotStuck`], [`Error::MessageOvertaken`] when a later one was written to the
+/// same recipient (calendars do not all refuse an older revision), [`Error::Store`].
+pub async fn retry_message(ctx: &Ctx, territory: TerritoryId, id: MessageId) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    let message = messages::lock(&tx, territory, id).await?.ok_or(Error::Unknown("message"))?;
+    if !message.status.is_stuck() {
+        return Err(Error::MessageNotStuck);
+    }
+    if messages::is_overtaken(&tx, &message).await? {
+        return Err(Error::MessageOvertaken);
+    }
+    messages::plan_again(&tx, id, ctx.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! `unisson messages`.
+
+use clap::Args;
+use domain::ids::MessageId;
+use domain::notices::GivenUp;
+use uuid::Uuid;
+
+use super::error::CliError;
+use super::out::Out;
+use super::territory::Which;
+use crate::actions;
+use crate::ctx::Ctx;
+use crate::store::messages;
+
+/// What to do with messages that wait for somebody; without an option they are listed.
+#[derive(Args, Debug)]
+pub struct Messages {
+    #[command(flatten)]
+    which: Which,
+    /// Send this one again (it may then arrive twice when it was in doubt)
+    #[arg(long, value_name = "ID", conflicts_with = "drop")]
+    retry: Option<Uuid>,
+    /// Give this one up
+    #[arg(long, value_name = "ID", requires = "why")]
+    drop: Option<Uuid>,
+    /// Why: `told_otherwise`, `arrived`, `wrong_address` or `not_needed`
+    #[arg(long, requires = "drop", value_parser = given_up)]
+    why: Option<GivenUp>,
+}
+
+fn given_up(word: &str) -> Result<GivenUp, String> {
+    GivenUp::from_word(word)
+        .ok_or_else(|| format!("use one of {}", GivenUp::ALL.map(GivenUp::word).join(", ")))
+}
+
+impl Messages {
+    /// Lists, retries or drops. A list has no names and no addresses.
+    ///
+    /// # Errors
+    /// [`CliError`].
+    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let territory = self.which.find(ctx).await?.id;
+        if let Some(id) = self.retry {
+            actions::retry_message(ctx, territory, MessageId(id)).await?;
+            out.line("planned again: `unisson send` or the running service sends it");
+            return Ok(());
+        }
+        if let (Some(id), Some(why)) = (self.drop, self.why) {
+            actions::drop_message(ctx, territory, MessageId(id), why).await?;
+            out.line("dropped");
+            return Ok(());
+        }
+        let stuck = messages::stuck(ctx.db.read(), territory).await?;
+        if stuck.is_empty() {
+            out.line("no message has failed, none is in doubt");
+        }
+        for message in stuck {
+            out.line(format!(
+                "{}  {:12}  {:8}  {:2} attempt(s)  {}",
+                message.id,
+                message.kind.word(),
+                message.status.word(),
+                message.attempts,
+                message.problem.as_deref().unwrap_or("the worker was lost while sending"),
+            ));
+        }
+        Ok(())
+    }
+}
