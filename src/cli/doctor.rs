@@ -17,8 +17,17 @@ pub async fn run(ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
     }
     let degraded = calendars::degraded(ctx.db.read()).await?;
     out.line(format!(
-        "{degraded:8}  calendar(s) that could not be read last time: their last good busy times stand"
+        "{:8}  calendar(s) that could not be read last time: their last good busy times stand",
+        degraded.len()
     ));
+    for calendar in degraded {
+        let good = calendar.good_at.map(|at| at.format("%Y-%m-%dT%H:%MZ").to_string());
+        let good = good.unwrap_or_else(|| "never".to_owned());
+        out.line(format!(
+            "          {} {}: last good {good}; {}",
+            calendar.owner, calendar.name, calendar.problem
+        ));
+    }
     if found == 0 {
         out.line("sound");
         Ok(())

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
 use domain::time::Span;
-use entity::{busy_time, calendar_source};
+use entity::{busy_time, calendar_source, professional};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 
 use super::db::Tx;
@@ -82,13 +82,42 @@ pub async fn store(
     Ok(())
 }
 
-/// How many calendars could not be read the last time.
+/// A calendar that could not be read the last time; its busy times are those of its last good reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Degraded {
+    /// Key of its owner.
+    pub owner: String,
+    /// Its name.
+    pub name: String,
+    /// When it was last read well, if ever.
+    pub good_at: Option<DateTime<Utc>>,
+    /// Why the last try failed.
+    pub problem: String,
+}
+
+/// The calendars of every territory that could not be read the last time, oldest reading first.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn degraded(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
-    Ok(calendar_source::Entity::find()
+pub async fn degraded(db: &impl ConnectionTrait) -> Result<Vec<Degraded>, StoreError> {
+    let rows = calendar_source::Entity::find()
         .filter(calendar_source::COLUMN.problem.is_not_null())
-        .count(db)
-        .await?)
+        .order_by_asc(calendar_source::COLUMN.good_at)
+        .order_by_asc(calendar_source::COLUMN.name)
+        .all(db)
+        .await?;
+    let owners = professional::Entity::find()
+        .filter(professional::COLUMN.resource_id.is_in(rows.iter().map(|row| row.resource_id)))
+        .all(db)
+        .await?;
+    let key = |id| owners.iter().find(|owner| owner.resource_id == id).map(|owner| owner.key.clone());
+    Ok(rows
+        .into_iter()
+        .map(|row| Degraded {
+            owner: key(row.resource_id).unwrap_or_default(),
+            name: row.name,
+            good_at: row.good_at,
+            problem: row.problem.unwrap_or_default(),
+        })
+        .collect())
 }

@@ -126,5 +126,8 @@ async fn a_calendar_that_cannot_be_read_never_means_free(db: &TestDb) {
     import_calendar(&ctx, territory, owner.id, "outlook", failed, None).await.unwrap();
     let snapshot = ctx.pool.snapshot(&ctx.db, territory, now).await.unwrap().unwrap();
     assert_eq!(snapshot.agenda(owner.id).unwrap().busy(), all_year);
-    assert_eq!(unisson::store::calendars::degraded(ctx.db.read()).await.unwrap(), 1);
+    let degraded = unisson::store::calendars::degraded(ctx.db.read()).await.unwrap();
+    assert_eq!(degraded.len(), 1);
+    assert_eq!((degraded[0].owner.as_str(), degraded[0].good_at), (owner.key.as_str(), Some(now)));
+    assert!(degraded[0].problem.contains("fetch it again"));
 }
