@@ -138,6 +138,12 @@ fn an_address_that_is_no_database_is_refused() {
         .output()
         .unwrap();
     assert!(complained(&output).contains("sqlite://FILE"));
+    let output = Command::new(env!("CARGO_BIN_EXE_unisson"))
+        .args(["doctor"])
+        .env("DATABASE_URL", "sqlite:///nowhere/at/all/unisson.db")
+        .output()
+        .unwrap();
+    assert!(complained(&output).contains("the file's folder"));
 }
 
 #[test]

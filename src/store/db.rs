@@ -43,15 +43,15 @@ impl Db {
     /// Opens the database at `url`: `sqlite://FILE` (made when it is not there) or `postgres://...`.
     ///
     /// # Errors
-    /// [`StoreError::Address`] for any other address, [`StoreError::Database`] when it cannot be reached.
+    /// [`StoreError::Address`] for any other address, or when it cannot be reached.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("sqlite://") && !url.contains(":memory:") {
-            let write = Database::connect(sqlite(url, 1)).await?;
-            let read = Database::connect(sqlite(url, 4)).await?;
+            let write = connect(sqlite(url, 1)).await?;
+            let read = connect(sqlite(url, 4)).await?;
             Ok(Self { kind: Kind::Sqlite, read, write })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let write = Database::connect(postgres(url, 16)).await?;
-            let read = Database::connect(postgres(url, 8)).await?;
+            let write = connect(postgres(url, 16)).await?;
+            let read = connect(postgres(url, 8)).await?;
             Ok(Self { kind: Kind::Postgres, read, write })
         } else {
             Err(StoreError::Address(
@@ -128,6 +128,16 @@ impl Db {
         }
         Ok(tx)
     }
+}
+
+/// Connects, or says which setting to look at; never the address itself, which may hold a password.
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
+    Database::connect(options).await.map_err(|error| {
+        StoreError::Address(format!(
+            "DATABASE_URL: the database cannot be reached ({error}): check that the server runs and lets this user \
+             in, or that the file's folder is there and can be written"
+        ))
+    })
 }
 
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {
