@@ -156,9 +156,19 @@ async fn walk(
     words: &Catalogue,
     out: &mut Out,
 ) -> Result<(), CliError> {
-    let nobody = || CliError::said("nobody waits in this territory");
+    let nobody = || CliError::said("nobody who waits can be offered anything: take another --seed");
     let waiting = referrals::waiting(ctx.db.read(), found.id).await?;
-    let referral = *waiting.first().ok_or_else(nobody)?;
+    let kind = found.visit_type(Some(generator::JOINT))?;
+    // The one who has waited longest, unless the interpreter they need is taken for the whole horizon.
+    let mut chosen = None;
+    for referral in &waiting {
+        let ask = Ask::any(found.id, *referral, kind, Mode::Onsite);
+        if !actions::starts(ctx, &ask).await?.is_empty() {
+            chosen = Some((*referral, ask));
+            break;
+        }
+    }
+    let (referral, ask) = chosen.ok_or_else(nobody)?;
     let known = referrals::get(ctx.db.read(), found.id, referral).await?.ok_or_else(nobody)?;
     out.line("");
     let waiting = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
@@ -167,10 +177,9 @@ async fn walk(
         Key("demo-referral"),
         &[("key", Arg::from(&known.key)), ("received", Arg::from(&received)), ("count", Arg::Count(waiting))],
     )?);
-    let ask = Ask::any(found.id, referral, found.visit_type(Some(generator::JOINT))?, Mode::Onsite);
     let answer = actions::offer(ctx, &ask, Explain::Yes).await?;
     say(ctx, found, &answer, out).await?;
-    let first = answer.offers.first().ok_or_else(|| CliError::said("nothing could be offered"))?;
+    let first = answer.offers.first().ok_or_else(nobody)?;
     let wanted =
         actions::Hold { start: first.start, site: first.site, minutes: domain::time::Minutes(10), ask };
     let held = actions::hold(ctx, &wanted, None).await?;
