@@ -84,7 +84,7 @@ async fn attempt(
     let known = appointments::get(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let referral = referrals::lock(&tx, territory, known.referral).await?;
     let referral = referral.ok_or(Error::Unknown("referral"))?;
-    if referral.is_closed || referral.attended_at.is_some() {
+    if referral.is_over() {
         return Err(Error::ReferralClosed);
     }
     let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;

@@ -32,7 +32,7 @@ pub async fn close_referral(
         Begun::Done(answer) => return Ok(answer),
     };
     let referral = referrals::lock(&tx, territory, id).await?.ok_or(Error::Unknown("referral"))?;
-    if referral.is_closed || referral.attended_at.is_some() {
+    if referral.is_over() {
         return Err(Error::ReferralClosed);
     }
     let live = [State::Held, State::Booked, State::Moved];

@@ -83,7 +83,7 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held
     };
     let referral = referrals::lock(&tx, territory, wanted.ask.referral).await?;
     let referral = referral.ok_or(Error::Unknown("referral"))?;
-    if referral.is_closed || referral.attended_at.is_some() {
+    if referral.is_over() {
         return Err(Error::ReferralClosed);
     }
     let live = [State::Held, State::Booked, State::Moved];

@@ -87,7 +87,7 @@ async fn prepare(
     let snapshot = snapshot(ctx, ask.territory, now).await?;
     let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
     let referral = referral.ok_or(Error::Unknown("referral"))?;
-    if referral.is_closed || referral.attended_at.is_some() {
+    if referral.is_over() {
         return Err(Error::ReferralClosed);
     }
     let mut question = ask.question(&snapshot, &referral, now)?;

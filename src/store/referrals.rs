@@ -40,6 +40,14 @@ pub struct Referral {
     pub is_closed: bool,
 }
 
+impl Referral {
+    /// True when nothing more is to be offered or booked: the person was received, or is no longer concerned.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        self.is_closed || self.attended_at.is_some()
+    }
+}
+
 /// How a person is written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beneficiary {

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDateTime};
 
 use super::diary::{Diary, Entry, Shown, When};
-use super::lines::{Lines, after, by_day, date, local, utc};
+use super::lines::{Lines, after, by_day, local, utc, whole_days};
 
 const ZONE: &str = "Europe/Paris";
 
@@ -21,11 +21,7 @@ pub(super) fn write(diary: &Diary) -> String {
                 event(&mut lines, diary, entry, "", &times, "CONFIRMED");
             }
             When::Days { first, days } => {
-                let end = *first + Days::new(u64::from(*days));
-                let times = [
-                    format!("DTSTART;VALUE=DATE:{}", date(*first)),
-                    format!("DTEND;VALUE=DATE:{}", date(end)),
-                ];
+                let times = whole_days(*first, *days);
                 event(&mut lines, diary, entry, "", &times, "CONFIRMED");
             }
             When::Weekly(series) => {

@@ -1,6 +1,6 @@
 //! Content lines (RFC 5545 section 3.1) and what all four programs write alike.
 
-use chrono::{Duration, NaiveDate, NaiveDateTime};
+use chrono::{Days, Duration, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use domain::zone::to_utc;
 
@@ -62,7 +62,7 @@ pub(super) fn local(at: NaiveDateTime) -> String {
 }
 
 /// `20261123`
-pub(super) fn date(day: NaiveDate) -> String {
+fn date(day: NaiveDate) -> String {
     day.format("%Y%m%d").to_string()
 }
 
@@ -73,6 +73,12 @@ pub(super) fn utc(at: NaiveDateTime) -> String {
 
 pub(super) fn after(at: NaiveDateTime, minutes: u32) -> NaiveDateTime {
     at + Duration::minutes(i64::from(minutes))
+}
+
+/// Start and end of whole days; the end is the day after the last.
+pub(super) fn whole_days(first: NaiveDate, days: u32) -> Vec<String> {
+    let end = first + Days::new(u64::from(days));
+    vec![format!("DTSTART;VALUE=DATE:{}", date(first)), format!("DTEND;VALUE=DATE:{}", date(end))]
 }
 
 /// The weekday of a series as BYDAY has it.

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDateTime};
 
 use super::diary::{Diary, Entry, Series, Shown, When};
-use super::lines::{Lines, after, by_day, date, local, timezone_since, utc};
+use super::lines::{Lines, after, by_day, local, timezone_since, utc, whole_days};
 
 const ZONE: &str = "(GMT+01.00) Brussels / Copenhagen / Madrid / Paris";
 
@@ -17,13 +17,7 @@ pub(super) fn write(diary: &Diary) -> String {
     for entry in &diary.entries {
         let times = match &entry.when {
             When::Once { start, minutes } => timed(*start, *minutes),
-            When::Days { first, days } => {
-                let end = *first + Days::new(u64::from(*days));
-                vec![
-                    format!("DTSTART;VALUE=DATE:{}", date(*first)),
-                    format!("DTEND;VALUE=DATE:{}", date(end)),
-                ]
-            }
+            When::Days { first, days } => whole_days(*first, *days),
             When::Weekly(series) => rule(series),
         };
         event(&mut lines, diary, entry, "", &times);
