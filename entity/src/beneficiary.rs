@@ -20,6 +20,8 @@ pub struct Model {
     pub email: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
+    /// Birthday.
+    pub born_on: Option<Date>,
     /// Code of the language messages are written in.
     pub language: String,
 }

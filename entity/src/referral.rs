@@ -18,6 +18,8 @@ pub struct Model {
     pub beneficiary_id: Uuid,
     /// When the clock started, local date of the territory.
     pub received_on: Date,
+    /// The organisation in charge of it.
+    pub organisation_id: Option<Uuid>,
     /// Preferred site.
     pub site_id: Option<Uuid>,
     /// The professional who knows the person.

@@ -18,6 +18,8 @@ pub struct Model {
     pub time_zone: String,
     /// Which public holidays it keeps.
     pub holidays: String,
+    /// Grows by one with every change of its sites, ways, limits and visit types.
+    pub revision: i64,
     /// When it was set up, UTC.
     pub created_at: DateTimeUtc,
 }

@@ -7,6 +7,7 @@ mod m0002_agendas;
 mod m0003_people;
 mod m0004_appointments;
 mod m0005_messages;
+mod m0006_imports;
 mod step;
 
 /// Every step, in order.
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_people::Migration),
             Box::new(m0004_appointments::Migration),
             Box::new(m0005_messages::Migration),
+            Box::new(m0006_imports::Migration),
         ]
     }
 }

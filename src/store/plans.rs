@@ -83,6 +83,7 @@ async fn insert_territory(
         name: Set(name.clone()),
         time_zone: Set(zone.name().to_owned()),
         holidays: Set(holidays.word().to_owned()),
+        revision: Set(1),
         created_at: Set(now),
     };
     insert_all(tx, vec![row]).await?;
@@ -271,6 +272,7 @@ async fn insert_referrals(tx: &Tx, territory: Uuid, plan: &Plan) -> Result<(), S
         family_name: Set(referral.family_name.clone()),
         email: Set(referral.email.clone()),
         phone: Set(referral.phone.clone()),
+        born_on: Set(referral.born_on),
         language: Set(referral.language.code().to_owned()),
     });
     insert_all(tx, people.collect()).await?;
@@ -280,6 +282,7 @@ async fn insert_referrals(tx: &Tx, territory: Uuid, plan: &Plan) -> Result<(), S
         key: Set(referral.key.clone()),
         beneficiary_id: Set(referral.beneficiary.0),
         received_on: Set(referral.received_on),
+        organisation_id: Set(referral.organisation.map(|organisation| organisation.0)),
         site_id: Set(referral.site.map(|site| site.0)),
         referent_id: Set(referral.referent.map(|referent| referent.0)),
         interpreter: Set(referral.interpreter.as_ref().map(|language| language.code().to_owned())),

@@ -296,11 +296,17 @@ pub struct ReferralSheet {
     /// Telephone of the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Birthday of the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born_on: Option<NaiveDate>,
     /// Language of the person.
     #[serde(default = "french")]
     pub language: String,
     /// When the clock started.
     pub received_on: NaiveDate,
+    /// Key of the organisation in charge of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
     /// Key of the preferred site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::agendas::{absences, openings};
 use super::checker::Checker;
 use super::places::site_by_key;
@@ -11,6 +13,9 @@ use crate::agenda::Resource;
 use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
 use crate::territory::Territory;
 use crate::visit::Language;
+
+/// Nobody has grown older than this, years.
+const OLDEST: u32 = 122;
 
 pub(super) fn professionals(
     blueprint: &Blueprint,
@@ -86,6 +91,7 @@ pub(super) fn referrals(
     blueprint: &Blueprint,
     check: &mut Checker<'_>,
     territory: &Territory,
+    organisations: &[Organisation],
     professionals: &[Professional],
 ) -> Vec<Referral> {
     check.keys("referrals", blueprint.referrals.iter().map(|sheet| sheet.key.as_str()));
@@ -101,6 +107,13 @@ pub(super) fn referrals(
                 "give the day it came in",
             );
         }
+        if sheet.born_on.is_some_and(|day| !is_birthday(day, check.today)) {
+            check.fault(at("born_on"), "nobody alive was born then", "write the birthday as 1990-12-31");
+        }
+        let organisation = sheet.organisation.as_ref().and_then(|key| {
+            let known = organisations.iter().find(|organisation| organisation.key == *key).map(|o| o.id);
+            check.known(&at("organisation"), "organisations", key, known)
+        });
         let site = sheet.site.as_ref().and_then(|key| {
             let known = site_by_key(territory, key);
             check.known(&at("site"), "sites", key, known)
@@ -123,7 +136,9 @@ pub(super) fn referrals(
             family_name: check.text(&at("family_name"), &sheet.family_name),
             email: sheet.email.as_ref().map(|email| check.email(&at("email"), email)),
             phone: sheet.phone.as_ref().map(|phone| check.text(&at("phone"), phone)),
+            born_on: sheet.born_on,
             language: language.unwrap_or_else(Language::french),
+            organisation,
             received_on: sheet.received_on,
             site,
             referent,
@@ -131,4 +146,9 @@ pub(super) fn referrals(
         });
     }
     referrals
+}
+
+/// True when somebody alive on `today` can have been born on `day`.
+fn is_birthday(day: NaiveDate, today: NaiveDate) -> bool {
+    day <= today && today.years_since(day).is_some_and(|years| years <= OLDEST)
 }

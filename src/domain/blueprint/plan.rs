@@ -99,8 +99,12 @@ pub struct Referral {
     pub email: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
+    /// Birthday.
+    pub born_on: Option<NaiveDate>,
     /// Language of messages.
     pub language: Language,
+    /// The organisation in charge of it.
+    pub organisation: Option<OrganisationId>,
     /// When the clock started.
     pub received_on: NaiveDate,
     /// Preferred site.
@@ -125,7 +129,7 @@ impl Blueprint {
         let rooms = agendas::rooms(self, &mut check, &territory);
         let professionals = people::professionals(self, &mut check, &territory, &organisations);
         visits::somebody_for_each_role(self, &mut check, &rooms, &professionals);
-        let referrals = people::referrals(self, &mut check, &territory, &professionals);
+        let referrals = people::referrals(self, &mut check, &territory, &organisations, &professionals);
         check.finish(Plan { territory, site_order, organisations, rooms, professionals, referrals })
     }
 }

@@ -7,7 +7,7 @@ use super::chance::{Chance, Topic};
 use super::fates::{Fate, age, fate, stages};
 use super::names::{Register, address, mobile};
 use super::people::Crew;
-use super::places::{Houses, key_of};
+use super::places::{Houses, PARTNERS, key_of};
 
 /// Languages of beneficiaries, and of a thousand how many speak each.
 const LANGUAGES: [(&str, u32); 10] = [
@@ -22,6 +22,10 @@ const LANGUAGES: [(&str, u32); 10] = [
     ("ti", 9),
     ("fsl", 9),
 ];
+
+/// Of a hundred referrals, how many each partner is in charge of: département, two agencies, mission locale, Cap
+/// emploi, CCAS, association.
+const IN_CHARGE: [u32; 7] = [46, 18, 14, 8, 4, 7, 3];
 
 /// What is drawn before the referrals are put in order of receipt and numbered.
 struct Draft {
@@ -63,19 +67,25 @@ pub(super) fn referrals(
         let person = register.draw(&mut chance);
         let language = LANGUAGES[chance.weighted(&LANGUAGES.map(|(_, weight)| weight))].0;
         let interpreted = crew.interpreted().contains(&language);
-        let sheet = ReferralSheet {
+        let mut sheet = ReferralSheet {
             key,
             given_name: person.given.to_owned(),
             family_name: person.family.to_owned(),
             email: chance.percent(82).then(|| address(&person.key, "courriel.example")),
             phone: chance.percent(93).then(|| mobile(&mut chance)),
+            born_on: None,
             language: language.to_owned(),
+            organisation: None,
             received_on: draft.received_on,
             site: chance.percent(60).then(|| key_of(chance.index(houses.count()))),
             referent: (chance.percent(12) && !known_by.is_empty())
                 .then(|| (*chance.pick(&known_by)).to_owned()),
             interpreter: (interpreted && chance.percent(65)).then(|| language.to_owned()),
         };
+        // People on RSA are 25 at least, or young parents.
+        let days_old = chance.between(19 * 365, 64 * 365);
+        sheet.born_on = draft.received_on.checked_sub_days(Days::new(u64::from(days_old)));
+        sheet.organisation = Some(PARTNERS[chance.weighted(&IN_CHARGE)].0.to_owned());
         (sheet, fate)
     });
     made.unzip()
