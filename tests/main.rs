@@ -6,4 +6,5 @@ mod command;
 mod flows;
 mod pages;
 mod readme;
+mod settings;
 mod support;

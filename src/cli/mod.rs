@@ -17,13 +17,13 @@ mod serve;
 mod territory;
 mod wait;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use error::CliError;
 pub use out::Out;
 
 use crate::clock::{Clock, Dice};
-use crate::config::DatabaseSettings;
+use crate::config::{self, DatabaseSettings, FileSettings, LogSettings};
 use crate::ctx::Ctx;
 use crate::store::Db;
 
@@ -31,6 +31,10 @@ use crate::store::Db;
 #[derive(Debug, Parser)]
 #[command(name = "unisson", version, arg_required_else_help = true)]
 pub struct Cli {
+    #[command(flatten)]
+    file: FileSettings,
+    #[command(flatten)]
+    log: LogSettings,
     #[command(flatten)]
     database: DatabaseSettings,
     #[command(subcommand)]
@@ -76,6 +80,24 @@ enum Command {
 }
 
 impl Cli {
+    /// What the command line, the environment and the file of settings say, in this order of weight. A command line
+    /// that cannot be read, or asks for help, ends the process as clap does.
+    ///
+    /// # Errors
+    /// [`config::ConfigError::File`] with everything that is wrong in the file.
+    pub fn read() -> Result<Self, CliError> {
+        let first = Self::parse();
+        let Some(path) = config::find(&first.file) else { return Ok(first) };
+        let matches = config::with_file(Self::command(), &path)?.get_matches();
+        Ok(Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
+    }
+
+    /// How much is logged.
+    #[must_use]
+    pub fn log_filter(&self) -> &str {
+        &self.log.log_filter
+    }
+
     /// Does what the command line says.
     ///
     /// # Errors
@@ -85,10 +107,10 @@ impl Cli {
             Command::Demo(demo) => demo.run(out).await,
             Command::Health(health) => health.run(out),
             Command::Migrate(migrate) => {
-                migrate.run(&Db::open(&self.database.database_url).await?, out).await
+                migrate.run(&Db::open(self.database.url()?.as_str()).await?, out).await
             }
             command => {
-                let db = Db::open(&self.database.database_url).await?;
+                let db = Db::open(self.database.url()?.as_str()).await?;
                 db.migrate().await?;
                 let ctx = Ctx::new(db, Clock::System, Dice::fair());
                 match command {
