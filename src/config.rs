@@ -155,6 +155,17 @@ pub struct MailSettings {
     pub dkim_key_file: Option<PathBuf>,
 }
 
+/// What a running service needs beside its database.
+#[derive(Args, Clone, Debug)]
+pub struct ServiceSettings {
+    /// Where pages are served.
+    #[command(flatten)]
+    pub listen: ListenSettings,
+    /// How mail leaves.
+    #[command(flatten)]
+    pub mail: MailSettings,
+}
+
 /// A setting that cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {

@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop there")]
 
 mod architecture;
+mod backup;
 mod command;
+mod doctor;
 mod flows;
 mod pages;
 mod readme;

@@ -2,9 +2,10 @@
 
 mod absence;
 mod appointment;
+mod backup;
 mod close;
 pub mod demo;
-mod doctor;
+pub mod doctor;
 mod error;
 mod health;
 mod import;
@@ -23,7 +24,7 @@ pub use error::CliError;
 pub use out::Out;
 
 use crate::clock::{Clock, Dice};
-use crate::config::{self, DatabaseSettings, FileSettings, LogSettings};
+use crate::config::{self, ConfigError, DatabaseSettings, FileFault, FileSettings, LogSettings};
 use crate::ctx::Ctx;
 use crate::store::Db;
 
@@ -37,6 +38,8 @@ pub struct Cli {
     log: LogSettings,
     #[command(flatten)]
     database: DatabaseSettings,
+    #[arg(skip)]
+    faults: Vec<FileFault>,
     #[command(subcommand)]
     command: Command,
 }
@@ -73,8 +76,10 @@ enum Command {
     Wait(wait::Wait),
     /// Show the messages that failed or are in doubt; send one again, or drop it
     Messages(messages::Messages),
-    /// Look for what must never be
-    Doctor,
+    /// Look at settings and surroundings and for what must never be; say how to mend what is wrong
+    Doctor(doctor::Doctor),
+    /// Copy an SQLite database into a file, while the service runs
+    Backup(backup::Backup),
     /// Ask a running service whether it is well
     Health(health::Health),
 }
@@ -84,12 +89,19 @@ impl Cli {
     /// that cannot be read, or asks for help, ends the process as clap does.
     ///
     /// # Errors
-    /// [`config::ConfigError::File`] with everything that is wrong in the file.
+    /// [`ConfigError::File`] with everything that is wrong in the file; the doctor tells it in its own way.
     pub fn read() -> Result<Self, CliError> {
         let first = Self::parse();
         let Some(path) = config::find(&first.file) else { return Ok(first) };
-        let matches = config::with_file(Self::command(), &path)?.get_matches();
-        Ok(Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
+        match config::with_file(Self::command(), &path) {
+            Ok(command) => {
+                Ok(Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit()))
+            }
+            Err(ConfigError::File(faults)) if matches!(first.command, Command::Doctor(_)) => {
+                Ok(Self { faults, ..first })
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// How much is logged.
@@ -106,6 +118,8 @@ impl Cli {
         match self.command {
             Command::Demo(demo) => demo.run(out).await,
             Command::Health(health) => health.run(out),
+            Command::Backup(backup) => backup.run(&self.database, out).await,
+            Command::Doctor(doctor) => doctor.run(&self.database, &self.faults, out).await,
             Command::Migrate(migrate) => {
                 migrate.run(&Db::open(self.database.url()?.as_str()).await?, out).await
             }
@@ -126,8 +140,11 @@ impl Cli {
                     Command::Send(send) => send.run(&ctx, out).await,
                     Command::Wait(wait) => wait.run(&ctx, out).await,
                     Command::Messages(messages) => messages.run(&ctx, out).await,
-                    Command::Doctor => doctor::run(&ctx, out).await,
-                    Command::Demo(_) | Command::Health(_) | Command::Migrate(_) => Ok(()),
+                    Command::Demo(_)
+                    | Command::Health(_)
+                    | Command::Migrate(_)
+                    | Command::Doctor(_)
+                    | Command::Backup(_) => Ok(()),
                 }
             }
         }

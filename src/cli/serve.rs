@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::error::CliError;
 use super::out::Out;
-use crate::config::{ListenSettings, MailSettings};
+use crate::config::ServiceSettings;
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::Mailer;
 use crate::jobs::worker;
@@ -19,9 +19,7 @@ use crate::web;
 #[derive(Args, Debug)]
 pub struct Serve {
     #[command(flatten)]
-    listen: ListenSettings,
-    #[command(flatten)]
-    mail: MailSettings,
+    service: ServiceSettings,
 }
 
 impl Serve {
@@ -30,10 +28,11 @@ impl Serve {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
-        let mailer = self.mail.mailer()?;
-        let listener = bind(self.listen.listen).await?;
-        let folder = outbox(self.mail.folder(), listener.local_addr().map_err(CliError::io("listen"))?);
-        out.line(format!("http://{}", self.listen.listen));
+        let ServiceSettings { listen, mail } = self.service;
+        let mailer = mail.mailer()?;
+        let listener = bind(listen.listen).await?;
+        let folder = outbox(mail.folder(), listener.local_addr().map_err(CliError::io("listen"))?);
+        out.line(format!("http://{}", listen.listen));
         serve(ctx, mailer, folder, listener).await
     }
 }

@@ -1,5 +1,6 @@
 //! The two databases behind one door.
 
+use std::path::Path;
 use std::time::Duration;
 
 use migration::Migrator;
@@ -58,6 +59,26 @@ impl Db {
                 "DATABASE_URL is neither sqlite://FILE nor postgres://USER:PASSWORD@HOST/NAME".to_owned(),
             ))
         }
+    }
+
+    /// Opens an SQLite file that nobody else uses for reading, leaving it as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] when it cannot be opened.
+    pub async fn open_to_read(file: &Path) -> Result<Self, StoreError> {
+        let mut options = ConnectOptions::new(format!("sqlite://{}?mode=ro", file.display()));
+        options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| sqlite.immutable(true));
+        let read = connect(options).await?;
+        Ok(Self { kind: Kind::Sqlite, write: read.clone(), read })
+    }
+
+    /// Closes every connection: on SQLite the last one to go folds the log into the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.read.close().await?;
+        Ok(self.write.close().await?)
     }
 
     /// Which database it is.

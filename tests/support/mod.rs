@@ -3,6 +3,7 @@
 pub mod app;
 pub mod cluster;
 pub mod database;
+pub mod relay;
 pub mod territory;
 
 /// Makes each story, an `async fn(&TestDb)` of the module, a test on either database: `sqlite::story` and
