@@ -129,9 +129,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_and_never_quoted() {
         assert!(refused(r#"{"count": "Samia Benali"}"#).contains("count"));
-        for text in [r#"{"count": "Samia Benali"}"#, r#"{"count": 1, "Samia Benali": 2}"#, "Samia Benali"] {
-            assert!(!refused(text).contains("Samia \\\"") && !refused(text).contains("\"Samia"), "{text}");
+        for text in [r#"{"count": "Samia Benali"}"#, r#"{"count": ["Samia Benali"]}"#, "Samia Benali"] {
+            assert!(!refused(text).contains("Samia"), "{text}");
         }
+        assert!(refused(r#"{"count": 1, "cuont": 2}"#).contains("cuont"), "a field that nobody knows is named");
         assert!(refused(r#"{"count": 300}"#).contains("urn:unisson:problem:invalid"));
         assert!(refused("{").contains("urn:unisson:problem:malformed"));
         assert!(refused(r#"{"count": 1} {}"#).contains("malformed"));
