@@ -132,7 +132,10 @@ mod tests {
         for text in [r#"{"count": "Samia Benali"}"#, r#"{"count": ["Samia Benali"]}"#, "Samia Benali"] {
             assert!(!refused(text).contains("Samia"), "{text}");
         }
-        assert!(refused(r#"{"count": 1, "cuont": 2}"#).contains("cuont"), "a field that nobody knows is named");
+        assert!(
+            refused(r#"{"count": 1, "cuont": 2}"#).contains("cuont"),
+            "a field that nobody knows is named"
+        );
         assert!(refused(r#"{"count": 300}"#).contains("urn:unisson:problem:invalid"));
         assert!(refused("{").contains("urn:unisson:problem:malformed"));
         assert!(refused(r#"{"count": 1} {}"#).contains("malformed"));
