@@ -125,7 +125,7 @@ async fn what_belongs_to_another_territory_is_not_found(db: &TestDb) {
     let hold_token = partner.first_token("r-2").await;
     let referral = app.client("r-1").referral().await.id.to_string();
     let mut draft = Draft::new().site("ailleurs").teams(1, "ailleurs").referrals_named("x", 1);
-    draft.0.key = "other".to_owned();
+    "other".clone_into(&mut draft.0.key);
     let other = actions::set_up(&app.ctx, &draft.0).await.unwrap();
     let guest = app.guest(other, Scope::ALL.into());
     for (method, path, _) in routes(&guest).await.iter().filter(|(_, path, _)| path.contains("{id}")) {
