@@ -10,9 +10,11 @@ pub mod keys;
 mod secrets;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::http::HeaderName;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
@@ -22,6 +24,8 @@ use crate::adapters::mail::{
 };
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::jobs::send_messages::Mailer;
+use crate::web::api::Api;
+use crate::web::api::token::{BadKeys, Keys};
 
 pub use file::{Fault as FileFault, find, with_file};
 pub use secrets::DatabaseUrl;
@@ -81,6 +85,79 @@ pub struct ListenSettings {
     /// Address and port of the pages
     #[arg(long, env = "UNISSON_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+}
+
+/// How requests come and go.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "serve")]
+pub struct FrontSettings {
+    /// Header in which a proxy of yours gives each request its name for the log; without it every request is named
+    /// here, whatever it brings
+    #[arg(long, env = "UNISSON_REQUEST_ID_HEADER", value_name = "HEADER")]
+    pub request_id_header: Option<HeaderName>,
+    /// Seconds between SIGTERM and the end of new connections, during which `/health/ready` answers 503, so that
+    /// whoever shares the requests out looks elsewhere
+    #[arg(long, env = "UNISSON_DRAIN_SECONDS", value_name = "SECONDS", default_value_t = 3)]
+    pub drain_seconds: u16,
+}
+
+/// Who may read the numbers.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "metrics")]
+pub struct MetricsSettings {
+    /// Address and port on which Prometheus reads `/metrics`; nowhere when it is not set; keep it from strangers
+    #[arg(long, env = "UNISSON_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
+}
+
+/// Who may call the API, and how often.
+#[derive(Args, Clone, Debug)]
+pub struct TokenSettings {
+    /// File that holds the keys that sign and check the tokens of the API, one a line, the first one signs
+    /// (`unisson token --new-key FILE` makes it); every call is refused without
+    #[arg(long, env = "UNISSON_TOKEN_KEY_FILE", help_heading = "api", value_name = "FILE")]
+    pub token_key_file: Option<PathBuf>,
+}
+
+impl TokenSettings {
+    /// The keys; none when no file is named.
+    ///
+    /// # Errors
+    /// [`ConfigError::TokenFile`], [`ConfigError::TokenKey`].
+    pub fn keys(&self) -> Result<Option<Keys>, ConfigError> {
+        let Some(path) = &self.token_key_file else { return Ok(None) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::TokenFile { path: path.clone(), source })?;
+        let keys = Keys::parse(&text);
+        keys.map(Some).map_err(|source| ConfigError::TokenKey { path: path.clone(), source })
+    }
+}
+
+/// How often the API may be called.
+#[derive(Args, Clone, Debug)]
+pub struct ApiSettings {
+    /// The keys of tokens.
+    #[command(flatten)]
+    pub tokens: TokenSettings,
+    /// How many calls a minute each client of the API may make to one replica
+    #[arg(
+        long,
+        env = "UNISSON_API_CALLS_PER_MINUTE",
+        help_heading = "api",
+        value_name = "CALLS",
+        default_value = "1200"
+    )]
+    pub api_calls_per_minute: NonZeroU32,
+}
+
+impl ApiSettings {
+    /// What the API needs.
+    ///
+    /// # Errors
+    /// As [`TokenSettings::keys`].
+    pub fn api(&self) -> Result<Api, ConfigError> {
+        Ok(Api::new(self.tokens.keys()?, self.api_calls_per_minute))
+    }
 }
 
 /// How the connection to the relay is protected.
@@ -164,6 +241,15 @@ pub struct ServiceSettings {
     /// How mail leaves.
     #[command(flatten)]
     pub mail: MailSettings,
+    /// Who may call the API, and how often.
+    #[command(flatten)]
+    pub api: ApiSettings,
+    /// How requests come and go.
+    #[command(flatten)]
+    pub front: FrontSettings,
+    /// Who may read the numbers.
+    #[command(flatten)]
+    pub metrics: MetricsSettings,
 }
 
 /// A setting that cannot be used.
@@ -221,6 +307,22 @@ pub enum ConfigError {
         path: PathBuf,
         /// Why.
         source: DkimKeyError,
+    },
+    /// The file of token keys cannot be read.
+    #[error("UNISSON_TOKEN_KEY_FILE {path}: {source}")]
+    TokenFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file of token keys holds none that is good.
+    #[error("UNISSON_TOKEN_KEY_FILE {path}: {source}")]
+    TokenKey {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: BadKeys,
     },
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]

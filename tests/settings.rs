@@ -142,23 +142,26 @@ fn the_example_names_every_key_with_its_default_and_can_be_used() {
     let found = fs::read_to_string(path).unwrap();
     assert_eq!(found, text, "UNISSON_WRITE_DOCS=1 cargo test --test it settings:: writes it anew");
     let settings = keys::all(&Cli::command());
-    let mut used = 0;
-    let uncommented: String = found
-        .lines()
-        .map(|line| match line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')) {
-            // Where there is no default, the word in capitals may be no value of its kind.
-            Some(pair)
-                if settings
-                    .iter()
-                    .any(|one| one.default.is_some() && pair.starts_with(&format!("{} =", one.key))) =>
-            {
+    let (mut used, mut table) = (0, "");
+    let mut uncommented = String::new();
+    for line in found.lines() {
+        table = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).unwrap_or(table);
+        // Where there is no default, the word in capitals may be no value of its kind.
+        let has_default = |pair: &str| {
+            let of_it =
+                |one: &&keys::Setting| one.table == table && pair.starts_with(&format!("{} =", one.key));
+            settings.iter().find(of_it).is_some_and(|one| one.default.is_some())
+        };
+        match line.strip_prefix('#').filter(|pair| has_default(pair)) {
+            Some(pair) => {
                 used += 1;
-                format!("{pair}\n")
+                uncommented.push_str(pair);
             }
-            _ => format!("{line}\n"),
-        })
-        .collect();
-    assert!(used >= settings.iter().filter(|setting| setting.default.is_some()).count());
+            None => uncommented.push_str(line),
+        }
+        uncommented.push('\n');
+    }
+    assert_eq!(used, settings.iter().filter(|setting| setting.default.is_some()).count());
     let output = unisson(set(&uncommented).path(), &["migrate", "status"], &[]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(unisson(set(&found).path(), &["migrate", "status"], &[]).status.success());

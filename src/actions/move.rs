@@ -22,7 +22,7 @@ use crate::store::events;
 use crate::store::idempotency::Key;
 
 /// Where to move an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Move {
     /// The appointment.
     pub appointment: AppointmentId,
@@ -32,6 +32,9 @@ pub struct Move {
     pub site: SiteId,
     /// The new way.
     pub mode: Mode,
+    /// The version it was read in, when somebody else's change meanwhile must stop this one.
+    #[serde(skip)]
+    pub version: Option<String>,
 }
 
 /// A moved appointment.
@@ -54,7 +57,7 @@ pub struct Moved {
 pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Key>) -> Result<Moved, Error> {
     let mut looked_again = false;
     for _ in 0..TRIES {
-        match attempt(ctx, territory, to, key).await {
+        match attempt(ctx, territory, &to, key).await {
             Ok(Try::Done(moved)) => return Ok(moved),
             Ok(Try::Nobody) if looked_again => {
                 let (appointment, referral) = load(ctx, territory, to.appointment).await?;
@@ -75,7 +78,7 @@ pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Ke
 async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
-    to: Move,
+    to: &Move,
     key: Option<&Key>,
 ) -> Result<Try<Moved>, Error> {
     let now = ctx.now();
@@ -85,6 +88,9 @@ async fn attempt(
     };
     let old = appointments::lock(&tx, territory, to.appointment).await?;
     let old = old.ok_or(Error::Unknown("appointment"))?;
+    if to.version.as_ref().is_some_and(|version| *version != old.version()) {
+        return Err(Error::Overtaken);
+    }
     let state = next(old.state, Event::Move)?;
     if old.visit.start.instant() <= now {
         return Err(Error::Past);

@@ -93,6 +93,25 @@ impl Db {
         &self.read
     }
 
+    /// Its connections: whose they are, how many are open, how many of these are idle.
+    #[must_use]
+    pub fn connections(&self) -> [(&'static str, u32, u32); 2] {
+        let count = |connection: &DatabaseConnection| match self.kind {
+            Kind::Sqlite => {
+                let pool = connection.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+            Kind::Postgres => {
+                let pool = connection.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        [("read", &self.read), ("write", &self.write)].map(|(name, connection)| {
+            let (open, idle) = count(connection);
+            (name, open, u32::try_from(idle).unwrap_or(u32::MAX))
+        })
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ pub enum Answer {
     Takes,
     /// Takes it in charge, and the connection breaks before it can say so.
     TakesAndBreaks,
+    /// Refuses it for good, and repeats to whom it was, as relays do.
+    Refuses,
 }
 
 /// A relay on a port of this machine, until the test ends.
@@ -55,8 +57,12 @@ impl Relay {
         let mut to = stream;
         to.write_all(b"220 relay.example ESMTP\r\n").ok()?;
         *self.greetings.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        let mut recipient = String::new();
         loop {
             let line = read_line(&mut lines)?;
+            if let Some(address) = line.trim_end().strip_prefix("RCPT TO:") {
+                address.clone_into(&mut recipient);
+            }
             match line.get(..4).unwrap_or("").to_ascii_uppercase().as_str() {
                 "DATA" => {
                     to.write_all(b"354 go on\r\n").ok()?;
@@ -68,9 +74,12 @@ impl Relay {
                         }
                         mail.push_str(&line);
                     }
-                    self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
                     let answer = (answer.lock().unwrap_or_else(PoisonError::into_inner))();
+                    if answer != Answer::Refuses {
+                        self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+                    }
                     match answer {
+                        Answer::Refuses => write!(to, "550 nobody of that name: {recipient}\r\n").ok()?,
                         Answer::Takes => to.write_all(b"250 taken in charge\r\n").ok()?,
                         Answer::TakesAndBreaks => return None,
                     }

@@ -32,11 +32,19 @@ pub(super) fn look(service: &ServiceSettings, database: &DatabaseSettings, repor
         ("UNISSON_DATABASE_PASSWORD_FILE", &database.database_password_file),
         ("UNISSON_SMTP_PASSWORD_FILE", &service.mail.smtp_password_file),
         ("UNISSON_DKIM_KEY_FILE", &service.mail.dkim_key_file),
+        ("UNISSON_TOKEN_KEY_FILE", &service.api.tokens.token_key_file),
     ];
     for (name, path) in secrets {
         if let Some(path) = path {
             secret(name, path, report);
         }
+    }
+    match service.api.tokens.keys() {
+        Ok(Some(_)) => report.ok(ABOUT, "the keys of the API's tokens can be read"),
+        Ok(None) => {
+            report.ok(ABOUT, "no keys of tokens (UNISSON_TOKEN_KEY_FILE): the API refuses every call")
+        }
+        Err(error) => report.fault(ABOUT, error.to_string()),
     }
     if service.listen.listen.port() == 0 {
         report.attention(ABOUT, "UNISSON_LISTEN: port 0 is another port at every start: choose one");
