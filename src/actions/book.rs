@@ -4,14 +4,16 @@ use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, next};
 use domain::search::{Question, Team};
+use domain::time::{Minutes, QUANTUM_MINUTES};
+use domain::visit::{Modes, VisitType};
 use serde::{Deserialize, Serialize};
 
 use super::ask::{self, Ask};
 use super::error::Error;
 use super::offer;
-use super::once::{self, Begun};
+use super::once::{self, Begun, TRIES};
 use super::release::release;
-use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::seat::{self, Seated, Try, members, seat, team_for};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -19,6 +21,9 @@ use crate::store::idempotency::Key;
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Moment, Referral};
 use crate::store::{Tx, events};
+
+/// The grid on which every start lies, minutes: one quantum.
+const GRID_OF_ANY_START: u32 = 5;
 
 /// A booked appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +123,8 @@ fn answer(appointment: &Appointment) -> Booked {
     }
 }
 
-/// The question an appointment answers where it stands, its own time not in its way.
+/// The question an appointment answers where it stands, its own time not in its way. Its length, its start and its way
+/// are what they were when it was taken, whatever has become of the visit type since.
 pub(super) fn question(
     snapshot: &Snapshot,
     appointment: &Appointment,
@@ -126,7 +132,15 @@ pub(super) fn question(
     now: DateTime<Utc>,
 ) -> Result<Question, Error> {
     let Appointment { visit_type, mode, site, .. } = *appointment;
-    let mut question = ask::question(snapshot, referral, visit_type, mode, vec![site], now)?;
+    let kind = snapshot.territory.visit_types.get(&visit_type).ok_or(Error::Unknown("visit type"))?;
+    let minutes = u32::try_from(appointment.visit.len() * QUANTUM_MINUTES).unwrap_or(kind.duration.0);
+    let kind = VisitType {
+        duration: Minutes(minutes),
+        grid: Minutes(GRID_OF_ANY_START),
+        modes: Modes::of(kind.modes.iter().chain([mode])),
+        ..kind.clone()
+    };
+    let mut question = ask::question_of(snapshot, referral, kind, mode, vec![site], now)?;
     question.own = Some(appointment.id);
     Ok(ask::at(question, appointment.start()))
 }

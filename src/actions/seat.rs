@@ -13,11 +13,7 @@ use crate::ctx::Ctx;
 use crate::store::agendas::{self, Which};
 use crate::store::appointments::{self, Appointment};
 use crate::store::pool::Snapshot;
-use crate::store::{Tx, reservations};
-
-/// How often another team is tried before the caller is told to come back: each failed try means that somebody
-/// else has just booked, so only a crowd far larger than the choice of teams comes near.
-pub(super) const TRIES: usize = 200;
+use crate::store::{Tx, reservations, territories};
 
 /// Whether the team has its seats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +59,9 @@ pub(super) async fn seat(
     ids.sort_unstable();
     ids.dedup();
     let revisions = agendas::lock(tx, territory, &ids).await?;
+    if territories::revision(tx, territory).await? != Some(snapshot.territory_revision()) {
+        return Ok(Seated::Gone);
+    }
     let mut truth: Vec<Arc<Agenda>> = Vec::new();
     let mut changed = Vec::new();
     for id in members(team) {
