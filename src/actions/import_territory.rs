@@ -16,6 +16,8 @@ use crate::store::{plans, territories};
 pub struct Imported {
     /// The territory.
     pub territory: TerritoryId,
+    /// Its name.
+    pub name: String,
     /// True when it was not there before.
     pub is_new: bool,
     /// False when the files say what was stored already: nothing was written then.
@@ -79,5 +81,6 @@ async fn attempt(
     }
     tx.commit().await?;
     let has_changed = is_new || !changes.is_empty();
-    Ok(Ok(Imported { territory: plan.territory.id, is_new, has_changed, tallies: changes.tallies() }))
+    let (territory, name) = (plan.territory.id, plan.territory.name);
+    Ok(Ok(Imported { territory, name, is_new, has_changed, tallies: changes.tallies() }))
 }

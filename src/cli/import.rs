@@ -15,7 +15,7 @@ use super::out::Out;
 use super::territory::{Found, Which};
 use crate::actions::{self, Imported, SetUpError};
 use crate::adapters::calendars::{self, ReadOptions};
-use crate::adapters::sheets;
+use crate::adapters::sheets::{self, Handed};
 use crate::ctx::Ctx;
 use crate::store::calendars::Reading;
 use crate::store::messages;
@@ -82,35 +82,48 @@ impl Territory {
             })
         };
         let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let mut handed = sheets::read(&name, &document, open).map_err(CliError::Faults)?;
-        let mut left_out: Vec<Fault> = Vec::new();
-        let (imported, named) = loop {
-            let assembled = handed.assemble();
-            match actions::import_territory(ctx, &assembled.blueprint, &assembled.faults).await {
-                Ok(imported) => break (imported, assembled.blueprint.name),
-                Err(SetUpError::Faults(faults)) => {
-                    let faults = handed.locate(&assembled, faults);
-                    let may_go_on = self.keep_good && handed.leave_out(&faults);
-                    left_out.extend(faults);
-                    if !may_go_on {
-                        return Err(CliError::Faults(left_out));
-                    }
-                }
-                Err(error) => return Err(error.into()),
-            }
-        };
-        say(&named, &imported, &left_out, out);
+        let handed = sheets::read(&name, &document, open).map_err(CliError::Faults)?;
+        let (imported, left_out) = hand_in(ctx, handed, self.keep_good).await?;
+        say(&imported, &left_out, out);
         Ok(())
     }
 }
 
-fn say(name: &str, imported: &Imported, left_out: &[Fault], out: &mut Out) {
+/// Stores what was handed in; with `keep_good`, without the rows in which something is wrong and those that depend on
+/// them, which are the second thing said.
+///
+/// # Errors
+/// [`CliError::Faults`] with everything that is wrong, each with its place; nothing is then stored.
+pub async fn hand_in(
+    ctx: &Ctx,
+    mut handed: Handed,
+    keep_good: bool,
+) -> Result<(Imported, Vec<Fault>), CliError> {
+    let mut left_out: Vec<Fault> = Vec::new();
+    loop {
+        let assembled = handed.assemble();
+        match actions::import_territory(ctx, &assembled.blueprint, &assembled.faults).await {
+            Ok(imported) => return Ok((imported, left_out)),
+            Err(SetUpError::Faults(faults)) => {
+                let faults = handed.locate(&assembled, faults);
+                let may_go_on = keep_good && handed.leave_out(&faults);
+                left_out.extend(faults);
+                if !may_go_on {
+                    return Err(CliError::Faults(left_out));
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn say(imported: &Imported, left_out: &[Fault], out: &mut Out) {
     let what = match (imported.is_new, imported.has_changed) {
         (true, _) => "set up",
         (false, true) => "brought up to date",
         (false, false) => "nothing has changed",
     };
-    out.line(format!("{name}: {what}"));
+    out.line(format!("{}: {what}", imported.name));
     for (list, tally) in &imported.tallies {
         let Tally { added, changed, same, absent } = tally;
         let others = match absent {

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use domain::blueprint::{Organisation, Plan, PlannedAgenda, Professional, Referral, Room};
+use domain::blueprint::{Plan, PlannedAgenda, Professional, Referral, Room};
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, ResourceId, SiteId, TerritoryId};
 use domain::time::{Quantum, Span};
-use entity::{absence, beneficiary, organisation, professional, professional_organisation, referral, room};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{absence, beneficiary, professional, professional_organisation, referral, room};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::store::agendas::{self, Which};
 use crate::store::error::StoreError;
-use crate::store::{territories, words};
+use crate::store::{organisations, territories, words};
 
 /// The territory as it is stored; `None` for an unknown one.
 ///
@@ -55,28 +55,12 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<P
         .collect::<Result<_, StoreError>>()?;
     Ok(Some(Plan {
         site_order: territories::site_order(db, id).await?,
-        organisations: organisations(db, id).await?,
+        organisations: organisations::list(db, id).await?,
         rooms,
         professionals,
         referrals: referrals(db, id).await?,
         territory,
     }))
-}
-
-/// The partners of a territory, by key.
-async fn organisations(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Vec<Organisation>, StoreError> {
-    let rows = organisation::Entity::find()
-        .filter(organisation::COLUMN.territory_id.eq(id.0))
-        .order_by_asc(organisation::COLUMN.key)
-        .all(db)
-        .await?;
-    let read = |row: organisation::Model| Organisation {
-        id: OrganisationId(row.id),
-        key: row.key,
-        name: row.name,
-        kind: row.kind,
-    };
-    Ok(rows.into_iter().map(read).collect())
 }
 
 async fn agendas(
