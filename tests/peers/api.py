@@ -76,11 +76,13 @@ def main():
             document = pathlib.Path(folder) / "openapi.json"
             document.write_bytes(answer.read())
         linted = subprocess.run(["node", HERE / "lint.mjs", document])
+        # `positive_data_acceptance` is left out: keys and identifiers name things of one territory, which no schema can
+        # list, so what is well formed may name nothing.
         attacked = subprocess.run(
             [
                 HERE / ".venv" / "bin" / "schemathesis", "--config-file", HERE / "schemathesis.toml", "run", str(document), "--url", service.url,
                 "--header", f"Authorization: Bearer {service.token}",
-                "--checks", "all", "--seed", SEED, "--max-examples", EXAMPLES, "--no-shrink", "--continue-on-failure",
+                "--checks", "all", "--exclude-checks", "positive_data_acceptance", "--seed", SEED, "--max-examples", EXAMPLES, "--no-shrink", "--continue-on-failure",
                 "--max-response-time", "10", "--request-timeout", "20", "--warnings", "off",
             ],
             cwd=folder,
