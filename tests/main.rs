@@ -3,8 +3,12 @@
 
 mod api;
 mod architecture;
+mod backup;
 mod command;
+mod doctor;
 mod flows;
 mod pages;
 mod readme;
+mod settings;
 mod support;
+mod watching;

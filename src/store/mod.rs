@@ -4,6 +4,7 @@
 
 pub mod agendas;
 pub mod appointments;
+pub mod backup;
 pub mod calendars;
 pub mod checks;
 mod db;
@@ -17,6 +18,7 @@ pub mod plans;
 pub mod pool;
 pub mod referrals;
 pub mod reservations;
+pub mod surroundings;
 pub mod territories;
 pub mod waits;
 mod words;

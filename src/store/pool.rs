@@ -6,6 +6,7 @@
 //! territory itself has such a revision too: when it grows, everything is read anew.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
@@ -105,6 +106,20 @@ impl Snapshot {
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
     slots: Arc<StdMutex<HashMap<TerritoryId, Arc<Slot>>>>,
+    looked_again: Arc<AtomicU64>,
+}
+
+/// What a pool holds, for whoever watches it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Territories in memory.
+    pub territories: u64,
+    /// Their agendas.
+    pub agendas: u64,
+    /// When the territory that was looked at longest ago was found up to date.
+    pub oldest_look: Option<DateTime<Utc>>,
+    /// How often somebody did not trust it and looked again.
+    pub looked_again: u64,
 }
 
 #[derive(Debug, Default)]
@@ -138,6 +153,19 @@ impl Pool {
         };
         let site = current.as_ref().and_then(|territory| territory.sites.get(&SiteId(site)));
         Ok(site.map_or(Tz::Europe__Paris, |site| site.zone))
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let snapshots: Vec<Arc<Snapshot>> = slots.values().filter_map(|slot| slot.current()).collect();
+        Figures {
+            territories: snapshots.len() as u64,
+            agendas: snapshots.iter().map(|snapshot| snapshot.agendas.len() as u64).sum(),
+            oldest_look: snapshots.iter().map(|snapshot| snapshot.looked_at).min(),
+            looked_again: self.looked_again.load(Ordering::Relaxed),
+        }
     }
 
     fn slot(&self, id: TerritoryId) -> Arc<Slot> {
@@ -176,6 +204,7 @@ impl Pool {
         id: TerritoryId,
         now: DateTime<Utc>,
     ) -> Result<Option<Arc<Snapshot>>, StoreError> {
+        self.looked_again.fetch_add(1, Ordering::Relaxed);
         let slot = self.slot(id);
         let _turn = slot.reading.lock().await;
         let current = slot.current();

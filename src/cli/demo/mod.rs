@@ -22,7 +22,7 @@ use crate::actions::{self, Ask, Explain};
 use crate::adapters::mail::{MailFolder, Service, Transport};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::clock::{Clock, Dice};
-use crate::config::{ListenSettings, TokenSettings};
+use crate::config::{FrontSettings, ListenSettings, TokenSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::{self, Mailer};
 use crate::store::messages::{self, Status};
@@ -65,7 +65,8 @@ impl Demo {
     pub async fn run(self, out: &mut Out) -> Result<(), CliError> {
         let words = Catalogue::french()?;
         // First of all, so that a port in use is known before the work and not after it.
-        let listener = if self.no_serve { None } else { Some(serve::bind(self.listen.listen).await?) };
+        let listener =
+            if self.no_serve { None } else { Some(serve::bind("--listen", self.listen.listen).await?) };
         let place = place::prepare(&self.dir)?;
         let db = Db::open(&place.database_url()).await?;
         db.migrate().await?;
@@ -93,7 +94,9 @@ impl Demo {
         ));
         out.line(words.get(Key("demo-stop"), &[])?);
         let api = Api::new(Some(keys), CALLS_PER_MINUTE);
-        serve::serve(web::State { ctx, mail_folder: Some(place.outbox), api }, mailer, listener).await
+        let state = web::State { ctx, mail_folder: Some(place.outbox), api };
+        let front = FrontSettings { request_id_header: None, drain_seconds: 0 };
+        serve::serve(state, mailer, listener, front, None).await
     }
 
     /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
