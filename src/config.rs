@@ -66,7 +66,7 @@ pub struct LogSettings {
         long,
         env = "RUST_LOG",
         value_name = "FILTER",
-        default_value = "warn,unisson=info",
+        default_value = "warn,unisson=info,rrule=error",
         value_parser = log_filter,
         global = true
     )]

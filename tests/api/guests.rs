@@ -48,6 +48,10 @@ async fn call(partner: &Partner, method: &Method, path: &str, id: &str) -> super
         "/v1/appointments/{id}/outcome" => json!({"outcome": "attended"}),
         "/v1/holds/{id}/extension" => json!({"minutes": 5}),
         "/v1/referrals/{id}/closure" => json!({"why": "elsewhere"}),
+        "/v1/referrals" => json!({"referrals": []}),
+        "/v1/territory" => {
+            json!({"key": "demo", "name": "x", "time_zone": "Europe/Paris", "holidays": "metropolitan", "sites": [], "visit_types": []})
+        }
         "/v1/absences" => {
             json!({"professional": id, "from": "2027-01-05T08:00:00Z", "to": "2027-01-05T09:00:00Z"})
         }
@@ -59,7 +63,14 @@ async fn call(partner: &Partner, method: &Method, path: &str, id: &str) -> super
     } else {
         Body::from(body.to_string())
     };
-    partner.send(method.clone(), &path.replace("{id}", id), &headers, body).await
+    partner
+        .send(
+            method.clone(),
+            &path.replace("{id}", id).replace("{professional}", id).replace("{name}", "outlook"),
+            &headers,
+            body,
+        )
+        .await
 }
 
 async fn without_a_good_token_nothing_is_told(db: &TestDb) {

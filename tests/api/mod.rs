@@ -2,6 +2,7 @@
 
 mod booking;
 mod guests;
+mod handing_in;
 mod idempotency;
 mod refusals;
 mod waiting;

@@ -12,7 +12,6 @@ use domain::visit::Mode;
 use domain::zone;
 
 use super::error::CliError;
-use super::import::take_over;
 use super::offer::say;
 use super::out::Out;
 use super::serve;
@@ -32,8 +31,8 @@ use crate::store::waits::Filter;
 use crate::store::{Db, referrals};
 use crate::text::{Arg, Catalogue, Key};
 use crate::web;
-use crate::web::api::Api;
 use crate::web::api::token::{Grant, Keys, Scope};
+use crate::web::api::{Api, take_over};
 use generator::{Made, Recipe, Stage};
 
 /// How the demo is made.
@@ -159,7 +158,8 @@ async fn calendars(
         std::fs::write(&file, &calendar.text).map_err(CliError::io(file.display()))?;
         let owner = people.iter().find(|person| person.key == calendar.professional);
         let owner = owner.ok_or_else(|| CliError::said("a calendar of nobody"))?;
-        let read = take_over(ctx, found, owner, &calendar.name, calendar.text.as_bytes()).await?;
+        let bytes = calendar.text.clone().into_bytes();
+        let read = take_over(ctx, &found.snapshot.territory, owner, &calendar.name, bytes).await?;
         read.map_err(|problem| CliError::said(format!("{}: {problem}", file.display())))?;
         out.progress(&label, done, made.calendars.len());
     }

@@ -93,6 +93,8 @@ macro_rules! rights {
 rights! {
     /// See the territory.
     TerritoryRead,
+    /// Change the territory.
+    TerritoryWrite,
     /// Search.
     AvailabilityRead,
     /// See appointments.
