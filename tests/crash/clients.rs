@@ -14,7 +14,7 @@ use crate::support::territory::DIAGNOSTIC;
 /// How long a client waits before it asks a service again that did not answer.
 const PAUSE: Duration = Duration::from_millis(5);
 /// A client that knows nothing for so long has found a service that is gone for good.
-const TOO_LONG: Duration = Duration::from_secs(300);
+const TOO_LONG: Duration = Duration::from_mins(5);
 
 /// An acknowledged booking, where it was acknowledged last.
 #[derive(Clone, Debug)]
@@ -209,5 +209,5 @@ impl Street {
 
 /// Everything the clients were acknowledged.
 pub fn all(clients: Vec<JoinHandle<Vec<Booked>>>) -> Vec<Booked> {
-    clients.into_iter().flat_map(|client| client.join().expect("a client found what must not be")).collect()
+    clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
 }

@@ -68,7 +68,7 @@ impl World {
     pub fn must_be_true(&self, acknowledged: &[Booked], lost: usize) {
         {
             let service = self.home.serves();
-            self.must_stand(&service.caller(&self.token), acknowledged);
+            must_stand(&service.caller(&self.token), acknowledged);
             service.leave();
             let mut service = service;
             assert!(service.ends_well(), "{}", self.home.log());
@@ -77,45 +77,6 @@ impl World {
         let doctor = self.home.tries(&["doctor"]);
         let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
         assert!(doctor.status.success() && said.contains("sound"), "{said}");
-    }
-
-    fn must_stand(&self, caller: &Caller, acknowledged: &[Booked]) {
-        let mut expected: BTreeMap<String, String> = BTreeMap::new();
-        let mut by_whom = BTreeSet::new();
-        for booked in acknowledged {
-            let twice = expected.insert(booked.id.clone(), booked.start.clone());
-            assert!(
-                twice.is_none() && by_whom.insert(booked.referral.clone()),
-                "{booked:?} was acknowledged twice"
-            );
-        }
-        let mut found = BTreeMap::new();
-        for state in ["booked", "moved"] {
-            let mut path = format!("/v1/appointments?limit=200&state={state}");
-            loop {
-                let page = caller.gets(&path).unwrap();
-                assert_eq!(page.status, 200, "{}", page.body);
-                let page = page.json();
-                for one in page["appointments"].as_array().unwrap() {
-                    let text = |field: &str| one[field].as_str().unwrap().to_owned();
-                    found.insert(text("id"), text("start"));
-                }
-                match &page["next"] {
-                    Value::String(next) => {
-                        path = format!("/v1/appointments?limit=200&state={state}&cursor={next}")
-                    }
-                    _ => break,
-                }
-            }
-        }
-        let lost: Vec<_> = expected.iter().filter(|(id, start)| found.get(*id) != Some(start)).collect();
-        assert!(lost.is_empty(), "acknowledged, and not there: {lost:?}");
-        let unasked: Vec<_> = found.keys().filter(|id| !expected.contains_key(*id)).collect();
-        assert!(unasked.is_empty(), "there, and never acknowledged: {unasked:?}");
-        for booked in acknowledged.iter().take(20) {
-            let one = caller.gets(&format!("/v1/appointments/{}", booked.id)).unwrap();
-            assert_eq!((one.status, one.json()["start"].as_str()), (200, Some(booked.start.as_str())));
-        }
     }
 
     fn mails_must_be_single(&self, lost: usize) {
@@ -186,5 +147,45 @@ impl World {
                 })
                 .collect()
         })
+    }
+}
+
+/// Every acknowledged booking is where it was acknowledged, and there is no other.
+fn must_stand(caller: &Caller, acknowledged: &[Booked]) {
+    let mut expected: BTreeMap<String, String> = BTreeMap::new();
+    let mut by_whom = BTreeSet::new();
+    for booked in acknowledged {
+        let twice = expected.insert(booked.id.clone(), booked.start.clone());
+        assert!(
+            twice.is_none() && by_whom.insert(booked.referral.clone()),
+            "{booked:?} was acknowledged twice"
+        );
+    }
+    let mut found = BTreeMap::new();
+    for state in ["booked", "moved"] {
+        let mut path = format!("/v1/appointments?limit=200&state={state}");
+        loop {
+            let page = caller.gets(&path).unwrap();
+            assert_eq!(page.status, 200, "{}", page.body);
+            let page = page.json();
+            for one in page["appointments"].as_array().unwrap() {
+                let text = |field: &str| one[field].as_str().unwrap().to_owned();
+                found.insert(text("id"), text("start"));
+            }
+            match &page["next"] {
+                Value::String(next) => {
+                    path = format!("/v1/appointments?limit=200&state={state}&cursor={next}");
+                }
+                _ => break,
+            }
+        }
+    }
+    let lost: Vec<_> = expected.iter().filter(|(id, start)| found.get(*id) != Some(start)).collect();
+    assert!(lost.is_empty(), "acknowledged, and not there: {lost:?}");
+    let unasked: Vec<_> = found.keys().filter(|id| !expected.contains_key(*id)).collect();
+    assert!(unasked.is_empty(), "there, and never acknowledged: {unasked:?}");
+    for booked in acknowledged.iter().take(20) {
+        let one = caller.gets(&format!("/v1/appointments/{}", booked.id)).unwrap();
+        assert_eq!((one.status, one.json()["start"].as_str()), (200, Some(booked.start.as_str())));
     }
 }
