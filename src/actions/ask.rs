@@ -112,7 +112,7 @@ pub(super) fn question(
         question = question.with(Need { role, count: 1, place: Place::Anywhere });
     }
     question.referent = referral.referent;
-    question.language = Some(referral.language.clone());
+    question.language = Some(referral.language.spoken());
     Ok(question)
 }
 
