@@ -31,7 +31,8 @@ pub fn router(state: State) -> Router {
         .route(routes::HOME, get(pages::home::show))
         .route(routes::LIVE, get(health::live))
         .route(routes::READY, get(health::ready))
-        .route(routes::STYLE, get(assets::style));
+        .route(routes::STYLE, get(assets::style))
+        .route(routes::ICON, get(assets::icon));
     if state.mail_folder.is_some() {
         router = router
             .route(routes::OUTBOX, get(pages::outbox::list))

@@ -10,6 +10,8 @@ pub const LIVE: &str = "/health/live";
 pub const READY: &str = "/health/ready";
 /// The one style sheet.
 pub const STYLE: &str = "/assets/app.css";
+/// The mark in the browser's tab.
+pub const ICON: &str = "/assets/icon.svg";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
