@@ -11,6 +11,7 @@ mod error;
 pub mod events;
 pub mod idempotency;
 pub mod messages;
+pub mod organisations;
 pub mod people;
 pub mod plans;
 pub mod pool;
