@@ -4,6 +4,7 @@
 //! a resource into starts, `search` plays the agendas together; `life` is what
 //! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is.
 
+pub mod accessibility;
 pub mod agenda;
 pub mod bits;
 pub mod blueprint;
@@ -18,6 +19,7 @@ pub mod referral;
 pub mod search;
 pub mod survival;
 pub mod territory;
+pub mod theme;
 pub mod time;
 pub mod visit;
 pub mod waits;
