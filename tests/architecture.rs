@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// What every room from actions upwards stands on: not rooms, but files beside them.
-const GROUND: &[&str] = &["clock", "config", "ctx", "telemetry"];
+const GROUND: &[&str] = &["clock", "config", "ctx", "links", "telemetry"];
 /// The rooms that may use it.
 const STAND_ON_GROUND: &[&str] = &["actions", "jobs", "web", "cli"];
 /// Members of the workspace, named by their crate.
