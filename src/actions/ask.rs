@@ -122,7 +122,7 @@ pub(super) fn question(
         }
     }
     question.referent = referral.referent;
-    question.language = Some(referral.language.clone());
+    question.language = Some(referral.language.spoken());
     Ok(question)
 }
 

@@ -22,6 +22,7 @@ use crate::adapters::invitation::Method;
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::text::Catalogue;
 
+mod languages;
 mod leaving;
 
 fn mailbox(name: &str, address: &str) -> Mailbox {
@@ -109,7 +110,8 @@ fn text_of(mail: &Mail) -> &str {
 }
 
 fn page(letter: &Letter) -> Page {
-    Page::of(letter, "Rendez-vous Seine-et-Marne", Catalogue::french().unwrap()).unwrap()
+    let text = Catalogue::for_language(&letter.language).unwrap();
+    Page::of(letter, "Rendez-vous Seine-et-Marne", text).unwrap()
 }
 
 fn plain(letter: &Letter) -> String {
@@ -117,7 +119,8 @@ fn plain(letter: &Letter) -> String {
 }
 
 fn html(letter: &Letter) -> String {
-    Html { page: &page(letter), lang: "fr", dir: "ltr" }.render().unwrap()
+    let text = Catalogue::for_language(&letter.language).unwrap();
+    Html { page: &page(letter), lang: text.language(), dir: text.direction().word() }.render().unwrap()
 }
 
 /// Base64 by the alphabet of RFC 4648, written apart from the library that encodes.
@@ -439,6 +442,8 @@ fn expectation(letter: &Letter) -> Value {
         "message": letter.message.to_string(),
         "kind": format!("{:?}", letter.kind),
         "professional": is_professional(letter.kind),
+        "lang": Catalogue::for_language(&letter.language).unwrap().language(),
+        "dir": Catalogue::for_language(&letter.language).unwrap().direction().word(),
         "method": method.word(),
         "status": match letter.kind {
             Kind::Withdrawal => Value::Null,
@@ -479,7 +484,9 @@ async fn one_mail_of_each_kind_is_written_for_the_peers() {
         letter.place.zone = zone;
         letter
     });
-    let letters = Kind::ALL.map(letter).into_iter().chain(Kind::ALL.map(hostile)).chain(overseas);
+    let foreign = languages::letters();
+    let letters =
+        Kind::ALL.map(letter).into_iter().chain(Kind::ALL.map(hostile)).chain(overseas).chain(foreign);
     let mut expected = Vec::new();
     for letter in letters {
         let mail = write(&letter, &service(), now()).unwrap();
@@ -488,5 +495,5 @@ async fn one_mail_of_each_kind_is_written_for_the_peers() {
         expected.push(expectation(&letter));
     }
     fs::write(dir.join("expected.json"), serde_json::to_vec_pretty(&expected).unwrap()).unwrap();
-    assert_eq!(expected.len(), 28);
+    assert_eq!(expected.len(), 46);
 }

@@ -1,0 +1,2 @@
+# Arabic: plain modern standard Arabic, the polite plural (it has no gender), Latin digits, 24 hours.
+# Written by a machine: must be read by a professional translator before anybody relies on it.
