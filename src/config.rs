@@ -17,7 +17,7 @@ use crate::adapters::mail::{
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::clock::Dice;
 use crate::jobs::send_messages::Mailer;
-use crate::links::{KEY_BYTES, Key, Links, PublicUrl};
+use crate::links::{KEY_BYTES, Key, Links, PublicUrl, hex, unhex};
 
 /// Where data is kept.
 #[derive(Args, Clone, Debug)]
@@ -88,7 +88,7 @@ impl LinkSettings {
 
 /// Writes a new key that only this user can read. Somebody who did the same a moment ago keeps theirs.
 fn make_key(path: &Path) -> std::io::Result<()> {
-    let digits: String = Dice::fair().bytes::<KEY_BYTES>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = hex(&Dice::fair().bytes::<KEY_BYTES>());
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match file {
         Ok(mut file) => writeln!(file, "{digits}"),
@@ -98,9 +98,7 @@ fn make_key(path: &Path) -> std::io::Result<()> {
 }
 
 fn read_key(text: &str) -> Option<Key> {
-    let bytes: Option<Vec<u8>> =
-        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect();
-    <[u8; KEY_BYTES]>::try_from(bytes?).ok().map(|bytes| Key::new(&bytes))
+    <[u8; KEY_BYTES]>::try_from(unhex(text)?).ok().map(|bytes| Key::new(&bytes))
 }
 
 /// How the connection to the relay is protected.

@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters", &["domain", "text"]),
     ("actions", &["domain", "store", "text"]),
     ("jobs", &["domain", "store", "adapters", "actions", "text"]),
-    ("web", &["domain", "actions", "store", "text"]),
+    ("web", &["domain", "adapters", "actions", "store", "text"]),
     ("cli", &["domain", "entity", "migration", "store", "text", "adapters", "actions", "jobs", "web"]),
 ];
 

@@ -14,7 +14,7 @@ pub struct Model {
     pub territory_id: Uuid,
     /// Whom to call.
     pub referral_id: Uuid,
-    /// Why: nothing_suits.
+    /// Why: `nothing_suits`.
     pub why: String,
     /// When they prefer it: morning, afternoon.
     pub half_day: String,

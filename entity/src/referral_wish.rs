@@ -10,7 +10,7 @@ pub struct Model {
     /// The referral.
     #[sea_orm(primary_key, auto_increment = false)]
     pub referral_id: Uuid,
-    /// step_free, sign_language, child, helper.
+    /// `step_free`, `sign_language`, child, helper.
     #[sea_orm(primary_key, auto_increment = false)]
     pub wish: String,
     /// Its territory.

@@ -7,7 +7,7 @@ use domain::ids::{ReferralId, TerritoryId, VisitTypeId};
 use super::error::Error;
 use super::offer;
 use crate::ctx::Ctx;
-use crate::links::{Keyring, Links, SEED_BYTES, mine_path};
+use crate::links::{Keyring, Links, SEED_BYTES, hex, mine_path, unhex};
 use crate::store::appointments::Appointment;
 use crate::store::invitations::{self, Invitation};
 use crate::store::referrals::{self, Referral};
@@ -164,17 +164,4 @@ async fn standing(
         }
     }
     Err(Error::Crowded)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// The bytes of an invitation's seed.
-pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
 }

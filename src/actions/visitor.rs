@@ -9,9 +9,8 @@ use uuid::Uuid;
 
 use super::change_contact::Contact;
 use super::error::Error;
-use super::invite::unhex;
 use crate::ctx::Ctx;
-use crate::links::Purpose;
+use crate::links::{Purpose, unhex};
 use crate::store::invitations::{self, Invitation};
 use crate::store::referrals::{self, Beneficiary, Referral};
 use crate::store::{StoreError, booking_sessions};

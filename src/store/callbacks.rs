@@ -56,7 +56,7 @@ pub struct Callback {
     pub asked_at: DateTime<Utc>,
 }
 
-fn read(row: callback::Model) -> Result<Callback, StoreError> {
+fn read(row: &callback::Model) -> Result<Callback, StoreError> {
     let corrupt =
         |found: &str, wanted| StoreError::Corrupt { table: "callback", found: found.to_owned(), wanted };
     let half_day = [HalfDay::Morning, HalfDay::Afternoon]
@@ -92,7 +92,7 @@ pub async fn open_for(
         .filter(callback::COLUMN.done_at.is_null())
         .one(db)
         .await?;
-    row.map(read).transpose()
+    row.as_ref().map(read).transpose()
 }
 
 /// The calls promised and not made yet, the most urgent first.
@@ -107,7 +107,7 @@ pub async fn open(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<V
         .order_by_asc(callback::COLUMN.asked_at)
         .all(db)
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 /// Promises a call.

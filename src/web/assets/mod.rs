@@ -8,3 +8,10 @@ pub async fn style() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
     (headers, include_str!("app.css"))
 }
+
+/// The script of the person's pages, which work without it.
+pub async fn person_script() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=86400")];
+    (headers, include_str!("person.js"))
+}
