@@ -1,7 +1,10 @@
 //! Settings: from the command line or the environment, checked before anything starts.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -12,7 +15,9 @@ use crate::adapters::mail::{
     Transport,
 };
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
+use crate::clock::Dice;
 use crate::jobs::send_messages::Mailer;
+use crate::links::{KEY_BYTES, Links, PublicUrl, ServiceKey, hex, unhex};
 
 /// Where data is kept.
 #[derive(Args, Clone, Debug)]
@@ -34,6 +39,66 @@ pub struct ListenSettings {
     /// Address and port to serve on
     #[arg(long, env = "UNISSON_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+}
+
+/// What personal links are made with.
+#[derive(Args, Clone, Debug)]
+pub struct LinkSettings {
+    /// How the service is reached from outside, for the links in messages: `https://rdv.exemple.fr`
+    #[arg(long, env = "UNISSON_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// File that holds the service's key, 64 hexadecimal digits; made when it is not there. Replicas share it;
+    /// with another key every link is void
+    #[arg(long, env = "UNISSON_KEY_FILE", default_value = "unisson.key", global = true)]
+    pub key_file: PathBuf,
+    /// How many proxies stand before the service and add to X-Forwarded-For whom they speak for
+    #[arg(long, env = "UNISSON_PROXIES", default_value_t = 0, global = true)]
+    pub proxies: u8,
+}
+
+/// What to do when there is no key yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoKeyYet {
+    /// Make one.
+    Make,
+    /// Do without.
+    DoWithout,
+}
+
+impl LinkSettings {
+    /// What links are made with; `None` without a key.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the setting.
+    pub fn links(&self, no_key_yet: NoKeyYet) -> Result<Option<Links>, ConfigError> {
+        let public_url = self.public_url.as_deref().map(PublicUrl::parse).transpose()?;
+        let path = &self.key_file;
+        let failed = |source| ConfigError::KeyFile { path: path.clone(), source };
+        if !path.exists() {
+            if no_key_yet == NoKeyYet::DoWithout && public_url.is_none() {
+                return Ok(None);
+            }
+            make_key(path).map_err(failed)?;
+        }
+        let text = std::fs::read_to_string(path).map_err(failed)?;
+        let key = read_key(text.trim()).ok_or_else(|| ConfigError::Key { path: path.clone() })?;
+        Ok(Some(Links { public_url, proxies: self.proxies, ..Links::with_key(key) }))
+    }
+}
+
+/// Writes a new key that only this user can read. Somebody who did the same a moment ago keeps theirs.
+fn make_key(path: &Path) -> std::io::Result<()> {
+    let digits = hex(&Dice::fair().bytes::<KEY_BYTES>());
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match file {
+        Ok(mut file) => writeln!(file, "{digits}"),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn read_key(text: &str) -> Option<ServiceKey> {
+    <[u8; KEY_BYTES]>::try_from(unhex(text)?).ok().map(|bytes| ServiceKey::new(&bytes))
 }
 
 /// How the connection to the relay is protected.
@@ -125,6 +190,25 @@ pub enum ConfigError {
         /// Why.
         source: DkimKeyError,
     },
+    /// Not an address links can begin with.
+    #[error("UNISSON_PUBLIC_URL: {0}")]
+    PublicUrl(#[from] crate::links::NotAnAddress),
+    /// The file of the service's key cannot be read or made.
+    #[error("UNISSON_KEY_FILE {path}: {source}")]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file holds no key.
+    #[error(
+        "UNISSON_KEY_FILE {path}: holds no key of 64 hexadecimal digits; make one with `openssl rand -hex 32`"
+    )]
+    Key {
+        /// The file.
+        path: PathBuf,
+    },
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]
     Smtp(#[from] SmtpSetupError),
@@ -193,5 +277,41 @@ impl MailSettings {
             }
             _ => Err(ConfigError::HalfALogin),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::links::Purpose;
+
+    #[test]
+    fn a_key_is_made_once_and_kept_to_oneself() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let key_file = folder.path().join("unisson.key");
+        let settings = LinkSettings { public_url: None, key_file: key_file.clone(), proxies: 0 };
+        assert!(settings.links(NoKeyYet::DoWithout).unwrap().is_none());
+        assert!(!key_file.exists());
+        let name = || {
+            let links = settings.links(NoKeyYet::Make).unwrap().unwrap();
+            links.key.name(Purpose::Finding, b"x")
+        };
+        assert_eq!(name(), name());
+        assert_eq!(key_file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        for wrong in ["", "abcd", &"g".repeat(64), &"0".repeat(66), "éé"] {
+            std::fs::write(&key_file, wrong).unwrap();
+            let error = settings.links(NoKeyYet::Make).unwrap_err().to_string();
+            assert!(error.contains("UNISSON_KEY_FILE") && error.contains("openssl"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_address_for_links_is_checked() {
+        let folder = tempfile::tempdir().unwrap();
+        let key_file = folder.path().join("unisson.key");
+        let settings = LinkSettings { public_url: Some("rdv.exemple.fr".to_owned()), key_file, proxies: 0 };
+        let error = settings.links(NoKeyYet::Make).unwrap_err().to_string();
+        assert!(error.contains("UNISSON_PUBLIC_URL") && error.contains("https://"), "{error}");
     }
 }

@@ -24,7 +24,9 @@ both_databases![
 ];
 
 async fn get(app: &App, folder: Option<&TempDir>, path: &str) -> (StatusCode, axum::http::HeaderMap, String) {
-    let state = State { ctx: app.ctx.clone(), mail_folder: folder.map(|folder| folder.path().to_owned()) };
+    let mail_folder = folder.map(|folder| folder.path().to_owned());
+    let sender = mailer(std::path::Path::new("")).service;
+    let state = State { ctx: app.ctx.clone(), mail_folder, sender };
     let request = Request::get(path).body(Body::empty()).unwrap();
     let answer = web::router(state).oneshot(request).await.unwrap();
     let (head, body) = answer.into_parts();

@@ -8,6 +8,7 @@ mod doctor;
 pub mod error;
 mod health;
 pub mod import;
+mod invite;
 mod messages;
 mod migrate;
 mod offer;
@@ -23,7 +24,7 @@ pub use error::CliError;
 pub use out::Out;
 
 use crate::clock::{Clock, Dice};
-use crate::config::DatabaseSettings;
+use crate::config::{DatabaseSettings, LinkSettings, NoKeyYet};
 use crate::ctx::Ctx;
 use crate::store::Db;
 
@@ -33,6 +34,8 @@ use crate::store::Db;
 pub struct Cli {
     #[command(flatten)]
     database: DatabaseSettings,
+    #[command(flatten)]
+    links: LinkSettings,
     #[command(subcommand)]
     command: Command,
 }
@@ -49,6 +52,8 @@ enum Command {
     /// Take over a territory, or calendars kept elsewhere
     #[command(subcommand)]
     Import(import::Import),
+    /// Give the personal link and the code of a referral, or take them back
+    Invite(invite::Invite),
     /// Search: three offers for a referral, and why not earlier
     Offer(offer::Offer),
     /// Book a start for a referral
@@ -90,10 +95,13 @@ impl Cli {
             command => {
                 let db = Db::open(&self.database.database_url).await?;
                 db.migrate().await?;
-                let ctx = Ctx::new(db, Clock::System, Dice::fair());
+                let lets_in = matches!(command, Command::Serve(_) | Command::Invite(_));
+                let links = self.links.links(if lets_in { NoKeyYet::Make } else { NoKeyYet::DoWithout })?;
+                let ctx = Ctx::new(db, Clock::System, Dice::fair()).with_links(links);
                 match command {
                     Command::Serve(serve) => serve.run(ctx, out).await,
                     Command::Import(import) => import.run(&ctx, out).await,
+                    Command::Invite(invite) => invite.run(&ctx, out).await,
                     Command::Offer(offer) => offer.run(&ctx, out).await,
                     Command::Book(book) => book.run(&ctx, out).await,
                     Command::Move(to) => to.run(&ctx, out).await,

@@ -64,9 +64,11 @@ pub async fn serve(
     listener: TcpListener,
 ) -> Result<(), CliError> {
     let (stop, stopped) = watch::channel(false);
+    let sender = mailer.service.clone();
     let sending = tokio::spawn(worker::work(ctx.clone(), mailer, stopped));
-    let router = web::router(web::State { ctx, mail_folder });
-    let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
+    let router = web::router(web::State { ctx, mail_folder, sender });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await;
     // The worker may be gone already only if it panicked, which the log has said.
     let _ = stop.send(true);
     let _ = sending.await;

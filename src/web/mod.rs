@@ -12,17 +12,20 @@ use axum::Router;
 use axum::routing::get;
 use tower_http::trace::TraceLayer;
 
+use crate::adapters::mail::Service;
 use crate::ctx::Ctx;
 
 pub use routes::{HOME, OUTBOX, READY};
 
 /// What the pages need.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct State {
     /// The context of every action.
     pub ctx: Ctx,
     /// The mail folder, when mail is kept in one and may be looked at; there is no outbox page otherwise.
     pub mail_folder: Option<PathBuf>,
+    /// Who writes mails: calendar files from here and from mails must be one event.
+    pub sender: Service,
 }
 
 /// The whole service.
@@ -32,7 +35,9 @@ pub fn router(state: State) -> Router {
         .route(routes::LIVE, get(health::live))
         .route(routes::READY, get(health::ready))
         .route(routes::STYLE, get(assets::style))
-        .route(routes::ICON, get(assets::icon));
+        .route(routes::ICON, get(assets::icon))
+        .route(routes::PERSON_SCRIPT, get(assets::person_script))
+        .merge(pages::booking::router(&state));
     if state.mail_folder.is_some() {
         router = router
             .route(routes::OUTBOX, get(pages::outbox::list))

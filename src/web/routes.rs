@@ -1,5 +1,6 @@
 //! Every address once.
 
+use domain::access::Token;
 use domain::ids::MessageId;
 
 /// What this is and where to go.
@@ -12,6 +13,18 @@ pub const READY: &str = "/health/ready";
 pub const STYLE: &str = "/assets/app.css";
 /// The mark in the browser's tab.
 pub const ICON: &str = "/assets/icon.svg";
+/// The script of the person's pages.
+pub const PERSON_SCRIPT: &str = "/assets/person.js";
+/// A personal link, to choose an appointment.
+pub const CHOOSE: &str = "/a/{door}";
+/// A personal link, to one's own appointment.
+pub const OWN: &str = "/r/{door}";
+/// The first question that is not answered yet.
+pub const BOOK: &str = "/book";
+/// One's own appointment.
+pub const MINE: &str = "/mine";
+/// The feed for one's own calendar.
+pub const FEED: &str = "/feed/{file}";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
@@ -29,4 +42,10 @@ pub fn outbox_mail(message: MessageId) -> String {
 #[must_use]
 pub fn outbox_file(message: MessageId) -> String {
     format!("/outbox/{message}/eml")
+}
+
+/// The feed of a token.
+#[must_use]
+pub fn feed(token: &Token) -> String {
+    format!("/feed/{}.ics", token.as_str())
 }

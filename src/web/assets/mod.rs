@@ -14,3 +14,10 @@ pub async fn icon() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "max-age=86400")];
     (headers, include_str!("icon.svg"))
 }
+
+/// The script of the person's pages, which work without it.
+pub async fn person_script() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=86400")];
+    (headers, include_str!("person.js"))
+}

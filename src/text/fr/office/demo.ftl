@@ -29,3 +29,5 @@ stage-moved = rendez-vous à venir, changé de date : { $count }
 stage-cancelled = rendez-vous annulé : { $count }
 stage-attended = personne venue : { $count }
 stage-no-show = personne absente : { $count }
+demo-link-booked = La personne qui vient de prendre rendez-vous (jour et mois de naissance : { $birthday }) ouvre :
+demo-link-waiting = Une personne qui attend encore (jour et mois de naissance : { $birthday }) ouvre :
