@@ -17,7 +17,7 @@ use crate::adapters::mail::{
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::clock::Dice;
 use crate::jobs::send_messages::Mailer;
-use crate::links::{KEY_BYTES, Key, Links, PublicUrl, hex, unhex};
+use crate::links::{KEY_BYTES, Links, PublicUrl, ServiceKey, hex, unhex};
 
 /// Where data is kept.
 #[derive(Args, Clone, Debug)]
@@ -97,8 +97,8 @@ fn make_key(path: &Path) -> std::io::Result<()> {
     }
 }
 
-fn read_key(text: &str) -> Option<Key> {
-    <[u8; KEY_BYTES]>::try_from(unhex(text)?).ok().map(|bytes| Key::new(&bytes))
+fn read_key(text: &str) -> Option<ServiceKey> {
+    <[u8; KEY_BYTES]>::try_from(unhex(text)?).ok().map(|bytes| ServiceKey::new(&bytes))
 }
 
 /// How the connection to the relay is protected.

@@ -52,9 +52,9 @@ impl Purpose {
 
 /// The key of the service. Replicas share it; whoever changes it makes every link void.
 #[derive(Clone)]
-pub struct Key(hmac::Key);
+pub struct ServiceKey(hmac::Key);
 
-impl Key {
+impl ServiceKey {
     /// The key of these bytes of chance.
     #[must_use]
     pub fn new(bytes: &[u8; KEY_BYTES]) -> Self {
@@ -69,7 +69,7 @@ impl Key {
         hash
     }
 
-    /// As [`Key::hash`], in characters that may stand in an address or a form.
+    /// As [`ServiceKey::hash`], in characters that may stand in an address or a form.
     #[must_use]
     pub fn name(&self, purpose: Purpose, text: &[u8]) -> String {
         URL_SAFE_NO_PAD.encode(self.hash(purpose, text))
@@ -94,9 +94,9 @@ fn said(purpose: Purpose, text: &[u8]) -> Vec<u8> {
     [purpose.word().as_bytes(), &[0], text].concat()
 }
 
-impl fmt::Debug for Key {
+impl fmt::Debug for ServiceKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key(..)")
+        f.write_str("ServiceKey(..)")
     }
 }
 
@@ -150,7 +150,7 @@ impl PublicUrl {
 #[derive(Clone, Debug)]
 pub struct Links {
     /// The service's key.
-    pub key: Key,
+    pub key: ServiceKey,
     /// How the service is reached; messages hold no links without it.
     pub public_url: Option<PublicUrl>,
     /// How many proxies of ours stand before it and write down whom they speak for.
@@ -160,7 +160,7 @@ pub struct Links {
 impl Links {
     /// Links made with `key`, reached directly, with no address to put into messages.
     #[must_use]
-    pub const fn with_key(key: Key) -> Self {
+    pub const fn with_key(key: ServiceKey) -> Self {
         Self { key, public_url: None, proxies: 0 }
     }
 }
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     fn links(byte: u8) -> Links {
-        Links::with_key(Key::new(&[byte; KEY_BYTES]))
+        Links::with_key(ServiceKey::new(&[byte; KEY_BYTES]))
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Timelike, Utc};
 
-use crate::links::{Key, Purpose};
+use crate::links::{Purpose, ServiceKey};
 
 /// Something limited in each hour. Its name is a keyed hash: neither an address nor a code is stored.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub(super) struct Bucket {
 
 impl Bucket {
     /// What happens to `whom` within this hour, about `what`.
-    pub(super) fn of_this_hour(key: &Key, what: &str, whom: &str, now: DateTime<Utc>) -> Self {
+    pub(super) fn of_this_hour(key: &ServiceKey, what: &str, whom: &str, now: DateTime<Utc>) -> Self {
         let hour = now.timestamp().div_euclid(3600);
         let name = key.name(Purpose::Limit, format!("{what} {whom}").as_bytes());
         // Until the hour is surely over.
@@ -24,7 +24,7 @@ impl Bucket {
     }
 
     /// What happens to `whom` in `days` days, about `what`.
-    pub(super) fn of_days(key: &Key, what: &str, whom: &str, days: i64, now: DateTime<Utc>) -> Self {
+    pub(super) fn of_days(key: &ServiceKey, what: &str, whom: &str, days: i64, now: DateTime<Utc>) -> Self {
         let name = key.name(Purpose::Limit, format!("{what} {whom}").as_bytes());
         Self { name, ends_at: now + Duration::days(days) }
     }

@@ -16,7 +16,7 @@ use sea_orm::EntityTrait;
 use unisson::actions::{self, Ask, Booked, Error, Explain, Held, Hold, Move, Moved, Offer, Offers};
 use unisson::clock::{Clock, Dice};
 use unisson::ctx::Ctx;
-use unisson::links::{KEY_BYTES, Key, Links};
+use unisson::links::{KEY_BYTES, Links, ServiceKey};
 use unisson::store::appointments::{self, Appointment};
 use unisson::store::idempotency;
 use unisson::store::{messages, referrals};
@@ -54,7 +54,7 @@ struct Names {
 impl TestDb {
     /// A context over this database: the clock stands at 08:00 on Monday 4 January 2027.
     pub async fn ctx(&self, seed: u64) -> Ctx {
-        let links = Links::with_key(Key::new(&[7; KEY_BYTES]));
+        let links = Links::with_key(ServiceKey::new(&[7; KEY_BYTES]));
         Ctx::new(self.open().await, Clock::standing_at(at("2027-01-04 08:00")), Dice::seeded(seed))
             .with_links(Some(links))
     }

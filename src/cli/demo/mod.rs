@@ -26,7 +26,7 @@ use crate::clock::{Clock, Dice};
 use crate::config::ListenSettings;
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::{self, Mailer};
-use crate::links::{Key, Links, PublicUrl, choose_path};
+use crate::links::{Links, PublicUrl, ServiceKey, choose_path};
 use crate::store::messages::{self, Status};
 use crate::store::people;
 use crate::store::waits::Filter;
@@ -66,7 +66,7 @@ impl Demo {
         let place = place::prepare(&self.dir)?;
         let db = Db::open(&place.database_url()).await?;
         db.migrate().await?;
-        let mut links = Links::with_key(Key::new(&Dice::fair().bytes()));
+        let mut links = Links::with_key(ServiceKey::new(&Dice::fair().bytes()));
         links.public_url = listener
             .as_ref()
             .and_then(|listener| listener.local_addr().ok())

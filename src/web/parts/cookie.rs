@@ -54,7 +54,7 @@ fn name(links: Option<&Links>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::links::{KEY_BYTES, Key, PublicUrl};
+    use crate::links::{KEY_BYTES, PublicUrl, ServiceKey};
 
     fn reads(line: &str) -> Option<Cookie> {
         let mut headers = HeaderMap::new();
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn without_protection_it_does_not_ask_for_it() {
-        let mut links = Links::with_key(Key::new(&[1; KEY_BYTES]));
+        let mut links = Links::with_key(ServiceKey::new(&[1; KEY_BYTES]));
         links.public_url = PublicUrl::parse("http://192.168.1.2:8080").ok();
         let line = Cookie::default().line(Some(&links)).unwrap();
         assert!(!line.to_str().unwrap().contains("Secure"));
