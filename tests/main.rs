@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod backup;
 mod command;
+mod crash;
 mod doctor;
 mod flows;
 mod pages;

@@ -126,16 +126,12 @@ enum Told {
 
 async fn told_to_stop() -> Told {
     let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => Told::ToStop,
-                _ = terminate.recv() => Told::ToLeave,
-            }
-        }
-        Err(_) => {
-            let _ = interrupt.await;
-            Told::ToStop
-        }
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return Told::ToStop;
+    };
+    tokio::select! {
+        _ = interrupt => Told::ToStop,
+        _ = terminate.recv() => Told::ToLeave,
     }
 }

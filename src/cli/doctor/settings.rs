@@ -42,7 +42,7 @@ pub(super) fn look(service: &ServiceSettings, database: &DatabaseSettings, repor
     match service.api.tokens.keys() {
         Ok(Some(_)) => report.ok(ABOUT, "the keys of the API's tokens can be read"),
         Ok(None) => {
-            report.ok(ABOUT, "no keys of tokens (UNISSON_TOKEN_KEY_FILE): the API refuses every call")
+            report.ok(ABOUT, "no keys of tokens (UNISSON_TOKEN_KEY_FILE): the API refuses every call");
         }
         Err(error) => report.fault(ABOUT, error.to_string()),
     }
