@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, next};
-use domain::search::{Question, Team};
+use domain::search::{Lot, Question, Team};
 use serde::{Deserialize, Serialize};
 
 use super::ask::{self, Ask};
@@ -45,15 +45,17 @@ pub async fn book(
     key: Option<&Key>,
 ) -> Result<Booked, Error> {
     let mut team = None;
-    for _ in 0..TRIES {
+    for lost in 0..TRIES {
         match attempt(ctx, territory, id, key, team.take()).await {
             Ok(Try::Done(booked)) => return Ok(booked),
             Ok(Try::Gone | Try::Nobody) => {
+                ctx.pool.note_lost();
                 ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
                 let (appointment, referral) = load(ctx, territory, id).await?;
                 let snapshot = offer::snapshot(ctx, territory, ctx.now()).await?;
                 let mut question = question(&snapshot, &appointment, &referral, ctx.now())?;
                 question.keep = members(&appointments::team(ctx.db.read(), id).await?);
+                question.lot = Lot::of(referral.id, lost);
                 team = team_for(&snapshot, &question, appointment.start());
                 if team.is_none() {
                     release(ctx, territory, id, None).await?;

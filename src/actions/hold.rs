@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::{AppointmentId, SiteId};
 use domain::life::{Event, State, next};
-use domain::search::{Refusal, Start, Team};
+use domain::search::{Lot, Refusal, Start, Team};
 use domain::time::{Minutes, Quantum, Span};
 use serde::{Deserialize, Serialize};
 
@@ -49,13 +49,18 @@ pub struct Held {
 /// [`Error`]; nothing is then changed.
 pub async fn hold(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Held, Error> {
     let mut looked_again = false;
+    let mut lost = 0;
     for _ in 0..TRIES {
-        match attempt(ctx, wanted, key).await {
+        match attempt(ctx, wanted, key, lost).await {
             Ok(Try::Done(held)) => return Ok(held),
             Ok(Try::Nobody) if looked_again => return Err(seat::taken(ctx, &wanted.ask).await),
             Ok(outcome) => {
                 // Nobody is refused on the word of a stale snapshot.
                 looked_again = matches!(outcome, Try::Nobody);
+                if !looked_again {
+                    ctx.pool.note_lost();
+                    lost += 1;
+                }
                 ctx.pool.up_to_date(&ctx.db, wanted.ask.territory, ctx.now()).await?;
             }
             Err(error) if error.is_passing() => {}
@@ -65,7 +70,7 @@ pub async fn hold(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Held, E
     Err(Error::Crowded)
 }
 
-async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held>, Error> {
+async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>, lost: usize) -> Result<Try<Held>, Error> {
     let now = ctx.now();
     let territory = wanted.ask.territory;
     let request = (
@@ -103,6 +108,7 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held
     let mut question =
         ask::question(&snapshot, &referral, wanted.ask.visit_type, wanted.ask.mode, vec![wanted.site], now)?;
     question.own = earlier.as_ref().map(|earlier| earlier.id);
+    question.lot = Lot::of(referral.id, lost);
     let start = chosen(wanted.start, wanted.site)?;
     if !ask::is_in_window(&question, start) {
         return Err(Error::Refused(Refusal::OutsideWindow));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, SiteId, TerritoryId};
 use domain::life::{Event, next};
-use domain::search::Refusal;
+use domain::search::{Lot, Refusal};
 use domain::time::Span;
 use domain::visit::Mode;
 use serde::{Deserialize, Serialize};
@@ -53,8 +53,9 @@ pub struct Moved {
 /// [`Error`]; nothing is then changed.
 pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Key>) -> Result<Moved, Error> {
     let mut looked_again = false;
+    let mut lost = 0;
     for _ in 0..TRIES {
-        match attempt(ctx, territory, to, key).await {
+        match attempt(ctx, territory, to, key, lost).await {
             Ok(Try::Done(moved)) => return Ok(moved),
             Ok(Try::Nobody) if looked_again => {
                 let (appointment, referral) = load(ctx, territory, to.appointment).await?;
@@ -63,6 +64,10 @@ pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Ke
             }
             Ok(outcome) => {
                 looked_again = matches!(outcome, Try::Nobody);
+                if !looked_again {
+                    ctx.pool.note_lost();
+                    lost += 1;
+                }
                 ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
             }
             Err(error) if error.is_passing() => {}
@@ -77,6 +82,7 @@ async fn attempt(
     territory: TerritoryId,
     to: Move,
     key: Option<&Key>,
+    lost: usize,
 ) -> Result<Try<Moved>, Error> {
     let now = ctx.now();
     let tx = match once::begin(ctx, territory, key, &("move", to), now).await? {
@@ -104,6 +110,7 @@ async fn attempt(
     }
     let before = appointments::team(&tx, old.id).await?;
     question.keep = members(&before);
+    question.lot = Lot::of(referral.id, lost);
     let question = ask::at(question, start);
     let Some(team) = team_for(&snapshot, &question, start) else {
         return off_grid_or_nobody(&question, start, &snapshot);

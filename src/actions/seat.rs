@@ -103,8 +103,7 @@ pub(super) async fn seat(
 
 /// The team that the agendas of `snapshot` have for `start`.
 pub(super) fn team_for(snapshot: &Snapshot, question: &Question, start: Start) -> Option<Team> {
-    let agendas = snapshot.agendas();
-    Search::new(&snapshot.territory, &agendas, question).team_at(start)
+    Search::new(&snapshot.ensemble, question).team_at(start)
 }
 
 /// Takes an appointment's seats away for good.

@@ -5,12 +5,14 @@
 //! team, whether it looked at the truth. A stale snapshot therefore costs a retry, never a wrong booking.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Frame};
 use domain::ids::{ResourceId, SiteId, TerritoryId};
+use domain::search::Ensemble;
 use domain::territory::Territory;
 use domain::time::{Quantum, Span};
 use sea_orm::ConnectionTrait;
@@ -34,42 +36,36 @@ pub struct Snapshot {
     pub territory: Arc<Territory>,
     /// Its sites in the order of its screens.
     pub site_order: Arc<Vec<SiteId>>,
-    horizon: Span,
-    agendas: BTreeMap<ResourceId, Arc<Agenda>>,
+    /// Its agendas, ready to be played together.
+    pub ensemble: Ensemble,
     /// The start of the reading that last found it up to date.
     looked_at: DateTime<Utc>,
 }
 
 impl Snapshot {
-    /// Every agenda, in the order of identifiers.
-    #[must_use]
-    pub fn agendas(&self) -> Vec<&Agenda> {
-        self.agendas.values().map(Arc::as_ref).collect()
-    }
-
     /// One agenda.
     #[must_use]
     pub fn agenda(&self, id: ResourceId) -> Option<&Arc<Agenda>> {
-        self.agendas.get(&id)
+        self.ensemble.agenda(id)
     }
 
     /// A number that grows whenever any agenda changes: the sum of their revisions.
     #[must_use]
-    pub fn revision(&self) -> i64 {
-        self.agendas.values().map(|agenda| agenda.revision()).sum()
+    pub const fn revision(&self) -> i64 {
+        self.ensemble.revision()
     }
 
     /// The frame in which agendas of this snapshot are built.
     #[must_use]
     pub fn frame(&self) -> Frame<'_> {
-        Frame::new(&self.territory, self.horizon)
+        self.ensemble.frame()
     }
 
     fn stale(&self, revisions: &BTreeMap<ResourceId, i64>) -> Vec<ResourceId> {
         revisions
             .iter()
             .filter(|(id, revision)| {
-                self.agendas.get(id).is_none_or(|agenda| agenda.revision() != **revision)
+                self.agenda(**id).is_none_or(|agenda| agenda.revision() != **revision)
             })
             .map(|(id, _)| *id)
             .collect()
@@ -77,17 +73,8 @@ impl Snapshot {
 
     fn put(&mut self, facts: &[AgendaFacts]) -> Result<(), StoreError> {
         let frame = self.frame();
-        let built: Vec<Arc<Agenda>> = facts
-            .iter()
-            .map(|facts| Agenda::build_in(facts, &frame).map(Arc::new))
-            .collect::<Result<_, _>>()?;
-        for agenda in built {
-            let id = agenda.resource().id;
-            let newer = self.agendas.get(&id).is_none_or(|known| known.revision() <= agenda.revision());
-            if newer {
-                self.agendas.insert(id, agenda);
-            }
-        }
+        let built = facts.iter().map(|facts| Agenda::build_in(facts, &frame)).collect::<Result<_, _>>()?;
+        self.ensemble.put(built);
         Ok(())
     }
 }
@@ -96,6 +83,7 @@ impl Snapshot {
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
     slots: Arc<StdMutex<HashMap<TerritoryId, Arc<Slot>>>>,
+    lost: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Default)]
@@ -103,6 +91,9 @@ struct Slot {
     current: StdMutex<Option<Arc<Snapshot>>>,
     /// Held by whoever is reading the database for this territory, so that a crowd reads once.
     reading: Mutex<()>,
+    /// The number of the last reading that began, and of the last that succeeded.
+    begun: AtomicU64,
+    read: AtomicU64,
 }
 
 impl Slot {
@@ -168,9 +159,25 @@ impl Pool {
         now: DateTime<Utc>,
     ) -> Result<Option<Arc<Snapshot>>, StoreError> {
         let slot = self.slot(id);
+        let begun = slot.begun.load(Ordering::SeqCst);
         let _turn = slot.reading.lock().await;
         let current = slot.current();
+        // What somebody else began to read since this was asked is as good.
+        if slot.read.load(Ordering::SeqCst) > begun && current.as_ref().is_some_and(|known| is_fresh(known, now)) {
+            return Ok(current);
+        }
         read(&slot, db.read(), id, current, now).await
+    }
+
+    /// Writes down that a try was lost to somebody else: a seat was gone by the time it was taken.
+    pub fn note_lost(&self) {
+        self.lost.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many tries were lost to somebody else since this pool was made.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// Reads the agendas of `ids` again, after a change this process made itself.
@@ -182,7 +189,7 @@ impl Pool {
         let _turn = slot.reading.lock().await;
         let Some(current) = slot.current() else { return Ok(()) };
         let mut next = Snapshot::clone(&current);
-        let facts = agendas::facts(db.read(), id, Which::Of(ids), current.horizon.start).await?;
+        let facts = agendas::facts(db.read(), id, Which::Of(ids), current.ensemble.horizon().start).await?;
         next.put(&facts)?;
         slot.set(next);
         Ok(())
@@ -190,7 +197,7 @@ impl Pool {
 }
 
 fn is_fresh(snapshot: &Snapshot, now: DateTime<Utc>) -> bool {
-    snapshot.horizon.start == horizon_start(now)
+    snapshot.ensemble.horizon().start == horizon_start(now)
         && now - snapshot.looked_at < FRESH
         && now >= snapshot.looked_at
 }
@@ -203,7 +210,8 @@ async fn read(
     current: Option<Arc<Snapshot>>,
     now: DateTime<Utc>,
 ) -> Result<Option<Arc<Snapshot>>, StoreError> {
-    let usable = current.filter(|known| known.horizon.start == horizon_start(now));
+    let number = slot.begun.fetch_add(1, Ordering::SeqCst) + 1;
+    let usable = current.filter(|known| known.ensemble.horizon().start == horizon_start(now));
     let next = match usable {
         Some(current) => {
             let revisions = agendas::revisions(db, id).await?;
@@ -211,7 +219,7 @@ async fn read(
             let mut next = Snapshot::clone(&current);
             next.looked_at = now;
             if !stale.is_empty() {
-                let facts = agendas::facts(db, id, Which::Of(&stale), next.horizon.start).await?;
+                let facts = agendas::facts(db, id, Which::Of(&stale), next.ensemble.horizon().start).await?;
                 next.put(&facts)?;
             }
             next
@@ -221,7 +229,9 @@ async fn read(
             None => return Ok(None),
         },
     };
-    Ok(Some(slot.set(next)))
+    let snapshot = slot.set(next);
+    slot.read.store(number, Ordering::SeqCst);
+    Ok(Some(snapshot))
 }
 
 async fn load(
@@ -234,11 +244,12 @@ async fn load(
     let ahead = territory.visit_types.values().map(|kind| i64::from(kind.horizon_days)).max().unwrap_or(0);
     let start = horizon_start(now);
     let day = 24 * 12;
+    let territory = Arc::new(territory);
+    let horizon = Span::new(start, start.plus((DAYS_BEHIND + ahead + 2) * day));
     let mut snapshot = Snapshot {
-        territory: Arc::new(territory),
+        territory: Arc::clone(&territory),
         site_order: Arc::new(site_order),
-        horizon: Span::new(start, start.plus((DAYS_BEHIND + ahead + 2) * day)),
-        agendas: BTreeMap::new(),
+        ensemble: Ensemble::new(territory, horizon),
         looked_at: now,
     };
     let facts = agendas::facts(db, id, Which::All, start).await?;

@@ -264,6 +264,7 @@ fn question(random: &mut Random, scene: &Scene, facts: &[AgendaFacts], needs: Ve
         language: Language::parse(random.pick::<&str>(&["fr", "ar", "fsl", "none asked for"])),
         now: scene.now,
         own: random.chance(40).then_some(OWN),
+        lot: None,
         visit_type: scene.visit.clone(),
     }
 }

@@ -2,13 +2,14 @@
 //! what it is about.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Engagement, Opening, Resource};
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId};
-use domain::search::{Need, Question, Search, Start, Team};
+use domain::search::{Ensemble, Need, Question, Search, Start, Team};
 use domain::territory::{SiteHours, Territory};
 use domain::time::{MinuteOfDay, Minutes, Span};
 use domain::visit::{Mode, Modes, Place, VisitType};
@@ -140,8 +141,8 @@ fn asked<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
     }
     let agenda = |facts| Agenda::build(facts, &case.territory, case.horizon).unwrap();
     let built: Vec<Agenda> = case.facts.iter().map(agenda).collect();
-    let agendas: Vec<&Agenda> = built.iter().collect();
-    ask(&Search::new(&case.territory, &agendas, &case.question))
+    let ensemble = Ensemble::of(Arc::new(case.territory.clone()), case.horizon, built);
+    ask(&Search::new(&ensemble, &case.question))
 }
 
 fn shown(case: &Case, starts: Vec<Start>) -> String {
