@@ -64,9 +64,7 @@ impl Snapshot {
     fn stale(&self, revisions: &BTreeMap<ResourceId, i64>) -> Vec<ResourceId> {
         revisions
             .iter()
-            .filter(|(id, revision)| {
-                self.agenda(**id).is_none_or(|agenda| agenda.revision() != **revision)
-            })
+            .filter(|(id, revision)| self.agenda(**id).is_none_or(|agenda| agenda.revision() != **revision))
             .map(|(id, _)| *id)
             .collect()
     }
@@ -163,7 +161,9 @@ impl Pool {
         let _turn = slot.reading.lock().await;
         let current = slot.current();
         // What somebody else began to read since this was asked is as good.
-        if slot.read.load(Ordering::SeqCst) > begun && current.as_ref().is_some_and(|known| is_fresh(known, now)) {
+        if slot.read.load(Ordering::SeqCst) > begun
+            && current.as_ref().is_some_and(|known| is_fresh(known, now))
+        {
             return Ok(current);
         }
         read(&slot, db.read(), id, current, now).await

@@ -90,9 +90,11 @@ impl Cast {
         let same_people = |known: &&Self| {
             Arc::ptr_eq(&known.agendas, agendas)
                 || known.agendas.len() == agendas.len()
-                    && known.agendas.iter().zip(agendas.iter()).all(|(old, new)| {
-                        Arc::ptr_eq(old, new) || old.resource().id == new.resource().id
-                    })
+                    && known
+                        .agendas
+                        .iter()
+                        .zip(agendas.iter())
+                        .all(|(old, new)| Arc::ptr_eq(old, new) || old.resource().id == new.resource().id)
         };
         let known = known.filter(same_people);
         let has_role = |agenda: &Agenda| agenda.has_role(&call.part.role);

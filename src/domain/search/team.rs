@@ -4,9 +4,9 @@ use chrono::Days;
 
 use crate::agenda::Agenda;
 use crate::ids::ResourceId;
+use crate::search::cast::Row;
 use crate::search::matching::{self, Cost};
 use crate::search::question::{Need, Question};
-use crate::search::cast::Row;
 use crate::search::{Search, Start};
 use crate::time::{Quantum, Span, monday_of};
 use crate::visit::{Place, Role};
@@ -58,9 +58,7 @@ impl Search<'_> {
         let costs: Vec<Vec<(usize, Cost)>> = seats
             .iter()
             .map(|(need, row)| {
-                row.free(start.at)
-                    .map(|index| (index, self.cost(need, index, start.at, week)))
-                    .collect()
+                row.free(start.at).map(|index| (index, self.cost(need, index, start.at, week))).collect()
             })
             .collect();
         let chosen = matching::cheapest(&costs)?;
