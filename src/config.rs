@@ -1,6 +1,7 @@
 //! Settings: from the command line or the environment, checked before anything starts.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ use crate::adapters::mail::{
 };
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::jobs::send_messages::Mailer;
+use crate::web::api::Api;
+use crate::web::api::token::{BadKeys, Keys};
 
 /// Where data is kept.
 #[derive(Args, Clone, Debug)]
@@ -34,6 +37,48 @@ pub struct ListenSettings {
     /// Address and port to serve on
     #[arg(long, env = "UNISSON_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+}
+
+/// Who may call the API, and how often.
+#[derive(Args, Clone, Debug)]
+pub struct TokenSettings {
+    /// File that holds the keys of the API's tokens (`unisson token --new-key FILE` makes it)
+    #[arg(long, env = "UNISSON_TOKEN_KEY_FILE")]
+    pub token_key_file: Option<PathBuf>,
+}
+
+impl TokenSettings {
+    /// The keys; none when no file is named.
+    ///
+    /// # Errors
+    /// [`ConfigError::TokenFile`], [`ConfigError::TokenKey`].
+    pub fn keys(&self) -> Result<Option<Keys>, ConfigError> {
+        let Some(path) = &self.token_key_file else { return Ok(None) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::TokenFile { path: path.clone(), source })?;
+        let keys = Keys::parse(&text);
+        keys.map(Some).map_err(|source| ConfigError::TokenKey { path: path.clone(), source })
+    }
+}
+
+/// How often the API may be called.
+#[derive(Args, Clone, Debug)]
+pub struct ApiSettings {
+    #[command(flatten)]
+    tokens: TokenSettings,
+    /// How many calls a minute each client of the API may make
+    #[arg(long, env = "UNISSON_API_CALLS_PER_MINUTE", default_value = "1200")]
+    pub api_calls_per_minute: NonZeroU32,
+}
+
+impl ApiSettings {
+    /// What the API needs.
+    ///
+    /// # Errors
+    /// As [`TokenSettings::keys`].
+    pub fn api(&self) -> Result<Api, ConfigError> {
+        Ok(Api::new(self.tokens.keys()?, self.api_calls_per_minute))
+    }
 }
 
 /// How the connection to the relay is protected.
@@ -124,6 +169,22 @@ pub enum ConfigError {
         path: PathBuf,
         /// Why.
         source: DkimKeyError,
+    },
+    /// The file of token keys cannot be read.
+    #[error("UNISSON_TOKEN_KEY_FILE {path}: {source}")]
+    TokenFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file of token keys holds none that is good.
+    #[error("UNISSON_TOKEN_KEY_FILE {path}: {source}")]
+    TokenKey {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: BadKeys,
     },
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]

@@ -51,6 +51,9 @@ pub enum Error {
     /// The recipient would read an older message after a newer one.
     #[error("a later message to the same recipient says more: drop this one")]
     MessageOvertaken,
+    /// Somebody else has changed it since it was read.
+    #[error("the appointment has changed since it was read: read it again")]
+    Overtaken,
     /// The idempotency key was used for another request.
     #[error("this idempotency key was used for another request")]
     KeyReused,

@@ -22,7 +22,7 @@ use crate::store::events;
 use crate::store::idempotency::Key;
 
 /// Where to move an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Move {
     /// The appointment.
     pub appointment: AppointmentId,
@@ -32,6 +32,9 @@ pub struct Move {
     pub site: SiteId,
     /// The new way.
     pub mode: Mode,
+    /// The version it was read in, when somebody else's change meanwhile must stop this one.
+    #[serde(skip)]
+    pub version: Option<String>,
 }
 
 /// A moved appointment.
@@ -55,7 +58,7 @@ pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Ke
     let mut looked_again = false;
     let mut lost = 0;
     for _ in 0..TRIES {
-        match attempt(ctx, territory, to, key, lost).await {
+        match attempt(ctx, territory, &to, key, lost).await {
             Ok(Try::Done(moved)) => return Ok(moved),
             Ok(Try::Nobody) if looked_again => {
                 let (appointment, referral) = load(ctx, territory, to.appointment).await?;
@@ -80,7 +83,7 @@ pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Ke
 async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
-    to: Move,
+    to: &Move,
     key: Option<&Key>,
     lost: usize,
 ) -> Result<Try<Moved>, Error> {
@@ -91,6 +94,9 @@ async fn attempt(
     };
     let old = appointments::lock(&tx, territory, to.appointment).await?;
     let old = old.ok_or(Error::Unknown("appointment"))?;
+    if to.version.as_ref().is_some_and(|version| *version != old.version()) {
+        return Err(Error::Overtaken);
+    }
     let state = next(old.state, Event::Move)?;
     if old.visit.start.instant() <= now {
         return Err(Error::Past);

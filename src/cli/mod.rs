@@ -15,6 +15,7 @@ mod out;
 mod send;
 mod serve;
 mod territory;
+mod token;
 mod wait;
 
 use clap::{Parser, Subcommand};
@@ -65,6 +66,8 @@ enum Command {
     Absence(absence::Absence),
     /// Send the messages that are due, once
     Send(send::Send),
+    /// Make a token for a partner system that calls the API
+    Token(token::Token),
     /// How long people wait, those who still wait included
     Wait(wait::Wait),
     /// Show the messages that failed or are in doubt; send one again, or drop it
@@ -102,6 +105,7 @@ impl Cli {
                     Command::Close(close) => close.run(&ctx, out).await,
                     Command::Absence(absence) => absence.run(&ctx, out).await,
                     Command::Send(send) => send.run(&ctx, out).await,
+                    Command::Token(token) => token.run(&ctx, out).await,
                     Command::Wait(wait) => wait.run(&ctx, out).await,
                     Command::Messages(messages) => messages.run(&ctx, out).await,
                     Command::Doctor => doctor::run(&ctx, out).await,

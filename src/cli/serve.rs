@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::error::CliError;
 use super::out::Out;
-use crate::config::{ListenSettings, MailSettings};
+use crate::config::{ApiSettings, ListenSettings, MailSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::Mailer;
 use crate::jobs::worker;
@@ -22,6 +22,8 @@ pub struct Serve {
     listen: ListenSettings,
     #[command(flatten)]
     mail: MailSettings,
+    #[command(flatten)]
+    api: ApiSettings,
 }
 
 impl Serve {
@@ -31,10 +33,11 @@ impl Serve {
     /// [`CliError`].
     pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
         let mailer = self.mail.mailer()?;
+        let api = self.api.api()?;
         let listener = bind(self.listen.listen).await?;
         let folder = outbox(self.mail.folder(), listener.local_addr().map_err(CliError::io("listen"))?);
         out.line(format!("http://{}", self.listen.listen));
-        serve(ctx, mailer, folder, listener).await
+        serve(web::State { ctx, mail_folder: folder, api }, mailer, listener).await
     }
 }
 
@@ -57,15 +60,10 @@ fn outbox(folder: Option<PathBuf>, address: SocketAddr) -> Option<PathBuf> {
 ///
 /// # Errors
 /// [`CliError::Io`].
-pub async fn serve(
-    ctx: Ctx,
-    mailer: Mailer,
-    mail_folder: Option<PathBuf>,
-    listener: TcpListener,
-) -> Result<(), CliError> {
+pub async fn serve(state: web::State, mailer: Mailer, listener: TcpListener) -> Result<(), CliError> {
     let (stop, stopped) = watch::channel(false);
-    let sending = tokio::spawn(worker::work(ctx.clone(), mailer, stopped));
-    let router = web::router(web::State { ctx, mail_folder });
+    let sending = tokio::spawn(worker::work(state.ctx.clone(), mailer, stopped));
+    let router = web::router(state).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
     // The worker may be gone already only if it panicked, which the log has said.
     let _ = stop.send(true);

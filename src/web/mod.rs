@@ -1,5 +1,6 @@
 //! The face of the service: parse, one action or reading, render. Every address stands in `routes`.
 
+pub mod api;
 mod assets;
 mod health;
 mod pages;
@@ -9,12 +10,12 @@ mod routes;
 use std::path::PathBuf;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{any, get};
 use tower_http::trace::TraceLayer;
 
 use crate::ctx::Ctx;
 
-pub use routes::{HOME, OUTBOX, READY};
+pub use routes::{HOME, OUTBOX, READY, TERRITORY};
 
 /// What the pages need.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct State {
     pub ctx: Ctx,
     /// The mail folder, when mail is kept in one and may be looked at; there is no outbox page otherwise.
     pub mail_folder: Option<PathBuf>,
+    /// What the API needs.
+    pub api: api::Api,
 }
 
 /// The whole service.
@@ -39,6 +42,8 @@ pub fn router(state: State) -> Router {
             .route(routes::OUTBOX_FILE, get(pages::outbox::file));
     }
     router
+        .merge(api::router(&state))
+        .route(routes::API_REST, any(api::not_found))
         .fallback(pages::not_found)
         .layer(axum::middleware::from_fn(parts::headers::guard))
         // Neither addresses with identifiers nor anything a person sent is logged: method and status are enough.

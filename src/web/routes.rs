@@ -10,6 +10,12 @@ pub const LIVE: &str = "/health/live";
 pub const READY: &str = "/health/ready";
 /// The one style sheet.
 pub const STYLE: &str = "/assets/app.css";
+/// What the API is.
+pub const OPENAPI: &str = "/v1/openapi.json";
+/// The territory of a token.
+pub const TERRITORY: &str = "/v1/territory";
+/// Whatever else is asked for under `/v1`.
+pub const API_REST: &str = "/v1/{*rest}";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.

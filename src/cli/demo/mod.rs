@@ -17,12 +17,13 @@ use super::offer::say;
 use super::out::Out;
 use super::serve;
 use super::territory::{Found, Which};
+use super::token;
 use super::wait;
 use crate::actions::{self, Ask, Explain};
 use crate::adapters::mail::{MailFolder, Service, Transport};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::clock::{Clock, Dice};
-use crate::config::ListenSettings;
+use crate::config::{ListenSettings, TokenSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::{self, Mailer};
 use crate::store::messages::{self, Status};
@@ -31,6 +32,8 @@ use crate::store::waits::Filter;
 use crate::store::{Db, referrals};
 use crate::text::{Arg, Catalogue, Key};
 use crate::web;
+use crate::web::api::Api;
+use crate::web::api::token::{Grant, Keys, Scope};
 use generator::{Made, Recipe, Stage};
 
 /// How the demo is made.
@@ -51,6 +54,9 @@ pub struct Demo {
     #[command(flatten)]
     listen: ListenSettings,
 }
+
+/// Enough for anybody who tries the demo by hand.
+const CALLS_PER_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(1_200).unwrap();
 
 impl Demo {
     /// Makes the territory, walks one referral through, serves.
@@ -77,8 +83,18 @@ impl Demo {
         for path in [web::HOME, web::OUTBOX, web::READY] {
             out.line(format!("  http://{address}{path}"));
         }
+        token::write_key(&Dice::fair(), &place.token_key)?;
+        let tokens = TokenSettings { token_key_file: Some(place.token_key.clone()) };
+        let keys = tokens.keys()?.ok_or_else(|| CliError::said("the demo's key is gone"))?;
+        out.line(words.get(Key("demo-api"), &[])?);
+        out.line(format!(
+            "  curl -H 'Authorization: Bearer {}' http://{address}{}",
+            pass(&ctx, &found, &keys)?,
+            web::TERRITORY
+        ));
         out.line(words.get(Key("demo-stop"), &[])?);
-        serve::serve(ctx, mailer, Some(place.outbox), listener).await
+        let api = Api::new(Some(keys), CALLS_PER_MINUTE);
+        serve::serve(web::State { ctx, mail_folder: Some(place.outbox), api }, mailer, listener).await
     }
 
     /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
@@ -192,6 +208,13 @@ async fn walk(
     out.line(words.get(Key("demo-booked"), &[("id", Arg::from(&id))])?);
     send_messages::run_all(ctx, mailer).await?;
     written(ctx, found, booked.appointment, place, words, out).await
+}
+
+/// A token for a day, for everything.
+fn pass(ctx: &Ctx, found: &Found, keys: &Keys) -> Result<String, CliError> {
+    let grant = Grant { client: "demo".to_owned(), territory: found.id, scopes: Scope::ALL.into() };
+    let token = keys.mint(&grant, ctx.now(), 86_400, ctx.fresh());
+    token.map_err(|wrong| CliError::said(wrong.to_string()))
 }
 
 /// The mails of the booking, by path.
