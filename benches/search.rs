@@ -7,7 +7,7 @@
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use domain::agenda::Agenda;
 use domain::blueprint::{Blueprint, Plan};
 use domain::search::{Ensemble, Question, Search};
@@ -65,11 +65,19 @@ fn measure(criterion: &mut Criterion, name: &str, blueprint: &Blueprint, days: u
             let agendas = ensemble.agendas().iter().map(|agenda| Agenda::clone(agenda)).collect();
             Ensemble::of(ensemble.territory().clone(), ensemble.horizon(), agendas)
         };
-        bencher.iter_with_setup(fresh, |ensemble| black_box(Search::new(&ensemble, &question).earliest()));
+        bencher.iter_batched_ref(
+            fresh,
+            |ensemble| black_box(Search::new(ensemble, &question).earliest()),
+            BatchSize::LargeInput,
+        );
     });
     group.bench_function(BenchmarkId::new("first question after a booking", days), |bencher| {
         let booked = || after_a_booking(&plan, &ensemble, &question);
-        bencher.iter_with_setup(booked, |ensemble| black_box(Search::new(&ensemble, &question).earliest()));
+        bencher.iter_batched_ref(
+            booked,
+            |ensemble| black_box(Search::new(ensemble, &question).earliest()),
+            BatchSize::LargeInput,
+        );
     });
     group.finish();
 }

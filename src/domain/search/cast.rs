@@ -98,24 +98,28 @@ impl Cast {
         };
         let known = known.filter(same_people);
         let has_role = |agenda: &Agenda| agenda.has_role(&call.part.role);
-        let is_known = |index: usize| {
-            known.is_some_and(|known| {
-                Arc::ptr_eq(&known.agendas[index], &agendas[index])
-                    && agendas[index].steady(call.now).contains(&known.now)
-            })
+        let is_steady = known.is_some_and(|known| known.steady.contains(&call.now));
+        let mut steady = match known {
+            Some(known) if is_steady => known.steady.clone(),
+            _ => DateTime::<Utc>::MIN_UTC..DateTime::<Utc>::MAX_UTC,
         };
-        let mut steady = DateTime::<Utc>::MIN_UTC..DateTime::<Utc>::MAX_UTC;
         let mut changed = BTreeSet::new();
         for (index, agenda) in agendas.iter().enumerate() {
-            let was = known.is_some_and(|known| has_role(&known.agendas[index]));
-            if has_role(agenda) {
-                let same = agenda.steady(call.now);
-                steady = steady.start.max(same.start)..steady.end.min(same.end);
-            } else if !was {
+            let old = known.map(|known| (&known.agendas[index], known.now));
+            let same = old.filter(|(old, _)| Arc::ptr_eq(old, agenda));
+            if same.is_some() && is_steady {
                 continue;
             }
-            if !is_known(index) {
+            let has_it = has_role(agenda);
+            if !has_it && !old.is_some_and(|(old, _)| has_role(old)) {
+                continue;
+            }
+            let around = agenda.steady(call.now);
+            if same.is_none_or(|(_, then)| !around.contains(&then)) {
                 changed.insert(index);
+            }
+            if has_it {
+                steady = steady.start.max(around.start)..steady.end.min(around.end);
             }
         }
         let none = BTreeMap::new();

@@ -184,9 +184,18 @@ impl<'a> Board<'a> {
     }
 
     fn can_match(&self, question: &Question, at: Quantum) -> bool {
+        let wanted = question.needs.iter().map(|need| usize::from(need.count)).sum();
+        // A seat with as many candidates as there are seats finds one whoever sits in the others, so that no more
+        // of them need to be looked at.
+        let free = |row: &'_ Row| row.free(at).take(wanted).count() == wanted;
+        if self.rows.iter().all(|row| free(row)) {
+            return true;
+        }
         let seats: Vec<Vec<(usize, matching::Cost)>> = self
             .seats(question)
-            .map(|(_, row)| row.free(at).map(|index| (index, matching::Cost::default())).collect())
+            .map(|(_, row)| {
+                row.free(at).take(wanted).map(|index| (index, matching::Cost::default())).collect()
+            })
             .collect();
         matching::cheapest(&seats).is_some()
     }

@@ -139,6 +139,11 @@ fn asked<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
     if let Err(difference) = compare(case, 0) {
         panic!("{difference}");
     }
+    played(case, ask)
+}
+
+/// What `ask` sees in the search of a case.
+fn played<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
     let agenda = |facts| Agenda::build(facts, &case.territory, case.horizon).unwrap();
     let built: Vec<Agenda> = case.facts.iter().map(agenda).collect();
     let ensemble = Ensemble::of(Arc::new(case.territory.clone()), case.horizon, built);
@@ -169,5 +174,11 @@ pub fn offers(case: &Case) -> String {
 pub fn team(case: &Case) -> Vec<u128> {
     let chosen: Team =
         asked(case, |search| search.earliest().and_then(|start| search.team_at(start))).unwrap();
+    chosen.seats.iter().map(|seat| seat.resource.0.as_u128()).collect()
+}
+
+/// As [`team`], without the oracle, which knows of no lots.
+pub fn team_by_lot(case: &Case) -> Vec<u128> {
+    let chosen = played(case, |search| search.earliest().and_then(|start| search.team_at(start))).unwrap();
     chosen.seats.iter().map(|seat| seat.resource.0.as_u128()).collect()
 }

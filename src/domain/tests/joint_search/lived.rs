@@ -10,11 +10,11 @@ use domain::visit::Mode;
 use super::cases::{Case, OWN};
 use super::random::Random;
 
-/// The agendas of a case after a life: half of the time they were others, and have been asked other questions,
+/// The agendas of a case after a life: now and then they were others, and have been asked other questions,
 /// before they became what the case says.
 pub fn ensemble(case: &Case, built: Vec<Agenda>, random: &mut Random) -> Ensemble {
     let territory = Arc::new(case.territory.clone());
-    if random.chance(50) {
+    if random.chance(70) {
         return Ensemble::of(territory, case.horizon, built);
     }
     let mut before = Vec::new();
