@@ -91,7 +91,7 @@ async fn load(house: &House) -> Arc<Snapshot> {
 }
 
 /// Gives everybody something to do.
-async fn fill(house: &House) {
+pub async fn fill(house: &House) {
     let db = house.ctx.db.read();
     let people: Vec<Uuid> =
         professional::Entity::find().all(db).await.unwrap().into_iter().map(|row| row.resource_id).collect();

@@ -78,8 +78,8 @@ async fn three_hundred_want_the_earliest(db: &TestDb) {
     for answer in answers {
         last = last.max(answer.unwrap().start);
     }
-    let lost = app.ctx.pool.lost();
-    eprintln!("{:?}: 300 people want the earliest of {TEAMS} teams: {time:?}, {lost} tries lost", db.kind());
+    let gone = app.ctx.pool.lost();
+    eprintln!("{:?}: 300 people want the earliest of {TEAMS} teams: {time:?}, {gone} tries lost", db.kind());
     // Twenty teams have 120 places a day: 300 people fill Monday and Tuesday and half of Wednesday, if nobody was
     // sent on past a free place.
     assert_eq!(last, at("2027-01-06 11:00"));
