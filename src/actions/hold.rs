@@ -11,7 +11,7 @@ use super::ask::{self, Ask};
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun};
-use super::seat::{self, Seated, TRIES, Try, seat, team_for};
+use super::seat::{self, Seated, TRIES, Try, choose, seat};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
@@ -113,8 +113,8 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>, lost: usize) -> Re
     if !ask::is_in_window(&question, start) {
         return Err(Error::Refused(Refusal::OutsideWindow));
     }
-    let question = ask::at(question, start);
-    let Some(team) = team_for(&snapshot, &question, start) else {
+    let mut question = ask::at(question, start);
+    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, start) else {
         return off_grid_or_nobody(&question, start, &snapshot);
     };
     let appointment = Appointment {

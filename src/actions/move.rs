@@ -14,7 +14,7 @@ use super::error::Error;
 use super::hold::{chosen, off_grid_or_nobody};
 use super::offer;
 use super::once::{self, Begun};
-use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::seat::{self, Seated, TRIES, Try, choose, members, seat};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -117,8 +117,8 @@ async fn attempt(
     let before = appointments::team(&tx, old.id).await?;
     question.keep = members(&before);
     question.lot = Lot::of(referral.id, lost);
-    let question = ask::at(question, start);
-    let Some(team) = team_for(&snapshot, &question, start) else {
+    let mut question = ask::at(question, start);
+    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, start) else {
         return off_grid_or_nobody(&question, start, &snapshot);
     };
     let moved = Appointment {

@@ -12,7 +12,7 @@ use super::book::{load, question, referral_of};
 use super::error::Error;
 use super::offer::{self, Explain, Offer};
 use super::once::{self, Begun};
-use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::seat::{self, Seated, TRIES, Try, choose, members, seat};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -96,7 +96,9 @@ async fn attempt(
     }
     question.keep = members(&before);
     question.lot = Lot::of(referral.id, lost);
-    let Some(team) = team_for(&snapshot, &question, old.start()) else { return Ok(Try::Nobody) };
+    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, old.start()) else {
+        return Ok(Try::Nobody);
+    };
     let replaced = Appointment { state, revision: old.revision + 1, ..old };
     appointments::update(&tx, &replaced).await?;
     if seat(&tx, &snapshot, &question, &replaced, &team, None).await? == Seated::Gone {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::agenda::Agenda;
 use domain::ids::{AppointmentId, ResourceId};
 use domain::search::{Question, Refusal, Search, Start, Team, admits};
+use domain::time::Span;
 
 use super::ask;
 use super::error::Error;
@@ -12,7 +13,7 @@ use super::offer::{self, Explain};
 use crate::ctx::Ctx;
 use crate::store::agendas::{self, Which};
 use crate::store::appointments::{self, Appointment};
-use crate::store::pool::Snapshot;
+use crate::store::pool::{Claim, Snapshot};
 use crate::store::{Tx, reservations};
 
 /// How often another team is tried before the caller is told to come back: each failed try means that somebody
@@ -104,6 +105,21 @@ pub(super) async fn seat(
 /// The team that the agendas of `snapshot` have for `start`.
 pub(super) fn team_for(snapshot: &Snapshot, question: &Question, start: Start) -> Option<Team> {
     Search::new(&snapshot.ensemble, question).team_at(start)
+}
+
+/// As [`team_for`], claimed until what is returned is dropped: among people otherwise equal, those whom others of this
+/// process are taking at this moment come last, as they would had the others been done already.
+pub(super) fn choose(
+    ctx: &Ctx,
+    snapshot: &Snapshot,
+    question: &mut Question,
+    start: Start,
+) -> Option<(Team, Claim)> {
+    let visit = Span::new(start.at, start.at.plus(question.length()));
+    ctx.pool.choose(snapshot.territory.id, visit, |others| {
+        question.contested = others;
+        team_for(snapshot, question, start)
+    })
 }
 
 /// Takes an appointment's seats away for good.

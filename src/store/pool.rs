@@ -12,7 +12,7 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Frame};
 use domain::ids::{ResourceId, SiteId, TerritoryId};
-use domain::search::Ensemble;
+use domain::search::{Ensemble, Team};
 use domain::territory::Territory;
 use domain::time::{Quantum, Span};
 use sea_orm::ConnectionTrait;
@@ -92,6 +92,24 @@ struct Slot {
     /// The number of the last reading that began, and of the last that succeeded.
     begun: AtomicU64,
     read: AtomicU64,
+    /// Who is being taken at this moment, when, and by which claim.
+    claims: StdMutex<Vec<(u64, ResourceId, Span)>>,
+    claimed: AtomicU64,
+}
+
+/// People whom this process is about to take; let go when dropped. It reserves nothing: it only says to whoever else
+/// is choosing at this moment that others are the better choice.
+#[derive(Debug)]
+pub struct Claim {
+    slot: Arc<Slot>,
+    number: u64,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let mut claims = self.slot.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.retain(|(number, ..)| *number != self.number);
+    }
 }
 
 impl Slot {
@@ -167,6 +185,25 @@ impl Pool {
             return Ok(current);
         }
         read(&slot, db.read(), id, current, now).await
+    }
+
+    /// Lets `pick` choose a team for `visit`, knowing who is being taken for the same time by others of this process,
+    /// and claims it, so that a crowd does not pick the same team all at once.
+    #[must_use]
+    pub fn choose(
+        &self,
+        id: TerritoryId,
+        visit: Span,
+        pick: impl FnOnce(Vec<ResourceId>) -> Option<Team>,
+    ) -> Option<(Team, Claim)> {
+        let slot = self.slot(id);
+        let number = slot.claimed.fetch_add(1, Ordering::Relaxed);
+        let mut claims = slot.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        let others = claims.iter().filter(|(_, _, span)| span.overlaps(visit)).map(|(_, who, _)| *who);
+        let team = pick(others.collect())?;
+        claims.extend(team.seats.iter().map(|seat| (number, seat.resource, visit)));
+        drop(claims);
+        Some((team, Claim { slot, number }))
     }
 
     /// Writes down that a try was lost to somebody else: a seat was gone by the time it was taken.

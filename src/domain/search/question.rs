@@ -53,6 +53,8 @@ pub struct Question {
     pub own: Option<AppointmentId>,
     /// The lot that decides among people otherwise equal, on a second try; their identifiers do when there is none.
     pub lot: Option<Lot>,
+    /// Being taken by others at this moment: chosen after all who are otherwise equal.
+    pub contested: Vec<ResourceId>,
 }
 
 /// A number drawn so that people who ask for the same start at the same moment do not all pick the same team.
@@ -113,6 +115,7 @@ impl Question {
             now,
             own: None,
             lot: None,
+            contested: Vec::new(),
         }
     }
 

@@ -17,6 +17,9 @@ const MOST_TEAMS: usize = 100;
 /// An idle gap shorter than this, in quanta, is lost working time.
 const SHORT_GAP: i64 = 6;
 
+/// Beyond every place in turn or by lot.
+const CONTESTED: i64 = 1 << 41;
+
 /// One resource filling one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
@@ -92,7 +95,8 @@ impl Search<'_> {
         let stranger = if known { -1 } else { 0 };
         // Agendas stand in the order of identifiers.
         let in_turn = || i64::try_from(index).unwrap_or(i64::MAX);
-        let last = question.lot.map_or_else(in_turn, |lot| lot.place(resource.id));
+        let place = question.lot.map_or_else(in_turn, |lot| lot.place(resource.id));
+        let last = if question.contested.contains(&resource.id) { place + CONTESTED } else { place };
         if need.role.is_room() {
             return Cost([stranger, 0, 0, 0, last]);
         }

@@ -265,6 +265,7 @@ fn question(random: &mut Random, scene: &Scene, facts: &[AgendaFacts], needs: Ve
         now: scene.now,
         own: random.chance(40).then_some(OWN),
         lot: None,
+        contested: Vec::new(),
         visit_type: scene.visit.clone(),
     }
 }

@@ -355,3 +355,17 @@ fn a_lot_decides_among_equals_only() {
     });
     assert_eq!(drawn(everybody.collect(), 1), BTreeSet::from([vec![7], vec![13]]));
 }
+
+#[test]
+fn whoever_others_are_taking_comes_last_among_equals_and_is_still_there() {
+    let at_nine = |number| open(person(number, &["social"]), opening(TUESDAY, "09:00", "09:30"));
+    let mut loaded = at_nine(3);
+    loaded.engagements.push(visit(9, span(PARIS, WEDNESDAY, "14:00", "15:00")));
+    let mut case = asks(PARIS, &["social"], (TUESDAY, TUESDAY), vec![at_nine(1), at_nine(2), loaded]);
+    let contested =
+        |numbers: &[u128]| numbers.iter().map(|number| ResourceId(Uuid::from_u128(*number))).collect();
+    case.question.contested = contested(&[1]);
+    assert_eq!(team_by_lot(&case), [2]);
+    case.question.contested = contested(&[1, 2]);
+    assert_eq!(team_by_lot(&case), [1], "not whoever has a fuller week");
+}
