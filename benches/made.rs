@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::agenda::{Agenda, AgendaFacts, Engagement, Frame, Part};
-use domain::blueprint::{Blueprint, Plan, PlannedAgenda};
+use domain::blueprint::{Blueprint, Known, Plan, PlannedAgenda};
 use domain::ids::AppointmentId;
 use domain::search::{Ensemble, Question};
 use domain::time::{Quantum, Span};
@@ -49,7 +49,7 @@ pub fn plan(blueprint: &Blueprint) -> Plan {
         next += 1;
         Uuid::from_u128(next)
     };
-    blueprint.plan(&mut fresh, today()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    blueprint.plan(&Known::default(), &mut fresh, today()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 /// How full the agendas are.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::clock::{Clock, Dice};
+use crate::metrics::Metrics;
 use crate::store::Db;
 use crate::store::pool::Pool;
 
@@ -18,13 +19,15 @@ pub struct Ctx {
     pub clock: Clock,
     /// Chance.
     pub dice: Dice,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 impl Ctx {
     /// A context over `db`, with nothing in memory yet.
     #[must_use]
     pub fn new(db: Db, clock: Clock, dice: Dice) -> Self {
-        Self { db, pool: Pool::default(), clock, dice }
+        Self { db, pool: Pool::default(), clock, dice, metrics: Metrics::default() }
     }
 
     /// The present instant.

@@ -66,6 +66,30 @@ pub enum Error {
 }
 
 impl Error {
+    /// Its kind in one word, for what is counted.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "unknown",
+            Self::ModeNotOffered(_) => "mode_not_offered",
+            Self::ReferralClosed => "referral_closed",
+            Self::AlreadyBooked => "already_booked",
+            Self::NotPossible(_) => "not_possible",
+            Self::Refused(_) => "refused",
+            Self::EmptyWindow => "empty_window",
+            Self::Past => "past",
+            Self::TooEarly => "too_early",
+            Self::ExtendedAlready => "extended_already",
+            Self::Taken(_) => "taken",
+            Self::MessageNotStuck => "message_not_stuck",
+            Self::MessageOvertaken => "message_overtaken",
+            Self::KeyReused => "key_reused",
+            Self::Crowded => "crowded",
+            Self::Overtaken => "overtaken",
+            Self::Store(_) => "database",
+        }
+    }
+
     /// True when the same action may well succeed if tried again at once.
     pub(super) fn is_passing(&self) -> bool {
         matches!(self, Self::Store(error) if error.is_passing() || error.is_duplicate())

@@ -1,37 +1,39 @@
 //! `unisson import`.
 
+use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use chrono::Duration;
 use clap::{Args, Subcommand};
-use domain::blueprint::Blueprint;
-use domain::time::Span;
+use domain::blueprint::Tally;
+use domain::fault::{Fault, Place};
 
 use super::error::CliError;
 use super::out::Out;
-use super::territory::{Found, Which};
-use crate::actions;
-use crate::adapters::calendars::{self, ReadOptions};
+use super::territory::Which;
+use crate::actions::{self, Imported, SetUpError};
+use crate::adapters::calendars;
+use crate::adapters::sheets::{self, Handed};
 use crate::ctx::Ctx;
-use crate::store::calendars::Reading;
-use crate::store::messages;
-use crate::store::people::Member;
-
-/// How far ahead busy times are kept: as far as any visit type may look.
-const DAYS_AHEAD: i64 = 402;
-/// Caps and idle gaps look a little behind.
-const DAYS_BEHIND: i64 = 8;
+use crate::web::api::take_over;
 
 /// What to take over.
 #[derive(Debug, Subcommand)]
 pub enum Import {
     /// Calendars of a professional (.ics): when they are busy, nothing else
     Calendar(Calendar),
-    /// A whole territory (TOML)
-    Territory {
-        /// The file
-        file: PathBuf,
-    },
+    /// A whole territory: one document (TOML) and the sheets it names (CSV); what is there already is brought up to date
+    Territory(Territory),
+}
+
+/// A territory to take over.
+#[derive(Args, Debug)]
+pub struct Territory {
+    /// The document
+    file: PathBuf,
+    /// Leave out the lines of sheets in which something is wrong, with what depends on them, and store the rest
+    #[arg(long)]
+    keep_good: bool,
 }
 
 /// Calendars to take over.
@@ -55,25 +57,94 @@ impl Import {
     pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
         match self {
             Self::Calendar(calendar) => calendar.run(ctx, out).await,
-            Self::Territory { file } => territory(ctx, &file, out).await,
+            Self::Territory(territory) => territory.run(ctx, out).await,
         }
     }
 }
 
-async fn territory(ctx: &Ctx, file: &Path, out: &mut Out) -> Result<(), CliError> {
-    let text = std::fs::read_to_string(file).map_err(CliError::io(file.display()))?;
-    let blueprint: Blueprint = toml::from_str(&text)
-        .map_err(|error| CliError::said(format!("{}: nothing was stored: {error}", file.display())))?;
-    actions::set_up(ctx, &blueprint).await?;
-    out.line(format!(
-        "{}: {} sites, {} professionals, {} rooms, {} referrals",
-        blueprint.name,
-        blueprint.sites.len(),
-        blueprint.professionals.len(),
-        blueprint.rooms.len(),
-        blueprint.referrals.len()
-    ));
-    Ok(())
+impl Territory {
+    async fn run(&self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let document = read_at_most(&self.file, sheets::MAX_BYTES)?;
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        let open = |name: &str| {
+            read_at_most(&folder.join(name), sheets::MAX_BYTES).map_err(|error| match error {
+                CliError::Io { source, .. } => source.to_string(),
+                other => other.to_string(),
+            })
+        };
+        let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let handed = sheets::read(&name, &document, open).map_err(CliError::Faults)?;
+        let (imported, left_out) = hand_in(ctx, handed, self.keep_good).await?;
+        say(&imported, &left_out, out);
+        Ok(())
+    }
+}
+
+/// Stores what was handed in; with `keep_good`, without the rows in which something is wrong and those that depend on
+/// them, which are the second thing said.
+///
+/// # Errors
+/// [`CliError::Faults`] with everything that is wrong, each with its place; nothing is then stored.
+pub async fn hand_in(
+    ctx: &Ctx,
+    mut handed: Handed,
+    keep_good: bool,
+) -> Result<(Imported, Vec<Fault>), CliError> {
+    let mut left_out: Vec<Fault> = Vec::new();
+    loop {
+        let assembled = handed.assemble();
+        match actions::import_territory(ctx, &assembled.blueprint, &assembled.faults).await {
+            Ok(imported) => return Ok((imported, left_out)),
+            Err(SetUpError::Faults(faults)) => {
+                let faults = handed.locate(&assembled, faults);
+                let may_go_on = keep_good && handed.leave_out(&faults);
+                left_out.extend(faults);
+                if !may_go_on {
+                    return Err(CliError::Faults(left_out));
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn say(imported: &Imported, left_out: &[Fault], out: &mut Out) {
+    let what = match (imported.is_new, imported.has_changed) {
+        (true, _) => "set up",
+        (false, true) => "brought up to date",
+        (false, false) => "nothing has changed",
+    };
+    out.line(format!("{}: {what}", imported.name));
+    for (list, tally) in &imported.tallies {
+        let Tally { added, changed, same, absent } = tally;
+        let others = match absent {
+            0 => String::new(),
+            absent => format!("; {absent} not in the files, kept"),
+        };
+        out.line(format!("  {list}: {added} added, {changed} changed, {same} left alone{others}"));
+    }
+    if !left_out.is_empty() {
+        let lines: BTreeSet<_> = left_out
+            .iter()
+            .filter_map(|fault| match &fault.place {
+                Some(Place::Row { file, line, .. }) => Some((file, line)),
+                _ => None,
+            })
+            .collect();
+        out.line(format!("  left out: {} line(s)", lines.len()));
+        for fault in left_out {
+            out.line(format!("    {fault}"));
+        }
+    }
+}
+
+/// What stands in a file, up to one byte more than `most`: enough to see that it is too large.
+fn read_at_most(file: &Path, most: usize) -> Result<Vec<u8>, CliError> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let opened = std::fs::File::open(file).map_err(CliError::io(file.display()))?;
+    opened.take(limit).read_to_end(&mut bytes).map_err(CliError::io(file.display()))?;
+    Ok(bytes)
 }
 
 impl Calendar {
@@ -85,9 +156,9 @@ impl Calendar {
         names_are_distinct(&files)?;
         for file in &files {
             let name = name(file);
-            let bytes = std::fs::read(file).map_err(CliError::io(file.display()))?;
-            match take_over(ctx, &found, &owner, &name, &bytes).await? {
-                Ok(summary) => out.line(format!("{}: {summary}", file.display())),
+            let bytes = read_at_most(file, calendars::MAX_BYTES)?;
+            match take_over(ctx, &found.snapshot.territory, &owner, &name, bytes).await? {
+                Ok(taken) => out.line(format!("{}: {taken}", file.display())),
                 Err(problem) => {
                     refused += 1;
                     out.line(format!("{}: refused: {problem}", file.display()));
@@ -101,43 +172,6 @@ impl Calendar {
                 "{refused} of {} calendar(s) refused; what was known of them before stands",
                 files.len()
             )))
-        }
-    }
-}
-
-/// Reads a calendar and takes over its busy times; says what came of it, or why it was refused.
-///
-/// # Errors
-/// [`CliError`] when the database fails.
-pub async fn take_over(
-    ctx: &Ctx,
-    found: &Found,
-    owner: &Member,
-    name: &str,
-    bytes: &[u8],
-) -> Result<Result<String, String>, CliError> {
-    let now = ctx.now();
-    let options = ReadOptions {
-        zone: found.snapshot.territory.zone,
-        window: Span::covering(now - Duration::days(DAYS_BEHIND), now + Duration::days(DAYS_AHEAD)),
-        owner_emails: owner.email.iter().cloned().collect(),
-        invited_to: messages::invited_to(ctx.db.read(), found.id, owner.id).await?,
-    };
-    match calendars::read(bytes, &options) {
-        Ok(calendar) => {
-            let reading = Reading::Good(&calendar.busy);
-            actions::import_calendar(ctx, found.id, owner.id, name, reading, None).await?;
-            let mut summary = vec![
-                format!("{} events", calendar.events_read),
-                format!("{} busy stretches", calendar.busy.len()),
-            ];
-            summary.extend(calendar.warnings.iter().map(ToString::to_string));
-            Ok(Ok(summary.join("; ")))
-        }
-        Err(error) => {
-            let problem = error.to_string();
-            actions::import_calendar(ctx, found.id, owner.id, name, Reading::Failed(&problem), None).await?;
-            Ok(Err(problem))
         }
     }
 }

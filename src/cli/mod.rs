@@ -2,12 +2,13 @@
 
 mod absence;
 mod appointment;
+mod backup;
 mod close;
 pub mod demo;
-mod doctor;
-mod error;
+pub mod doctor;
+pub mod error;
 mod health;
-mod import;
+pub mod import;
 mod messages;
 mod migrate;
 mod offer;
@@ -18,13 +19,13 @@ mod territory;
 mod token;
 mod wait;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use error::CliError;
 pub use out::Out;
 
 use crate::clock::{Clock, Dice};
-use crate::config::DatabaseSettings;
+use crate::config::{self, ConfigError, DatabaseSettings, FileFault, FileSettings, LogSettings};
 use crate::ctx::Ctx;
 use crate::store::Db;
 
@@ -33,7 +34,13 @@ use crate::store::Db;
 #[command(name = "unisson", version, arg_required_else_help = true)]
 pub struct Cli {
     #[command(flatten)]
+    file: FileSettings,
+    #[command(flatten)]
+    log: LogSettings,
+    #[command(flatten)]
     database: DatabaseSettings,
+    #[arg(skip)]
+    faults: Vec<FileFault>,
     #[command(subcommand)]
     command: Command,
 }
@@ -72,13 +79,40 @@ enum Command {
     Wait(wait::Wait),
     /// Show the messages that failed or are in doubt; send one again, or drop it
     Messages(messages::Messages),
-    /// Look for what must never be
-    Doctor,
+    /// Look at settings and surroundings and for what must never be; say how to mend what is wrong
+    Doctor(doctor::Doctor),
+    /// Copy an SQLite database into a file, while the service runs
+    Backup(backup::Backup),
     /// Ask a running service whether it is well
     Health(health::Health),
 }
 
 impl Cli {
+    /// What the command line, the environment and the file of settings say, in this order of weight. A command line
+    /// that cannot be read, or asks for help, ends the process as clap does.
+    ///
+    /// # Errors
+    /// [`ConfigError::File`] with everything that is wrong in the file; the doctor tells it in its own way.
+    pub fn read() -> Result<Self, CliError> {
+        let first = Self::parse();
+        let Some(path) = config::find(&first.file) else { return Ok(first) };
+        match config::with_file(Self::command(), &path) {
+            Ok(command) => {
+                Ok(Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit()))
+            }
+            Err(ConfigError::File(faults)) if matches!(first.command, Command::Doctor(_)) => {
+                Ok(Self { faults, ..first })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// How much is logged.
+    #[must_use]
+    pub fn log_filter(&self) -> &str {
+        &self.log.log_filter
+    }
+
     /// Does what the command line says.
     ///
     /// # Errors
@@ -87,11 +121,13 @@ impl Cli {
         match self.command {
             Command::Demo(demo) => demo.run(out).await,
             Command::Health(health) => health.run(out),
+            Command::Backup(backup) => backup.run(&self.database, out).await,
+            Command::Doctor(doctor) => doctor.run(&self.database, &self.faults, out).await,
             Command::Migrate(migrate) => {
-                migrate.run(&Db::open(&self.database.database_url).await?, out).await
+                migrate.run(&Db::open(self.database.url()?.as_str()).await?, out).await
             }
             command => {
-                let db = Db::open(&self.database.database_url).await?;
+                let db = Db::open(self.database.url()?.as_str()).await?;
                 db.migrate().await?;
                 let ctx = Ctx::new(db, Clock::System, Dice::fair());
                 match command {
@@ -108,8 +144,11 @@ impl Cli {
                     Command::Token(token) => token.run(&ctx, out).await,
                     Command::Wait(wait) => wait.run(&ctx, out).await,
                     Command::Messages(messages) => messages.run(&ctx, out).await,
-                    Command::Doctor => doctor::run(&ctx, out).await,
-                    Command::Demo(_) | Command::Health(_) | Command::Migrate(_) => Ok(()),
+                    Command::Demo(_)
+                    | Command::Health(_)
+                    | Command::Migrate(_)
+                    | Command::Doctor(_)
+                    | Command::Backup(_) => Ok(()),
                 }
             }
         }

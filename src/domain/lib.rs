@@ -11,6 +11,7 @@ pub mod fault;
 pub mod holidays;
 pub mod ids;
 pub mod life;
+pub mod nir;
 pub mod notices;
 pub mod recurrence;
 pub mod referral;

@@ -4,6 +4,7 @@
 
 pub mod agendas;
 pub mod appointments;
+pub mod backup;
 pub mod calendars;
 pub mod checks;
 mod db;
@@ -11,11 +12,13 @@ mod error;
 pub mod events;
 pub mod idempotency;
 pub mod messages;
+pub mod organisations;
 pub mod people;
 pub mod plans;
 pub mod pool;
 pub mod referrals;
 pub mod reservations;
+pub mod surroundings;
 pub mod territories;
 pub mod waits;
 mod words;

@@ -2,7 +2,8 @@
 //!
 //! An agenda is known by its revision. Whatever changes one raises its revision in the same transaction, so that a
 //! snapshot is brought up to date by reading what has another revision, and a booking can tell, having locked the
-//! team, whether it looked at the truth. A stale snapshot therefore costs a retry, never a wrong booking.
+//! team, whether it looked at the truth. A stale snapshot therefore costs a retry, never a wrong booking. The
+//! territory itself has such a revision too: when it grows, everything is read anew.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +39,8 @@ pub struct Snapshot {
     pub site_order: Arc<Vec<SiteId>>,
     /// Its agendas, ready to be played together.
     pub ensemble: Ensemble,
+    /// The territory's revision.
+    built: i64,
     /// The start of the reading that last found it up to date.
     looked_at: DateTime<Utc>,
 }
@@ -49,10 +52,16 @@ impl Snapshot {
         self.ensemble.agenda(id)
     }
 
-    /// A number that grows whenever any agenda changes: the sum of their revisions.
+    /// A number that grows whenever any agenda or the territory changes: the sum of their revisions.
     #[must_use]
-    pub const fn revision(&self) -> i64 {
-        self.ensemble.revision()
+    pub fn revision(&self) -> i64 {
+        self.built + self.ensemble.revision()
+    }
+
+    /// The revision of the territory itself.
+    #[must_use]
+    pub const fn territory_revision(&self) -> i64 {
+        self.built
     }
 
     /// The frame in which agendas of this snapshot are built.
@@ -81,7 +90,23 @@ impl Snapshot {
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
     slots: Arc<StdMutex<HashMap<TerritoryId, Arc<Slot>>>>,
+    looked_again: Arc<AtomicU64>,
     lost: Arc<AtomicU64>,
+}
+
+/// What a pool holds, for whoever watches it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Territories in memory.
+    pub territories: u64,
+    /// Their agendas.
+    pub agendas: u64,
+    /// When the territory that was looked at longest ago was found up to date.
+    pub oldest_look: Option<DateTime<Utc>>,
+    /// How often somebody did not trust it and looked again.
+    pub looked_again: u64,
+    /// How often a try to take a seat was lost to somebody else.
+    pub lost: u64,
 }
 
 #[derive(Debug, Default)]
@@ -138,6 +163,20 @@ impl Pool {
         Ok(site.map_or(Tz::Europe__Paris, |site| site.zone))
     }
 
+    /// What it holds.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let snapshots: Vec<Arc<Snapshot>> = slots.values().filter_map(|slot| slot.current()).collect();
+        Figures {
+            territories: snapshots.len() as u64,
+            agendas: snapshots.iter().map(|snapshot| snapshot.ensemble.agendas().len() as u64).sum(),
+            oldest_look: snapshots.iter().map(|snapshot| snapshot.looked_at).min(),
+            looked_again: self.looked_again.load(Ordering::Relaxed),
+            lost: self.lost.load(Ordering::Relaxed),
+        }
+    }
+
     fn slot(&self, id: TerritoryId) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(slots.entry(id).or_default())
@@ -174,6 +213,7 @@ impl Pool {
         id: TerritoryId,
         now: DateTime<Utc>,
     ) -> Result<Option<Arc<Snapshot>>, StoreError> {
+        self.looked_again.fetch_add(1, Ordering::Relaxed);
         let slot = self.slot(id);
         let begun = slot.begun.load(Ordering::SeqCst);
         let _turn = slot.reading.lock().await;
@@ -211,10 +251,10 @@ impl Pool {
         self.lost.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many tries were lost to somebody else since this pool was made.
-    #[must_use]
-    pub fn lost(&self) -> u64 {
-        self.lost.load(Ordering::Relaxed)
+    /// Forgets the territory, after this process changed it itself: the next look reads everything.
+    pub fn forget(&self, id: TerritoryId) {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.remove(&id);
     }
 
     /// Reads the agendas of `ids` again, after a change this process made itself.
@@ -239,7 +279,8 @@ fn is_fresh(snapshot: &Snapshot, now: DateTime<Utc>) -> bool {
         && now >= snapshot.looked_at
 }
 
-/// Brings the slot up to date: what has another revision is read again, or everything at first and on a new day.
+/// Brings the slot up to date: what has another revision is read again, or everything at first, on a new day and when
+/// the territory itself has changed.
 async fn read(
     slot: &Slot,
     db: &impl ConnectionTrait,
@@ -248,7 +289,13 @@ async fn read(
     now: DateTime<Utc>,
 ) -> Result<Option<Arc<Snapshot>>, StoreError> {
     let number = slot.begun.fetch_add(1, Ordering::SeqCst) + 1;
-    let usable = current.filter(|known| known.ensemble.horizon().start == horizon_start(now));
+    let usable = match current.filter(|known| known.ensemble.horizon().start == horizon_start(now)) {
+        Some(known) => {
+            let revision = territories::revision(db, id).await?;
+            Some(known).filter(|known| revision == Some(known.built))
+        }
+        None => None,
+    };
     let next = match usable {
         Some(current) => {
             let revisions = agendas::revisions(db, id).await?;
@@ -276,6 +323,8 @@ async fn load(
     id: TerritoryId,
     now: DateTime<Utc>,
 ) -> Result<Option<Snapshot>, StoreError> {
+    // Read first: what changes while it is read carries the older number, and is read again.
+    let Some(built) = territories::revision(db, id).await? else { return Ok(None) };
     let Some(territory) = territories::load(db, id).await? else { return Ok(None) };
     let site_order = territories::site_order(db, id).await?;
     let ahead = territory.visit_types.values().map(|kind| i64::from(kind.horizon_days)).max().unwrap_or(0);
@@ -287,6 +336,7 @@ async fn load(
         territory: Arc::clone(&territory),
         site_order: Arc::new(site_order),
         ensemble: Ensemble::new(territory, horizon),
+        built,
         looked_at: now,
     };
     let facts = agendas::facts(db, id, Which::All, start).await?;

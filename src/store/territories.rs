@@ -6,8 +6,10 @@ use domain::ids::{SiteId, TerritoryId, VisitTypeId};
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
 use domain::visit::{RoleNeed, VisitType};
 use entity::{legal_limit, site, site_hours, territory, travel, visit_type, visit_type_role};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::db::Tx;
 use super::error::StoreError;
 use super::words;
 
@@ -27,6 +29,33 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<(TerritoryId, String,
 pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<TerritoryId>, StoreError> {
     let row = territory::Entity::find().filter(territory::COLUMN.key.eq(key)).one(db).await?;
     Ok(row.map(|row| TerritoryId(row.id)))
+}
+
+/// As [`by_key`], and keeps others from importing into it until the transaction ends; bookings go on.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock_by_key(tx: &Tx, key: &str) -> Result<Option<TerritoryId>, StoreError> {
+    let row = territory::Entity::find()
+        .filter(territory::COLUMN.key.eq(key))
+        .lock(LockType::NoKeyUpdate)
+        .one(tx)
+        .await?;
+    Ok(row.map(|row| TerritoryId(row.id)))
+}
+
+/// The number that grows with every change of the territory's name, clock, limits, sites, ways or visit types.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn revision(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<i64>, StoreError> {
+    let revision = territory::Entity::find_by_id(id.0)
+        .select_only()
+        .column(territory::Column::Revision)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(revision)
 }
 
 /// Everything of a territory that a search needs and that is nobody's agenda.

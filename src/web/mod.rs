@@ -3,6 +3,7 @@
 pub mod api;
 mod assets;
 mod health;
+pub mod metrics;
 mod pages;
 mod parts;
 mod routes;
@@ -11,11 +12,11 @@ use std::path::PathBuf;
 
 use axum::Router;
 use axum::routing::{any, get};
-use tower_http::trace::TraceLayer;
 
 use crate::ctx::Ctx;
 
-pub use routes::{HOME, OUTBOX, READY, TERRITORY};
+pub use parts::front::{Leaving, fronted};
+pub use routes::{HOME, METRICS, OUTBOX, READY, TERRITORY};
 
 /// What the pages need.
 #[derive(Clone, Debug)]
@@ -46,7 +47,6 @@ pub fn router(state: State) -> Router {
         .route(routes::API_REST, any(api::not_found))
         .fallback(pages::not_found)
         .layer(axum::middleware::from_fn(parts::headers::guard))
-        // Neither addresses with identifiers nor anything a person sent is logged: method and status are enough.
-        .layer(TraceLayer::new_for_http().make_span_with(parts::headers::span))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), parts::requests::account))
         .with_state(state)
 }

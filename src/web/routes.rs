@@ -8,6 +8,8 @@ pub const HOME: &str = "/";
 pub const LIVE: &str = "/health/live";
 /// The process can do its work.
 pub const READY: &str = "/health/ready";
+/// Numbers for Prometheus, on an address of their own.
+pub const METRICS: &str = "/metrics";
 /// The one style sheet.
 pub const STYLE: &str = "/assets/app.css";
 /// What the API is.

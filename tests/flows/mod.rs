@@ -10,6 +10,7 @@ mod crowd;
 mod dead_letters;
 mod holds;
 mod idempotency;
+mod imports;
 mod messages;
 mod migrations;
 mod moving;

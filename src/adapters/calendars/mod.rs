@@ -25,13 +25,15 @@ mod zones;
 
 use std::collections::BTreeSet;
 
+pub use lines::MAX_BYTES;
+
 use chrono_tz::Tz;
 use domain::ids::AppointmentId;
 use domain::recurrence::{Budget, RecurrenceError};
 use domain::time::Span;
 
-/// Steps that all the rules of a file may cost together: a second or so at worst, and thousands of honest series.
-const FILE_BUDGET: u64 = 2_000_000;
+/// Steps that all the rules of a file may cost together: half a second or so at worst, and thousands of honest series.
+const FILE_BUDGET: u64 = 1_000_000;
 /// Most busy spans of a file before they are merged.
 const MAX_SPANS: usize = 200_000;
 /// Most warnings of a file; more would say nothing new.
@@ -82,10 +84,8 @@ pub enum CalendarError {
     #[error("the file is empty; check the address, or export the calendar again")]
     Empty,
     /// More bytes than are read.
-    #[error("the file has {bytes} bytes, at most {most} are read; export fewer years of it")]
+    #[error("the file has more than {most} bytes; export fewer years of it")]
     TooLarge {
-        /// Found.
-        bytes: usize,
         /// Allowed.
         most: usize,
     },

@@ -12,7 +12,6 @@ use domain::visit::Mode;
 use domain::zone;
 
 use super::error::CliError;
-use super::import::take_over;
 use super::offer::say;
 use super::out::Out;
 use super::serve;
@@ -23,7 +22,7 @@ use crate::actions::{self, Ask, Explain};
 use crate::adapters::mail::{MailFolder, Service, Transport};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::clock::{Clock, Dice};
-use crate::config::{ListenSettings, TokenSettings};
+use crate::config::{FrontSettings, ListenSettings, TokenSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::{self, Mailer};
 use crate::store::messages::{self, Status};
@@ -32,8 +31,8 @@ use crate::store::waits::Filter;
 use crate::store::{Db, referrals};
 use crate::text::{Arg, Catalogue, Key};
 use crate::web;
-use crate::web::api::Api;
 use crate::web::api::token::{Grant, Keys, Scope};
+use crate::web::api::{Api, take_over};
 use generator::{Made, Recipe, Stage};
 
 /// How the demo is made.
@@ -66,7 +65,8 @@ impl Demo {
     pub async fn run(self, out: &mut Out) -> Result<(), CliError> {
         let words = Catalogue::french()?;
         // First of all, so that a port in use is known before the work and not after it.
-        let listener = if self.no_serve { None } else { Some(serve::bind(self.listen.listen).await?) };
+        let listener =
+            if self.no_serve { None } else { Some(serve::bind("--listen", self.listen.listen).await?) };
         let place = place::prepare(&self.dir)?;
         let db = Db::open(&place.database_url()).await?;
         db.migrate().await?;
@@ -94,7 +94,9 @@ impl Demo {
         ));
         out.line(words.get(Key("demo-stop"), &[])?);
         let api = Api::new(Some(keys), CALLS_PER_MINUTE);
-        serve::serve(web::State { ctx, mail_folder: Some(place.outbox), api }, mailer, listener).await
+        let state = web::State { ctx, mail_folder: Some(place.outbox), api };
+        let front = FrontSettings { request_id_header: None, drain_seconds: 0 };
+        serve::serve(state, mailer, listener, front, None).await
     }
 
     /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
@@ -156,7 +158,8 @@ async fn calendars(
         std::fs::write(&file, &calendar.text).map_err(CliError::io(file.display()))?;
         let owner = people.iter().find(|person| person.key == calendar.professional);
         let owner = owner.ok_or_else(|| CliError::said("a calendar of nobody"))?;
-        let read = take_over(ctx, found, owner, &calendar.name, calendar.text.as_bytes()).await?;
+        let bytes = calendar.text.clone().into_bytes();
+        let read = take_over(ctx, &found.snapshot.territory, owner, &calendar.name, bytes).await?;
         read.map_err(|problem| CliError::said(format!("{}: {problem}", file.display())))?;
         out.progress(&label, done, made.calendars.len());
     }

@@ -2,6 +2,7 @@
 //! anything of it is stored.
 
 mod agendas;
+mod changes;
 mod checker;
 mod people;
 mod places;
@@ -11,7 +12,8 @@ mod visits;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub use plan::{Organisation, Plan, PlannedAgenda, Professional, Referral, Room};
+pub use changes::{Changes, Edits, Tally};
+pub use plan::{Known, Organisation, Plan, PlannedAgenda, Professional, Referral, Room};
 
 /// A whole territory.
 #[derive(Clone, Debug, Serialize, Deserialize)]

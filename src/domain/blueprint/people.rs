@@ -8,7 +8,7 @@ use super::agendas::{absences, openings};
 use super::checker::Checker;
 use super::places::site_by_key;
 use super::plan::{Organisation, PlannedAgenda, Professional, Referral};
-use super::{Blueprint, ProfessionalSheet};
+use super::{Blueprint, ProfessionalSheet, ReferralSheet};
 use crate::agenda::Resource;
 use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
 use crate::territory::Territory;
@@ -66,7 +66,7 @@ fn professional(
         check.fault(at("organisations"), "works for nobody", "name at least one organisation");
     }
     let resource = Resource {
-        id: ResourceId(check.fresh()),
+        id: ResourceId(check.id("professionals", &sheet.key)),
         roles,
         languages,
         share: sheet.share,
@@ -88,15 +88,15 @@ fn professional(
 }
 
 pub(super) fn referrals(
-    blueprint: &Blueprint,
+    sheets: &[ReferralSheet],
     check: &mut Checker<'_>,
     territory: &Territory,
     organisations: &[Organisation],
     professionals: &[Professional],
 ) -> Vec<Referral> {
-    check.keys("referrals", blueprint.referrals.iter().map(|sheet| sheet.key.as_str()));
+    check.keys("referrals", sheets.iter().map(|sheet| sheet.key.as_str()));
     let mut referrals = Vec::new();
-    for sheet in &blueprint.referrals {
+    for sheet in sheets {
         let field = format!("referrals[{}]", sheet.key);
         let at = |name: &str| format!("{field}.{name}");
         check.date(&at("received_on"), sheet.received_on);
@@ -129,9 +129,9 @@ pub(super) fn referrals(
         let interpreter =
             sheet.interpreter.as_ref().and_then(|code| check.language(&at("interpreter"), code));
         referrals.push(Referral {
-            id: ReferralId(check.fresh()),
+            id: ReferralId(check.id("referrals", &sheet.key)),
             key: sheet.key.clone(),
-            beneficiary: BeneficiaryId(check.fresh()),
+            beneficiary: BeneficiaryId(check.id("beneficiaries", &sheet.key)),
             given_name: check.text(&at("given_name"), &sheet.given_name),
             family_name: check.text(&at("family_name"), &sheet.family_name),
             email: sheet.email.as_ref().map(|email| check.email(&at("email"), email)),

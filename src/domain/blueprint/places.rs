@@ -34,7 +34,7 @@ pub(super) fn organisations(blueprint: &Blueprint, check: &mut Checker<'_>) -> V
                 );
             }
             Organisation {
-                id: OrganisationId(check.fresh()),
+                id: OrganisationId(check.id("organisations", &sheet.key)),
                 key: sheet.key.clone(),
                 name: check.text(&format!("{field}.name"), &sheet.name),
                 kind: sheet.kind.clone(),
@@ -63,7 +63,7 @@ pub(super) fn territory(blueprint: &Blueprint, check: &mut Checker<'_>) -> (Terr
     let site_order = sites.iter().map(|site| site.id).collect();
     let limits = limits(blueprint, check);
     let mut territory = Territory {
-        id: TerritoryId(check.fresh()),
+        id: TerritoryId(check.id("territory", &blueprint.key)),
         key: blueprint.key.clone(),
         name: check.text("name", &blueprint.name),
         zone,
@@ -130,7 +130,7 @@ fn site(sheet: &SiteSheet, territory_zone: Tz, check: &mut Checker<'_>) -> Site 
         check.fault(format!("{field}.hours"), "the site never opens", "give its weekly hours");
     }
     Site {
-        id: SiteId(check.fresh()),
+        id: SiteId(check.id("sites", &sheet.key)),
         key: sheet.key.clone(),
         name: check.text(&format!("{field}.name"), &sheet.name),
         address: check.text(&format!("{field}.address"), &sheet.address),

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::net::SocketAddr;
 
+use axum::extract::rejection::ExtensionRejection;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -17,13 +18,17 @@ use crate::web::parts::limits::{Left, TooOften};
 
 /// Checks the token, counts the call and says in the answer what is left (draft-ietf-httpapi-ratelimit-headers).
 /// Calls without a good token are counted by the address they come from, so that nobody tries many.
-pub async fn authenticate(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(from)| from.ip());
+pub async fn authenticate(
+    State(app): State<App>,
+    from: Result<ConnectInfo<SocketAddr>, ExtensionRejection>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let grant = match bearer(&app, request.headers()) {
         Ok(grant) => grant,
         Err(problem) => {
-            return match from.map(|from| app.api.strangers.count(&from)) {
-                Some(Err(refused)) => too_often(refused),
+            return match from.map(|ConnectInfo(from)| app.api.strangers.count(&from.ip())) {
+                Ok(Err(refused)) => too_often(refused),
                 _ => problem.into_response(),
             };
         }
@@ -88,6 +93,8 @@ macro_rules! rights {
 rights! {
     /// See the territory.
     TerritoryRead,
+    /// Change the territory.
+    TerritoryWrite,
     /// Search.
     AvailabilityRead,
     /// See appointments.

@@ -4,6 +4,7 @@ mod absences;
 mod appointments;
 mod availability;
 mod body;
+mod calendars;
 mod caller;
 mod document;
 mod hold_token;
@@ -30,10 +31,12 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use self::calendars::{TakenOver, take_over};
 use self::problem::{Kind, Problem};
 use super::State;
 use super::parts::limits::PerMinute;
 use super::routes as addresses;
+use crate::adapters::calendars::MAX_BYTES;
 
 /// How long a call may take. The longest wait is for a crowd's turn at one start.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -61,7 +64,6 @@ impl Api {
 
 fn described() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(document::head())
-        .routes(routes!(territory::read))
         .routes(routes!(availability::search))
         .routes(routes!(holds::create))
         .routes(routes!(holds::release))
@@ -74,6 +76,16 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(referrals::close))
         .routes(routes!(absences::declare))
         .routes(routes!(waiting_time::read))
+        .merge(with_larger_bodies())
+}
+
+/// Calendars and whole territories are larger than other bodies.
+fn with_larger_bodies() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(territory::read, territory::change))
+        .routes(routes!(referrals::hand_in))
+        .routes(routes!(calendars::put))
+        .layer(DefaultBodyLimit::max(MAX_BYTES))
 }
 
 /// Everything under `/v1`.

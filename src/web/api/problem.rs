@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::availability::OfferView;
-use crate::actions;
+use crate::actions::{self, SetUpError};
 use crate::store::StoreError;
 
 /// What a refusal is, in a word that never changes.
@@ -284,6 +284,16 @@ impl From<StoreError> for Problem {
             Self::new(Kind::Busy, "the database did not answer in time: try again").again_after(1)
         } else {
             Self::new(Kind::Internal, "it was logged; nothing was changed")
+        }
+    }
+}
+
+impl From<SetUpError> for Problem {
+    fn from(error: SetUpError) -> Self {
+        match error {
+            SetUpError::Faults(faults) => Self::fields(faults.into_iter().map(Into::into).collect()),
+            SetUpError::Action(error) => error.into(),
+            SetUpError::Store(error) => error.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::blueprint::ReferralSheet;
 use domain::ids::ReferralId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +17,9 @@ use super::words::{ExitWord, site_key};
 use crate::actions;
 use crate::store::referrals::{self, Referral};
 use crate::web::State as App;
+
+/// Most referrals handed in at once.
+const MOST: usize = 1_000;
 
 /// A referral and its clock; who the person is, is not told here.
 #[derive(Debug, Serialize, ToSchema)]
@@ -46,6 +50,115 @@ pub struct ReferralView {
 pub struct ToClose {
     /// Why.
     why: ExitWord,
+}
+
+/// A referral as it comes in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ToRefer {
+    /// File number: lower-case letters, digits, dashes.
+    #[schema(pattern = "^[a-z0-9-]{1,64}$")]
+    file_number: String,
+    /// Given name of the person.
+    #[schema(max_length = 200)]
+    given_name: String,
+    /// Family name of the person.
+    #[schema(max_length = 200)]
+    family_name: String,
+    /// Birthday of the person.
+    #[serde(default)]
+    born_on: Option<NaiveDate>,
+    /// Mail address of the person.
+    #[serde(default)]
+    email: Option<String>,
+    /// Telephone of the person.
+    #[serde(default)]
+    phone: Option<String>,
+    /// Code of the language of messages.
+    #[serde(default = "french")]
+    #[schema(default = "fr")]
+    language: String,
+    /// When it was received: the clock starts.
+    received_on: NaiveDate,
+    /// Key of the organisation in charge.
+    #[serde(default)]
+    organisation: Option<String>,
+    /// Key of the preferred site.
+    #[serde(default)]
+    site: Option<String>,
+    /// Key of the professional who knows the person.
+    #[serde(default)]
+    referent: Option<String>,
+    /// Code of the language an interpreter is needed for.
+    #[serde(default)]
+    interpreter: Option<String>,
+}
+
+fn french() -> String {
+    "fr".to_owned()
+}
+
+impl From<ToRefer> for ReferralSheet {
+    fn from(sent: ToRefer) -> Self {
+        Self {
+            key: sent.file_number,
+            given_name: sent.given_name,
+            family_name: sent.family_name,
+            born_on: sent.born_on,
+            email: sent.email,
+            phone: sent.phone,
+            language: sent.language,
+            received_on: sent.received_on,
+            organisation: sent.organisation,
+            site: sent.site,
+            referent: sent.referent,
+            interpreter: sent.interpreter,
+        }
+    }
+}
+
+/// Referrals as they come in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ToHandIn {
+    /// The referrals: all are taken, or none and every fault named.
+    #[schema(max_items = 1000)]
+    referrals: Vec<ToRefer>,
+}
+
+/// What became of the referrals.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HandedIn {
+    /// How many are new.
+    added: usize,
+    /// How many differed.
+    changed: usize,
+    /// How many were there, and the same.
+    unchanged: usize,
+}
+
+/// Hand in referrals
+///
+/// The clock of each starts on the day it was received. A file number that is known already is no second referral:
+/// what differs is changed. Sent again, nothing changes.
+#[utoipa::path(
+    post, path = "/v1/referrals", operation_id = "hand_in_referrals", tag = "referrals",
+    request_body = ToHandIn,
+    responses((status = 200, description = "Taken over", body = HandedIn)),
+    security(("bearer" = ["referrals:write"])),
+)]
+pub async fn hand_in(
+    State(app): State<App>,
+    caller: Caller<ReferralsWrite>,
+    Json(sent): Json<ToHandIn>,
+) -> Result<axum::Json<HandedIn>, Problem> {
+    if sent.referrals.len() > MOST {
+        return Err(Problem::field("referrals", "too many at once", format!("send {MOST} at most")));
+    }
+    let snapshot = snapshot(&app, caller.territory()).await?;
+    let sheets: Vec<ReferralSheet> = sent.referrals.into_iter().map(Into::into).collect();
+    let tally = actions::hand_in(&app.ctx, &snapshot.territory.key, &sheets).await?;
+    Ok(axum::Json(HandedIn { added: tally.added, changed: tally.changed, unchanged: tally.same }))
 }
 
 async fn view(app: &App, known: Referral) -> Result<axum::Json<ReferralView>, Problem> {

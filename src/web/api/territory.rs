@@ -1,15 +1,19 @@
-//! `GET /v1/territory`: the keys that the other addresses take.
+//! `/v1/territory`: the keys that the other addresses take, and what a territory is made of.
 
 use axum::extract::State;
 use chrono::NaiveDate;
+use domain::blueprint::Blueprint;
 use domain::territory::Territory;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::availability::snapshot;
-use super::caller::{Caller, TerritoryRead};
+use super::body::Json;
+use super::caller::{Caller, TerritoryRead, TerritoryWrite};
 use super::problem::Problem;
 use super::words::ModeWord;
+use crate::actions;
+use crate::store::organisations;
 use crate::web::State as App;
 
 /// A territory.
@@ -26,6 +30,8 @@ pub struct TerritoryView {
     sites: Vec<SiteView>,
     /// Its visit types, by key.
     visit_types: Vec<VisitTypeView>,
+    /// Its organisations, by key.
+    organisations: Vec<OrganisationView>,
     /// How many days the law gives, from which date of the referral on.
     legal_limits: Vec<LegalLimitView>,
 }
@@ -43,6 +49,15 @@ pub struct SiteView {
     phone: String,
     /// IANA name of its wall clock.
     time_zone: String,
+}
+
+/// A partner.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrganisationView {
+    /// Key.
+    key: String,
+    /// Name.
+    name: String,
 }
 
 /// A visit type.
@@ -100,6 +115,7 @@ pub async fn read(
 ) -> Result<axum::Json<TerritoryView>, Problem> {
     let snapshot = snapshot(&app, caller.territory()).await?;
     let territory: &Territory = &snapshot.territory;
+    let partners = organisations::list(app.ctx.db.read(), territory.id).await?;
     let sites = snapshot.site_order.iter().filter_map(|id| territory.sites.get(id));
     let mut visit_types: Vec<VisitTypeView> = territory
         .visit_types
@@ -137,10 +153,67 @@ pub async fn read(
             })
             .collect(),
         visit_types,
+        organisations: partners
+            .into_iter()
+            .map(|partner| OrganisationView { key: partner.key, name: partner.name })
+            .collect(),
         legal_limits: territory
             .limits
             .iter()
             .map(|limit| LegalLimitView { from: limit.from, days: limit.days, source: limit.source.clone() })
             .collect(),
     }))
+}
+
+/// What became of one list of a document.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TallyView {
+    /// The list.
+    list: String,
+    /// How many are new.
+    added: usize,
+    /// How many differed.
+    changed: usize,
+    /// How many were there, and the same.
+    unchanged: usize,
+}
+
+/// What became of a document.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportView {
+    /// False when everything was there already, and the same.
+    changed: bool,
+    /// List by list.
+    lists: Vec<TallyView>,
+}
+
+/// Change the token's territory
+///
+/// The document of `unisson import territory`, as JSON (docs/territory.example.toml describes it). What is new is
+/// added and what differs is changed, all of it or nothing; what the document does not name stays, and no appointment
+/// is touched. Sent again, nothing changes.
+#[utoipa::path(
+    patch, path = "/v1/territory", operation_id = "change_territory", tag = "territory",
+    request_body(content = Object, description = "The document, 10 MiB at most"),
+    responses((status = 200, description = "Taken over", body = ImportView)),
+    security(("bearer" = ["territory:write"])),
+)]
+pub async fn change(
+    State(app): State<App>,
+    caller: Caller<TerritoryWrite>,
+    Json(blueprint): Json<Blueprint>,
+) -> Result<axum::Json<ImportView>, Problem> {
+    let snapshot = snapshot(&app, caller.territory()).await?;
+    if blueprint.key != snapshot.territory.key {
+        let mend = "send the key of the token's territory, or ask for a token of the other one";
+        return Err(Problem::field("key", "it is another territory's", mend));
+    }
+    let imported = actions::import_territory(&app.ctx, &blueprint, &[]).await?;
+    let lists = imported.tallies.iter().map(|(list, tally)| TallyView {
+        list: (*list).to_owned(),
+        added: tally.added,
+        changed: tally.changed,
+        unchanged: tally.same,
+    });
+    Ok(axum::Json(ImportView { changed: imported.has_changed, lists: lists.collect() }))
 }

@@ -38,6 +38,8 @@ const LONGEST_CLIENT: usize = 64;
 pub enum Scope {
     /// See sites, visit types and organisations.
     TerritoryRead,
+    /// Change sites, people and everything else that is handed in.
+    TerritoryWrite,
     /// Search for joint starts.
     AvailabilityRead,
     /// See appointments.
@@ -58,8 +60,9 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TerritoryRead,
+        Self::TerritoryWrite,
         Self::AvailabilityRead,
         Self::AppointmentsRead,
         Self::AppointmentsWrite,
@@ -75,6 +78,7 @@ impl Scope {
     pub const fn word(self) -> &'static str {
         match self {
             Self::TerritoryRead => "territory:read",
+            Self::TerritoryWrite => "territory:write",
             Self::AvailabilityRead => "availability:read",
             Self::AppointmentsRead => "appointments:read",
             Self::AppointmentsWrite => "appointments:write",

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use chrono::NaiveDate;
+use domain::ids::{OrganisationId, TerritoryId};
 use domain::survival::{Estimate, Survival};
 use domain::waits::{self, FRANCE_2018, HORIZONS, MEAN_UNTIL, Month};
 use domain::zone::to_local;
@@ -12,8 +13,8 @@ use super::availability::snapshot;
 use super::body::Filter;
 use super::caller::{Caller, WaitingTimeRead};
 use super::problem::Problem;
-use super::words::site;
-use crate::store::waits as clocks;
+use super::words::{site, unknown};
+use crate::store::{organisations, waits as clocks};
 use crate::web::State as App;
 
 /// Whose wait.
@@ -24,6 +25,9 @@ pub struct Whose {
     /// Key of a site: the referrals that asked for it.
     #[param(nullable = false)]
     site: Option<String>,
+    /// Key of an organisation: the referrals it is in charge of.
+    #[param(nullable = false)]
+    organisation: Option<String>,
     /// Month of reception.
     #[param(example = "2026-09", pattern = "^\\d{4}-(0[1-9]|1[0-2])$", nullable = false)]
     month: Option<String>,
@@ -141,7 +145,7 @@ pub struct CohortView {
 /// How long people wait
 ///
 /// From the day a referral was received to the first attended joint appointment. People who still wait are counted
-/// as waiting, never left out. By site asked for or month of reception.
+/// as waiting, never left out. By site asked for, organisation in charge or month of reception.
 #[utoipa::path(
     get, path = "/v1/waiting-time", operation_id = "read_waiting_time", tag = "waiting time",
     params(Whose),
@@ -159,7 +163,11 @@ pub async fn read(
     let month = month.map_err(|wrong| Problem::field("month", "it is no month", wrong.to_string()))?;
     let site = whose.site.as_deref().map(|key| site(territory, "site", key)).transpose()?;
     let today = to_local(territory.zone, app.ctx.now()).date();
-    let filter = clocks::Filter { site, month };
+    let organisation = match &whose.organisation {
+        Some(key) => Some(organisation(&app, territory.id, key).await?),
+        None => None,
+    };
+    let filter = clocks::Filter { site, organisation, month };
     let report =
         waits::report(territory, &clocks::clocks(app.ctx.db.read(), territory, filter, today).await?, today);
     Ok(axum::Json(WaitingTime {
@@ -189,6 +197,13 @@ pub async fn read(
             .collect(),
         france_2018_days: FRANCE_2018,
     }))
+}
+
+/// The organisation called `key`.
+async fn organisation(app: &App, territory: TerritoryId, key: &str) -> Result<OrganisationId, Problem> {
+    let all = organisations::list(app.ctx.db.read(), territory).await?;
+    let found = all.iter().find(|organisation| organisation.key == key).map(|organisation| organisation.id);
+    found.ok_or_else(|| unknown("organisation", "organisation", all.iter().map(|one| one.key.as_str())))
 }
 
 fn group(waits: &Survival) -> GroupView {
