@@ -1,6 +1,7 @@
 //! The product from outside, on both databases: one binary, so that there is one to link.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop there")]
 
+mod alone;
 mod api;
 mod architecture;
 mod backup;

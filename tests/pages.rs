@@ -31,6 +31,7 @@ async fn get(app: &App, folder: Option<&TempDir>, path: &str) -> (StatusCode, ax
         ctx: app.ctx.clone(),
         mail_folder: folder.map(|folder| folder.path().to_owned()),
         api: Api::new(None, NonZeroU32::MIN),
+        sender: mailer(std::path::Path::new("")).service,
     };
     let request = Request::get(path).body(Body::empty()).unwrap();
     let answer = web::router(state).oneshot(request).await.unwrap();

@@ -46,7 +46,8 @@ impl Serve {
             let address = numbers.local_addr().map_err(CliError::io("listen"))?;
             out.line(format!("http://{address}{}", web::METRICS));
         }
-        let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api };
+        let sender = mailer.service.clone();
+        let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api, sender };
         serve(state, mailer, listener, front, numbers).await
     }
 }

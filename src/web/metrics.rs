@@ -119,6 +119,12 @@ async fn measured(ctx: &Ctx) -> Result<String, Unreadable> {
         "How often an action found the pool stale and looked again, since the start",
         whole(pool.looked_again),
     );
+    gauge(
+        &mut registry,
+        "pool_lost",
+        "How often a try to take a seat was lost to somebody else, since the start",
+        whole(pool.lost),
+    );
     let connections = Family::<Connections, Gauge>::default();
     for (pool, open, idle) in ctx.db.connections() {
         for (state, count) in [("idle", idle), ("busy", open.saturating_sub(idle))] {

@@ -1,5 +1,6 @@
 //! Every address once.
 
+use domain::access::Token;
 use domain::ids::MessageId;
 
 /// What this is and where to go.
@@ -18,6 +19,20 @@ pub const OPENAPI: &str = "/v1/openapi.json";
 pub const TERRITORY: &str = "/v1/territory";
 /// Whatever else is asked for under `/v1`.
 pub const API_REST: &str = "/v1/{*rest}";
+/// The mark in the browser's tab.
+pub const ICON: &str = "/assets/icon.svg";
+/// The script of the person's pages.
+pub const PERSON_SCRIPT: &str = "/assets/person.js";
+/// A personal link, to choose an appointment.
+pub const CHOOSE: &str = "/a/{door}";
+/// A personal link, to one's own appointment.
+pub const OWN: &str = "/r/{door}";
+/// The first question that is not answered yet.
+pub const BOOK: &str = "/book";
+/// One's own appointment.
+pub const MINE: &str = "/mine";
+/// The feed for one's own calendar.
+pub const FEED: &str = "/feed/{file}";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
@@ -35,4 +50,10 @@ pub fn outbox_mail(message: MessageId) -> String {
 #[must_use]
 pub fn outbox_file(message: MessageId) -> String {
     format!("/outbox/{message}/eml")
+}
+
+/// The feed of a token.
+#[must_use]
+pub fn feed(token: &Token) -> String {
+    format!("/feed/{}.ics", token.as_str())
 }

@@ -1,5 +1,6 @@
 //! One folder a screen: handler and template.
 
+pub mod booking;
 pub mod home;
 pub mod outbox;
 
