@@ -3,7 +3,10 @@
 //! Clients book and move over HTTP and write down what was acknowledged; when an answer is lost they ask again under the
 //! same key until they know. The moments of the kills come from a seed, which a failure shows (`UNISSON_SEED` sets it).
 //! These are the only stories that let real time pass: they are about processes, whose time nobody injects.
-#![expect(clippy::print_stdout, reason = "the seed and the figures of a failed story are what it is mended by")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the seed and the figures of a failed story are what it is mended by"
+)]
 
 mod clients;
 mod once;
