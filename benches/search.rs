@@ -7,7 +7,7 @@ use std::hint::black_box;
 use chrono::{NaiveDate, NaiveTime};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use domain::agenda::{Agenda, AgendaFacts, Frame};
-use domain::blueprint::Plan;
+use domain::blueprint::{Known, Plan};
 use domain::search::{Question, Search};
 use domain::time::{Quantum, Span};
 use domain::visit::Mode;
@@ -27,7 +27,7 @@ fn territory(professionals: usize) -> Plan {
         next += 1;
         Uuid::from_u128(next)
     };
-    made.blueprint.plan(&mut fresh, today()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    made.blueprint.plan(&Known::default(), &mut fresh, today()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 /// Everybody's agenda over `days` from today.

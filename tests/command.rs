@@ -101,6 +101,62 @@ fn a_territory_with_faults_is_refused_whole_and_each_is_named() {
 }
 
 #[test]
+fn a_territory_with_its_sheets_is_taken_over_once_and_again() {
+    let folder = TempDir::new().unwrap();
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/territoire/territoire.toml");
+    let first = said(&unisson(folder.path(), &["import", "territory", document]));
+    assert!(first.starts_with("Territoire de la Brie: set up"), "{first}");
+    assert!(first.contains("professionals: 3 added, 0 changed, 0 left alone"), "{first}");
+    let again = said(&unisson(folder.path(), &["import", "territory", document]));
+    assert!(again.starts_with("Territoire de la Brie: nothing has changed"), "{again}");
+    assert!(again.contains("professionals: 0 added, 0 changed, 3 left alone"), "{again}");
+    let wait = said(&unisson(folder.path(), &["wait", "--organisation", "ft-melun"]));
+    assert!(wait.contains("organisation chargée : France Travail Melun"), "{wait}");
+    assert!(
+        complained(&unisson(folder.path(), &["wait", "--organisation", "caf"]))
+            .contains("departement, ft-melun")
+    );
+
+    for file in ["territoire.toml", "agents.csv", "plages.csv", "absences.csv", "orientations.csv"] {
+        let text = fs::read_to_string(Path::new(document).with_file_name(file)).unwrap();
+        let text = text.replace("lea.petit@departement.example", "lea.petit").replace("100 %", "90 %");
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let wrong = complained(&unisson(folder.path(), &["import", "territory", "territoire.toml"]));
+    assert!(wrong.contains("nothing was stored, 1 fault(s)"), "{wrong}");
+    assert!(wrong.contains("agents.csv, line 3, column \"Courriel\": this is not a mail address"), "{wrong}");
+    let kept = said(&unisson(folder.path(), &["import", "territory", "territoire.toml", "--keep-good"]));
+    assert!(kept.starts_with("Territoire de la Brie: brought up to date"), "{kept}");
+    assert!(
+        kept.contains("professionals: 0 added, 1 changed, 1 left alone; 1 not in the files, kept"),
+        "{kept}"
+    );
+    assert!(kept.contains("left out: 3 line(s)"), "{kept}");
+    fs::remove_file(folder.path().join("plages.csv")).unwrap();
+    let gone =
+        complained(&unisson(folder.path(), &["import", "territory", "territoire.toml", "--keep-good"]));
+    assert!(
+        gone.contains("territoire.toml, line 11, sheets.openings: \"plages.csv\" cannot be read"),
+        "{gone}"
+    );
+    assert!(said(&unisson(folder.path(), &["doctor"])).contains("sound"));
+}
+
+#[test]
+fn no_file_is_read_without_end() {
+    let folder = taken_over();
+    let calendar = ["import", "calendar", "--professional", "anne", "/dev/zero"];
+    assert!(said(&unisson(folder.path(), &calendar)).contains("more than 10485760 bytes"));
+    let document = complained(&unisson(folder.path(), &["import", "territory", "/dev/zero"]));
+    assert!(document.contains("too large"), "{document}");
+    let text = "key = \"k\"\nname = \"n\"\ntime_zone = \"Europe/Paris\"\nholidays = \"metropolitan\"\nsites = []\n\
+        visit_types = []\n[sheets]\nreferrals = \"/dev/zero\"\n";
+    fs::write(folder.path().join("endless.toml"), text).unwrap();
+    let sheet = complained(&unisson(folder.path(), &["import", "territory", "endless.toml"]));
+    assert!(sheet.contains("/dev/zero, line 1: the sheet is too large"), "{sheet}");
+}
+
+#[test]
 fn a_calendar_is_taken_over_or_refused_by_name() {
     let folder = taken_over();
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/calendars");

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{ReferralId, SiteId, TerritoryId, VisitTypeId};
 use domain::search::{Need, Question, Start, Unavailable};
 use domain::time::{Quantum, Span};
-use domain::visit::{Mode, Place, Role};
+use domain::visit::{Mode, Place, Role, VisitType};
 
 use super::error::Error;
 use crate::store::pool::Snapshot;
@@ -90,10 +90,22 @@ pub(super) fn question(
     referral: &Referral,
     visit_type: VisitTypeId,
     mode: Mode,
-    mut sites: Vec<SiteId>,
+    sites: Vec<SiteId>,
     now: DateTime<Utc>,
 ) -> Result<Question, Error> {
     let kind = snapshot.territory.visit_types.get(&visit_type).ok_or(Error::Unknown("visit type"))?;
+    question_of(snapshot, referral, kind.clone(), mode, sites, now)
+}
+
+/// As [`question`], of a visit type as it is given.
+pub(super) fn question_of(
+    snapshot: &Snapshot,
+    referral: &Referral,
+    kind: VisitType,
+    mode: Mode,
+    mut sites: Vec<SiteId>,
+    now: DateTime<Utc>,
+) -> Result<Question, Error> {
     if !kind.modes.contains(mode) {
         return Err(Error::ModeNotOffered(mode.word()));
     }
@@ -106,7 +118,7 @@ pub(super) fn question(
         seen.push(*site);
         new
     });
-    let mut question = Question::new(kind.clone(), mode, sites, now);
+    let mut question = Question::new(kind, mode, sites, now);
     if let Some(language) = &referral.interpreter {
         let role = Role::interpreter(language);
         question = question.with(Need { role, count: 1, place: Place::Anywhere });

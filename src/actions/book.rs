@@ -4,14 +4,16 @@ use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, next};
 use domain::search::{Question, Team};
+use domain::time::{Minutes, QUANTUM_MINUTES};
+use domain::visit::{Modes, VisitType};
 use serde::{Deserialize, Serialize};
 
 use super::ask::{self, Ask};
 use super::error::Error;
 use super::offer;
-use super::once::{self, Begun};
-use super::release::release;
-use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::once::{self, Begun, TRIES, insist};
+use super::release::close;
+use super::seat::{self, Seated, Try, members, seat, team_for};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -19,6 +21,9 @@ use crate::store::idempotency::Key;
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Moment, Referral};
 use crate::store::{Tx, callbacks, events};
+
+/// The grid on which every start lies, minutes: one quantum.
+const GRID_OF_ANY_START: u32 = 5;
 
 /// A booked appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +52,8 @@ pub async fn book(
     let mut team = None;
     for _ in 0..TRIES {
         match attempt(ctx, territory, id, key, team.take()).await {
-            Ok(Try::Done(booked)) => return Ok(booked),
+            Ok(Try::Done(Answer::Booked(booked))) => return Ok(booked),
+            Ok(Try::Done(Answer::Taken(_))) => return Err(taken(ctx, territory, id).await),
             Ok(Try::Gone | Try::Nobody) => {
                 ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
                 let (appointment, referral) = load(ctx, territory, id).await?;
@@ -56,9 +62,10 @@ pub async fn book(
                 question.keep = members(&appointments::team(ctx.db.read(), id).await?);
                 team = team_for(&snapshot, &question, appointment.start());
                 if team.is_none() {
-                    release(ctx, territory, id, None).await?;
-                    let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
-                    return Err(seat::taken(ctx, &ask).await);
+                    return match insist(|| give_up(ctx, territory, id, key)).await? {
+                        Answer::Booked(booked) => Ok(booked),
+                        Answer::Taken(_) => Err(taken(ctx, territory, id).await),
+                    };
                 }
             }
             Err(error) if error.is_passing() => {}
@@ -68,17 +75,61 @@ pub async fn book(
     Err(Error::Crowded)
 }
 
+/// What was answered once, so that the same call with the same key is answered alike.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    Booked(Booked),
+    Taken(Taken),
+}
+
+/// The hold was given back, since its time was taken.
+#[derive(Debug, Serialize, Deserialize)]
+struct Taken {
+    taken: AppointmentId,
+}
+
+/// Gives the hold back, and writes down under the key that its time was taken.
+async fn give_up(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    key: Option<&Key>,
+) -> Result<Answer, Error> {
+    let now = ctx.now();
+    let tx = match once::begin(ctx, territory, key, &("book", id), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
+    let (closed, team) = close(ctx, &tx, id, territory, now).await?;
+    let answer = Answer::Taken(Taken { taken: id });
+    once::commit(tx, territory, key, &answer).await?;
+    seat::reload(ctx, &closed, &[&team]).await;
+    Ok(answer)
+}
+
+/// The refusal, with what is to be had now.
+async fn taken(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Error {
+    match load(ctx, territory, id).await {
+        Ok((appointment, referral)) => {
+            let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
+            seat::taken(ctx, &ask).await
+        }
+        Err(error) => error,
+    }
+}
+
 async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
     id: AppointmentId,
     key: Option<&Key>,
     team: Option<Team>,
-) -> Result<Try<Booked>, Error> {
+) -> Result<Try<Answer>, Error> {
     let now = ctx.now();
     let tx = match once::begin(ctx, territory, key, &("book", id), now).await? {
         Begun::New(tx) => tx,
-        Begun::Done(booked) => return Ok(Try::Done(booked)),
+        Begun::Done(answer) => return Ok(Try::Done(answer)),
     };
     // The referral is locked before its appointment, as where it is held or closed.
     let known = appointments::get(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
@@ -105,7 +156,7 @@ async fn attempt(
     callbacks::settle(&tx, territory, referral.id, now).await?;
     tell(ctx, &tx, &booked, &team, referral.beneficiary, News::Booked, now).await?;
     events::append(&tx, ctx.fresh(), now, Event::Book, &booked, &team).await?;
-    let answer = answer(&booked);
+    let answer = Answer::Booked(answer(&booked));
     once::commit(tx, territory, key, &answer).await?;
     seat::reload(ctx, &booked, &[&before, &team]).await;
     Ok(Try::Done(answer))
@@ -119,7 +170,8 @@ fn answer(appointment: &Appointment) -> Booked {
     }
 }
 
-/// The question an appointment answers where it stands, its own time not in its way.
+/// The question an appointment answers where it stands, its own time not in its way. Its length, its start and its way
+/// are what they were when it was taken, whatever has become of the visit type since.
 pub(super) fn question(
     snapshot: &Snapshot,
     appointment: &Appointment,
@@ -127,7 +179,15 @@ pub(super) fn question(
     now: DateTime<Utc>,
 ) -> Result<Question, Error> {
     let Appointment { visit_type, mode, site, .. } = *appointment;
-    let mut question = ask::question(snapshot, referral, visit_type, mode, vec![site], now)?;
+    let kind = snapshot.territory.visit_types.get(&visit_type).ok_or(Error::Unknown("visit type"))?;
+    let minutes = u32::try_from(appointment.visit.len() * QUANTUM_MINUTES).unwrap_or(kind.duration.0);
+    let kind = VisitType {
+        duration: Minutes(minutes),
+        grid: Minutes(GRID_OF_ANY_START),
+        modes: Modes::of(kind.modes.iter().chain([mode])),
+        ..kind.clone()
+    };
+    let mut question = ask::question_of(snapshot, referral, kind, mode, vec![site], now)?;
     question.own = Some(appointment.id);
     Ok(ask::at(question, appointment.start()))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::book::referral_of;
 use super::error::Error;
-use super::once::{self, Begun};
+use super::once::{self, Begun, insist};
 use super::seat::{reload, unseat};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
@@ -26,6 +26,17 @@ pub struct Cancelled {
 /// # Errors
 /// [`Error`]; nothing is then changed.
 pub async fn cancel(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    by: Party,
+    why: Reason,
+    key: Option<&Key>,
+) -> Result<Cancelled, Error> {
+    insist(|| attempt(ctx, territory, id, by, why, key)).await
+}
+
+async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
     id: AppointmentId,

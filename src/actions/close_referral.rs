@@ -7,7 +7,7 @@ use domain::zone;
 
 use super::error::Error;
 use super::offer;
-use super::once::{self, Begun};
+use super::once::{self, Begun, insist};
 use super::release::close;
 use super::seat::reload;
 use crate::ctx::Ctx;
@@ -20,6 +20,16 @@ use crate::store::{appointments, referrals};
 /// [`Error::Unknown`], [`Error::ReferralClosed`] when it is closed or attended, [`Error::AlreadyBooked`] when an
 /// appointment is still expected (cancel it first), [`Error::Store`].
 pub async fn close_referral(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: ReferralId,
+    why: Exit,
+    key: Option<&Key>,
+) -> Result<(), Error> {
+    insist(|| attempt(ctx, territory, id, why, key)).await
+}
+
+async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
     id: ReferralId,

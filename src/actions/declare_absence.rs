@@ -4,7 +4,8 @@ use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::time::{Quantum, Span};
 
 use super::error::Error;
-use super::once::{self, Begun};
+use super::once::{self, Begun, insist};
+use super::seat::reload_agendas;
 use crate::ctx::Ctx;
 use crate::store::idempotency::Key;
 use crate::store::{agendas, appointments};
@@ -15,6 +16,16 @@ use crate::store::{agendas, appointments};
 /// # Errors
 /// [`Error::Unknown`] resource, [`Error::Store`].
 pub async fn declare_absence(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    of: ResourceId,
+    span: Span,
+    key: Option<&Key>,
+) -> Result<Vec<AppointmentId>, Error> {
+    insist(|| attempt(ctx, territory, of, span, key)).await
+}
+
+async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
     of: ResourceId,
@@ -38,6 +49,6 @@ pub async fn declare_absence(
     let touched = touched.into_iter().filter(|appointment| appointment.visit.start.instant() > now);
     let touched: Vec<AppointmentId> = touched.map(|appointment| appointment.id).collect();
     once::commit(tx, territory, key, &touched).await?;
-    ctx.pool.reload(&ctx.db, territory, &[of]).await?;
+    reload_agendas(ctx, territory, &[of]).await;
     Ok(touched)
 }

@@ -9,7 +9,7 @@ use super::error::Error;
 use super::hold::{Held, minutes};
 use super::offer;
 use super::once::{self, Begun};
-use super::seat::{Seated, reload, seat};
+use super::seat::{Seated, Try, reload, seat, seek};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::events;
@@ -31,10 +31,23 @@ pub async fn extend(
     more: Minutes,
     key: Option<&Key>,
 ) -> Result<Held, Error> {
+    match seek(ctx, territory, || attempt(ctx, territory, id, more, key)).await? {
+        Some(held) => Ok(held),
+        None => Err(Error::Taken(Vec::new())),
+    }
+}
+
+async fn attempt(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    more: Minutes,
+    key: Option<&Key>,
+) -> Result<Try<Held>, Error> {
     let now = ctx.now();
     let tx = match once::begin(ctx, territory, key, &("extend", id, more), now).await? {
         Begun::New(tx) => tx,
-        Begun::Done(answer) => return Ok(answer),
+        Begun::Done(answer) => return Ok(Try::Done(answer)),
     };
     let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
     let state = next(held.state, Event::Extend)?;
@@ -54,11 +67,11 @@ pub async fn extend(
     let extended = Appointment { state, hold_ends: Some(ends_at), revision: 1, ..held };
     appointments::update(&tx, &extended).await?;
     if seat(&tx, &snapshot, &question, &extended, &team, None).await? == Seated::Gone {
-        return Err(Error::Taken(Vec::new()));
+        return Ok(Try::Nobody);
     }
     events::append(&tx, ctx.fresh(), now, Event::Extend, &extended, &team).await?;
     let answer = Held { appointment: id, ends_at };
     once::commit(tx, territory, key, &answer).await?;
     reload(ctx, &extended, &[&team]).await;
-    Ok(answer)
+    Ok(Try::Done(answer))
 }

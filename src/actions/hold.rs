@@ -11,7 +11,7 @@ use super::ask::{self, Ask};
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun};
-use super::seat::{self, Seated, TRIES, Try, seat, team_for};
+use super::seat::{self, Seated, Try, seat, seek, team_for};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
@@ -48,21 +48,10 @@ pub struct Held {
 /// # Errors
 /// [`Error`]; nothing is then changed.
 pub async fn hold(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Held, Error> {
-    let mut looked_again = false;
-    for _ in 0..TRIES {
-        match attempt(ctx, wanted, key).await {
-            Ok(Try::Done(held)) => return Ok(held),
-            Ok(Try::Nobody) if looked_again => return Err(seat::taken(ctx, &wanted.ask).await),
-            Ok(outcome) => {
-                // Nobody is refused on the word of a stale snapshot.
-                looked_again = matches!(outcome, Try::Nobody);
-                ctx.pool.up_to_date(&ctx.db, wanted.ask.territory, ctx.now()).await?;
-            }
-            Err(error) if error.is_passing() => {}
-            Err(error) => return Err(error),
-        }
+    match seek(ctx, wanted.ask.territory, || attempt(ctx, wanted, key)).await? {
+        Some(held) => Ok(held),
+        None => Err(seat::taken(ctx, &wanted.ask).await),
     }
-    Err(Error::Crowded)
 }
 
 async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held>, Error> {
@@ -125,20 +114,25 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held
         cancelled: None,
         created_at: now,
     };
-    let mut earlier_team = Team::default();
-    if let Some(earlier) = &earlier {
-        earlier_team = appointments::team(&tx, earlier.id).await?;
-        let state = next(earlier.state, Event::Close)?;
-        appointments::update(&tx, &Appointment { state, hold_ends: None, ..earlier.clone() }).await?;
+    let mut given_back = None;
+    if let Some(earlier) = earlier {
+        let team = appointments::team(&tx, earlier.id).await?;
+        let closed = Appointment { state: next(earlier.state, Event::Close)?, hold_ends: None, ..earlier };
+        appointments::update(&tx, &closed).await?;
+        given_back = Some((closed, team));
     }
     appointments::insert(&tx, &appointment).await?;
-    let instead_of = earlier.map(|earlier| earlier.id);
+    let instead_of = given_back.as_ref().map(|(closed, _)| closed.id);
     if seat(&tx, &snapshot, &question, &appointment, &team, instead_of).await? == Seated::Gone {
         return Ok(Try::Gone);
+    }
+    if let Some((closed, team)) = &given_back {
+        events::append(&tx, ctx.fresh(), now, Event::Close, closed, team).await?;
     }
     events::append(&tx, ctx.fresh(), now, Event::Hold, &appointment, &team).await?;
     let held = Held { appointment: appointment.id, ends_at: appointment.hold_ends.unwrap_or(now) };
     once::commit(tx, territory, key, &held).await?;
+    let earlier_team = given_back.map(|(_, team)| team).unwrap_or_default();
     seat::reload(ctx, &appointment, &[&team, &earlier_team]).await;
     Ok(Try::Done(held))
 }

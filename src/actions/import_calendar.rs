@@ -3,7 +3,8 @@
 use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
 
 use super::error::Error;
-use super::once::{self, Begun};
+use super::once::{self, Begun, insist};
+use super::seat::reload_agendas;
 use crate::ctx::Ctx;
 use crate::store::agendas;
 use crate::store::calendars::{self, Reading};
@@ -15,6 +16,17 @@ use crate::store::idempotency::Key;
 /// # Errors
 /// [`Error::Unknown`] resource, [`Error::Store`].
 pub async fn import_calendar(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    of: ResourceId,
+    name: &str,
+    reading: Reading<'_>,
+    key: Option<&Key>,
+) -> Result<(), Error> {
+    insist(|| attempt(ctx, territory, of, name, reading, key)).await
+}
+
+async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
     of: ResourceId,
@@ -34,5 +46,6 @@ pub async fn import_calendar(
     calendars::store(&tx, territory, of, name, fresh, reading, now).await?;
     agendas::bump(&tx, territory, &[of]).await?;
     once::commit(tx, territory, key, &()).await?;
-    Ok(ctx.pool.reload(&ctx.db, territory, &[of]).await?)
+    reload_agendas(ctx, territory, &[of]).await;
+    Ok(())
 }

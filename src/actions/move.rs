@@ -14,7 +14,7 @@ use super::error::Error;
 use super::hold::{chosen, off_grid_or_nobody};
 use super::offer;
 use super::once::{self, Begun};
-use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::seat::{self, Seated, Try, members, seat, seek, team_for};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -52,24 +52,12 @@ pub struct Moved {
 /// # Errors
 /// [`Error`]; nothing is then changed.
 pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Key>) -> Result<Moved, Error> {
-    let mut looked_again = false;
-    for _ in 0..TRIES {
-        match attempt(ctx, territory, to, key).await {
-            Ok(Try::Done(moved)) => return Ok(moved),
-            Ok(Try::Nobody) if looked_again => {
-                let (appointment, referral) = load(ctx, territory, to.appointment).await?;
-                let ask = Ask::any(territory, referral.id, appointment.visit_type, to.mode);
-                return Err(seat::taken(ctx, &ask).await);
-            }
-            Ok(outcome) => {
-                looked_again = matches!(outcome, Try::Nobody);
-                ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
-            }
-            Err(error) if error.is_passing() => {}
-            Err(error) => return Err(error),
-        }
+    if let Some(moved) = seek(ctx, territory, || attempt(ctx, territory, to, key)).await? {
+        return Ok(moved);
     }
-    Err(Error::Crowded)
+    let (appointment, referral) = load(ctx, territory, to.appointment).await?;
+    let ask = Ask::any(territory, referral.id, appointment.visit_type, to.mode);
+    Err(seat::taken(ctx, &ask).await)
 }
 
 async fn attempt(

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::error::Error;
 use super::offer;
-use super::once::{self, Begun};
+use super::once::{self, Begun, insist};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
@@ -28,6 +28,16 @@ pub enum Outcome {
 /// # Errors
 /// [`Error::Unknown`], [`Error::NotPossible`], [`Error::TooEarly`], [`Error::Store`].
 pub async fn record_outcome(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    outcome: Outcome,
+    key: Option<&Key>,
+) -> Result<(), Error> {
+    insist(|| attempt(ctx, territory, id, outcome, key)).await
+}
+
+async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
     id: AppointmentId,

@@ -6,7 +6,7 @@ use domain::life::{Event, next};
 use domain::search::Team;
 
 use super::error::Error;
-use super::once::{self, Begun};
+use super::once::{self, Begun, insist};
 use super::seat::{reload, unseat};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -18,6 +18,15 @@ use crate::store::{Tx, events};
 /// # Errors
 /// [`Error::Unknown`], [`Error::NotPossible`] when it is not a hold, [`Error::Store`].
 pub async fn release(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    key: Option<&Key>,
+) -> Result<(), Error> {
+    insist(|| attempt(ctx, territory, id, key)).await
+}
+
+async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
     id: AppointmentId,

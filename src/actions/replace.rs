@@ -7,9 +7,9 @@ use domain::search::admits;
 use super::ask::Ask;
 use super::book::{load, question, referral_of};
 use super::error::Error;
-use super::offer::{self, Explain, Offer};
-use super::once::{self, Begun};
-use super::seat::{self, Seated, TRIES, Try, members, seat, team_for};
+use super::offer::{self, Offer};
+use super::once::{self, Begun, TRIES};
+use super::seat::{self, Seated, Try, members, seat, team_for};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -51,8 +51,7 @@ pub async fn replace(
             Ok(Try::Nobody) => {
                 let (appointment, referral) = load(ctx, territory, id).await?;
                 let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
-                let answer = offer::offer(ctx, &ask, Explain::No).await?;
-                return Ok(Replaced::Nobody(answer.offers));
+                return Ok(Replaced::Nobody(seat::next_offers(ctx, &ask).await?));
             }
             Err(error) if error.is_passing() => {}
             Err(error) => return Err(error),

@@ -3,21 +3,18 @@
 use std::sync::Arc;
 
 use domain::agenda::Agenda;
-use domain::ids::{AppointmentId, ResourceId};
+use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::search::{Question, Refusal, Search, Start, Team, admits};
 
 use super::ask;
 use super::error::Error;
-use super::offer::{self, Explain};
+use super::offer::{self, Explain, Offer};
+use super::once::TRIES;
 use crate::ctx::Ctx;
 use crate::store::agendas::{self, Which};
 use crate::store::appointments::{self, Appointment};
 use crate::store::pool::Snapshot;
-use crate::store::{Tx, reservations};
-
-/// How often another team is tried before the caller is told to come back: each failed try means that somebody
-/// else has just booked, so only a crowd far larger than the choice of teams comes near.
-pub(super) const TRIES: usize = 200;
+use crate::store::{Tx, reservations, territories};
 
 /// Whether the team has its seats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +34,35 @@ pub(super) enum Try<T> {
     Gone,
     /// The agendas looked at have nobody for this time.
     Nobody,
+}
+
+/// Tries `attempt` until the team has its seats, or nobody is left although everything was read again: nobody is
+/// refused on the word of a stale snapshot. `None` when nobody is left.
+///
+/// # Errors
+/// Those of `attempt` that do not pass; [`Error::Crowded`] when others were always faster.
+pub(super) async fn seek<T, F>(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    mut attempt: impl FnMut() -> F,
+) -> Result<Option<T>, Error>
+where
+    F: Future<Output = Result<Try<T>, Error>>,
+{
+    let mut looked_again = false;
+    for _ in 0..TRIES {
+        match attempt().await {
+            Ok(Try::Done(done)) => return Ok(Some(done)),
+            Ok(Try::Nobody) if looked_again => return Ok(None),
+            Ok(outcome) => {
+                looked_again = matches!(outcome, Try::Nobody);
+                ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
+            }
+            Err(error) if error.is_passing() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Crowded)
 }
 
 /// Gives `appointment` the seats of `team`, in place of those it had and of those of `instead_of`, which gives its
@@ -63,6 +89,9 @@ pub(super) async fn seat(
     ids.sort_unstable();
     ids.dedup();
     let revisions = agendas::lock(tx, territory, &ids).await?;
+    if territories::revision(tx, territory).await? != Some(snapshot.territory_revision()) {
+        return Ok(Seated::Gone);
+    }
     let mut truth: Vec<Arc<Agenda>> = Vec::new();
     let mut changed = Vec::new();
     for id in members(team) {
@@ -129,15 +158,29 @@ pub(super) fn members(team: &Team) -> Vec<ResourceId> {
 /// Reads again what was just changed. A failure is no harm: the next search looks for itself.
 pub(super) async fn reload(ctx: &Ctx, appointment: &Appointment, teams: &[&Team]) {
     let ids: Vec<ResourceId> = teams.iter().flat_map(|team| members(team)).collect();
-    if let Err(error) = ctx.pool.reload(&ctx.db, appointment.territory, &ids).await {
+    reload_agendas(ctx, appointment.territory, &ids).await;
+}
+
+/// As [`reload`], of some agendas.
+pub(super) async fn reload_agendas(ctx: &Ctx, territory: TerritoryId, ids: &[ResourceId]) {
+    if let Err(error) = ctx.pool.reload(&ctx.db, territory, ids).await {
         tracing::warn!(%error, "agendas in memory are behind until the next search");
     }
 }
 
 /// The answer when nobody is left at a time: the next offers of the same question, over all sites asked for.
 pub(super) async fn taken(ctx: &Ctx, ask: &ask::Ask) -> Error {
+    next_offers(ctx, ask).await.map_or_else(|error| error, Error::Taken)
+}
+
+/// The next offers, none when nothing of the kind is given any more.
+///
+/// # Errors
+/// As [`offer::offer`].
+pub(super) async fn next_offers(ctx: &Ctx, ask: &ask::Ask) -> Result<Vec<Offer>, Error> {
     match offer::offer(ctx, ask, Explain::No).await {
-        Ok(answer) => Error::Taken(answer.offers),
-        Err(error) => error,
+        Ok(answer) => Ok(answer.offers),
+        Err(Error::ModeNotOffered(_) | Error::EmptyWindow) => Ok(Vec::new()),
+        Err(error) => Err(error),
     }
 }

@@ -1,11 +1,12 @@
 //! Set up: stores a whole new territory.
 
-use domain::blueprint::Blueprint;
+use domain::blueprint::{Blueprint, Known};
 use domain::fault::Fault;
 use domain::ids::TerritoryId;
 use domain::zone;
 use thiserror::Error;
 
+use super::error::Error;
 use crate::ctx::Ctx;
 use crate::store::{StoreError, plans, territories};
 
@@ -18,6 +19,9 @@ pub enum SetUpError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The database, tried again and again.
+    #[error(transparent)]
+    Action(#[from] Error),
 }
 
 /// Stores the territory that `blueprint` describes, whole or not at all.
@@ -28,7 +32,7 @@ pub async fn set_up(ctx: &Ctx, blueprint: &Blueprint) -> Result<TerritoryId, Set
     let now = ctx.now();
     let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
     let today = zone::to_local(zone, now).date();
-    let plan = blueprint.plan(&mut || ctx.fresh(), today).map_err(SetUpError::Faults)?;
+    let plan = blueprint.plan(&Known::default(), &mut || ctx.fresh(), today).map_err(SetUpError::Faults)?;
     let tx = ctx.db.begin().await?;
     if territories::by_key(&tx, &blueprint.key).await?.is_some() {
         return Err(there_already(&blueprint.key));

@@ -5,3 +5,4 @@ pub mod invitation;
 pub mod mail;
 pub mod mailbox;
 pub mod safe_text;
+pub mod sheets;

@@ -57,6 +57,7 @@ impl From<SetUpError> for CliError {
         match error {
             SetUpError::Faults(faults) => Self::Faults(faults),
             SetUpError::Store(error) => Self::Store(error),
+            SetUpError::Action(error) => Self::Action(error),
         }
     }
 }

@@ -1,17 +1,21 @@
 //! `unisson import`.
 
+use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::Duration;
 use clap::{Args, Subcommand};
-use domain::blueprint::Blueprint;
+use domain::blueprint::Tally;
+use domain::fault::{Fault, Place};
 use domain::time::Span;
 
 use super::error::CliError;
 use super::out::Out;
 use super::territory::{Found, Which};
-use crate::actions;
+use crate::actions::{self, Imported, SetUpError};
 use crate::adapters::calendars::{self, ReadOptions};
+use crate::adapters::sheets::{self, Handed};
 use crate::ctx::Ctx;
 use crate::store::calendars::Reading;
 use crate::store::messages;
@@ -27,11 +31,18 @@ const DAYS_BEHIND: i64 = 8;
 pub enum Import {
     /// Calendars of a professional (.ics): when they are busy, nothing else
     Calendar(Calendar),
-    /// A whole territory (TOML)
-    Territory {
-        /// The file
-        file: PathBuf,
-    },
+    /// A whole territory: one document (TOML) and the sheets it names (CSV); what is there already is brought up to date
+    Territory(Territory),
+}
+
+/// A territory to take over.
+#[derive(Args, Debug)]
+pub struct Territory {
+    /// The document
+    file: PathBuf,
+    /// Leave out the lines of sheets in which something is wrong, with what depends on them, and store the rest
+    #[arg(long)]
+    keep_good: bool,
 }
 
 /// Calendars to take over.
@@ -55,25 +66,94 @@ impl Import {
     pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
         match self {
             Self::Calendar(calendar) => calendar.run(ctx, out).await,
-            Self::Territory { file } => territory(ctx, &file, out).await,
+            Self::Territory(territory) => territory.run(ctx, out).await,
         }
     }
 }
 
-async fn territory(ctx: &Ctx, file: &Path, out: &mut Out) -> Result<(), CliError> {
-    let text = std::fs::read_to_string(file).map_err(CliError::io(file.display()))?;
-    let blueprint: Blueprint = toml::from_str(&text)
-        .map_err(|error| CliError::said(format!("{}: nothing was stored: {error}", file.display())))?;
-    actions::set_up(ctx, &blueprint).await?;
-    out.line(format!(
-        "{}: {} sites, {} professionals, {} rooms, {} referrals",
-        blueprint.name,
-        blueprint.sites.len(),
-        blueprint.professionals.len(),
-        blueprint.rooms.len(),
-        blueprint.referrals.len()
-    ));
-    Ok(())
+impl Territory {
+    async fn run(&self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let document = read_at_most(&self.file, sheets::MAX_BYTES)?;
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        let open = |name: &str| {
+            read_at_most(&folder.join(name), sheets::MAX_BYTES).map_err(|error| match error {
+                CliError::Io { source, .. } => source.to_string(),
+                other => other.to_string(),
+            })
+        };
+        let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let handed = sheets::read(&name, &document, open).map_err(CliError::Faults)?;
+        let (imported, left_out) = hand_in(ctx, handed, self.keep_good).await?;
+        say(&imported, &left_out, out);
+        Ok(())
+    }
+}
+
+/// Stores what was handed in; with `keep_good`, without the rows in which something is wrong and those that depend on
+/// them, which are the second thing said.
+///
+/// # Errors
+/// [`CliError::Faults`] with everything that is wrong, each with its place; nothing is then stored.
+pub async fn hand_in(
+    ctx: &Ctx,
+    mut handed: Handed,
+    keep_good: bool,
+) -> Result<(Imported, Vec<Fault>), CliError> {
+    let mut left_out: Vec<Fault> = Vec::new();
+    loop {
+        let assembled = handed.assemble();
+        match actions::import_territory(ctx, &assembled.blueprint, &assembled.faults).await {
+            Ok(imported) => return Ok((imported, left_out)),
+            Err(SetUpError::Faults(faults)) => {
+                let faults = handed.locate(&assembled, faults);
+                let may_go_on = keep_good && handed.leave_out(&faults);
+                left_out.extend(faults);
+                if !may_go_on {
+                    return Err(CliError::Faults(left_out));
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn say(imported: &Imported, left_out: &[Fault], out: &mut Out) {
+    let what = match (imported.is_new, imported.has_changed) {
+        (true, _) => "set up",
+        (false, true) => "brought up to date",
+        (false, false) => "nothing has changed",
+    };
+    out.line(format!("{}: {what}", imported.name));
+    for (list, tally) in &imported.tallies {
+        let Tally { added, changed, same, absent } = tally;
+        let others = match absent {
+            0 => String::new(),
+            absent => format!("; {absent} not in the files, kept"),
+        };
+        out.line(format!("  {list}: {added} added, {changed} changed, {same} left alone{others}"));
+    }
+    if !left_out.is_empty() {
+        let lines: BTreeSet<_> = left_out
+            .iter()
+            .filter_map(|fault| match &fault.place {
+                Some(Place::Row { file, line, .. }) => Some((file, line)),
+                _ => None,
+            })
+            .collect();
+        out.line(format!("  left out: {} line(s)", lines.len()));
+        for fault in left_out {
+            out.line(format!("    {fault}"));
+        }
+    }
+}
+
+/// What stands in a file, up to one byte more than `most`: enough to see that it is too large.
+fn read_at_most(file: &Path, most: usize) -> Result<Vec<u8>, CliError> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let opened = std::fs::File::open(file).map_err(CliError::io(file.display()))?;
+    opened.take(limit).read_to_end(&mut bytes).map_err(CliError::io(file.display()))?;
+    Ok(bytes)
 }
 
 impl Calendar {
@@ -85,7 +165,7 @@ impl Calendar {
         names_are_distinct(&files)?;
         for file in &files {
             let name = name(file);
-            let bytes = std::fs::read(file).map_err(CliError::io(file.display()))?;
+            let bytes = read_at_most(file, calendars::MAX_BYTES)?;
             match take_over(ctx, &found, &owner, &name, &bytes).await? {
                 Ok(summary) => out.line(format!("{}: {summary}", file.display())),
                 Err(problem) => {

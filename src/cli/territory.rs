@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use clap::Args;
-use domain::ids::{SiteId, TerritoryId, VisitTypeId};
+use domain::ids::{OrganisationId, SiteId, TerritoryId, VisitTypeId};
 
 use super::error::CliError;
 use crate::ctx::Ctx;
+use crate::store::organisations;
 use crate::store::people::{self, Member};
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Referral};
@@ -69,6 +70,16 @@ impl Found {
         let sites = &self.snapshot.territory.sites;
         let found = sites.values().find(|site| site.key == key).map(|site| site.id);
         found.ok_or_else(|| unknown("site", key, sites.values().map(|site| site.key.as_str())))
+    }
+
+    /// The organisation of that key.
+    ///
+    /// # Errors
+    /// [`CliError::Said`] naming those there are.
+    pub async fn organisation(&self, ctx: &Ctx, key: &str) -> Result<OrganisationId, CliError> {
+        let all = organisations::list(ctx.db.read(), self.id).await?;
+        let found = all.iter().find(|organisation| organisation.key == key).map(|known| known.id);
+        found.ok_or_else(|| unknown("organisation", key, all.iter().map(|known| known.key.as_str())))
     }
 
     /// The visit type of that key, or the only one.

@@ -10,11 +10,12 @@ use super::error::CliError;
 use super::out::Out;
 use super::territory::{Found, Which};
 use crate::ctx::Ctx;
+use crate::store::organisations;
 use crate::store::waits::{Filter, clocks};
 use crate::text::waits::{About, lines};
 use crate::text::{Arg, Catalogue, Key, curve};
 
-/// Whose wait. There is no choice by organisation: a referral is the territory's.
+/// Whose wait.
 #[derive(Args, Debug)]
 pub struct Wait {
     #[command(flatten)]
@@ -22,6 +23,9 @@ pub struct Wait {
     /// Key of a site: the referrals that asked for it
     #[arg(long)]
     site: Option<String>,
+    /// Key of an organisation: the referrals it is in charge of
+    #[arg(long)]
+    organisation: Option<String>,
     /// Month of reception: 2026-09
     #[arg(long, value_parser = Month::parse)]
     month: Option<Month>,
@@ -38,7 +42,12 @@ impl Wait {
     pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let site = self.site.map(|key| found.site(&key)).transpose()?;
-        say(ctx, &found, Filter { site, month: self.month }, self.svg.as_deref(), out).await
+        let organisation = match &self.organisation {
+            Some(key) => Some(found.organisation(ctx, key).await?),
+            None => None,
+        };
+        let filter = Filter { site, organisation, month: self.month };
+        say(ctx, &found, filter, self.svg.as_deref(), out).await
     }
 }
 
@@ -58,7 +67,10 @@ pub async fn say(
     let today = to_local(territory.zone, ctx.now()).date();
     let clocks = clocks(ctx.db.read(), territory, filter, today).await?;
     let report = waits::report(territory, &clocks, today);
-    let about = About { territory, site: filter.site, month: filter.month, today };
+    let partners = organisations::list(ctx.db.read(), territory.id).await?;
+    let organisation = partners.iter().find(|partner| Some(partner.id) == filter.organisation);
+    let organisation = organisation.map(|partner| partner.name.as_str());
+    let about = About { territory, site: filter.site, organisation, month: filter.month, today };
     for line in lines(words, about, &report)? {
         out.line(line);
     }

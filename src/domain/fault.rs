@@ -2,6 +2,27 @@
 
 use std::fmt;
 
+/// Where in a file something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a document of fields, such as TOML.
+    Document {
+        /// The file.
+        file: String,
+        /// The line, from 1, when it is known.
+        line: Option<usize>,
+    },
+    /// In a sheet of rows, such as CSV.
+    Row {
+        /// The file.
+        file: String,
+        /// The line of the file on which the row starts, from 1; the header stands on the first.
+        line: usize,
+        /// The column, by the name that its header gives it.
+        column: Option<String>,
+    },
+}
+
 /// One thing wrong, where it stands, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -11,17 +32,39 @@ pub struct Fault {
     pub found: String,
     /// What would be right.
     pub mend: String,
+    /// Where it stands, for what came out of a file.
+    pub place: Option<Place>,
 }
 
 impl Fault {
     /// A fault in `field`.
     pub fn new(field: impl Into<String>, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { field: field.into(), found: found.into(), mend: mend.into() }
+        Self { field: field.into(), found: found.into(), mend: mend.into(), place: None }
+    }
+
+    /// The same fault, standing at `place`.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        Self { place: Some(place), ..self }
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.field, self.found, self.mend)
+        let Self { field, found, mend, place } = self;
+        match place {
+            None => write!(f, "{field}: {found}; {mend}"),
+            Some(Place::Document { file, line: None }) => write!(f, "{file}, {field}: {found}; {mend}"),
+            Some(Place::Document { file, line: Some(line) }) => {
+                write!(f, "{file}, line {line}, {field}: {found}; {mend}")
+            }
+            Some(Place::Row { file, line, column: None }) => {
+                write!(f, "{file}, line {line}: {found}; {mend}")
+            }
+            // The field's path holds file numbers: the line and the column say as much without.
+            Some(Place::Row { file, line, column: Some(column) }) => {
+                write!(f, "{file}, line {line}, column {column:?}: {found}; {mend}")
+            }
+        }
     }
 }

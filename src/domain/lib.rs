@@ -6,6 +6,7 @@
 //! `access` is what opens a person's pages, `needs` and `contact` what they say there.
 
 pub mod access;
+pub mod accessibility;
 pub mod agenda;
 pub mod bits;
 pub mod blueprint;
@@ -23,6 +24,7 @@ pub mod referral;
 pub mod search;
 pub mod survival;
 pub mod territory;
+pub mod theme;
 pub mod time;
 pub mod visit;
 pub mod waits;

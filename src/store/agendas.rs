@@ -145,7 +145,11 @@ pub async fn facts(
     Ok(agendas.into_values().collect())
 }
 
-async fn resources(
+/// Who they are, without anything of their time.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn resources(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
     which: Which<'_>,
@@ -210,7 +214,11 @@ async fn resources(
     Ok(agendas)
 }
 
-async fn openings(
+/// When they can be booked.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn openings(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
     which: Which<'_>,

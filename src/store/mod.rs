@@ -15,6 +15,7 @@ pub mod events;
 pub mod idempotency;
 pub mod invitations;
 pub mod messages;
+pub mod organisations;
 pub mod people;
 pub mod plans;
 pub mod pool;

@@ -2,7 +2,8 @@
 //!
 //! An agenda is known by its revision. Whatever changes one raises its revision in the same transaction, so that a
 //! snapshot is brought up to date by reading what has another revision, and a booking can tell, having locked the
-//! team, whether it looked at the truth. A stale snapshot therefore costs a retry, never a wrong booking.
+//! team, whether it looked at the truth. A stale snapshot therefore costs a retry, never a wrong booking. The
+//! territory itself has such a revision too: when it grows, everything is read anew.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
@@ -34,6 +35,8 @@ pub struct Snapshot {
     pub territory: Arc<Territory>,
     /// Its sites in the order of its screens.
     pub site_order: Arc<Vec<SiteId>>,
+    /// The territory's revision.
+    built: i64,
     horizon: Span,
     agendas: BTreeMap<ResourceId, Arc<Agenda>>,
     /// The start of the reading that last found it up to date.
@@ -53,10 +56,16 @@ impl Snapshot {
         self.agendas.get(&id)
     }
 
-    /// A number that grows whenever any agenda changes: the sum of their revisions.
+    /// A number that grows whenever any agenda or the territory changes: the sum of their revisions.
     #[must_use]
     pub fn revision(&self) -> i64 {
-        self.agendas.values().map(|agenda| agenda.revision()).sum()
+        self.built + self.agendas.values().map(|agenda| agenda.revision()).sum::<i64>()
+    }
+
+    /// The revision of the territory itself.
+    #[must_use]
+    pub const fn territory_revision(&self) -> i64 {
+        self.built
     }
 
     /// The frame in which agendas of this snapshot are built.
@@ -173,6 +182,12 @@ impl Pool {
         read(&slot, db.read(), id, current, now).await
     }
 
+    /// Forgets the territory, after this process changed it itself: the next look reads everything.
+    pub fn forget(&self, id: TerritoryId) {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.remove(&id);
+    }
+
     /// Reads the agendas of `ids` again, after a change this process made itself.
     ///
     /// # Errors
@@ -195,7 +210,8 @@ fn is_fresh(snapshot: &Snapshot, now: DateTime<Utc>) -> bool {
         && now >= snapshot.looked_at
 }
 
-/// Brings the slot up to date: what has another revision is read again, or everything at first and on a new day.
+/// Brings the slot up to date: what has another revision is read again, or everything at first, on a new day and when
+/// the territory itself has changed.
 async fn read(
     slot: &Slot,
     db: &impl ConnectionTrait,
@@ -203,7 +219,13 @@ async fn read(
     current: Option<Arc<Snapshot>>,
     now: DateTime<Utc>,
 ) -> Result<Option<Arc<Snapshot>>, StoreError> {
-    let usable = current.filter(|known| known.horizon.start == horizon_start(now));
+    let usable = match current.filter(|known| known.horizon.start == horizon_start(now)) {
+        Some(known) => {
+            let revision = territories::revision(db, id).await?;
+            Some(known).filter(|known| revision == Some(known.built))
+        }
+        None => None,
+    };
     let next = match usable {
         Some(current) => {
             let revisions = agendas::revisions(db, id).await?;
@@ -229,6 +251,8 @@ async fn load(
     id: TerritoryId,
     now: DateTime<Utc>,
 ) -> Result<Option<Snapshot>, StoreError> {
+    // Read first: what changes while it is read carries the older number, and is read again.
+    let Some(built) = territories::revision(db, id).await? else { return Ok(None) };
     let Some(territory) = territories::load(db, id).await? else { return Ok(None) };
     let site_order = territories::site_order(db, id).await?;
     let ahead = territory.visit_types.values().map(|kind| i64::from(kind.horizon_days)).max().unwrap_or(0);
@@ -237,6 +261,7 @@ async fn load(
     let mut snapshot = Snapshot {
         territory: Arc::new(territory),
         site_order: Arc::new(site_order),
+        built,
         horizon: Span::new(start, start.plus((DAYS_BEHIND + ahead + 2) * day)),
         agendas: BTreeMap::new(),
         looked_at: now,

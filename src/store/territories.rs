@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use domain::accessibility::Access;
 use domain::ids::{SiteId, TerritoryId, VisitTypeId};
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
+use domain::theme::Theme;
 use domain::visit::{RoleNeed, VisitType};
 use entity::{legal_limit, site, site_hours, territory, travel, visit_type, visit_type_role};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::db::Tx;
 use super::error::StoreError;
 use super::words;
 
@@ -27,6 +31,33 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<(TerritoryId, String,
 pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<TerritoryId>, StoreError> {
     let row = territory::Entity::find().filter(territory::COLUMN.key.eq(key)).one(db).await?;
     Ok(row.map(|row| TerritoryId(row.id)))
+}
+
+/// As [`by_key`], and keeps others from importing into it until the transaction ends; bookings go on.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock_by_key(tx: &Tx, key: &str) -> Result<Option<TerritoryId>, StoreError> {
+    let row = territory::Entity::find()
+        .filter(territory::COLUMN.key.eq(key))
+        .lock(LockType::NoKeyUpdate)
+        .one(tx)
+        .await?;
+    Ok(row.map(|row| TerritoryId(row.id)))
+}
+
+/// The number that grows with every change of the territory's name, clock, limits, sites, ways or visit types.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn revision(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<i64>, StoreError> {
+    let revision = territory::Entity::find_by_id(id.0)
+        .select_only()
+        .column(territory::Column::Revision)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(revision)
 }
 
 /// Everything of a territory that a search needs and that is nobody's agenda.
@@ -62,6 +93,7 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
         holidays: words::holidays("territory", &row.holidays)?,
         key: row.key,
         name: row.name,
+        theme: Theme { brand: words::brand("territory", row.brand.as_deref())?, phone: row.phone },
         limits,
         sites: sites(db, id).await?,
         travel,
@@ -101,6 +133,7 @@ async fn sites(db: &impl ConnectionTrait, id: TerritoryId) -> Result<BTreeMap<Si
             let id = SiteId(row.id);
             let zone = words::zone("site", &row.time_zone)?;
             let hours = hours.remove(&id).unwrap_or_default();
+            let features = words::features("site", &row.access)?;
             let site = Site {
                 id,
                 key: row.key,
@@ -108,6 +141,7 @@ async fn sites(db: &impl ConnectionTrait, id: TerritoryId) -> Result<BTreeMap<Si
                 address: row.address,
                 phone: row.phone,
                 zone,
+                access: Access { features, note: row.access_note },
                 hours,
             };
             Ok((id, site))

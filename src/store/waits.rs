@@ -1,7 +1,7 @@
 //! The clocks of the referrals, read for the statistics of the wait.
 
 use chrono::NaiveDate;
-use domain::ids::SiteId;
+use domain::ids::{OrganisationId, SiteId};
 use domain::territory::Territory;
 use domain::waits::{Clock, Month};
 use domain::zone::to_local;
@@ -11,12 +11,13 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::error::StoreError;
 
-/// Which referrals; all without a filter. There is none by organisation: a referral is the territory's, and which
-/// organisations received the person is known only of those who came.
+/// Which referrals; all without a filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Those that asked for this site.
     pub site: Option<SiteId>,
+    /// Those that this organisation is in charge of.
+    pub organisation: Option<OrganisationId>,
     /// Those received in this month.
     pub month: Option<Month>,
 }
@@ -34,6 +35,9 @@ pub async fn clocks(
     let mut wanted = Condition::all().add(referral::COLUMN.territory_id.eq(territory.id.0));
     if let Some(site) = filter.site {
         wanted = wanted.add(referral::COLUMN.site_id.eq(site.0));
+    }
+    if let Some(organisation) = filter.organisation {
+        wanted = wanted.add(referral::COLUMN.organisation_id.eq(organisation.0));
     }
     if let Some(month) = filter.month {
         wanted = wanted.add(referral::COLUMN.received_on.between(month.first(), month.last()));

@@ -15,6 +15,8 @@ pub struct About<'a> {
     pub territory: &'a Territory,
     /// Only those that asked for this site.
     pub site: Option<SiteId>,
+    /// Only those that the organisation of this name is in charge of.
+    pub organisation: Option<&'a str>,
     /// Only those received in this month.
     pub month: Option<Month>,
     /// The day as of which it is told, local date of the territory.
@@ -25,7 +27,7 @@ pub struct About<'a> {
 const QUANTILES: [(f64, Key); 4] =
     [(0.25, Key("wait-p25")), (0.5, Key("wait-p50")), (0.75, Key("wait-p75")), (0.9, Key("wait-p90"))];
 
-/// Which referrals these are: territory, site, month.
+/// Which referrals these are: territory, site, organisation, month.
 ///
 /// # Errors
 /// [`TextError`].
@@ -33,6 +35,9 @@ pub fn whose(words: &Catalogue, about: About<'_>) -> Result<String, TextError> {
     let mut parts = vec![about.territory.name.clone()];
     if let Some(site) = about.site.and_then(|id| about.territory.sites.get(&id)) {
         parts.push(words.get(Key("wait-site"), &[("site", Arg::from(&site.name))])?);
+    }
+    if let Some(name) = about.organisation {
+        parts.push(words.get(Key("wait-organisation"), &[("organisation", Arg::from(name))])?);
     }
     if let Some(month) = about.month {
         let month = dates::month(month.first());

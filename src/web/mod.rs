@@ -35,6 +35,7 @@ pub fn router(state: State) -> Router {
         .route(routes::LIVE, get(health::live))
         .route(routes::READY, get(health::ready))
         .route(routes::STYLE, get(assets::style))
+        .route(routes::ICON, get(assets::icon))
         .route(routes::PERSON_SCRIPT, get(assets::person_script))
         .merge(pages::booking::router(&state));
     if state.mail_folder.is_some() {

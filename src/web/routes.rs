@@ -11,6 +11,8 @@ pub const LIVE: &str = "/health/live";
 pub const READY: &str = "/health/ready";
 /// The one style sheet.
 pub const STYLE: &str = "/assets/app.css";
+/// The mark in the browser's tab.
+pub const ICON: &str = "/assets/icon.svg";
 /// The script of the person's pages.
 pub const PERSON_SCRIPT: &str = "/assets/person.js";
 /// A personal link, to choose an appointment.

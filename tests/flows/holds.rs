@@ -42,6 +42,8 @@ async fn holding_again_gives_the_first_hold_back(db: &TestDb) {
     let second = client.holds(at(TEN), melun).await.unwrap();
     assert_eq!(app.appointment(first.appointment).await.state, State::Closed);
     assert!(app.team_of(first.appointment).await.is_empty());
+    let told = "SELECT COUNT(*) AS n FROM appointment_event WHERE event = 'close'";
+    assert_eq!(db.raw().await.counts(told).await, 1, "it is written down");
     app.client("r-2").holds(at(NINE), melun).await.unwrap();
     let closed = NotPossible { state: State::Closed, event: Event::Book };
     assert!(matches!(app.books(&first).await, Err(Error::NotPossible(found)) if found == closed));

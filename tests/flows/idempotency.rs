@@ -1,9 +1,13 @@
 //! Asking twice does it once.
 
 use domain::life::{Party, Reason};
-use unisson::actions::{self, Error, Move};
+use domain::referral::Exit;
+use domain::time::Minutes;
+use unisson::actions::{self, Error, Move, Outcome};
+use unisson::store::Kind;
+use unisson::store::calendars::Reading;
 
-use crate::support::app::{at, key_of};
+use crate::support::app::{at, between, key_of};
 use crate::support::both_databases;
 use crate::support::database::TestDb;
 use crate::support::territory::Draft;
@@ -15,6 +19,8 @@ both_databases![
     the_same_key_for_something_else_is_refused,
     a_refusal_uses_up_no_key,
     two_clients_may_use_the_same_key,
+    a_time_that_was_taken_stays_taken_and_the_offers_are_todays,
+    a_failure_that_passes_is_not_told,
 ];
 
 const NINE: &str = "2027-01-04 09:00";
@@ -119,4 +125,70 @@ async fn two_clients_may_use_the_same_key(db: &TestDb) {
     let held = app.client("r-1").holds_once(at(NINE), melun, "1").await.unwrap();
     let mine = unisson::store::idempotency::Key { client: "borne".to_owned(), key: "1".to_owned() };
     actions::book(&app.ctx, app.territory, held.appointment, Some(&mine)).await.unwrap();
+}
+
+async fn a_time_that_was_taken_stays_taken_and_the_offers_are_todays(db: &TestDb) {
+    let app = db.app(Draft::new().site("melun").teams(1, "melun").referrals(3)).await;
+    let lost = app.client("r-1").holds(at(NINE), app.site("melun")).await.unwrap().appointment;
+    app.wait(chrono::Duration::minutes(10));
+    app.client("r-2").books_at(NINE, "melun").await.unwrap();
+    let book = async |key: &str| actions::book(&app.ctx, app.territory, lost, Some(&key_of(key))).await;
+    let first = async |key: &str| match book(key).await {
+        Err(Error::Taken(offers)) => offers[0].start,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(first("late").await, at("2027-01-04 10:00"));
+    assert_eq!(first("late").await, at("2027-01-04 10:00"));
+    app.client("r-3").books_at("2027-01-04 10:00", "melun").await.unwrap();
+    assert_eq!(first("late").await, at("2027-01-04 11:00"), "not what was to be had then");
+    assert!(matches!(book("other").await, Err(Error::NotPossible(_))), "the hold was given back");
+    let closed = "SELECT COUNT(*) AS n FROM appointment_event WHERE event = 'close'";
+    assert_eq!(db.raw().await.counts(closed).await, 1);
+}
+
+/// Has every first writing of an idempotency key fail as a transaction in another's way does.
+const IN_THE_WAY: &str = "
+CREATE SEQUENCE tries;
+CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF nextval('tries') % 2 = 1 THEN RAISE EXCEPTION 'in the way' USING ERRCODE = '40001'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER in_the_way BEFORE INSERT ON idempotency_key FOR EACH ROW EXECUTE FUNCTION in_the_way();
+";
+
+async fn a_failure_that_passes_is_not_told(db: &TestDb) {
+    if db.kind() == Kind::Sqlite {
+        // One writer at a time: nothing passes but the other's lock, which is waited for.
+        return;
+    }
+    let app = db.app(teams()).await;
+    let raw = db.raw().await;
+    raw.tries(IN_THE_WAY).await.unwrap();
+    let tries = async || raw.counts("SELECT last_value AS n FROM tries").await;
+    let (ctx, territory) = (&app.ctx, app.territory);
+    let (melun, asked) = (app.site("melun"), (Party::Beneficiary, Reason::Asked));
+    let hold = async |person: &str, key: &str| {
+        app.client(person).holds_once(at(NINE), melun, key).await.unwrap().appointment
+    };
+    let one = hold("r-1", "1").await;
+    actions::extend(ctx, territory, one, Minutes(15), Some(&key_of("2"))).await.unwrap();
+    actions::release(ctx, territory, one, Some(&key_of("3"))).await.unwrap();
+    let one = hold("r-1", "4").await;
+    actions::book(ctx, territory, one, Some(&key_of("5"))).await.unwrap();
+    actions::cancel(ctx, territory, one, asked.0, asked.1, Some(&key_of("6"))).await.unwrap();
+    let span = between("2027-02-01 00:00", "2027-02-02 00:00");
+    let away = app.resource("s-3");
+    actions::declare_absence(ctx, territory, away, span, Some(&key_of("7"))).await.unwrap();
+    let reading = Reading::Good(&[]);
+    actions::import_calendar(ctx, territory, away, "a", reading, Some(&key_of("8"))).await.unwrap();
+    let two = hold("r-2", "9").await;
+    actions::book(ctx, territory, two, Some(&key_of("10"))).await.unwrap();
+    app.wait_until("2027-01-04 10:00");
+    actions::record_outcome(ctx, territory, two, Outcome::Attended, Some(&key_of("11"))).await.unwrap();
+    let left = app.client("r-3").ask.referral;
+    actions::close_referral(ctx, territory, left, Exit::MovedAway, Some(&key_of("12"))).await.unwrap();
+    assert_eq!(tries().await, 24, "each was tried twice");
+    assert_eq!(raw.counts("SELECT COUNT(*) AS n FROM absence").await, 1);
+    assert_eq!(raw.counts("SELECT COUNT(*) AS n FROM idempotency_key").await, 12);
 }

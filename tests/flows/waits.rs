@@ -1,13 +1,13 @@
 //! How long people wait, those who still wait included.
 
 use chrono::NaiveDate;
-use domain::blueprint::LegalLimitSheet;
+use domain::blueprint::{LegalLimitSheet, OrganisationSheet};
 use domain::referral::Exit;
 use domain::survival::{End, Survival};
 use domain::waits::{self, Month, Report};
 use unisson::actions::{Outcome, close_referral, record_outcome};
-use unisson::store::territories;
 use unisson::store::waits::{Filter, clocks};
+use unisson::store::{organisations, territories};
 use unisson::text::Catalogue;
 use unisson::text::curve;
 use unisson::text::waits::{About, lines};
@@ -20,6 +20,7 @@ use crate::support::territory::Draft;
 both_databases![
     one_came_one_left_one_waits,
     a_site_and_a_month_choose_among_them,
+    an_organisation_chooses_those_it_is_in_charge_of,
     months_are_young_until_their_limit_is_over,
     the_day_is_the_territorys_own,
     the_table_and_the_curve_say_it_in_french,
@@ -93,7 +94,7 @@ async fn a_site_and_a_month_choose_among_them(db: &TestDb) {
     let app = town(db).await;
     life(&app).await;
     let of = async |site: Option<&str>, month: Option<Month>| {
-        let filter = Filter { site: site.map(|site| app.site(site)), month };
+        let filter = Filter { site: site.map(|site| app.site(site)), month, ..Filter::default() };
         ends(&report(&app, filter, "2027-01-10").await.all)
     };
     assert_eq!(of(Some("meaux"), None).await, (1, 0, 0, 1));
@@ -102,6 +103,42 @@ async fn a_site_and_a_month_choose_among_them(db: &TestDb) {
     assert_eq!(of(None, Some(month("2026-11"))).await, (1, 0, 0, 1), "its first day is in it");
     assert_eq!(of(None, Some(month("2026-10"))).await, (0, 0, 0, 0));
     assert_eq!(of(Some("meaux"), Some(month("2026-12"))).await, (0, 0, 0, 0));
+}
+
+async fn an_organisation_chooses_those_it_is_in_charge_of(db: &TestDb) {
+    let mut draft = Draft::new().site("melun").teams(1, "melun").referrals(3);
+    draft.0.organisations.push(OrganisationSheet {
+        key: "ft".to_owned(),
+        name: "France Travail".to_owned(),
+        kind: "france_travail".to_owned(),
+    });
+    for (index, organisation) in [Some("dep"), Some("ft"), None].into_iter().enumerate() {
+        draft.0.referrals[index].organisation = organisation.map(str::to_owned);
+    }
+    let source = "art. D. 262-65-2 CASF".to_owned();
+    draft.0.legal_limits.push(LegalLimitSheet { from: day("2025-01-01"), days: 42, source });
+    let app = db.app(draft).await;
+    life(&app).await;
+    let partners = organisations::list(app.ctx.db.read(), app.territory).await.unwrap();
+    let of = async |key: &str| {
+        let found = partners.iter().find(|partner| partner.key == key).unwrap();
+        let filter = Filter { organisation: Some(found.id), ..Filter::default() };
+        report(&app, filter, "2027-01-10").await
+    };
+    assert_eq!(ends(&of("dep").await.all), (1, 1, 0, 0));
+    let report = of("ft").await;
+    assert_eq!(ends(&report.all), (1, 0, 1, 0));
+    assert_eq!((report.limits.len(), report.limits[0].n), (1, 1), "against the limit of its day");
+    let territory = territories::load(app.ctx.db.read(), app.territory).await.unwrap().unwrap();
+    let organisation = Some("France Travail");
+    let about =
+        About { territory: &territory, site: None, organisation, month: None, today: day("2027-01-10") };
+    let table = lines(Catalogue::french().unwrap(), about, &report).unwrap().join("\n");
+    for sentence in
+        ["organisation chargée : France Travail", "Délai légal de 42 jours", "95 jours en moyenne"]
+    {
+        assert!(table.contains(sentence), "{sentence} is not in\n{table}");
+    }
 }
 
 async fn months_are_young_until_their_limit_is_over(db: &TestDb) {
@@ -141,7 +178,13 @@ async fn the_table_and_the_curve_say_it_in_french(db: &TestDb) {
     let report = report(&app, Filter::default(), "2027-01-10").await;
     let mut territory = territories::load(app.ctx.db.read(), app.territory).await.unwrap().unwrap();
     territory.name = String::from("Brie & <Seine>");
-    let about = About { territory: &territory, site: None, month: None, today: day("2027-01-10") };
+    let about = About {
+        territory: &territory,
+        site: None,
+        organisation: None,
+        month: None,
+        today: day("2027-01-10"),
+    };
     let words = Catalogue::french().unwrap();
     let table = lines(words, about, &report).unwrap().join("\n");
     for sentence in [

@@ -64,6 +64,11 @@ impl TestDb {
         let ctx = self.ctx(1).await;
         let blueprint: Blueprint = draft.0;
         let territory = actions::set_up(&ctx, &blueprint).await.unwrap();
+        self.app_over(ctx, territory).await
+    }
+
+    /// The service with a territory that is there already.
+    pub async fn app_over(&self, ctx: Ctx, territory: TerritoryId) -> App {
         let names = Arc::new(Names::read(&ctx).await);
         App { ctx, territory, names }
     }

@@ -8,7 +8,7 @@
 use super::CalendarError;
 
 /// Largest file read, in bytes.
-const MAX_BYTES: usize = 10 * 1024 * 1024;
+pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 const MAX_LINES: usize = 600_000;
 /// Most VEVENT and VFREEBUSY components in a file.
 const MAX_EVENTS: usize = 50_000;
@@ -120,7 +120,7 @@ const WITHOUT_COLON: [&str; 7] =
 /// [`CalendarError`] when the file is empty, too large, cut off, or not a calendar.
 pub(super) fn calendars(bytes: &[u8], owners: &[String]) -> Result<Vec<Component>, CalendarError> {
     if bytes.len() > MAX_BYTES {
-        return Err(CalendarError::TooLarge { bytes: bytes.len(), most: MAX_BYTES });
+        return Err(CalendarError::TooLarge { most: MAX_BYTES });
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {

@@ -25,6 +25,8 @@ mod zones;
 
 use std::collections::BTreeSet;
 
+pub use lines::MAX_BYTES;
+
 use chrono_tz::Tz;
 use domain::ids::AppointmentId;
 use domain::recurrence::{Budget, RecurrenceError};
@@ -82,10 +84,8 @@ pub enum CalendarError {
     #[error("the file is empty; check the address, or export the calendar again")]
     Empty,
     /// More bytes than are read.
-    #[error("the file has {bytes} bytes, at most {most} are read; export fewer years of it")]
+    #[error("the file has more than {most} bytes; export fewer years of it")]
     TooLarge {
-        /// Found.
-        bytes: usize,
         /// Allowed.
         most: usize,
     },

@@ -442,6 +442,9 @@ fn expectation(letter: &Letter) -> Value {
         "message": letter.message.to_string(),
         "kind": format!("{:?}", letter.kind),
         "professional": is_professional(letter.kind),
+        "language": letter.language.code(),
+        "overseas": letter.place.zone != Tz::Europe__Paris,
+        "hostile": letter.place.room.as_deref() != Some("Salle 2"),
         "lang": Catalogue::for_language(&letter.language).unwrap().language(),
         "dir": Catalogue::for_language(&letter.language).unwrap().direction().word(),
         "method": method.word(),
@@ -470,8 +473,9 @@ fn expectation(letter: &Letter) -> Value {
     })
 }
 
-/// Writes a mail of every kind, calm and hostile, and overseas, with what each must say: for `tests/peers/agree.py`,
-/// which names the folder in `UNISSON_PEER_MAILS`; without it, into a folder that is thrown away.
+/// Writes a mail of every kind, calm and hostile, overseas and in every language, with what each must say: for
+/// `tests/peers/agree.py` and `tests/browser/mails.spec.mjs`, which name the folder in `UNISSON_PEER_MAILS`; without it,
+/// into a folder that is thrown away.
 #[tokio::test]
 async fn one_mail_of_each_kind_is_written_for_the_peers() {
     let thrown_away = tempfile::tempdir().unwrap();
@@ -492,6 +496,7 @@ async fn one_mail_of_each_kind_is_written_for_the_peers() {
         let mail = write(&letter, &service(), now()).unwrap();
         folder.keep(&mail).await.unwrap();
         assert_eq!(fs::read(folder.file(&mail)).unwrap(), mail.bytes());
+        fs::write(dir.join(format!("{}.html", letter.message)), html(&letter)).unwrap();
         expected.push(expectation(&letter));
     }
     fs::write(dir.join("expected.json"), serde_json::to_vec_pretty(&expected).unwrap()).unwrap();

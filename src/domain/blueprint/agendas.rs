@@ -42,7 +42,7 @@ pub(super) fn rooms(blueprint: &Blueprint, check: &mut Checker<'_>, territory: &
             check.fault(format!("{field}.openings"), "the room opens at another site", "use its own site");
         }
         let resource = Resource {
-            id: ResourceId(check.fresh()),
+            id: ResourceId(check.id("rooms", &sheet.key)),
             roles,
             languages: BTreeSet::new(),
             share: 100,
@@ -163,7 +163,10 @@ pub(super) fn absences(
         if to <= from {
             check.fault(format!("{field}.to"), "the absence ends before it starts", "give a later end");
         }
-        absences.push(Span::covering(to_utc(territory.zone, from), to_utc(territory.zone, to)));
+        let span = Span::covering(to_utc(territory.zone, from), to_utc(territory.zone, to));
+        if !absences.contains(&span) {
+            absences.push(span);
+        }
     }
     absences
 }

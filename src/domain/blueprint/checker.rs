@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
+use super::plan::Known;
 use crate::contact;
 use crate::fault::Fault;
+use crate::nir::holds_nir;
 use crate::time::{MinuteOfDay, is_plausible};
 use crate::visit::{Language, Mode, Modes, Role};
 
@@ -15,6 +17,7 @@ const LONGEST_TEXT: usize = 200;
 
 /// Collects faults while a document is read.
 pub(super) struct Checker<'a> {
+    known: &'a Known,
     fresh: &'a mut dyn FnMut() -> Uuid,
     faults: Vec<Fault>,
     /// The local date by which a referral cannot have been received yet.
@@ -22,8 +25,8 @@ pub(super) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    pub(super) fn new(fresh: &'a mut dyn FnMut() -> Uuid, today: NaiveDate) -> Self {
-        Self { fresh, faults: Vec::new(), today }
+    pub(super) fn new(known: &'a Known, fresh: &'a mut dyn FnMut() -> Uuid, today: NaiveDate) -> Self {
+        Self { known, fresh, faults: Vec::new(), today }
     }
 
     pub(super) fn finish<T>(self, value: T) -> Result<T, Vec<Fault>> {
@@ -32,6 +35,11 @@ impl<'a> Checker<'a> {
 
     pub(super) fn fresh(&mut self) -> Uuid {
         (self.fresh)()
+    }
+
+    /// The identifier that `key` has in that list already, or a new one.
+    pub(super) fn id(&mut self, list: &'static str, key: &str) -> Uuid {
+        self.known.id(list, key).unwrap_or_else(|| self.fresh())
     }
 
     pub(super) fn fault(
@@ -46,7 +54,11 @@ impl<'a> Checker<'a> {
     /// Keys of one list: well formed, no two alike.
     pub(super) fn keys<'k>(&mut self, list: &str, keys: impl Iterator<Item = &'k str>) {
         let mut seen = BTreeSet::new();
-        for key in keys {
+        for (index, key) in keys.enumerate() {
+            if holds_nir(key) {
+                self.nir(&format!("{list}[{index}].key"));
+                continue;
+            }
             let good = !key.is_empty()
                 && key.len() <= 64
                 && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
@@ -71,8 +83,15 @@ impl<'a> Checker<'a> {
             self.fault(field, "the text is too long", format!("use {LONGEST_TEXT} characters at most"));
         } else if text.chars().any(char::is_control) {
             self.fault(field, "the text holds a line break or control character", "write it on one line");
+        } else if holds_nir(text) {
+            self.nir(field);
         }
         text.trim().to_owned()
+    }
+
+    /// A social security number where it must not be; it is never repeated.
+    fn nir(&mut self, field: &str) {
+        self.fault(field, "it holds a social security number (NIR)", "leave it out: it is never kept here");
     }
 
     /// A mail address, plain: one `@`, a dot behind it, nothing that could end a header.

@@ -66,7 +66,7 @@ fn professional(
         check.fault(at("organisations"), "works for nobody", "name at least one organisation");
     }
     let resource = Resource {
-        id: ResourceId(check.fresh()),
+        id: ResourceId(check.id("professionals", &sheet.key)),
         roles,
         languages,
         share: sheet.share,
@@ -129,9 +129,9 @@ pub(super) fn referrals(
         let interpreter =
             sheet.interpreter.as_ref().and_then(|code| check.language(&at("interpreter"), code));
         referrals.push(Referral {
-            id: ReferralId(check.fresh()),
+            id: ReferralId(check.id("referrals", &sheet.key)),
             key: sheet.key.clone(),
-            beneficiary: BeneficiaryId(check.fresh()),
+            beneficiary: BeneficiaryId(check.id("beneficiaries", &sheet.key)),
             given_name: check.text(&at("given_name"), &sheet.given_name),
             family_name: check.text(&at("family_name"), &sheet.family_name),
             email: sheet.email.as_ref().map(|email| check.email(&at("email"), email)),

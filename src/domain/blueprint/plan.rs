@@ -1,5 +1,7 @@
 //! A territory that has been checked: identifiers in place of keys, types in place of words.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -115,14 +117,52 @@ pub struct Referral {
     pub interpreter: Option<Language>,
 }
 
+/// The identifiers that the things of a territory have already, by list and key; none for a new territory.
+#[derive(Clone, Debug, Default)]
+pub struct Known(BTreeMap<(&'static str, String), Uuid>);
+
+impl Known {
+    pub(super) fn id(&self, list: &'static str, key: &str) -> Option<Uuid> {
+        self.0.get(&(list, key.to_owned())).copied()
+    }
+}
+
+impl From<&Plan> for Known {
+    fn from(stored: &Plan) -> Self {
+        let mut known = BTreeMap::new();
+        let mut note = |list, key: &str, id| {
+            known.insert((list, key.to_owned()), id);
+        };
+        note("territory", &stored.territory.key, stored.territory.id.0);
+        stored.territory.sites.values().for_each(|site| note("sites", &site.key, site.id.0));
+        stored.territory.visit_types.values().for_each(|kind| note("visit_types", &kind.key, kind.id.0));
+        stored.organisations.iter().for_each(|partner| note("organisations", &partner.key, partner.id.0));
+        stored.rooms.iter().for_each(|room| note("rooms", &room.key, room.agenda.resource.id.0));
+        stored
+            .professionals
+            .iter()
+            .for_each(|person| note("professionals", &person.key, person.agenda.resource.id.0));
+        for referral in &stored.referrals {
+            note("referrals", &referral.key, referral.id.0);
+            note("beneficiaries", &referral.key, referral.beneficiary.0);
+        }
+        Self(known)
+    }
+}
+
 impl Blueprint {
-    /// The territory this document describes; `fresh` gives a new identifier at each call, `today` is the local
-    /// date by which a referral cannot have been received yet.
+    /// The territory this document describes. What `known` knows keeps its identifier, openings apart; `fresh` gives
+    /// a new one at each call. `today` is the local date by which a referral cannot have been received yet.
     ///
     /// # Errors
     /// Every [`Fault`] found, in the order of the document: nothing is stored of a document with one.
-    pub fn plan(&self, fresh: &mut dyn FnMut() -> Uuid, today: NaiveDate) -> Result<Plan, Vec<Fault>> {
-        let mut check = Checker::new(fresh, today);
+    pub fn plan(
+        &self,
+        known: &Known,
+        fresh: &mut dyn FnMut() -> Uuid,
+        today: NaiveDate,
+    ) -> Result<Plan, Vec<Fault>> {
+        let mut check = Checker::new(known, fresh, today);
         let organisations = places::organisations(self, &mut check);
         let (mut territory, site_order) = places::territory(self, &mut check);
         visits::visit_types(self, &mut check, &mut territory);

@@ -53,7 +53,7 @@ fn visit_type(sheet: &VisitTypeSheet, check: &mut Checker<'_>) -> VisitType {
         check.fault(at("modes"), "the visit type has no mode", "name one of onsite, phone, video");
     }
     VisitType {
-        id: VisitTypeId(check.fresh()),
+        id: VisitTypeId(check.id("visit_types", &sheet.key)),
         key: sheet.key.clone(),
         name: check.text(&at("name"), &sheet.name),
         duration: check.minutes(&at("duration"), sheet.duration, 5, LONGEST_VISIT),

@@ -9,6 +9,12 @@ pub async fn style() -> impl IntoResponse {
     (headers, include_str!("app.css"))
 }
 
+/// The mark in the browser's tab.
+pub async fn icon() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "max-age=86400")];
+    (headers, include_str!("icon.svg"))
+}
+
 /// The script of the person's pages, which work without it.
 pub async fn person_script() -> impl IntoResponse {
     let headers =

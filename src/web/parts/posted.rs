@@ -53,7 +53,7 @@ impl Posted {
 pub fn free(text: &str) -> Result<&str, Refused> {
     if text.chars().count() > LONGEST {
         Err(Refused::TooLong)
-    } else if nir::stands_in(text) {
+    } else if nir::holds_nir(text) {
         Err(Refused::Nir)
     } else {
         Ok(text)

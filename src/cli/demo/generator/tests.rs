@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use domain::blueprint::Known;
 use uuid::Uuid;
 
 use super::*;
@@ -15,7 +16,8 @@ fn faults(recipe: &Recipe) -> Vec<domain::fault::Fault> {
         last += 1;
         Uuid::from_u128(last)
     };
-    make(recipe).blueprint.plan(&mut fresh, recipe.today).map_or_else(|faults| faults, |_| Vec::new())
+    let plan = make(recipe).blueprint.plan(&Known::default(), &mut fresh, recipe.today);
+    plan.map_or_else(|faults| faults, |_| Vec::new())
 }
 
 /// FNV-1a over everything that was made.

@@ -3,6 +3,7 @@
 ## The wait
 wait-title = L'attente au { $day }, de l'orientation reçue au premier rendez-vous conjoint où la personne est venue
 wait-site = lieu demandé : { $site }
+wait-organisation = organisation chargée : { $organisation }
 wait-month = orientations reçues en { $month }
 wait-none = Aucune orientation.
 wait-received =

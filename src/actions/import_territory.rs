@@ -1,0 +1,86 @@
+//! Import territory: stores a new territory whole, or brings one that is there to what its files say.
+
+use domain::blueprint::{Blueprint, Changes, Known, Tally};
+use domain::fault::Fault;
+use domain::ids::TerritoryId;
+use domain::zone;
+
+use super::error::Error;
+use super::once::insist;
+use super::set_up::SetUpError;
+use crate::ctx::Ctx;
+use crate::store::{plans, territories};
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The territory.
+    pub territory: TerritoryId,
+    /// Its name.
+    pub name: String,
+    /// True when it was not there before.
+    pub is_new: bool,
+    /// False when the files say what was stored already: nothing was written then.
+    pub has_changed: bool,
+    /// Of each list of the files, by its name: how many were added, changed, left alone.
+    pub tallies: Vec<(&'static str, Tally)>,
+}
+
+/// Adds what `blueprint` has and the territory has not, and changes what differs, in one transaction. What the
+/// blueprint does not name stays, an empty field changes nothing, and no appointment is touched. `found` are faults
+/// that were found while the files were read: with one, nothing is stored, and they stand before those found here.
+///
+/// # Errors
+/// [`SetUpError::Faults`] with everything that is wrong, [`SetUpError::Action`] when the database fails.
+pub async fn import_territory(
+    ctx: &Ctx,
+    blueprint: &Blueprint,
+    found: &[Fault],
+) -> Result<Imported, SetUpError> {
+    match insist(|| attempt(ctx, blueprint, found)).await? {
+        Ok(imported) => {
+            if imported.has_changed {
+                ctx.pool.forget(imported.territory);
+            }
+            Ok(imported)
+        }
+        Err(faults) => Err(SetUpError::Faults(faults)),
+    }
+}
+
+async fn attempt(
+    ctx: &Ctx,
+    blueprint: &Blueprint,
+    found: &[Fault],
+) -> Result<Result<Imported, Vec<Fault>>, Error> {
+    let now = ctx.now();
+    let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
+    let today = zone::to_local(zone, now).date();
+    let tx = ctx.db.begin().await?;
+    let stored = match territories::lock_by_key(&tx, &blueprint.key).await? {
+        Some(id) => plans::load(&tx, id).await?,
+        None => None,
+    };
+    let known = stored.as_ref().map(Known::from).unwrap_or_default();
+    let fresh = || ctx.fresh();
+    let planned = blueprint.plan(&known, &mut || ctx.fresh(), today);
+    let checked = planned.and_then(|plan| {
+        let before = stored.clone().unwrap_or_else(|| plan.emptied());
+        Changes::between(&before, plan.clone()).map(|changes| (plan, changes))
+    });
+    let (plan, changes) = match checked {
+        Ok(both) if found.is_empty() => both,
+        Ok(_) => return Ok(Err(found.to_vec())),
+        Err(faults) => return Ok(Err(found.iter().cloned().chain(faults).collect())),
+    };
+    let is_new = stored.is_none();
+    if is_new {
+        plans::insert(&tx, &plan, now, &fresh).await?;
+    } else if !changes.is_empty() {
+        plans::apply(&tx, &changes, &fresh).await?;
+    }
+    tx.commit().await?;
+    let has_changed = is_new || !changes.is_empty();
+    let (territory, name) = (plan.territory.id, plan.territory.name);
+    Ok(Ok(Imported { territory, name, is_new, has_changed, tallies: changes.tallies() }))
+}

@@ -1,0 +1,30 @@
+//! The partners of a territory.
+
+use domain::blueprint::Organisation;
+use domain::ids::{OrganisationId, TerritoryId};
+use entity::organisation;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::error::StoreError;
+
+/// The organisations of a territory, by key.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn list(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+) -> Result<Vec<Organisation>, StoreError> {
+    let rows = organisation::Entity::find()
+        .filter(organisation::COLUMN.territory_id.eq(territory.0))
+        .order_by_asc(organisation::COLUMN.key)
+        .all(db)
+        .await?;
+    let read = |row: organisation::Model| Organisation {
+        id: OrganisationId(row.id),
+        key: row.key,
+        name: row.name,
+        kind: row.kind,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
