@@ -86,7 +86,14 @@ export async function look({ name, locale, view, service }, body) {
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const faults = [];
+  // Chromium writes an error for every answer that is not a success. A page that says what is wrong is one (4xx); a
+  // broken one (5xx), and anything that a page asks for and does not get, stay faults.
+  const refusals = new Set();
+  page.on("response", (answer) => {
+    if (answer.request().isNavigationRequest() && answer.status() >= 400 && answer.status() < 500) refusals.add(answer.url());
+  });
   page.on("console", (message) => {
+    if (message.text().includes("Failed to load resource") && refusals.has(message.location().url)) return;
     if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
@@ -96,11 +103,8 @@ export async function look({ name, locale, view, service }, body) {
   });
   const check = (what) => judge(page, `${slug(name)}-${slug(what)}-${locale}`, view);
   const open = async (path, what = path, { status = 200 } = {}) => {
-    const expected = faults.length;
     const answer = await page.goto(path);
     assert.equal(answer.status(), status, path);
-    // Chromium writes an error for every answer that is not a success; we asked for this one.
-    if (status >= 400) faults.splice(expected, faults.length, ...faults.slice(expected).filter((fault) => !fault.includes("Failed to load resource")));
     await check(what);
     return answer;
   };

@@ -52,6 +52,7 @@ impl Guest {
                 self.booked().map(|booked| booked.site).or(self.visitor.referral.site),
             ),
             form: self.form.clone(),
+            brand: self.snapshot.territory.theme.brand,
         }
     }
 

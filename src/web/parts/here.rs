@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::territory::Territory;
+use domain::theme::Colour;
 
 use super::style;
 use super::trouble::Trouble;
@@ -22,6 +23,8 @@ pub struct Here {
     pub phone: Option<String>,
     /// Proves that a form is of this session; empty where there is none.
     pub form: String,
+    /// The territory's colour, when it has one of its own.
+    pub brand: Option<Colour>,
 }
 
 impl Here {
@@ -31,13 +34,14 @@ impl Here {
     /// [`Trouble::Broken`].
     pub async fn of_nobody(app: &App, text: &'static Catalogue) -> Result<Self, Trouble> {
         let all = territories::list(app.ctx.db.read()).await?;
-        let nobody = Self { text, service: String::new(), phone: None, form: String::new() };
+        let nobody = Self { text, service: String::new(), phone: None, form: String::new(), brand: None };
         let [(id, ..)] = all.as_slice() else { return Ok(nobody) };
         let snapshot = app.ctx.pool.snapshot(&app.ctx.db, *id, app.ctx.now()).await?;
         Ok(match snapshot {
             Some(snapshot) => {
                 let service = snapshot.territory.name.clone();
-                Self { service, phone: phone(&snapshot, None), ..nobody }
+                let brand = snapshot.territory.theme.brand;
+                Self { service, phone: phone(&snapshot, None), brand, ..nobody }
             }
             None => nobody,
         })
@@ -58,6 +62,12 @@ impl Here {
         self.phone.iter().flat_map(|phone| phone.chars()).filter(dialled).collect()
     }
 
+    /// What the territory's colour adds to the style.
+    #[must_use]
+    pub fn dress(&self) -> Option<String> {
+        self.brand.map(style::dress)
+    }
+
     /// The style sheet.
     #[must_use]
     pub fn style() -> &'static str {
@@ -65,12 +75,13 @@ impl Here {
     }
 }
 
-/// The telephone of a site, or of the first that has one.
+/// The telephone for all places, else that of a site, else of the first that has one.
 #[must_use]
 pub fn phone(snapshot: &Snapshot, site: Option<domain::ids::SiteId>) -> Option<String> {
-    let Territory { sites, .. } = &*snapshot.territory;
+    let Territory { sites, theme, .. } = &*snapshot.territory;
     let order = site.iter().chain(snapshot.site_order.iter());
-    let mut phones = order.filter_map(|id| sites.get(id)).map(|site| site.phone.trim());
+    let sites = order.filter_map(|id| sites.get(id)).map(|site| site.phone.trim());
+    let mut phones = std::iter::once(theme.phone.trim()).chain(sites);
     phones.find(|phone| !phone.is_empty()).map(str::to_owned)
 }
 
@@ -81,7 +92,7 @@ pub fn phone(snapshot: &Snapshot, site: Option<domain::ids::SiteId>) -> Option<S
 pub fn show(status: StatusCode, here: &Here, page: &impl Template) -> Result<Response, Trouble> {
     let mut response = (status, Html(page.render()?)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, style::policy());
+    headers.insert(header::CONTENT_SECURITY_POLICY, style::policy(here.brand));
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(here.text.language()));
     Ok(response)
 }

@@ -5,24 +5,35 @@ use std::sync::LazyLock;
 use axum::http::HeaderValue;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::theme::Colour;
 use sha2::{Digest, Sha256};
 
 /// The style sheet as it stands in the page.
 pub static PERSON: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../assets/person.css")));
 
-/// What a person's page may load: its own style, one small script of ours, nothing from elsewhere.
-static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = STANDARD.encode(Sha256::digest(PERSON.as_bytes()));
-    format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
-    )
-});
+static PERSON_HASH: LazyLock<String> = LazyLock::new(|| hash(&PERSON));
 
-/// The header that says so.
+/// What a territory with a colour of its own adds to the style.
 #[must_use]
-pub fn policy() -> HeaderValue {
-    HeaderValue::from_str(&POLICY).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+pub fn dress(brand: Colour) -> String {
+    format!(":root{{--brand:{brand}}}")
+}
+
+/// What a person's page may load, as the header says it: its own style, one small script of ours, nothing from
+/// elsewhere.
+#[must_use]
+pub fn policy(brand: Option<Colour>) -> HeaderValue {
+    let dress = brand.map(|brand| format!(" 'sha256-{}'", hash(&dress(brand)))).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'{dress}; script-src 'self'; img-src 'self' data:; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'",
+        *PERSON_HASH
+    );
+    HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+}
+
+fn hash(style: &str) -> String {
+    STANDARD.encode(Sha256::digest(style.as_bytes()))
 }
 
 /// Without comments and without the spaces that only people need.

@@ -167,6 +167,7 @@ async fn page(app: &App, to: To, door: &Door, asked: &Asked, parts: &Parts) -> R
         if let Some(snapshot) = app.ctx.pool.snapshot(&app.ctx.db, found.territory, app.ctx.now()).await? {
             here.service.clone_from(&snapshot.territory.name);
             here.phone = phone(&snapshot, referral.site);
+            here.brand = snapshot.territory.theme.brand;
         }
         asks = person.born_on.is_some();
         name = Some(person.given_name).filter(|name| !name.trim().is_empty());
