@@ -2,9 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop there")]
 
 mod alone;
+mod api;
 mod architecture;
+mod backup;
 mod command;
+mod crash;
+mod doctor;
 mod flows;
 mod pages;
 mod readme;
+mod settings;
 mod support;
+mod watching;

@@ -3,11 +3,13 @@
 pub mod client;
 pub mod cookie;
 pub mod csrf;
+pub mod front;
 pub mod guest;
 pub mod headers;
 pub mod here;
 pub mod limits;
 pub mod page;
 pub mod posted;
+pub mod requests;
 pub mod style;
 pub mod trouble;
