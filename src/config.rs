@@ -101,6 +101,15 @@ fn read_key(text: &str) -> Option<ServiceKey> {
     <[u8; KEY_BYTES]>::try_from(unhex(text)?).ok().map(|bytes| ServiceKey::new(&bytes))
 }
 
+/// What territories supply.
+#[derive(Args, Clone, Debug)]
+pub struct MediaSettings {
+    /// Folder of logos, photos and pages read aloud: TERRITORY/logo.svg, TERRITORY/sites/SITE.jpg,
+    /// TERRITORY/audio/LANGUAGE/SCREEN.opus
+    #[arg(long, env = "UNISSON_MEDIA_FOLDER")]
+    pub media_folder: Option<PathBuf>,
+}
+
 /// How the connection to the relay is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SmtpProtection {

@@ -8,3 +8,4 @@ mod flows;
 mod pages;
 mod readme;
 mod support;
+mod territory_pages;

@@ -6,7 +6,7 @@ use http_body_util::BodyExt;
 use tempfile::TempDir;
 use tower::ServiceExt;
 use unisson::jobs::send_messages;
-use unisson::web::{self, State};
+use unisson::web::{self, Public, State};
 
 use crate::flows::sending::mailer;
 use crate::support::app::App;
@@ -26,7 +26,7 @@ both_databases![
 async fn get(app: &App, folder: Option<&TempDir>, path: &str) -> (StatusCode, axum::http::HeaderMap, String) {
     let mail_folder = folder.map(|folder| folder.path().to_owned());
     let sender = mailer(std::path::Path::new("")).service;
-    let state = State { ctx: app.ctx.clone(), mail_folder, sender };
+    let state = State { ctx: app.ctx.clone(), mail_folder, sender, public: Public::default() };
     let request = Request::get(path).body(Body::empty()).unwrap();
     let answer = web::router(state).oneshot(request).await.unwrap();
     let (head, body) = answer.into_parts();

@@ -15,6 +15,8 @@ use tower_http::trace::TraceLayer;
 use crate::adapters::mail::Service;
 use crate::ctx::Ctx;
 
+pub use pages::territory::Public;
+pub use parts::media::{LeftOut, Media};
 pub use routes::{HOME, OUTBOX, READY};
 
 /// What the pages need.
@@ -26,6 +28,8 @@ pub struct State {
     pub mail_folder: Option<PathBuf>,
     /// Who writes mails: calendar files from here and from mails must be one event.
     pub sender: Service,
+    /// What the public pages keep.
+    pub public: Public,
 }
 
 /// The whole service.
@@ -37,6 +41,7 @@ pub fn router(state: State) -> Router {
         .route(routes::STYLE, get(assets::style))
         .route(routes::ICON, get(assets::icon))
         .route(routes::PERSON_SCRIPT, get(assets::person_script))
+        .merge(pages::territory::router())
         .merge(pages::booking::router(&state));
     if state.mail_folder.is_some() {
         router = router

@@ -105,7 +105,7 @@ export async function look({ name, locale, view, service }, body) {
     return answer;
   };
   try {
-    await body({ page, open, check, service, view, context, weigh: (path, most) => weigh(context, path, most) });
+    await body({ page, open, check, service, view, context, weigh: (path, most) => weigh(context, path, locale, most) });
     assert.deepEqual(faults, []);
   } finally {
     await context.close();
@@ -136,15 +136,15 @@ async function judgedByAxe(page, view) {
   }, { rules: RULES, timers: view.js });
 }
 
-/** Fails when the first view of `path`, style sheet and pictures included, is over `most` bytes of gzip, or over two requests beside it. */
-async function weigh(context, path, most = PERSON) {
-  const fetched = async (url) => (await context.request.get(url)).body();
+/** Fails when the first view of `path`, style sheet and pictures included but those that wait until they are scrolled to, is over `most` bytes of gzip, or over two requests beside it. */
+async function weigh(context, path, locale, most = PERSON) {
+  const fetched = async (url) => (await context.request.get(url, { headers: { "accept-language": locale } })).body();
   const html = (await fetched(path)).toString();
-  const parts = [...html.matchAll(/<(?:link rel="stylesheet" href|img[^>]* src|script src)="([^"]+)"/g)].map(([, url]) => url.replaceAll("&amp;", "&"));
+  const parts = [...html.matchAll(/<(?:link rel="stylesheet" href|img(?![^>]*loading="lazy")[^>]* src|script src)="([^"]+)"/g)].map(([, url]) => url.replaceAll("&amp;", "&"));
   const bodies = [Buffer.from(html), ...(await Promise.all([...new Set(parts)].map(fetched)))];
   const size = (bytes) => gzipSync(bytes, { level: 6 }).length;
   const weight = bodies.reduce((sum, bytes) => sum + size(bytes), 0);
-  console.log(`weight of ${path}: ${weight} bytes of gzip in ${bodies.length} requests, at most ${most}`);
+  console.log(`weight of ${path} (${locale}): ${weight} bytes of gzip in ${bodies.length} requests, at most ${most}`);
   assert.ok(weight <= most, `${path} weighs ${weight} bytes, over ${most}`);
   return weight;
 }

@@ -9,7 +9,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
-use unisson::web::{self, State};
+use unisson::web::{self, Public, State};
 
 use super::app::App;
 use crate::flows::sending::mailer;
@@ -17,7 +17,7 @@ use crate::flows::sending::mailer;
 /// The pages of a replica.
 pub fn pages(app: &App) -> Router {
     let sender = mailer(std::path::Path::new("")).service;
-    web::router(State { ctx: app.ctx.clone(), mail_folder: None, sender })
+    web::router(State { ctx: app.ctx.clone(), mail_folder: None, sender, public: Public::default() })
 }
 
 /// A browser. Cheap to clone: a clone is another window that shares nothing from then on.

@@ -86,7 +86,7 @@ impl Demo {
             out.line(format!("  http://{address}{path}"));
         }
         out.line(words.get(Key("demo-stop"), &[])?);
-        serve::serve(ctx, mailer, Some(place.outbox), listener).await
+        serve::serve(ctx, mailer, Some(place.outbox), web::Public::default(), listener).await
     }
 
     /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
