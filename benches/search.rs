@@ -1,88 +1,97 @@
-//! How fast the joint search is, agendas in memory: earliest, all starts, three offers.
+//! How fast the joint search is, agendas in memory and asked before, as in a running service: earliest start, all
+//! starts, three offers with their teams, explanation; then what the first question of a day costs, and the first
+//! one after a booking.
 //!
 //! `make bench` prints the figures the README quotes.
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on must stop there")]
 
 use std::hint::black_box;
 
-use chrono::{NaiveDate, NaiveTime};
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use domain::agenda::{Agenda, AgendaFacts, Frame};
-use domain::blueprint::{Known, Plan};
-use domain::search::{Question, Search};
-use domain::time::{Quantum, Span};
-use domain::visit::Mode;
-use unisson::cli::demo::generator::{self, Recipe};
-use uuid::Uuid;
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use domain::agenda::Agenda;
+use domain::blueprint::{Blueprint, Plan};
+use domain::search::{Ensemble, Question, Search};
 
-/// The day on which everything stands.
-fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2027, 1, 4).unwrap_or_default()
-}
+mod made;
+#[path = "../tests/support/territory.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod territory;
 
-/// A territory of that many professionals, as the demo makes them.
-fn territory(professionals: usize) -> Plan {
-    let made = generator::make(&Recipe { professionals, referrals: 0, ..Recipe::new(1, today()) });
-    let mut next = 0_u128;
-    let mut fresh = || {
-        next += 1;
-        Uuid::from_u128(next)
-    };
-    made.blueprint.plan(&Known::default(), &mut fresh, today()).unwrap_or_else(|faults| panic!("{faults:?}"))
-}
+use made::Load;
 
-/// Everybody's agenda over `days` from today.
-fn agendas(plan: &Plan, days: i64) -> Vec<Agenda> {
-    let start = Quantum::floor(today().and_time(NaiveTime::MIN).and_utc());
-    let frame = Frame::new(&plan.territory, Span::new(start, start.plus((days + 2) * 288)));
-    let rooms = plan.rooms.iter().map(|room| &room.agenda);
-    let people = plan.professionals.iter().map(|person| &person.agenda);
-    rooms
-        .chain(people)
-        .filter_map(|agenda| {
-            let facts = AgendaFacts {
-                resource: agenda.resource.clone(),
-                revision: 1,
-                openings: agenda.openings.clone(),
-                busy: agenda.absences.clone(),
-                engagements: Vec::new(),
-            };
-            Agenda::build_in(&facts, &frame).ok()
-        })
-        .collect()
-}
+/// Half of everybody's hours are taken.
+const HALF: Load = Load { percent: 50, full_days: 0 };
 
-/// The joint diagnostic on site, at every site, over `days`.
-fn question(plan: &Plan, days: u16) -> Option<Question> {
-    let mut kind = plan.territory.visit_types.values().find(|kind| kind.key == generator::JOINT)?.clone();
-    kind.horizon_days = days;
-    let now = today().and_hms_opt(7, 0, 0)?.and_utc();
-    Some(Question::new(kind, Mode::Onsite, plan.site_order.clone(), now))
-}
-
-fn search(criterion: &mut Criterion) {
-    for professionals in [6, 20, 200, 2_000] {
-        let plan = territory(professionals);
+fn growing(criterion: &mut Criterion) {
+    for professionals in [2, 20, 200, 2_000] {
+        let blueprint =
+            if professionals == 2 { made::town(1, 1, 1, 0) } else { made::demo(professionals, 0) };
         for days in [14_u16, 60, 180] {
-            let agendas = agendas(&plan, i64::from(days));
-            let agendas: Vec<&Agenda> = agendas.iter().collect();
-            let Some(question) = question(&plan, days) else { continue };
-            let name = format!("{professionals} professionals, {} agendas", agendas.len());
-            let mut group = criterion.benchmark_group(name);
-            group.sample_size(20);
-            group.bench_function(BenchmarkId::new("earliest", days), |bencher| {
-                bencher.iter(|| {
-                    black_box(Search::new(&plan.territory, &agendas, black_box(&question)).earliest())
-                });
-            });
-            group.bench_function(BenchmarkId::new("all starts", days), |bencher| {
-                bencher.iter(|| {
-                    black_box(Search::new(&plan.territory, &agendas, black_box(&question)).starts().len())
-                });
-            });
-            group.finish();
+            let name = format!("{professionals} professionals");
+            measure(criterion, &name, &blueprint, days, HALF);
         }
     }
 }
 
-criterion_group!(benches, search);
+fn named(criterion: &mut Criterion) {
+    for sites in [1, 10] {
+        let blueprint = made::town(100, 40, sites, 0);
+        let name = |what: &str| format!("100 + 100 + 40, {sites} site(s), {what}");
+        measure(criterion, &name("half taken"), &blueprint, 60, HALF);
+        let full = Load { percent: 50, full_days: 45 };
+        measure(criterion, &name("nothing free for 45 days"), &blueprint, 60, full);
+    }
+}
+
+fn measure(criterion: &mut Criterion, name: &str, blueprint: &Blueprint, days: u16, load: Load) {
+    let plan = made::plan(blueprint);
+    let ensemble = made::ensemble(&plan, days, load);
+    let question = made::question(&plan, days);
+    let mut group = criterion.benchmark_group(name);
+    group.sample_size(20);
+    let mut bench = |what: &str, act: &dyn Fn(&Search<'_>) -> usize| {
+        group.bench_function(BenchmarkId::new(what, days), |bencher| {
+            bencher.iter(|| black_box(act(&Search::new(&ensemble, black_box(&question)))));
+        });
+    };
+    bench("earliest", &|search| usize::from(search.earliest().is_some()));
+    bench("all starts", &|search| search.starts().len());
+    bench("three offers", &|search| {
+        search.offers().into_iter().filter_map(|start| search.team_at(start)).count()
+    });
+    bench("explanation", &|search| search.explain().half_days.len());
+    group.bench_function(BenchmarkId::new("first question of a day", days), |bencher| {
+        let fresh = || {
+            let agendas = ensemble.agendas().iter().map(|agenda| Agenda::clone(agenda)).collect();
+            Ensemble::of(ensemble.territory().clone(), ensemble.horizon(), agendas)
+        };
+        bencher.iter_batched_ref(
+            fresh,
+            |ensemble| black_box(Search::new(ensemble, &question).earliest()),
+            BatchSize::LargeInput,
+        );
+    });
+    group.bench_function(BenchmarkId::new("first question after a booking", days), |bencher| {
+        let booked = || after_a_booking(&plan, &ensemble, &question);
+        bencher.iter_batched_ref(
+            booked,
+            |ensemble| black_box(Search::new(ensemble, &question).earliest()),
+            BatchSize::LargeInput,
+        );
+    });
+    group.finish();
+}
+
+/// The ensemble with the agendas of one team read again.
+fn after_a_booking(plan: &Plan, ensemble: &Ensemble, question: &Question) -> Ensemble {
+    let search = Search::new(ensemble, question);
+    let team = search.earliest().and_then(|start| search.team_at(start)).unwrap_or_default();
+    let mut next = ensemble.clone();
+    let changed = team.seats.iter().map(|seat| Agenda::clone(ensemble.agenda(seat.resource).unwrap()));
+    next.put(changed.collect());
+    assert_eq!(next.agendas().len(), plan.rooms.len() + plan.professionals.len());
+    next
+}
+
+criterion_group!(benches, named, growing);
 criterion_main!(benches);

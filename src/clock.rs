@@ -59,18 +59,18 @@ impl Dice {
         Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
-    /// Bytes of chance.
+    /// Random bytes, for keys and secrets: only fair dice are good enough.
     #[must_use]
-    pub fn bytes<const COUNT: usize>(&self) -> [u8; COUNT] {
-        let mut random = [0; COUNT];
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut random);
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut random = [0; N];
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut random[..]);
         random
     }
 
     /// A new identifier, a UUID version 7 (RFC 9562 section 5.7): sorted by time, 74 random bits.
     #[must_use]
     pub fn id(&self, now: DateTime<Utc>) -> Uuid {
-        let random = self.bytes::<10>();
+        let random: [u8; 10] = self.bytes();
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }

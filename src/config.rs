@@ -1,12 +1,21 @@
-//! Settings: from the command line or the environment, checked before anything starts.
+//! Settings: from the command line, the environment or `unisson.toml`, in this order, checked before anything starts.
+//!
+//! A setting is one field below: its name, its variable, its default and its words stand there and nowhere else.
+//! `help_heading` is its table in the file, its name without that word its key (`keys`). The file is read by `file`;
+//! the documented example and the table of the README are written by `docs`.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+pub mod docs;
+mod file;
+pub mod keys;
+mod links;
+mod secrets;
+
 use std::net::SocketAddr;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::http::HeaderName;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
@@ -15,98 +24,152 @@ use crate::adapters::mail::{
     Transport,
 };
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
-use crate::clock::Dice;
 use crate::jobs::send_messages::Mailer;
-use crate::links::{KEY_BYTES, Links, PublicUrl, ServiceKey, hex, unhex};
+use crate::web::api::Api;
+use crate::web::api::token::{BadKeys, Keys};
+
+pub use file::{Fault as FileFault, find, with_file};
+pub use links::{LinkSettings, NoKeyYet};
+pub use secrets::DatabaseUrl;
+
+/// Where the other settings stand.
+#[derive(Args, Clone, Debug)]
+pub struct FileSettings {
+    /// File with settings; `unisson.toml` of the working directory when there is one
+    #[arg(long, env = "UNISSON_CONFIG", value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+}
 
 /// Where data is kept.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "database")]
 pub struct DatabaseSettings {
-    /// The database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`
+    /// The database: `sqlite://FILE` or `postgres://USER@HOST/NAME`; a password in it only from the environment
     #[arg(
         long,
         env = "DATABASE_URL",
+        value_name = "URL",
         default_value = "sqlite://unisson.db",
         hide_env_values = true,
         global = true
     )]
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
+    /// File that holds the password of PostgreSQL
+    #[arg(long, env = "UNISSON_DATABASE_PASSWORD_FILE", value_name = "FILE", global = true)]
+    pub database_password_file: Option<PathBuf>,
+}
+
+/// What is logged.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "log")]
+pub struct LogSettings {
+    /// How much is logged, as JSON on standard error; it never holds names, addresses or what a person sent
+    #[arg(
+        long,
+        env = "RUST_LOG",
+        value_name = "FILTER",
+        default_value = "warn,unisson=info,rrule=error",
+        value_parser = log_filter,
+        global = true
+    )]
+    pub log_filter: String,
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    let read = tracing_subscriber::EnvFilter::builder().parse(text);
+    read.map(|_| text.to_owned()).map_err(|error| format!("{error}; write for example `warn,unisson=info`"))
 }
 
 /// Where pages are served.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "serve")]
 pub struct ListenSettings {
-    /// Address and port to serve on
-    #[arg(long, env = "UNISSON_LISTEN", default_value = "127.0.0.1:8080")]
+    /// Address and port of the pages
+    #[arg(long, env = "UNISSON_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 }
 
-/// What personal links are made with.
+/// How requests come and go.
 #[derive(Args, Clone, Debug)]
-pub struct LinkSettings {
-    /// How the service is reached from outside, for the links in messages: `https://rdv.exemple.fr`
-    #[arg(long, env = "UNISSON_PUBLIC_URL", global = true)]
-    pub public_url: Option<String>,
-    /// File that holds the service's key, 64 hexadecimal digits; made when it is not there. Replicas share it;
-    /// with another key every link is void
-    #[arg(long, env = "UNISSON_KEY_FILE", default_value = "unisson.key", global = true)]
-    pub key_file: PathBuf,
-    /// How many proxies stand before the service and add to X-Forwarded-For whom they speak for
-    #[arg(long, env = "UNISSON_PROXIES", default_value_t = 0, global = true)]
-    pub proxies: u8,
+#[command(next_help_heading = "serve")]
+pub struct FrontSettings {
+    /// Header in which a proxy of yours gives each request its name for the log; without it every request is named
+    /// here, whatever it brings
+    #[arg(long, env = "UNISSON_REQUEST_ID_HEADER", value_name = "HEADER")]
+    pub request_id_header: Option<HeaderName>,
+    /// Seconds between SIGTERM and the end of new connections, during which `/health/ready` answers 503, so that
+    /// whoever shares the requests out looks elsewhere
+    #[arg(long, env = "UNISSON_DRAIN_SECONDS", value_name = "SECONDS", default_value_t = 3)]
+    pub drain_seconds: u16,
 }
 
-/// What to do when there is no key yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoKeyYet {
-    /// Make one.
-    Make,
-    /// Do without.
-    DoWithout,
+/// Who may read the numbers.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "metrics")]
+pub struct MetricsSettings {
+    /// Address and port on which Prometheus reads `/metrics`; nowhere when it is not set; keep it from strangers
+    #[arg(long, env = "UNISSON_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
 }
 
-impl LinkSettings {
-    /// What links are made with; `None` without a key.
+/// Who may call the API, and how often.
+#[derive(Args, Clone, Debug)]
+pub struct TokenSettings {
+    /// File that holds the keys that sign and check the tokens of the API, one a line, the first one signs
+    /// (`unisson token --new-key FILE` makes it); every call is refused without
+    #[arg(long, env = "UNISSON_TOKEN_KEY_FILE", help_heading = "api", value_name = "FILE")]
+    pub token_key_file: Option<PathBuf>,
+}
+
+impl TokenSettings {
+    /// The keys; none when no file is named.
     ///
     /// # Errors
-    /// [`ConfigError`] naming the setting.
-    pub fn links(&self, no_key_yet: NoKeyYet) -> Result<Option<Links>, ConfigError> {
-        let public_url = self.public_url.as_deref().map(PublicUrl::parse).transpose()?;
-        let path = &self.key_file;
-        let failed = |source| ConfigError::KeyFile { path: path.clone(), source };
-        if !path.exists() {
-            if no_key_yet == NoKeyYet::DoWithout && public_url.is_none() {
-                return Ok(None);
-            }
-            make_key(path).map_err(failed)?;
-        }
-        let text = std::fs::read_to_string(path).map_err(failed)?;
-        let key = read_key(text.trim()).ok_or_else(|| ConfigError::Key { path: path.clone() })?;
-        Ok(Some(Links { public_url, proxies: self.proxies, ..Links::with_key(key) }))
+    /// [`ConfigError::TokenFile`], [`ConfigError::TokenKey`].
+    pub fn keys(&self) -> Result<Option<Keys>, ConfigError> {
+        let Some(path) = &self.token_key_file else { return Ok(None) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::TokenFile { path: path.clone(), source })?;
+        let keys = Keys::parse(&text);
+        keys.map(Some).map_err(|source| ConfigError::TokenKey { path: path.clone(), source })
     }
 }
 
-/// Writes a new key that only this user can read. Somebody who did the same a moment ago keeps theirs.
-fn make_key(path: &Path) -> std::io::Result<()> {
-    let digits = hex(&Dice::fair().bytes::<KEY_BYTES>());
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    match file {
-        Ok(mut file) => writeln!(file, "{digits}"),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
-    }
+/// How often the API may be called.
+#[derive(Args, Clone, Debug)]
+pub struct ApiSettings {
+    /// The keys of tokens.
+    #[command(flatten)]
+    pub tokens: TokenSettings,
+    /// How many calls a minute each client of the API may make to one replica
+    #[arg(
+        long,
+        env = "UNISSON_API_CALLS_PER_MINUTE",
+        help_heading = "api",
+        value_name = "CALLS",
+        default_value = "1200"
+    )]
+    pub api_calls_per_minute: NonZeroU32,
 }
 
-fn read_key(text: &str) -> Option<ServiceKey> {
-    <[u8; KEY_BYTES]>::try_from(unhex(text)?).ok().map(|bytes| ServiceKey::new(&bytes))
+impl ApiSettings {
+    /// What the API needs.
+    ///
+    /// # Errors
+    /// As [`TokenSettings::keys`].
+    pub fn api(&self) -> Result<Api, ConfigError> {
+        Ok(Api::new(self.tokens.keys()?, self.api_calls_per_minute))
+    }
 }
 
 /// What territories supply.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "media")]
 pub struct MediaSettings {
-    /// Folder of logos, photos and pages read aloud: TERRITORY/logo.svg, TERRITORY/sites/SITE.jpg,
-    /// TERRITORY/audio/LANGUAGE/SCREEN.opus
-    #[arg(long, env = "UNISSON_MEDIA_FOLDER")]
+    /// Folder of files that territories supply, read at the start: `TERRITORY/logo.svg` (or png, 16 kB),
+    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB); the
+    /// screen of the public page is `territory`
+    #[arg(long, env = "UNISSON_MEDIA_FOLDER", value_name = "FOLDER")]
     pub media_folder: Option<PathBuf>,
 }
 
@@ -124,42 +187,104 @@ pub enum SmtpProtection {
 /// How mail leaves.
 #[derive(Args, Clone, Debug)]
 pub struct MailSettings {
-    /// Folder for mails, when no relay is given
-    #[arg(long, env = "UNISSON_MAIL_FOLDER", default_value = "outbox")]
+    /// Folder where mails are kept when there is no relay; the page `/outbox` lists them, on a loopback address only
+    #[arg(
+        long,
+        env = "UNISSON_MAIL_FOLDER",
+        help_heading = "mail",
+        value_name = "FOLDER",
+        default_value = "outbox"
+    )]
     pub mail_folder: PathBuf,
-    /// Host name of the SMTP relay; mails go to the folder without one
-    #[arg(long, env = "UNISSON_SMTP_HOST")]
+    /// Host name of the SMTP relay; mails leave through it when set
+    #[arg(long, env = "UNISSON_SMTP_HOST", help_heading = "smtp", value_name = "HOST")]
     pub smtp_host: Option<String>,
     /// Port of the relay
-    #[arg(long, env = "UNISSON_SMTP_PORT", default_value_t = 587)]
+    #[arg(
+        long,
+        env = "UNISSON_SMTP_PORT",
+        help_heading = "smtp",
+        value_name = "PORT",
+        default_value_t = 587
+    )]
     pub smtp_port: u16,
-    /// Protection of the connection to the relay
-    #[arg(long, env = "UNISSON_SMTP_PROTECTION", value_enum, default_value_t = SmtpProtection::Starttls)]
+    /// Protection of the connection to the relay: `starttls` (or nothing is sent), `tls`, `none` (for a relay on the
+    /// same machine)
+    #[arg(long, env = "UNISSON_SMTP_PROTECTION", help_heading = "smtp", value_enum, default_value_t = SmtpProtection::Starttls)]
     pub smtp_protection: SmtpProtection,
     /// Name at the relay, when it wants one
-    #[arg(long, env = "UNISSON_SMTP_USER")]
+    #[arg(long, env = "UNISSON_SMTP_USER", help_heading = "smtp", value_name = "NAME")]
     pub smtp_user: Option<String>,
     /// File that holds the password at the relay
-    #[arg(long, env = "UNISSON_SMTP_PASSWORD_FILE")]
+    #[arg(long, env = "UNISSON_SMTP_PASSWORD_FILE", help_heading = "smtp", value_name = "FILE")]
     pub smtp_password_file: Option<PathBuf>,
     /// Address mails come from
-    #[arg(long, env = "UNISSON_MAIL_FROM", default_value = "rendez-vous@unisson.example")]
+    #[arg(
+        long,
+        env = "UNISSON_MAIL_FROM",
+        help_heading = "mail",
+        value_name = "ADDRESS",
+        default_value = "rendez-vous@unisson.example"
+    )]
     pub mail_from: String,
     /// Name mails come from
-    #[arg(long, env = "UNISSON_MAIL_NAME", default_value = "Vos rendez-vous")]
+    #[arg(
+        long,
+        env = "UNISSON_MAIL_NAME",
+        help_heading = "mail",
+        value_name = "NAME",
+        default_value = "Vos rendez-vous"
+    )]
     pub mail_name: String,
-    /// Selector of the key that signs mails (DKIM): its public half stands in the DNS at
-    /// SELECTOR._domainkey.DOMAIN
-    #[arg(long, env = "UNISSON_DKIM_SELECTOR")]
+    /// Name of the key that signs mails (DKIM) for the domain of the address mails come from: its public half stands
+    /// in the DNS at `SELECTOR._domainkey.DOMAIN`; not needed when the relay signs
+    #[arg(long, env = "UNISSON_DKIM_SELECTOR", help_heading = "dkim", value_name = "SELECTOR")]
     pub dkim_selector: Option<String>,
-    /// File that holds the private RSA key, in PEM
-    #[arg(long, env = "UNISSON_DKIM_KEY_FILE")]
+    /// File that holds the private RSA key that signs mails, in PEM (`openssl genrsa -out FILE 2048`)
+    #[arg(long, env = "UNISSON_DKIM_KEY_FILE", help_heading = "dkim", value_name = "FILE")]
     pub dkim_key_file: Option<PathBuf>,
+}
+
+/// What a running service needs beside its database.
+#[derive(Args, Clone, Debug)]
+pub struct ServiceSettings {
+    /// Where pages are served.
+    #[command(flatten)]
+    pub listen: ListenSettings,
+    /// How mail leaves.
+    #[command(flatten)]
+    pub mail: MailSettings,
+    /// Who may call the API, and how often.
+    #[command(flatten)]
+    pub api: ApiSettings,
+    /// How requests come and go.
+    #[command(flatten)]
+    pub front: FrontSettings,
+    /// Who may read the numbers.
+    #[command(flatten)]
+    pub metrics: MetricsSettings,
+    /// What territories supply.
+    #[command(flatten)]
+    pub media: MediaSettings,
 }
 
 /// A setting that cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
+    /// The file of settings has faults.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    File(Vec<FileFault>),
+    /// The database's password file cannot be read.
+    #[error("UNISSON_DATABASE_PASSWORD_FILE {path}: {source}")]
+    DatabasePassword {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The password has no place in the address.
+    #[error("UNISSON_DATABASE_PASSWORD_FILE: {0}")]
+    NoPlaceForPassword(&'static str),
     /// Not an address.
     #[error("UNISSON_MAIL_FROM: {0}")]
     From(#[from] crate::adapters::mailbox::NotAnAddress),
@@ -218,6 +343,22 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
     },
+    /// The file of token keys cannot be read.
+    #[error("UNISSON_TOKEN_KEY_FILE {path}: {source}")]
+    TokenFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file of token keys holds none that is good.
+    #[error("UNISSON_TOKEN_KEY_FILE {path}: {source}")]
+    TokenKey {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: BadKeys,
+    },
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]
     Smtp(#[from] SmtpSetupError),
@@ -225,6 +366,20 @@ pub enum ConfigError {
 
 /// How long to wait for an answer of the relay.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+impl DatabaseSettings {
+    /// The whole address of the database, its password put in.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the setting.
+    pub fn url(&self) -> Result<DatabaseUrl, ConfigError> {
+        let Some(path) = &self.database_password_file else { return Ok(self.database_url.clone()) };
+        let failed = |source| ConfigError::DatabasePassword { path: path.clone(), source };
+        let password = std::fs::read_to_string(path).map_err(failed)?;
+        let whole = self.database_url.with_password(password.trim_end_matches(['\r', '\n']));
+        whole.map_err(ConfigError::NoPlaceForPassword)
+    }
+}
 
 impl MailSettings {
     /// The way out and who writes.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::clock::{Clock, Dice};
 use crate::links::Links;
+use crate::metrics::Metrics;
 use crate::store::Db;
 use crate::store::pool::Pool;
 
@@ -19,6 +20,8 @@ pub struct Ctx {
     pub clock: Clock,
     /// Chance.
     pub dice: Dice,
+    /// What is counted.
+    pub metrics: Metrics,
     /// What personal links are made with; nobody is let in without.
     pub links: Option<Links>,
 }
@@ -27,7 +30,7 @@ impl Ctx {
     /// A context over `db`, with nothing in memory yet and no key.
     #[must_use]
     pub fn new(db: Db, clock: Clock, dice: Dice) -> Self {
-        Self { db, pool: Pool::default(), clock, dice, links: None }
+        Self { db, pool: Pool::default(), clock, dice, metrics: Metrics::default(), links: None }
     }
 
     /// The same with what personal links are made with.

@@ -8,6 +8,7 @@ pub mod config;
 pub mod ctx;
 pub mod jobs;
 pub mod links;
+pub mod metrics;
 pub mod store;
 pub mod telemetry;
 pub mod text;

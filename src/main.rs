@@ -1,18 +1,15 @@
-//! The binary: reads the command line, does it, says what went wrong.
+//! The binary: reads the command line and the settings, does it, says what went wrong.
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use unisson::cli::{Cli, Out};
+use unisson::cli::{Cli, CliError, Out};
 use unisson::telemetry;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    telemetry::start();
     // Another part of the program may have chosen a provider already; either is good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match cli.run(&mut Out::default()).await {
+    match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Standard error may be closed; there is nobody left to tell then.
@@ -20,4 +17,10 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn run() -> Result<(), CliError> {
+    let cli = Cli::read()?;
+    telemetry::start(cli.log_filter());
+    cli.run(&mut Out::default()).await
 }

@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// What every room from actions upwards stands on: not rooms, but files beside them.
-const GROUND: &[&str] = &["clock", "config", "ctx", "links", "telemetry"];
+const GROUND: &[&str] = &["clock", "config", "ctx", "links", "metrics", "telemetry"];
 /// The rooms that may use it.
 const STAND_ON_GROUND: &[&str] = &["actions", "jobs", "web", "cli"];
 /// Members of the workspace, named by their crate.
@@ -57,6 +57,8 @@ fn every_folder_of_src_is_a_room_of_the_table() {
         .map(|entry| entry.unwrap())
         .filter(|entry| entry.path().is_dir() && !rust_files(&entry.path()).is_empty())
         .map(|entry| entry.file_name().into_string().unwrap())
+        // A file of the ground may have parts of its own in a folder of its name.
+        .filter(|name| !GROUND.contains(&name.as_str()))
         .collect();
     let rooms: BTreeSet<String> = ROOMS.iter().map(|(room, _)| (*room).to_owned()).collect();
     assert!(folders.is_subset(&rooms), "not in the table: {:?}", folders.difference(&rooms));

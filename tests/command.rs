@@ -188,14 +188,14 @@ fn the_schema_is_taken_down_only_when_it_is_meant() {
 fn an_address_that_is_no_database_is_refused() {
     let folder = TempDir::new().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_unisson"))
-        .args(["doctor"])
+        .args(["migrate", "status"])
         .current_dir(folder.path())
         .env("DATABASE_URL", "mysql://localhost/unisson")
         .output()
         .unwrap();
     assert!(complained(&output).contains("sqlite://FILE"));
     let output = Command::new(env!("CARGO_BIN_EXE_unisson"))
-        .args(["doctor"])
+        .args(["migrate", "status"])
         .env("DATABASE_URL", "sqlite:///nowhere/at/all/unisson.db")
         .output()
         .unwrap();

@@ -1,11 +1,14 @@
 //! Pages from outside: the router itself, asked as a browser would.
 
+use std::num::NonZeroU32;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tempfile::TempDir;
 use tower::ServiceExt;
 use unisson::jobs::send_messages;
+use unisson::web::api::Api;
 use unisson::web::{self, Public, State};
 
 use crate::flows::sending::mailer;
@@ -24,9 +27,13 @@ both_databases![
 ];
 
 async fn get(app: &App, folder: Option<&TempDir>, path: &str) -> (StatusCode, axum::http::HeaderMap, String) {
-    let mail_folder = folder.map(|folder| folder.path().to_owned());
-    let sender = mailer(std::path::Path::new("")).service;
-    let state = State { ctx: app.ctx.clone(), mail_folder, sender, public: Public::default() };
+    let state = State {
+        ctx: app.ctx.clone(),
+        mail_folder: folder.map(|folder| folder.path().to_owned()),
+        api: Api::new(None, NonZeroU32::MIN),
+        sender: mailer(std::path::Path::new("")).service,
+        public: Public::default(),
+    };
     let request = Request::get(path).body(Body::empty()).unwrap();
     let answer = web::router(state).oneshot(request).await.unwrap();
     let (head, body) = answer.into_parts();

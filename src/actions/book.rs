@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, next};
-use domain::search::{Question, Team};
+use domain::search::{Lot, Question, Team};
 use domain::time::{Minutes, QUANTUM_MINUTES};
 use domain::visit::{Modes, VisitType};
 use serde::{Deserialize, Serialize};
@@ -50,16 +50,18 @@ pub async fn book(
     key: Option<&Key>,
 ) -> Result<Booked, Error> {
     let mut team = None;
-    for _ in 0..TRIES {
+    for lost in 0..TRIES {
         match attempt(ctx, territory, id, key, team.take()).await {
             Ok(Try::Done(Answer::Booked(booked))) => return Ok(booked),
             Ok(Try::Done(Answer::Taken(_))) => return Err(taken(ctx, territory, id).await),
             Ok(Try::Gone | Try::Nobody) => {
+                ctx.pool.note_lost();
                 ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
                 let (appointment, referral) = load(ctx, territory, id).await?;
                 let snapshot = offer::snapshot(ctx, territory, ctx.now()).await?;
                 let mut question = question(&snapshot, &appointment, &referral, ctx.now())?;
                 question.keep = members(&appointments::team(ctx.db.read(), id).await?);
+                question.lot = Lot::of(referral.id, lost);
                 team = team_for(&snapshot, &question, appointment.start());
                 if team.is_none() {
                     return match insist(|| give_up(ctx, territory, id, key)).await? {

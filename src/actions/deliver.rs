@@ -56,6 +56,19 @@ pub enum Delivery {
     Again(DateTime<Utc>, String),
 }
 
+impl Delivery {
+    /// In one word, for what is counted.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Failed(_) => "failed",
+            Self::Doubtful(_) => "doubtful",
+            Self::Again(..) => "again",
+        }
+    }
+}
+
 /// Whether sending the same message twice does harm: a mail server delivers it twice, a folder replaces a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Twice {

@@ -51,6 +51,9 @@ pub enum Error {
     /// The recipient would read an older message after a newer one.
     #[error("a later message to the same recipient says more: drop this one")]
     MessageOvertaken,
+    /// Somebody else has changed it since it was read.
+    #[error("the appointment has changed since it was read: read it again")]
+    Overtaken,
     /// The idempotency key was used for another request.
     #[error("this idempotency key was used for another request")]
     KeyReused,
@@ -69,6 +72,32 @@ pub enum Error {
 }
 
 impl Error {
+    /// Its kind in one word, for what is counted.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "unknown",
+            Self::ModeNotOffered(_) => "mode_not_offered",
+            Self::ReferralClosed => "referral_closed",
+            Self::AlreadyBooked => "already_booked",
+            Self::NotPossible(_) => "not_possible",
+            Self::Refused(_) => "refused",
+            Self::EmptyWindow => "empty_window",
+            Self::Past => "past",
+            Self::TooEarly => "too_early",
+            Self::ExtendedAlready => "extended_already",
+            Self::Taken(_) => "taken",
+            Self::MessageNotStuck => "message_not_stuck",
+            Self::MessageOvertaken => "message_overtaken",
+            Self::KeyReused => "key_reused",
+            Self::Crowded => "crowded",
+            Self::Overtaken => "overtaken",
+            Self::NoKey => "no_key",
+            Self::TooManyHolds => "too_many_holds",
+            Self::Store(_) => "database",
+        }
+    }
+
     /// True when the same action may well succeed if tried again at once.
     pub(super) fn is_passing(&self) -> bool {
         matches!(self, Self::Store(error) if error.is_passing() || error.is_duplicate())

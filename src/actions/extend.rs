@@ -31,7 +31,7 @@ pub async fn extend(
     more: Minutes,
     key: Option<&Key>,
 ) -> Result<Held, Error> {
-    match seek(ctx, territory, || attempt(ctx, territory, id, more, key)).await? {
+    match seek(ctx, territory, |_| attempt(ctx, territory, id, more, key)).await? {
         Some(held) => Ok(held),
         None => Err(Error::Taken(Vec::new())),
     }

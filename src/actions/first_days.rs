@@ -27,13 +27,12 @@ pub struct FirstDay {
 pub async fn first_days(ctx: &Ctx, territory: TerritoryId) -> Result<Vec<FirstDay>, Error> {
     let now = ctx.now();
     let snapshot = snapshot(ctx, territory, now).await?;
-    let agendas = snapshot.agendas();
     let territory = &snapshot.territory;
     let earliest = |site: SiteId| -> Option<Start> {
         let kinds = territory.visit_types.values().filter(|kind| kind.modes.contains(Mode::Onsite));
         let starts = kinds.filter_map(|kind| {
             let question = Question::new(kind.clone(), Mode::Onsite, vec![site], now);
-            Search::new(territory, &agendas, &question).earliest()
+            Search::new(&snapshot.ensemble, &question).earliest()
         });
         starts.min_by_key(|start| start.at)
     };

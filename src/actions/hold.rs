@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::{AppointmentId, SiteId};
 use domain::life::{Event, State, next};
-use domain::search::{Refusal, Start, Team};
+use domain::search::{Lot, Refusal, Start, Team};
 use domain::time::{Minutes, Quantum, Span};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use super::ask::{self, Ask};
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun};
-use super::seat::{self, Seated, Try, seat, seek, team_for};
+use super::seat::{self, Seated, Try, choose, seat, seek};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
@@ -48,13 +48,13 @@ pub struct Held {
 /// # Errors
 /// [`Error`]; nothing is then changed.
 pub async fn hold(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Held, Error> {
-    match seek(ctx, wanted.ask.territory, || attempt(ctx, wanted, key)).await? {
+    match seek(ctx, wanted.ask.territory, |lost| attempt(ctx, wanted, key, lost)).await? {
         Some(held) => Ok(held),
         None => Err(seat::taken(ctx, &wanted.ask).await),
     }
 }
 
-async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held>, Error> {
+async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>, lost: usize) -> Result<Try<Held>, Error> {
     let now = ctx.now();
     let territory = wanted.ask.territory;
     let request = (
@@ -92,12 +92,13 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Try<Held
     let mut question =
         ask::question(&snapshot, &referral, wanted.ask.visit_type, wanted.ask.mode, vec![wanted.site], now)?;
     question.own = earlier.as_ref().map(|earlier| earlier.id);
+    question.lot = Lot::of(referral.id, lost);
     let start = chosen(wanted.start, wanted.site)?;
     if !ask::is_in_window(&question, start) {
         return Err(Error::Refused(Refusal::OutsideWindow));
     }
-    let question = ask::at(question, start);
-    let Some(team) = team_for(&snapshot, &question, start) else {
+    let mut question = ask::at(question, start);
+    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, start) else {
         return off_grid_or_nobody(&question, start, &snapshot);
     };
     let appointment = Appointment {

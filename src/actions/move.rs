@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, SiteId, TerritoryId};
 use domain::life::{Event, next};
-use domain::search::Refusal;
+use domain::search::{Lot, Refusal};
 use domain::time::Span;
 use domain::visit::Mode;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use super::error::Error;
 use super::hold::{chosen, off_grid_or_nobody};
 use super::offer;
 use super::once::{self, Begun};
-use super::seat::{self, Seated, Try, members, seat, seek, team_for};
+use super::seat::{self, Seated, Try, choose, members, seat, seek};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -22,7 +22,7 @@ use crate::store::events;
 use crate::store::idempotency::Key;
 
 /// Where to move an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Move {
     /// The appointment.
     pub appointment: AppointmentId,
@@ -32,6 +32,9 @@ pub struct Move {
     pub site: SiteId,
     /// The new way.
     pub mode: Mode,
+    /// The version it was read in, when somebody else's change meanwhile must stop this one.
+    #[serde(skip)]
+    pub version: Option<String>,
 }
 
 /// A moved appointment.
@@ -52,7 +55,7 @@ pub struct Moved {
 /// # Errors
 /// [`Error`]; nothing is then changed.
 pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Key>) -> Result<Moved, Error> {
-    if let Some(moved) = seek(ctx, territory, || attempt(ctx, territory, to, key)).await? {
+    if let Some(moved) = seek(ctx, territory, |lost| attempt(ctx, territory, &to, key, lost)).await? {
         return Ok(moved);
     }
     let (appointment, referral) = load(ctx, territory, to.appointment).await?;
@@ -63,8 +66,9 @@ pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Ke
 async fn attempt(
     ctx: &Ctx,
     territory: TerritoryId,
-    to: Move,
+    to: &Move,
     key: Option<&Key>,
+    lost: usize,
 ) -> Result<Try<Moved>, Error> {
     let now = ctx.now();
     let tx = match once::begin(ctx, territory, key, &("move", to), now).await? {
@@ -73,6 +77,9 @@ async fn attempt(
     };
     let old = appointments::lock(&tx, territory, to.appointment).await?;
     let old = old.ok_or(Error::Unknown("appointment"))?;
+    if to.version.as_ref().is_some_and(|version| *version != old.version()) {
+        return Err(Error::Overtaken);
+    }
     let state = next(old.state, Event::Move)?;
     if old.visit.start.instant() <= now {
         return Err(Error::Past);
@@ -92,8 +99,9 @@ async fn attempt(
     }
     let before = appointments::team(&tx, old.id).await?;
     question.keep = members(&before);
-    let question = ask::at(question, start);
-    let Some(team) = team_for(&snapshot, &question, start) else {
+    question.lot = Lot::of(referral.id, lost);
+    let mut question = ask::at(question, start);
+    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, start) else {
         return off_grid_or_nobody(&question, start, &snapshot);
     };
     let moved = Appointment {

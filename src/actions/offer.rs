@@ -72,11 +72,10 @@ pub async fn offer(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Err
 /// Every start that `ask` could have, in time order, each at the first site that has it. Changes nothing.
 ///
 /// # Errors
-/// As [`offer`].
+/// As for an offer of [`Ask`].
 pub async fn starts(ctx: &Ctx, ask: &Ask) -> Result<Vec<Start>, Error> {
     let (snapshot, _, question) = prepare(ctx, ask, ctx.now()).await?;
-    let agendas = snapshot.agendas();
-    Ok(Search::new(&snapshot.territory, &agendas, &question).starts())
+    Ok(Search::new(&snapshot.ensemble, &question).starts())
 }
 
 async fn prepare(
@@ -110,8 +109,7 @@ pub(super) async fn snapshot(
 /// Plays the agendas of `snapshot` together for `question`.
 #[must_use]
 pub(super) fn search(snapshot: &Snapshot, question: &Question, explain: Explain) -> Offers {
-    let agendas = snapshot.agendas();
-    let search = Search::new(&snapshot.territory, &agendas, question);
+    let search = Search::new(&snapshot.ensemble, question);
     let offers = search.offers().into_iter().filter_map(|start| as_offer(&search, question, start)).collect();
     Offers {
         offers,

@@ -1,15 +1,18 @@
 //! Replace: somebody else in the team, at the same time.
 
+use std::sync::Arc;
+
+use domain::agenda::Agenda;
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::life::{Event, next};
-use domain::search::admits;
+use domain::search::{Lot, admits};
 
 use super::ask::Ask;
 use super::book::{load, question, referral_of};
 use super::error::Error;
 use super::offer::{self, Offer};
 use super::once::{self, Begun, TRIES};
-use super::seat::{self, Seated, Try, members, seat, team_for};
+use super::seat::{self, Seated, Try, choose, members, seat};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
@@ -43,11 +46,15 @@ pub async fn replace(
     id: AppointmentId,
     key: Option<&Key>,
 ) -> Result<Replaced, Error> {
+    let mut lost = 0;
     for _ in 0..TRIES {
         ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
-        match attempt(ctx, territory, id, key).await {
+        match attempt(ctx, territory, id, key, lost).await {
             Ok(Try::Done(replaced)) => return Ok(replaced),
-            Ok(Try::Gone) => {}
+            Ok(Try::Gone) => {
+                ctx.pool.note_lost();
+                lost += 1;
+            }
             Ok(Try::Nobody) => {
                 let (appointment, referral) = load(ctx, territory, id).await?;
                 let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
@@ -65,6 +72,7 @@ async fn attempt(
     territory: TerritoryId,
     id: AppointmentId,
     key: Option<&Key>,
+    lost: usize,
 ) -> Result<Try<Replaced>, Error> {
     let now = ctx.now();
     let tx = match once::begin(ctx, territory, key, &("replace", id), now).await? {
@@ -80,11 +88,16 @@ async fn attempt(
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let mut question = question(&snapshot, &old, &referral, now)?;
     let before = appointments::team(&tx, id).await?;
-    if admits(&snapshot.territory, &snapshot.agendas(), &question, old.start(), &before).is_ok() {
+    let agendas: Vec<&Agenda> =
+        members(&before).into_iter().filter_map(|id| snapshot.agenda(id)).map(Arc::as_ref).collect();
+    if admits(&snapshot.territory, &agendas, &question, old.start(), &before).is_ok() {
         return Ok(Try::Done(Replaced::NotNeeded));
     }
     question.keep = members(&before);
-    let Some(team) = team_for(&snapshot, &question, old.start()) else { return Ok(Try::Nobody) };
+    question.lot = Lot::of(referral.id, lost);
+    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, old.start()) else {
+        return Ok(Try::Nobody);
+    };
     let replaced = Appointment { state, revision: old.revision + 1, ..old };
     appointments::update(&tx, &replaced).await?;
     if seat(&tx, &snapshot, &question, &replaced, &team, None).await? == Seated::Gone {

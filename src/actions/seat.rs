@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::agenda::Agenda;
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::search::{Question, Refusal, Search, Start, Team, admits};
+use domain::time::Span;
 
 use super::ask;
 use super::error::Error;
@@ -13,7 +14,7 @@ use super::once::TRIES;
 use crate::ctx::Ctx;
 use crate::store::agendas::{self, Which};
 use crate::store::appointments::{self, Appointment};
-use crate::store::pool::Snapshot;
+use crate::store::pool::{Claim, Snapshot};
 use crate::store::{Tx, reservations, territories};
 
 /// Whether the team has its seats.
@@ -37,25 +38,31 @@ pub(super) enum Try<T> {
 }
 
 /// Tries `attempt` until the team has its seats, or nobody is left although everything was read again: nobody is
-/// refused on the word of a stale snapshot. `None` when nobody is left.
+/// refused on the word of a stale snapshot. `None` when nobody is left. `attempt` is told how many tries were lost to
+/// somebody else.
 ///
 /// # Errors
 /// Those of `attempt` that do not pass; [`Error::Crowded`] when others were always faster.
 pub(super) async fn seek<T, F>(
     ctx: &Ctx,
     territory: TerritoryId,
-    mut attempt: impl FnMut() -> F,
+    mut attempt: impl FnMut(usize) -> F,
 ) -> Result<Option<T>, Error>
 where
     F: Future<Output = Result<Try<T>, Error>>,
 {
     let mut looked_again = false;
+    let mut lost = 0;
     for _ in 0..TRIES {
-        match attempt().await {
+        match attempt(lost).await {
             Ok(Try::Done(done)) => return Ok(Some(done)),
             Ok(Try::Nobody) if looked_again => return Ok(None),
             Ok(outcome) => {
                 looked_again = matches!(outcome, Try::Nobody);
+                if !looked_again {
+                    ctx.pool.note_lost();
+                    lost += 1;
+                }
                 ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
             }
             Err(error) if error.is_passing() => {}
@@ -132,8 +139,22 @@ pub(super) async fn seat(
 
 /// The team that the agendas of `snapshot` have for `start`.
 pub(super) fn team_for(snapshot: &Snapshot, question: &Question, start: Start) -> Option<Team> {
-    let agendas = snapshot.agendas();
-    Search::new(&snapshot.territory, &agendas, question).team_at(start)
+    Search::new(&snapshot.ensemble, question).team_at(start)
+}
+
+/// As [`team_for`], claimed until what is returned is dropped: among people otherwise equal, those whom others of this
+/// process are taking at this moment come last, as they would had the others been done already.
+pub(super) fn choose(
+    ctx: &Ctx,
+    snapshot: &Snapshot,
+    question: &mut Question,
+    start: Start,
+) -> Option<(Team, Claim)> {
+    let visit = Span::new(start.at, start.at.plus(question.length()));
+    ctx.pool.choose(snapshot.territory.id, visit, |others| {
+        question.contested = others;
+        team_for(snapshot, question, start)
+    })
 }
 
 /// Takes an appointment's seats away for good.

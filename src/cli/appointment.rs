@@ -117,6 +117,7 @@ impl Move {
             start: self.start,
             site: found.site(&self.site)?,
             mode: self.mode.unwrap_or(known.mode),
+            version: None,
         };
         let moved = or_next(ctx, &found, actions::r#move(ctx, found.id, to, None).await, out).await?;
         out.line(format!("{}  {}", moved.appointment, moved.start.to_rfc3339()));

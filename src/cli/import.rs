@@ -4,27 +4,18 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use chrono::Duration;
 use clap::{Args, Subcommand};
 use domain::blueprint::Tally;
 use domain::fault::{Fault, Place};
-use domain::time::Span;
 
 use super::error::CliError;
 use super::out::Out;
-use super::territory::{Found, Which};
+use super::territory::Which;
 use crate::actions::{self, Imported, SetUpError};
-use crate::adapters::calendars::{self, ReadOptions};
+use crate::adapters::calendars;
 use crate::adapters::sheets::{self, Handed};
 use crate::ctx::Ctx;
-use crate::store::calendars::Reading;
-use crate::store::messages;
-use crate::store::people::Member;
-
-/// How far ahead busy times are kept: as far as any visit type may look.
-const DAYS_AHEAD: i64 = 402;
-/// Caps and idle gaps look a little behind.
-const DAYS_BEHIND: i64 = 8;
+use crate::web::api::take_over;
 
 /// What to take over.
 #[derive(Debug, Subcommand)]
@@ -166,8 +157,8 @@ impl Calendar {
         for file in &files {
             let name = name(file);
             let bytes = read_at_most(file, calendars::MAX_BYTES)?;
-            match take_over(ctx, &found, &owner, &name, &bytes).await? {
-                Ok(summary) => out.line(format!("{}: {summary}", file.display())),
+            match take_over(ctx, &found.snapshot.territory, &owner, &name, bytes).await? {
+                Ok(taken) => out.line(format!("{}: {taken}", file.display())),
                 Err(problem) => {
                     refused += 1;
                     out.line(format!("{}: refused: {problem}", file.display()));
@@ -181,43 +172,6 @@ impl Calendar {
                 "{refused} of {} calendar(s) refused; what was known of them before stands",
                 files.len()
             )))
-        }
-    }
-}
-
-/// Reads a calendar and takes over its busy times; says what came of it, or why it was refused.
-///
-/// # Errors
-/// [`CliError`] when the database fails.
-pub async fn take_over(
-    ctx: &Ctx,
-    found: &Found,
-    owner: &Member,
-    name: &str,
-    bytes: &[u8],
-) -> Result<Result<String, String>, CliError> {
-    let now = ctx.now();
-    let options = ReadOptions {
-        zone: found.snapshot.territory.zone,
-        window: Span::covering(now - Duration::days(DAYS_BEHIND), now + Duration::days(DAYS_AHEAD)),
-        owner_emails: owner.email.iter().cloned().collect(),
-        invited_to: messages::invited_to(ctx.db.read(), found.id, owner.id).await?,
-    };
-    match calendars::read(bytes, &options) {
-        Ok(calendar) => {
-            let reading = Reading::Good(&calendar.busy);
-            actions::import_calendar(ctx, found.id, owner.id, name, reading, None).await?;
-            let mut summary = vec![
-                format!("{} events", calendar.events_read),
-                format!("{} busy stretches", calendar.busy.len()),
-            ];
-            summary.extend(calendar.warnings.iter().map(ToString::to_string));
-            Ok(Ok(summary.join("; ")))
-        }
-        Err(error) => {
-            let problem = error.to_string();
-            actions::import_calendar(ctx, found.id, owner.id, name, Reading::Failed(&problem), None).await?;
-            Ok(Err(problem))
         }
     }
 }

@@ -2,9 +2,10 @@
 
 mod absence;
 mod appointment;
+mod backup;
 mod close;
 pub mod demo;
-mod doctor;
+pub mod doctor;
 pub mod error;
 mod health;
 pub mod import;
@@ -16,15 +17,18 @@ mod out;
 mod send;
 mod serve;
 mod territory;
+mod token;
 mod wait;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use error::CliError;
 pub use out::Out;
 
 use crate::clock::{Clock, Dice};
-use crate::config::{DatabaseSettings, LinkSettings, NoKeyYet};
+use crate::config::{
+    self, ConfigError, DatabaseSettings, FileFault, FileSettings, LinkSettings, LogSettings, NoKeyYet,
+};
 use crate::ctx::Ctx;
 use crate::store::Db;
 
@@ -33,9 +37,15 @@ use crate::store::Db;
 #[command(name = "unisson", version, arg_required_else_help = true)]
 pub struct Cli {
     #[command(flatten)]
+    file: FileSettings,
+    #[command(flatten)]
+    log: LogSettings,
+    #[command(flatten)]
     database: DatabaseSettings,
     #[command(flatten)]
     links: LinkSettings,
+    #[arg(skip)]
+    faults: Vec<FileFault>,
     #[command(subcommand)]
     command: Command,
 }
@@ -70,17 +80,46 @@ enum Command {
     Absence(absence::Absence),
     /// Send the messages that are due, once
     Send(send::Send),
+    /// Make a token for a partner system that calls the API
+    Token(token::Token),
     /// How long people wait, those who still wait included
     Wait(wait::Wait),
     /// Show the messages that failed or are in doubt; send one again, or drop it
     Messages(messages::Messages),
-    /// Look for what must never be
-    Doctor,
+    /// Look at settings and surroundings and for what must never be; say how to mend what is wrong
+    Doctor(doctor::Doctor),
+    /// Copy an SQLite database into a file, while the service runs
+    Backup(backup::Backup),
     /// Ask a running service whether it is well
     Health(health::Health),
 }
 
 impl Cli {
+    /// What the command line, the environment and the file of settings say, in this order of weight. A command line
+    /// that cannot be read, or asks for help, ends the process as clap does.
+    ///
+    /// # Errors
+    /// [`ConfigError::File`] with everything that is wrong in the file; the doctor tells it in its own way.
+    pub fn read() -> Result<Self, CliError> {
+        let first = Self::parse();
+        let Some(path) = config::find(&first.file) else { return Ok(first) };
+        match config::with_file(Self::command(), &path) {
+            Ok(command) => {
+                Ok(Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit()))
+            }
+            Err(ConfigError::File(faults)) if matches!(first.command, Command::Doctor(_)) => {
+                Ok(Self { faults, ..first })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// How much is logged.
+    #[must_use]
+    pub fn log_filter(&self) -> &str {
+        &self.log.log_filter
+    }
+
     /// Does what the command line says.
     ///
     /// # Errors
@@ -89,11 +128,13 @@ impl Cli {
         match self.command {
             Command::Demo(demo) => demo.run(out).await,
             Command::Health(health) => health.run(out),
+            Command::Backup(backup) => backup.run(&self.database, out).await,
+            Command::Doctor(doctor) => doctor.run(&self.database, &self.faults, out).await,
             Command::Migrate(migrate) => {
-                migrate.run(&Db::open(&self.database.database_url).await?, out).await
+                migrate.run(&Db::open(self.database.url()?.as_str()).await?, out).await
             }
             command => {
-                let db = Db::open(&self.database.database_url).await?;
+                let db = Db::open(self.database.url()?.as_str()).await?;
                 db.migrate().await?;
                 let lets_in = matches!(command, Command::Serve(_) | Command::Invite(_));
                 let links = self.links.links(if lets_in { NoKeyYet::Make } else { NoKeyYet::DoWithout })?;
@@ -110,10 +151,14 @@ impl Cli {
                     Command::Close(close) => close.run(&ctx, out).await,
                     Command::Absence(absence) => absence.run(&ctx, out).await,
                     Command::Send(send) => send.run(&ctx, out).await,
+                    Command::Token(token) => token.run(&ctx, out).await,
                     Command::Wait(wait) => wait.run(&ctx, out).await,
                     Command::Messages(messages) => messages.run(&ctx, out).await,
-                    Command::Doctor => doctor::run(&ctx, out).await,
-                    Command::Demo(_) | Command::Health(_) | Command::Migrate(_) => Ok(()),
+                    Command::Demo(_)
+                    | Command::Health(_)
+                    | Command::Migrate(_)
+                    | Command::Doctor(_)
+                    | Command::Backup(_) => Ok(()),
                 }
             }
         }

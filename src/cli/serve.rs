@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use tokio::net::TcpListener;
@@ -9,21 +10,20 @@ use tokio::sync::watch;
 
 use super::error::CliError;
 use super::out::Out;
-use crate::config::{ListenSettings, MailSettings, MediaSettings};
+use crate::config::{FrontSettings, MediaSettings, ServiceSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::Mailer;
 use crate::jobs::worker;
 use crate::web::{self, LeftOut, Media, Public};
 
+/// How long a stopping service waits for its last answers: longer than any of them may take.
+const PATIENCE: Duration = Duration::from_secs(35);
+
 /// How to serve.
 #[derive(Args, Debug)]
 pub struct Serve {
     #[command(flatten)]
-    listen: ListenSettings,
-    #[command(flatten)]
-    mail: MailSettings,
-    #[command(flatten)]
-    media: MediaSettings,
+    service: ServiceSettings,
 }
 
 impl Serve {
@@ -32,22 +32,35 @@ impl Serve {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
-        let mailer = self.mail.mailer()?;
-        let listener = bind(self.listen.listen).await?;
-        let folder = outbox(self.mail.folder(), listener.local_addr().map_err(CliError::io("listen"))?);
-        out.line(format!("http://{}", self.listen.listen));
-        serve(ctx, mailer, folder, public(&self.media)?, listener).await
+        let ServiceSettings { listen, mail, api, front, metrics, media } = self.service;
+        let mailer = mail.mailer()?;
+        let api = api.api()?;
+        let public = public(&media)?;
+        let listener = bind("--listen", listen.listen).await?;
+        let address = listener.local_addr().map_err(CliError::io("listen"))?;
+        let numbers = match metrics.metrics_listen {
+            Some(address) => Some(bind("--metrics-listen", address).await?),
+            None => None,
+        };
+        out.line(format!("http://{address}"));
+        if let Some(numbers) = &numbers {
+            let address = numbers.local_addr().map_err(CliError::io("listen"))?;
+            out.line(format!("http://{address}{}", web::METRICS));
+        }
+        let sender = mailer.service.clone();
+        let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api, sender, public };
+        serve(state, mailer, listener, front, numbers).await
     }
 }
 
-/// Listens on `address`.
+/// Listens on `address`, which `option` named.
 ///
 /// # Errors
-/// [`CliError::Io`] naming the address.
-pub async fn bind(address: SocketAddr) -> Result<TcpListener, CliError> {
+/// [`CliError::Io`] naming both.
+pub async fn bind(option: &str, address: SocketAddr) -> Result<TcpListener, CliError> {
     TcpListener::bind(address)
         .await
-        .map_err(CliError::io(format!("--listen {address}: choose another address or port")))
+        .map_err(CliError::io(format!("{option} {address}: choose another address or port")))
 }
 
 /// The outbox page shows mails whole, so it is there only when nobody but this machine can open it.
@@ -67,40 +80,71 @@ fn public(settings: &MediaSettings) -> Result<Public, CliError> {
     Ok(Public::with(media))
 }
 
-/// Serves pages and sends messages until SIGINT or SIGTERM; then finishes what it has begun.
+/// Serves pages and sends messages until SIGINT, at once, or SIGTERM, after a pause in which it says that it is not
+/// ready; then finishes what it has begun. `numbers` is where Prometheus reads.
 ///
 /// # Errors
 /// [`CliError::Io`].
 pub async fn serve(
-    ctx: Ctx,
+    state: web::State,
     mailer: Mailer,
-    mail_folder: Option<PathBuf>,
-    public: Public,
     listener: TcpListener,
+    front: FrontSettings,
+    numbers: Option<TcpListener>,
 ) -> Result<(), CliError> {
     let (stop, stopped) = watch::channel(false);
-    let sender = mailer.service.clone();
-    let sending = tokio::spawn(worker::work(ctx.clone(), mailer, stopped));
-    let router = web::router(web::State { ctx, mail_folder, sender, public });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await;
-    // The worker may be gone already only if it panicked, which the log has said.
+    let sending = tokio::spawn(worker::work(state.ctx.clone(), mailer, stopped.clone()));
+    if let Some(numbers) = numbers {
+        let router = web::metrics::router(state.ctx.clone());
+        let stopped = until(stopped.clone());
+        // Its end is no matter of the service's: whoever reads the numbers sees that there are none.
+        drop(tokio::spawn(async move { axum::serve(numbers, router).with_graceful_shutdown(stopped).await }));
+    }
+    let leaving = web::Leaving::default();
+    let router = web::fronted(web::router(state), leaving.clone(), front.request_id_header);
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(until(stopped.clone())).into_future();
+    tokio::pin!(serving);
+    let told = async {
+        if told_to_stop().await == Told::ToLeave {
+            leaving.begin();
+            tokio::time::sleep(Duration::from_secs(front.drain_seconds.into())).await;
+        }
+        // The worker may be gone already only if it panicked, which the log has said.
+        let _ = stop.send(true);
+        tokio::time::sleep(PATIENCE).await;
+    };
+    let served = tokio::select! {
+        served = &mut serving => served,
+        // Somebody still reads, a page that never ends perhaps: whatever writes was done long ago.
+        () = told => Ok(()),
+    };
     let _ = stop.send(true);
     let _ = sending.await;
     served.map_err(CliError::io("serving"))
 }
 
-async fn told_to_stop() {
+/// Ends when `stopped` says so, or when nobody can say it any more.
+async fn until(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// By a person at a terminal: now.
+    ToStop,
+    /// By whoever runs several of us: others must learn of it first.
+    ToLeave,
+}
+
+async fn told_to_stop() -> Told {
     let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => {
-            let _ = interrupt.await;
-        }
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return Told::ToStop;
+    };
+    tokio::select! {
+        _ = interrupt => Told::ToStop,
+        _ = terminate.recv() => Told::ToLeave,
     }
 }

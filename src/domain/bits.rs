@@ -1,5 +1,7 @@
 //! A set of quanta over a horizon, one bit each: what makes a search a matter of microseconds.
 
+use std::ops::Range;
+
 use crate::time::{Quantum, Span};
 
 const WORD: i64 = 64;
@@ -64,6 +66,11 @@ impl Bits {
                 change(word, mask);
             }
         }
+    }
+
+    /// Word number `index` of the set, the first quantum in the lowest bit; empty behind the end.
+    pub(crate) fn word(&self, index: usize) -> u64 {
+        self.words.get(index).copied().unwrap_or(0)
     }
 
     /// True when `quantum` is inside.
@@ -178,19 +185,23 @@ impl Bits {
         let base = self.horizon.start;
         self.words.iter().zip(0i64..).flat_map(move |(word, index)| quanta(*word, base.plus(index * WORD)))
     }
+}
 
-    /// As [`Bits::iter`], for a set nobody needs any more.
-    pub fn into_quanta(self) -> impl Iterator<Item = Quantum> {
-        let base = self.horizon.start;
-        self.words
-            .into_iter()
-            .zip(0i64..)
-            .flat_map(move |(word, index)| quanta(word, base.plus(index * WORD)))
-    }
+/// The first quantum of word number `index` of a set over `horizon`.
+pub(crate) fn word_start(horizon: Span, index: usize) -> Quantum {
+    horizon.start.plus(i64::try_from(index).unwrap_or(i64::MAX).saturating_mul(WORD))
+}
+
+/// The numbers of the words of a set over `horizon` that hold quanta of `span`.
+pub(crate) fn words_of(horizon: Span, span: Span) -> Range<usize> {
+    let number = |offset: i64| usize::try_from(offset).unwrap_or(0);
+    let from = (span.start.0 - horizon.start.0).max(0);
+    let to = (span.end.0.min(horizon.end.0) - horizon.start.0).max(from);
+    number(from / WORD)..number((to + WORD - 1) / WORD)
 }
 
 /// The quanta of a word whose lowest bit stands for `base`.
-fn quanta(word: u64, base: Quantum) -> impl Iterator<Item = Quantum> {
+pub(crate) fn quanta(word: u64, base: Quantum) -> impl Iterator<Item = Quantum> {
     std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
         .take_while(|rest| *rest != 0)
         .map(move |rest| base.plus(i64::from(rest.trailing_zeros())))

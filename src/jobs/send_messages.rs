@@ -63,6 +63,7 @@ pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
     let batch = actions::claim_due(ctx, most, mailer.twice()).await?;
     for message in &batch.due {
         let delivery = deliver(message, mailer, ctx.now()).await;
+        ctx.metrics.delivered(message.message.kind.word(), delivery.word());
         if delivery != Delivery::Sent {
             tracing::warn!(message.id = %message.message.id, ?delivery, "a message did not leave");
         }

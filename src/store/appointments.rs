@@ -10,7 +10,8 @@ use entity::{appointment, team_member};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::db::Tx;
@@ -52,6 +53,12 @@ impl Appointment {
     #[must_use]
     pub const fn start(&self) -> Start {
         Start { at: self.visit.start, site: self.site }
+    }
+
+    /// A word that changes with every change somebody may want to know of.
+    #[must_use]
+    pub fn version(&self) -> String {
+        format!("{}.{}", self.revision, self.state.word())
     }
 }
 
@@ -125,6 +132,64 @@ pub async fn of_referral(
         .filter(appointment::COLUMN.referral_id.eq(referral.0))
         .filter(appointment::COLUMN.state.is_in(states.iter().map(|state| state.word())))
         .order_by_asc(appointment::COLUMN.id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Which appointments of a territory.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Search {
+    /// Those that start then or later.
+    pub from: Option<Quantum>,
+    /// Those that start before.
+    pub to: Option<Quantum>,
+    /// Those at this site.
+    pub site: Option<SiteId>,
+    /// Those in this state.
+    pub state: Option<State>,
+    /// Those of this referral.
+    pub referral: Option<ReferralId>,
+}
+
+/// A part of a list in the order of starts.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Start and identifier of the last one seen.
+    pub after: Option<(Quantum, AppointmentId)>,
+    /// How many at most.
+    pub limit: u64,
+}
+
+/// One page of the appointments of a territory, in the order of their starts.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn page(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    search: Search,
+    page: Page,
+) -> Result<Vec<Appointment>, StoreError> {
+    let mut wanted = Condition::all()
+        .add(appointment::COLUMN.territory_id.eq(territory.0))
+        .add_option(search.from.map(|from| appointment::COLUMN.from_quantum.gte(from.0)))
+        .add_option(search.to.map(|to| appointment::COLUMN.from_quantum.lt(to.0)))
+        .add_option(search.site.map(|site| appointment::COLUMN.site_id.eq(site.0)))
+        .add_option(search.state.map(|state| appointment::COLUMN.state.eq(state.word())))
+        .add_option(search.referral.map(|referral| appointment::COLUMN.referral_id.eq(referral.0)));
+    if let Some((start, id)) = page.after {
+        let same_start = Condition::all()
+            .add(appointment::COLUMN.from_quantum.eq(start.0))
+            .add(appointment::COLUMN.id.gt(id.0));
+        wanted =
+            wanted.add(Condition::any().add(appointment::COLUMN.from_quantum.gt(start.0)).add(same_start));
+    }
+    let rows = appointment::Entity::find()
+        .filter(wanted)
+        .order_by_asc(appointment::COLUMN.from_quantum)
+        .order_by_asc(appointment::COLUMN.id)
+        .limit(page.limit)
         .all(db)
         .await?;
     rows.into_iter().map(read).collect()

@@ -1,5 +1,6 @@
 //! The two databases behind one door.
 
+use std::path::Path;
 use std::time::Duration;
 
 use migration::Migrator;
@@ -60,6 +61,26 @@ impl Db {
         }
     }
 
+    /// Opens an SQLite file that nobody else uses for reading, leaving it as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] when it cannot be opened.
+    pub async fn open_to_read(file: &Path) -> Result<Self, StoreError> {
+        let mut options = ConnectOptions::new(format!("sqlite://{}?mode=ro", file.display()));
+        options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| sqlite.immutable(true));
+        let read = connect(options).await?;
+        Ok(Self { kind: Kind::Sqlite, write: read.clone(), read })
+    }
+
+    /// Closes every connection: on SQLite the last one to go folds the log into the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.read.close().await?;
+        Ok(self.write.close().await?)
+    }
+
     /// Which database it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -70,6 +91,25 @@ impl Db {
     #[must_use]
     pub const fn read(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// Its connections: whose they are, how many are open, how many of these are idle.
+    #[must_use]
+    pub fn connections(&self) -> [(&'static str, u32, u32); 2] {
+        let count = |connection: &DatabaseConnection| match self.kind {
+            Kind::Sqlite => {
+                let pool = connection.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+            Kind::Postgres => {
+                let pool = connection.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        [("read", &self.read), ("write", &self.write)].map(|(name, connection)| {
+            let (open, idle) = count(connection);
+            (name, open, u32::try_from(idle).unwrap_or(u32::MAX))
+        })
     }
 
     /// Asks the database for a sign of life.

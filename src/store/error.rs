@@ -37,17 +37,34 @@ impl StoreError {
         matches!(self, Self::Database(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
     }
 
-    /// True when the same transaction may well succeed if tried again: a serialization failure or deadlock on
-    /// PostgreSQL (SQLSTATE 40001, 40P01), a busy SQLite.
+    /// True when the database itself cannot be reached, or has no connection to spare.
     #[must_use]
-    pub fn is_passing(&self) -> bool {
+    pub fn is_unreachable(&self) -> bool {
+        matches!(
+            self,
+            Self::Database(
+                DbErr::Conn(_)
+                    | DbErr::ConnectionAcquire(_)
+                    | DbErr::Exec(RuntimeErr::SqlxError(_))
+                    | DbErr::Query(RuntimeErr::SqlxError(_))
+            ) if self.database_code().is_none()
+        )
+    }
+
+    fn database_code(&self) -> Option<String> {
         let Self::Database(
             DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)),
         ) = self
         else {
-            return false;
+            return None;
         };
-        let code = error.as_database_error().and_then(sea_orm::sqlx::error::DatabaseError::code);
-        code.is_some_and(|code| ["40001", "40P01", "5", "517"].contains(&code.as_ref()))
+        error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned))
+    }
+
+    /// True when the same transaction may well succeed if tried again: a serialization failure or deadlock on
+    /// PostgreSQL (SQLSTATE 40001, 40P01), a busy SQLite.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        self.database_code().is_some_and(|code| ["40001", "40P01", "5", "517"].contains(&code.as_str()))
     }
 }

@@ -5,6 +5,7 @@
 pub mod agendas;
 pub mod appointments;
 pub mod attempts;
+pub mod backup;
 pub mod booking_sessions;
 pub mod calendars;
 pub mod callbacks;
@@ -21,6 +22,7 @@ pub mod plans;
 pub mod pool;
 pub mod referrals;
 pub mod reservations;
+pub mod surroundings;
 pub mod territories;
 pub mod waits;
 pub mod wishes;

@@ -6,12 +6,14 @@
 //! territory itself has such a revision too: when it grows, everything is read anew.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Frame};
 use domain::ids::{ResourceId, SiteId, TerritoryId};
+use domain::search::{Ensemble, Team};
 use domain::territory::Territory;
 use domain::time::{Quantum, Span};
 use sea_orm::ConnectionTrait;
@@ -35,31 +37,25 @@ pub struct Snapshot {
     pub territory: Arc<Territory>,
     /// Its sites in the order of its screens.
     pub site_order: Arc<Vec<SiteId>>,
+    /// Its agendas, ready to be played together.
+    pub ensemble: Ensemble,
     /// The territory's revision.
     built: i64,
-    horizon: Span,
-    agendas: BTreeMap<ResourceId, Arc<Agenda>>,
     /// The start of the reading that last found it up to date.
     looked_at: DateTime<Utc>,
 }
 
 impl Snapshot {
-    /// Every agenda, in the order of identifiers.
-    #[must_use]
-    pub fn agendas(&self) -> Vec<&Agenda> {
-        self.agendas.values().map(Arc::as_ref).collect()
-    }
-
     /// One agenda.
     #[must_use]
     pub fn agenda(&self, id: ResourceId) -> Option<&Arc<Agenda>> {
-        self.agendas.get(&id)
+        self.ensemble.agenda(id)
     }
 
     /// A number that grows whenever any agenda or the territory changes: the sum of their revisions.
     #[must_use]
     pub fn revision(&self) -> i64 {
-        self.built + self.agendas.values().map(|agenda| agenda.revision()).sum::<i64>()
+        self.built + self.ensemble.revision()
     }
 
     /// The revision of the territory itself.
@@ -71,32 +67,21 @@ impl Snapshot {
     /// The frame in which agendas of this snapshot are built.
     #[must_use]
     pub fn frame(&self) -> Frame<'_> {
-        Frame::new(&self.territory, self.horizon)
+        self.ensemble.frame()
     }
 
     fn stale(&self, revisions: &BTreeMap<ResourceId, i64>) -> Vec<ResourceId> {
         revisions
             .iter()
-            .filter(|(id, revision)| {
-                self.agendas.get(id).is_none_or(|agenda| agenda.revision() != **revision)
-            })
+            .filter(|(id, revision)| self.agenda(**id).is_none_or(|agenda| agenda.revision() != **revision))
             .map(|(id, _)| *id)
             .collect()
     }
 
     fn put(&mut self, facts: &[AgendaFacts]) -> Result<(), StoreError> {
         let frame = self.frame();
-        let built: Vec<Arc<Agenda>> = facts
-            .iter()
-            .map(|facts| Agenda::build_in(facts, &frame).map(Arc::new))
-            .collect::<Result<_, _>>()?;
-        for agenda in built {
-            let id = agenda.resource().id;
-            let newer = self.agendas.get(&id).is_none_or(|known| known.revision() <= agenda.revision());
-            if newer {
-                self.agendas.insert(id, agenda);
-            }
-        }
+        let built = facts.iter().map(|facts| Agenda::build_in(facts, &frame)).collect::<Result<_, _>>()?;
+        self.ensemble.put(built);
         Ok(())
     }
 }
@@ -105,6 +90,23 @@ impl Snapshot {
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
     slots: Arc<StdMutex<HashMap<TerritoryId, Arc<Slot>>>>,
+    looked_again: Arc<AtomicU64>,
+    lost: Arc<AtomicU64>,
+}
+
+/// What a pool holds, for whoever watches it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Territories in memory.
+    pub territories: u64,
+    /// Their agendas.
+    pub agendas: u64,
+    /// When the territory that was looked at longest ago was found up to date.
+    pub oldest_look: Option<DateTime<Utc>>,
+    /// How often somebody did not trust it and looked again.
+    pub looked_again: u64,
+    /// How often a try to take a seat was lost to somebody else.
+    pub lost: u64,
 }
 
 #[derive(Debug, Default)]
@@ -112,6 +114,27 @@ struct Slot {
     current: StdMutex<Option<Arc<Snapshot>>>,
     /// Held by whoever is reading the database for this territory, so that a crowd reads once.
     reading: Mutex<()>,
+    /// The number of the last reading that began, and of the last that succeeded.
+    begun: AtomicU64,
+    read: AtomicU64,
+    /// Who is being taken at this moment, when, and by which claim.
+    claims: StdMutex<Vec<(u64, ResourceId, Span)>>,
+    claimed: AtomicU64,
+}
+
+/// People whom this process is about to take; let go when dropped. It reserves nothing: it only says to whoever else
+/// is choosing at this moment that others are the better choice.
+#[derive(Debug)]
+pub struct Claim {
+    slot: Arc<Slot>,
+    number: u64,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let mut claims = self.slot.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.retain(|(number, ..)| *number != self.number);
+    }
 }
 
 impl Slot {
@@ -138,6 +161,20 @@ impl Pool {
         };
         let site = current.as_ref().and_then(|territory| territory.sites.get(&SiteId(site)));
         Ok(site.map_or(Tz::Europe__Paris, |site| site.zone))
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let snapshots: Vec<Arc<Snapshot>> = slots.values().filter_map(|slot| slot.current()).collect();
+        Figures {
+            territories: snapshots.len() as u64,
+            agendas: snapshots.iter().map(|snapshot| snapshot.ensemble.agendas().len() as u64).sum(),
+            oldest_look: snapshots.iter().map(|snapshot| snapshot.looked_at).min(),
+            looked_again: self.looked_again.load(Ordering::Relaxed),
+            lost: self.lost.load(Ordering::Relaxed),
+        }
     }
 
     fn slot(&self, id: TerritoryId) -> Arc<Slot> {
@@ -176,10 +213,42 @@ impl Pool {
         id: TerritoryId,
         now: DateTime<Utc>,
     ) -> Result<Option<Arc<Snapshot>>, StoreError> {
+        self.looked_again.fetch_add(1, Ordering::Relaxed);
         let slot = self.slot(id);
+        let begun = slot.begun.load(Ordering::SeqCst);
         let _turn = slot.reading.lock().await;
         let current = slot.current();
+        // What somebody else began to read since this was asked is as good.
+        if slot.read.load(Ordering::SeqCst) > begun
+            && current.as_ref().is_some_and(|known| is_fresh(known, now))
+        {
+            return Ok(current);
+        }
         read(&slot, db.read(), id, current, now).await
+    }
+
+    /// Lets `pick` choose a team for `visit`, knowing who is being taken for the same time by others of this process,
+    /// and claims it, so that a crowd does not pick the same team all at once.
+    #[must_use]
+    pub fn choose(
+        &self,
+        id: TerritoryId,
+        visit: Span,
+        pick: impl FnOnce(Vec<ResourceId>) -> Option<Team>,
+    ) -> Option<(Team, Claim)> {
+        let slot = self.slot(id);
+        let number = slot.claimed.fetch_add(1, Ordering::Relaxed);
+        let mut claims = slot.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        let others = claims.iter().filter(|(_, _, span)| span.overlaps(visit)).map(|(_, who, _)| *who);
+        let team = pick(others.collect())?;
+        claims.extend(team.seats.iter().map(|seat| (number, seat.resource, visit)));
+        drop(claims);
+        Some((team, Claim { slot, number }))
+    }
+
+    /// Writes down that a try was lost to somebody else: a seat was gone by the time it was taken.
+    pub fn note_lost(&self) {
+        self.lost.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Forgets the territory, after this process changed it itself: the next look reads everything.
@@ -197,7 +266,7 @@ impl Pool {
         let _turn = slot.reading.lock().await;
         let Some(current) = slot.current() else { return Ok(()) };
         let mut next = Snapshot::clone(&current);
-        let facts = agendas::facts(db.read(), id, Which::Of(ids), current.horizon.start).await?;
+        let facts = agendas::facts(db.read(), id, Which::Of(ids), current.ensemble.horizon().start).await?;
         next.put(&facts)?;
         slot.set(next);
         Ok(())
@@ -205,7 +274,7 @@ impl Pool {
 }
 
 fn is_fresh(snapshot: &Snapshot, now: DateTime<Utc>) -> bool {
-    snapshot.horizon.start == horizon_start(now)
+    snapshot.ensemble.horizon().start == horizon_start(now)
         && now - snapshot.looked_at < FRESH
         && now >= snapshot.looked_at
 }
@@ -219,7 +288,8 @@ async fn read(
     current: Option<Arc<Snapshot>>,
     now: DateTime<Utc>,
 ) -> Result<Option<Arc<Snapshot>>, StoreError> {
-    let usable = match current.filter(|known| known.horizon.start == horizon_start(now)) {
+    let number = slot.begun.fetch_add(1, Ordering::SeqCst) + 1;
+    let usable = match current.filter(|known| known.ensemble.horizon().start == horizon_start(now)) {
         Some(known) => {
             let revision = territories::revision(db, id).await?;
             Some(known).filter(|known| revision == Some(known.built))
@@ -233,7 +303,7 @@ async fn read(
             let mut next = Snapshot::clone(&current);
             next.looked_at = now;
             if !stale.is_empty() {
-                let facts = agendas::facts(db, id, Which::Of(&stale), next.horizon.start).await?;
+                let facts = agendas::facts(db, id, Which::Of(&stale), next.ensemble.horizon().start).await?;
                 next.put(&facts)?;
             }
             next
@@ -243,7 +313,9 @@ async fn read(
             None => return Ok(None),
         },
     };
-    Ok(Some(slot.set(next)))
+    let snapshot = slot.set(next);
+    slot.read.store(number, Ordering::SeqCst);
+    Ok(Some(snapshot))
 }
 
 async fn load(
@@ -258,12 +330,13 @@ async fn load(
     let ahead = territory.visit_types.values().map(|kind| i64::from(kind.horizon_days)).max().unwrap_or(0);
     let start = horizon_start(now);
     let day = 24 * 12;
+    let territory = Arc::new(territory);
+    let horizon = Span::new(start, start.plus((DAYS_BEHIND + ahead + 2) * day));
     let mut snapshot = Snapshot {
-        territory: Arc::new(territory),
+        territory: Arc::clone(&territory),
         site_order: Arc::new(site_order),
+        ensemble: Ensemble::new(territory, horizon),
         built,
-        horizon: Span::new(start, start.plus((DAYS_BEHIND + ahead + 2) * day)),
-        agendas: BTreeMap::new(),
         looked_at: now,
     };
     let facts = agendas::facts(db, id, Which::All, start).await?;

@@ -19,6 +19,8 @@ use super::{wishes, words};
 pub struct Referral {
     /// Identifier.
     pub id: ReferralId,
+    /// Its territory.
+    pub territory: TerritoryId,
     /// File number.
     pub key: String,
     /// Who.
@@ -37,6 +39,8 @@ pub struct Referral {
     pub language: Language,
     /// When offers were first shown.
     pub first_offered_at: Option<DateTime<Utc>>,
+    /// When an appointment was first booked.
+    pub booked_at: Option<DateTime<Utc>>,
     /// When the clock stopped: start of the first attended appointment.
     pub attended_at: Option<DateTime<Utc>>,
     /// True when it was closed without an appointment.
@@ -156,6 +160,7 @@ async fn read(
     let interpreter = row.interpreter.as_deref().map(|code| words::language("referral", code)).transpose()?;
     Ok(Some(Referral {
         id: ReferralId(row.id),
+        territory: TerritoryId(row.territory_id),
         key: row.key,
         beneficiary: BeneficiaryId(row.beneficiary_id),
         received_on: row.received_on,
@@ -165,6 +170,7 @@ async fn read(
         wishes: wishes::of(db, ReferralId(row.id)).await?,
         language: words::language("beneficiary", &language)?,
         first_offered_at: row.first_offered_at,
+        booked_at: row.booked_at,
         attended_at: row.attended_at,
         is_closed: row.closed_on.is_some(),
     }))

@@ -1,7 +1,9 @@
 //! The face of the service: parse, one action or reading, render. Every address stands in `routes`.
 
+pub mod api;
 mod assets;
 mod health;
+pub mod metrics;
 mod pages;
 mod parts;
 mod routes;
@@ -9,15 +11,15 @@ mod routes;
 use std::path::PathBuf;
 
 use axum::Router;
-use axum::routing::get;
-use tower_http::trace::TraceLayer;
+use axum::routing::{any, get};
 
 use crate::adapters::mail::Service;
 use crate::ctx::Ctx;
 
 pub use pages::territory::Public;
+pub use parts::front::{Leaving, fronted};
 pub use parts::media::{LeftOut, Media};
-pub use routes::{HOME, OUTBOX, READY};
+pub use routes::{HOME, METRICS, OUTBOX, READY, TERRITORY};
 
 /// What the pages need.
 #[derive(Clone)]
@@ -26,6 +28,8 @@ pub struct State {
     pub ctx: Ctx,
     /// The mail folder, when mail is kept in one and may be looked at; there is no outbox page otherwise.
     pub mail_folder: Option<PathBuf>,
+    /// What the API needs.
+    pub api: api::Api,
     /// Who writes mails: calendar files from here and from mails must be one event.
     pub sender: Service,
     /// What the public pages keep.
@@ -50,9 +54,10 @@ pub fn router(state: State) -> Router {
             .route(routes::OUTBOX_FILE, get(pages::outbox::file));
     }
     router
+        .merge(api::router(&state))
+        .route(routes::API_REST, any(api::not_found))
         .fallback(pages::not_found)
         .layer(axum::middleware::from_fn(parts::headers::guard))
-        // Neither addresses with identifiers nor anything a person sent is logged: method and status are enough.
-        .layer(TraceLayer::new_for_http().make_span_with(parts::headers::span))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), parts::requests::account))
         .with_state(state)
 }

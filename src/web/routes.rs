@@ -9,8 +9,16 @@ pub const HOME: &str = "/";
 pub const LIVE: &str = "/health/live";
 /// The process can do its work.
 pub const READY: &str = "/health/ready";
+/// Numbers for Prometheus, on an address of their own.
+pub const METRICS: &str = "/metrics";
 /// The one style sheet.
 pub const STYLE: &str = "/assets/app.css";
+/// What the API is.
+pub const OPENAPI: &str = "/v1/openapi.json";
+/// The territory of a token.
+pub const TERRITORY: &str = "/v1/territory";
+/// Whatever else is asked for under `/v1`.
+pub const API_REST: &str = "/v1/{*rest}";
 /// The mark in the browser's tab.
 pub const ICON: &str = "/assets/icon.svg";
 /// The script of the person's pages.

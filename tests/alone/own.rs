@@ -105,8 +105,8 @@ async fn a_move_from_an_old_tab_changes_nothing(db: &TestDb) {
 async fn it_can_be_cancelled_whatever_the_hour_and_chosen_again(db: &TestDb) {
     let mut samia = samia(db).await;
     samia.books().await;
-    // Half an hour after it began: the person did not come, and says so.
-    samia.app.wait_until("2027-01-04 09:30");
+    // Twenty-five minutes after it began: the person did not come, and says so.
+    samia.app.wait_until("2027-01-04 09:25");
     samia.browser.forgets();
     samia.enters().await;
     let page = samia.browser.opens("/mine/cancel").await;

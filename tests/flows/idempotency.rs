@@ -80,10 +80,11 @@ async fn a_restart_does_not_forget_an_answer(db: &TestDb) {
         start: at("2027-01-05 09:00"),
         site: app.site("melun"),
         mode: domain::visit::Mode::Onsite,
+        version: None,
     };
     let (asked, mistake) = (Party::Beneficiary, Reason::Asked);
     let booked = actions::book(&app.ctx, territory, id, Some(&key_of("b"))).await.unwrap();
-    let moved = actions::r#move(&app.ctx, territory, to, Some(&key_of("c"))).await.unwrap();
+    let moved = actions::r#move(&app.ctx, territory, to.clone(), Some(&key_of("c"))).await.unwrap();
     let off = actions::cancel(&app.ctx, territory, id, asked, mistake, Some(&key_of("d"))).await.unwrap();
 
     let app = db.replica(&app).await;

@@ -90,8 +90,9 @@ async fn an_appointment_moves_to_another_site_and_to_the_telephone(db: &TestDb) 
         start: at("2027-01-05 14:00"),
         site: app.site("meaux"),
         mode: Mode::Onsite,
+        version: None,
     };
-    actions::r#move(&app.ctx, app.territory, to_meaux, None).await.unwrap();
+    actions::r#move(&app.ctx, app.territory, to_meaux.clone(), None).await.unwrap();
     assert_eq!(app.team_of(booked.appointment).await, ["e-3", "meaux-1", "s-3"]);
     let by_phone = Move { mode: Mode::Phone, ..to_meaux };
     actions::r#move(&app.ctx, app.territory, by_phone, None).await.unwrap();

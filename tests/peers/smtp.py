@@ -339,6 +339,24 @@ def a_key_that_cannot_sign_is_named_with_its_mend(bench, desk):
     assert desk.messages() == [("planned", 0)] * 3
 
 
+def the_doctor_signs_in_and_hands_nothing_over(bench, desk):
+    relay = Relay()
+    with listening(relay, **strict(bench)) as port:
+        here = {"UNISSON_SMTP_HOST": "localhost", "UNISSON_SMTP_PORT": port, "UNISSON_MAIL_FROM": SENDER}
+        good = desk.call("doctor", **here, **trusted(bench), **known(bench), **signed(bench))
+        assert good.returncode == 0, good.stdout
+        assert f"the relay localhost:{port} answers, STARTTLS, login accepted" in good.stdout, good.stdout
+        record = next(line for line in good.stdout.splitlines() if "_domainkey" in line)
+        assert record.startswith("ok") and bench.public.decode() in record, record
+        (desk.folder / "wrong").write_text("not the password")
+        bad = desk.call("doctor", **here, **trusted(bench), **known(bench) | {"UNISSON_SMTP_PASSWORD_FILE": desk.folder / "wrong"})
+        assert bad.returncode != 0 and "check UNISSON_SMTP_USER and the password" in bad.stdout, bad.stdout
+        assert "not the password" not in bad.stdout + bad.stderr
+        stranger = desk.call("doctor", **here, **known(bench))
+        assert stranger.returncode != 0 and "its certificate is not one" in stranger.stdout, stranger.stdout
+    assert not relay.mails and desk.messages() == [("planned", 0)] * 3
+
+
 SCENARIOS = (
     a_booking_leaves_signed_over_tls_with_a_login_and_only_once,
     a_key_in_the_older_form_signs_as_well,
@@ -351,6 +369,7 @@ SCENARIOS = (
     a_recipient_refused_for_good_waits_for_somebody,
     a_lost_acknowledgement_is_a_doubt_and_nothing_is_sent_twice,
     a_key_that_cannot_sign_is_named_with_its_mend,
+    the_doctor_signs_in_and_hands_nothing_over,
 )
 
 

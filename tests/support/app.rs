@@ -198,7 +198,7 @@ impl App {
     /// Moves an appointment to another start, at the same site and in the same way.
     pub async fn moves(&self, id: AppointmentId, to: DateTime<Utc>) -> Result<Moved, Error> {
         let Appointment { site, mode, .. } = self.appointment(id).await;
-        let to = Move { appointment: id, start: to, site, mode };
+        let to = Move { appointment: id, start: to, site, mode, version: None };
         actions::r#move(&self.ctx, self.territory, to, None).await
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 
 use axum::Router;
 use axum::body::Body;
@@ -9,6 +10,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+use unisson::web::api::Api;
 use unisson::web::{self, Public, State};
 
 use super::app::App;
@@ -17,7 +19,7 @@ use crate::flows::sending::mailer;
 /// The pages of a replica.
 pub fn pages(app: &App) -> Router {
     let sender = mailer(std::path::Path::new("")).service;
-    web::router(State { ctx: app.ctx.clone(), mail_folder: None, sender, public: Public::default() })
+    web::router(State { ctx: app.ctx.clone(), mail_folder: None, api: Api::new(None, NonZeroU32::MIN), sender, public: Public::default() })
 }
 
 /// A browser. Cheap to clone: a clone is another window that shares nothing from then on.

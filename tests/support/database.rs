@@ -88,6 +88,16 @@ impl TestDb {
         }
     }
 
+    /// A file that is there already.
+    pub fn sqlite_at(file: &std::path::Path) -> Self {
+        Self { kind: Kind::Sqlite, url: format!("sqlite://{}", file.display()), _folder: None }
+    }
+
+    /// Its address, for a service of its own process.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Which database it is.
     pub const fn kind(&self) -> Kind {
         self.kind

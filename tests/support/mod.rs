@@ -4,6 +4,9 @@ pub mod app;
 pub mod browser;
 pub mod cluster;
 pub mod database;
+pub mod http;
+pub mod relay;
+pub mod service;
 pub mod territory;
 
 /// Makes each story, an `async fn(&TestDb)` of the module, a test on either database: `sqlite::story` and

@@ -159,6 +159,19 @@ impl Draft {
         (1..=count).fold(self, |draft, number| draft.referral(&format!("{name}-{number}"), |_| {}))
     }
 
+    /// For the real clock instead of the tests' own: everybody has worked, and everybody has waited, for some time.
+    #[must_use]
+    pub fn since_long(mut self) -> Self {
+        let day = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap();
+        for opening in self.0.professionals.iter_mut().flat_map(|person| &mut person.openings) {
+            opening.first_day = day;
+        }
+        for referral in &mut self.0.referrals {
+            referral.received_on = day;
+        }
+        self
+    }
+
     /// With teams at a site: `s-1`, `e-1`, `room-1` to `s-COUNT`, `e-COUNT`, `room-COUNT`.
     #[must_use]
     pub fn teams(self, count: usize, site: &str) -> Self {

@@ -32,8 +32,8 @@ use domain::ids::AppointmentId;
 use domain::recurrence::{Budget, RecurrenceError};
 use domain::time::Span;
 
-/// Steps that all the rules of a file may cost together: a second or so at worst, and thousands of honest series.
-const FILE_BUDGET: u64 = 2_000_000;
+/// Steps that all the rules of a file may cost together: half a second or so at worst, and thousands of honest series.
+const FILE_BUDGET: u64 = 1_000_000;
 /// Most busy spans of a file before they are merged.
 const MAX_SPANS: usize = 200_000;
 /// Most warnings of a file; more would say nothing new.

@@ -336,6 +336,15 @@ fn hostile_files_end() {
         wrap(&event("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n").repeat(2_000)),
         wrap(&event("RRULE:FREQ=DAILY;COUNT=1000000\n").repeat(2_000)),
         wrap(&event("RRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1,2,3,4,5,6,7\n").repeat(50)),
+        wrap(&event("RRULE:FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2,4,6\n").repeat(50)),
+        wrap(&event("RRULE:FREQ=YEARLY;COUNT=9999;BYDAY=MO;BYMONTH=2;BYMONTHDAY=29\n").repeat(2_000)),
+        wrap(
+            &event(
+                "RRULE:FREQ=YEARLY;COUNT=9999;BYDAY=MO,TU;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11;BYMINUTE=0,5,10,15;BYSETPOS=1\n",
+            )
+            .repeat(2_000),
+        ),
+        wrap(&event("RRULE:FREQ=SECONDLY\n")),
         wrap(&event("").repeat(50_001)),
         wrap(&event(&format!("EXDATE:{}\n", "20260105T080000Z,".repeat(20_000)))),
         wrap(&"BEGIN:X\n".repeat(100_000)),

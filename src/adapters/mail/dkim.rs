@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
-use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
 use thiserror::Error;
@@ -120,6 +120,73 @@ impl Dkim {
         whole.extend_from_slice(mail);
         Ok(whole)
     }
+
+    /// Signs a mail of no importance and verifies it with the public half of the key, as a receiver would.
+    ///
+    /// # Errors
+    /// [`SignError`].
+    pub fn proof(&self, now: DateTime<Utc>) -> Result<bool, SignError> {
+        let probe = b"From: probe\r\nTo: probe\r\nSubject: probe\r\nDate: probe\r\nMessage-ID: probe\r\n\
+            MIME-Version: 1.0\r\n\r\nprobe\r\n";
+        Ok(self.verifies(&self.sign(probe, now)?))
+    }
+
+    /// What the DNS must say for receivers to verify: a name and its TXT record (RFC 6376 section 3.6).
+    #[must_use]
+    pub fn record(&self) -> String {
+        let key = self.key.public();
+        // SubjectPublicKeyInfo (RFC 8017 appendix A.1): the algorithm, then the key in a bit string.
+        let key = tagged(0x03, &[&[0], key.as_ref()].concat());
+        let whole = tagged(0x30, &[RSA_ENCRYPTION, key.as_slice()].concat());
+        let (selector, domain) = (self.selector.as_str(), self.domain.as_str());
+        format!("{selector}._domainkey.{domain} TXT \"v=DKIM1; k=rsa; p={}\"", STANDARD.encode(whole))
+    }
+
+    /// True when the first header of `mail` is a signature of this key over what follows.
+    fn verifies(&self, mail: &[u8]) -> bool {
+        let (headers, body) = halves(mail);
+        let headers = canonical_headers(headers);
+        let Some(((name, own), rest)) = headers.split_first() else { return false };
+        let Ok(own) = std::str::from_utf8(own) else { return false };
+        let tag = |name: &str| {
+            let tags = own.split_once(':').map(|(_, value)| value).unwrap_or_default();
+            let value = tags.split(';').find_map(|tag| tag.trim().strip_prefix(name)?.strip_prefix('='));
+            value.unwrap_or_default().replace(' ', "")
+        };
+        let Ok(signature) = STANDARD.decode(tag("b")) else { return false };
+        if name != b"dkim-signature" || tag("bh") != STANDARD.encode(digest(&SHA256, &canonical_body(body))) {
+            return false;
+        }
+        let mut signed = Vec::new();
+        for name in tag("h").split(':') {
+            for (_, line) in rest.iter().filter(|(known, _)| known == name.as_bytes()) {
+                signed.extend_from_slice(line);
+                signed.extend_from_slice(b"\r\n");
+            }
+        }
+        let Some(unsigned) = own.rfind("b=").map(|at| &own[..at + 2]) else { return false };
+        signed.extend_from_slice(unsigned.as_bytes());
+        let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, self.key.public().as_ref());
+        key.verify(&signed, &signature).is_ok()
+    }
+}
+
+/// The algorithm `rsaEncryption`, its parameters absent as NULL (RFC 3279 section 2.3.1).
+const RSA_ENCRYPTION: &[u8] =
+    &[0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+
+/// `content` behind its tag and length (X.690 section 8.1).
+fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let length: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
+    let mut whole = vec![tag];
+    if content.len() >= 128 {
+        // At most eight bytes of length, so the sum fits.
+        whole.push(0x80 | u8::try_from(length.len()).unwrap_or(0));
+    }
+    whole.extend_from_slice(&length);
+    whole.extend_from_slice(content);
+    whole
 }
 
 /// Headers, and what follows the first empty line.
@@ -237,6 +304,28 @@ mod tests {
         let doubled = [b"Subject: other\r\n", MAIL].concat();
         assert_eq!(dkim.sign(&doubled, DateTime::UNIX_EPOCH), Err(SignError::Header("subject")));
         assert_eq!(dkim.sign(&MAIL[18..], DateTime::UNIX_EPOCH), Err(SignError::Header("from")));
+    }
+
+    #[test]
+    fn a_signature_proves_itself_and_a_changed_mail_does_not() {
+        let dkim = dkim(KEY).unwrap();
+        assert_eq!(dkim.proof(DateTime::UNIX_EPOCH), Ok(true));
+        let signed = dkim.sign(MAIL, DateTime::UNIX_EPOCH).unwrap();
+        assert!(dkim.verifies(&signed));
+        for (from, to) in [("Subject: c", "Subject: d"), ("body", "Body"), ("t=0", "t=1")] {
+            let changed = String::from_utf8(signed.clone()).unwrap().replacen(from, to, 1);
+            assert!(!dkim.verifies(changed.as_bytes()), "{from}");
+        }
+        assert!(!dkim.verifies(MAIL));
+    }
+
+    #[test]
+    fn the_record_for_the_dns_is_the_one_openssl_makes() {
+        // openssl rsa -in tests/fixtures/keys/dkim_for_tests.pem -pubout -outform DER | base64 -w0
+        let record = dkim(KEY).unwrap().record();
+        let start = "rdv2027._domainkey.dep77.fr TXT \"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAxcl/";
+        assert!(record.starts_with(start), "{record}");
+        assert!(record.ends_with("239q8AHHx/DxXdvPVQIDAQAB\""), "{record}");
     }
 
     #[test]

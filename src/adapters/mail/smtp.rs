@@ -130,6 +130,16 @@ impl Smtp {
         sent
     }
 
+    /// Greets the relay, encrypts and signs in as for a mail, and hands nothing over.
+    ///
+    /// # Errors
+    /// As [`Smtp::send`], up to the login.
+    pub async fn probe(&self) -> Result<(), SendError> {
+        let mut session = self.connect().await?;
+        let _ = timeout(GOODBYE, session.abort()).await;
+        Ok(())
+    }
+
     async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
         let Self { settings, tls } = self;
         let hello = ClientId::Domain(settings.hello.as_str().to_owned());

@@ -217,7 +217,13 @@ impl Play<'_> {
             Step::Move { from } => {
                 let later = self.offers(case, Some(from + Duration::days(2))).await?;
                 let Some(to) = later.first() else { return Ok(Next::NoRoom) };
-                let to = Move { appointment: appointment?, start: to.start, site: to.site, mode: to.mode };
+                let to = Move {
+                    appointment: appointment?,
+                    start: to.start,
+                    site: to.site,
+                    mode: to.mode,
+                    version: None,
+                };
                 r#move(ctx, territory, to, None).await.map(|_| Next::Ends)
             }
             Step::Cancel => {

@@ -13,17 +13,17 @@ use domain::visit::Mode;
 use domain::zone;
 
 use super::error::CliError;
-use super::import::take_over;
 use super::offer::say;
 use super::out::Out;
 use super::serve;
 use super::territory::{Found, Which};
+use super::token;
 use super::wait;
 use crate::actions::{self, Ask, Explain, LinkSet};
 use crate::adapters::mail::{MailFolder, Service, Transport};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::clock::{Clock, Dice};
-use crate::config::ListenSettings;
+use crate::config::{FrontSettings, ListenSettings, TokenSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::{self, Mailer};
 use crate::links::{Links, PublicUrl, ServiceKey, choose_path};
@@ -33,6 +33,8 @@ use crate::store::waits::Filter;
 use crate::store::{Db, referrals};
 use crate::text::{Arg, Catalogue, Key};
 use crate::web;
+use crate::web::api::token::{Grant, Keys, Scope};
+use crate::web::api::{Api, take_over};
 use generator::{Made, Recipe, Stage};
 
 /// How the demo is made.
@@ -54,6 +56,9 @@ pub struct Demo {
     listen: ListenSettings,
 }
 
+/// Enough for anybody who tries the demo by hand.
+const CALLS_PER_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(1_200).unwrap();
+
 impl Demo {
     /// Makes the territory, walks one referral through, serves.
     ///
@@ -62,7 +67,8 @@ impl Demo {
     pub async fn run(self, out: &mut Out) -> Result<(), CliError> {
         let words = Catalogue::french()?;
         // First of all, so that a port in use is known before the work and not after it.
-        let listener = if self.no_serve { None } else { Some(serve::bind(self.listen.listen).await?) };
+        let listener =
+            if self.no_serve { None } else { Some(serve::bind("--listen", self.listen.listen).await?) };
         let place = place::prepare(&self.dir)?;
         let db = Db::open(&place.database_url()).await?;
         db.migrate().await?;
@@ -85,8 +91,21 @@ impl Demo {
         for path in [web::HOME, web::OUTBOX, web::READY] {
             out.line(format!("  http://{address}{path}"));
         }
+        token::write_key(&Dice::fair(), &place.token_key)?;
+        let tokens = TokenSettings { token_key_file: Some(place.token_key.clone()) };
+        let keys = tokens.keys()?.ok_or_else(|| CliError::said("the demo's key is gone"))?;
+        out.line(words.get(Key("demo-api"), &[])?);
+        out.line(format!(
+            "  curl -H 'Authorization: Bearer {}' http://{address}{}",
+            pass(&ctx, &found, &keys)?,
+            web::TERRITORY
+        ));
         out.line(words.get(Key("demo-stop"), &[])?);
-        serve::serve(ctx, mailer, Some(place.outbox), web::Public::default(), listener).await
+        let api = Api::new(Some(keys), CALLS_PER_MINUTE);
+        let sender = mailer.service.clone();
+        let state = web::State { ctx, mail_folder: Some(place.outbox), api, sender, public: web::Public::default() };
+        let front = FrontSettings { request_id_header: None, drain_seconds: 0 };
+        serve::serve(state, mailer, listener, front, None).await
     }
 
     /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
@@ -148,7 +167,8 @@ async fn calendars(
         std::fs::write(&file, &calendar.text).map_err(CliError::io(file.display()))?;
         let owner = people.iter().find(|person| person.key == calendar.professional);
         let owner = owner.ok_or_else(|| CliError::said("a calendar of nobody"))?;
-        let read = take_over(ctx, found, owner, &calendar.name, calendar.text.as_bytes()).await?;
+        let bytes = calendar.text.clone().into_bytes();
+        let read = take_over(ctx, &found.snapshot.territory, owner, &calendar.name, bytes).await?;
         read.map_err(|problem| CliError::said(format!("{}: {problem}", file.display())))?;
         out.progress(&label, done, made.calendars.len());
     }
@@ -237,6 +257,13 @@ async fn walk(
     send_messages::run_all(ctx, mailer).await?;
     written(ctx, found, booked.appointment, place, words, out).await?;
     Ok(referral)
+}
+
+/// A token for a day, for everything.
+fn pass(ctx: &Ctx, found: &Found, keys: &Keys) -> Result<String, CliError> {
+    let grant = Grant { client: "demo".to_owned(), territory: found.id, scopes: Scope::ALL.into() };
+    let token = keys.mint(&grant, ctx.now(), 86_400, ctx.fresh());
+    token.map_err(|wrong| CliError::said(wrong.to_string()))
 }
 
 /// The mails of the booking, by path.

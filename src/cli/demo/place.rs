@@ -13,6 +13,8 @@ const MARK: &str = ".unisson-demo";
 #[derive(Debug)]
 pub(super) struct Place {
     database: PathBuf,
+    /// Key of the API's tokens.
+    pub(super) token_key: PathBuf,
     /// Mails that would have left.
     pub(super) outbox: PathBuf,
     /// Calendars kept elsewhere.
@@ -33,6 +35,7 @@ impl Place {
 pub(super) fn prepare(dir: &Path) -> Result<Place, CliError> {
     let place = Place {
         database: dir.join("unisson.db"),
+        token_key: dir.join("token.key"),
         outbox: dir.join("outbox"),
         calendars: dir.join("calendars"),
     };

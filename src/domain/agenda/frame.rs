@@ -1,5 +1,6 @@
 //! What many agendas of one territory share over one horizon.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::bits::Bits;
@@ -8,21 +9,18 @@ use crate::territory::Territory;
 use crate::time::Span;
 use crate::zone;
 
-/// A territory over a horizon, with the hours of its sites made bits once for all agendas.
-#[derive(Debug)]
-pub struct Frame<'a> {
-    /// The territory.
-    pub territory: &'a Territory,
-    /// The quanta that agendas built here speak of.
-    pub horizon: Span,
-    hours: BTreeMap<SiteId, Bits>,
+/// When each site of a territory receives people, over a horizon.
+#[derive(Clone, Debug)]
+pub struct Hours {
+    horizon: Span,
+    of: BTreeMap<SiteId, Bits>,
 }
 
-impl<'a> Frame<'a> {
-    /// The frame of `territory` over `horizon`.
+impl Hours {
+    /// The hours of every site of `territory` over `horizon`, holidays taken away.
     #[must_use]
-    pub fn new(territory: &'a Territory, horizon: Span) -> Self {
-        let hours = territory
+    pub fn new(territory: &Territory, horizon: Span) -> Self {
+        let of = territory
             .sites
             .values()
             .map(|site| {
@@ -39,12 +37,48 @@ impl<'a> Frame<'a> {
                 (site.id, open)
             })
             .collect();
-        Self { territory, horizon, hours }
+        Self { horizon, of }
+    }
+
+    /// The quanta that are spoken of.
+    #[must_use]
+    pub const fn horizon(&self) -> Span {
+        self.horizon
+    }
+
+    /// When `site` receives people; nothing for an unknown one.
+    #[must_use]
+    pub fn at(&self, site: SiteId) -> Option<&Bits> {
+        self.of.get(&site)
+    }
+}
+
+/// A territory over a horizon, with the hours of its sites made bits once for all agendas.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// The territory.
+    pub territory: &'a Territory,
+    /// The quanta that agendas built here speak of.
+    pub horizon: Span,
+    hours: Cow<'a, Hours>,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of `territory` over `horizon`.
+    #[must_use]
+    pub fn new(territory: &'a Territory, horizon: Span) -> Self {
+        Self { territory, horizon, hours: Cow::Owned(Hours::new(territory, horizon)) }
+    }
+
+    /// The frame of `territory` whose hours are known already.
+    #[must_use]
+    pub const fn with(territory: &'a Territory, hours: &'a Hours) -> Self {
+        Self { territory, horizon: hours.horizon, hours: Cow::Borrowed(hours) }
     }
 
     /// When `site` receives people; nothing for an unknown one.
     #[must_use]
     pub fn hours(&self, site: SiteId) -> Option<&Bits> {
-        self.hours.get(&site)
+        self.hours.at(site)
     }
 }

@@ -3,19 +3,24 @@
 mod facts;
 mod frame;
 mod openings;
+mod part;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use facts::{AgendaFacts, Engagement, Opening, OpeningException, Resource};
-pub use frame::Frame;
+pub use frame::{Frame, Hours};
 pub use openings::{AgendaError, Lane};
+pub use part::Part;
 
 use crate::bits::Bits;
 use crate::ids::{AppointmentId, SiteId};
 use crate::search::{Need, Question};
 use crate::territory::Territory;
 use crate::time::{Quantum, Span, monday_of};
-use crate::visit::Place;
+use crate::visit::{Modes, Place, Role};
 use crate::zone;
 
 /// A resource's time over a horizon, ready to be searched. Local hours, recurrences and holidays have become
@@ -27,7 +32,10 @@ pub struct Agenda {
     lanes: Vec<Lane>,
     /// Sorted, merged, within the horizon and the widest buffer around it.
     busy: Vec<Span>,
+    /// In the order of appointments.
     engagements: Vec<Engagement>,
+    /// When holds among them end.
+    hold_ends: Vec<DateTime<Utc>>,
 }
 
 impl Agenda {
@@ -44,12 +52,15 @@ impl Agenda {
     /// # Errors
     /// As [`Agenda::build`].
     pub fn build_in(facts: &AgendaFacts, frame: &Frame<'_>) -> Result<Self, AgendaError> {
+        let mut engagements = facts.engagements.clone();
+        engagements.sort_by_key(|engagement| engagement.appointment);
         Ok(Self {
             lanes: openings::lanes(facts, frame)?,
             resource: facts.resource.clone(),
             revision: facts.revision,
             busy: merged(facts.busy.clone()),
-            engagements: facts.engagements.clone(),
+            hold_ends: engagements.iter().filter_map(|engagement| engagement.expires).collect(),
+            engagements,
         })
     }
 
@@ -65,10 +76,25 @@ impl Agenda {
         self.revision
     }
 
-    /// True when the resource can fill `need`'s role.
+    /// True when the resource can fill `role`.
     #[must_use]
-    pub fn has_role(&self, need: &Need) -> bool {
-        self.resource.roles.contains(&need.role)
+    pub fn has_role(&self, role: &Role) -> bool {
+        self.resource.roles.contains(role)
+    }
+
+    /// True when `appointment` is among its engagements, live or not.
+    #[must_use]
+    pub fn is_engaged_in(&self, appointment: AppointmentId) -> bool {
+        self.engagements.binary_search_by_key(&appointment, |engagement| engagement.appointment).is_ok()
+    }
+
+    /// The instants around `now` at which the same appointments take time: between two ends of holds.
+    #[must_use]
+    pub fn steady(&self, now: DateTime<Utc>) -> Range<DateTime<Utc>> {
+        let ends = self.hold_ends.iter().copied();
+        let since = ends.clone().filter(|end| *end <= now).max().unwrap_or(DateTime::<Utc>::MIN_UTC);
+        let until = ends.filter(|end| *end > now).min().unwrap_or(DateTime::<Utc>::MAX_UTC);
+        since..until
     }
 
     /// Every appointment that takes time at `now`, other than `own`.
@@ -86,20 +112,29 @@ impl Agenda {
         &self.busy
     }
 
-    /// When the resource is open for `need` of a visit at `site`, within the question's window, busy or not;
-    /// `None` when it never is.
+    /// Where the resource can ever fill `part`, busy or not: sites, or nowhere in particular.
     #[must_use]
-    pub fn open(&self, question: &Question, need: &Need, site: SiteId) -> Option<Bits> {
-        let mut lanes = self.lanes.iter().filter(|lane| lane.serves(question, need, site));
-        let mut open = lanes.next()?.open.within(question.window);
+    pub fn whereabouts(&self, part: &Part) -> BTreeSet<Option<SiteId>> {
+        if !self.has_role(&part.role) {
+            return BTreeSet::new();
+        }
+        let here = |lane: &Lane| part.whereabouts(lane.site);
+        self.lanes.iter().filter(|lane| lane.serves(part, here(lane))).map(here).collect()
+    }
+
+    /// When within `over` the resource is open for `part` of a visit `here`, busy or not; `None` when it never is.
+    #[must_use]
+    pub fn open(&self, part: &Part, here: Option<SiteId>, over: Span) -> Option<Bits> {
+        let mut lanes = self.lanes.iter().filter(|lane| lane.serves(part, here));
+        let mut open = lanes.next()?.open.within(over);
         for lane in lanes {
-            open.or(&lane.open.within(question.window));
+            open.or(&lane.open.within(over));
         }
         Some(open)
     }
 
     /// The quanta of the question's window at which the resource can start to fill `need` of a visit at `site`;
-    /// `None` when there are none for want of an opening. The one rule of search and guard.
+    /// `None` when there are none for want of an opening.
     #[must_use]
     pub fn starts(
         &self,
@@ -108,40 +143,63 @@ impl Agenda {
         need: &Need,
         site: SiteId,
     ) -> Option<Bits> {
-        let mut starts = self.open(question, need, site)?;
-        let length = question.length();
+        let part = Part::of(question, need);
+        let here = part.whereabouts(site);
+        self.starts_of(territory, &part, here, question.window, question.now, question.own)
+    }
+
+    /// The quanta from which the resource can fill `part` of a visit that lies within `over` and is `here`; `None`
+    /// when there are none for want of an opening. What has ended by `now` and what belongs to `own` is in nobody's
+    /// way. The one rule of search and guard.
+    #[must_use]
+    pub fn starts_of(
+        &self,
+        territory: &Territory,
+        part: &Part,
+        here: Option<SiteId>,
+        over: Span,
+        now: DateTime<Utc>,
+        own: Option<AppointmentId>,
+    ) -> Option<Bits> {
+        let mut starts = self.open(part, here, over)?;
+        let Part { length, before, after, .. } = *part;
         starts.erode(length);
-        let (before, after) = question.buffers(&need.role);
         // A start t is blocked by [x, y) when [t - before, t + length + after) reaches into it.
         let mut block = |from: Quantum, to: Quantum| {
             starts.clear(Span::new(from.plus(1 - length - after), to.plus(before)));
         };
-        let near = question.window.widened(before, after);
+        let near = over.widened(before, after);
         let first = self.busy.partition_point(|busy| busy.end <= near.start);
         for busy in self.busy[first..].iter().take_while(|busy| busy.start < near.end) {
             block(busy.start, busy.end);
         }
-        let here = Question::whereabouts(need.place, site);
-        for engagement in self.live(question.now, question.own) {
+        for engagement in self.live(now, own) {
             block(
                 engagement.taken.start.plus(-territory.travel_quanta(here, engagement.site)),
                 engagement.taken.end.plus(territory.travel_quanta(engagement.site, here)),
             );
         }
-        for days in self.full_days(territory, question) {
+        for days in self.full_days(territory, over, now, own) {
             starts.clear(days);
         }
         Some(starts)
     }
 
     /// The days and weeks on which a cap is reached: nothing more may start then.
-    fn full_days(&self, territory: &Territory, question: &Question) -> Vec<Span> {
+    fn full_days(
+        &self,
+        territory: &Territory,
+        over: Span,
+        now: DateTime<Utc>,
+        own: Option<AppointmentId>,
+    ) -> Vec<Span> {
         let mut full = Vec::new();
+        if self.resource.daily_cap.is_none() && self.resource.weekly_cap.is_none() {
+            return full;
+        }
         let zone = territory.zone;
-        let mut days: Vec<NaiveDate> = self
-            .live(question.now, question.own)
-            .map(|e| zone::local_start(zone, e.visit.start).date())
-            .collect();
+        let mut days: Vec<NaiveDate> =
+            self.live(now, own).map(|e| zone::local_start(zone, e.visit.start).date()).collect();
         days.sort_unstable();
         if let Some(cap) = self.resource.daily_cap {
             full.extend(runs(days.iter().copied(), cap).into_iter().map(|day| zone::day_span(zone, day)));
@@ -153,7 +211,7 @@ impl Agenda {
             }));
         }
         if [self.resource.daily_cap, self.resource.weekly_cap].contains(&Some(0)) {
-            full.push(question.window);
+            full.push(over);
         }
         full
     }
@@ -192,12 +250,12 @@ pub fn merged(mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 impl Lane {
-    /// True when this lane can be booked for `need` of a visit at `site`.
-    fn serves(&self, question: &Question, need: &Need, site: SiteId) -> bool {
-        let placed = match need.place {
-            Place::AtSite => self.site == site && self.modes.contains(question.mode),
-            Place::Anywhere => !self.modes.and(crate::visit::Modes::REMOTE).is_empty(),
+    /// True when this lane can be booked for `part` of a visit `here`.
+    fn serves(&self, part: &Part, here: Option<SiteId>) -> bool {
+        let placed = match part.place {
+            Place::AtSite => Some(self.site) == here && self.modes.contains(part.mode),
+            Place::Anywhere => !self.modes.and(Modes::REMOTE).is_empty(),
         };
-        placed && self.visit_types.as_ref().is_none_or(|types| types.contains(&question.visit_type.id))
+        placed && self.visit_types.as_ref().is_none_or(|types| types.contains(&part.visit_type))
     }
 }

@@ -8,7 +8,7 @@ use super::agendas::{absences, openings};
 use super::checker::Checker;
 use super::places::site_by_key;
 use super::plan::{Organisation, PlannedAgenda, Professional, Referral};
-use super::{Blueprint, ProfessionalSheet};
+use super::{Blueprint, ProfessionalSheet, ReferralSheet};
 use crate::agenda::Resource;
 use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
 use crate::territory::Territory;
@@ -88,15 +88,15 @@ fn professional(
 }
 
 pub(super) fn referrals(
-    blueprint: &Blueprint,
+    sheets: &[ReferralSheet],
     check: &mut Checker<'_>,
     territory: &Territory,
     organisations: &[Organisation],
     professionals: &[Professional],
 ) -> Vec<Referral> {
-    check.keys("referrals", blueprint.referrals.iter().map(|sheet| sheet.key.as_str()));
+    check.keys("referrals", sheets.iter().map(|sheet| sheet.key.as_str()));
     let mut referrals = Vec::new();
-    for sheet in &blueprint.referrals {
+    for sheet in sheets {
         let field = format!("referrals[{}]", sheet.key);
         let at = |name: &str| format!("{field}.{name}");
         check.date(&at("received_on"), sheet.received_on);

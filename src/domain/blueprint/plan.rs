@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::Blueprint;
 use super::checker::Checker;
+use super::{Blueprint, ReferralSheet};
 use super::{agendas, people, places, visits};
 use crate::agenda::{Opening, Resource};
 use crate::fault::Fault;
@@ -150,6 +150,26 @@ impl From<&Plan> for Known {
     }
 }
 
+impl Plan {
+    /// The same territory with these requests in the place of its own, which name sites, organisations and
+    /// professionals that are there. What is known keeps its identifier; `fresh` gives a new one at each call.
+    ///
+    /// # Errors
+    /// As [`Blueprint::plan`].
+    pub fn with_referrals(
+        &self,
+        sheets: &[ReferralSheet],
+        fresh: &mut dyn FnMut() -> Uuid,
+        today: NaiveDate,
+    ) -> Result<Self, Vec<Fault>> {
+        let known = Known::from(self);
+        let mut check = Checker::new(&known, fresh, today);
+        let (territory, partners) = (&self.territory, &self.organisations);
+        let referrals = people::referrals(sheets, &mut check, territory, partners, &self.professionals);
+        check.finish(Self { referrals, ..self.clone() })
+    }
+}
+
 impl Blueprint {
     /// The territory this document describes. What `known` knows keeps its identifier, openings apart; `fresh` gives
     /// a new one at each call. `today` is the local date by which a referral cannot have been received yet.
@@ -169,7 +189,8 @@ impl Blueprint {
         let rooms = agendas::rooms(self, &mut check, &territory);
         let professionals = people::professionals(self, &mut check, &territory, &organisations);
         visits::somebody_for_each_role(self, &mut check, &rooms, &professionals);
-        let referrals = people::referrals(self, &mut check, &territory, &organisations, &professionals);
+        let referrals =
+            people::referrals(&self.referrals, &mut check, &territory, &organisations, &professionals);
         check.finish(Plan { territory, site_order, organisations, rooms, professionals, referrals })
     }
 }

@@ -21,8 +21,8 @@ const MAX_LENGTH: usize = 4_096;
 const MAX_TIMES_A_DAY: usize = 96;
 const MAX_COUNT: i64 = 1_000_000;
 const MAX_INTERVAL: i64 = 999;
-/// What a rule costs that the crate had to follow to the end of its calendar without finding anything.
-const DEAD_END_COST: u64 = 20_000;
+/// From how many times a day on BYSETPOS makes a period twice as costly.
+const TIMES_OF_ONE_COST: usize = 48;
 
 /// Why a rule is not played. Every message says what was found and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -102,7 +102,8 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// A budget of `steps`: a step is a day, week, month or year looked at, or an occurrence found.
+    /// A budget of `steps`: a step is about what it costs to look at one day, half a microsecond or so. A week takes
+    /// two, a month fifteen, a year sixty, an occurrence one.
     #[must_use]
     pub const fn new(steps: u64) -> Self {
         Self { steps }
@@ -115,9 +116,9 @@ impl Budget {
 }
 
 impl Default for Budget {
-    /// Enough for one honest rule: a daily one followed for more than two centuries.
+    /// Enough for one honest rule: a daily one followed for more than a thousand years.
     fn default() -> Self {
-        Self::new(100_000)
+        Self::new(500_000)
     }
 }
 
@@ -154,7 +155,7 @@ pub fn expand_within(
     // With a COUNT every occurrence since the first one matters; without, only the window does.
     let from = if rule.count.is_some() { first } else { first.max(window.start) };
     let start = rule.period_of(first, from);
-    budget.spend(rule.periods_between(start, end.date()))?;
+    budget.spend(rule.cost_between(start, end.date()))?;
     let mut left = rule.count.unwrap_or(u32::MAX);
     let mut found = Vec::new();
     for occurrence in &rule.set_from(start)? {
@@ -163,6 +164,8 @@ pub fn expand_within(
             continue;
         }
         if occurrence >= end || left == 0 {
+            // It may have been looked for far behind the end.
+            budget.spend(rule.cost_between(end.date(), occurrence.date()))?;
             return Ok(found);
         }
         left -= 1;
@@ -177,7 +180,7 @@ pub fn expand_within(
             return Ok(found);
         }
     }
-    budget.spend(DEAD_END_COST)?;
+    budget.spend(rule.dead_end())?;
     Ok(found)
 }
 
@@ -214,6 +217,8 @@ struct Rule {
     count: Option<u32>,
     until: Option<NaiveDateTime>,
     week_start: Weekday,
+    /// What one period costs.
+    cost: u64,
     days: RRule<rrule::Unvalidated>,
 }
 
@@ -266,9 +271,11 @@ impl Rule {
         }
         let interval = parts.interval.unwrap_or(1);
         let (count, until) = (parts.count, parts.until);
+        let sets = if parts.positions.is_empty() { 0 } else { times / TIMES_OF_ONE_COST };
+        let cost = period_cost(frequency) * (1 + u64::try_from(sets).unwrap_or(0));
         let week_start = parts.week_start.unwrap_or(Weekday::Mon);
         let days = parts.into_days(frequency).interval(interval).week_start(week_start);
-        Ok(Self { frequency, interval, count, until, week_start, days })
+        Ok(Self { frequency, interval, count, until, week_start, cost, days })
     }
 
     /// The first day of the last period (day, week, month or year that INTERVAL keeps) to start at or before `at`.
@@ -291,16 +298,27 @@ impl Rule {
         }
     }
 
-    /// How many periods lie from `start` to `end`, both touched ones counted.
-    fn periods_between(&self, start: NaiveDate, end: NaiveDate) -> u64 {
-        let days = (end - start).num_days();
+    /// What it costs to follow the rule from `start` to `end`, both touched periods counted.
+    fn cost_between(&self, start: NaiveDate, end: NaiveDate) -> u64 {
+        let days = (end - start).num_days().max(0);
         let length = match self.frequency {
             Frequency::Yearly => 365,
             Frequency::Monthly => 28,
             Frequency::Weekly => 7,
             _ => 1,
         };
-        u64::try_from(days / (length * i64::from(self.interval)) + 1).unwrap_or(0)
+        let periods = u64::try_from(days / (length * i64::from(self.interval)) + 1).unwrap_or(0);
+        periods.saturating_mul(self.cost)
+    }
+
+    /// What a rule costs that the crate had to follow without finding anything until it gave up: after a hundred
+    /// thousand periods, or at the end of its calendar, eight thousand years away.
+    const fn dead_end(&self) -> u64 {
+        match self.frequency {
+            Frequency::Yearly | Frequency::Monthly => 450_000,
+            Frequency::Weekly => 100_000,
+            _ => 50_000,
+        }
     }
 
     /// What the rule gives from the midnight that starts `period` on. UTC stands for the floating local time, so
@@ -309,6 +327,16 @@ impl Rule {
         let start = period.and_time(NaiveTime::MIN).and_utc().with_timezone(&Tz::UTC);
         let set = self.days.clone().build(start).map_err(|_| RecurrenceError::Contradictory)?;
         Ok(set.limit())
+    }
+}
+
+/// What it costs to look at one period, in steps; measured.
+const fn period_cost(frequency: Frequency) -> u64 {
+    match frequency {
+        Frequency::Yearly => 60,
+        Frequency::Monthly => 15,
+        Frequency::Weekly => 2,
+        _ => 1,
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Board, Row, Search, Start, mask, matching};
-use crate::agenda::Frame;
-use crate::bits::Bits;
+use super::cast::Row;
+use super::{Board, Search, Start, mask, matching};
+use crate::agenda::Part;
+use crate::bits::{self, Bits};
 use crate::ids::SiteId;
 use crate::search::{Need, Question};
 use crate::time::{HalfDay, Minutes, Quantum, Span};
@@ -116,13 +117,16 @@ impl Search<'_> {
     #[must_use]
     pub fn certificate(&self, revision: i64) -> Certificate {
         let earliest = self.earliest();
+        let end = earliest.map_or(self.question.window.end, |start| start.at);
+        let before = Span::new(self.question.window.start, end);
         let off_grid = |board: &Board<'_>| {
-            let mut bits = mask::off_grid_too(self.question, board.site);
-            board.rows.iter().for_each(|row| bits.and(&row.enough));
-            let at = bits.iter().find(|at| !board.shared || board.can_match(self.question, *at))?;
+            let horizon = self.ensemble.horizon();
+            let at = bits::words_of(horizon, before)
+                .flat_map(|word| bits::quanta(board.off_grid_too(word), bits::word_start(horizon, word)))
+                .take_while(|at| *at < end)
+                .find(|at| !board.shared || board.can_match(self.question, *at))?;
             Some(Start { at, site: board.site.id })
         };
-        let raw = self.boards.iter().filter_map(off_grid).min_by_key(|start| start.at);
         Certificate {
             engine: ENGINE,
             revision,
@@ -130,7 +134,7 @@ impl Search<'_> {
             checked_from: self.question.window.start,
             checked_to: self.question.window.end,
             earliest,
-            earliest_off_grid: raw.filter(|raw| earliest.is_none_or(|earliest| raw.at < earliest.at)),
+            earliest_off_grid: self.boards.iter().filter_map(off_grid).min_by_key(|start| start.at),
         }
     }
 
@@ -149,7 +153,7 @@ impl Search<'_> {
 
     fn blames(&self, before: Span) -> Vec<HalfDayBlame> {
         let sights: Vec<Sight<'_>> = self.boards.iter().map(|board| self.sight(board)).collect();
-        let zone = self.territory.zone;
+        let zone = self.ensemble.territory().zone;
         let mut blames = Vec::new();
         for day in zone::days_of(zone, before) {
             for half in [HalfDay::Morning, HalfDay::Afternoon] {
@@ -175,25 +179,25 @@ impl Search<'_> {
     }
 
     fn sight<'s>(&'s self, board: &'s Board<'s>) -> Sight<'s> {
-        let mut on_duty = Bits::none(self.question.window);
-        for (agenda, need) in self
-            .agendas
-            .iter()
-            .flat_map(|agenda| self.question.needs.iter().map(move |need| (agenda, need)))
-            .filter(|(agenda, need)| agenda.has_role(need))
-        {
-            if let Some(mut open) = agenda.open(self.question, need, board.site.id) {
-                open.erode(self.question.length());
-                on_duty.or(&open);
+        let horizon = self.ensemble.horizon();
+        let mut on_duty = Bits::none(horizon);
+        for need in &self.question.needs {
+            let part = Part::of(self.question, need);
+            let here = part.whereabouts(board.site.id);
+            for agenda in self.ensemble.agendas().iter().filter(|agenda| agenda.has_role(&need.role)) {
+                if let Some(mut open) = agenda.open(&part, here, horizon) {
+                    open.erode(part.length);
+                    on_duty.or(&open);
+                }
             }
         }
-        on_duty.and(&mask::in_window(self.question));
-        Sight { board, on_duty, can_come: mask::off_grid_too(self.question, board.site) }
+        on_duty.and(&mask::in_window(self.question, horizon));
+        Sight { board, on_duty }
     }
 
     fn relaxations(&self) -> Vec<Relaxation> {
         let known = self.earliest();
-        let all_sites: Vec<SiteId> = self.territory.sites.keys().copied().collect();
+        let all_sites: Vec<SiteId> = self.ensemble.territory().sites.keys().copied().collect();
         let roles = self.question.needs.iter().map(|need| {
             let needs = self.question.needs.iter().filter(|other| other.role != need.role).cloned().collect();
             (Relaxed::Role(need.role.clone()), Question { needs, ..self.question.clone() })
@@ -207,7 +211,7 @@ impl Search<'_> {
             .chain(half_days)
             .chain(sites)
             .filter_map(|(without, question)| {
-                let earliest = Search::new(self.territory, self.agendas, &question).earliest()?;
+                let earliest = Search::new(self.ensemble, &question).earliest()?;
                 Some(Relaxation { without, earliest })
             })
             .filter(|relaxation| known.is_none_or(|known| relaxation.earliest.at < known.at))
@@ -215,16 +219,10 @@ impl Search<'_> {
     }
 
     fn gains(&self, before: Span) -> Vec<Gain> {
-        let frame = Frame::new(self.territory, self.question.window);
         let mut gains: Vec<Gain> = self
             .boards
             .iter()
-            .flat_map(|board| {
-                (0..board.rows.len()).flat_map({
-                    let frame = &frame;
-                    move |row| self.gains_of(board, row, frame, before)
-                })
-            })
+            .flat_map(|board| (0..board.rows.len()).flat_map(move |row| self.gains_of(board, row, before)))
             .collect();
         gains.sort_by(|a, b| (b.new_starts, a.first).cmp(&(a.new_starts, b.first)));
         gains.truncate(MOST_GAINS);
@@ -232,11 +230,16 @@ impl Search<'_> {
     }
 
     /// What one more person in `row` would open at `board`, by half-day that begins before the end of `before`.
-    fn gains_of(&self, board: &Board<'_>, row: usize, frame: &Frame<'_>, before: Span) -> Vec<Gain> {
-        let Some(hours) = frame.hours(board.site.id) else { return Vec::new() };
-        let mut bits = board.allowed.clone();
+    fn gains_of(&self, board: &Board<'_>, row: usize, before: Span) -> Vec<Gain> {
+        let Some(hours) = self.ensemble.hours().at(board.site.id) else { return Vec::new() };
+        let mut bits = board.can_come.as_ref().clone();
+        bits.and(&board.grid);
         for (index, other) in board.rows.iter().enumerate() {
-            bits.and(if index == row { &other.nearly } else { &other.enough });
+            if index == row {
+                other.keep_nearly(&mut bits);
+            } else {
+                bits.and(&other.enough);
+            }
         }
         let need = &self.question.needs[row];
         let mut gains = Vec::new();
@@ -284,7 +287,6 @@ impl Search<'_> {
 struct Sight<'a> {
     board: &'a Board<'a>,
     on_duty: Bits,
-    can_come: Bits,
 }
 
 impl Sight<'_> {
@@ -304,7 +306,7 @@ impl Sight<'_> {
         let lacking: BTreeSet<Lack> = if missing.is_empty() {
             let distinct = !self.board.shared || self.board.can_match(question, at);
             let lack = if distinct { Lack::Beneficiary } else { Lack::Distinct };
-            if distinct && self.can_come.contains(at) {
+            if distinct && self.board.can_come.contains(at) {
                 return Some(BTreeSet::new());
             }
             BTreeSet::from([lack])

@@ -55,20 +55,20 @@ pub fn admits(
         .get(&start.site)
         .filter(|_| question.sites.contains(&start.site))
         .ok_or(Refusal::ElsewhereSite)?;
-    if !mask::in_window(question).contains(start.at) {
+    if !mask::in_window(question, question.window).contains(start.at) {
         return Err(Refusal::OutsideWindow);
     }
-    if !mask::is_on_grid(question, site, start.at) {
+    if !mask::is_on_grid(site.zone, question.grid(), start.at) {
         return Err(Refusal::OffGrid { grid: question.grid().0 });
     }
-    if !mask::off_grid_too(question, site).contains(start.at) {
+    if !mask::can_come(question, site.zone, question.window).contains(start.at) {
         return Err(Refusal::Unavailable);
     }
     for (seat, need) in seated(question, team)? {
         let resource = team.seats[seat].resource;
         let free = agendas
             .iter()
-            .find(|agenda| agenda.resource().id == resource && agenda.has_role(need))
+            .find(|agenda| agenda.resource().id == resource && agenda.has_role(&need.role))
             .and_then(|agenda| agenda.starts(territory, question, need, start.site))
             .is_some_and(|starts| starts.contains(start.at));
         if !free {

@@ -1,35 +1,29 @@
 //! What the question itself allows at a site, whoever is free: window, grid, the beneficiary's half-days.
 
 use chrono::{Datelike, Timelike};
+use chrono_tz::Tz;
 
 use super::question::{Question, Unavailable};
 use crate::bits::Bits;
-use crate::territory::Site;
-use crate::time::{HalfDay, Quantum, Span};
+use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::zone;
 
-/// The starts the question allows at `site`, over the question's window.
-pub(super) fn allowed(question: &Question, site: &Site) -> Bits {
-    let mut bits = off_grid_too(question, site);
-    on_grid(question, site, &mut bits);
-    bits
-}
-
-/// [`allowed`], with starts between the steps of the grid as well.
-pub(super) fn off_grid_too(question: &Question, site: &Site) -> Bits {
-    let mut bits = in_window(question);
+/// The starts the beneficiary can come at, by the clock of `zone`: the whole visit in the window, and outside the
+/// half-days when they cannot. On the grid or between its steps, as bits over `horizon`.
+pub(super) fn can_come(question: &Question, zone: Tz, horizon: Span) -> Bits {
+    let mut bits = in_window(question, horizon);
     if question.unavailable.is_empty() {
         return bits;
     }
     let length = question.length();
-    for day in zone::days_of(site.zone, question.window) {
+    for day in zone::days_of(zone, question.window) {
         for half in [HalfDay::Morning, HalfDay::Afternoon] {
             let cannot = question.unavailable.iter().any(|unavailable| match *unavailable {
                 Unavailable::Weekly(weekday, part) => weekday == day.weekday() && part == half,
                 Unavailable::On(date, part) => date == day && part == half,
             });
             if cannot {
-                let span = zone::half_day_span(site.zone, day, half);
+                let span = zone::half_day_span(zone, day, half);
                 bits.clear(span.widened(length - 1, 0));
             }
         }
@@ -37,20 +31,20 @@ pub(super) fn off_grid_too(question: &Question, site: &Site) -> Bits {
     bits
 }
 
-/// The starts from which the whole visit lies in the window.
-pub(super) fn in_window(question: &Question) -> Bits {
-    let mut bits = Bits::none(question.window);
+/// The starts from which the whole visit lies in the window, as bits over `horizon`.
+pub(super) fn in_window(question: &Question, horizon: Span) -> Bits {
+    let mut bits = Bits::none(horizon);
     bits.set(Span::new(question.window.start, question.window.end.plus(1 - question.length())));
     bits
 }
 
-/// Takes away the starts that are not on a wall-clock step of the visit type's grid.
-fn on_grid(question: &Question, site: &Site, bits: &mut Bits) {
-    let grid = question.grid().0;
-    let minute = |at: Quantum| zone::local_start(site.zone, at).minute();
+/// The quanta of `horizon` that are on a wall-clock step of `zone`.
+pub(super) fn grid(zone: Tz, step: Minutes, horizon: Span) -> Bits {
+    let mut bits = Bits::all(horizon);
+    let minute = |at: Quantum| zone::local_start(zone, at).minute();
     // The steps of a word whose first quantum is at that minute of an hour.
     let steps = |first: u32| {
-        let on_step = |bit: &u32| grid != 0 && ((first + bit * 5) % 60).is_multiple_of(grid);
+        let on_step = |bit: &u32| step.0 != 0 && ((first + bit * 5) % 60).is_multiple_of(step.0);
         (0..u64::BITS).filter(on_step).fold(0, |mask, bit| mask | 1_u64 << bit)
     };
     let by_minute: [u64; 12] = std::array::from_fn(|index| steps(u32::try_from(index * 5).unwrap_or(0)));
@@ -62,14 +56,14 @@ fn on_grid(question: &Question, site: &Site, bits: &mut Bits) {
             Some(mask) => *mask,
             None => (0_u64..)
                 .zip(word.quanta())
-                .filter(|(_, at)| is_on_grid(question, site, *at))
+                .filter(|(_, at)| is_on_grid(zone, step, *at))
                 .fold(0, |mask, (bit, _)| mask | 1 << bit),
         }
     });
+    bits
 }
 
 /// True when a visit may start at `at`: the same rule, for one quantum.
-pub(super) fn is_on_grid(question: &Question, site: &Site, at: Quantum) -> bool {
-    let grid = question.grid().0;
-    grid != 0 && zone::local_start(site.zone, at).minute().is_multiple_of(grid)
+pub(super) fn is_on_grid(zone: Tz, step: Minutes, at: Quantum) -> bool {
+    step.0 != 0 && zone::local_start(zone, at).minute().is_multiple_of(step.0)
 }

@@ -1,9 +1,14 @@
 //! The joint search: who can start together, when, and why not earlier.
 //!
-//! Per site and need, the starts of every member (from [`Agenda::starts`]) are counted; a joint start is one that
-//! enough members of every need share. Where one member could fill two needs that is only a bound, and a matching
-//! decides each candidate in time order: still earliest, since the bound hides no true start.
+//! Per site and need, the starts of every member (from [`Agenda::starts_of`](crate::agenda::Agenda::starts_of)) are
+//! counted; a joint start is one that enough members of every need share. Where one member could fill two needs that
+//! is only a bound, and a matching decides each candidate in time order: still earliest, since the bound hides no
+//! true start.
+//!
+//! The [`Ensemble`] keeps the counts from question to question; a [`Search`] joins them, word by word in time order.
 
+mod cast;
+mod ensemble;
 mod explain;
 mod guard;
 mod mask;
@@ -12,16 +17,22 @@ mod offers;
 mod question;
 mod team;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+pub use ensemble::Ensemble;
 pub use explain::{Certificate, Explanation, Gain, HalfDayBlame, Lack, Relaxation, Relaxed};
 pub use guard::{Refusal, admits};
-pub use question::{Need, Question, Unavailable};
+pub use question::{Lot, Need, Question, Unavailable};
 pub use team::{Seat, Team};
 
-use crate::agenda::Agenda;
-use crate::bits::{AtLeast, Bits};
+use crate::bits::{self, Bits};
 use crate::ids::SiteId;
-use crate::territory::{Site, Territory};
+use crate::territory::Site;
 use crate::time::Quantum;
+use cast::{Cast, Row};
 
 /// A joint start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,48 +46,48 @@ pub struct Start {
 /// Everyone's starts for one question, played together.
 #[derive(Debug)]
 pub struct Search<'a> {
-    territory: &'a Territory,
+    ensemble: &'a Ensemble,
     question: &'a Question,
-    agendas: &'a [&'a Agenda],
     boards: Vec<Board<'a>>,
 }
 
-/// One site's part of a search.
+/// One site's part of a search. Its sets are over the horizon of the ensemble.
 #[derive(Debug)]
 struct Board<'a> {
     site: &'a Site,
     /// One row a need, in the question's order.
-    rows: Vec<Row>,
-    /// Window, grid and the beneficiary's half-days.
-    allowed: Bits,
-    /// Enough members of every need, and allowed; a true start unless `shared`.
-    bound: Bits,
+    rows: Vec<Arc<Row>>,
+    /// Window and the beneficiary's half-days.
+    can_come: Arc<Bits>,
+    /// The steps of the wall clock.
+    grid: Arc<Bits>,
     /// True when someone stands in two rows, so that a matching must decide.
     shared: bool,
 }
 
-/// The members of one need at one site.
-#[derive(Debug)]
-struct Row {
-    /// Index into the search's agendas, and that member's starts.
-    members: Vec<(usize, Bits)>,
-    /// Where enough members can start.
-    enough: Bits,
-    /// Where one more member would be enough.
-    nearly: Bits,
-}
-
 impl<'a> Search<'a> {
-    /// Plays `agendas` together for `question`. Sites that the territory does not have give nothing.
+    /// Plays the agendas of `ensemble` together for `question`. Sites that the territory does not have give nothing.
     #[must_use]
-    pub fn new(territory: &'a Territory, agendas: &'a [&'a Agenda], question: &'a Question) -> Self {
+    pub fn new(ensemble: &'a Ensemble, question: &'a Question) -> Self {
+        let engaged = question.own.map_or_else(BTreeSet::new, |own| ensemble.engaged_in(own));
+        let casts: Vec<Arc<Cast>> =
+            question.needs.iter().map(|need| ensemble.cast(question, need, &engaged)).collect();
+        let mut clocks: Vec<(Tz, Arc<Bits>)> = Vec::new();
         let boards = question
             .sites
             .iter()
-            .filter_map(|id| territory.sites.get(id))
-            .map(|site| Board::new(territory, agendas, question, site))
+            .filter_map(|id| ensemble.territory().sites.get(id))
+            .map(|site| {
+                let known = clocks.iter().find(|(zone, _)| *zone == site.zone);
+                let can_come = known.map_or_else(
+                    || Arc::new(mask::can_come(question, site.zone, ensemble.horizon())),
+                    |(_, known)| Arc::clone(known),
+                );
+                clocks.push((site.zone, Arc::clone(&can_come)));
+                Board::new(ensemble, question, &casts, site, can_come)
+            })
             .collect();
-        Self { territory, question, agendas, boards }
+        Self { ensemble, question, boards }
     }
 
     /// The first joint start, at the first of the question's sites that has it.
@@ -91,16 +102,28 @@ impl<'a> Search<'a> {
         self.iter().collect()
     }
 
-    /// [`Search::starts`], one at a time.
+    /// [`Search::starts`], one at a time: nothing is worked out beyond the words that have been asked for.
     pub fn iter(&self) -> impl Iterator<Item = Start> + '_ {
-        let mut any = Bits::none(self.question.window);
-        self.boards.iter().for_each(|board| any.or(&board.bound));
-        any.into_quanta().filter_map(|at| self.site_of(at))
-    }
-
-    fn site_of(&self, at: Quantum) -> Option<Start> {
-        let board = self.boards.iter().find(|board| board.is_start(self.question, at))?;
-        Some(Start { at, site: board.site.id })
+        let horizon = self.ensemble.horizon();
+        bits::words_of(horizon, self.question.window).flat_map(move |word| {
+            let mut some: Vec<(&Board<'a>, u64)> = Vec::new();
+            let mut any = 0;
+            for board in &self.boards {
+                let bound = board.bound(word);
+                if bound != 0 {
+                    any |= bound;
+                    some.push((board, bound));
+                }
+            }
+            let base = bits::word_start(horizon, word);
+            bits::quanta(any, base).filter_map(move |at| {
+                let bit = 1_u64 << (at.0 - base.0);
+                let first = some.iter().find(|(board, bound)| {
+                    bound & bit != 0 && (!board.shared || board.can_match(self.question, at))
+                });
+                first.map(|(board, _)| Start { at, site: board.site.id })
+            })
+        })
     }
 
     fn board(&self, site: SiteId) -> Option<&Board<'a>> {
@@ -109,29 +132,70 @@ impl<'a> Search<'a> {
 }
 
 impl<'a> Board<'a> {
-    fn new(territory: &Territory, agendas: &[&Agenda], question: &Question, site: &'a Site) -> Self {
-        let rows: Vec<Row> =
-            question.needs.iter().map(|need| Row::new(territory, agendas, question, need, site.id)).collect();
-        let allowed = mask::allowed(question, site);
-        let mut bound = allowed.clone();
-        for row in &rows {
-            bound.and(&row.enough);
+    fn new(
+        ensemble: &Ensemble,
+        question: &Question,
+        casts: &[Arc<Cast>],
+        site: &'a Site,
+        can_come: Arc<Bits>,
+    ) -> Self {
+        let rows: Vec<Arc<Row>> = question
+            .needs
+            .iter()
+            .zip(casts)
+            .map(|(need, cast)| {
+                let row = cast.row(Question::whereabouts(need.place, site.id)).map(Arc::clone);
+                row.unwrap_or_else(|| Arc::new(Row::empty(need.count, ensemble.horizon())))
+            })
+            .collect();
+        let shared =
+            rows.iter().enumerate().any(|(index, row)| rows[..index].iter().any(|other| row.shares(other)));
+        let grid = ensemble.grid(site.zone, question.grid());
+        Self { site, rows, can_come, grid, shared }
+    }
+
+    /// Word number `word` of what is on the grid, in the window, and has enough members for every need: true starts
+    /// unless `shared`.
+    fn bound(&self, word: usize) -> u64 {
+        self.grid.word(word) & self.off_grid_too(word)
+    }
+
+    /// [`Board::bound`], with starts between the steps of the grid as well.
+    fn off_grid_too(&self, word: usize) -> u64 {
+        let mut bound = self.can_come.word(word);
+        for row in &self.rows {
+            if bound == 0 {
+                break;
+            }
+            bound &= row.enough.word(word);
         }
-        let mut everyone: Vec<usize> =
-            rows.iter().flat_map(|row| row.members.iter().map(|(index, _)| *index)).collect();
-        everyone.sort_unstable();
-        let shared = everyone.windows(2).any(|pair| pair[0] == pair[1]);
-        Self { site, rows, allowed, bound, shared }
+        bound
+    }
+
+    /// What the question itself allows, whoever is free.
+    fn allows(&self, at: Quantum) -> bool {
+        self.can_come.contains(at) && self.grid.contains(at)
     }
 
     fn is_start(&self, question: &Question, at: Quantum) -> bool {
-        self.bound.contains(at) && (!self.shared || self.can_match(question, at))
+        self.allows(at)
+            && self.rows.iter().all(|row| row.enough.contains(at))
+            && (!self.shared || self.can_match(question, at))
     }
 
     fn can_match(&self, question: &Question, at: Quantum) -> bool {
+        let wanted = question.needs.iter().map(|need| usize::from(need.count)).sum();
+        // A seat with as many candidates as there are seats finds one whoever sits in the others, so that no more
+        // of them need to be looked at.
+        let free = |row: &'_ Row| row.free(at).take(wanted).count() == wanted;
+        if self.rows.iter().all(|row| free(row)) {
+            return true;
+        }
         let seats: Vec<Vec<(usize, matching::Cost)>> = self
             .seats(question)
-            .map(|(_, row)| row.free(at).map(|index| (index, matching::Cost::default())).collect())
+            .map(|(_, row)| {
+                row.free(at).take(wanted).map(|index| (index, matching::Cost::default())).collect()
+            })
             .collect();
         matching::cheapest(&seats).is_some()
     }
@@ -142,33 +206,6 @@ impl<'a> Board<'a> {
             .needs
             .iter()
             .zip(&self.rows)
-            .flat_map(|(need, row)| std::iter::repeat_n((need, row), usize::from(need.count)))
-    }
-}
-
-impl Row {
-    fn new(
-        territory: &Territory,
-        agendas: &[&Agenda],
-        question: &Question,
-        need: &Need,
-        site: SiteId,
-    ) -> Self {
-        let mut count = AtLeast::new(need.count, question.window);
-        let mut members = Vec::new();
-        for (index, agenda) in agendas.iter().enumerate().filter(|(_, agenda)| agenda.has_role(need)) {
-            let Some(starts) = agenda.starts(territory, question, need, site) else { continue };
-            if !starts.is_empty() {
-                count.add(&starts);
-                members.push((index, starts));
-            }
-        }
-        let nearly = count.nearly();
-        Self { members, enough: count.reached(), nearly }
-    }
-
-    /// The members who can start at `at`.
-    fn free(&self, at: Quantum) -> impl Iterator<Item = usize> + '_ {
-        self.members.iter().filter(move |(_, starts)| starts.contains(at)).map(|(index, _)| *index)
+            .flat_map(|(need, row)| std::iter::repeat_n((need, row.as_ref()), usize::from(need.count)))
     }
 }

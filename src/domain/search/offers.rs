@@ -44,7 +44,8 @@ impl Search<'_> {
 
     /// The wall clock of the start's site.
     fn clock(&self, start: Start) -> NaiveDateTime {
-        let zone = self.territory.sites.get(&start.site).map_or(self.territory.zone, |site| site.zone);
+        let territory = self.ensemble.territory();
+        let zone = territory.sites.get(&start.site).map_or(territory.zone, |site| site.zone);
         zone::local_start(zone, start.at)
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc, Weekday};
 
-use crate::ids::{AppointmentId, ResourceId, SiteId};
+use crate::ids::{AppointmentId, ReferralId, ResourceId, SiteId};
 use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::visit::{Language, Mode, Place, Role, VisitType};
 
@@ -51,6 +51,43 @@ pub struct Question {
     pub now: DateTime<Utc>,
     /// The appointment that is being confirmed or moved: its own time is not in its way.
     pub own: Option<AppointmentId>,
+    /// The lot that decides among people otherwise equal, on a second try; their identifiers do when there is none.
+    pub lot: Option<Lot>,
+    /// Being taken by others at this moment: chosen after all who are otherwise equal.
+    pub contested: Vec<ResourceId>,
+}
+
+/// A number drawn so that people who ask for the same start at the same moment do not all pick the same team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lot(u64);
+
+impl Lot {
+    /// The lot of `referral` on its `attempt`: none on the first, the number 0.
+    #[must_use]
+    pub fn of(referral: ReferralId, attempt: usize) -> Option<Self> {
+        let attempt = u64::try_from(attempt).unwrap_or(u64::MAX);
+        (attempt > 0).then(|| Self(mixed(folded(referral.0.as_u128()) ^ mixed(attempt))))
+    }
+
+    /// The place that `resource` draws: a number under 2^40, as good as never that of somebody else.
+    #[must_use]
+    pub fn place(self, resource: ResourceId) -> i64 {
+        i64::try_from(mixed(self.0 ^ folded(resource.0.as_u128())) >> 24).unwrap_or(0)
+    }
+}
+
+fn folded(number: u128) -> u64 {
+    let low = u64::try_from(number & u128::from(u64::MAX)).unwrap_or(0);
+    let high = u64::try_from(number >> 64).unwrap_or(0);
+    mixed(high) ^ low
+}
+
+/// The finalizer of splitmix64 (Steele, Lea, Flood 2014): every bit of the outcome hangs on every bit that went in.
+const fn mixed(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 impl Question {
@@ -77,6 +114,8 @@ impl Question {
             language: None,
             now,
             own: None,
+            lot: None,
+            contested: Vec::new(),
         }
     }
 

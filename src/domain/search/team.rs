@@ -1,10 +1,13 @@
 //! Who sits together at a joint start.
 
+use chrono::Days;
+
 use crate::agenda::Agenda;
 use crate::ids::ResourceId;
+use crate::search::cast::Row;
 use crate::search::matching::{self, Cost};
 use crate::search::question::{Need, Question};
-use crate::search::{Row, Search, Start};
+use crate::search::{Search, Start};
 use crate::time::{Quantum, Span, monday_of};
 use crate::visit::{Place, Role};
 use crate::zone;
@@ -13,6 +16,9 @@ use crate::zone;
 const MOST_TEAMS: usize = 100;
 /// An idle gap shorter than this, in quanta, is lost working time.
 const SHORT_GAP: i64 = 6;
+
+/// Beyond every place in turn or by lot.
+const CONTESTED: i64 = 1 << 41;
 
 /// One resource filling one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,17 +52,16 @@ impl Search<'_> {
     #[must_use]
     pub fn team_at(&self, start: Start) -> Option<Team> {
         let board = self.board(start.site)?;
-        if !board.allowed.contains(start.at) {
+        if !board.allows(start.at) {
             return None;
         }
-        let ranks = self.ranks();
+        let week = self.week_of(start.at);
+        let agendas = self.ensemble.agendas();
         let seats: Vec<(&Need, &Row)> = board.seats(self.question).collect();
         let costs: Vec<Vec<(usize, Cost)>> = seats
             .iter()
             .map(|(need, row)| {
-                row.free(start.at)
-                    .map(|i| (i, self.cost(need, self.agendas[i], start.at, ranks[i])))
-                    .collect()
+                row.free(start.at).map(|index| (index, self.cost(need, index, start.at, week))).collect()
             })
             .collect();
         let chosen = matching::cheapest(&costs)?;
@@ -65,7 +70,7 @@ impl Search<'_> {
             .zip(chosen)
             .map(|((need, _), index)| Seat {
                 role: need.role.clone(),
-                resource: self.agendas[index].resource().id,
+                resource: agendas[index].resource().id,
                 place: need.place,
             })
             .collect();
@@ -75,52 +80,52 @@ impl Search<'_> {
     /// How many different teams could be made at `start`; beyond a hundred, a hundred.
     #[must_use]
     pub fn teams_at(&self, start: Start) -> usize {
-        let Some(board) = self.board(start.site) else { return 0 };
+        let Some(board) = self.board(start.site).filter(|board| board.allows(start.at)) else { return 0 };
         let free: Vec<(Vec<usize>, usize)> = (self.question.needs.iter().zip(&board.rows))
             .map(|(need, row)| (row.free(start.at).collect(), usize::from(need.count)))
             .collect();
         count_teams(&free, &mut Vec::new(), 0)
     }
 
-    /// The position of each agenda's resource in the order of identifiers.
-    fn ranks(&self) -> Vec<i64> {
-        let mut order: Vec<usize> = (0..self.agendas.len()).collect();
-        order.sort_by_key(|index| self.agendas[*index].resource().id);
-        let mut ranks = vec![0; order.len()];
-        for (index, rank) in order.into_iter().zip(0..) {
-            ranks[index] = rank;
-        }
-        ranks
-    }
-
-    fn cost(&self, need: &Need, agenda: &Agenda, at: Quantum, rank: i64) -> Cost {
+    fn cost(&self, need: &Need, index: usize, at: Quantum, week: Span) -> Cost {
+        let agenda = &self.ensemble.agendas()[index];
         let resource = agenda.resource();
         let question = self.question;
         let known = question.referent == Some(resource.id) || question.keep.contains(&resource.id);
         let stranger = if known { -1 } else { 0 };
+        // Agendas stand in the order of identifiers.
+        let in_turn = || i64::try_from(index).unwrap_or(i64::MAX);
+        let place = question.lot.map_or_else(in_turn, |lot| lot.place(resource.id));
+        let last = if question.contested.contains(&resource.id) { place + CONTESTED } else { place };
         if need.role.is_room() {
-            return Cost([stranger, 0, 0, 0, rank]);
+            return Cost([stranger, 0, 0, 0, last]);
         }
         let foreign = question.language.as_ref().is_some_and(|wanted| !resource.languages.contains(wanted));
         Cost([
             stranger,
             i64::from(foreign),
-            self.load(agenda, at),
+            self.load(agenda, week),
             i64::from(leaves_short_gap(question, need, agenda, at)),
-            rank,
+            last,
         ])
     }
 
-    /// Quanta already engaged in the week of `at`, per share of working time.
-    fn load(&self, agenda: &Agenda, at: Quantum) -> i64 {
-        let week = |quantum| monday_of(zone::local_start(self.territory.zone, quantum).date());
-        let this_week = week(at);
+    /// Quanta of visits that start in `week`, per share of working time.
+    fn load(&self, agenda: &Agenda, week: Span) -> i64 {
         let quanta: i64 = agenda
             .live(self.question.now, self.question.own)
-            .filter(|engagement| week(engagement.visit.start) == this_week)
+            .filter(|engagement| week.start <= engagement.visit.start && engagement.visit.start < week.end)
             .map(|engagement| engagement.visit.len())
             .sum();
         quanta * 100 / i64::from(agenda.resource().share.max(1))
+    }
+
+    /// The ISO week of `at`, by the clock of the territory.
+    fn week_of(&self, at: Quantum) -> Span {
+        let zone = self.ensemble.territory().zone;
+        let monday = monday_of(zone::local_start(zone, at).date());
+        let next = monday.checked_add_days(Days::new(7)).unwrap_or(monday);
+        Span::new(zone::day_span(zone, monday).start, zone::day_span(zone, next).start)
     }
 }
 
@@ -152,9 +157,11 @@ fn count_teams(free: &[(Vec<usize>, usize)], taken: &mut Vec<usize>, from: usize
 fn leaves_short_gap(question: &Question, need: &Need, agenda: &Agenda, at: Quantum) -> bool {
     let (before, after) = question.buffers(&need.role);
     let taken = Span::new(at, at.plus(question.length())).widened(before, after);
-    let others = agenda.live(question.now, question.own).map(|engagement| engagement.taken);
-    let others: Vec<Span> = others.chain(agenda.busy().iter().copied()).collect();
-    let before = others.iter().map(|other| taken.start.0 - other.end.0).filter(|gap| *gap >= 0).min();
-    let after = others.iter().map(|other| other.start.0 - taken.end.0).filter(|gap| *gap >= 0).min();
-    [before, after].into_iter().flatten().any(|gap| gap > 0 && gap < SHORT_GAP)
+    let engaged = agenda.live(question.now, question.own).map(|engagement| engagement.taken);
+    let others = engaged.chain(agenda.busy().iter().copied());
+    let is_short = |gap: &i64| *gap > 0 && *gap < SHORT_GAP;
+    let nearest = |gaps: &mut dyn Iterator<Item = i64>| gaps.filter(|gap| *gap >= 0).min();
+    let before = nearest(&mut others.clone().map(|other| taken.start.0 - other.end.0));
+    let after = nearest(&mut others.map(|other| other.start.0 - taken.end.0));
+    [before, after].iter().flatten().any(is_short)
 }

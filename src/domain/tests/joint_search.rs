@@ -14,6 +14,7 @@ mod joint_search {
     mod explain_compare;
     mod explain_named;
     mod explain_oracle;
+    mod lived;
     mod named;
     mod oracle;
     mod people;

@@ -4,7 +4,6 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use tracing::Span;
 
 /// No script, no frame, nothing from elsewhere (OWASP ASVS 5.0 V3.4).
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
@@ -23,9 +22,4 @@ pub async fn guard(request: Request, next: Next) -> Response {
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
-}
-
-/// The span of a request in the log: its method, never its address.
-pub fn span(request: &Request) -> Span {
-    tracing::info_span!("request", method = %request.method())
 }

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod cookie;
 pub mod csrf;
+pub mod front;
 pub mod guest;
 pub mod headers;
 pub mod here;
@@ -10,5 +11,6 @@ pub mod limits;
 pub mod media;
 pub mod page;
 pub mod posted;
+pub mod requests;
 pub mod style;
 pub mod trouble;

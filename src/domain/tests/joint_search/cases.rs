@@ -276,6 +276,8 @@ fn question(random: &mut Random, scene: &Scene, facts: &[AgendaFacts], needs: Ve
         language: Language::parse(random.pick::<&str>(&["fr", "ar", "fsl", "none asked for"])),
         now: scene.now,
         own: random.chance(40).then_some(OWN),
+        lot: None,
+        contested: Vec::new(),
         visit_type: scene.visit.clone(),
     }
 }

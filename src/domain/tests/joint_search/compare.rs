@@ -8,6 +8,7 @@ use domain::visit::Place;
 use uuid::Uuid;
 
 use super::cases::Case;
+use super::lived;
 use super::oracle::Oracle;
 use super::random::Random;
 use super::teams::Cost;
@@ -31,7 +32,9 @@ pub fn compare(case: &Case, seed: u64) -> Result<Noted, String> {
         facts.iter().map(|facts| Agenda::build(facts, territory, *horizon)).collect();
     let built = built.map_err(|error| format!("an agenda is not built: {error}"))?;
     let agendas: Vec<&Agenda> = built.iter().collect();
-    let search = Search::new(territory, &agendas, question);
+    let mut random = Random::new(!seed);
+    let ensemble = lived::ensemble(case, built.clone(), &mut random);
+    let search = Search::new(&ensemble, question);
     let oracle = Oracle::new(territory, facts, question);
 
     let starts = oracle.starts();
@@ -40,7 +43,6 @@ pub fn compare(case: &Case, seed: u64) -> Result<Noted, String> {
     let offers = oracle.offers(&starts);
     same("offers", &search.offers(), &offers)?;
 
-    let mut random = Random::new(!seed);
     let mut noted = Noted::default();
     let mut tried = offers;
     for _ in 0..4 {

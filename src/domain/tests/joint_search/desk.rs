@@ -2,13 +2,14 @@
 //! what it is about.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Engagement, Opening, Resource};
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId};
-use domain::search::{Need, Question, Search, Start, Team};
+use domain::search::{Ensemble, Need, Question, Search, Start, Team};
 use domain::territory::{SiteHours, Territory};
 use domain::theme::Theme;
 use domain::time::{MinuteOfDay, Minutes, Span};
@@ -140,10 +141,15 @@ fn asked<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
     if let Err(difference) = compare(case, 0) {
         panic!("{difference}");
     }
+    played(case, ask)
+}
+
+/// What `ask` sees in the search of a case.
+fn played<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
     let agenda = |facts| Agenda::build(facts, &case.territory, case.horizon).unwrap();
     let built: Vec<Agenda> = case.facts.iter().map(agenda).collect();
-    let agendas: Vec<&Agenda> = built.iter().collect();
-    ask(&Search::new(&case.territory, &agendas, &case.question))
+    let ensemble = Ensemble::of(Arc::new(case.territory.clone()), case.horizon, built);
+    ask(&Search::new(&ensemble, &case.question))
 }
 
 fn shown(case: &Case, starts: Vec<Start>) -> String {
@@ -170,5 +176,11 @@ pub fn offers(case: &Case) -> String {
 pub fn team(case: &Case) -> Vec<u128> {
     let chosen: Team =
         asked(case, |search| search.earliest().and_then(|start| search.team_at(start))).unwrap();
+    chosen.seats.iter().map(|seat| seat.resource.0.as_u128()).collect()
+}
+
+/// As [`team`], without the oracle, which knows of no lots.
+pub fn team_by_lot(case: &Case) -> Vec<u128> {
+    let chosen = played(case, |search| search.earliest().and_then(|start| search.team_at(start))).unwrap();
     chosen.seats.iter().map(|seat| seat.resource.0.as_u128()).collect()
 }

@@ -10,7 +10,9 @@ use domain::time::Quantum;
 
 use super::cases::{self, Case};
 use super::explain_oracle::Explainer;
+use super::lived;
 use super::oracle::Oracle;
+use super::random::Random;
 use super::{CASES, THREADS, number, shrink};
 
 /// Of how many cases that the search is tried on, one has its explanation tried too: it takes longer.
@@ -48,14 +50,14 @@ pub struct Explained {
     pub had: BTreeSet<&'static str>,
 }
 
-/// Asks both and says what they saw, or how they differ.
-pub fn explain(case: &Case) -> Result<Explained, String> {
+/// Asks both and says what they saw, or how they differ. `seed` decides what was asked before.
+pub fn explain(case: &Case, seed: u64) -> Result<Explained, String> {
     let Case { territory, facts, question, horizon } = case;
     let built: Result<Vec<Agenda>, _> =
         facts.iter().map(|facts| Agenda::build(facts, territory, *horizon)).collect();
     let built = built.map_err(|error| format!("an agenda is not built: {error}"))?;
-    let agendas: Vec<&Agenda> = built.iter().collect();
-    let search = Search::new(territory, &agendas, question);
+    let ensemble = lived::ensemble(case, built, &mut Random::new(!seed));
+    let search = Search::new(&ensemble, question);
     let oracle = Oracle::new(territory, facts, question);
     let explainer = Explainer::new(&oracle);
 
@@ -130,17 +132,17 @@ fn features(
 }
 
 /// As [`explain`]; a panic is a difference too, so that its seed is known.
-fn outcome(case: &Case) -> Result<Explained, String> {
-    panic::catch_unwind(|| explain(case)).unwrap_or_else(|_| Err("panic, see above".to_owned()))
+fn outcome(case: &Case, seed: u64) -> Result<Explained, String> {
+    panic::catch_unwind(|| explain(case, seed)).unwrap_or_else(|_| Err("panic, see above".to_owned()))
 }
 
 fn try_seed(seed: u64) -> BTreeSet<&'static str> {
     let case = cases::case(seed);
-    match outcome(&case) {
+    match outcome(&case, seed) {
         Ok(explained) => explained.had,
         Err(difference) => {
-            let small = shrink::smallest(case, |smaller| outcome(smaller).is_err());
-            let still = outcome(&small).err().unwrap_or_default();
+            let small = shrink::smallest(case, |smaller| outcome(smaller, seed).is_err());
+            let still = outcome(&small, seed).err().unwrap_or_default();
             panic!(
                 "UNISSON_ORACLE_SEED={seed}\n{difference}\nsmallest case with a difference: {still}\n{}",
                 shrink::dump(&small)

@@ -29,7 +29,7 @@ fn at_there(from: &str, to: &str) -> Opening {
 
 /// What both say.
 fn explained(case: &Case) -> Explained {
-    explain(case).unwrap_or_else(|difference| panic!("{difference}"))
+    explain(case, 0).unwrap_or_else(|difference| panic!("{difference}"))
 }
 
 fn clock_shows(at: Quantum) -> String {

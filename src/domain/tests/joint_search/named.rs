@@ -1,16 +1,19 @@
 //! Rules that are easy to get wrong, one case each, with the answer written down.
 
+use std::collections::BTreeSet;
+
 use chrono_tz::Tz;
-use domain::agenda::OpeningException;
-use domain::ids::{AppointmentId, ResourceId};
-use domain::search::Unavailable;
+use domain::agenda::{AgendaFacts, OpeningException};
+use domain::ids::{AppointmentId, ReferralId, ResourceId};
+use domain::search::{Lot, Unavailable};
 use domain::time::{HalfDay, Minutes};
 use domain::visit::{Language, Modes, Place};
 use uuid::Uuid;
 
 use super::cases::Case;
 use super::desk::{
-    Date, HERE, THERE, asks, date, offers, open, opening, person, room, span, starts, team, visit,
+    Date, HERE, THERE, asks, date, offers, open, opening, person, room, span, starts, team, team_by_lot,
+    visit,
 };
 
 const PARIS: Tz = Tz::Europe__Paris;
@@ -314,4 +317,55 @@ fn the_other_half_day_is_offered_up_to_seven_days_later_and_not_eight() {
 #[test]
 fn fewer_kinds_of_starts_are_filled_up_with_the_next_ones() {
     assert_eq!(offers(&one_morning("09:00", "12:00")), "02 09:00, 02 09:30, 02 10:00");
+}
+
+/// Twenty social workers who are free at nine, and referrals that have lost `tries` tries.
+fn drawn(facts: Vec<AgendaFacts>, tries: usize) -> BTreeSet<Vec<u128>> {
+    let mut case = asks(PARIS, &["social"], (TUESDAY, TUESDAY), facts);
+    let mut teams = BTreeSet::new();
+    for referral in 1..=20 {
+        case.question.lot = Lot::of(ReferralId(Uuid::from_u128(referral)), tries);
+        let team = team_by_lot(&case);
+        assert_eq!(team, team_by_lot(&case), "the same referral draws the same people");
+        teams.insert(team);
+    }
+    teams
+}
+
+#[test]
+fn people_who_lost_a_try_do_not_all_pick_the_same_team_again() {
+    let at_nine = |number| open(person(number, &["social"]), opening(TUESDAY, "09:00", "09:30"));
+    let everybody = || (1..=20).map(at_nine).collect();
+    assert_eq!(drawn(everybody(), 0), BTreeSet::from([vec![1]]), "at first by the rules alone");
+    let second = drawn(everybody(), 1);
+    assert!(second.len() >= 10, "twenty referrals spread over {second:?}");
+    assert_ne!(drawn(everybody(), 2), second, "and elsewhere the next time");
+}
+
+#[test]
+fn a_lot_decides_among_equals_only() {
+    let at_nine = |number| open(person(number, &["social"]), opening(TUESDAY, "09:00", "09:30"));
+    let everybody = (1..=20).map(|number| {
+        let mut facts = at_nine(number);
+        // But for two, everybody has something else that week.
+        if ![7, 13].contains(&number) {
+            facts.engagements.push(visit(100 + number, span(PARIS, WEDNESDAY, "14:00", "15:00")));
+        }
+        facts
+    });
+    assert_eq!(drawn(everybody.collect(), 1), BTreeSet::from([vec![7], vec![13]]));
+}
+
+#[test]
+fn whoever_others_are_taking_comes_last_among_equals_and_is_still_there() {
+    let at_nine = |number| open(person(number, &["social"]), opening(TUESDAY, "09:00", "09:30"));
+    let mut loaded = at_nine(3);
+    loaded.engagements.push(visit(9, span(PARIS, WEDNESDAY, "14:00", "15:00")));
+    let mut case = asks(PARIS, &["social"], (TUESDAY, TUESDAY), vec![at_nine(1), at_nine(2), loaded]);
+    let contested =
+        |numbers: &[u128]| numbers.iter().map(|number| ResourceId(Uuid::from_u128(*number))).collect();
+    case.question.contested = contested(&[1]);
+    assert_eq!(team_by_lot(&case), [2]);
+    case.question.contested = contested(&[1, 2]);
+    assert_eq!(team_by_lot(&case), [1], "not whoever has a fuller week");
 }

@@ -19,6 +19,7 @@ demo-mails =
        *[other] { $count } messages écrits :
     }
 demo-serving = Le service est ouvert :
+demo-api = Et l'API, avec un jeton d'un jour :
 demo-stop = Ctrl+C pour l'arrêter.
 stage-waiting = en attente : { $count }
 stage-offered = dates proposées, aucune choisie : { $count }

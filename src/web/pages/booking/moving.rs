@@ -96,7 +96,13 @@ pub async fn answer(State(app): State<App>, guest: Guest, posted: Posted) -> Ans
         // Moved meanwhile, in another tab or by the same press: the page says where it stands.
         return Ok(onward(routes::MINE));
     }
-    let to = Move { appointment: booked.id, start: start.at.instant(), site: start.site, mode: booked.mode };
+    let to = Move {
+        appointment: booked.id,
+        start: start.at.instant(),
+        site: start.site,
+        mode: booked.mode,
+        version: None,
+    };
     let key = once(&guest, &format!("move {} {} {}", booked.id, booked.revision, posted.one("to")));
     match actions::r#move(&app.ctx, guest.visitor.invitation.territory, to, Some(&key)).await {
         Ok(_) => Ok(onward("/mine?moved=yes")),

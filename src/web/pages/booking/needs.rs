@@ -82,7 +82,7 @@ fn said(
 
 /// The languages that somebody in the territory interprets, and the one that is wanted already.
 fn interpreters(guest: &Guest) -> Vec<Language> {
-    let agendas = guest.snapshot.agendas();
+    let agendas = guest.snapshot.ensemble.agendas();
     let roles = agendas.iter().flat_map(|agenda| agenda.resource().roles.iter());
     let spoken = roles.filter_map(|role| Language::parse(role.name().strip_prefix("interpreter:")?));
     let mut languages: BTreeSet<Language> = spoken.collect();

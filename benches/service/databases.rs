@@ -1,0 +1,53 @@
+//! Durable databases, each of its own.
+
+use std::cell::OnceCell;
+
+use domain::blueprint::Blueprint;
+use domain::ids::TerritoryId;
+use tempfile::TempDir;
+use unisson::actions;
+use unisson::clock::{Clock, Dice};
+use unisson::ctx::Ctx;
+use unisson::store::{Db, Kind};
+
+use crate::cluster::{Cluster, Durability};
+use crate::made;
+
+/// Where databases are made. PostgreSQL is started when first asked for, and goes with this.
+#[derive(Default)]
+pub struct Databases {
+    server: OnceCell<Cluster>,
+}
+
+/// The service over a database of its own, in which one territory is set up.
+pub struct House {
+    pub kind: Kind,
+    pub ctx: Ctx,
+    pub territory: TerritoryId,
+    /// Where an SQLite file lives; goes with the house.
+    _folder: Option<TempDir>,
+}
+
+impl Databases {
+    /// A new database with the territory of `blueprint`, and the service over it, its clock standing.
+    pub async fn house(&self, kind: Kind, name: &str, blueprint: &Blueprint) -> House {
+        let (url, folder) = match kind {
+            Kind::Sqlite => {
+                // Beside the build and not in /tmp, which may be memory: a disk is what is measured.
+                let root = concat!(env!("CARGO_MANIFEST_DIR"), "/target");
+                let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(root).unwrap();
+                (format!("sqlite://{}", folder.path().join("unisson.db").display()), Some(folder))
+            }
+            Kind::Postgres => {
+                let server = self.server.get_or_init(|| Cluster::launch(Durability::Full));
+                server.create_database(name);
+                (server.url(name), None)
+            }
+        };
+        let db = Db::open(&url).await.unwrap();
+        db.migrate().await.unwrap();
+        let ctx = Ctx::new(db, Clock::standing_at(made::now()), Dice::seeded(1));
+        let territory = actions::set_up(&ctx, blueprint).await.unwrap();
+        House { kind, ctx, territory, _folder: folder }
+    }
+}

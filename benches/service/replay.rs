@@ -1,0 +1,131 @@
+//! The rows that bookings wrote, taken out and written again by plain SQL: the database's own speed.
+
+use std::collections::HashMap;
+
+use entity::{appointment, appointment_event, message, reservation, team_member};
+use sea_orm::sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryTrait};
+use unisson::store::{Db, Kind};
+use uuid::Uuid;
+
+use crate::databases::House;
+use crate::made;
+
+/// What one booking writes: the statements of the hold, and those of its confirmation, each in one string so that
+/// they make one round trip.
+pub struct Script {
+    hold: String,
+    book: String,
+}
+
+/// Writes one booking, in two transactions as the service does.
+pub async fn play(db: &Db, script: &Script) {
+    for statements in [&script.hold, &script.book] {
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared(statements).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+/// Takes every booking of a house out of its database, and gives the scripts that put them back.
+pub async fn scripts(house: &House) -> Vec<Script> {
+    let db = house.ctx.db.read();
+    let kind = house.kind;
+    let appointments = appointment::Entity::find().all(db).await.unwrap();
+    let reservations = by(reservation::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
+    let members = by(team_member::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
+    let messages = by(message::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
+    let events = by(appointment_event::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
+    let tx = house.ctx.db.begin().await.unwrap();
+    message::Entity::delete_many().exec(&tx).await.unwrap();
+    appointment_event::Entity::delete_many().exec(&tx).await.unwrap();
+    reservation::Entity::delete_many().exec(&tx).await.unwrap();
+    team_member::Entity::delete_many().exec(&tx).await.unwrap();
+    appointment::Entity::delete_many().exec(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+    appointments
+        .into_iter()
+        .filter(|row| row.state == "booked")
+        .map(|booked| {
+            let id = booked.id;
+            let ends = Some(made::now() + chrono::Duration::minutes(10));
+            let held = appointment::Model {
+                state: "held".to_owned(),
+                revision: 0,
+                hold_ends_at: ends,
+                ..booked.clone()
+            };
+            let reserved: Vec<_> = reservations[&id]
+                .iter()
+                .map(|row| reservation::Model { expires_at: ends, ..row.clone() })
+                .collect();
+            let seated: Vec<_> = members[&id]
+                .iter()
+                .map(|row| team_member::Model { expires_at: ends, ..row.clone() })
+                .collect();
+            let team: Vec<Uuid> = members[&id].iter().map(|row| row.resource_id).collect();
+            let of_this = format!("WHERE appointment_id = {}", literal(kind, id));
+            let team: Vec<String> = team.iter().map(|id| literal(kind, *id)).collect();
+            let bump = format!(
+                "UPDATE resource SET agenda_revision = agenda_revision + 1 WHERE id IN ({})",
+                team.join(", ")
+            );
+            let (hold_event, book_event): (Vec<_>, Vec<_>) =
+                events[&id].iter().cloned().partition(|row| row.event == "hold");
+            let first = [
+                insert::<appointment::Entity>(kind, vec![held]),
+                insert::<reservation::Entity>(kind, reserved),
+                insert::<team_member::Entity>(kind, seated),
+                bump.clone(),
+                insert::<appointment_event::Entity>(kind, hold_event),
+            ];
+            let second = [
+                format!(
+                    "UPDATE appointment SET state = 'booked', revision = 1, hold_ends_at = NULL WHERE id = {}",
+                    literal(kind, id)
+                ),
+                format!("UPDATE reservation SET expires_at = NULL {of_this}"),
+                format!("DELETE FROM team_member {of_this}"),
+                insert::<team_member::Entity>(kind, members[&id].clone()),
+                bump,
+                format!(
+                    "UPDATE referral SET booked_at = '2027-01-04 07:00:00+00:00' WHERE id = {}",
+                    literal(kind, booked.referral_id)
+                ),
+                insert::<message::Entity>(kind, messages[&id].clone()),
+                insert::<appointment_event::Entity>(kind, book_event),
+            ];
+            Script { hold: first.join(";\n"), book: second.join(";\n") }
+        })
+        .collect()
+}
+
+fn by<T>(rows: Vec<T>, key: impl Fn(&T) -> Uuid) -> HashMap<Uuid, Vec<T>> {
+    let mut grouped: HashMap<Uuid, Vec<T>> = HashMap::new();
+    for row in rows {
+        grouped.entry(key(&row)).or_default().push(row);
+    }
+    grouped
+}
+
+/// The statement that inserts these rows, values and all.
+fn insert<E>(kind: Kind, rows: Vec<E::Model>) -> String
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: Send,
+{
+    let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
+    let statement = E::insert_many(rows).into_query();
+    match kind {
+        Kind::Sqlite => statement.to_string(SqliteQueryBuilder),
+        Kind::Postgres => statement.to_string(PostgresQueryBuilder),
+    }
+}
+
+fn literal(kind: Kind, id: Uuid) -> String {
+    match kind {
+        Kind::Sqlite => format!("x'{}'", id.simple()),
+        Kind::Postgres => format!("'{id}'"),
+    }
+}

@@ -1,0 +1,79 @@
+//! `unisson doctor`: settings and surroundings, one line each, and how to mend what is wrong. Changes and sends nothing.
+
+mod clock;
+mod database;
+mod mail;
+pub mod report;
+mod settings;
+mod stored;
+mod zones;
+
+use clap::Args;
+
+use super::error::CliError;
+use super::out::Out;
+use crate::clock::Clock;
+use crate::config::{DatabaseSettings, FileFault, ServiceSettings};
+use crate::store::{Db, StoreError, surroundings};
+use report::{Grade, Report};
+
+/// What to look at: the settings a service would run with.
+#[derive(Args, Debug)]
+pub struct Doctor {
+    #[command(flatten)]
+    service: ServiceSettings,
+}
+
+impl Doctor {
+    /// Looks at everything and says so; `faults` are those of the file of settings, without which nothing else can be
+    /// judged.
+    ///
+    /// # Errors
+    /// [`CliError::Said`] when there is a fault.
+    pub async fn run(
+        &self,
+        database: &DatabaseSettings,
+        faults: &[FileFault],
+        out: &mut Out,
+    ) -> Result<(), CliError> {
+        let mut report = Report::default();
+        settings::file(faults, &mut report);
+        if faults.is_empty() {
+            settings::look(&self.service, database, &mut report);
+            if let Some(db) = database::open(database, &mut report).await {
+                examine(&db, &Clock::System, &mut report).await?;
+            }
+            mail::look(&self.service.mail, Clock::System.now(), &mut report).await;
+        }
+        for finding in &report.0 {
+            out.line(finding.to_string());
+        }
+        let attention = match report.count(Grade::Attention) {
+            0 => String::new(),
+            some => format!(", {some} thing(s) to look at"),
+        };
+        match report.count(Grade::Fault) {
+            0 => out.line(format!("sound{attention}")),
+            faults => return Err(CliError::said(format!("{faults} fault(s){attention}"))),
+        }
+        Ok(())
+    }
+}
+
+/// Looks at an open database, whose clock is compared with `clock`, and at what is stored in it.
+///
+/// # Errors
+/// [`StoreError`] when it stops answering meanwhile.
+pub async fn examine(db: &Db, clock: &Clock, report: &mut Report) -> Result<(), StoreError> {
+    database::look(db, report).await?;
+    let before = clock.now();
+    let theirs = surroundings::clock(db).await?;
+    let between = before + (clock.now() - before) / 2;
+    clock::judge(between, theirs, report);
+    if database::schema(db, report).await? {
+        clock::judge_events(clock.now(), surroundings::newest_event(db).await?, report);
+        zones::look(clock.now(), &surroundings::zones(db).await?, report);
+        stored::look(db, clock.now(), report).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Settings: the file, variables nobody reads, secrets that anybody can read, doors that stand open.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use clap::CommandFactory;
+
+use super::report::Report;
+use crate::cli::Cli;
+use crate::config::{DatabaseSettings, FileFault, ServiceSettings, keys};
+
+const ABOUT: &str = "settings";
+
+/// The faults of the file.
+pub(super) fn file(faults: &[FileFault], report: &mut Report) {
+    for fault in faults {
+        report.fault(ABOUT, fault.to_string());
+    }
+}
+
+/// The settings as they were read.
+pub(super) fn look(service: &ServiceSettings, database: &DatabaseSettings, report: &mut Report) {
+    let known: Vec<String> = keys::all(&Cli::command()).into_iter().map(|setting| setting.variable).collect();
+    report.ok(ABOUT, format!("{} keys, each with a value that can be", known.len()));
+    for (name, _) in std::env::vars_os() {
+        let Some(name) = name.to_str().filter(|name| name.starts_with("UNISSON_")) else { continue };
+        if name != "UNISSON_CONFIG" && !known.iter().any(|known| known == name) {
+            report.attention(ABOUT, format!("{name} is set and nobody reads it: look for a slip of the pen"));
+        }
+    }
+    let secrets = [
+        ("UNISSON_DATABASE_PASSWORD_FILE", &database.database_password_file),
+        ("UNISSON_SMTP_PASSWORD_FILE", &service.mail.smtp_password_file),
+        ("UNISSON_DKIM_KEY_FILE", &service.mail.dkim_key_file),
+        ("UNISSON_TOKEN_KEY_FILE", &service.api.tokens.token_key_file),
+    ];
+    for (name, path) in secrets {
+        if let Some(path) = path {
+            secret(name, path, report);
+        }
+    }
+    match service.api.tokens.keys() {
+        Ok(Some(_)) => report.ok(ABOUT, "the keys of the API's tokens can be read"),
+        Ok(None) => {
+            report.ok(ABOUT, "no keys of tokens (UNISSON_TOKEN_KEY_FILE): the API refuses every call");
+        }
+        Err(error) => report.fault(ABOUT, error.to_string()),
+    }
+    if service.listen.listen.port() == 0 {
+        report.attention(ABOUT, "UNISSON_LISTEN: port 0 is another port at every start: choose one");
+    }
+}
+
+fn secret(name: &str, path: &Path, report: &mut Report) {
+    // What cannot be read at all is told where it is used.
+    let Ok(found) = std::fs::metadata(path) else { return };
+    if found.mode() & 0o007 != 0 {
+        let path = path.display();
+        report
+            .attention(ABOUT, format!("{name}: everybody on this machine can read {path}: chmod o= {path}"));
+    }
+}

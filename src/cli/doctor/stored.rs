@@ -1,0 +1,64 @@
+//! What is stored: what must never be, messages nobody sees to, calendars that could not be read.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::report::Report;
+use crate::store::messages::Status;
+use crate::store::{Db, StoreError, calendars, checks, surroundings};
+
+/// A message that has been due for longer than this waits for a service that does not run.
+const LATE: Duration = Duration::minutes(15);
+
+/// Looks at the rows.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
+    for (what, count) in checks::run(db.read()).await? {
+        match count {
+            0 => report.ok("bookings", format!("0 x {what}")),
+            some => report.fault("bookings", format!("{some} x {what}: stop booking and look at them")),
+        }
+    }
+    messages(db, now, report).await?;
+    let unread = calendars::degraded(db.read()).await?;
+    if unread.is_empty() {
+        report.ok("calendars", "every calendar could be read last time");
+    }
+    for calendar in unread {
+        let good = calendar.good_at.map(|at| at.format("%Y-%m-%dT%H:%MZ").to_string());
+        let good = good.unwrap_or_else(|| "never".to_owned());
+        report.attention(
+            "calendars",
+            format!(
+                "{} {} could not be read last time ({}); its busy times of {good} stand: import a good file",
+                calendar.owner, calendar.name, calendar.problem
+            ),
+        );
+    }
+    Ok(())
+}
+
+async fn messages(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
+    let failed = surroundings::messages_at(db, Status::Failed).await?;
+    let doubtful = surroundings::messages_at(db, Status::Doubtful).await?;
+    if failed + doubtful > 0 {
+        report.attention(
+            "messages",
+            format!("{failed} failed, {doubtful} in doubt: `unisson messages` shows, retries or drops them"),
+        );
+    }
+    let late = surroundings::oldest_due(db, now).await?.map(|due| now - due).filter(|late| *late > LATE);
+    match late {
+        Some(late) => report.attention(
+            "messages",
+            format!(
+                "due for {} min and not sent: is a service running, and its relay well?",
+                late.num_minutes()
+            ),
+        ),
+        None if failed + doubtful == 0 => report.ok("messages", "none failed, in doubt or late"),
+        None => {}
+    }
+    Ok(())
+}

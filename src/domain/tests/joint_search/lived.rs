@@ -1,0 +1,74 @@
+//! Agendas that have been asked before and have changed since: what an ensemble keeps must never show.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use domain::agenda::{Agenda, AgendaFacts};
+use domain::search::{Ensemble, Question, Search};
+use domain::visit::Mode;
+
+use super::cases::{Case, OWN};
+use super::random::Random;
+
+/// The agendas of a case after a life: now and then they were others, and have been asked other questions,
+/// before they became what the case says.
+pub fn ensemble(case: &Case, built: Vec<Agenda>, random: &mut Random) -> Ensemble {
+    let territory = Arc::new(case.territory.clone());
+    if random.chance(70) {
+        return Ensemble::of(territory, case.horizon, built);
+    }
+    let mut before = Vec::new();
+    let mut after = Vec::new();
+    for (facts, agenda) in case.facts.iter().zip(built) {
+        if random.chance(40) {
+            after.push(agenda.clone());
+            // Somebody may also be new.
+            if random.chance(95) {
+                before.push(Agenda::build(&other(random, facts), &case.territory, case.horizon).unwrap());
+            }
+        } else {
+            before.push(agenda);
+        }
+    }
+    let mut ensemble = Ensemble::of(territory, case.horizon, before);
+    ask_around(&ensemble, case, random);
+    let earlier = ensemble.clone();
+    ensemble.put(after);
+    ask_around(&ensemble, case, random);
+    ask_around(&earlier, case, random);
+    ensemble
+}
+
+/// The same person on another day of their life.
+fn other(random: &mut Random, facts: &AgendaFacts) -> AgendaFacts {
+    let mut facts = facts.clone();
+    facts.engagements.retain(|_| random.chance(50));
+    facts.busy.retain(|_| random.chance(50));
+    if random.chance(20) {
+        facts.openings.retain(|_| random.chance(50));
+    }
+    if random.chance(10) {
+        facts.resource.roles.pop_first();
+    }
+    facts
+}
+
+fn ask_around(ensemble: &Ensemble, case: &Case, random: &mut Random) {
+    for _ in 0..random.within(1, 3) {
+        let mut question: Question = case.question.clone();
+        if random.chance(60) {
+            question.now += Duration::minutes(random.within(-600, 600));
+        }
+        if random.chance(50) {
+            question.own = random.chance(50).then_some(OWN);
+        }
+        if random.chance(20) {
+            question.mode = *random.pick(&Mode::ALL);
+        }
+        if random.chance(20) {
+            random.shuffle(&mut question.needs);
+            question.needs[0].count = 3 - question.needs[0].count.min(2);
+        }
+        let _ = Search::new(ensemble, &question).offers();
+    }
+}

@@ -1,0 +1,118 @@
+//! `POST /v1/absences`: somebody is away, and who takes their place.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use domain::ids::AppointmentId;
+use domain::time::{Span, is_plausible};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::availability::snapshot;
+use super::body::Json;
+use super::caller::{AgendasWrite, Caller};
+use super::once::Once;
+use super::problem::Problem;
+use super::words::unknown;
+use crate::actions::{self, Replaced};
+use crate::store::people;
+use crate::web::State as App;
+
+/// Who is away, and when.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ToDeclare {
+    /// Key of the professional.
+    #[schema(max_length = 64)]
+    professional: String,
+    /// First instant, UTC; rounded down to five minutes.
+    from: DateTime<Utc>,
+    /// End, UTC; rounded up to five minutes.
+    to: DateTime<Utc>,
+}
+
+/// What an absence came to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AbsenceView {
+    /// The expected appointments it touches, earliest first.
+    touched: Vec<TouchedView>,
+}
+
+/// What became of an appointment.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TouchedView {
+    /// The appointment.
+    appointment: Uuid,
+    /// What became of it.
+    became: Became,
+}
+
+/// What became of an appointment whose team is no longer whole.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Became {
+    /// It stands as it was.
+    Unchanged,
+    /// Somebody else takes the place, at the same time.
+    Replaced,
+    /// Nobody else is free then: it must be moved.
+    ToBeMoved,
+}
+
+/// Declare an absence
+///
+/// Writes down that a professional is away and gives each place to a free colleague of the same role, at the same
+/// time. Where nobody is free the appointment stands, and must be moved.
+#[utoipa::path(
+    post, path = "/v1/absences", operation_id = "declare_absence", tag = "agendas",
+    params(("Idempotency-Key" = String, Header, description = "A name for this write: the same request under the same key is done once", min_length = 1, max_length = 255)),
+    request_body = ToDeclare,
+    responses((status = 200, description = "Written down", body = AbsenceView)),
+    security(("bearer" = ["agendas:write"])),
+)]
+pub async fn declare(
+    State(app): State<App>,
+    caller: Caller<AgendasWrite>,
+    once: Once,
+    Json(wanted): Json<ToDeclare>,
+) -> Result<axum::Json<AbsenceView>, Problem> {
+    let territory = caller.territory();
+    snapshot(&app, territory).await?;
+    if wanted.to <= wanted.from {
+        return Err(Problem::field("to", "it is not after from", "give a later end"));
+    }
+    if ![wanted.from, wanted.to].iter().all(|at| is_plausible(at.date_naive())) {
+        return Err(Problem::field("from, to", "too far away", "use dates from 2000 to 2199"));
+    }
+    let known = people::professionals(app.ctx.db.read(), territory).await?;
+    let person = known.iter().find(|person| person.key == wanted.professional);
+    let person = person
+        .ok_or_else(|| unknown("professional", "professional", known.iter().map(|one| one.key.as_str())))?;
+    let span = Span::covering(wanted.from, wanted.to);
+    let key = once.of(&caller);
+    let touched = actions::declare_absence(&app.ctx, territory, person.id, span, Some(&key)).await?;
+    let mut told = Vec::with_capacity(touched.len());
+    for appointment in touched {
+        told.push(TouchedView {
+            appointment: appointment.0,
+            became: replace(&app, &caller, appointment).await?,
+        });
+    }
+    Ok(axum::Json(AbsenceView { touched: told }))
+}
+
+async fn replace(
+    app: &App,
+    caller: &Caller<AgendasWrite>,
+    appointment: AppointmentId,
+) -> Result<Became, Problem> {
+    match actions::replace(&app.ctx, caller.territory(), appointment, None).await {
+        Ok(Replaced::Done { .. }) => Ok(Became::Replaced),
+        Ok(Replaced::Nobody(_)) => Ok(Became::ToBeMoved),
+        // Called off, moved or begun meanwhile: not this absence's matter any more.
+        Ok(Replaced::NotNeeded) | Err(actions::Error::NotPossible(_) | actions::Error::Past) => {
+            Ok(Became::Unchanged)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

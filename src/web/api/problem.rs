@@ -1,0 +1,301 @@
+//! Refusals as problem details (RFC 9457), with a `type` that stays and a mend where there is one.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::fault::Fault;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::availability::OfferView;
+use crate::actions::{self, SetUpError};
+use crate::store::StoreError;
+
+/// What a refusal is, in a word that never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request cannot be read.
+    Malformed,
+    /// No token, or a bad one.
+    Unauthenticated,
+    /// The token does not allow it.
+    Forbidden,
+    /// There is no such thing in the token's territory.
+    NotFound,
+    /// The method is not for this address.
+    MethodNotAllowed,
+    /// What is asked for is not what this address answers with.
+    NotAcceptable,
+    /// It does not fit the state of things.
+    Conflict,
+    /// The time has just been taken.
+    Taken,
+    /// The appointment has changed since it was read.
+    Overtaken,
+    /// Too many bytes.
+    TooLarge,
+    /// Not the media type that is read.
+    UnsupportedMediaType,
+    /// Well formed, but wrong.
+    Invalid,
+    /// The idempotency key was used for another request.
+    KeyReused,
+    /// The version must be named.
+    VersionNeeded,
+    /// Too often.
+    TooMany,
+    /// A fault of the service.
+    Internal,
+    /// Try again in a moment.
+    Busy,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::NotAcceptable => "not-acceptable",
+            Self::Conflict => "conflict",
+            Self::Taken => "taken",
+            Self::Overtaken => "overtaken",
+            Self::TooLarge => "too-large",
+            Self::UnsupportedMediaType => "unsupported-media-type",
+            Self::Invalid => "invalid",
+            Self::KeyReused => "key-reused",
+            Self::VersionNeeded => "version-needed",
+            Self::TooMany => "too-many",
+            Self::Internal => "internal",
+            Self::Busy => "busy",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Malformed => "The request cannot be read",
+            Self::Unauthenticated => "A bearer token is needed",
+            Self::Forbidden => "The token does not allow this",
+            Self::NotFound => "There is no such thing in this territory",
+            Self::MethodNotAllowed => "This method is not for this address",
+            Self::NotAcceptable => "This address does not answer in that media type",
+            Self::Conflict => "It does not fit the state of things",
+            Self::Taken => "This time has just been taken",
+            Self::Overtaken => "It has changed since it was read",
+            Self::TooLarge => "The request is too large",
+            Self::UnsupportedMediaType => "This media type is not read here",
+            Self::Invalid => "The request holds something wrong",
+            Self::KeyReused => "The idempotency key was used for another request",
+            Self::VersionNeeded => "The version must be named",
+            Self::TooMany => "Too many requests",
+            Self::Internal => "The service has a fault",
+            Self::Busy => "The service is busy, try again in a moment",
+        }
+    }
+
+    /// The status that goes with it.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::Conflict | Self::Taken => StatusCode::CONFLICT,
+            Self::Overtaken => StatusCode::PRECONDITION_FAILED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Invalid | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::VersionNeeded => StatusCode::PRECONDITION_REQUIRED,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// Where: a path into the body (`window.from`), a header or a query parameter.
+    pub field: String,
+    /// What was found.
+    pub found: String,
+    /// What would be right.
+    pub mend: String,
+}
+
+impl From<Fault> for FieldProblem {
+    fn from(fault: Fault) -> Self {
+        Self { field: fault.field, found: fault.found, mend: fault.mend }
+    }
+}
+
+/// A refusal.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    of: Kind,
+    retry_after: Option<u64>,
+    details: Box<ProblemDetails>,
+}
+
+/// A refusal, as problem details (RFC 9457).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProblemDetails {
+    /// What it is, for programs: a name that never changes.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:unisson:problem:taken")]
+    kind: String,
+    /// What it is, for people.
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What happened this time, and what to do about it.
+    detail: String,
+    /// Every field that is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<FieldProblem>,
+    /// The next offers, when a time has just been taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    offers: Vec<OfferView>,
+}
+
+impl Problem {
+    /// A refusal of that kind; `detail` says what to do.
+    pub fn new(of: Kind, detail: impl Into<String>) -> Self {
+        let details = ProblemDetails {
+            kind: format!("urn:unisson:problem:{}", of.word()),
+            title: of.title(),
+            status: of.status().as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            offers: Vec::new(),
+        };
+        Self { of, retry_after: None, details: Box::new(details) }
+    }
+
+    /// Something wrong in one field.
+    pub fn field(field: impl Into<String>, found: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self::fields(vec![FieldProblem { field: field.into(), found: found.into(), mend: mend.into() }])
+    }
+
+    /// Something wrong in some fields.
+    #[must_use]
+    pub fn fields(errors: Vec<FieldProblem>) -> Self {
+        let said: Vec<String> =
+            errors.iter().map(|one| format!("{}: {}; {}", one.field, one.found, one.mend)).collect();
+        Self::new(Kind::Invalid, said.join(". ")).with(errors)
+    }
+
+    /// The same refusal, naming these fields.
+    #[must_use]
+    pub fn with(mut self, errors: Vec<FieldProblem>) -> Self {
+        self.details.errors = errors;
+        self
+    }
+
+    /// No such thing.
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        Self::new(Kind::NotFound, format!("there is no such {what} in this territory"))
+    }
+
+    /// The time was taken; these are the next offers.
+    #[must_use]
+    pub fn taken(offers: Vec<OfferView>) -> Self {
+        let detail = if offers.is_empty() {
+            "nothing else was found in the same window: ask for a wider one"
+        } else {
+            "hold one of these offers instead"
+        };
+        let mut taken = Self::new(Kind::Taken, detail);
+        taken.details.offers = offers;
+        taken
+    }
+
+    /// What callers are told.
+    #[cfg(test)]
+    pub(super) fn details(&self) -> &ProblemDetails {
+        &self.details
+    }
+
+    /// To be tried again after so many seconds.
+    #[must_use]
+    pub const fn again_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let Self { of, retry_after, details } = self;
+        let mut response = (of.status(), Json(details)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if of == Kind::Unauthenticated {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"unisson\""));
+        }
+        response
+    }
+}
+
+impl From<actions::Error> for Problem {
+    fn from(error: actions::Error) -> Self {
+        use actions::Error;
+        let detail = error.to_string();
+        match error {
+            Error::Unknown(what) => Self::not_found(what),
+            Error::ModeNotOffered(_) => Self::field("mode", detail, "use a mode of the visit type"),
+            Error::EmptyWindow => Self::field("window", "no visit fits into it", detail),
+            Error::Refused(refusal) => Self::field("start", refusal.to_string(), "search, and take an offer"),
+            Error::ReferralClosed
+            | Error::AlreadyBooked
+            | Error::NotPossible(_)
+            | Error::Past
+            | Error::TooEarly
+            | Error::ExtendedAlready
+            | Error::MessageNotStuck
+            | Error::MessageOvertaken => Self::new(Kind::Conflict, detail),
+            // Where the question is known its offers are given; see `holds` and `appointments`.
+            Error::Taken(_) => Self::taken(Vec::new()),
+            Error::Overtaken => Self::new(Kind::Overtaken, detail),
+            Error::KeyReused => Self::new(Kind::KeyReused, detail),
+            Error::TooManyHolds => Self::new(Kind::TooMany, detail).again_after(3_600),
+            Error::NoKey => Self::new(Kind::Internal, detail),
+            Error::Crowded => Self::new(Kind::Busy, detail).again_after(1),
+            Error::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a call could not be answered");
+        if error.is_passing() || error.is_unreachable() {
+            Self::new(Kind::Busy, "the database did not answer in time: try again").again_after(1)
+        } else {
+            Self::new(Kind::Internal, "it was logged; nothing was changed")
+        }
+    }
+}
+
+impl From<SetUpError> for Problem {
+    fn from(error: SetUpError) -> Self {
+        match error {
+            SetUpError::Faults(faults) => Self::fields(faults.into_iter().map(Into::into).collect()),
+            SetUpError::Action(error) => error.into(),
+            SetUpError::Store(error) => error.into(),
+        }
+    }
+}

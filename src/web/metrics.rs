@@ -1,0 +1,142 @@
+//! `/metrics` for Prometheus, on an address of its own: what was counted, and what stands in the database now.
+
+use std::fmt;
+use std::sync::atomic::AtomicU64;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::{encode_eof, encode_registry};
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+use thiserror::Error;
+
+use super::routes;
+use crate::ctx::Ctx;
+use crate::store::messages::Status;
+use crate::store::{StoreError, calendars, surroundings};
+
+const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// The service of numbers.
+pub fn router(ctx: Ctx) -> Router {
+    Router::new().route(routes::METRICS, get(show)).with_state(ctx)
+}
+
+#[derive(Debug, Error)]
+enum Unreadable {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Format(#[from] fmt::Error),
+}
+
+/// Whatever can be said: without the database the counters alone, and a gauge that says so.
+async fn show(State(ctx): State<Ctx>) -> Response {
+    let gauges = match measured(&ctx).await {
+        Ok(gauges) => Ok(gauges),
+        Err(error) => {
+            tracing::error!(%error, "the database does not tell its numbers");
+            up(false)
+        }
+    };
+    let mut text = String::new();
+    let written = gauges.and_then(|gauges| {
+        ctx.metrics.write(&mut text)?;
+        text.push_str(&gauges);
+        Ok(encode_eof(&mut text)?)
+    });
+    match written {
+        Ok(()) => ([(header::CONTENT_TYPE, TYPE)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn up(is_up: bool) -> Result<String, Unreadable> {
+    let mut registry = Registry::with_prefix("unisson");
+    gauge(&mut registry, "database_up", "1 when the database answers", i64::from(is_up));
+    let mut text = String::new();
+    encode_registry(&mut text, &registry)?;
+    Ok(text)
+}
+
+fn gauge(registry: &mut Registry, name: &str, help: &str, value: i64) {
+    let gauge = Gauge::<i64>::default();
+    gauge.set(value);
+    registry.register(name, help, gauge);
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Standing {
+    state: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Connections {
+    pool: &'static str,
+    state: &'static str,
+}
+
+async fn measured(ctx: &Ctx) -> Result<String, Unreadable> {
+    let now = ctx.now();
+    let mut registry = Registry::with_prefix("unisson");
+    let messages = Family::<Standing, Gauge>::default();
+    // Those that left or were dropped grow for ever; they are counted where they leave.
+    for status in [Status::Planned, Status::Sending, Status::Failed, Status::Doubtful] {
+        let count = surroundings::messages_at(&ctx.db, status).await?;
+        messages.get_or_create(&Standing { state: status.word() }).set(whole(count));
+    }
+    registry.register("messages", "Messages that have not left, by state", messages);
+    let oldest = surroundings::oldest_due(&ctx.db, now).await?;
+    let late = oldest.map_or(0, |due| (now - due).num_seconds());
+    gauge(&mut registry, "message_oldest_due_seconds", "How long the oldest due message has waited", late);
+    let unread = calendars::degraded(ctx.db.read()).await?.len();
+    gauge(
+        &mut registry,
+        "calendars_unread",
+        "Calendars that could not be read last time",
+        whole(unread as u64),
+    );
+    let pool = ctx.pool.figures();
+    gauge(
+        &mut registry,
+        "pool_territories",
+        "Territories whose agendas are in memory",
+        whole(pool.territories),
+    );
+    gauge(&mut registry, "pool_agendas", "Agendas in memory", whole(pool.agendas));
+    let age = pool.oldest_look.map_or(0.0, |at| (now - at).as_seconds_f64());
+    let gauge_of_age = Gauge::<f64, AtomicU64>::default();
+    gauge_of_age.set(age);
+    registry.register("pool_age_seconds", "How long ago the pool was last found up to date", gauge_of_age);
+    gauge(
+        &mut registry,
+        "pool_looked_again",
+        "How often an action found the pool stale and looked again, since the start",
+        whole(pool.looked_again),
+    );
+    gauge(
+        &mut registry,
+        "pool_lost",
+        "How often a try to take a seat was lost to somebody else, since the start",
+        whole(pool.lost),
+    );
+    let connections = Family::<Connections, Gauge>::default();
+    for (pool, open, idle) in ctx.db.connections() {
+        for (state, count) in [("idle", idle), ("busy", open.saturating_sub(idle))] {
+            connections.get_or_create(&Connections { pool, state }).set(i64::from(count));
+        }
+    }
+    registry.register("database_connections", "Connections to the database", connections);
+    let mut text = up(true)?;
+    encode_registry(&mut text, &registry)?;
+    Ok(text)
+}
+
+fn whole(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
