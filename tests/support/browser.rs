@@ -19,7 +19,13 @@ use crate::flows::sending::mailer;
 /// The pages of a replica.
 pub fn pages(app: &App) -> Router {
     let sender = mailer(std::path::Path::new("")).service;
-    web::router(State { ctx: app.ctx.clone(), mail_folder: None, api: Api::new(None, NonZeroU32::MIN), sender, public: Public::default() })
+    web::router(State {
+        ctx: app.ctx.clone(),
+        mail_folder: None,
+        api: Api::new(None, NonZeroU32::MIN),
+        sender,
+        public: Public::default(),
+    })
 }
 
 /// A browser. Cheap to clone: a clone is another window that shares nothing from then on.
