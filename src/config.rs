@@ -162,6 +162,17 @@ impl ApiSettings {
     }
 }
 
+/// What territories supply.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "media")]
+pub struct MediaSettings {
+    /// Folder of files that territories supply, read at the start: `TERRITORY/logo.svg` (or png, 16 kB),
+    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB); the
+    /// screen of the public page is `territory`
+    #[arg(long, env = "UNISSON_MEDIA_FOLDER", value_name = "FOLDER")]
+    pub media_folder: Option<PathBuf>,
+}
+
 /// How the connection to the relay is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SmtpProtection {
@@ -252,6 +263,9 @@ pub struct ServiceSettings {
     /// Who may read the numbers.
     #[command(flatten)]
     pub metrics: MetricsSettings,
+    /// What territories supply.
+    #[command(flatten)]
+    pub media: MediaSettings,
 }
 
 /// A setting that cannot be used.

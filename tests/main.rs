@@ -13,4 +13,5 @@ mod pages;
 mod readme;
 mod settings;
 mod support;
+mod territory_pages;
 mod watching;

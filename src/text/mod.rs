@@ -15,6 +15,7 @@ pub use languages::{Direction, NO_BREAK_SPACE};
 
 pub mod curve;
 pub mod dates;
+pub mod hours;
 mod html;
 mod languages;
 pub mod reasons;

@@ -16,7 +16,9 @@ use axum::routing::{any, get};
 use crate::adapters::mail::Service;
 use crate::ctx::Ctx;
 
+pub use pages::territory::Public;
 pub use parts::front::{Leaving, fronted};
+pub use parts::media::{LeftOut, Media};
 pub use routes::{HOME, METRICS, OUTBOX, READY, TERRITORY};
 
 /// What the pages need.
@@ -30,6 +32,8 @@ pub struct State {
     pub api: api::Api,
     /// Who writes mails: calendar files from here and from mails must be one event.
     pub sender: Service,
+    /// What the public pages keep.
+    pub public: Public,
 }
 
 /// The whole service.
@@ -41,6 +45,7 @@ pub fn router(state: State) -> Router {
         .route(routes::STYLE, get(assets::style))
         .route(routes::ICON, get(assets::icon))
         .route(routes::PERSON_SCRIPT, get(assets::person_script))
+        .merge(pages::territory::router())
         .merge(pages::booking::router(&state));
     if state.mail_folder.is_some() {
         router = router

@@ -33,6 +33,14 @@ pub const BOOK: &str = "/book";
 pub const MINE: &str = "/mine";
 /// The feed for one's own calendar.
 pub const FEED: &str = "/feed/{file}";
+/// The public page of a territory.
+pub const PUBLIC: &str = "/t/{territory}";
+/// Its accessibility statement.
+pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
+/// What it keeps about people.
+pub const PUBLIC_STORED: &str = "/t/{territory}/data";
+/// A file that a territory supplies.
+pub const MEDIA: &str = "/media/{name}";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
@@ -56,4 +64,28 @@ pub fn outbox_file(message: MessageId) -> String {
 #[must_use]
 pub fn feed(token: &Token) -> String {
     format!("/feed/{}.ics", token.as_str())
+}
+
+/// The public page of the territory called `key`.
+#[must_use]
+pub fn public(key: &str) -> String {
+    format!("/t/{key}")
+}
+
+/// Its accessibility statement.
+#[must_use]
+pub fn public_statement(key: &str) -> String {
+    format!("/t/{key}/accessibility")
+}
+
+/// What it keeps about people.
+#[must_use]
+pub fn public_stored(key: &str) -> String {
+    format!("/t/{key}/data")
+}
+
+/// A file that a territory supplies.
+#[must_use]
+pub fn media(name: &str) -> String {
+    format!("/media/{name}")
 }

@@ -236,7 +236,7 @@ async fn a_person_whose_birthday_is_not_known_comes_by_the_mail_only(db: &TestDb
     let code = lena.code();
     let page = lena.browser.posts(&code, &WRONG).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.words().contains("appelez-nous"), "{}", page.words());
+    assert!(page.words().contains("nous appeler"), "{}", page.words());
     let link = lena.link();
     let page = lena.browser.opens(&link).await;
     assert!(page.form("/a/").1.is_empty(), "nothing is asked");

@@ -183,11 +183,7 @@ async fn looking_changes_nothing(db: &TestDb) {
     ];
     for path in paths {
         let page = samia.browser.opens(path).await;
-        assert!(
-            page.status.is_success() || page.status == StatusCode::NOT_FOUND,
-            "{path}: {}",
-            page.status
-        );
+        assert!(page.status.is_success() || page.status == StatusCode::NOT_FOUND, "{path}: {}", page.status);
     }
     assert_eq!((raw.counts(count).await, samia.booked().await), before);
 }

@@ -93,7 +93,13 @@ impl App {
     pub fn service(&self, calls: NonZeroU32) -> Router {
         let api = Api::new(Some(keys()), calls);
         let sender = mailer(std::path::Path::new("")).service;
-        web::router(State { ctx: self.ctx.clone(), mail_folder: None, api, sender })
+        web::router(State {
+            ctx: self.ctx.clone(),
+            mail_folder: None,
+            api,
+            sender,
+            public: web::Public::default(),
+        })
     }
 }
 

@@ -86,7 +86,14 @@ export async function look({ name, locale, view, service }, body) {
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const faults = [];
+  // Chromium writes an error for every answer that is not a success. A page that says what is wrong is one (4xx); a
+  // broken one (5xx), and anything that a page asks for and does not get, stay faults.
+  const refusals = new Set();
+  page.on("response", (answer) => {
+    if (answer.request().isNavigationRequest() && answer.status() >= 400 && answer.status() < 500) refusals.add(answer.url());
+  });
   page.on("console", (message) => {
+    if (message.text().includes("Failed to load resource") && refusals.has(message.location().url)) return;
     if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
@@ -96,16 +103,13 @@ export async function look({ name, locale, view, service }, body) {
   });
   const check = (what) => judge(page, `${slug(name)}-${slug(what)}-${locale}`, view);
   const open = async (path, what = path, { status = 200 } = {}) => {
-    const expected = faults.length;
     const answer = await page.goto(path);
     assert.equal(answer.status(), status, path);
-    // Chromium writes an error for every answer that is not a success; we asked for this one.
-    if (status >= 400) faults.splice(expected, faults.length, ...faults.slice(expected).filter((fault) => !fault.includes("Failed to load resource")));
     await check(what);
     return answer;
   };
   try {
-    await body({ page, open, check, service, view, context, weigh: (path, most) => weigh(context, path, most) });
+    await body({ page, open, check, service, view, context, weigh: (path, most) => weigh(context, path, locale, most) });
     assert.deepEqual(faults, []);
   } finally {
     await context.close();
@@ -136,15 +140,15 @@ async function judgedByAxe(page, view) {
   }, { rules: RULES, timers: view.js });
 }
 
-/** Fails when the first view of `path`, style sheet and pictures included, is over `most` bytes of gzip, or over two requests beside it. */
-async function weigh(context, path, most = PERSON) {
-  const fetched = async (url) => (await context.request.get(url)).body();
+/** Fails when the first view of `path`, style sheet and pictures included but those that wait until they are scrolled to, is over `most` bytes of gzip, or over two requests beside it. */
+async function weigh(context, path, locale, most = PERSON) {
+  const fetched = async (url) => (await context.request.get(url, { headers: { "accept-language": locale } })).body();
   const html = (await fetched(path)).toString();
-  const parts = [...html.matchAll(/<(?:link rel="stylesheet" href|img[^>]* src|script src)="([^"]+)"/g)].map(([, url]) => url.replaceAll("&amp;", "&"));
+  const parts = [...html.matchAll(/<(?:link rel="stylesheet" href|img(?![^>]*loading="lazy")[^>]* src|script src)="([^"]+)"/g)].map(([, url]) => url.replaceAll("&amp;", "&"));
   const bodies = [Buffer.from(html), ...(await Promise.all([...new Set(parts)].map(fetched)))];
   const size = (bytes) => gzipSync(bytes, { level: 6 }).length;
   const weight = bodies.reduce((sum, bytes) => sum + size(bytes), 0);
-  console.log(`weight of ${path}: ${weight} bytes of gzip in ${bodies.length} requests, at most ${most}`);
+  console.log(`weight of ${path} (${locale}): ${weight} bytes of gzip in ${bodies.length} requests, at most ${most}`);
   assert.ok(weight <= most, `${path} weighs ${weight} bytes, over ${most}`);
   return weight;
 }

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use unisson::web::api::Api;
-use unisson::web::{self, State};
+use unisson::web::{self, Public, State};
 
 use super::app::App;
 use crate::flows::sending::mailer;
@@ -19,7 +19,13 @@ use crate::flows::sending::mailer;
 /// The pages of a replica.
 pub fn pages(app: &App) -> Router {
     let sender = mailer(std::path::Path::new("")).service;
-    web::router(State { ctx: app.ctx.clone(), mail_folder: None, api: Api::new(None, NonZeroU32::MIN), sender })
+    web::router(State {
+        ctx: app.ctx.clone(),
+        mail_folder: None,
+        api: Api::new(None, NonZeroU32::MIN),
+        sender,
+        public: Public::default(),
+    })
 }
 
 /// A browser. Cheap to clone: a clone is another window that shares nothing from then on.

@@ -407,7 +407,10 @@ proptest! {
         bytes[index] = byte;
         let _ = read(&bytes, &options(PARIS));
         bytes.truncate(cut.index(bytes.len()));
-        prop_assert!(read(&bytes, &options(PARIS)).is_err() || bytes.trim_ascii_end().ends_with(b":VCALENDAR") || bytes.trim_ascii_end().to_ascii_lowercase().ends_with(b":vcalendar"));
+        // A control character behind the end says nothing more than a blank does.
+        let last = bytes.iter().rposition(|byte| *byte > b' ').map_or(0, |at| at + 1);
+        let is_whole = bytes[..last].to_ascii_lowercase().ends_with(b":vcalendar");
+        prop_assert!(read(&bytes, &options(PARIS)).is_err() || is_whole);
     }
 }
 

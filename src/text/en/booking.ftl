@@ -25,8 +25,8 @@ door-month = Month
 door-no-date = This date does not exist. Write the day (1 to 31) and the month (1 to 12).
 door-wrong =
     { $count ->
-        [one] The link and this date do not go together. Check them. One try is left. Perhaps we do not have your date of birth: phone us.
-       *[other] The link and this date do not go together. Check them. { $count } tries are left. Perhaps we do not have your date of birth: phone us.
+        [one] This date does not go with this link. One try is left. You can also phone us.
+       *[other] This date does not go with this link. { $count } tries are left. You can also phone us.
     }
 
 ## Language and way
@@ -52,7 +52,7 @@ dates-empty = There is no free date at the moment.
 dates-button = Take this appointment
 dates-more = See other days
 dates-site = Another place
-dates-how = By phone, by video or in person
+dates-how = Come in person or talk from afar
 dates-none = No day suits me
 dates-back = Back to the first dates
 days-title = Choose a day

@@ -25,8 +25,8 @@ door-month = Mois
 door-no-date = Cette date n'existe pas. Écrivez le jour (1 à 31) et le mois (1 à 12).
 door-wrong =
     { $count ->
-        [one] Le lien et cette date ne vont pas ensemble. Vérifiez-les. Il reste un essai. Nous n'avons peut-être pas votre date de naissance : appelez-nous.
-       *[other] Le lien et cette date ne vont pas ensemble. Vérifiez-les. Il reste { $count } essais. Nous n'avons peut-être pas votre date de naissance : appelez-nous.
+        [one] Cette date ne va pas avec ce lien. Il reste un essai. Vous pouvez aussi nous appeler.
+       *[other] Cette date ne va pas avec ce lien. Il reste { $count } essais. Vous pouvez aussi nous appeler.
     }
 
 ## Language and way
@@ -52,7 +52,7 @@ dates-empty = Il n'y a pas de date libre pour le moment.
 dates-button = Prendre ce rendez-vous
 dates-more = Voir d'autres jours
 dates-site = Un autre lieu
-dates-how = Par téléphone, en vidéo ou sur place
+dates-how = Venir sur place ou parler à distance
 dates-none = Aucun jour ne me va
 dates-back = Retour aux premières dates
 days-title = Choisissez un jour

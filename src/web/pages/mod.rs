@@ -3,6 +3,7 @@
 pub mod booking;
 pub mod home;
 pub mod outbox;
+pub mod territory;
 
 use askama::Template;
 use axum::http::StatusCode;

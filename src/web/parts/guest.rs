@@ -15,6 +15,7 @@ use domain::zone;
 use super::client;
 use super::cookie::Cookie;
 use super::here::{Here, phone};
+use super::style::{self, Sheet};
 use super::trouble::Trouble;
 use crate::actions::{self, Ask, Visitor};
 use crate::links::Purpose;
@@ -47,6 +48,7 @@ impl Guest {
         Here {
             text: self.text,
             service: self.snapshot.territory.name.clone(),
+            style: style::sheet(&self.snapshot.territory.theme, Sheet::Person),
             phone: phone(
                 &self.snapshot,
                 self.booked().map(|booked| booked.site).or(self.visitor.referral.site),

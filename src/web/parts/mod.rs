@@ -8,6 +8,7 @@ pub mod guest;
 pub mod headers;
 pub mod here;
 pub mod limits;
+pub mod media;
 pub mod page;
 pub mod posted;
 pub mod requests;

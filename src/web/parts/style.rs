@@ -1,28 +1,52 @@
 //! The style of the person's pages: inside each page, allowed by its hash, so that a page is one request.
 
+use std::fmt::Write;
 use std::sync::LazyLock;
 
 use axum::http::HeaderValue;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::theme::Theme;
 use sha2::{Digest, Sha256};
 
-/// The style sheet as it stands in the page.
-pub static PERSON: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../assets/person.css")));
+/// What every person's page is made of.
+static PERSON: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../assets/person.css")));
+/// What the public pages have besides.
+static PUBLIC: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../assets/public.css")));
 
-/// What a person's page may load: its own style, one small script of ours, nothing from elsewhere.
-static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = STANDARD.encode(Sha256::digest(PERSON.as_bytes()));
-    format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
-    )
-});
+/// Which pages a style is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// One person's.
+    Person,
+    /// Anybody's.
+    Public,
+}
 
-/// The header that says so.
+/// The style sheet as it stands in the page, in the colour of a territory.
 #[must_use]
-pub fn policy() -> HeaderValue {
-    HeaderValue::from_str(&POLICY).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+pub fn sheet(theme: &Theme, which: Sheet) -> String {
+    let mut style = PERSON.clone();
+    if which == Sheet::Public {
+        style.push_str(&PUBLIC);
+    }
+    if let Some(brand) = theme.brand {
+        // Made of a colour that was read as one, so nothing else can stand here.
+        let _ = write!(style, ":root{{--brand:{brand}}}");
+    }
+    style
+}
+
+/// What a page with that style may load: the style, one small script of ours, files of the territory, nothing from
+/// elsewhere.
+#[must_use]
+pub fn policy(style: &str) -> HeaderValue {
+    let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; script-src 'self'; img-src 'self' data:; media-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
 }
 
 /// Without comments and without the spaces that only people need.
@@ -42,6 +66,8 @@ fn squeezed(css: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::theme::Colour;
+
     use super::*;
 
     #[test]
@@ -52,7 +78,18 @@ mod tests {
 
     #[test]
     fn the_style_asks_nobody_and_closes_what_it_opens() {
-        assert!(!PERSON.contains("url(") && !PERSON.contains("@import") && !PERSON.contains('<'));
-        assert_eq!(PERSON.matches('{').count(), PERSON.matches('}').count());
+        let theme = Theme { brand: Colour::parse("#1f4e79"), phone: String::new() };
+        for which in [Sheet::Person, Sheet::Public] {
+            let style = sheet(&theme, which);
+            assert!(!style.contains("url(") && !style.contains("@import") && !style.contains('<'));
+            assert_eq!(style.matches('{').count(), style.matches('}').count());
+            assert!(style.ends_with(":root{--brand:#1f4e79}"));
+        }
+    }
+
+    /// The contrast of a brand is checked against the darkest ground that stands under it.
+    #[test]
+    fn the_tint_is_the_one_that_brands_are_checked_against() {
+        assert!(PERSON.contains(&format!("--tint:{};", Colour::TINT)));
     }
 }

@@ -127,7 +127,7 @@ pub(super) async fn nothing_chosen(app: &App, guest: &Guest, purpose: Purpose) -
 /// The page with what is nearest to a start that was just taken.
 pub(super) async fn taken(app: &App, guest: &Guest, ask: &Ask, wanted: Start, purpose: Purpose) -> Answer {
     let mut page = frame(guest, purpose)?;
-    let starts = nearest(app, ask, wanted.at).await?;
+    let starts = nearest(app, guest, ask, wanted.at).await?;
     page.notice = Some(page.here.say(Key("taken"))?);
     page.groups = group(app, guest, &page.here, ask.mode, &starts)?;
     show(StatusCode::CONFLICT, &page.here, &page)

@@ -57,7 +57,7 @@ pub(super) async fn page(app: &App, guest: &Guest, purpose: Purpose, number: u16
         page.groups.push(Group { title: Some(guest.text.dates().day(*day, guest.today(app))), offers });
     }
     page.title = page.here.say(Key("days-title"))?;
-    page.leads.clear();
+    page.leads = said_once(&mut page.groups);
     let other_ways = page.ways.split_off(1);
     page.ways.clear();
     let mut link = |number: u16, key: Key| -> Result<(), Trouble> {
@@ -73,6 +73,26 @@ pub(super) async fn page(app: &App, guest: &Guest, purpose: Purpose, number: u16
     page.ways.push((purpose.dates().to_owned(), page.here.say(Key("dates-back"))?));
     page.ways.extend(other_ways);
     Ok(page)
+}
+
+/// Takes the place, the way and the hint out of every offer when they are the same for all: said once, above them.
+fn said_once(groups: &mut [Group]) -> Vec<String> {
+    let mut offers = groups.iter().flat_map(|group| &group.offers);
+    let Some(first) = offers.next() else { return Vec::new() };
+    if !offers.all(|offer| (&offer.place, &offer.way, &offer.hint) == (&first.place, &first.way, &first.hint))
+    {
+        return Vec::new();
+    }
+    let mut lines = match first.place.clone() {
+        Some((name, address)) => vec![format!("{name}, {address}")],
+        None => vec![first.way.clone()],
+    };
+    lines.extend(first.hint.clone());
+    for offer in groups.iter_mut().flat_map(|group| &mut group.offers) {
+        (offer.place, offer.hint) = (None, None);
+        offer.way.clear();
+    }
+    lines
 }
 
 /// The starts of each local day.

@@ -19,6 +19,7 @@ use crate::web::parts::client;
 use crate::web::parts::cookie::Cookie;
 use crate::web::parts::guest::Guest;
 use crate::web::parts::here::{Here, onward, phone, show};
+use crate::web::parts::style::{self, Sheet};
 use crate::web::parts::trouble::{Trouble, speaking};
 use crate::web::routes;
 
@@ -167,6 +168,7 @@ async fn page(app: &App, to: To, door: &Door, asked: &Asked, parts: &Parts) -> R
         if let Some(snapshot) = app.ctx.pool.snapshot(&app.ctx.db, found.territory, app.ctx.now()).await? {
             here.service.clone_from(&snapshot.territory.name);
             here.phone = phone(&snapshot, referral.site);
+            here.style = style::sheet(&snapshot.territory.theme, Sheet::Person);
         }
         asks = person.born_on.is_some();
         name = Some(person.given_name).filter(|name| !name.trim().is_empty());

@@ -129,21 +129,22 @@ pub fn once(guest: &Guest, what: &str) -> crate::store::idempotency::Key {
     }
 }
 
-/// The offers that are nearest to a time that was just taken: the nearest first, then those that are next anyway.
+/// What is nearest to a time that was just taken, the nearest first, and the nearest on another day.
 ///
 /// # Errors
 /// [`actions::Error`].
 pub async fn nearest(
     app: &App,
+    guest: &Guest,
     ask: &actions::Ask,
     wanted: domain::time::Quantum,
 ) -> Result<Vec<domain::search::Start>, actions::Error> {
-    let starts = actions::starts(&app.ctx, ask).await?;
-    let mut near: Vec<_> = starts.clone();
-    near.sort_by_key(|start| ((start.at.0 - wanted.0).abs(), *start));
-    let mut chosen: Vec<_> = near.into_iter().take(2).chain(starts.into_iter().take(1)).collect();
-    chosen.sort_unstable();
-    chosen.dedup();
-    chosen.sort_by_key(|start| ((start.at.0 - wanted.0).abs(), *start));
+    let mut starts = actions::starts(&app.ctx, ask).await?;
+    starts.sort_by_key(|start| ((start.at.0 - wanted.0).abs(), *start));
+    let mut chosen: Vec<_> = starts.iter().take(2).copied().collect();
+    // Somebody who cannot come then at all is shown another day.
+    let day = |start: &domain::search::Start| guest.clock(start.at, start.site).date();
+    let other = starts.iter().find(|start| chosen.iter().all(|known| day(known) != day(start))).copied();
+    chosen.extend(other);
     Ok(chosen)
 }
