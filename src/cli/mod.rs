@@ -129,7 +129,7 @@ impl Cli {
             Command::Demo(demo) => demo.run(out).await,
             Command::Health(health) => health.run(out),
             Command::Backup(backup) => backup.run(&self.database, out).await,
-            Command::Doctor(doctor) => doctor.run(&self.database, &self.faults, out).await,
+            Command::Doctor(doctor) => doctor.run(&self.database, &self.links, &self.faults, out).await,
             Command::Migrate(migrate) => {
                 migrate.run(&Db::open(self.database.url()?.as_str()).await?, out).await
             }

@@ -8,7 +8,7 @@ use super::alone;
 use super::clients::{Street, all};
 use super::world::World;
 
-const PEOPLE: usize = 150;
+const PEOPLE: usize = 80;
 
 #[test]
 fn two_replicas_under_load_book_nobody_twice() {
