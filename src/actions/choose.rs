@@ -19,10 +19,10 @@ const WITH_ONE_LINK: u32 = 20;
 /// Hours held from one address in an hour, by everybody there.
 const FROM_ADDRESS: u32 = 120;
 
-/// Holds a start for a visitor for [`HOLD`]; what they held before is given back.
+/// Holds a start for a visitor for ten minutes; what they held before is given back.
 ///
 /// # Errors
-/// [`Error::TooManyHolds`], and those of [`hold`].
+/// [`Error::TooManyHolds`], and those of a hold.
 pub async fn choose(
     ctx: &Ctx,
     visitor: &Visitor,
