@@ -116,7 +116,7 @@ pub async fn fill(house: &House) {
                 mode: Set("onsite".to_owned()),
                 from_quantum: Set(visit.start.0),
                 to_quantum: Set(visit.end.0),
-                state: Set("booked".to_owned()),
+                state: Set("attended".to_owned()),
                 revision: Set(1),
                 hold_ends_at: Set(None),
                 cancelled_by: Set(None),
