@@ -23,6 +23,7 @@ test: lint doc ## Run all checks and all tests, as CI does
 	scripts/need rust cc postgresql
 	cargo test --workspace --locked
 	scripts/peers run
+	scripts/peers browser
 
 bench: ## Measure the joint search, and the service with each database, optimised
 	scripts/need rust cc postgresql wrk

@@ -7,6 +7,7 @@
 pub mod docs;
 mod file;
 pub mod keys;
+mod links;
 mod secrets;
 
 use std::net::SocketAddr;
@@ -28,6 +29,7 @@ use crate::web::api::Api;
 use crate::web::api::token::{BadKeys, Keys};
 
 pub use file::{Fault as FileFault, find, with_file};
+pub use links::{LinkSettings, NoKeyYet};
 pub use secrets::DatabaseUrl;
 
 /// Where the other settings stand.
@@ -160,6 +162,17 @@ impl ApiSettings {
     }
 }
 
+/// What territories supply.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "media")]
+pub struct MediaSettings {
+    /// Folder of files that territories supply, read at the start: `TERRITORY/logo.svg` (or png, 16 kB),
+    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB); the
+    /// screen of the public page is `territory`
+    #[arg(long, env = "UNISSON_MEDIA_FOLDER", value_name = "FOLDER")]
+    pub media_folder: Option<PathBuf>,
+}
+
 /// How the connection to the relay is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SmtpProtection {
@@ -250,6 +263,9 @@ pub struct ServiceSettings {
     /// Who may read the numbers.
     #[command(flatten)]
     pub metrics: MetricsSettings,
+    /// What territories supply.
+    #[command(flatten)]
+    pub media: MediaSettings,
 }
 
 /// A setting that cannot be used.
@@ -307,6 +323,25 @@ pub enum ConfigError {
         path: PathBuf,
         /// Why.
         source: DkimKeyError,
+    },
+    /// Not an address links can begin with.
+    #[error("UNISSON_PUBLIC_URL: {0}")]
+    PublicUrl(#[from] crate::links::NotAnAddress),
+    /// The file of the service's key cannot be read or made.
+    #[error("UNISSON_KEY_FILE {path}: {source}")]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file holds no key.
+    #[error(
+        "UNISSON_KEY_FILE {path}: holds no key of 64 hexadecimal digits; make one with `openssl rand -hex 32`"
+    )]
+    Key {
+        /// The file.
+        path: PathBuf,
     },
     /// The file of token keys cannot be read.
     #[error("UNISSON_TOKEN_KEY_FILE {path}: {source}")]
@@ -406,5 +441,41 @@ impl MailSettings {
             }
             _ => Err(ConfigError::HalfALogin),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::links::Purpose;
+
+    #[test]
+    fn a_key_is_made_once_and_kept_to_oneself() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let key_file = folder.path().join("unisson.key");
+        let settings = LinkSettings { public_url: None, key_file: key_file.clone(), proxies: 0 };
+        assert!(settings.links(NoKeyYet::DoWithout).unwrap().is_none());
+        assert!(!key_file.exists());
+        let name = || {
+            let links = settings.links(NoKeyYet::Make).unwrap().unwrap();
+            links.key.name(Purpose::Finding, b"x")
+        };
+        assert_eq!(name(), name());
+        assert_eq!(key_file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        for wrong in ["", "abcd", &"g".repeat(64), &"0".repeat(66), "éé"] {
+            std::fs::write(&key_file, wrong).unwrap();
+            let error = settings.links(NoKeyYet::Make).unwrap_err().to_string();
+            assert!(error.contains("UNISSON_KEY_FILE") && error.contains("openssl"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_address_for_links_is_checked() {
+        let folder = tempfile::tempdir().unwrap();
+        let key_file = folder.path().join("unisson.key");
+        let settings = LinkSettings { public_url: Some("rdv.exemple.fr".to_owned()), key_file, proxies: 0 };
+        let error = settings.links(NoKeyYet::Make).unwrap_err().to_string();
+        assert!(error.contains("UNISSON_PUBLIC_URL") && error.contains("https://"), "{error}");
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::clock::{Clock, Dice};
+use crate::links::Links;
 use crate::metrics::Metrics;
 use crate::store::Db;
 use crate::store::pool::Pool;
@@ -21,13 +22,21 @@ pub struct Ctx {
     pub dice: Dice,
     /// What is counted.
     pub metrics: Metrics,
+    /// What personal links are made with; nobody is let in without.
+    pub links: Option<Links>,
 }
 
 impl Ctx {
-    /// A context over `db`, with nothing in memory yet.
+    /// A context over `db`, with nothing in memory yet and no key.
     #[must_use]
     pub fn new(db: Db, clock: Clock, dice: Dice) -> Self {
-        Self { db, pool: Pool::default(), clock, dice, metrics: Metrics::default() }
+        Self { db, pool: Pool::default(), clock, dice, metrics: Metrics::default(), links: None }
+    }
+
+    /// The same with what personal links are made with.
+    #[must_use]
+    pub fn with_links(self, links: Option<Links>) -> Self {
+        Self { links, ..self }
     }
 
     /// The present instant.

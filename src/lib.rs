@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod ctx;
 pub mod jobs;
+pub mod links;
 pub mod metrics;
 pub mod store;
 pub mod telemetry;

@@ -9,7 +9,8 @@ use unisson::telemetry;
 async fn main() -> ExitCode {
     // Another part of the program may have chosen a provider already; either is good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match run().await {
+    // On the heap: it holds the futures of every command.
+    match Box::pin(run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Standard error may be closed; there is nobody left to tell then.

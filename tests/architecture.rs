@@ -12,12 +12,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters", &["domain", "text"]),
     ("actions", &["domain", "store", "text"]),
     ("jobs", &["domain", "store", "adapters", "actions", "text"]),
-    ("web", &["domain", "actions", "store", "adapters", "text"]),
+    ("web", &["domain", "adapters", "actions", "store", "text"]),
     ("cli", &["domain", "entity", "migration", "store", "text", "adapters", "actions", "jobs", "web"]),
 ];
 
 /// What every room from actions upwards stands on: not rooms, but files beside them.
-const GROUND: &[&str] = &["clock", "config", "ctx", "metrics", "telemetry"];
+const GROUND: &[&str] = &["clock", "config", "ctx", "links", "metrics", "telemetry"];
 /// The rooms that may use it.
 const STAND_ON_GROUND: &[&str] = &["actions", "jobs", "web", "cli"];
 /// Members of the workspace, named by their crate.

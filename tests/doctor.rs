@@ -224,6 +224,21 @@ fn a_variable_nobody_reads_and_an_open_secret_are_told() {
 }
 
 #[test]
+fn links_without_an_address_or_a_key_are_told() {
+    let folder = migrated();
+    assert!(
+        well(&doctor(folder.path(), &[])).contains("attention  settings       UNISSON_PUBLIC_URL is not set")
+    );
+    let good = doctor(folder.path(), &[("UNISSON_PUBLIC_URL", "https://rdv.exemple.fr")]);
+    assert!(well(&good).contains("ok         settings       links in messages have an address"));
+    let text = sick(&doctor(folder.path(), &[("UNISSON_PUBLIC_URL", "rdv.exemple.fr")]));
+    assert!(text.contains("fault      settings       UNISSON_PUBLIC_URL"), "{text}");
+    fs::write(folder.path().join("unisson.key"), "no key\n").unwrap();
+    let text = sick(&doctor(folder.path(), &[]));
+    assert!(text.contains("fault      settings       UNISSON_KEY_FILE"), "{text}");
+}
+
+#[test]
 fn a_relay_is_greeted_and_given_nothing() {
     let folder = migrated();
     let relay = Relay::listening(|| Answer::Takes);

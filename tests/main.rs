@@ -1,14 +1,17 @@
 //! The product from outside, on both databases: one binary, so that there is one to link.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop there")]
 
+mod alone;
 mod api;
 mod architecture;
 mod backup;
 mod command;
+mod crash;
 mod doctor;
 mod flows;
 mod pages;
 mod readme;
 mod settings;
 mod support;
+mod territory_pages;
 mod watching;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use unisson::jobs::send_messages;
 use unisson::web::api::Api;
-use unisson::web::{self, State};
+use unisson::web::{self, Public, State};
 
 use crate::flows::sending::mailer;
 use crate::support::app::App;
@@ -31,6 +31,8 @@ async fn get(app: &App, folder: Option<&TempDir>, path: &str) -> (StatusCode, ax
         ctx: app.ctx.clone(),
         mail_folder: folder.map(|folder| folder.path().to_owned()),
         api: Api::new(None, NonZeroU32::MIN),
+        sender: mailer(std::path::Path::new("")).service,
+        public: Public::default(),
     };
     let request = Request::get(path).body(Body::empty()).unwrap();
     let answer = web::router(state).oneshot(request).await.unwrap();

@@ -1,7 +1,6 @@
 //! What whoever watches the service sees: numbers and log lines, and nobody's name in them.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
@@ -28,18 +27,18 @@ both_databases![
 ];
 
 /// The numbers, by name and labels as they are written.
-fn read(text: &str) -> BTreeMap<String, f64> {
+fn read(text: &str) -> BTreeMap<String, String> {
     assert!(text.ends_with("# EOF\n"), "{text}");
     let mut found = BTreeMap::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let (name, value) = line.rsplit_once(' ').unwrap();
-        let value = value.parse().unwrap_or_else(|_| panic!("{line}"));
-        assert_eq!(found.insert(name.to_owned(), value), None, "twice: {line}");
+        assert!(value.parse::<f64>().is_ok(), "{line}");
+        assert_eq!(found.insert(name.to_owned(), value.to_owned()), None, "twice: {line}");
     }
     found
 }
 
-async fn scraped(app: &App) -> (String, BTreeMap<String, f64>) {
+async fn scraped(app: &App) -> (String, BTreeMap<String, String>) {
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
     let answer = web::metrics::router(app.ctx.clone()).oneshot(request).await.unwrap();
     let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
@@ -63,13 +62,13 @@ async fn requests_are_counted_by_template_and_never_by_address(db: &TestDb) {
     let (text, numbers) = scraped(&app).await;
     let count = |route: &str, method: &str, status: &str| {
         let labels = format!("{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}}");
-        numbers.get(&format!("unisson_http_request_seconds_count{labels}")).copied()
+        numbers.get(&format!("unisson_http_request_seconds_count{labels}")).map(String::as_str)
     };
-    assert_eq!(count("/v1/appointments/{id}", "GET", "2xx"), Some(1.0), "{text}");
-    assert_eq!(count("/v1/holds", "POST", "2xx"), Some(1.0));
-    assert_eq!(count("/v1/appointments", "GET", "4xx"), Some(1.0));
-    assert_eq!(count("none", "GET", "4xx"), Some(1.0));
-    assert_eq!(count("/", "other", "4xx"), Some(1.0));
+    assert_eq!(count("/v1/appointments/{id}", "GET", "2xx"), Some("1"), "{text}");
+    assert_eq!(count("/v1/holds", "POST", "2xx"), Some("1"));
+    assert_eq!(count("/v1/appointments", "GET", "4xx"), Some("1"));
+    assert_eq!(count("none", "GET", "4xx"), Some("1"));
+    assert_eq!(count("/", "other", "4xx"), Some("1"));
     for words in ["amia", "SAMIA", "enali", "courriel", id.as_str()] {
         assert!(!text.contains(words), "{words}: {text}");
     }
@@ -83,28 +82,28 @@ async fn actions_messages_and_agendas_are_counted(db: &TestDb) {
     let booked = client.books_at("2027-01-05 09:00", "melun").await.unwrap();
     assert!(client.books_at("2027-01-05 10:00", "melun").await.is_err());
     let (_, before) = scraped(&app).await;
-    let number = |numbers: &BTreeMap<String, f64>, name: &str| {
-        numbers.get(&format!("unisson_{name}")).copied().unwrap_or_else(|| panic!("{name}: {numbers:?}"))
+    let number = |numbers: &BTreeMap<String, String>, name: &str| {
+        numbers.get(&format!("unisson_{name}")).cloned().unwrap_or_else(|| panic!("{name}: {numbers:?}"))
     };
-    assert_eq!(number(&before, "actions_total{action=\"hold\",outcome=\"done\"}"), 1.0);
-    assert_eq!(number(&before, "actions_total{action=\"hold\",outcome=\"already_booked\"}"), 1.0);
-    assert_eq!(number(&before, "actions_total{action=\"book\",outcome=\"done\"}"), 1.0);
-    assert_eq!(number(&before, "messages{state=\"planned\"}"), 3.0);
-    assert_eq!(number(&before, "message_oldest_due_seconds"), 0.0);
-    assert_eq!((number(&before, "pool_territories"), number(&before, "pool_agendas")), (1.0, 3.0));
-    assert_eq!(number(&before, "database_up"), 1.0);
-    assert!(number(&before, "database_connections{pool=\"read\",state=\"idle\"}") >= 1.0);
+    assert_eq!(number(&before, "actions_total{action=\"hold\",outcome=\"done\"}"), "1");
+    assert_eq!(number(&before, "actions_total{action=\"hold\",outcome=\"already_booked\"}"), "1");
+    assert_eq!(number(&before, "actions_total{action=\"book\",outcome=\"done\"}"), "1");
+    assert_eq!(number(&before, "messages{state=\"planned\"}"), "3");
+    assert_eq!(number(&before, "message_oldest_due_seconds"), "0");
+    assert_eq!([number(&before, "pool_territories"), number(&before, "pool_agendas")], ["1", "3"]);
+    assert_eq!(number(&before, "database_up"), "1");
+    assert!(number(&before, "database_connections{pool=\"read\",state=\"idle\"}") != "0");
     app.wait(chrono::Duration::minutes(5));
     let (_, later) = scraped(&app).await;
-    assert_eq!(number(&later, "message_oldest_due_seconds"), 300.0);
-    assert_eq!(number(&later, "pool_age_seconds"), 300.0);
+    assert_eq!(number(&later, "message_oldest_due_seconds"), "300");
+    assert_eq!(number(&later, "pool_age_seconds"), "300.0");
     let folder = TempDir::new().unwrap();
     unisson::jobs::send_messages::run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
     app.moves(booked.appointment, crate::support::app::at("2027-01-05 11:00")).await.unwrap();
     let (_, after) = scraped(&app).await;
-    assert_eq!(number(&after, "messages{state=\"planned\"}"), 3.0, "those of the move");
-    assert_eq!(number(&after, "deliveries_total{kind=\"invitation\",outcome=\"sent\"}"), 2.0);
-    assert_eq!(number(&after, "actions_total{action=\"move\",outcome=\"done\"}"), 1.0);
+    assert_eq!(number(&after, "messages{state=\"planned\"}"), "3", "those of the move");
+    assert_eq!(number(&after, "deliveries_total{kind=\"invitation\",outcome=\"sent\"}"), "2");
+    assert_eq!(number(&after, "actions_total{action=\"move\",outcome=\"done\"}"), "1");
 }
 
 async fn a_request_has_one_name_and_takes_one_only_from_a_trusted_header(db: &TestDb) {
@@ -226,12 +225,10 @@ fn nobodys_name_address_or_telephone_is_logged_whatever_happens() {
             assert!(!whole.contains(words), "{words} is in {whole}");
         }
         assert!(!log.contains(&id), "nor an identifier out of an address");
-        match answer {
-            Answer::TakesAndBreaks => {
-                assert!(relay.mails().iter().any(|mail| mail.contains("courriel-secret")))
-            }
-            _ => assert!(said.contains("550"), "{said}"),
+        if answer == Answer::Refuses {
+            assert!(said.contains("550"), "{said}");
+        } else {
+            assert!(relay.mails().iter().any(|mail| mail.contains("courriel-secret")));
         }
-        drop(fs::remove_file(folder.path().join("log")));
     }
 }

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use domain::ids::TerritoryId;
 use tokio::net::TcpListener;
+use unisson::adapters::mail::Service;
+use unisson::adapters::mailbox::{Address, HostName, Mailbox};
 use unisson::clock::Dice;
 use unisson::ctx::Ctx;
 use unisson::web;
@@ -55,6 +57,14 @@ pub async fn measure(databases: &Databases) {
     }
 }
 
+/// Who would write mails.
+fn sender() -> Service {
+    let from =
+        Mailbox { name: String::new(), address: Address::parse("rendez-vous@unisson.example").unwrap() };
+    let host = HostName::parse("unisson.example").unwrap();
+    Service { from: from.clone(), reply_to: from, host, dkim: None }
+}
+
 /// The service on a free port of this machine, and a token for it.
 async fn serve(ctx: &Ctx, territory: TerritoryId) -> (SocketAddr, String) {
     let keys = Keys::parse(&Keys::line(&Dice::seeded(2).bytes())).unwrap();
@@ -62,7 +72,13 @@ async fn serve(ctx: &Ctx, territory: TerritoryId) -> (SocketAddr, String) {
     let grant = Grant { client: "bench".to_owned(), territory, scopes };
     let token = keys.mint(&grant, ctx.now(), 3_600, ctx.fresh()).unwrap();
     let api = Api::new(Some(keys), NonZeroU32::new(100_000_000).unwrap());
-    let router = web::router(web::State { ctx: ctx.clone(), mail_folder: None, api });
+    let router = web::router(web::State {
+        ctx: ctx.clone(),
+        mail_folder: None,
+        api,
+        sender: sender(),
+        public: web::Public::default(),
+    });
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

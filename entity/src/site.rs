@@ -22,6 +22,10 @@ pub struct Model {
     pub phone: String,
     /// IANA name of its wall clock.
     pub time_zone: String,
+    /// What it offers to people with disabilities: words of `domain::accessibility`, separated by spaces.
+    pub access: String,
+    /// What one should know besides, in French.
+    pub access_note: String,
     /// Order on screens.
     pub position: i32,
 }

@@ -20,6 +20,10 @@ pub struct Model {
     pub holidays: String,
     /// Grows by one with every change of its sites, ways, limits and visit types.
     pub revision: i64,
+    /// Its colour, `#14505c`; the program's own when it has none.
+    pub brand: Option<String>,
+    /// The telephone for all its places; empty when it has none.
+    pub phone: String,
     /// When it was set up, UTC.
     pub created_at: DateTimeUtc,
 }

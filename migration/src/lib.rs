@@ -8,6 +8,8 @@ mod m0003_people;
 mod m0004_appointments;
 mod m0005_messages;
 mod m0006_imports;
+mod m0007_links;
+mod m0008_faces;
 mod step;
 
 /// Every step, in order.
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_appointments::Migration),
             Box::new(m0005_messages::Migration),
             Box::new(m0006_imports::Migration),
+            Box::new(m0007_links::Migration),
+            Box::new(m0008_faces::Migration),
         ]
     }
 }

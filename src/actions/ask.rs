@@ -84,7 +84,7 @@ fn every_site(snapshot: &Snapshot, referral: &Referral) -> Vec<SiteId> {
     preferred.into_iter().chain(others).collect()
 }
 
-/// The question a referral asks of a visit type: its roles, the interpreter it needs, its referent first.
+/// The question a referral asks of a visit type: its roles, the interpreter and the room it needs, its referent first.
 pub(super) fn question(
     snapshot: &Snapshot,
     referral: &Referral,
@@ -123,8 +123,18 @@ pub(super) fn question_of(
         let role = Role::interpreter(language);
         question = question.with(Need { role, count: 1, place: Place::Anywhere });
     }
+    for wish in &referral.wishes {
+        for need in &mut question.needs {
+            if let Some(instead) = wish.instead_of(&need.role) {
+                need.role = instead;
+            }
+        }
+        if let Some(role) = wish.as_well() {
+            question = question.with(Need { role, count: 1, place: Place::Anywhere });
+        }
+    }
     question.referent = referral.referent;
-    question.language = Some(referral.language.clone());
+    question.language = Some(referral.language.spoken());
     Ok(question)
 }
 

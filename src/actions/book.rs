@@ -20,7 +20,7 @@ use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Moment, Referral};
-use crate::store::{Tx, events};
+use crate::store::{Tx, callbacks, events};
 
 /// The grid on which every start lies, minutes: one quantum.
 const GRID_OF_ANY_START: u32 = 5;
@@ -155,6 +155,7 @@ async fn attempt(
         return Ok(Try::Gone);
     }
     referrals::mark_first(&tx, territory, referral.id, Moment::Booked, now).await?;
+    callbacks::settle(&tx, territory, referral.id, now).await?;
     tell(ctx, &tx, &booked, &team, referral.beneficiary, News::Booked, now).await?;
     events::append(&tx, ctx.fresh(), now, Event::Book, &booked, &team).await?;
     let answer = Answer::Booked(answer(&booked));

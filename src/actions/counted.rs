@@ -21,26 +21,26 @@ fn counted<T>(ctx: &Ctx, action: &'static str, outcome: Result<T, Error>) -> Res
     outcome
 }
 
-/// As its own file says.
+/// Searches for `ask` and writes down that the referral has been offered something, the first time it is.
 ///
 /// # Errors
-/// As [`offer::offer`](super::offer::offer).
+/// [`Error`], counted by its word.
 pub async fn offer(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
     counted(ctx, "offer", super::offer::offer(ctx, ask, explain).await)
 }
 
-/// As its own file says.
+/// Reserves the best team for a start for minutes; a hold that the referral had is given back.
 ///
 /// # Errors
-/// As [`hold::hold`](super::hold::hold).
+/// [`Error`], counted by its word.
 pub async fn hold(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Held, Error> {
     counted(ctx, "hold", super::hold::hold(ctx, wanted, key).await)
 }
 
-/// As its own file says.
+/// Gives a hold more time, once.
 ///
 /// # Errors
-/// As [`extend::extend`](super::extend::extend).
+/// [`Error`], counted by its word.
 pub async fn extend(
     ctx: &Ctx,
     territory: TerritoryId,
@@ -51,10 +51,10 @@ pub async fn extend(
     counted(ctx, "extend", super::extend::extend(ctx, territory, id, more, key).await)
 }
 
-/// As its own file says.
+/// Gives a hold back: its time is free again.
 ///
 /// # Errors
-/// As [`release::release`](super::release::release).
+/// [`Error`], counted by its word.
 pub async fn release(
     ctx: &Ctx,
     territory: TerritoryId,
@@ -64,10 +64,10 @@ pub async fn release(
     counted(ctx, "release", super::release::release(ctx, territory, id, key).await)
 }
 
-/// As its own file says.
+/// Confirms a hold; whoever was taken meanwhile is replaced by another of the same role at the same time.
 ///
 /// # Errors
-/// As [`book::book`](super::book::book).
+/// [`Error`], counted by its word.
 pub async fn book(
     ctx: &Ctx,
     territory: TerritoryId,
@@ -77,18 +77,18 @@ pub async fn book(
     counted(ctx, "book", super::book::book(ctx, territory, id, key).await)
 }
 
-/// As its own file says.
+/// Moves an appointment: the new time is taken before the old one is given back.
 ///
 /// # Errors
-/// As [`move`](super::move::move).
+/// [`Error`], counted by its word.
 pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Key>) -> Result<Moved, Error> {
     counted(ctx, "move", super::r#move::r#move(ctx, territory, to, key).await)
 }
 
-/// As its own file says.
+/// Calls an appointment off: its time is free again in the same transaction.
 ///
 /// # Errors
-/// As [`cancel::cancel`](super::cancel::cancel).
+/// [`Error`], counted by its word.
 pub async fn cancel(
     ctx: &Ctx,
     territory: TerritoryId,
@@ -100,10 +100,10 @@ pub async fn cancel(
     counted(ctx, "cancel", super::cancel::cancel(ctx, territory, id, by, why, key).await)
 }
 
-/// As its own file says.
+/// Gives the places of those who are away to free colleagues of the same role at the same time.
 ///
 /// # Errors
-/// As [`replace::replace`](super::replace::replace).
+/// [`Error`], counted by its word.
 pub async fn replace(
     ctx: &Ctx,
     territory: TerritoryId,
@@ -113,10 +113,10 @@ pub async fn replace(
     counted(ctx, "replace", super::replace::replace(ctx, territory, id, key).await)
 }
 
-/// As its own file says.
+/// Writes down whether the person came.
 ///
 /// # Errors
-/// As [`outcome::record_outcome`](super::outcome::record_outcome).
+/// [`Error`], counted by its word.
 pub async fn record_outcome(
     ctx: &Ctx,
     territory: TerritoryId,

@@ -8,7 +8,7 @@ use domain::time::Quantum;
 use domain::visit::{Mode, Role};
 
 use super::error::Error;
-use super::offer;
+use super::{invite, offer};
 use crate::ctx::Ctx;
 use crate::store::messages::{self, Message, Status};
 use crate::store::people::{self, Member};
@@ -30,6 +30,8 @@ pub struct Due {
     pub team: Vec<(Member, Role)>,
     /// The recipient, when it is a professional.
     pub professional: Option<Member>,
+    /// The page where the person received sees and changes the appointment, when the service has an address.
+    pub link: Option<String>,
 }
 
 /// What a worker has taken.
@@ -158,7 +160,11 @@ async fn look_up(
         Recipient::Professional(resource) => Some(find(resource).ok_or(Error::Unknown("professional"))?),
         Recipient::Beneficiary => None,
     };
-    Ok(Ok(Due { message, beneficiary, site, mode, team, professional }))
+    let link = match message.recipient {
+        Recipient::Beneficiary => invite::link(ctx, tx, &appointment, &referral, now).await?,
+        Recipient::Professional(_) => None,
+    };
+    Ok(Ok(Due { message, beneficiary, site, mode, team, professional, link }))
 }
 
 /// Writes down what became of a message this worker had claimed.

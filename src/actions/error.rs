@@ -60,6 +60,12 @@ pub enum Error {
     /// So many others were faster that it is better to try again.
     #[error("too many others are booking at this moment, try again")]
     Crowded,
+    /// Nobody can be let in by a link.
+    #[error("the service has no key for personal links: set UNISSON_KEY_FILE")]
+    NoKey,
+    /// So many hours were held and not confirmed that others would find none.
+    #[error("too many hours were chosen and not confirmed, try again in an hour")]
+    TooManyHolds,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -86,6 +92,8 @@ impl Error {
             Self::KeyReused => "key_reused",
             Self::Crowded => "crowded",
             Self::Overtaken => "overtaken",
+            Self::NoKey => "no_key",
+            Self::TooManyHolds => "too_many_holds",
             Self::Store(_) => "database",
         }
     }

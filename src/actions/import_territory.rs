@@ -64,23 +64,23 @@ async fn attempt(
     let known = stored.as_ref().map(Known::from).unwrap_or_default();
     let fresh = || ctx.fresh();
     let planned = blueprint.plan(&known, &mut || ctx.fresh(), today);
-    let checked = planned.and_then(|plan| {
-        let before = stored.clone().unwrap_or_else(|| plan.emptied());
-        Changes::between(&before, plan.clone()).map(|changes| (plan, changes))
+    let checked = planned.and_then(|plan| match &stored {
+        Some(before) => Changes::between(before, plan).map(|changes| (None, changes)),
+        None => Changes::between(&plan.emptied(), plan.clone()).map(|changes| (Some(plan), changes)),
     });
-    let (plan, changes) = match checked {
+    let (new, changes) = match checked {
         Ok(both) if found.is_empty() => both,
         Ok(_) => return Ok(Err(found.to_vec())),
         Err(faults) => return Ok(Err(found.iter().cloned().chain(faults).collect())),
     };
-    let is_new = stored.is_none();
-    if is_new {
-        plans::insert(&tx, &plan, now, &fresh).await?;
-    } else if !changes.is_empty() {
-        plans::apply(&tx, &changes, &fresh).await?;
+    match &new {
+        Some(plan) => plans::insert(&tx, plan, now, &fresh).await?,
+        None if changes.is_empty() => {}
+        None => plans::apply(&tx, &changes, &fresh).await?,
     }
     tx.commit().await?;
-    let has_changed = is_new || !changes.is_empty();
-    let (territory, name) = (plan.territory.id, plan.territory.name);
-    Ok(Ok(Imported { territory, name, is_new, has_changed, tallies: changes.tallies() }))
+    let is_new = new.is_some();
+    let (tallies, has_changed) = (changes.tallies(), is_new || !changes.is_empty());
+    let (territory, name) = (changes.territory.id, changes.territory.name);
+    Ok(Ok(Imported { territory, name, is_new, has_changed, tallies }))
 }

@@ -72,7 +72,7 @@ pub async fn offer(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Err
 /// Every start that `ask` could have, in time order, each at the first site that has it. Changes nothing.
 ///
 /// # Errors
-/// As [`offer`].
+/// [`Error`], as for an offer.
 pub async fn starts(ctx: &Ctx, ask: &Ask) -> Result<Vec<Start>, Error> {
     let (snapshot, _, question) = prepare(ctx, ask, ctx.now()).await?;
     Ok(Search::new(&snapshot.ensemble, &question).starts())

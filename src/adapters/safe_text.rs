@@ -1,5 +1,7 @@
 //! The one gate between what people type and what is written into calendar lines and mail headers.
 
+const NO_BREAK_SPACE: char = '\u{a0}';
+
 /// Text without anything that could end a line, hide, or turn the direction of what follows.
 ///
 /// The calendar crate writes CR and LF of a parameter as they are, so a name could add lines of its own
@@ -9,7 +11,8 @@ pub struct SafeText(String);
 
 impl SafeText {
     /// One line: control characters and line ends become a space, runs of spaces become one, ends are trimmed;
-    /// bidirectional, zero-width and other invisible controls disappear.
+    /// bidirectional, zero-width and other invisible controls disappear. A no-break space between two digits stays:
+    /// it holds a telephone number together where text runs from right to left.
     #[must_use]
     pub fn line(text: &str) -> Self {
         let visible: String = text
@@ -17,7 +20,20 @@ impl SafeText {
             .filter(|c| !is_invisible(*c))
             .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
             .collect();
-        Self(visible.split_whitespace().collect::<Vec<_>>().join(" "))
+        let mut line = String::with_capacity(visible.len());
+        let mut rest = visible.chars().peekable();
+        while let Some(c) = rest.next() {
+            let joins = c == NO_BREAK_SPACE
+                && line.ends_with(|before: char| before.is_ascii_digit())
+                && rest.peek().is_some_and(char::is_ascii_digit);
+            match c.is_whitespace() && !joins {
+                true if line.is_empty() || line.ends_with(' ') => {}
+                true => line.push(' '),
+                false => line.push(c),
+            }
+        }
+        line.truncate(line.trim_end_matches(' ').len());
+        Self(line)
     }
 
     /// Several lines, each as [`Self::line`], with a line feed between. Only for values of type TEXT, where the
@@ -80,6 +96,7 @@ mod tests {
             ("\u{202E}gpj.exe\u{202C}\u{200B}", "gpj.exe"),
             ("\u{2066}x\u{2069}\u{FEFF}\u{61C}", "x"),
             ("👩‍💻 ça va ?", "👩💻 ça va ?"),
+            ("\u{a0}01\u{a0}23 \u{a0}a\u{a0}", "01\u{a0}23 a"),
         ] {
             assert_eq!(SafeText::line(typed).as_str(), kept);
         }

@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod error;
 mod health;
 pub mod import;
+mod invite;
 mod messages;
 mod migrate;
 mod offer;
@@ -25,7 +26,9 @@ pub use error::CliError;
 pub use out::Out;
 
 use crate::clock::{Clock, Dice};
-use crate::config::{self, ConfigError, DatabaseSettings, FileFault, FileSettings, LogSettings};
+use crate::config::{
+    self, ConfigError, DatabaseSettings, FileFault, FileSettings, LinkSettings, LogSettings, NoKeyYet,
+};
 use crate::ctx::Ctx;
 use crate::store::Db;
 
@@ -39,6 +42,8 @@ pub struct Cli {
     log: LogSettings,
     #[command(flatten)]
     database: DatabaseSettings,
+    #[command(flatten)]
+    links: LinkSettings,
     #[arg(skip)]
     faults: Vec<FileFault>,
     #[command(subcommand)]
@@ -57,6 +62,8 @@ enum Command {
     /// Take over a territory, or calendars kept elsewhere
     #[command(subcommand)]
     Import(import::Import),
+    /// Give the personal link and the code of a referral, or take them back
+    Invite(invite::Invite),
     /// Search: three offers for a referral, and why not earlier
     Offer(offer::Offer),
     /// Book a start for a referral
@@ -122,17 +129,20 @@ impl Cli {
             Command::Demo(demo) => demo.run(out).await,
             Command::Health(health) => health.run(out),
             Command::Backup(backup) => backup.run(&self.database, out).await,
-            Command::Doctor(doctor) => doctor.run(&self.database, &self.faults, out).await,
+            Command::Doctor(doctor) => doctor.run(&self.database, &self.links, &self.faults, out).await,
             Command::Migrate(migrate) => {
                 migrate.run(&Db::open(self.database.url()?.as_str()).await?, out).await
             }
             command => {
                 let db = Db::open(self.database.url()?.as_str()).await?;
                 db.migrate().await?;
-                let ctx = Ctx::new(db, Clock::System, Dice::fair());
+                let lets_in = matches!(command, Command::Serve(_) | Command::Invite(_));
+                let links = self.links.links(if lets_in { NoKeyYet::Make } else { NoKeyYet::DoWithout })?;
+                let ctx = Ctx::new(db, Clock::System, Dice::fair()).with_links(links);
                 match command {
                     Command::Serve(serve) => serve.run(ctx, out).await,
                     Command::Import(import) => import.run(&ctx, out).await,
+                    Command::Invite(invite) => invite.run(&ctx, out).await,
                     Command::Offer(offer) => offer.run(&ctx, out).await,
                     Command::Book(book) => book.run(&ctx, out).await,
                     Command::Move(to) => to.run(&ctx, out).await,

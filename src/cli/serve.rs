@@ -10,11 +10,11 @@ use tokio::sync::watch;
 
 use super::error::CliError;
 use super::out::Out;
-use crate::config::{FrontSettings, ServiceSettings};
+use crate::config::{FrontSettings, MediaSettings, ServiceSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::Mailer;
 use crate::jobs::worker;
-use crate::web;
+use crate::web::{self, LeftOut, Media, Public};
 
 /// How long a stopping service waits for its last answers: longer than any of them may take.
 const PATIENCE: Duration = Duration::from_secs(35);
@@ -32,9 +32,10 @@ impl Serve {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
-        let ServiceSettings { listen, mail, api, front, metrics } = self.service;
+        let ServiceSettings { listen, mail, api, front, metrics, media } = self.service;
         let mailer = mail.mailer()?;
         let api = api.api()?;
+        let public = public(&media)?;
         let listener = bind("--listen", listen.listen).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         let numbers = match metrics.metrics_listen {
@@ -46,7 +47,8 @@ impl Serve {
             let address = numbers.local_addr().map_err(CliError::io("listen"))?;
             out.line(format!("http://{address}{}", web::METRICS));
         }
-        let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api };
+        let sender = mailer.service.clone();
+        let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api, sender, public };
         serve(state, mailer, listener, front, numbers).await
     }
 }
@@ -64,6 +66,18 @@ pub async fn bind(option: &str, address: SocketAddr) -> Result<TcpListener, CliE
 /// The outbox page shows mails whole, so it is there only when nobody but this machine can open it.
 fn outbox(folder: Option<PathBuf>, address: SocketAddr) -> Option<PathBuf> {
     folder.filter(|_| address.ip().is_loopback())
+}
+
+/// The public pages with the files that territories supply. One that cannot be shown is named in the log and left out:
+/// a photo that is too large closes no service.
+fn public(settings: &MediaSettings) -> Result<Public, CliError> {
+    let Some(folder) = &settings.media_folder else { return Ok(Public::default()) };
+    let named = format!("UNISSON_MEDIA_FOLDER {}", folder.display());
+    let (media, left_out) = Media::read(folder).map_err(CliError::io(named))?;
+    for LeftOut { file, why } in left_out {
+        tracing::warn!(file = %file.display(), why, "a file of the media folder is not shown");
+    }
+    Ok(Public::with(media))
 }
 
 /// Serves pages and sends messages until SIGINT, at once, or SIGTERM, after a pause in which it says that it is not
@@ -125,16 +139,12 @@ enum Told {
 
 async fn told_to_stop() -> Told {
     let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => Told::ToStop,
-                _ = terminate.recv() => Told::ToLeave,
-            }
-        }
-        Err(_) => {
-            let _ = interrupt.await;
-            Told::ToStop
-        }
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return Told::ToStop;
+    };
+    tokio::select! {
+        _ = interrupt => Told::ToStop,
+        _ = terminate.recv() => Told::ToLeave,
     }
 }

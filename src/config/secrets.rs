@@ -52,8 +52,9 @@ impl DatabaseUrl {
     /// User with password, scheme, and what stands behind the `@`.
     fn parts(&self) -> Option<(&str, &str, &str)> {
         let (scheme, rest) = self.0.split_once("://")?;
-        let authority = rest.find(['/', '?']).unwrap_or(rest.len());
-        match rest[..authority].rfind('@') {
+        // A password written unencoded may hold a slash: whatever stands before the last `@` may be one.
+        let place = rest.find('?').unwrap_or(rest.len());
+        match rest[..place].rfind('@') {
             Some(at) => Some((&rest[..at], scheme, &rest[at + 1..])),
             None => Some(("", scheme, rest)),
         }

@@ -2,15 +2,21 @@
 //!
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
-//! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is.
+//! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is;
+//! `access` is what opens a person's pages, `needs` and `contact` what they say there.
 
+pub mod access;
+pub mod accessibility;
 pub mod agenda;
 pub mod bits;
 pub mod blueprint;
+pub mod callback;
+pub mod contact;
 pub mod fault;
 pub mod holidays;
 pub mod ids;
 pub mod life;
+pub mod needs;
 pub mod nir;
 pub mod notices;
 pub mod recurrence;
@@ -18,6 +24,7 @@ pub mod referral;
 pub mod search;
 pub mod survival;
 pub mod territory;
+pub mod theme;
 pub mod time;
 pub mod visit;
 pub mod waits;

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
+use crate::accessibility::Access;
 use crate::holidays::HolidayCalendar;
 use crate::ids::{SiteId, TerritoryId, VisitTypeId};
+use crate::theme::Theme;
 use crate::time::{MinuteOfDay, Minutes};
 use crate::visit::VisitType;
 
@@ -36,6 +38,8 @@ pub struct Site {
     pub phone: String,
     /// Its wall clock.
     pub zone: Tz,
+    /// What it offers to people with disabilities.
+    pub access: Access,
     /// When it receives people; a site without hours receives nobody on site.
     pub hours: Vec<SiteHours>,
 }
@@ -60,6 +64,8 @@ pub struct Territory {
     pub key: String,
     /// Name on screens and in messages.
     pub name: String,
+    /// How it shows itself.
+    pub theme: Theme,
     /// The clock by which daily and weekly caps count.
     pub zone: Tz,
     /// Days on which nothing opens.

@@ -168,6 +168,13 @@ impl Language {
     pub fn code(&self) -> &str {
         &self.0
     }
+
+    /// The language one speaks with somebody who reads this one: `fr` for easy French, `fr-x-falc`. What follows
+    /// `-x-` is a private subtag (RFC 5646 section 2.2.7).
+    #[must_use]
+    pub fn spoken(&self) -> Self {
+        Self(self.0.split_once("-x-").map_or(self.0.as_str(), |(spoken, _)| spoken).to_owned())
+    }
 }
 
 /// Where someone who fills a role must be.

@@ -169,7 +169,7 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
             given_name: due.beneficiary.given_name.clone(),
             initials: initials(&due.beneficiary.given_name, &due.beneficiary.family_name),
         },
-        link: None,
+        link: due.link.clone(),
     })
 }
 

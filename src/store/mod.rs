@@ -4,13 +4,17 @@
 
 pub mod agendas;
 pub mod appointments;
+pub mod attempts;
 pub mod backup;
+pub mod booking_sessions;
 pub mod calendars;
+pub mod callbacks;
 pub mod checks;
 mod db;
 mod error;
 pub mod events;
 pub mod idempotency;
+pub mod invitations;
 pub mod messages;
 pub mod organisations;
 pub mod people;
@@ -21,6 +25,7 @@ pub mod reservations;
 pub mod surroundings;
 pub mod territories;
 pub mod waits;
+pub mod wishes;
 mod words;
 
 pub use db::{Db, Kind, Tx};

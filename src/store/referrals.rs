@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
 use domain::life::State;
+use domain::needs::Wish;
 use domain::referral::Exit;
 use domain::visit::Language;
 use entity::{appointment, beneficiary, referral};
@@ -11,7 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::words;
+use super::{wishes, words};
 
 /// One request to orient somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Referral {
     pub referent: Option<ResourceId>,
     /// Language an interpreter is needed for.
     pub interpreter: Option<Language>,
+    /// What the person needs to be received well.
+    pub wishes: Vec<Wish>,
     /// Language of messages.
     pub language: Language,
     /// When offers were first shown.
@@ -63,6 +66,10 @@ pub struct Beneficiary {
     pub family_name: String,
     /// Mail address.
     pub email: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Birthday.
+    pub born_on: Option<NaiveDate>,
     /// Language of messages.
     pub language: Language,
 }
@@ -160,6 +167,7 @@ async fn read(
         site: row.site_id.map(SiteId),
         referent: row.referent_id.map(ResourceId),
         interpreter,
+        wishes: wishes::of(db, ReferralId(row.id)).await?,
         language: words::language("beneficiary", &language)?,
         first_offered_at: row.first_offered_at,
         booked_at: row.booked_at,
@@ -187,10 +195,71 @@ pub async fn beneficiary(
             given_name: row.given_name,
             family_name: row.family_name,
             email: row.email,
+            phone: row.phone,
+            born_on: row.born_on,
             language: words::language("beneficiary", &row.language)?,
         })
     })
     .transpose()
+}
+
+/// Stores how a person is reached.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_contact(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: BeneficiaryId,
+    phone: Option<&str>,
+    email: Option<&str>,
+) -> Result<(), StoreError> {
+    beneficiary::Entity::update_many()
+        .col_expr(beneficiary::COLUMN.phone, Expr::value(phone))
+        .col_expr(beneficiary::COLUMN.email, Expr::value(email))
+        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Stores the language a person is written to in.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_language(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: BeneficiaryId,
+    language: &Language,
+) -> Result<(), StoreError> {
+    beneficiary::Entity::update_many()
+        .col_expr(beneficiary::COLUMN.language, Expr::value(language.code()))
+        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Stores the language an interpreter is needed for.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_interpreter(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: ReferralId,
+    language: Option<&Language>,
+) -> Result<(), StoreError> {
+    referral::Entity::update_many()
+        .col_expr(referral::COLUMN.interpreter, Expr::value(language.map(Language::code)))
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// A moment of a referral's clock.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::accessibility::Access;
 use domain::ids::{SiteId, TerritoryId, VisitTypeId};
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
+use domain::theme::Theme;
 use domain::visit::{RoleNeed, VisitType};
 use entity::{legal_limit, site, site_hours, territory, travel, visit_type, visit_type_role};
 use sea_orm::sea_query::LockType;
@@ -91,6 +93,7 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
         holidays: words::holidays("territory", &row.holidays)?,
         key: row.key,
         name: row.name,
+        theme: Theme { brand: words::brand("territory", row.brand.as_deref())?, phone: row.phone },
         limits,
         sites: sites(db, id).await?,
         travel,
@@ -130,6 +133,7 @@ async fn sites(db: &impl ConnectionTrait, id: TerritoryId) -> Result<BTreeMap<Si
             let id = SiteId(row.id);
             let zone = words::zone("site", &row.time_zone)?;
             let hours = hours.remove(&id).unwrap_or_default();
+            let features = words::features("site", &row.access)?;
             let site = Site {
                 id,
                 key: row.key,
@@ -137,6 +141,7 @@ async fn sites(db: &impl ConnectionTrait, id: TerritoryId) -> Result<BTreeMap<Si
                 address: row.address,
                 phone: row.phone,
                 zone,
+                access: Access { features, note: row.access_note },
                 hours,
             };
             Ok((id, site))

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
+use domain::accessibility::{Access, Feature};
 use domain::holidays::HolidayCalendar;
+use domain::theme::Colour;
 use domain::time::{MinuteOfDay, Minutes};
 use domain::visit::{Language, Mode, Modes, Place, Role};
 use domain::zone;
@@ -54,6 +56,19 @@ pub(super) fn zone(table: &'static str, name: &str) -> Result<Tz, StoreError> {
 
 pub(super) fn holidays(table: &'static str, word: &str) -> Result<HolidayCalendar, StoreError> {
     corrupt(table, &word, "a holiday calendar", HolidayCalendar::from_word(word))
+}
+
+pub(super) fn brand(table: &'static str, text: Option<&str>) -> Result<Option<Colour>, StoreError> {
+    text.map(|text| corrupt(table, &text, "a colour", Colour::parse(text))).transpose()
+}
+
+pub(super) fn features(table: &'static str, words: &str) -> Result<BTreeSet<Feature>, StoreError> {
+    let features: Option<BTreeSet<Feature>> = words.split_whitespace().map(Feature::from_word).collect();
+    corrupt(table, &words, "a list of features", features)
+}
+
+pub(super) fn features_text(access: &Access) -> String {
+    access.features.iter().map(|feature| feature.word()).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn language(table: &'static str, code: &str) -> Result<Language, StoreError> {

@@ -13,13 +13,16 @@ use std::path::PathBuf;
 use axum::Router;
 use axum::routing::{any, get};
 
+use crate::adapters::mail::Service;
 use crate::ctx::Ctx;
 
+pub use pages::territory::Public;
 pub use parts::front::{Leaving, fronted};
+pub use parts::media::{LeftOut, Media};
 pub use routes::{HOME, METRICS, OUTBOX, READY, TERRITORY};
 
 /// What the pages need.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct State {
     /// The context of every action.
     pub ctx: Ctx,
@@ -27,6 +30,10 @@ pub struct State {
     pub mail_folder: Option<PathBuf>,
     /// What the API needs.
     pub api: api::Api,
+    /// Who writes mails: calendar files from here and from mails must be one event.
+    pub sender: Service,
+    /// What the public pages keep.
+    pub public: Public,
 }
 
 /// The whole service.
@@ -35,7 +42,11 @@ pub fn router(state: State) -> Router {
         .route(routes::HOME, get(pages::home::show))
         .route(routes::LIVE, get(health::live))
         .route(routes::READY, get(health::ready))
-        .route(routes::STYLE, get(assets::style));
+        .route(routes::STYLE, get(assets::style))
+        .route(routes::ICON, get(assets::icon))
+        .route(routes::PERSON_SCRIPT, get(assets::person_script))
+        .merge(pages::territory::router())
+        .merge(pages::booking::router(&state));
     if state.mail_folder.is_some() {
         router = router
             .route(routes::OUTBOX, get(pages::outbox::list))

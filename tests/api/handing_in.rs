@@ -126,7 +126,7 @@ async fn a_site_more_is_there_at_once(db: &TestDb) {
     let app = db.app(small()).await;
     let partner = app.partner();
     let mut document = small().site("nemours").room("nemours-1", "nemours").0;
-    document.name = "Autre nom".to_owned();
+    "Autre nom".clone_into(&mut document.name);
     let document = serde_json::to_value(&document).unwrap();
     let sent = |document: Value| {
         let partner = partner.clone();

@@ -21,6 +21,7 @@ use unisson::web::api::Api;
 use unisson::web::api::token::{Grant, Keys, Scope};
 use unisson::web::{self, State};
 
+use crate::flows::sending::mailer;
 use crate::support::app::App;
 use crate::support::territory::DIAGNOSTIC;
 
@@ -91,7 +92,14 @@ impl App {
     /// The service, with so many calls a minute for each client.
     pub fn service(&self, calls: NonZeroU32) -> Router {
         let api = Api::new(Some(keys()), calls);
-        web::router(State { ctx: self.ctx.clone(), mail_folder: None, api })
+        let sender = mailer(std::path::Path::new("")).service;
+        web::router(State {
+            ctx: self.ctx.clone(),
+            mail_folder: None,
+            api,
+            sender,
+            public: web::Public::default(),
+        })
     }
 }
 

@@ -117,7 +117,7 @@ impl Folder {
 }
 
 fn told(faults: &[Fault]) -> String {
-    faults.iter().map(|fault| format!("{fault}\n")).collect()
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn tally(of: &Imported, list: &str) -> Tally {
@@ -149,6 +149,9 @@ async fn is_empty(db: &TestDb) -> bool {
     }
     true
 }
+
+/// A way to save a sheet, and what it makes of the text.
+type Saving = (&'static str, fn(&str) -> Vec<u8>);
 
 /// The service with the example in it.
 async fn example(db: &TestDb) -> App {
@@ -192,7 +195,7 @@ async fn sheets_are_read_however_they_were_saved(db: &TestDb) {
     for sheet in sheets {
         windows = windows.with(&format!("{sheet}.csv"), fixture(&format!("{sheet}-windows-1252.csv")));
     }
-    let saved: [(&str, fn(&str) -> Vec<u8>); 5] = [
+    let saved: [Saving; 5] = [
         ("with a mark", |text| [b"\xEF\xBB\xBF", text.as_bytes()].concat()),
         ("by Excel as Unicode", |text| {
             let units = text.replace(';', "\t").replace("\"Durand\t dit", "\"Durand; dit");
@@ -202,9 +205,7 @@ async fn sheets_are_read_however_they_were_saved(db: &TestDb) {
             text.replace("Durand; dit", "Durand| dit").replace(';', ",").replace('|', ";").into()
         }),
         ("with its separator told", |text| format!("sep=;\r\n{text}").into()),
-        ("with blank lines and cells", |text| {
-            text.lines().map(|line| format!("{line};;\r\n;;\r\n\r\n")).collect::<String>().into()
-        }),
+        ("with blank lines and cells", |text| text.replace('\n', ";;\r\n;;\r\n\r\n").into()),
     ];
     let again = windows.goes_in(&app.ctx).await;
     assert!(!again.has_changed, "Windows-1252: {:?}", again.tallies);

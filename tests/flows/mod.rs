@@ -8,6 +8,7 @@ mod cancelling;
 mod constraints;
 mod crowd;
 mod dead_letters;
+mod faces;
 mod holds;
 mod idempotency;
 mod imports;

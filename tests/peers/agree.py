@@ -44,7 +44,7 @@ def check_mail(message, meant):
         assert not message[name].defects, (name, message[name].defects)
     assert message["Bcc"] is None and message["Cc"] is None
     assert message["Message-ID"] == f"<{meant['message']}@rdv.dep77.fr>"
-    assert message["Auto-Submitted"] == "auto-generated" and message["Content-Language"] == "fr"
+    assert message["Auto-Submitted"] == "auto-generated" and message["Content-Language"] == meant["lang"]
     assert [a.addr_spec for a in message["To"].addresses] == [meant["to"]]
     assert [a.addr_spec for a in message["From"].addresses] == ["rdv@dep77.fr"]
     assert message["Subject"] == meant["subject"], message["Subject"]
@@ -55,7 +55,8 @@ def check_mail(message, meant):
     for part in parts[:2]:
         assert part.get_content_charset() == "utf-8" and part["Content-Disposition"] is None
         assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b-\u200f\x00]", part.get_content())
-    assert "<script" not in parts[1].get_content() and '<html lang="fr" dir="ltr">' in parts[1].get_content()
+    html, direction = parts[1].get_content(), f'lang="{meant["lang"]}" dir="{meant["dir"]}">'
+    assert "<script" not in html and f"<html {direction}" in html and f"<main {direction}" in html
     assert attached.get_filename() == "rendez-vous.ics" and attached.get_content_disposition() == "attachment"
     assert attached["Content-Type"].params["name"] == "rendez-vous.ics"
     assert attached["Content-Transfer-Encoding"] == "base64"

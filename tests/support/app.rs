@@ -16,8 +16,9 @@ use sea_orm::EntityTrait;
 use unisson::actions::{self, Ask, Booked, Error, Explain, Held, Hold, Move, Moved, Offer, Offers};
 use unisson::clock::{Clock, Dice};
 use unisson::ctx::Ctx;
+use unisson::links::{KEY_BYTES, Links, ServiceKey};
 use unisson::store::appointments::{self, Appointment};
-use unisson::store::idempotency::Key;
+use unisson::store::idempotency;
 use unisson::store::{messages, referrals};
 
 use super::database::TestDb;
@@ -53,7 +54,9 @@ struct Names {
 impl TestDb {
     /// A context over this database: the clock stands at 08:00 on Monday 4 January 2027.
     pub async fn ctx(&self, seed: u64) -> Ctx {
+        let links = Links::with_key(ServiceKey::new(&[7; KEY_BYTES]));
         Ctx::new(self.open().await, Clock::standing_at(at("2027-01-04 08:00")), Dice::seeded(seed))
+            .with_links(Some(links))
     }
 
     /// The service with the territory of `draft`.
@@ -278,6 +281,6 @@ impl Client {
 }
 
 /// An idempotency key of the tests' one client.
-pub fn key_of(key: &str) -> Key {
-    Key { client: "guichet".to_owned(), key: key.to_owned() }
+pub fn key_of(key: &str) -> idempotency::Key {
+    idempotency::Key { client: "guichet".to_owned(), key: key.to_owned() }
 }

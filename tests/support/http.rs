@@ -73,15 +73,15 @@ impl Caller {
         stream.set_read_timeout(Some(PATIENCE))?;
         let mut text = format!("{method} {path} HTTP/1.1\r\nHost: unisson\r\nConnection: close\r\n");
         if let Some(token) = &self.token {
-            text.push_str(&format!("Authorization: Bearer {token}\r\n"));
+            text.extend(["Authorization: Bearer ", token, "\r\n"]);
         }
         if !body.is_empty() {
             text.push_str("Content-Type: application/json\r\n");
         }
         for (name, value) in headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            text.extend([name, ": ", value, "\r\n"]);
         }
-        text.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        text.extend(["Content-Length: ", &body.len().to_string(), "\r\n\r\n", body]);
         stream.write_all(text.as_bytes())?;
         Ok(stream)
     }

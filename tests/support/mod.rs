@@ -1,6 +1,7 @@
 //! What the stories stand on: a database of their own, a territory in it, and people who act.
 
 pub mod app;
+pub mod browser;
 pub mod cluster;
 pub mod database;
 pub mod http;

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use domain::blueprint::{
     Blueprint, HoursSheet, OpeningSheet, OrganisationSheet, ProfessionalSheet, ReferralSheet, RoleSheet,
-    RoomSheet, SiteSheet, TravelSheet, VisitTypeSheet,
+    RoomSheet, SiteSheet, ThemeSheet, TravelSheet, VisitTypeSheet,
 };
 
 /// The visit type of most tests: an hour with a social worker, an employment counsellor and a room.
@@ -35,6 +35,7 @@ impl Draft {
             name: "Territoire d'essai".to_owned(),
             time_zone: "Europe/Paris".to_owned(),
             holidays: "metropolitan".to_owned(),
+            theme: ThemeSheet::default(),
             legal_limits: Vec::new(),
             organisations: vec![organisation],
             sites: Vec::new(),
@@ -63,6 +64,8 @@ impl Draft {
             address: format!("1 rue de la Mairie, {key}"),
             phone: "01 23 45 67 89".to_owned(),
             time_zone: None,
+            access: Vec::new(),
+            access_note: None,
             hours: vec![HoursSheet {
                 days: words(&["mon", "tue", "wed", "thu", "fri"]),
                 from: "08:00".to_owned(),

@@ -132,6 +132,16 @@ pub fn write(event: &Event, method: Method) -> Vec<u8> {
     fold::refold(&file).into_bytes()
 }
 
+/// A calendar with nothing in it, for a feed.
+#[must_use]
+pub fn empty() -> Vec<u8> {
+    let mut head = Calendar::empty();
+    for (key, value) in [("PRODID", PRODID), ("VERSION", "2.0"), ("CALSCALE", "GREGORIAN")] {
+        head.append_property(Property::new(key, value));
+    }
+    head.to_string().into_bytes()
+}
+
 fn vevent(event: &Event, method: Method, local: bool) -> icalendar::Event {
     let mut vevent = icalendar::Event::new();
     vevent

@@ -86,6 +86,7 @@ pub(super) struct Plain<'a> {
 #[template(path = "adapters/mail/letter.html")]
 pub(super) struct Html<'a> {
     pub page: &'a Page,
+    /// Both said twice in the template: mail programs show only what is inside the body.
     pub lang: &'a str,
     pub dir: &'a str,
 }

@@ -8,7 +8,7 @@ use domain::notices::Kind;
 
 use super::letter::Letter;
 use crate::adapters::safe_text::SafeText;
-use crate::text::{Arg, Catalogue, Key, TextError, dates};
+use crate::text::{Arg, Catalogue, Key, TextError};
 
 /// The words of a letter, every part on one line and clean.
 pub(super) struct Page {
@@ -41,6 +41,8 @@ pub(super) struct Fact {
 /// A way to a page.
 pub(super) struct Link {
     pub label: String,
+    /// The label in front of the bare address, in plain text.
+    pub line: String,
     pub address: String,
 }
 
@@ -121,10 +123,10 @@ impl Page {
     /// When the catalogue lacks a message; a test says every kind once.
     pub(super) fn of(letter: &Letter, service: &str, text: &Catalogue) -> Result<Self, TextError> {
         let words = words(letter.kind);
-        let when = dates::long(to_local(letter.place.zone, letter.start));
+        let when = text.dates().long(to_local(letter.place.zone, letter.start));
         let for_subject = match (words.reader, letter.kind) {
             (Reader::Professional, _) => when.clone(),
-            (Reader::Person, _) => dates::short(to_local(letter.place.zone, letter.start)),
+            (Reader::Person, _) => text.dates().short(to_local(letter.place.zone, letter.start)),
         };
         let speaker = Speaker { letter, text };
         let location = speaker.location()?;
@@ -162,7 +164,7 @@ impl Speaker<'_> {
     }
 
     fn when(&self, at: DateTime<Utc>) -> String {
-        dates::long(to_local(self.letter.place.zone, at))
+        self.text.dates().long(to_local(self.letter.place.zone, at))
     }
 
     fn greeting(&self, reader: Reader) -> Result<String, TextError> {
@@ -189,15 +191,15 @@ impl Speaker<'_> {
     fn facts(&self, reader: Reader, location: &str) -> Result<Vec<Fact>, TextError> {
         let Letter { kind, place, .. } = self.letter;
         let local = to_local(place.zone, self.letter.start);
-        let part = dates::part_of_day(local.time());
-        let date = dates::long(local);
+        let part = self.text.dates().part_of_day(local.time());
+        let date = self.text.dates().long(local);
         let when =
             self.text.get(Key("fact-when-value"), &[("date", (&date).into()), ("part", part.into())])?;
         let mut facts = vec![self.fact(Key("fact-when"), when)?];
         if let Some(previous) = self.letter.previous_start.filter(|_| *kind == Kind::Update) {
             facts.push(self.fact(Key("fact-before"), self.when(previous))?);
         }
-        facts.push(self.fact(Key("fact-duration"), dates::duration(self.letter.duration))?);
+        facts.push(self.fact(Key("fact-duration"), self.text.dates().duration(self.letter.duration))?);
         facts.push(self.fact(Key("fact-place"), location.to_owned())?);
         if reader == Reader::Professional {
             if let Some(room) = place.room.as_deref().map(clean).filter(|room| !room.is_empty()) {
@@ -215,7 +217,7 @@ impl Speaker<'_> {
         if reader == Reader::Person && self.letter.mode == Mode::Onsite {
             facts.push(self.fact(Key("fact-bring"), self.say(Key("fact-bring-value"))?)?);
         }
-        let phone = clean(&place.phone);
+        let phone = self.text.telephone(&clean(&place.phone));
         if !phone.is_empty() {
             let dial = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
             facts.push(Fact { dial: Some(dial), ..self.fact(Key("fact-phone"), phone)? });
@@ -272,7 +274,8 @@ impl Speaker<'_> {
             Kind::CalledOff => self.say(Key("person-link-choose"))?,
             _ => self.say(Key("person-link-change"))?,
         };
-        Ok(Some(Link { label, address }))
+        let line = self.text.get(Key("person-link"), &[("label", (&label).into())])?;
+        Ok(Some(Link { label, line, address }))
     }
 
     fn closing(&self, reader: Reader) -> Result<Vec<String>, TextError> {
@@ -280,7 +283,7 @@ impl Speaker<'_> {
             return Ok(vec![self.say(Key("pro-closing"))?]);
         }
         let mut closing = Vec::new();
-        let phone = clean(&self.letter.place.phone);
+        let phone = self.text.telephone(&clean(&self.letter.place.phone));
         if !phone.is_empty() {
             let help = match self.letter.kind {
                 Kind::CalledOff => Key("person-help-choose"),

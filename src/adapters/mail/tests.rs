@@ -22,6 +22,7 @@ use crate::adapters::invitation::Method;
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::text::Catalogue;
 
+mod languages;
 mod leaving;
 
 fn mailbox(name: &str, address: &str) -> Mailbox {
@@ -109,7 +110,8 @@ fn text_of(mail: &Mail) -> &str {
 }
 
 fn page(letter: &Letter) -> Page {
-    Page::of(letter, "Rendez-vous Seine-et-Marne", Catalogue::french().unwrap()).unwrap()
+    let text = Catalogue::for_language(&letter.language).unwrap();
+    Page::of(letter, "Rendez-vous Seine-et-Marne", text).unwrap()
 }
 
 fn plain(letter: &Letter) -> String {
@@ -117,7 +119,8 @@ fn plain(letter: &Letter) -> String {
 }
 
 fn html(letter: &Letter) -> String {
-    Html { page: &page(letter), lang: "fr", dir: "ltr" }.render().unwrap()
+    let text = Catalogue::for_language(&letter.language).unwrap();
+    Html { page: &page(letter), lang: text.language(), dir: text.direction().word() }.render().unwrap()
 }
 
 /// Base64 by the alphabet of RFC 4648, written apart from the library that encodes.
@@ -439,6 +442,11 @@ fn expectation(letter: &Letter) -> Value {
         "message": letter.message.to_string(),
         "kind": format!("{:?}", letter.kind),
         "professional": is_professional(letter.kind),
+        "language": letter.language.code(),
+        "overseas": letter.place.zone != Tz::Europe__Paris,
+        "hostile": letter.place.room.as_deref() != Some("Salle 2"),
+        "lang": Catalogue::for_language(&letter.language).unwrap().language(),
+        "dir": Catalogue::for_language(&letter.language).unwrap().direction().word(),
         "method": method.word(),
         "status": match letter.kind {
             Kind::Withdrawal => Value::Null,
@@ -465,8 +473,9 @@ fn expectation(letter: &Letter) -> Value {
     })
 }
 
-/// Writes a mail of every kind, calm and hostile, and overseas, with what each must say: for `tests/peers/agree.py`,
-/// which names the folder in `UNISSON_PEER_MAILS`; without it, into a folder that is thrown away.
+/// Writes a mail of every kind, calm and hostile, overseas and in every language, with what each must say: for
+/// `tests/peers/agree.py` and `tests/browser/mails.spec.mjs`, which name the folder in `UNISSON_PEER_MAILS`; without it,
+/// into a folder that is thrown away.
 #[tokio::test]
 async fn one_mail_of_each_kind_is_written_for_the_peers() {
     let thrown_away = tempfile::tempdir().unwrap();
@@ -479,14 +488,17 @@ async fn one_mail_of_each_kind_is_written_for_the_peers() {
         letter.place.zone = zone;
         letter
     });
-    let letters = Kind::ALL.map(letter).into_iter().chain(Kind::ALL.map(hostile)).chain(overseas);
+    let foreign = languages::letters();
+    let letters =
+        Kind::ALL.map(letter).into_iter().chain(Kind::ALL.map(hostile)).chain(overseas).chain(foreign);
     let mut expected = Vec::new();
     for letter in letters {
         let mail = write(&letter, &service(), now()).unwrap();
         folder.keep(&mail).await.unwrap();
         assert_eq!(fs::read(folder.file(&mail)).unwrap(), mail.bytes());
+        fs::write(dir.join(format!("{}.html", letter.message)), html(&letter)).unwrap();
         expected.push(expectation(&letter));
     }
     fs::write(dir.join("expected.json"), serde_json::to_vec_pretty(&expected).unwrap()).unwrap();
-    assert_eq!(expected.len(), 28);
+    assert_eq!(expected.len(), 46);
 }

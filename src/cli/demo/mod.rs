@@ -7,7 +7,8 @@ mod place;
 use std::path::PathBuf;
 
 use clap::Args;
-use domain::ids::AppointmentId;
+use domain::access::Door;
+use domain::ids::{AppointmentId, ReferralId};
 use domain::visit::Mode;
 use domain::zone;
 
@@ -18,13 +19,14 @@ use super::serve;
 use super::territory::{Found, Which};
 use super::token;
 use super::wait;
-use crate::actions::{self, Ask, Explain};
+use crate::actions::{self, Ask, Explain, LinkSet};
 use crate::adapters::mail::{MailFolder, Service, Transport};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 use crate::clock::{Clock, Dice};
 use crate::config::{FrontSettings, ListenSettings, TokenSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::{self, Mailer};
+use crate::links::{Links, PublicUrl, ServiceKey, choose_path};
 use crate::store::messages::{self, Status};
 use crate::store::people;
 use crate::store::waits::Filter;
@@ -70,13 +72,19 @@ impl Demo {
         let place = place::prepare(&self.dir)?;
         let db = Db::open(&place.database_url()).await?;
         db.migrate().await?;
-        let ctx = Ctx::new(db, Clock::System, Dice::seeded(self.seed));
+        let mut links = Links::with_key(ServiceKey::new(&Dice::fair().bytes()));
+        links.public_url = listener
+            .as_ref()
+            .and_then(|listener| listener.local_addr().ok())
+            .and_then(|address| PublicUrl::parse(&format!("http://{address}")).ok());
+        let ctx = Ctx::new(db, Clock::System, Dice::seeded(self.seed)).with_links(Some(links));
         let found = self.make(&ctx, &place, words, out).await?;
         let mailer = mailer(&place)?;
-        walk(&ctx, &found, &mailer, &place, words, out).await?;
+        let walked = walk(&ctx, &found, &mailer, &place, words, out).await?;
         out.line("");
         wait::say(&ctx, &found, Filter::default(), Some(&self.dir.join("attente.svg")), out).await?;
         let Some(listener) = listener else { return Ok(()) };
+        doors(&ctx, &found, walked, words, out).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         out.line("");
         out.line(words.get(Key("demo-serving"), &[])?);
@@ -94,7 +102,9 @@ impl Demo {
         ));
         out.line(words.get(Key("demo-stop"), &[])?);
         let api = Api::new(Some(keys), CALLS_PER_MINUTE);
-        let state = web::State { ctx, mail_folder: Some(place.outbox), api };
+        let sender = mailer.service.clone();
+        let state =
+            web::State { ctx, mail_folder: Some(place.outbox), api, sender, public: web::Public::default() };
         let front = FrontSettings { request_id_header: None, drain_seconds: 0 };
         serve::serve(state, mailer, listener, front, None).await
     }
@@ -166,7 +176,43 @@ async fn calendars(
     Ok(())
 }
 
-/// One referral: offers, why not earlier, hold, booking, invitations.
+/// The links by which a newcomer can be the person just booked, and the one who has waited longest since.
+async fn doors(
+    ctx: &Ctx,
+    found: &Found,
+    walked: ReferralId,
+    words: &Catalogue,
+    out: &mut Out,
+) -> Result<(), CliError> {
+    let kind = found.visit_type(Some(generator::JOINT))?;
+    let mut waiting = None;
+    for referral in referrals::waiting(ctx.db.read(), found.id).await? {
+        let ask = Ask::any(found.id, referral, kind, Mode::Onsite);
+        if !actions::starts(ctx, &ask).await?.is_empty() {
+            waiting = Some(referral);
+            break;
+        }
+    }
+    out.line("");
+    for (key, referral) in [(Key("demo-link-booked"), Some(walked)), (Key("demo-link-waiting"), waiting)] {
+        let Some(referral) = referral else { continue };
+        let invited = actions::invite(ctx, found.id, referral, kind, LinkSet::Standing).await?;
+        let known = referrals::get(ctx.db.read(), found.id, referral).await?;
+        let person = match known {
+            Some(known) => referrals::beneficiary(ctx.db.read(), found.id, known.beneficiary).await?,
+            None => None,
+        };
+        let born = person.and_then(|person| person.born_on);
+        let born = born.map(|day| day.format("%d %m").to_string()).unwrap_or_default();
+        out.line(words.get(key, &[("birthday", Arg::from(&born))])?);
+        let url = ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
+        let path = choose_path(&Door::Token(invited.token));
+        out.line(format!("  {}", url.map_or(path.clone(), |url| url.to(&path))));
+    }
+    Ok(())
+}
+
+/// One referral: offers, why not earlier, hold, booking, invitations. Says which.
 async fn walk(
     ctx: &Ctx,
     found: &Found,
@@ -174,7 +220,7 @@ async fn walk(
     place: &place::Place,
     words: &Catalogue,
     out: &mut Out,
-) -> Result<(), CliError> {
+) -> Result<ReferralId, CliError> {
     let nobody = || CliError::said("nobody who waits can be offered anything: take another --seed");
     let waiting = referrals::waiting(ctx.db.read(), found.id).await?;
     let kind = found.visit_type(Some(generator::JOINT))?;
@@ -210,7 +256,8 @@ async fn walk(
     let id = booked.appointment.to_string();
     out.line(words.get(Key("demo-booked"), &[("id", Arg::from(&id))])?);
     send_messages::run_all(ctx, mailer).await?;
-    written(ctx, found, booked.appointment, place, words, out).await
+    written(ctx, found, booked.appointment, place, words, out).await?;
+    Ok(referral)
 }
 
 /// A token for a day, for everything.

@@ -13,7 +13,7 @@ use clap::Args;
 use super::error::CliError;
 use super::out::Out;
 use crate::clock::Clock;
-use crate::config::{DatabaseSettings, FileFault, ServiceSettings};
+use crate::config::{DatabaseSettings, FileFault, LinkSettings, ServiceSettings};
 use crate::store::{Db, StoreError, surroundings};
 use report::{Grade, Report};
 
@@ -33,13 +33,14 @@ impl Doctor {
     pub async fn run(
         &self,
         database: &DatabaseSettings,
+        links: &LinkSettings,
         faults: &[FileFault],
         out: &mut Out,
     ) -> Result<(), CliError> {
         let mut report = Report::default();
         settings::file(faults, &mut report);
         if faults.is_empty() {
-            settings::look(&self.service, database, &mut report);
+            settings::look(&self.service, database, links, &mut report);
             if let Some(db) = database::open(database, &mut report).await {
                 examine(&db, &Clock::System, &mut report).await?;
             }

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 
 use super::report::Report;
 use crate::cli::Cli;
-use crate::config::{DatabaseSettings, FileFault, ServiceSettings, keys};
+use crate::config::{DatabaseSettings, FileFault, LinkSettings, NoKeyYet, ServiceSettings, keys};
 
 const ABOUT: &str = "settings";
 
@@ -19,7 +19,12 @@ pub(super) fn file(faults: &[FileFault], report: &mut Report) {
 }
 
 /// The settings as they were read.
-pub(super) fn look(service: &ServiceSettings, database: &DatabaseSettings, report: &mut Report) {
+pub(super) fn look(
+    service: &ServiceSettings,
+    database: &DatabaseSettings,
+    links: &LinkSettings,
+    report: &mut Report,
+) {
     let known: Vec<String> = keys::all(&Cli::command()).into_iter().map(|setting| setting.variable).collect();
     report.ok(ABOUT, format!("{} keys, each with a value that can be", known.len()));
     for (name, _) in std::env::vars_os() {
@@ -39,10 +44,19 @@ pub(super) fn look(service: &ServiceSettings, database: &DatabaseSettings, repor
             secret(name, path, report);
         }
     }
+    secret("UNISSON_KEY_FILE", &links.key_file, report);
+    match links.links(NoKeyYet::DoWithout) {
+        Ok(_) if links.public_url.is_none() => {
+            report
+                .attention(ABOUT, "UNISSON_PUBLIC_URL is not set: messages bear no link to the appointment");
+        }
+        Ok(_) => report.ok(ABOUT, "links in messages have an address"),
+        Err(error) => report.fault(ABOUT, error.to_string()),
+    }
     match service.api.tokens.keys() {
         Ok(Some(_)) => report.ok(ABOUT, "the keys of the API's tokens can be read"),
         Ok(None) => {
-            report.ok(ABOUT, "no keys of tokens (UNISSON_TOKEN_KEY_FILE): the API refuses every call")
+            report.ok(ABOUT, "no keys of tokens (UNISSON_TOKEN_KEY_FILE): the API refuses every call");
         }
         Err(error) => report.fault(ABOUT, error.to_string()),
     }

@@ -82,7 +82,7 @@ pub struct Changes {
     pub territory: Territory,
     /// Its sites in the order of screens: those of the document first.
     pub site_order: Vec<SiteId>,
-    /// True when its name, clock, holidays, limits, sites, ways or visit types change, or the order of its sites.
+    /// True when its name, theme, clock, holidays, limits, sites, ways or visit types change, or the order of its sites.
     pub is_rebuilt: bool,
     /// Partners.
     pub organisations: Edits<Organisation>,
@@ -153,7 +153,7 @@ impl Changes {
         );
         let mut site_order = plan.site_order.clone();
         site_order.extend(stored.site_order.iter().filter(|id| !plan.site_order.contains(id)));
-        let frame = |of: &Territory| (of.name.clone(), of.zone, of.holidays);
+        let frame = |of: &Territory| (of.name.clone(), of.theme.clone(), of.zone, of.holidays);
         let is_rebuilt = frame(is) != frame(wants)
             || site_order != stored.site_order
             || !(limits.is_empty() && sites.is_empty() && travel.is_empty() && visit_types.is_empty());

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::plan::Known;
+use crate::contact;
 use crate::fault::Fault;
 use crate::nir::holds_nir;
 use crate::time::{MinuteOfDay, is_plausible};
@@ -95,13 +96,7 @@ impl<'a> Checker<'a> {
 
     /// A mail address, plain: one `@`, a dot behind it, nothing that could end a header.
     pub(super) fn email(&mut self, field: &str, text: &str) -> String {
-        let parts: Vec<&str> = text.split('@').collect();
-        let odd = |c: char| c.is_control() || c.is_whitespace() || "<>()[],;:\\\"".contains(c);
-        let good = matches!(parts.as_slice(), [name, host] if !name.is_empty() && host.contains('.')
-                && !host.starts_with('.') && !host.ends_with('.'))
-            && text.len() <= 254
-            && !text.contains(odd);
-        if !good {
+        if !contact::is_email(text) {
             self.fault(field, "this is not a mail address", "write it as nom@exemple.fr");
         }
         text.to_owned()

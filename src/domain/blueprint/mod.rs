@@ -27,6 +27,9 @@ pub struct Blueprint {
     pub time_zone: String,
     /// Which public holidays it keeps: a word of [`crate::holidays::HolidayCalendar`].
     pub holidays: String,
+    /// How it shows itself.
+    #[serde(default)]
+    pub theme: ThemeSheet,
     /// Dated legal limits.
     #[serde(default)]
     pub legal_limits: Vec<LegalLimitSheet>,
@@ -49,6 +52,18 @@ pub struct Blueprint {
     /// Requests.
     #[serde(default)]
     pub referrals: Vec<ReferralSheet>,
+}
+
+/// How a territory shows itself.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeSheet {
+    /// Its colour, `#14505c`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
+    /// The telephone for all its places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 /// From a referral date on, how many days the law gives.
@@ -90,6 +105,12 @@ pub struct SiteSheet {
     /// Its wall clock, when it is not the territory's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// What it offers to people with disabilities: words of [`crate::accessibility::Feature`].
+    #[serde(default)]
+    pub access: Vec<String>,
+    /// What one should know besides, in French.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_note: Option<String>,
     /// When it receives people.
     pub hours: Vec<HoursSheet>,
 }

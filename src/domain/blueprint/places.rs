@@ -1,16 +1,18 @@
 //! Territory, organisations, sites and the ways between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Weekday;
 use chrono_tz::Tz;
 
 use super::checker::Checker;
 use super::plan::Organisation;
-use super::{Blueprint, SiteSheet};
+use super::{Blueprint, SiteSheet, ThemeSheet};
+use crate::accessibility::{Access, Feature};
 use crate::holidays::HolidayCalendar;
 use crate::ids::{OrganisationId, SiteId, TerritoryId};
 use crate::territory::{LegalLimit, Site, SiteHours, Territory};
+use crate::theme::{Colour, LEAST_CONTRAST, Theme};
 use crate::time::Minutes;
 use crate::zone::{FRENCH_ZONES, french_zone};
 
@@ -66,6 +68,7 @@ pub(super) fn territory(blueprint: &Blueprint, check: &mut Checker<'_>) -> (Terr
         id: TerritoryId(check.id("territory", &blueprint.key)),
         key: blueprint.key.clone(),
         name: check.text("name", &blueprint.name),
+        theme: theme(&blueprint.theme, check),
         zone,
         holidays: holidays.unwrap_or(HolidayCalendar::Metropolitan),
         limits,
@@ -80,6 +83,46 @@ pub(super) fn territory(blueprint: &Blueprint, check: &mut Checker<'_>) -> (Terr
 /// The site of that key.
 pub(super) fn site_by_key(territory: &Territory, key: &str) -> Option<SiteId> {
     territory.sites.values().find(|site| site.key == key).map(|site| site.id)
+}
+
+fn theme(sheet: &ThemeSheet, check: &mut Checker<'_>) -> Theme {
+    let brand = sheet.brand.as_deref().and_then(|text| {
+        let colour = Colour::parse(text);
+        match colour {
+            None => check.fault("theme.brand", format!("{text:?} is not a colour"), "write it as #14505c"),
+            Some(colour) if colour.contrast_as_brand() < LEAST_CONTRAST => check.fault(
+                "theme.brand",
+                format!(
+                    "white letters on {colour}, or {colour} as a link, have a contrast of {:.1} to 1, under {LEAST_CONTRAST}",
+                    (colour.contrast_as_brand() * 10.0).floor() / 10.0
+                ),
+                format!("use a darker one, such as {}", colour.readable()),
+            ),
+            Some(_) => {}
+        }
+        colour
+    });
+    let phone = sheet.phone.as_ref().map(|phone| check.text("theme.phone", phone)).unwrap_or_default();
+    Theme { brand, phone }
+}
+
+fn access(sheet: &SiteSheet, check: &mut Checker<'_>) -> Access {
+    let field = format!("sites[{}].access", sheet.key);
+    let mut features = BTreeSet::new();
+    for word in &sheet.access {
+        match Feature::from_word(word) {
+            Some(feature) => {
+                features.insert(feature);
+            }
+            None => check.fault(
+                &field,
+                format!("unknown word {word:?}"),
+                format!("use {}", Feature::ALL.map(Feature::word).join(", ")),
+            ),
+        }
+    }
+    let note = sheet.access_note.as_ref().map(|note| check.text(&format!("{field}_note"), note));
+    Access { features, note: note.unwrap_or_default() }
 }
 
 fn limits(blueprint: &Blueprint, check: &mut Checker<'_>) -> Vec<LegalLimit> {
@@ -136,6 +179,7 @@ fn site(sheet: &SiteSheet, territory_zone: Tz, check: &mut Checker<'_>) -> Site 
         address: check.text(&format!("{field}.address"), &sheet.address),
         phone: check.text(&format!("{field}.phone"), &sheet.phone),
         zone: own_zone.unwrap_or(territory_zone),
+        access: access(sheet, check),
         hours,
     }
 }

@@ -15,7 +15,7 @@ use entity::{
 use sea_orm::ActiveValue::{NotSet, Set};
 use uuid::Uuid;
 
-use crate::store::words::{modes_text, narrow, place_text};
+use crate::store::words::{features_text, modes_text, narrow, place_text};
 
 /// The territory itself; its revision and when it was set up only when it is `new`.
 pub(super) fn territory_row(of: &Territory, new: Option<DateTime<Utc>>) -> territory::ActiveModel {
@@ -23,6 +23,8 @@ pub(super) fn territory_row(of: &Territory, new: Option<DateTime<Utc>>) -> terri
         id: Set(of.id.0),
         key: Set(of.key.clone()),
         name: Set(of.name.clone()),
+        brand: Set(of.theme.brand.map(|brand| brand.to_string())),
+        phone: Set(of.theme.phone.clone()),
         time_zone: Set(of.zone.name().to_owned()),
         holidays: Set(of.holidays.word().to_owned()),
         revision: new.map_or(NotSet, |_| Set(1)),
@@ -59,6 +61,8 @@ pub(super) fn site_row(territory: Uuid, of: &Site, position: i32) -> site::Activ
         address: Set(of.address.clone()),
         phone: Set(of.phone.clone()),
         time_zone: Set(of.zone.name().to_owned()),
+        access: Set(features_text(&of.access)),
+        access_note: Set(of.access.note.clone()),
         position: Set(position),
     }
 }

@@ -9,6 +9,7 @@ mod caller;
 mod document;
 mod hold_token;
 mod holds;
+mod limits;
 mod once;
 mod problem;
 mod referrals;
@@ -32,9 +33,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::calendars::{TakenOver, take_over};
+use self::limits::PerMinute;
 use self::problem::{Kind, Problem};
 use super::State;
-use super::parts::limits::PerMinute;
 use super::routes as addresses;
 use crate::adapters::calendars::MAX_BYTES;
 

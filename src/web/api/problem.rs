@@ -271,6 +271,8 @@ impl From<actions::Error> for Problem {
             Error::Taken(_) => Self::taken(Vec::new()),
             Error::Overtaken => Self::new(Kind::Overtaken, detail),
             Error::KeyReused => Self::new(Kind::KeyReused, detail),
+            Error::TooManyHolds => Self::new(Kind::TooMany, detail).again_after(3_600),
+            Error::NoKey => Self::new(Kind::Internal, detail),
             Error::Crowded => Self::new(Kind::Busy, detail).again_after(1),
             Error::Store(error) => error.into(),
         }

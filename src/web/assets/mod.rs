@@ -8,3 +8,16 @@ pub async fn style() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
     (headers, include_str!("app.css"))
 }
+
+/// The mark in the browser's tab.
+pub async fn icon() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "max-age=86400")];
+    (headers, include_str!("icon.svg"))
+}
+
+/// The script of the person's pages, which work without it.
+pub async fn person_script() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=86400")];
+    (headers, include_str!("person.js"))
+}

@@ -1,7 +1,9 @@
 //! One folder a screen: handler and template.
 
+pub mod booking;
 pub mod home;
 pub mod outbox;
+pub mod territory;
 
 use askama::Template;
 use axum::http::StatusCode;

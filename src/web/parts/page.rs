@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use thiserror::Error;
 
+use crate::actions;
 use crate::store::StoreError;
 use crate::text::TextError;
 
@@ -17,6 +18,9 @@ pub enum Failure {
     /// A word is missing.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// What the page asks for.
+    #[error(transparent)]
+    Action(#[from] actions::Error),
     /// A template failed.
     #[error(transparent)]
     Template(#[from] askama::Error),

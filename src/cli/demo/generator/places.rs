@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Weekday};
+use domain::accessibility::Feature;
 use domain::blueprint::{
     HoursSheet, LegalLimitSheet, OpeningSheet, OrganisationSheet, RoleSheet, RoomSheet, SiteSheet,
     TravelSheet, VisitTypeSheet,
@@ -175,10 +176,21 @@ fn site(index: usize) -> SiteSheet {
         // 01 99 00 xx xx belongs to nobody (ARCEP, numbers for fiction).
         phone: format!("01 99 00 {:02} {:02}", 10 + index, 20 + 3 * index),
         time_zone: None,
+        access: access(index).iter().map(|feature| feature.word().to_owned()).collect(),
+        access_note: (index == 0).then(|| "L'entrée sans marches est dans la cour, à droite.".to_owned()),
         hours: hours
             .into_iter()
             .map(|((from, to), days)| HoursSheet { days, from: clock(from), to: clock(to) })
             .collect(),
+    }
+}
+
+/// What a house offers: the big ones more.
+const fn access(index: usize) -> &'static [Feature] {
+    match index {
+        0 => &[Feature::StepFree, Feature::Lift, Feature::Toilet, Feature::HearingLoop, Feature::Parking],
+        index if index % 3 == 2 => &[],
+        _ => &[Feature::StepFree, Feature::Toilet],
     }
 }
 

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
+use domain::accessibility::Access;
 use domain::agenda::AgendaFacts;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::search::{Need, Question, Unavailable};
 use domain::territory::{Site, SiteHours, Territory};
+use domain::theme::Theme;
 use domain::time::{HalfDay, MinuteOfDay, Minutes, Quantum, Span};
 use domain::visit::{Language, Mode, Modes, Place, Role, VisitType};
 use domain::zone::FRENCH_ZONES;
@@ -175,6 +177,7 @@ fn territory(random: &mut Random, scene: &Scene) -> Territory {
         id: TerritoryId(id(0x400, 0)),
         key: "made-up".to_owned(),
         name: "Made up".to_owned(),
+        theme: Theme::default(),
         zone: scene.zone,
         holidays: HolidayCalendar::Metropolitan,
         limits: Vec::new(),
@@ -187,7 +190,16 @@ fn territory(random: &mut Random, scene: &Scene) -> Territory {
 /// A site of which only what a search reads is filled in.
 pub fn plain_site(id: SiteId, zone: Tz, hours: Vec<SiteHours>) -> Site {
     let empty = String::new;
-    Site { id, key: empty(), name: empty(), address: empty(), phone: empty(), zone, hours }
+    Site {
+        id,
+        key: empty(),
+        name: empty(),
+        address: empty(),
+        phone: empty(),
+        zone,
+        access: Access::default(),
+        hours,
+    }
 }
 
 fn hours(random: &mut Random, scene: &Scene) -> Vec<SiteHours> {

@@ -11,6 +11,7 @@ use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId};
 use domain::search::{Ensemble, Need, Question, Search, Start, Team};
 use domain::territory::{SiteHours, Territory};
+use domain::theme::Theme;
 use domain::time::{MinuteOfDay, Minutes, Span};
 use domain::visit::{Mode, Modes, Place, VisitType};
 use uuid::Uuid;
@@ -125,6 +126,7 @@ fn territory(zone: Tz) -> Territory {
         id: TerritoryId(Uuid::from_u128(1)),
         key: String::new(),
         name: String::new(),
+        theme: Theme::default(),
         zone,
         holidays: HolidayCalendar::Metropolitan,
         limits: Vec::new(),

@@ -14,7 +14,7 @@ use crate::web::routes;
 #[template(path = "web/pages/home/home.html")]
 struct Home {
     text: &'static Catalogue,
-    territories: Vec<String>,
+    territories: Vec<(String, String)>,
     outbox: Option<&'static str>,
     ready: &'static str,
 }
@@ -27,7 +27,7 @@ pub async fn show(State(app): State<App>) -> Result<Html<String>, Failure> {
     let names = territories::list(app.ctx.db.read()).await?;
     render(&Home {
         text: Catalogue::french()?,
-        territories: names.into_iter().map(|(_, _, name)| name).collect(),
+        territories: names.into_iter().map(|(_, key, name)| (routes::public(&key), name)).collect(),
         outbox: app.mail_folder.is_some().then_some(routes::OUTBOX),
         ready: routes::READY,
     })

@@ -1,0 +1,29 @@
+//! A call promised to somebody: a line of the desk's worklist.
+
+use sea_orm::entity::prelude::*;
+
+/// A call promised to somebody: a line of the desk's worklist.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "callback")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its territory.
+    pub territory_id: Uuid,
+    /// Whom to call.
+    pub referral_id: Uuid,
+    /// Why: `nothing_suits`.
+    pub why: String,
+    /// When they prefer it: morning, afternoon.
+    pub half_day: String,
+    /// The day by which the call was promised, local date.
+    pub due_on: Date,
+    /// When it was asked for, UTC.
+    pub asked_at: DateTimeUtc,
+    /// When it was made or no longer needed, UTC; one of a referral at most is open.
+    pub done_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,50 @@
+//! Choose: somebody alone holds an hour, within limits, so that nobody keeps hours from others.
+
+use chrono::{DateTime, Utc};
+use domain::ids::SiteId;
+use domain::time::Minutes;
+
+use super::ask::Ask;
+use super::error::Error;
+use super::hold::{Held, Hold, hold};
+use super::limit::Bucket;
+use super::visitor::Visitor;
+use crate::ctx::Ctx;
+use crate::store::attempts;
+
+/// For how long an hour is held for somebody alone.
+pub const HOLD: Minutes = Minutes(10);
+/// Hours one link may hold in an hour, one after the other.
+const WITH_ONE_LINK: u32 = 20;
+/// Hours held from one address in an hour, by everybody there.
+const FROM_ADDRESS: u32 = 120;
+
+/// Holds a start for a visitor for [`HOLD`]; what they held before is given back.
+///
+/// # Errors
+/// [`Error::TooManyHolds`], and those of [`hold`].
+pub async fn choose(
+    ctx: &Ctx,
+    visitor: &Visitor,
+    ask: Ask,
+    start: DateTime<Utc>,
+    site: SiteId,
+    from: Option<&str>,
+) -> Result<Held, Error> {
+    let now = ctx.now();
+    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let link = visitor.invitation.id.to_string();
+    let mut buckets = vec![(Bucket::of_this_hour(&links.key, "holds of", &link, now), WITH_ONE_LINK)];
+    buckets
+        .extend(from.map(|from| (Bucket::of_this_hour(&links.key, "holds from", from, now), FROM_ADDRESS)));
+    let tx = ctx.db.begin().await?;
+    let mut too_many = false;
+    for (bucket, most) in &buckets {
+        too_many |= attempts::count(&tx, &bucket.name, bucket.ends_at, now).await? > *most;
+    }
+    tx.commit().await?;
+    if too_many {
+        return Err(Error::TooManyHolds);
+    }
+    hold(ctx, &Hold { ask, start, site, minutes: HOLD }, None).await
+}

@@ -1,0 +1,89 @@
+//! What a person needs to be received well.
+
+use serde::{Deserialize, Serialize};
+
+use crate::visit::Role;
+
+/// Something a person asked for. A closed list: nothing about health or family is written down in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// A way in and a room without steps.
+    StepFree,
+    /// French sign language.
+    SignLanguage,
+    /// Comes with a child.
+    Child,
+    /// Comes with somebody who helps.
+    Helper,
+}
+
+impl Wish {
+    /// Every wish, in the order of screens.
+    pub const ALL: [Self; 4] = [Self::StepFree, Self::SignLanguage, Self::Child, Self::Helper];
+
+    /// The word used in the database and in forms.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::StepFree => "step_free",
+            Self::SignLanguage => "sign_language",
+            Self::Child => "child",
+            Self::Helper => "helper",
+        }
+    }
+
+    /// The wish written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|wish| wish.word() == word)
+    }
+
+    /// The role a room must have to be without steps.
+    pub const STEP_FREE_ROOM: &'static str = "room:step_free";
+    /// The role of an interpreter of French sign language.
+    pub const SIGN_INTERPRETER: &'static str = "interpreter:fsl";
+
+    /// True when it changes who or what must be free: the search has to be run again.
+    #[must_use]
+    pub const fn changes_the_search(self) -> bool {
+        matches!(self, Self::StepFree | Self::SignLanguage)
+    }
+
+    /// The role that stands in the place of `role` for somebody with this wish.
+    #[must_use]
+    pub fn instead_of(self, role: &Role) -> Option<Role> {
+        let wanted = self == Self::StepFree && role.name() == Role::ROOM;
+        wanted.then(|| Role::parse(Self::STEP_FREE_ROOM)).flatten()
+    }
+
+    /// The role that is needed as well.
+    #[must_use]
+    pub fn as_well(self) -> Option<Role> {
+        (self == Self::SignLanguage).then(|| Role::parse(Self::SIGN_INTERPRETER)).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_back() {
+        for wish in Wish::ALL {
+            assert_eq!(Wish::from_word(wish.word()), Some(wish));
+        }
+        assert_eq!(Wish::from_word("money"), None);
+    }
+
+    #[test]
+    fn only_what_takes_somebody_or_something_changes_the_search() {
+        let room = Role::parse(Role::ROOM).unwrap();
+        let social = Role::parse(Role::SOCIAL).unwrap();
+        for wish in Wish::ALL {
+            let changes = wish.instead_of(&room).is_some() || wish.as_well().is_some();
+            assert_eq!(changes, wish.changes_the_search(), "{wish:?}");
+            assert_eq!(wish.instead_of(&social), None);
+        }
+    }
+}

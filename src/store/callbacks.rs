@@ -1,0 +1,162 @@
+//! Calls promised to people: lines of the desk's worklist.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{ReferralId, TerritoryId};
+use domain::time::HalfDay;
+use entity::callback;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::db::Tx;
+use super::error::StoreError;
+use super::plans::insert_all;
+
+/// Why a call was promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// No day that can be offered suits the person.
+    NothingSuits,
+}
+
+impl Why {
+    /// The word used in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NothingSuits => "nothing_suits",
+        }
+    }
+}
+
+const fn half_word(half: HalfDay) -> &'static str {
+    match half {
+        HalfDay::Morning => "morning",
+        HalfDay::Afternoon => "afternoon",
+    }
+}
+
+/// A promised call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callback {
+    /// Identifier.
+    pub id: Uuid,
+    /// Its territory.
+    pub territory: TerritoryId,
+    /// Whom to call.
+    pub referral: ReferralId,
+    /// Why.
+    pub why: Why,
+    /// When they prefer it.
+    pub half_day: HalfDay,
+    /// The day by which it was promised, local date.
+    pub due_on: NaiveDate,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
+}
+
+fn read(row: &callback::Model) -> Result<Callback, StoreError> {
+    let corrupt =
+        |found: &str, wanted| StoreError::Corrupt { table: "callback", found: found.to_owned(), wanted };
+    let half_day = [HalfDay::Morning, HalfDay::Afternoon]
+        .into_iter()
+        .find(|half| half_word(*half) == row.half_day)
+        .ok_or_else(|| corrupt(&row.half_day, "morning or afternoon"))?;
+    if row.why != Why::NothingSuits.word() {
+        return Err(corrupt(&row.why, "a reason"));
+    }
+    Ok(Callback {
+        id: row.id,
+        territory: TerritoryId(row.territory_id),
+        referral: ReferralId(row.referral_id),
+        why: Why::NothingSuits,
+        half_day,
+        due_on: row.due_on,
+        asked_at: row.asked_at,
+    })
+}
+
+/// The call promised to that referral and not made yet.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_for(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    referral: ReferralId,
+) -> Result<Option<Callback>, StoreError> {
+    let row = callback::Entity::find()
+        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.referral_id.eq(referral.0))
+        .filter(callback::COLUMN.done_at.is_null())
+        .one(db)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The calls promised and not made yet, the most urgent first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<Callback>, StoreError> {
+    let rows = callback::Entity::find()
+        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.done_at.is_null())
+        .order_by_asc(callback::COLUMN.due_on)
+        .order_by_asc(callback::COLUMN.asked_at)
+        .all(db)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Promises a call.
+///
+/// # Errors
+/// [`StoreError`]; a duplicate when one is promised already.
+pub async fn insert(tx: &Tx, new: &Callback) -> Result<(), StoreError> {
+    let row = callback::ActiveModel {
+        id: Set(new.id),
+        territory_id: Set(new.territory.0),
+        referral_id: Set(new.referral.0),
+        why: Set(new.why.word().to_owned()),
+        half_day: Set(half_word(new.half_day).to_owned()),
+        due_on: Set(new.due_on),
+        asked_at: Set(new.asked_at),
+        done_at: Set(None),
+    };
+    insert_all(tx, vec![row]).await
+}
+
+/// The person prefers the other half of the day; the day stays as promised.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn prefer(tx: &Tx, id: Uuid, half: HalfDay) -> Result<(), StoreError> {
+    callback::Entity::update_many()
+        .col_expr(callback::COLUMN.half_day, Expr::value(half_word(half)))
+        .filter(callback::COLUMN.id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The call was made, or is no longer needed.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn settle(
+    tx: &Tx,
+    territory: TerritoryId,
+    referral: ReferralId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    callback::Entity::update_many()
+        .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
+        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.referral_id.eq(referral.0))
+        .filter(callback::COLUMN.done_at.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! What people need to be received well, and how they do not want to be written to.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
+use domain::needs::Wish;
+use entity::{referral_wish, refused_channel};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::db::Tx;
+use super::error::StoreError;
+use super::plans::insert_all;
+
+/// The channel of short messages, as the database names it.
+const SMS: &str = "sms";
+
+/// What a referral's person asked for, in the order of screens.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of(db: &impl ConnectionTrait, referral: ReferralId) -> Result<Vec<Wish>, StoreError> {
+    let rows = referral_wish::Entity::find()
+        .filter(referral_wish::COLUMN.referral_id.eq(referral.0))
+        .all(db)
+        .await?;
+    let mut wishes = rows
+        .into_iter()
+        .map(|row| {
+            Wish::from_word(&row.wish).ok_or_else(|| StoreError::Corrupt {
+                table: "referral_wish",
+                found: row.wish,
+                wanted: "a wish",
+            })
+        })
+        .collect::<Result<Vec<Wish>, StoreError>>()?;
+    wishes.sort_unstable();
+    Ok(wishes)
+}
+
+/// Makes the wishes of a referral exactly these.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set(
+    tx: &Tx,
+    territory: TerritoryId,
+    referral: ReferralId,
+    wishes: &[Wish],
+) -> Result<(), StoreError> {
+    referral_wish::Entity::delete_many()
+        .filter(referral_wish::COLUMN.territory_id.eq(territory.0))
+        .filter(referral_wish::COLUMN.referral_id.eq(referral.0))
+        .exec(tx)
+        .await?;
+    let rows = wishes.iter().map(|wish| referral_wish::ActiveModel {
+        referral_id: Set(referral.0),
+        wish: Set(wish.word().to_owned()),
+        territory_id: Set(territory.0),
+    });
+    insert_all(tx, rows.collect()).await
+}
+
+/// True when the person does not want short messages.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn refuses_sms(db: &impl ConnectionTrait, person: BeneficiaryId) -> Result<bool, StoreError> {
+    let row = refused_channel::Entity::find_by_id((person.0, SMS.to_owned())).one(db).await?;
+    Ok(row.is_some())
+}
+
+/// Writes down whether the person wants short messages.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_refuses_sms(
+    tx: &Tx,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    refuses: bool,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if !refuses {
+        refused_channel::Entity::delete_by_id((person.0, SMS.to_owned())).exec(tx).await?;
+        return Ok(());
+    }
+    let row = refused_channel::ActiveModel {
+        beneficiary_id: Set(person.0),
+        channel: Set(SMS.to_owned()),
+        territory_id: Set(territory.0),
+        since: Set(now),
+    };
+    refused_channel::Entity::insert_many([row])
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,51 @@
+# Arabic: plain modern standard Arabic, the polite plural (it has no gender), Latin digits, 24 hours.
+# Written by a machine: must be read by a professional translator before anybody relies on it.
+
+## Calendar entries
+event-summary = موعد مع مرافقيكم
+
+## Facts of an appointment: labels and values
+fact-line = { $label }: { $value }
+fact-when = متى
+fact-when-value = { $date } ({ $part })
+fact-duration = المدة
+fact-place = المكان
+fact-place-onsite = { $site }, { $address }
+fact-place-phone = عبر الهاتف
+fact-place-video = عبر الفيديو
+fact-bring = أحضروا معكم
+fact-bring-value = بطاقة هويتكم. هذا كل شيء.
+fact-phone = الهاتف
+
+## Letters to the person received
+person-greeting = مرحبا { $name }،
+person-greeting-unnamed = مرحبا،
+person-confirmation-subject = موعدكم: { $when }
+person-confirmation-title = تم تسجيل موعدكم.
+person-confirmation-lead = لديكم موعد يوم { $when }.
+person-moved-subject = تغير موعدكم: { $when }
+person-moved-title = تغير موعدكم.
+person-moved-lead = موعدكم الآن يوم { $when }.
+person-moved-before = الموعد السابق يوم { $before } لم يعد قائما.
+person-cancelled-subject = ألغي موعدكم يوم { $when }
+person-cancelled-title = ألغي موعدكم.
+person-cancelled-lead = الموعد يوم { $when } لم يعد قائما. لا داعي لحضوركم.
+person-team =
+    { $count ->
+        [zero] لا ينتظركم أحد.
+        [one] ينتظركم شخص واحد.
+        [two] ينتظركم شخصان. تلتقون بهما في نفس الوقت.
+        [few] ينتظركم { $count } أشخاص. تلتقون بهم في نفس الوقت.
+        [many] ينتظركم { $count } شخصا. تلتقون بهم في نفس الوقت.
+       *[other] ينتظركم { $count } شخص. تلتقون بهم في نفس الوقت.
+    }
+person-phone = سنتصل بكم في هذه الساعة. أبقوا هاتفكم بقربكم.
+person-video = سنتحدث معكم عبر الفيديو في هذه الساعة.
+person-file = الملف المرفق يضع الموعد في هاتفكم.
+person-link-change = تغيير الموعد أو إلغاؤه
+person-link-choose = اختيار يوم آخر
+person-help = هل تحتاجون إلى مساعدة؟ اتصلوا على الرقم { $phone }.
+person-help-choose = لاختيار يوم آخر، اتصلوا على الرقم { $phone }.
+person-trust = لا نطلب منكم أبدا مالا ولا رمزا سريا.
+person-closing = إلى اللقاء.
+person-link = { $label }:

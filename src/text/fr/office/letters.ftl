@@ -1,0 +1,26 @@
+# The back office: French only, outside the rule that every language has every message.
+
+## Letters to professionals
+fact-room = Salle
+fact-person = Personne reçue
+fact-team = Avec
+fact-team-member = { $name } ({ $role })
+fact-before = Avant
+pro-greeting = Bonjour,
+pro-invitation-subject = Rendez-vous le { $when }
+pro-invitation-title = Nouveau rendez-vous
+pro-invitation-lead = Un rendez-vous est fixé le { $when }.
+pro-invitation-note = Acceptez l'invitation pour l'ajouter à votre agenda.
+pro-update-subject = Rendez-vous modifié : { $when }
+pro-update-title = Rendez-vous modifié
+pro-update-lead = Le rendez-vous a maintenant lieu le { $when }.
+pro-update-note = Acceptez l'invitation pour mettre à jour votre agenda.
+pro-cancellation-subject = Rendez-vous annulé : { $when }
+pro-cancellation-title = Rendez-vous annulé
+pro-cancellation-lead = Le rendez-vous du { $when } n'a plus lieu.
+pro-cancellation-note = Vous pouvez le retirer de votre agenda.
+pro-removed-subject = Rendez-vous retiré de votre agenda : { $when }
+pro-removed-title = Rendez-vous retiré de votre agenda
+pro-removed-lead = Le rendez-vous du { $when } a lieu sans vous.
+pro-removed-note = Vous pouvez le retirer de votre agenda.
+pro-closing = Ce message est envoyé automatiquement.

@@ -1,0 +1,55 @@
+# The back office: French only, outside the rule that every language has every message.
+
+## Home
+home-title = Accueil
+home-lead = Unisson fait jouer ensemble les agendas de tous les partenaires.
+home-empty = Aucun territoire n'est encore en place.
+home-territories = Territoires
+home-pages = Pages
+home-health = État du service
+
+## Outbox
+outbox-title = Boîte d'envoi
+outbox-lead = Ces messages sont gardés dans un dossier. Aucun n'est parti.
+outbox-empty = Aucun message.
+outbox-count =
+    { $count ->
+        [one] Un message.
+       *[other] { $count } messages, les plus récents d'abord.
+    }
+outbox-kind = Message
+outbox-to = Pour
+outbox-to-person = La personne reçue
+outbox-to-professional = Un professionnel
+outbox-about = Rendez-vous
+outbox-status = État
+kind-invitation = Invitation
+kind-update = Modification
+kind-withdrawal = Retrait
+kind-cancellation = Annulation
+kind-confirmation = Confirmation
+kind-moved = Changement
+kind-called-off = Annulation
+status-planned = À envoyer
+status-sending = En cours
+status-sent = Écrit
+status-dropped = Abandonné
+status-failed = Échec
+status-doubtful = Incertain
+untold-too-late = L'heure est passée.
+untold-not-expected = Ce rendez-vous n'est plus prévu.
+untold-changed = Le rendez-vous a changé depuis.
+untold-expected-again = Le rendez-vous est de nouveau prévu.
+untold-overtaken = Un message plus récent le remplace.
+untold-no-address = La personne n'a pas d'adresse mail.
+given-up-told-otherwise = La personne a été prévenue autrement.
+given-up-arrived = Le message est bien arrivé.
+given-up-wrong-address = L'adresse n'est pas la bonne.
+given-up-not-needed = Le message n'est plus utile.
+mail-from = De
+mail-to = Pour
+mail-date = Date
+mail-back = Retour à la boîte d'envoi
+mail-text = Texte
+mail-attachment = Pièce jointe : { $name }
+mail-file = Télécharger le message (.eml)

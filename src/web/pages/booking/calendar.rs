@@ -1,0 +1,104 @@
+//! The appointment for the person's own calendar: a file, and a feed to subscribe to.
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::access::{Door, Token};
+use domain::life::State as Life;
+use domain::visit::{Language, Mode};
+
+use super::Answer;
+use crate::adapters::invitation::{self, Event, Method};
+use crate::store::appointments::{self, Appointment};
+use crate::store::{invitations, referrals};
+use crate::text::{Arg, Catalogue, Key, TextError};
+use crate::web::State as App;
+use crate::web::parts::guest::Guest;
+use crate::web::parts::here::{onward, phone};
+use crate::web::parts::trouble::Trouble;
+use crate::web::routes;
+
+/// `GET /mine/rendez-vous.ics`
+pub async fn file(State(app): State<App>, guest: Guest) -> Answer {
+    let Some(booked) = guest.booked() else { return Ok(onward(routes::MINE)) };
+    let event = event(&app, &guest.snapshot, booked, guest.text)?;
+    let file = invitation::write(&event, Method::Publish(invitation::State::Confirmed));
+    Ok(answer(file, Some("rendez-vous.ics")))
+}
+
+/// The address of the person's feed: `webcal:` where telephones know what that is.
+pub(super) fn feed_address(app: &App, guest: &Guest) -> String {
+    let path = routes::feed(&guest.visitor.feed);
+    let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
+    url.map_or(path.clone(), |url| {
+        let address = url.to(&path);
+        address.split_once("://").map_or(path, |(_, rest)| format!("webcal://{rest}"))
+    })
+}
+
+/// `GET /feed/....ics`: whoever has the address sees day, hour and place, and nobody's name.
+pub async fn feed(State(app): State<App>, Path(file): Path<String>) -> Answer {
+    let token = file.strip_suffix(".ics").and_then(Token::parse).ok_or(Trouble::Missing)?;
+    let links = app.ctx.links.as_ref().ok_or(Trouble::Missing)?;
+    let db = app.ctx.db.read();
+    let found = invitations::by_feed(db, &links.finding(&Door::Token(token))).await?;
+    let found = found.filter(|found| found.lets_in(app.ctx.now())).ok_or(Trouble::Missing)?;
+    let snapshot = app.ctx.pool.snapshot(&app.ctx.db, found.territory, app.ctx.now()).await?;
+    let snapshot = snapshot.ok_or(Trouble::Missing)?;
+    let referral = referrals::get(db, found.territory, found.referral).await?.ok_or(Trouble::Missing)?;
+    let text = Catalogue::for_language(&referral.language)
+        .or_else(|_| Catalogue::for_language(&Language::french()))?;
+    let states = [Life::Booked, Life::Moved, Life::Cancelled, Life::Attended];
+    let all = appointments::of_referral(db, found.territory, referral.id, &states).await?;
+    let last = all.iter().find(|one| one.state.is_expected()).or(all.last());
+    let Some(last) = last else { return Ok(answer(invitation::empty(), None)) };
+    let state = match last.state {
+        Life::Cancelled => invitation::State::Cancelled,
+        _ => invitation::State::Confirmed,
+    };
+    Ok(answer(invitation::write(&event(&app, &snapshot, last, text)?, Method::Publish(state)), None))
+}
+
+fn answer(file: Vec<u8>, name: Option<&str>) -> Response {
+    let kind = (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned());
+    match name {
+        Some(name) => {
+            let attached = (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""));
+            ([kind, attached], file).into_response()
+        }
+        None => ([kind], file).into_response(),
+    }
+}
+
+/// The same event that the mails hold, under the same UID, so that a calendar has it once.
+fn event(
+    app: &App,
+    snapshot: &crate::store::pool::Snapshot,
+    appointment: &Appointment,
+    text: &'static Catalogue,
+) -> Result<Event, TextError> {
+    let site = snapshot.territory.sites.get(&appointment.site);
+    let location = match appointment.mode {
+        Mode::Onsite => site.map(|site| format!("{}, {}", site.name, site.address)).unwrap_or_default(),
+        Mode::Phone => text.get(Key("fact-place-phone"), &[])?,
+        Mode::Video => text.get(Key("fact-place-video"), &[])?,
+    };
+    let description = match phone(snapshot, Some(appointment.site)) {
+        Some(phone) => text.get(Key("person-help"), &[("phone", Arg::from(&phone))])?,
+        None => String::new(),
+    };
+    Ok(Event {
+        uid: appointment.id,
+        host: app.sender.host.clone(),
+        sequence: u32::try_from(appointment.revision - 1).unwrap_or(0),
+        stamp: app.ctx.now(),
+        start: appointment.visit.start.instant(),
+        end: appointment.visit.end.instant(),
+        zone: site.map_or(snapshot.territory.zone, |site| site.zone),
+        summary: text.get(Key("event-summary"), &[])?,
+        location,
+        description,
+        organizer: app.sender.reply_to.clone(),
+        attendees: Vec::new(),
+    })
+}

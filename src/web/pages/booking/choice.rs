@@ -1,0 +1,170 @@
+//! Questions with one answer: how to be received, and where.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::visit::Mode;
+
+use super::{Answer, Wrong};
+use crate::actions::{self, Answers};
+use crate::text::{Arg, Key, TextError};
+use crate::web::State as App;
+use crate::web::parts::guest::Guest;
+use crate::web::parts::here::{Here, onward, show};
+use crate::web::parts::posted::Posted;
+
+/// One answer.
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) lines: Vec<String>,
+    pub(super) checked: bool,
+    /// Language and direction of the label, when they are not those of the page.
+    pub(super) spoken: Option<(&'static str, &'static str)>,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/booking/choice.html")]
+pub(super) struct Page {
+    pub(super) here: Here,
+    pub(super) title: String,
+    pub(super) lead: Option<String>,
+    pub(super) action: &'static str,
+    pub(super) options: Vec<Choice>,
+    pub(super) errors: Vec<Wrong>,
+    pub(super) back: Option<(&'static str, String)>,
+}
+
+/// Shows a question; again with what is wrong when nothing was chosen.
+pub(super) fn answer(mut page: Page, again: bool) -> Answer {
+    let mut status = StatusCode::OK;
+    if again {
+        page.errors.push(Wrong { field: "choice", text: page.here.say(Key("choice-none"))? });
+        status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    show(status, &page.here, &page)
+}
+
+/// How somebody is received, in words.
+pub(super) fn way(here: &Here, mode: Mode) -> Result<String, TextError> {
+    here.say(match mode {
+        Mode::Onsite => Key("how-onsite"),
+        Mode::Phone => Key("how-phone"),
+        Mode::Video => Key("how-video"),
+    })
+}
+
+/// `GET /book/how`
+pub async fn ask_how(guest: Guest) -> Answer {
+    answer(how(&guest)?, false)
+}
+
+/// `POST /book/how`
+pub async fn answer_how(State(app): State<App>, guest: Guest, posted: Posted) -> Answer {
+    let modes = guest.kind()?.modes;
+    let Some(mode) = Mode::from_word(posted.one("choice")).filter(|mode| modes.contains(*mode)) else {
+        return answer(how(&guest)?, true);
+    };
+    let answers = Answers { mode: Some(mode), is_later: false, ..guest.visitor.answers.clone() };
+    actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+    Ok(onward("/book/dates"))
+}
+
+fn how(guest: &Guest) -> Result<Page, super::Trouble> {
+    let here = guest.here();
+    let chosen = guest.visitor.answers.mode;
+    let options = guest
+        .kind()?
+        .modes
+        .iter()
+        .map(|mode| {
+            Ok(Choice {
+                value: mode.word().to_owned(),
+                label: way(&here, mode)?,
+                lines: Vec::new(),
+                checked: chosen == Some(mode),
+                spoken: None,
+            })
+        })
+        .collect::<Result<_, TextError>>()?;
+    let title = here.say(Key("how-title"))?;
+    Ok(Page { here, title, lead: None, action: "/book/how", options, errors: Vec::new(), back: None })
+}
+
+/// `GET /book/site`
+pub async fn ask_site(guest: Guest) -> Answer {
+    answer(site(&guest, "/book/site", "/book/dates")?, false)
+}
+
+/// `GET /move/site`
+pub async fn ask_site_to_move(guest: Guest) -> Answer {
+    answer(site(&guest, "/move/site", "/move/dates")?, false)
+}
+
+/// `POST /book/site`
+pub async fn answer_site(app: State<App>, guest: Guest, posted: Posted) -> Answer {
+    chosen_site(&app, &guest, &posted, "/book/site", "/book/dates").await
+}
+
+/// `POST /move/site`
+pub async fn answer_site_to_move(app: State<App>, guest: Guest, posted: Posted) -> Answer {
+    chosen_site(&app, &guest, &posted, "/move/site", "/move/dates").await
+}
+
+async fn chosen_site(
+    app: &App,
+    guest: &Guest,
+    posted: &Posted,
+    path: &'static str,
+    then: &'static str,
+) -> Answer {
+    let chosen = posted.one("choice");
+    let site = guest.snapshot.territory.sites.values().find(|site| site.key == chosen).map(|site| site.id);
+    if site.is_none() && chosen != "any" {
+        return answer(self::site(guest, path, then)?, true);
+    }
+    let answers = Answers { site, is_later: false, ..guest.visitor.answers.clone() };
+    actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+    Ok(onward(then))
+}
+
+fn site(guest: &Guest, path: &'static str, then: &'static str) -> Result<Page, super::Trouble> {
+    let here = guest.here();
+    let chosen = guest.visitor.answers.site;
+    let mut options = vec![Choice {
+        value: "any".to_owned(),
+        label: here.say(Key("site-any"))?,
+        lines: Vec::new(),
+        checked: chosen.is_none(),
+        spoken: None,
+    }];
+    for id in guest.snapshot.site_order.iter() {
+        let Some(site) = guest.site(*id) else { continue };
+        let mut lines = vec![site.address.clone()];
+        lines.extend(travel(guest, &here, *id)?);
+        options.push(Choice {
+            value: site.key.clone(),
+            label: site.name.clone(),
+            lines,
+            checked: chosen == Some(*id),
+            spoken: None,
+        });
+    }
+    let title = here.say(Key("site-title"))?;
+    let back = Some((then, here.say(Key("dates-back"))?));
+    Ok(Page { here, title, lead: None, action: path, options, errors: Vec::new(), back })
+}
+
+/// How far a site is from the one the person asked for, when somebody has written that down.
+pub(super) fn travel(
+    guest: &Guest,
+    here: &Here,
+    to: domain::ids::SiteId,
+) -> Result<Option<String>, TextError> {
+    let Some(from) = guest.visitor.referral.site.filter(|from| *from != to) else { return Ok(None) };
+    let minutes = guest.snapshot.territory.travel.get(&(from, to)).filter(|minutes| minutes.0 > 0);
+    let (Some(minutes), Some(site)) = (minutes, guest.site(from)) else { return Ok(None) };
+    let duration = here.text.dates().duration(*minutes);
+    let args = [("duration", Arg::from(&duration)), ("site", Arg::from(&site.name))];
+    here.text.get(Key("site-travel"), &args).map(Some)
+}

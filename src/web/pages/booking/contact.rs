@@ -1,0 +1,157 @@
+//! Telephone and mail address: shown, changed, and changed back.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::contact;
+
+use super::{Answer, Wrong};
+use crate::actions::{self, Answers, Contact};
+use crate::text::{Key, TextError};
+use crate::web::State as App;
+use crate::web::parts::guest::Guest;
+use crate::web::parts::here::{Here, onward, show};
+use crate::web::parts::posted::{Posted, Refused};
+use crate::web::routes;
+
+#[derive(Template)]
+#[template(path = "web/pages/booking/contact.html")]
+struct Page {
+    here: Here,
+    back: &'static str,
+    way_back: &'static str,
+    phone: String,
+    email: String,
+    errors: Vec<Wrong>,
+}
+
+impl Page {
+    /// True when something is wrong with `field`.
+    fn wrong(&self, field: &str) -> bool {
+        self.errors.iter().any(|error| error.field == field)
+    }
+}
+
+/// From where the person came, and where they go back to.
+#[derive(Clone, Copy)]
+enum From {
+    Book,
+    Own,
+}
+
+impl From {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Book => "book",
+            Self::Own => "mine",
+        }
+    }
+
+    const fn back(self) -> &'static str {
+        match self {
+            Self::Book => "/book/check",
+            Self::Own => routes::MINE,
+        }
+    }
+}
+
+/// `GET /book/contact`
+pub async fn ask_to_book(guest: Guest) -> Answer {
+    ask(&guest, From::Book)
+}
+
+/// `GET /mine/contact`
+pub async fn ask_from_own(guest: Guest) -> Answer {
+    ask(&guest, From::Own)
+}
+
+/// `POST /book/contact`
+pub async fn answer_to_book(app: State<App>, guest: Guest, posted: Posted) -> Answer {
+    answer(&app, &guest, &posted, From::Book).await
+}
+
+/// `POST /mine/contact`
+pub async fn answer_from_own(app: State<App>, guest: Guest, posted: Posted) -> Answer {
+    answer(&app, &guest, &posted, From::Own).await
+}
+
+/// `POST /book/undo`
+pub async fn undo_to_book(app: State<App>, guest: Guest, _posted: Posted) -> Answer {
+    undo(&app, &guest, From::Book).await
+}
+
+/// `POST /mine/undo`
+pub async fn undo_from_own(app: State<App>, guest: Guest, _posted: Posted) -> Answer {
+    undo(&app, &guest, From::Own).await
+}
+
+fn ask(guest: &Guest, from: From) -> Answer {
+    let phone = guest.visitor.person.phone.as_deref().map(contact::phone_shown).unwrap_or_default();
+    let email = guest.visitor.person.email.clone().unwrap_or_default();
+    let page = page(guest.here(), from, phone, email);
+    show(StatusCode::OK, &page.here, &page)
+}
+
+fn page(here: Here, from: From, phone: String, email: String) -> Page {
+    Page { here, back: from.word(), way_back: from.back(), phone, email, errors: Vec::new() }
+}
+
+/// Why a text is not taken, in words.
+pub(super) fn refused(here: &Here, why: Refused) -> Result<String, TextError> {
+    match why {
+        Refused::TooLong => here.say(Key("error-too-long")),
+        Refused::Nir => here.say(Key("error-nir")),
+    }
+}
+
+async fn answer(app: &App, guest: &Guest, posted: &Posted, from: From) -> Answer {
+    let here = guest.here();
+    let mut errors = Vec::new();
+    let mut read = |field: &'static str, good: fn(&str) -> Option<String>, wrong: Key| {
+        match posted.text(field) {
+            Ok("") => return Ok(None),
+            Ok(text) => match good(text) {
+                Some(text) => return Ok(Some(text)),
+                None => errors.push(Wrong { field, text: here.say(wrong)? }),
+            },
+            Err(why) => errors.push(Wrong { field, text: refused(&here, why)? }),
+        }
+        Ok::<_, TextError>(None)
+    };
+    let phone = read("phone", contact::phone, Key("contact-phone-wrong"))?;
+    let email = read("email", email, Key("contact-email-wrong"))?;
+    if errors.is_empty() && phone.is_none() && email.is_none() {
+        errors.push(Wrong { field: "phone", text: here.say(Key("contact-nothing"))? });
+    }
+    if !errors.is_empty() {
+        // What was typed stays, but for what must never be kept, not even in a page.
+        let typed = |field| posted.text(field).unwrap_or_default().to_owned();
+        let mut page = page(here, from, typed("phone"), typed("email"));
+        page.errors = errors;
+        return show(StatusCode::UNPROCESSABLE_ENTITY, &page.here, &page);
+    }
+    let new = Contact { phone, email };
+    let person = &guest.visitor.person;
+    let same = (&new.phone, &new.email) == (&person.phone, &person.email);
+    if !same {
+        let territory = guest.visitor.invitation.territory;
+        let before = actions::change_contact(&app.ctx, territory, person.id, &new).await?;
+        let answers = Answers { before: Some(before), ..guest.visitor.answers.clone() };
+        actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+    }
+    Ok(onward(from.back()))
+}
+
+fn email(text: &str) -> Option<String> {
+    contact::is_email(text).then(|| text.to_owned())
+}
+
+async fn undo(app: &App, guest: &Guest, from: From) -> Answer {
+    if let Some(before) = &guest.visitor.answers.before {
+        let territory = guest.visitor.invitation.territory;
+        actions::change_contact(&app.ctx, territory, guest.visitor.person.id, before).await?;
+        let answers = Answers { before: None, ..guest.visitor.answers.clone() };
+        actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+    }
+    Ok(onward(from.back()))
+}

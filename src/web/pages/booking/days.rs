@@ -1,0 +1,124 @@
+//! More days, as a list.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use domain::search::Start;
+use domain::time::HalfDay;
+use serde::Deserialize;
+
+use super::Answer;
+use super::dates::{Group, Page, Purpose, frame, offer};
+use crate::actions::{self, Error};
+use crate::text::Key;
+use crate::web::State as App;
+use crate::web::parts::guest::Guest;
+use crate::web::parts::here::{onward, show};
+use crate::web::parts::trouble::Trouble;
+use crate::web::routes;
+
+/// Days on one page.
+const DAYS: usize = 5;
+/// Times of one day.
+const TIMES: usize = 4;
+
+/// Which page.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    pub(super) page: u16,
+}
+
+/// `GET /book/days`
+pub async fn ask(State(app): State<App>, guest: Guest, Query(asked): Query<Asked>) -> Answer {
+    if guest.booked().is_some() {
+        return Ok(onward(routes::MINE));
+    }
+    let page = page(&app, &guest, Purpose::Book, asked.page).await?;
+    show(StatusCode::OK, &page.here, &page)
+}
+
+/// The days of one page.
+pub(super) async fn page(app: &App, guest: &Guest, purpose: Purpose, number: u16) -> Result<Page, Trouble> {
+    let ask = guest.ask()?;
+    let mut page = frame(guest, purpose)?;
+    let starts = match actions::starts(&app.ctx, &ask).await {
+        Ok(starts) => starts,
+        Err(Error::EmptyWindow) => Vec::new(),
+        Err(other) => return Err(other.into()),
+    };
+    let days = by_day(guest, &starts);
+    let first = usize::from(number) * DAYS;
+    for (day, starts) in days.iter().skip(first).take(DAYS) {
+        let mut offers = Vec::new();
+        for start in some(guest, starts) {
+            offers.push(offer(guest, &page.here, ask.mode, start)?);
+        }
+        page.groups.push(Group { title: Some(guest.text.dates().day(*day, guest.today(app))), offers });
+    }
+    page.title = page.here.say(Key("days-title"))?;
+    page.leads = said_once(&mut page.groups);
+    let other_ways = page.ways.split_off(1);
+    page.ways.clear();
+    let mut link = |number: u16, key: Key| -> Result<(), Trouble> {
+        page.ways.push((format!("{}?page={number}", purpose.days()), page.here.say(key)?));
+        Ok(())
+    };
+    if days.len() > first + DAYS {
+        link(number.saturating_add(1), Key("days-more"))?;
+    }
+    if number > 0 {
+        link(number - 1, Key("days-before"))?;
+    }
+    page.ways.push((purpose.dates().to_owned(), page.here.say(Key("dates-back"))?));
+    page.ways.extend(other_ways);
+    Ok(page)
+}
+
+/// Takes the place, the way and the hint out of every offer when they are the same for all: said once, above them.
+fn said_once(groups: &mut [Group]) -> Vec<String> {
+    let mut offers = groups.iter().flat_map(|group| &group.offers);
+    let Some(first) = offers.next() else { return Vec::new() };
+    if !offers.all(|offer| (&offer.place, &offer.way, &offer.hint) == (&first.place, &first.way, &first.hint))
+    {
+        return Vec::new();
+    }
+    let mut lines = match first.place.clone() {
+        Some((name, address)) => vec![format!("{name}, {address}")],
+        None => vec![first.way.clone()],
+    };
+    lines.extend(first.hint.clone());
+    for offer in groups.iter_mut().flat_map(|group| &mut group.offers) {
+        (offer.place, offer.hint) = (None, None);
+        offer.way.clear();
+    }
+    lines
+}
+
+/// The starts of each local day.
+fn by_day(guest: &Guest, starts: &[Start]) -> Vec<(NaiveDate, Vec<Start>)> {
+    let mut days: Vec<(NaiveDate, Vec<Start>)> = Vec::new();
+    for start in starts {
+        let day = guest.clock(start.at, start.site).date();
+        match days.iter_mut().find(|(known, _)| *known == day) {
+            Some((_, starts)) => starts.push(*start),
+            None => days.push((day, vec![*start])),
+        }
+    }
+    days
+}
+
+/// A few starts of a day: the first and the last of each half.
+fn some(guest: &Guest, starts: &[Start]) -> Vec<Start> {
+    let is_morning =
+        |start: &Start| HalfDay::of(guest.clock(start.at, start.site).time()) == HalfDay::Morning;
+    let (morning, afternoon): (Vec<Start>, Vec<Start>) = starts.iter().partition(|start| is_morning(start));
+    let mut few: Vec<Start> = [&morning, &afternoon]
+        .into_iter()
+        .flat_map(|half| half.first().into_iter().chain(half.last()).copied())
+        .collect();
+    few.sort_unstable();
+    few.dedup();
+    few.truncate(TIMES);
+    few
+}

@@ -1,0 +1,150 @@
+//! An appointment in words.
+
+use chrono::NaiveDateTime;
+use domain::needs::Wish;
+use domain::time::{Minutes, QUANTUM_MINUTES};
+use domain::visit::{Language, Mode};
+
+use super::choice::way;
+use crate::actions;
+use crate::store::appointments::Appointment;
+use crate::text::{Arg, Catalogue, Key, TextError};
+use crate::web::State as App;
+use crate::web::parts::guest::Guest;
+use crate::web::parts::here::Here;
+
+/// An appointment in words.
+pub struct Facts {
+    /// Day and hour.
+    pub when: String,
+    /// Name and address of the site, when the person goes there.
+    pub place: Option<(String, String)>,
+    /// How they are received.
+    pub way: String,
+    /// How long it takes.
+    pub duration: String,
+    /// What they need.
+    pub needs: Vec<String>,
+}
+
+/// An appointment in words.
+///
+/// # Errors
+/// [`TextError`].
+pub fn facts(app: &App, guest: &Guest, here: &Here, appointment: &Appointment) -> Result<Facts, TextError> {
+    let minutes = appointment.visit.len() * QUANTUM_MINUTES;
+    let place = guest.site(appointment.site).filter(|_| appointment.mode == Mode::Onsite);
+    Ok(Facts {
+        when: when(app, guest, appointment),
+        place: place.map(|site| (site.name.clone(), site.address.clone())),
+        way: way(here, appointment.mode)?,
+        duration: here.text.dates().duration(Minutes(u32::try_from(minutes).unwrap_or(0))),
+        needs: needs(guest, here)?,
+    })
+}
+
+/// Day and hour of an appointment.
+pub fn when(app: &App, guest: &Guest, appointment: &Appointment) -> String {
+    let at: NaiveDateTime = guest.clock(appointment.visit.start, appointment.site);
+    guest.text.dates().offered(at, guest.today(app))
+}
+
+fn needs(guest: &Guest, here: &Here) -> Result<Vec<String>, TextError> {
+    let mut needs = Vec::new();
+    if let Some(language) = &guest.visitor.referral.interpreter {
+        let name = language_name(language);
+        needs.push(here.text.get(Key("needs-interpreter-of"), &[("language", Arg::from(&name))])?);
+    }
+    for wish in &guest.visitor.referral.wishes {
+        needs.push(here.say(wish_key(*wish))?);
+    }
+    Ok(needs)
+}
+
+/// The words of a wish.
+pub const fn wish_key(wish: Wish) -> Key {
+    match wish {
+        Wish::StepFree => Key("needs-step-free"),
+        Wish::SignLanguage => Key("needs-sign-language"),
+        Wish::Child => Key("needs-child"),
+        Wish::Helper => Key("needs-helper"),
+    }
+}
+
+/// What those who speak a language call it; its code when nobody here knows.
+pub fn language_name(language: &Language) -> String {
+    const NAMES: [(&str, &str); 22] = [
+        ("am", "አማርኛ"),
+        ("bm", "Bamanankan"),
+        ("bn", "বাংলা"),
+        ("es", "Español"),
+        ("fa", "فارسی / دری"),
+        ("hy", "Հայերեն"),
+        ("it", "Italiano"),
+        ("ka", "ქართული"),
+        ("ku", "Kurdî"),
+        ("ps", "پښتو"),
+        ("pt", "Português"),
+        ("ro", "Română"),
+        ("ru", "Русский"),
+        ("so", "Soomaali"),
+        ("sq", "Shqip"),
+        ("ta", "தமிழ்"),
+        ("ti", "ትግርኛ"),
+        ("tr", "Türkçe"),
+        ("uk", "Українська"),
+        ("ur", "اردو"),
+        ("wo", "Wolof"),
+        ("zh", "中文"),
+    ];
+    let code = language.code();
+    let ours = Catalogue::all().ok().and_then(|all| all.iter().find(|text| text.code() == code));
+    let known = NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name);
+    ours.map(Catalogue::own_name).or(known).unwrap_or(code).to_owned()
+}
+
+/// Whole minutes that a hold still has, rounded up.
+pub fn minutes_left(app: &App, held: &Appointment) -> u32 {
+    let left = held.hold_ends.map_or(0, |ends| (ends - app.ctx.now()).num_seconds());
+    u32::try_from((left + 59).div_euclid(60)).unwrap_or(0)
+}
+
+/// What the person is told of the minutes their hour is kept.
+///
+/// # Errors
+/// [`TextError`].
+pub fn kept(here: &Here, minutes: u32) -> Result<String, TextError> {
+    if minutes == 0 {
+        here.say(Key("kept-over"))
+    } else {
+        here.text.get(Key("kept"), &[("count", Arg::Count(minutes))])
+    }
+}
+
+/// The key under which a confirmation is done once, however often it is sent.
+pub fn once(guest: &Guest, what: &str) -> crate::store::idempotency::Key {
+    crate::store::idempotency::Key {
+        client: format!("link {}", guest.visitor.invitation.id),
+        key: what.to_owned(),
+    }
+}
+
+/// What is nearest to a time that was just taken, the nearest first, and the nearest on another day.
+///
+/// # Errors
+/// [`actions::Error`].
+pub async fn nearest(
+    app: &App,
+    guest: &Guest,
+    ask: &actions::Ask,
+    wanted: domain::time::Quantum,
+) -> Result<Vec<domain::search::Start>, actions::Error> {
+    let mut starts = actions::starts(&app.ctx, ask).await?;
+    starts.sort_by_key(|start| ((start.at.0 - wanted.0).abs(), *start));
+    let mut chosen: Vec<_> = starts.iter().take(2).copied().collect();
+    // Somebody who cannot come then at all is shown another day.
+    let day = |start: &domain::search::Start| guest.clock(start.at, start.site).date();
+    let other = starts.iter().find(|start| chosen.iter().all(|known| day(known) != day(start))).copied();
+    chosen.extend(other);
+    Ok(chosen)
+}

@@ -1,0 +1,40 @@
+//! First days, searched once a minute for each territory however many people look.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::TerritoryId;
+
+use crate::actions::{self, FirstDay};
+use crate::ctx::Ctx;
+
+/// How long an answer is kept.
+const FRESH: Duration = Duration::seconds(60);
+
+type Answer = (DateTime<Utc>, Arc<Vec<FirstDay>>);
+
+/// The last answers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept(Arc<Mutex<HashMap<TerritoryId, Answer>>>);
+
+impl Kept {
+    /// The first days of a territory, a minute old at most.
+    ///
+    /// # Errors
+    /// As [`actions::first_days`].
+    pub(super) async fn of(
+        &self,
+        ctx: &Ctx,
+        territory: TerritoryId,
+    ) -> Result<Arc<Vec<FirstDay>>, actions::Error> {
+        let now = ctx.now();
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&territory).cloned();
+        if let Some((_, days)) = known.filter(|(at, _)| (Duration::zero()..FRESH).contains(&(now - *at))) {
+            return Ok(days);
+        }
+        let days = Arc::new(actions::first_days(ctx, territory).await?);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(territory, (now, Arc::clone(&days)));
+        Ok(days)
+    }
+}

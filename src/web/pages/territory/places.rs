@@ -1,0 +1,79 @@
+//! The places of a territory: where, when, how to get in, and the first day there.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use domain::accessibility::Feature;
+use domain::zone;
+
+use super::Around;
+use crate::text::{Arg, Key, hours};
+use crate::web::State as App;
+use crate::web::parts::page::Failure;
+
+#[derive(Template)]
+#[template(path = "web/pages/territory/places.html")]
+struct Page<'a> {
+    around: &'a Around,
+    audio: Option<String>,
+    no_link: String,
+    title: String,
+    places: Vec<Place>,
+}
+
+struct Place {
+    name: String,
+    address: String,
+    phone: Option<String>,
+    hours: Vec<String>,
+    features: Vec<String>,
+    note: Option<String>,
+    first: Option<String>,
+    photo: Option<String>,
+    door: String,
+}
+
+/// Shows the places.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn show(State(app): State<App>, around: Around) -> Result<Response, Failure> {
+    let territory = &around.snapshot.territory;
+    let first = app.public.first_days.of(&app.ctx, around.id).await?;
+    let today = zone::to_local(territory.zone, app.ctx.now()).date();
+    let (text, media) = (around.text, &app.public.media);
+    let mut places = Vec::new();
+    for (site, day) in first.iter().filter_map(|first| Some((territory.sites.get(&first.site)?, first.day))) {
+        let features = site.access.features.iter().map(|feature| around.say(feature_key(*feature)));
+        places.push(Place {
+            name: site.name.clone(),
+            address: site.address.clone(),
+            phone: Some(site.phone.clone()).filter(|phone| !phone.is_empty()),
+            hours: hours::lines(text, &site.hours)?,
+            features: features.collect::<Result<_, _>>()?,
+            note: Some(site.access.note.clone()).filter(|note| !note.is_empty()),
+            first: day.map(|day| text.dates().day(day, today)),
+            photo: media.photo(&territory.key, &site.key),
+            door: text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))])?,
+        });
+    }
+    let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
+    let page = Page {
+        audio: media.audio(&territory.key, text, "territory"),
+        no_link: around.with_phone(Key("territory-link-phone"), Key("territory-link-desk"))?,
+        title: text.get(Key("territory-sites"), &[("count", Arg::Count(count))])?,
+        places,
+        around: &around,
+    };
+    around.show(&page)
+}
+
+const fn feature_key(feature: Feature) -> Key {
+    match feature {
+        Feature::StepFree => Key("access-step-free"),
+        Feature::Lift => Key("access-lift"),
+        Feature::Toilet => Key("access-toilet"),
+        Feature::HearingLoop => Key("access-hearing-loop"),
+        Feature::Parking => Key("access-parking"),
+    }
+}

@@ -1,0 +1,61 @@
+//! The accessibility statement (loi n° 2005-102, art. 47; décret n° 2019-768, art. 4; model of RGAA 4.1.2): what is
+//! true today, no more.
+
+use axum::response::Response;
+use chrono::NaiveDate;
+
+use super::{Around, Section, Sections, unbroken};
+use crate::text::{Arg, Key};
+use crate::web::parts::page::Failure;
+
+/// The last day on which every page was judged by axe-core and its screenshots were looked at. Whoever does it again
+/// changes it.
+const LAST_TEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 11, 24);
+/// The Défenseur des droits answers here, free of charge.
+const DEFENDER: &str = "09 69 39 00 00";
+
+/// Shows the statement.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn show(around: Around) -> Result<Response, Failure> {
+    let text = around.text;
+    let say = |key| text.html(key, &[]).map(|html| html.0);
+    let day = LAST_TEST.map(|day| text.dates().day_long(day)).unwrap_or_default();
+    let parts = vec![
+        Section {
+            title: around.say(Key("statement-state-title"))?,
+            lines: vec![text.html(Key("statement-state"), &[("name", Arg::from(&around.name))])?.0],
+        },
+        Section {
+            title: around.say(Key("statement-tests-title"))?,
+            lines: vec![
+                say(Key("statement-tests-machine"))?,
+                say(Key("statement-tests-eye"))?,
+                text.html(Key("statement-tests-date"), &[("day", Arg::from(&day))])?.0,
+            ],
+        },
+        Section {
+            title: around.say(Key("statement-limits-title"))?,
+            lines: vec![
+                say(Key("statement-limits-audit"))?,
+                say(Key("statement-limits-languages"))?,
+                say(Key("statement-limits-sign"))?,
+            ],
+        },
+        Section {
+            title: around.say(Key("statement-contact-title"))?,
+            lines: vec![
+                around.with_phone(Key("statement-contact-phone"), Key("statement-contact-desk"))?,
+                text.html(Key("statement-defender"), &[("phone", (&unbroken(DEFENDER)).into())])?.0,
+            ],
+        },
+    ];
+    let page = Sections {
+        title: around.say(Key("statement-title"))?,
+        lead: around.say(Key("statement-lead"))?,
+        parts,
+        around,
+    };
+    page.around.show(&page)
+}

@@ -1,0 +1,35 @@
+//! What is kept about people, said to anybody. What is kept about one person is told by their own pages.
+
+use axum::response::Response;
+
+use super::{Around, Section, Sections};
+use crate::text::{Key, TextError};
+use crate::web::parts::page::Failure;
+
+/// Shows it.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn show(around: Around) -> Result<Response, Failure> {
+    let section = |title: Key, lines: &[Key]| -> Result<Section, TextError> {
+        let lines = lines.iter().map(|line| around.text.html(*line, &[]).map(|html| html.0));
+        Ok(Section { title: around.say(title)?, lines: lines.collect::<Result<_, _>>()? })
+    };
+    let parts = vec![
+        section(
+            Key("stored-what-title"),
+            &[Key("stored-what-who"), Key("stored-what-appointment"), Key("stored-what-needs")],
+        )?,
+        section(Key("stored-never-title"), &[Key("stored-never")])?,
+        section(Key("stored-who-title"), &[Key("stored-who")])?,
+        section(Key("stored-visit-title"), &[Key("stored-visit")])?,
+        section(Key("stored-rights-title"), &[Key("stored-rights"), Key("stored-cnil")])?,
+    ];
+    let page = Sections {
+        title: around.say(Key("stored-title"))?,
+        lead: around.say(Key("stored-lead"))?,
+        parts,
+        around,
+    };
+    page.around.show(&page)
+}

@@ -1,0 +1,94 @@
+//! What stands around every question to a person: language, service, telephone, where the form belongs.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use domain::territory::Territory;
+use domain::theme::Theme;
+
+use super::style::{self, Sheet};
+use super::trouble::Trouble;
+use crate::store::pool::Snapshot;
+use crate::store::territories;
+use crate::text::{Catalogue, Key, TextError};
+use crate::web::State as App;
+
+/// Around a question.
+pub struct Here {
+    /// The words.
+    pub text: &'static Catalogue,
+    /// Who asks: the name of the territory; empty when that must not be told yet.
+    pub service: String,
+    /// The style sheet, in the colour of the territory.
+    pub style: String,
+    /// Whom to phone, as it is read.
+    pub phone: Option<String>,
+    /// Proves that a form is of this session; empty where there is none.
+    pub form: String,
+}
+
+impl Here {
+    /// For somebody who is not known: the territory is named when there is no other.
+    ///
+    /// # Errors
+    /// [`Trouble::Broken`].
+    pub async fn of_nobody(app: &App, text: &'static Catalogue) -> Result<Self, Trouble> {
+        let all = territories::list(app.ctx.db.read()).await?;
+        let style = style::sheet(&Theme::default(), Sheet::Person);
+        let nobody = Self { text, service: String::new(), style, phone: None, form: String::new() };
+        let [(id, ..)] = all.as_slice() else { return Ok(nobody) };
+        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, *id, app.ctx.now()).await?;
+        Ok(match snapshot {
+            Some(snapshot) => {
+                let service = snapshot.territory.name.clone();
+                let style = style::sheet(&snapshot.territory.theme, Sheet::Person);
+                Self { service, style, phone: phone(&snapshot, None), ..nobody }
+            }
+            None => nobody,
+        })
+    }
+
+    /// A word.
+    ///
+    /// # Errors
+    /// [`TextError`].
+    pub fn say(&self, key: Key) -> Result<String, TextError> {
+        self.text.get(key, &[])
+    }
+
+    /// The telephone as a machine dials it.
+    #[must_use]
+    pub fn tel(&self) -> String {
+        let dialled = |letter: &char| letter.is_ascii_digit() || *letter == '+';
+        self.phone.iter().flat_map(|phone| phone.chars()).filter(dialled).collect()
+    }
+}
+
+/// The telephone of a site, or that of the territory, or of its first site that has one.
+#[must_use]
+pub fn phone(snapshot: &Snapshot, site: Option<domain::ids::SiteId>) -> Option<String> {
+    let Territory { sites, theme, .. } = &*snapshot.territory;
+    let of = |id| sites.get(id).map(|site| site.phone.trim());
+    let own = site.as_ref().and_then(of);
+    let mut phones =
+        own.into_iter().chain([theme.phone.trim()]).chain(snapshot.site_order.iter().filter_map(of));
+    phones.find(|phone| !phone.is_empty()).map(str::to_owned)
+}
+
+/// Answers with a page for a person.
+///
+/// # Errors
+/// [`Trouble::Broken`].
+pub fn show(status: StatusCode, here: &Here, page: &impl Template) -> Result<Response, Trouble> {
+    let mut response = (status, Html(page.render()?)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, style::policy(&here.style));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(here.text.language()));
+    Ok(response)
+}
+
+/// Sends the browser on, after a form: the answer can be looked at again and sends nothing twice.
+#[must_use]
+pub fn onward(path: &str) -> Response {
+    axum::response::Redirect::to(path).into_response()
+}
