@@ -36,7 +36,7 @@ pub async fn measure(databases: &Databases) {
         "database  | median of {RUNS} | slowest | kB each, agendas | + asked once | + asked in 6 ways | RSS"
     );
     for kind in KINDS {
-        let house = databases.house(kind, "memory", &made::demo(PROFESSIONALS, 1)).await;
+        let house = databases.house(kind, "memory", &made::demo(PROFESSIONALS, 1_000)).await;
         fill(&house).await;
         let mut times: Vec<Duration> = Vec::new();
         for _ in 0..RUNS {
@@ -95,7 +95,7 @@ pub async fn fill(house: &House) {
     let db = house.ctx.db.read();
     let people: Vec<Uuid> =
         professional::Entity::find().all(db).await.unwrap().into_iter().map(|row| row.resource_id).collect();
-    let referral = referral::Entity::find().one(db).await.unwrap().unwrap();
+    let referrals = referral::Entity::find().all(db).await.unwrap();
     let snapshot = load(house).await;
     let kind = snapshot.territory.visit_types.values().next().unwrap().id;
     let site = snapshot.site_order[0];
@@ -110,13 +110,13 @@ pub async fn fill(house: &House) {
             appointments.push(appointment::ActiveModel {
                 id: Set(id),
                 territory_id: Set(house.territory.0),
-                referral_id: Set(referral.id),
+                referral_id: Set(referrals[appointments.len() % referrals.len()].id),
                 visit_type_id: Set(kind.0),
                 site_id: Set(site.0),
                 mode: Set("onsite".to_owned()),
                 from_quantum: Set(visit.start.0),
                 to_quantum: Set(visit.end.0),
-                state: Set("booked".to_owned()),
+                state: Set("attended".to_owned()),
                 revision: Set(1),
                 hold_ends_at: Set(None),
                 cancelled_by: Set(None),

@@ -10,6 +10,7 @@ mod m0005_messages;
 mod m0006_imports;
 mod m0007_links;
 mod m0008_faces;
+mod m0009_territory_indexes;
 mod step;
 
 /// Every step, in order.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_imports::Migration),
             Box::new(m0007_links::Migration),
             Box::new(m0008_faces::Migration),
+            Box::new(m0009_territory_indexes::Migration),
         ]
     }
 }
