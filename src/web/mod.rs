@@ -9,8 +9,10 @@ mod parts;
 mod routes;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 
 use crate::adapters::mail::Service;
@@ -36,6 +38,16 @@ pub struct State {
     pub public: Public,
 }
 
+/// The pages that anybody may open, with the walls they share.
+fn for_everybody(state: &State) -> Router<State> {
+    let limits = Arc::new(parts::limits::Limits::default());
+    Router::new()
+        .merge(pages::territory::router())
+        .merge(pages::booking::router(state))
+        .layer(from_fn_with_state((state.clone(), limits), parts::limits::guard))
+        .layer(from_fn_with_state(state.clone(), parts::trouble::in_words))
+}
+
 /// The whole service.
 pub fn router(state: State) -> Router {
     let mut router = Router::new()
@@ -45,8 +57,7 @@ pub fn router(state: State) -> Router {
         .route(routes::STYLE, get(assets::style))
         .route(routes::ICON, get(assets::icon))
         .route(routes::PERSON_SCRIPT, get(assets::person_script))
-        .merge(pages::territory::router())
-        .merge(pages::booking::router(&state));
+        .merge(for_everybody(&state));
     if state.mail_folder.is_some() {
         router = router
             .route(routes::OUTBOX, get(pages::outbox::list))
@@ -57,7 +68,7 @@ pub fn router(state: State) -> Router {
         .merge(api::router(&state))
         .route(routes::API_REST, any(api::not_found))
         .fallback(pages::not_found)
-        .layer(axum::middleware::from_fn(parts::headers::guard))
-        .layer(axum::middleware::from_fn_with_state(state.clone(), parts::requests::account))
+        .layer(from_fn(parts::headers::guard))
+        .layer(from_fn_with_state(state.clone(), parts::requests::account))
         .with_state(state)
 }

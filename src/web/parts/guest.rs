@@ -15,6 +15,7 @@ use domain::zone;
 use super::client;
 use super::cookie::Cookie;
 use super::here::{Here, phone};
+use super::media::Media;
 use super::style::{self, Sheet};
 use super::trouble::Trouble;
 use crate::actions::{self, Ask, Visitor};
@@ -39,6 +40,7 @@ pub struct Guest {
     /// The secret of the session.
     pub secret: String,
     form: String,
+    media: Arc<Media>,
 }
 
 impl Guest {
@@ -54,6 +56,7 @@ impl Guest {
                 self.booked().map(|booked| booked.site).or(self.visitor.referral.site),
             ),
             form: self.form.clone(),
+            media: (Arc::clone(&self.media), self.snapshot.territory.key.clone()),
         }
     }
 
@@ -139,6 +142,7 @@ impl FromRequestParts<App> for Guest {
             from: client::address(parts, links.proxies),
             form: links.key.name(Purpose::Form, cookie.secret.as_bytes()),
             secret: cookie.secret,
+            media: Arc::clone(&app.public.media),
             visitor,
         })
     }

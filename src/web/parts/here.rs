@@ -1,11 +1,14 @@
 //! What stands around every question to a person: language, service, telephone, where the form belongs.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::territory::Territory;
 use domain::theme::Theme;
 
+use super::media::Media;
 use super::style::{self, Sheet};
 use super::trouble::Trouble;
 use crate::store::pool::Snapshot;
@@ -25,6 +28,8 @@ pub struct Here {
     pub phone: Option<String>,
     /// Proves that a form is of this session; empty where there is none.
     pub form: String,
+    /// The files of the territory, and its key.
+    pub media: (Arc<Media>, String),
 }
 
 impl Here {
@@ -35,14 +40,16 @@ impl Here {
     pub async fn of_nobody(app: &App, text: &'static Catalogue) -> Result<Self, Trouble> {
         let all = territories::list(app.ctx.db.read()).await?;
         let style = style::sheet(&Theme::default(), Sheet::Person);
-        let nobody = Self { text, service: String::new(), style, phone: None, form: String::new() };
+        let media = (Arc::clone(&app.public.media), String::new());
+        let nobody = Self { text, service: String::new(), style, phone: None, form: String::new(), media };
         let [(id, ..)] = all.as_slice() else { return Ok(nobody) };
         let snapshot = app.ctx.pool.snapshot(&app.ctx.db, *id, app.ctx.now()).await?;
         Ok(match snapshot {
             Some(snapshot) => {
                 let service = snapshot.territory.name.clone();
                 let style = style::sheet(&snapshot.territory.theme, Sheet::Person);
-                Self { service, style, phone: phone(&snapshot, None), ..nobody }
+                let media = (Arc::clone(&app.public.media), snapshot.territory.key.clone());
+                Self { service, style, media, phone: phone(&snapshot, None), ..nobody }
             }
             None => nobody,
         })
@@ -54,6 +61,13 @@ impl Here {
     /// [`TextError`].
     pub fn say(&self, key: Key) -> Result<String, TextError> {
         self.text.get(key, &[])
+    }
+
+    /// The address of a screen read aloud, when the territory supplies the file.
+    #[must_use]
+    pub fn audio(&self, screen: &str) -> Option<String> {
+        let (media, territory) = &self.media;
+        media.audio(territory, self.text, screen)
     }
 
     /// The telephone as a machine dials it.

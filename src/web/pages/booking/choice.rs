@@ -35,6 +35,13 @@ pub(super) struct Page {
     pub(super) back: Option<(&'static str, String)>,
 }
 
+impl Page {
+    /// What the screen is called: the last part of its address.
+    fn screen(&self) -> &'static str {
+        self.action.rsplit('/').next().unwrap_or(self.action)
+    }
+}
+
 /// Shows a question; again with what is wrong when nothing was chosen.
 pub(super) fn answer(mut page: Page, again: bool) -> Answer {
     let mut status = StatusCode::OK;

@@ -16,20 +16,18 @@ mod needs;
 mod none;
 mod told;
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::visit::Mode;
 
 use crate::web::State;
+use crate::web::parts::csrf;
 use crate::web::parts::guest::Guest;
 use crate::web::parts::here::onward;
-use crate::web::parts::trouble::{Trouble, in_words};
-use crate::web::parts::{csrf, limits};
+use crate::web::parts::trouble::Trouble;
 use crate::web::routes;
 
 pub use told::told;
@@ -48,9 +46,8 @@ pub struct Wrong {
     pub text: String,
 }
 
-/// The pages, with the walls around them.
+/// The pages, with the walls around their forms.
 pub fn router(state: &State) -> Router<State> {
-    let limits = Arc::new(limits::Limits::default());
     Router::new()
         .route(routes::CHOOSE, get(door::to_choose).post(door::enter_to_choose))
         .route(routes::OWN, get(door::to_own).post(door::enter_to_own))
@@ -83,8 +80,6 @@ pub fn router(state: &State) -> Router<State> {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(csrf::layer(state.ctx.links.as_ref()))
         .layer(from_fn(csrf::null_says_nothing))
-        .layer(from_fn_with_state((state.clone(), limits), limits::guard))
-        .layer(from_fn_with_state(state.clone(), in_words))
 }
 
 /// The first question that is not answered yet.
