@@ -27,9 +27,10 @@ mod tests {
     #[test]
     fn two_years_are_two_years_whatever_their_days() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        for (now, since) in
-            [("2027-01-04T08:00:00Z", "2025-01-04T08:00:00Z"), ("2028-02-29T00:00:00Z", "2026-02-28T00:00:00Z")]
-        {
+        for (now, since) in [
+            ("2027-01-04T08:00:00Z", "2025-01-04T08:00:00Z"),
+            ("2028-02-29T00:00:00Z", "2026-02-28T00:00:00Z"),
+        ] {
             assert_eq!(people_since(at(now)), at(since));
         }
     }

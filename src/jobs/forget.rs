@@ -25,7 +25,9 @@ impl Daily {
         }
         match actions::purge(ctx).await {
             Ok(purged) => tracing::info!(purged.people, purged.answers, "old data is forgotten"),
-            Err(error) => tracing::error!(%error, "old data could not be forgotten: the next try is tomorrow"),
+            Err(error) => {
+                tracing::error!(%error, "old data could not be forgotten: the next try is tomorrow")
+            }
         }
     }
 }

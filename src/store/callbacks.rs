@@ -184,12 +184,7 @@ pub async fn to_make(db: &impl ConnectionTrait, territory: TerritoryId) -> Resul
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn done(
-    tx: &Tx,
-    territory: TerritoryId,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+pub async fn done(tx: &Tx, territory: TerritoryId, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let result = callback::Entity::update_many()
         .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
         .filter(callback::COLUMN.territory_id.eq(territory.0))

@@ -9,9 +9,7 @@ use entity::{
 };
 use sea_orm::prelude::Date;
 use sea_orm::sea_query::{Condition, Expr, LockType, SelectStatement};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::db::Tx;
