@@ -26,7 +26,7 @@ impl Daily {
         match actions::purge(ctx).await {
             Ok(purged) => tracing::info!(purged.people, purged.answers, "old data is forgotten"),
             Err(error) => {
-                tracing::error!(%error, "old data could not be forgotten: the next try is tomorrow")
+                tracing::error!(%error, "old data could not be forgotten: the next try is tomorrow");
             }
         }
     }
