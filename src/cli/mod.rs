@@ -3,6 +3,7 @@
 mod absence;
 mod appointment;
 mod backup;
+mod calls;
 mod close;
 pub mod demo;
 pub mod doctor;
@@ -14,6 +15,7 @@ mod messages;
 mod migrate;
 mod offer;
 mod out;
+mod purge;
 mod send;
 mod serve;
 mod territory;
@@ -86,6 +88,10 @@ enum Command {
     Wait(wait::Wait),
     /// Show the messages that failed or are in doubt; send one again, or drop it
     Messages(messages::Messages),
+    /// Show the calls promised to people, the most urgent first; settle one
+    Calls(calls::Calls),
+    /// Forget the people whose last contact is two years ago (the running service does it every day)
+    Purge,
     /// Look at settings and surroundings and for what must never be; say how to mend what is wrong
     Doctor(doctor::Doctor),
     /// Copy an SQLite database into a file, while the service runs
@@ -154,6 +160,8 @@ impl Cli {
                     Command::Token(token) => token.run(&ctx, out).await,
                     Command::Wait(wait) => wait.run(&ctx, out).await,
                     Command::Messages(messages) => messages.run(&ctx, out).await,
+                    Command::Calls(calls) => calls.run(&ctx, out).await,
+                    Command::Purge => purge::run(&ctx, out).await,
                     Command::Demo(_)
                     | Command::Health(_)
                     | Command::Migrate(_)

@@ -1,9 +1,11 @@
 //! Calls promised to people: lines of the desk's worklist.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{ReferralId, TerritoryId};
 use domain::time::HalfDay;
-use entity::callback;
+use entity::{beneficiary, callback, referral};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -54,6 +56,35 @@ pub struct Callback {
     pub due_on: NaiveDate,
     /// When it was asked for.
     pub asked_at: DateTime<Utc>,
+}
+
+impl Callback {
+    /// True when it should have been made before `today`, local date.
+    #[must_use]
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.due_on < today
+    }
+
+    /// When they prefer it, in one word.
+    #[must_use]
+    pub const fn half_word(&self) -> &'static str {
+        half_word(self.half_day)
+    }
+}
+
+/// A call to be made, with what is needed to make it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToCall {
+    /// The call.
+    pub call: Callback,
+    /// File number.
+    pub key: String,
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Telephone.
+    pub phone: Option<String>,
 }
 
 fn read(row: &callback::Model) -> Result<Callback, StoreError> {
@@ -108,6 +139,60 @@ pub async fn open(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<V
         .all(db)
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// The calls promised and not made yet, the most urgent first, with whom to call. Somebody who is no longer
+/// concerned, or has been received, waits for none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn to_make(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<ToCall>, StoreError> {
+    let open = open(db, territory).await?;
+    let files: BTreeMap<Uuid, referral::Model> = referral::Entity::find()
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.id.is_in(open.iter().map(|call| call.referral.0)))
+        .filter(referral::COLUMN.closed_on.is_null())
+        .filter(referral::COLUMN.attended_at.is_null())
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|file| (file.id, file))
+        .collect();
+    let people: BTreeMap<Uuid, beneficiary::Model> = beneficiary::Entity::find()
+        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.id.is_in(files.values().map(|file| file.beneficiary_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|person| (person.id, person))
+        .collect();
+    let with_person = |call: Callback| {
+        let file = files.get(&call.referral.0)?;
+        let person = people.get(&file.beneficiary_id)?;
+        Some(ToCall {
+            call,
+            key: file.key.clone(),
+            given_name: person.given_name.clone(),
+            family_name: person.family_name.clone(),
+            phone: person.phone.clone(),
+        })
+    };
+    Ok(open.into_iter().filter_map(with_person).collect())
+}
+
+/// That call was made, or is no longer needed; false when no such call is open.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn done(tx: &Tx, territory: TerritoryId, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let result = callback::Entity::update_many()
+        .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
+        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.id.eq(id))
+        .filter(callback::COLUMN.done_at.is_null())
+        .exec(tx)
+        .await?;
+    Ok(result.rows_affected > 0)
 }
 
 /// Promises a call.

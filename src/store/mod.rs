@@ -22,6 +22,7 @@ pub mod plans;
 pub mod pool;
 pub mod referrals;
 pub mod reservations;
+pub mod retention;
 pub mod surroundings;
 pub mod territories;
 pub mod waits;

@@ -9,6 +9,7 @@ use domain::visit::Language;
 use entity::{appointment, beneficiary, referral};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -45,13 +46,16 @@ pub struct Referral {
     pub attended_at: Option<DateTime<Utc>>,
     /// True when it was closed without an appointment.
     pub is_closed: bool,
+    /// True when nothing is known of the person any more.
+    pub is_erased: bool,
 }
 
 impl Referral {
-    /// True when nothing more is to be offered or booked: the person was received, or is no longer concerned.
+    /// True when nothing more is to be offered or booked: the person was received, is no longer
+    /// concerned, or is no longer known.
     #[must_use]
     pub const fn is_over(&self) -> bool {
-        self.is_closed || self.attended_at.is_some()
+        self.is_closed || self.is_erased || self.attended_at.is_some()
     }
 }
 
@@ -147,7 +151,17 @@ pub async fn waiting(
         .order_by_asc(referral::COLUMN.key)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| ReferralId(row.id)).collect())
+    Ok(rows.into_iter().filter(|row| !is_erased(row)).map(|row| ReferralId(row.id)).collect())
+}
+
+/// The file number of a referral whose person was forgotten: unique, and of no other use.
+#[must_use]
+pub fn erased_key(id: Uuid) -> String {
+    format!("erased-{id}")
+}
+
+fn is_erased(row: &referral::Model) -> bool {
+    row.key == erased_key(row.id)
 }
 
 async fn read(
@@ -157,6 +171,7 @@ async fn read(
     let Some(row) = row else { return Ok(None) };
     let person = beneficiary::Entity::find_by_id(row.beneficiary_id).one(db).await?;
     let language = person.map_or_else(|| "fr".to_owned(), |person| person.language);
+    let is_erased = is_erased(&row);
     let interpreter = row.interpreter.as_deref().map(|code| words::language("referral", code)).transpose()?;
     Ok(Some(Referral {
         id: ReferralId(row.id),
@@ -173,6 +188,7 @@ async fn read(
         booked_at: row.booked_at,
         attended_at: row.attended_at,
         is_closed: row.closed_on.is_some(),
+        is_erased,
     }))
 }
 

@@ -1,0 +1,51 @@
+//! Purge: what has been kept long enough is forgotten.
+
+use domain::ids::BeneficiaryId;
+use domain::retention::{answers_since, people_since};
+use uuid::Uuid;
+
+use super::error::Error;
+use super::once::insist;
+use crate::ctx::Ctx;
+use crate::store::retention;
+
+/// People forgotten in one transaction: others who write wait no longer than that takes.
+const BATCH: u64 = 100;
+
+/// How much was forgotten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Purged {
+    /// People of whom nothing is known any more.
+    pub people: u64,
+    /// Answers kept to be given again.
+    pub answers: u64,
+}
+
+/// Forgets, in every territory, the people whose last contact is too long ago, and old answers of writes. Dates and
+/// states stay, so that the statistics say the same before and after. Doing it again changes nothing.
+///
+/// # Errors
+/// [`Error::Store`]; what was forgotten before stays forgotten.
+pub async fn purge(ctx: &Ctx) -> Result<Purged, Error> {
+    let now = ctx.now();
+    let since = people_since(now);
+    let mut purged = Purged::default();
+    let mut last = BeneficiaryId(Uuid::nil());
+    loop {
+        let overdue = retention::overdue(ctx.db.read(), since, last, BATCH).await?;
+        let Some(end) = overdue.last() else { break };
+        purged.people += insist(async || {
+            let tx = ctx.db.begin().await?;
+            let erased = retention::erase(&tx, &overdue, since).await?;
+            tx.commit().await?;
+            Ok(erased)
+        })
+        .await?;
+        last = *end;
+    }
+    let tx = ctx.db.begin().await?;
+    purged.answers = retention::forget_answers(&tx, answers_since(now)).await?;
+    retention::forget_tries(&tx, now).await?;
+    tx.commit().await?;
+    Ok(purged)
+}

@@ -1,0 +1,21 @@
+//! Settle call: somebody of the desk has called.
+
+use domain::ids::TerritoryId;
+use uuid::Uuid;
+
+use super::error::Error;
+use crate::ctx::Ctx;
+use crate::store::callbacks;
+
+/// Takes a promised call from the desk's worklist.
+///
+/// # Errors
+/// [`Error::Unknown`] when no such call is open, [`Error::Store`].
+pub async fn settle_call(ctx: &Ctx, territory: TerritoryId, id: Uuid) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    if !callbacks::done(&tx, territory, id, ctx.now()).await? {
+        return Err(Error::Unknown("open call"));
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! What is forgotten when its time is over. Dates and states stay for the statistics, without a person to them.
+
+use chrono::{DateTime, Utc};
+use domain::ids::BeneficiaryId;
+use domain::time::Quantum;
+use entity::{
+    appointment, attempt, beneficiary, booking_session, callback, idempotency_key, invitation, message,
+    referral, referral_wish, refused_channel,
+};
+use sea_orm::prelude::Date;
+use sea_orm::sea_query::{Condition, Expr, LockType, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use super::db::Tx;
+use super::error::StoreError;
+use super::referrals::erased_key;
+
+/// What every neutral file number begins with.
+const NEUTRAL: &str = "erased-%";
+/// The language of somebody of whom nothing is known.
+const NO_LANGUAGE: &str = "fr";
+
+/// Up to `most` people behind `after` whose last contact lies before `since` and of whom something is still known,
+/// in the order of their identifiers. A contact is a referral received or closed, an appointment's end, a link made
+/// or used, a call asked for or made; dates count as days of UTC.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn overdue(
+    db: &impl ConnectionTrait,
+    since: DateTime<Utc>,
+    after: BeneficiaryId,
+    most: u64,
+) -> Result<Vec<BeneficiaryId>, StoreError> {
+    let ids: Vec<Uuid> = beneficiary::Entity::find()
+        .select_only()
+        .column(beneficiary::Column::Id)
+        .filter(is_overdue(since))
+        .filter(beneficiary::COLUMN.id.gt(after.0))
+        .order_by_asc(beneficiary::COLUMN.id)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(BeneficiaryId).collect())
+}
+
+fn is_overdue(since: DateTime<Utc>) -> Condition {
+    let people = |wanted: Condition| -> SelectStatement {
+        referral::Entity::find()
+            .select_only()
+            .column(referral::Column::BeneficiaryId)
+            .filter(wanted)
+            .into_query()
+    };
+    let is_known = Condition::any()
+        .add(beneficiary::COLUMN.given_name.ne(""))
+        .add(beneficiary::COLUMN.family_name.ne(""))
+        .add(beneficiary::COLUMN.email.is_not_null())
+        .add(beneficiary::COLUMN.phone.is_not_null())
+        .add(beneficiary::COLUMN.born_on.is_not_null())
+        .add(
+            beneficiary::Column::Id
+                .in_subquery(people(Condition::all().add(referral::Column::Key.not_like(NEUTRAL)))),
+        );
+    Condition::all()
+        .add(is_known)
+        // Somebody without a referral is about to get one.
+        .add(beneficiary::Column::Id.in_subquery(people(Condition::all())))
+        .add(beneficiary::Column::Id.not_in_subquery(people(has_contact(since))))
+}
+
+/// The referrals with a contact since then.
+fn has_contact(since: DateTime<Utc>) -> Condition {
+    let day: Date = since.date_naive();
+    let met = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::ReferralId)
+        .filter(appointment::COLUMN.to_quantum.gte(Quantum::ceil(since).0))
+        .into_query();
+    let came = booking_session::Entity::find()
+        .select_only()
+        .column(booking_session::Column::InvitationId)
+        .filter(booking_session::COLUMN.created_at.gte(since))
+        .into_query();
+    let invited = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::ReferralId)
+        .filter(
+            Condition::any()
+                .add(invitation::COLUMN.created_at.gte(since))
+                .add(invitation::Column::Id.in_subquery(came)),
+        )
+        .into_query();
+    let called = callback::Entity::find()
+        .select_only()
+        .column(callback::Column::ReferralId)
+        .filter(
+            Condition::any()
+                .add(callback::COLUMN.asked_at.gte(since))
+                .add(callback::COLUMN.done_at.gte(since)),
+        )
+        .into_query();
+    Condition::any()
+        .add(referral::COLUMN.received_on.gte(day))
+        .add(referral::COLUMN.closed_on.gte(day))
+        .add(referral::Column::Id.in_subquery(met))
+        .add(referral::Column::Id.in_subquery(invited))
+        .add(referral::Column::Id.in_subquery(called))
+}
+
+/// Forgets those of `people` who are still overdue once nobody else can change their referrals: names, ways to reach
+/// them, birthday, needs, file numbers, links, sessions, calls, and what failed messages say. Says how many. What is
+/// kept: the dates of the clock, appointments with their times and states, and which messages there were.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> Result<u64, StoreError> {
+    let wanted: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    referral::Entity::find()
+        .filter(referral::COLUMN.beneficiary_id.is_in(wanted.clone()))
+        .order_by_asc(referral::COLUMN.id)
+        .lock(LockType::Update)
+        .all(tx)
+        .await?;
+    // A contact may have come just before the lock.
+    let people: Vec<Uuid> = beneficiary::Entity::find()
+        .select_only()
+        .column(beneficiary::Column::Id)
+        .filter(is_overdue(since))
+        .filter(beneficiary::COLUMN.id.is_in(wanted))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let referrals: Vec<Uuid> = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::Id)
+        .filter(referral::COLUMN.beneficiary_id.is_in(people.clone()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    forget_doors(tx, &referrals).await?;
+    callback::Entity::delete_many()
+        .filter(callback::COLUMN.referral_id.is_in(referrals.clone()))
+        .exec(tx)
+        .await?;
+    referral_wish::Entity::delete_many()
+        .filter(referral_wish::COLUMN.referral_id.is_in(referrals.clone()))
+        .exec(tx)
+        .await?;
+    forget_problems(tx, &referrals).await?;
+    for id in referrals {
+        referral::Entity::update_many()
+            .col_expr(referral::COLUMN.key, Expr::value(erased_key(id)))
+            .col_expr(referral::COLUMN.interpreter, Expr::value(Option::<String>::None))
+            .filter(referral::COLUMN.id.eq(id))
+            .exec(tx)
+            .await?;
+    }
+    refused_channel::Entity::delete_many()
+        .filter(refused_channel::COLUMN.beneficiary_id.is_in(people.clone()))
+        .exec(tx)
+        .await?;
+    let result = beneficiary::Entity::update_many()
+        .col_expr(beneficiary::COLUMN.given_name, Expr::value(""))
+        .col_expr(beneficiary::COLUMN.family_name, Expr::value(""))
+        .col_expr(beneficiary::COLUMN.email, Expr::value(Option::<String>::None))
+        .col_expr(beneficiary::COLUMN.phone, Expr::value(Option::<String>::None))
+        .col_expr(beneficiary::COLUMN.born_on, Expr::value(Option::<Date>::None))
+        .col_expr(beneficiary::COLUMN.language, Expr::value(NO_LANGUAGE))
+        .filter(beneficiary::COLUMN.id.is_in(people))
+        .exec(tx)
+        .await?;
+    Ok(result.rows_affected)
+}
+
+async fn forget_doors(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {
+    let links = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::Id)
+        .filter(invitation::COLUMN.referral_id.is_in(referrals.to_vec()))
+        .into_query();
+    booking_session::Entity::delete_many()
+        .filter(booking_session::Column::InvitationId.in_subquery(links))
+        .exec(tx)
+        .await?;
+    invitation::Entity::delete_many()
+        .filter(invitation::COLUMN.referral_id.is_in(referrals.to_vec()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// A relay's answer may quote an address.
+async fn forget_problems(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {
+    let theirs = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::Id)
+        .filter(appointment::COLUMN.referral_id.is_in(referrals.to_vec()))
+        .into_query();
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.problem, Expr::value(Option::<String>::None))
+        .filter(message::Column::AppointmentId.in_subquery(theirs))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets the answers of writes given before `since`; says how many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget_answers(tx: &Tx, since: DateTime<Utc>) -> Result<u64, StoreError> {
+    let result = idempotency_key::Entity::delete_many()
+        .filter(idempotency_key::COLUMN.created_at.lt(since))
+        .exec(tx)
+        .await?;
+    Ok(result.rows_affected)
+}
+
+/// Forgets the tries that no longer count. They are keyed hashes of a link, and of no use without it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget_tries(tx: &Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
+    attempt::Entity::delete_many().filter(attempt::COLUMN.ends_at.lt(now)).exec(tx).await?;
+    Ok(())
+}
