@@ -43,7 +43,7 @@ fn town() -> Draft {
     small().referral("r-known", |referral| {
         referral.phone = Some("+33612345678".to_owned());
         referral.born_on = Some(day("1985-03-02"));
-        referral.language = "ar".to_owned();
+        "ar".clone_into(&mut referral.language);
     })
 }
 
