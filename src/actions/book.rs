@@ -9,6 +9,7 @@ use domain::visit::{Modes, VisitType};
 use serde::{Deserialize, Serialize};
 
 use super::ask::{self, Ask};
+use super::counted::counted;
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun, TRIES, insist};
@@ -49,32 +50,35 @@ pub async fn book(
     id: AppointmentId,
     key: Option<&Key>,
 ) -> Result<Booked, Error> {
-    let mut team = None;
-    for lost in 0..TRIES {
-        match attempt(ctx, territory, id, key, team.take()).await {
-            Ok(Try::Done(Answer::Booked(booked))) => return Ok(booked),
-            Ok(Try::Done(Answer::Taken(_))) => return Err(taken(ctx, territory, id).await),
-            Ok(Try::Gone | Try::Nobody) => {
-                ctx.pool.note_lost();
-                ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
-                let (appointment, referral) = load(ctx, territory, id).await?;
-                let snapshot = offer::snapshot(ctx, territory, ctx.now()).await?;
-                let mut question = question(&snapshot, &appointment, &referral, ctx.now())?;
-                question.keep = members(&appointments::team(ctx.db.read(), id).await?);
-                question.lot = Lot::of(referral.id, lost);
-                team = team_for(&snapshot, &question, appointment.start());
-                if team.is_none() {
-                    return match insist(|| give_up(ctx, territory, id, key)).await? {
-                        Answer::Booked(booked) => Ok(booked),
-                        Answer::Taken(_) => Err(taken(ctx, territory, id).await),
-                    };
+    counted(ctx, "book", async {
+        let mut team = None;
+        for lost in 0..TRIES {
+            match attempt(ctx, territory, id, key, team.take()).await {
+                Ok(Try::Done(Answer::Booked(booked))) => return Ok(booked),
+                Ok(Try::Done(Answer::Taken(_))) => return Err(taken(ctx, territory, id).await),
+                Ok(Try::Gone | Try::Nobody) => {
+                    ctx.pool.note_lost();
+                    ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
+                    let (appointment, referral) = load(ctx, territory, id).await?;
+                    let snapshot = offer::snapshot(ctx, territory, ctx.now()).await?;
+                    let mut question = question(&snapshot, &appointment, &referral, ctx.now())?;
+                    question.keep = members(&appointments::team(ctx.db.read(), id).await?);
+                    question.lot = Lot::of(referral.id, lost);
+                    team = team_for(&snapshot, &question, appointment.start());
+                    if team.is_none() {
+                        return match insist(|| give_up(ctx, territory, id, key)).await? {
+                            Answer::Booked(booked) => Ok(booked),
+                            Answer::Taken(_) => Err(taken(ctx, territory, id).await),
+                        };
+                    }
                 }
+                Err(error) if error.is_passing() => {}
+                Err(error) => return Err(error),
             }
-            Err(error) if error.is_passing() => {}
-            Err(error) => return Err(error),
         }
-    }
-    Err(Error::Crowded)
+        Err(Error::Crowded)
+    })
+    .await
 }
 
 /// What was answered once, so that the same call with the same key is answered alike.

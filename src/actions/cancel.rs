@@ -5,6 +5,7 @@ use domain::life::{Event, Party, Reason, next};
 use serde::{Deserialize, Serialize};
 
 use super::book::referral_of;
+use super::counted::counted;
 use super::error::Error;
 use super::once::{self, Begun, insist};
 use super::seat::{reload, unseat};
@@ -33,7 +34,7 @@ pub async fn cancel(
     why: Reason,
     key: Option<&Key>,
 ) -> Result<Cancelled, Error> {
-    insist(|| attempt(ctx, territory, id, by, why, key)).await
+    counted(ctx, "cancel", insist(|| attempt(ctx, territory, id, by, why, key))).await
 }
 
 async fn attempt(

@@ -5,6 +5,7 @@ use domain::life::{Event, next};
 use domain::time::Minutes;
 
 use super::book::{question, referral_of};
+use super::counted::counted;
 use super::error::Error;
 use super::hold::{Held, minutes};
 use super::offer;
@@ -31,10 +32,11 @@ pub async fn extend(
     more: Minutes,
     key: Option<&Key>,
 ) -> Result<Held, Error> {
-    match seek(ctx, territory, |_| attempt(ctx, territory, id, more, key)).await? {
-        Some(held) => Ok(held),
-        None => Err(Error::Taken(Vec::new())),
-    }
+    counted(ctx, "extend", async {
+        let held = seek(ctx, territory, |_| attempt(ctx, territory, id, more, key)).await?;
+        held.ok_or(Error::Taken(Vec::new()))
+    })
+    .await
 }
 
 async fn attempt(

@@ -8,6 +8,7 @@ use domain::time::{Minutes, Quantum, Span};
 use serde::{Deserialize, Serialize};
 
 use super::ask::{self, Ask};
+use super::counted::counted;
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun};
@@ -48,10 +49,13 @@ pub struct Held {
 /// # Errors
 /// [`Error`]; nothing is then changed.
 pub async fn hold(ctx: &Ctx, wanted: &Hold, key: Option<&Key>) -> Result<Held, Error> {
-    match seek(ctx, wanted.ask.territory, |lost| attempt(ctx, wanted, key, lost)).await? {
-        Some(held) => Ok(held),
-        None => Err(seat::taken(ctx, &wanted.ask).await),
-    }
+    counted(ctx, "hold", async {
+        match seek(ctx, wanted.ask.territory, |lost| attempt(ctx, wanted, key, lost)).await? {
+            Some(held) => Ok(held),
+            None => Err(seat::taken(ctx, &wanted.ask).await),
+        }
+    })
+    .await
 }
 
 async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>, lost: usize) -> Result<Try<Held>, Error> {

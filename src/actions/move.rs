@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{self, Ask};
 use super::book::{load, referral_of};
+use super::counted::counted;
 use super::error::Error;
 use super::hold::{chosen, off_grid_or_nobody};
 use super::offer;
@@ -55,12 +56,15 @@ pub struct Moved {
 /// # Errors
 /// [`Error`]; nothing is then changed.
 pub async fn r#move(ctx: &Ctx, territory: TerritoryId, to: Move, key: Option<&Key>) -> Result<Moved, Error> {
-    if let Some(moved) = seek(ctx, territory, |lost| attempt(ctx, territory, &to, key, lost)).await? {
-        return Ok(moved);
-    }
-    let (appointment, referral) = load(ctx, territory, to.appointment).await?;
-    let ask = Ask::any(territory, referral.id, appointment.visit_type, to.mode);
-    Err(seat::taken(ctx, &ask).await)
+    counted(ctx, "move", async {
+        if let Some(moved) = seek(ctx, territory, |lost| attempt(ctx, territory, &to, key, lost)).await? {
+            return Ok(moved);
+        }
+        let (appointment, referral) = load(ctx, territory, to.appointment).await?;
+        let ask = Ask::any(territory, referral.id, appointment.visit_type, to.mode);
+        Err(seat::taken(ctx, &ask).await)
+    })
+    .await
 }
 
 async fn attempt(

@@ -9,6 +9,7 @@ use domain::search::{Certificate, Explanation, Question, Search, Start, Team};
 use domain::visit::Mode;
 
 use super::ask::Ask;
+use super::counted::counted;
 use super::error::Error;
 use crate::ctx::Ctx;
 use crate::store::appointments;
@@ -58,6 +59,11 @@ pub enum Explain {
 /// [`Error::Unknown`], [`Error::ModeNotOffered`], [`Error::EmptyWindow`], [`Error::ReferralClosed`] also when the
 /// person has been received, [`Error::Store`].
 pub async fn offer(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
+    counted(ctx, "offer", look(ctx, ask, explain)).await
+}
+
+/// As [`offer`], for what another verb answers with: that one is counted.
+pub(super) async fn look(ctx: &Ctx, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
     let now = ctx.now();
     let (snapshot, referral, question) = prepare(ctx, ask, now).await?;
     let answer = search(&snapshot, &question, explain);

@@ -5,6 +5,7 @@ use domain::life::{Event, State, next};
 use domain::zone;
 use serde::Serialize;
 
+use super::counted::counted;
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun, insist};
@@ -34,7 +35,7 @@ pub async fn record_outcome(
     outcome: Outcome,
     key: Option<&Key>,
 ) -> Result<(), Error> {
-    insist(|| attempt(ctx, territory, id, outcome, key)).await
+    counted(ctx, "outcome", insist(|| attempt(ctx, territory, id, outcome, key))).await
 }
 
 async fn attempt(

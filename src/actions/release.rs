@@ -5,6 +5,7 @@ use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, next};
 use domain::search::Team;
 
+use super::counted::counted;
 use super::error::Error;
 use super::once::{self, Begun, insist};
 use super::seat::{reload, unseat};
@@ -23,7 +24,7 @@ pub async fn release(
     id: AppointmentId,
     key: Option<&Key>,
 ) -> Result<(), Error> {
-    insist(|| attempt(ctx, territory, id, key)).await
+    counted(ctx, "release", insist(|| attempt(ctx, territory, id, key))).await
 }
 
 async fn attempt(

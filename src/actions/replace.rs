@@ -9,6 +9,7 @@ use domain::search::{Lot, admits};
 
 use super::ask::Ask;
 use super::book::{load, question, referral_of};
+use super::counted::counted;
 use super::error::Error;
 use super::offer::{self, Offer};
 use super::once::{self, Begun, TRIES};
@@ -46,25 +47,28 @@ pub async fn replace(
     id: AppointmentId,
     key: Option<&Key>,
 ) -> Result<Replaced, Error> {
-    let mut lost = 0;
-    for _ in 0..TRIES {
-        ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
-        match attempt(ctx, territory, id, key, lost).await {
-            Ok(Try::Done(replaced)) => return Ok(replaced),
-            Ok(Try::Gone) => {
-                ctx.pool.note_lost();
-                lost += 1;
+    counted(ctx, "replace", async {
+        let mut lost = 0;
+        for _ in 0..TRIES {
+            ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
+            match attempt(ctx, territory, id, key, lost).await {
+                Ok(Try::Done(replaced)) => return Ok(replaced),
+                Ok(Try::Gone) => {
+                    ctx.pool.note_lost();
+                    lost += 1;
+                }
+                Ok(Try::Nobody) => {
+                    let (appointment, referral) = load(ctx, territory, id).await?;
+                    let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
+                    return Ok(Replaced::Nobody(seat::next_offers(ctx, &ask).await?));
+                }
+                Err(error) if error.is_passing() => {}
+                Err(error) => return Err(error),
             }
-            Ok(Try::Nobody) => {
-                let (appointment, referral) = load(ctx, territory, id).await?;
-                let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
-                return Ok(Replaced::Nobody(seat::next_offers(ctx, &ask).await?));
-            }
-            Err(error) if error.is_passing() => {}
-            Err(error) => return Err(error),
         }
-    }
-    Err(Error::Crowded)
+        Err(Error::Crowded)
+    })
+    .await
 }
 
 async fn attempt(

@@ -199,7 +199,7 @@ pub(super) async fn taken(ctx: &Ctx, ask: &ask::Ask) -> Error {
 /// # Errors
 /// As [`offer::offer`].
 pub(super) async fn next_offers(ctx: &Ctx, ask: &ask::Ask) -> Result<Vec<Offer>, Error> {
-    match offer::offer(ctx, ask, Explain::No).await {
+    match offer::look(ctx, ask, Explain::No).await {
         Ok(answer) => Ok(answer.offers),
         Err(Error::ModeNotOffered(_) | Error::EmptyWindow) => Ok(Vec::new()),
         Err(error) => Err(error),
