@@ -9,7 +9,7 @@
 //! again). The durations are nominative: they stand alone behind a label, never in a sentence that would turn
 //! ساعتان into ساعتين.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
+use chrono::{NaiveTime, Timelike, Weekday};
 use domain::time::{HalfDay, Minutes};
 
 use super::Dates;
@@ -69,25 +69,13 @@ impl Dates for Arabic {
         }
     }
 
-    fn day_short(&self, day: NaiveDate) -> String {
-        format!("{} {} {}", self.weekday(day.weekday()), day.day(), MONTHS[day.month0() as usize])
-    }
-
-    fn day_long(&self, day: NaiveDate) -> String {
-        format!("{} {}", self.day_short(day), day.year())
-    }
-
-    fn month(&self, day: NaiveDate) -> String {
-        format!("{} {}", MONTHS[day.month0() as usize], day.year())
+    fn months(&self) -> &'static [&'static str; 12] {
+        &MONTHS
     }
 
     /// The colon joins the two numbers whatever the direction (a common separator); a space would turn them around.
     fn time_long(&self, time: NaiveTime) -> String {
         format!("{}:{:02}", time.hour(), time.minute())
-    }
-
-    fn time_short(&self, time: NaiveTime) -> String {
-        self.time_long(time)
     }
 
     fn part_of_day(&self, time: NaiveTime) -> &'static str {

@@ -1,7 +1,7 @@
 //! English as it is written in Europe: `Tuesday 12 January 2027 at 09:30`. The leading zero says that the clock has 24
 //! hours, as every clock and every timetable around the reader.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
+use chrono::{NaiveTime, Timelike, Weekday};
 use domain::time::{HalfDay, Minutes};
 
 use super::Dates;
@@ -37,24 +37,12 @@ impl Dates for English {
         }
     }
 
-    fn day_short(&self, day: NaiveDate) -> String {
-        format!("{} {} {}", self.weekday(day.weekday()), day.day(), MONTHS[day.month0() as usize])
-    }
-
-    fn day_long(&self, day: NaiveDate) -> String {
-        format!("{} {}", self.day_short(day), day.year())
-    }
-
-    fn month(&self, day: NaiveDate) -> String {
-        format!("{} {}", MONTHS[day.month0() as usize], day.year())
+    fn months(&self) -> &'static [&'static str; 12] {
+        &MONTHS
     }
 
     fn time_long(&self, time: NaiveTime) -> String {
         format!("{:02}:{:02}", time.hour(), time.minute())
-    }
-
-    fn time_short(&self, time: NaiveTime) -> String {
-        self.time_long(time)
     }
 
     fn part_of_day(&self, time: NaiveTime) -> &'static str {

@@ -16,16 +16,12 @@ impl Dates for French {
         weekday(day)
     }
 
+    fn months(&self) -> &'static [&'static str; 12] {
+        &MONTHS
+    }
+
     fn day_short(&self, day: NaiveDate) -> String {
         day_short(day)
-    }
-
-    fn day_long(&self, day: NaiveDate) -> String {
-        day_long(day)
-    }
-
-    fn month(&self, day: NaiveDate) -> String {
-        month(day)
     }
 
     fn time_long(&self, time: NaiveTime) -> String {
@@ -79,7 +75,7 @@ pub fn short(at: NaiveDateTime) -> String {
 /// `mardi 12 janvier 2027`; the first of a month is `vendredi 1er janvier 2027`.
 #[must_use]
 pub fn day_long(day: NaiveDate) -> String {
-    format!("{} {}", day_short(day), day.year())
+    French.day_long(day)
 }
 
 /// `mardi 12 janvier`; the first of a month is `vendredi 1er janvier`.
@@ -92,7 +88,7 @@ pub fn day_short(day: NaiveDate) -> String {
 /// `janvier 2027`.
 #[must_use]
 pub fn month(day: NaiveDate) -> String {
-    format!("{} {}", MONTHS[day.month0() as usize], day.year())
+    French.month(day)
 }
 
 /// `9 h 30`, `14 h`: 24 hours, seconds dropped.

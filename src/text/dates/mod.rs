@@ -24,20 +24,31 @@ pub trait Dates: Sync {
     /// The name of a day of the week.
     fn weekday(&self, day: Weekday) -> &'static str;
 
+    /// The names of the months, the first one first.
+    fn months(&self) -> &'static [&'static str; 12];
+
     /// Name, number and month: `mardi 12 janvier`.
-    fn day_short(&self, day: NaiveDate) -> String;
+    fn day_short(&self, day: NaiveDate) -> String {
+        format!("{} {} {}", self.weekday(day.weekday()), day.day(), self.months()[day.month0() as usize])
+    }
 
     /// With the year: `mardi 12 janvier 2027`.
-    fn day_long(&self, day: NaiveDate) -> String;
+    fn day_long(&self, day: NaiveDate) -> String {
+        format!("{} {}", self.day_short(day), day.year())
+    }
 
     /// `janvier 2027`.
-    fn month(&self, day: NaiveDate) -> String;
+    fn month(&self, day: NaiveDate) -> String {
+        format!("{} {}", self.months()[day.month0() as usize], day.year())
+    }
 
     /// An hour in a sentence or alone: `9 h 30`. Seconds are dropped.
     fn time_long(&self, time: NaiveTime) -> String;
 
     /// An hour where letters are counted: `9h30`. Seconds are dropped.
-    fn time_short(&self, time: NaiveTime) -> String;
+    fn time_short(&self, time: NaiveTime) -> String {
+        self.time_long(time)
+    }
 
     /// `matin` before noon, `après-midi` from noon on.
     fn part_of_day(&self, time: NaiveTime) -> &'static str;
