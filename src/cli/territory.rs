@@ -67,9 +67,9 @@ impl Found {
     /// # Errors
     /// [`CliError::Said`] naming those there are.
     pub fn site(&self, key: &str) -> Result<SiteId, CliError> {
-        let sites = &self.snapshot.territory.sites;
-        let found = sites.values().find(|site| site.key == key).map(|site| site.id);
-        found.ok_or_else(|| unknown("site", key, sites.values().map(|site| site.key.as_str())))
+        let territory = &self.snapshot.territory;
+        let found = territory.site_by_key(key);
+        found.ok_or_else(|| unknown("site", key, territory.sites.values().map(|site| site.key.as_str())))
     }
 
     /// The organisation of that key.
@@ -91,7 +91,7 @@ impl Found {
         let keys = || kinds.values().map(|kind| kind.key.as_str());
         match key {
             Some(key) => {
-                let found = kinds.values().find(|kind| kind.key == key).map(|kind| kind.id);
+                let found = self.snapshot.territory.visit_type_by_key(key);
                 found.ok_or_else(|| unknown("visit-type", key, keys()))
             }
             None if kinds.len() == 1 => {
@@ -118,10 +118,8 @@ impl Found {
     /// # Errors
     /// [`CliError::Said`].
     pub async fn professional(&self, ctx: &Ctx, key: &str) -> Result<Member, CliError> {
-        let all = people::professionals(ctx.db.read(), self.id).await?;
-        all.into_iter()
-            .find(|person| person.key == key)
-            .ok_or_else(|| CliError::said(format!("--professional: nobody has key {key:?}")))
+        let found = people::professional_by_key(ctx.db.read(), self.id, key).await?;
+        found.ok_or_else(|| CliError::said(format!("--professional: nobody has key {key:?}")))
     }
 }
 

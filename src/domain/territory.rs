@@ -93,6 +93,18 @@ impl Territory {
         }
     }
 
+    /// The site called `key`.
+    #[must_use]
+    pub fn site_by_key(&self, key: &str) -> Option<SiteId> {
+        self.sites.values().find(|site| site.key == key).map(|site| site.id)
+    }
+
+    /// The visit type called `key`.
+    #[must_use]
+    pub fn visit_type_by_key(&self, key: &str) -> Option<VisitTypeId> {
+        self.visit_types.values().find(|kind| kind.key == key).map(|kind| kind.id)
+    }
+
     /// Days the law gives for a referral received on `received`; `None` before the first limit.
     #[must_use]
     pub fn legal_limit(&self, received: NaiveDate) -> Option<&LegalLimit> {

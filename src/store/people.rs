@@ -47,6 +47,23 @@ pub async fn professionals(
     Ok(rows.into_iter().map(Member::from).collect())
 }
 
+/// The professional called `key`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn professional_by_key(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    key: &str,
+) -> Result<Option<Member>, StoreError> {
+    let row = professional::Entity::find()
+        .filter(professional::COLUMN.territory_id.eq(territory.0))
+        .filter(professional::COLUMN.key.eq(key))
+        .one(db)
+        .await?;
+    Ok(row.map(Member::from))
+}
+
 /// The professionals and rooms with these identifiers.
 ///
 /// # Errors

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::checker::Checker;
-use super::places::site_by_key;
 use super::plan::{PlannedAgenda, Room};
-use super::visits::visit_type_by_key;
 use super::{AbsenceSheet, Blueprint, ExceptionSheet, OpeningSheet};
 use crate::agenda::{Opening, OpeningException, Resource};
 use crate::ids::{OpeningId, ResourceId, SiteId};
@@ -23,7 +21,7 @@ pub(super) fn rooms(blueprint: &Blueprint, check: &mut Checker<'_>, territory: &
     for sheet in &blueprint.rooms {
         let field = format!("rooms[{}]", sheet.key);
         let name = check.text(&format!("{field}.name"), &sheet.name);
-        let site = site_by_key(territory, &sheet.site);
+        let site = territory.site_by_key(&sheet.site);
         let Some(site) = check.known(&format!("{field}.site"), "sites", &sheet.site, site) else { continue };
         let mut roles: BTreeSet<Role> = Role::parse(Role::ROOM).into_iter().collect();
         for role in &sheet.roles {
@@ -64,7 +62,7 @@ pub(super) fn openings(
 ) -> Vec<Opening> {
     let read = |(index, sheet): (usize, &OpeningSheet)| {
         let field = format!("{owner}.openings[{index}]");
-        let site = site_by_key(territory, &sheet.site);
+        let site = territory.site_by_key(&sheet.site);
         let site = check.known(&format!("{field}.site"), "sites", &sheet.site, site);
         opening(sheet, &field, site?, check, territory)
     };
@@ -85,7 +83,7 @@ fn opening(
     }
     let mut visit_types = BTreeSet::new();
     for key in &sheet.visit_types {
-        let known = visit_type_by_key(territory, key);
+        let known = territory.visit_type_by_key(key);
         visit_types.extend(check.known(&format!("{field}.visit_types"), "visit types", key, known));
     }
     let mut exceptions: Vec<OpeningException> = Vec::new();

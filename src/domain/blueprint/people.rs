@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 
 use super::agendas::{absences, openings};
 use super::checker::Checker;
-use super::places::site_by_key;
 use super::plan::{Organisation, PlannedAgenda, Professional, Referral};
 use super::{Blueprint, ProfessionalSheet, ReferralSheet};
 use crate::agenda::Resource;
@@ -115,7 +114,7 @@ pub(super) fn referrals(
             check.known(&at("organisation"), "organisations", key, known)
         });
         let site = sheet.site.as_ref().and_then(|key| {
-            let known = site_by_key(territory, key);
+            let known = territory.site_by_key(key);
             check.known(&at("site"), "sites", key, known)
         });
         let referent = sheet.referent.as_ref().and_then(|key| {

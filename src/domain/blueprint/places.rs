@@ -80,11 +80,6 @@ pub(super) fn territory(blueprint: &Blueprint, check: &mut Checker<'_>) -> (Terr
     (territory, site_order)
 }
 
-/// The site of that key.
-pub(super) fn site_by_key(territory: &Territory, key: &str) -> Option<SiteId> {
-    territory.sites.values().find(|site| site.key == key).map(|site| site.id)
-}
-
 fn theme(sheet: &ThemeSheet, check: &mut Checker<'_>) -> Theme {
     let brand = sheet.brand.as_deref().and_then(|text| {
         let colour = Colour::parse(text);
@@ -194,8 +189,8 @@ fn travel(
     for (index, sheet) in blueprint.travel.iter().enumerate() {
         let field = format!("travel[{index}]");
         let minutes = check.minutes(&format!("{field}.minutes"), sheet.minutes, 0, LONGEST_TRAVEL);
-        let from = site_by_key(territory, &sheet.from);
-        let to = site_by_key(territory, &sheet.to);
+        let from = territory.site_by_key(&sheet.from);
+        let to = territory.site_by_key(&sheet.to);
         let from = check.known(&format!("{field}.from"), "sites", &sheet.from, from);
         let to = check.known(&format!("{field}.to"), "sites", &sheet.to, to);
         if let (Some(from), Some(to)) = (from, to) {

@@ -28,11 +28,6 @@ pub(super) fn visit_types(blueprint: &Blueprint, check: &mut Checker<'_>, territ
     }
 }
 
-/// The visit type of that key.
-pub(super) fn visit_type_by_key(territory: &Territory, key: &str) -> Option<VisitTypeId> {
-    territory.visit_types.values().find(|visit_type| visit_type.key == key).map(|visit_type| visit_type.id)
-}
-
 fn visit_type(sheet: &VisitTypeSheet, check: &mut Checker<'_>) -> VisitType {
     let field = format!("visit_types[{}]", sheet.key);
     let at = |name: &str| format!("{field}.{name}");

@@ -84,10 +84,11 @@ pub async fn declare(
     if ![wanted.from, wanted.to].iter().all(|at| is_plausible(at.date_naive())) {
         return Err(Problem::field("from, to", "too far away", "use dates from 2000 to 2199"));
     }
-    let known = people::professionals(app.ctx.db.read(), territory).await?;
-    let person = known.iter().find(|person| person.key == wanted.professional);
-    let person = person
-        .ok_or_else(|| unknown("professional", "professional", known.iter().map(|one| one.key.as_str())))?;
+    let db = app.ctx.db.read();
+    let Some(person) = people::professional_by_key(db, territory, &wanted.professional).await? else {
+        let known = people::professionals(db, territory).await?;
+        return Err(unknown("professional", "professional", known.iter().map(|one| one.key.as_str())));
+    };
     let span = Span::covering(wanted.from, wanted.to);
     let key = once.of(&caller);
     let touched = actions::declare_absence(&app.ctx, territory, person.id, span, Some(&key)).await?;

@@ -17,8 +17,8 @@ use crate::actions;
 use crate::adapters::calendars::{self, ReadCalendar, ReadOptions};
 use crate::ctx::Ctx;
 use crate::store::calendars::Reading;
+use crate::store::messages;
 use crate::store::people::{self, Member};
-use crate::store::{StoreError, messages};
 use crate::web::State as App;
 
 /// How far ahead busy times are kept: as far as any visit type may look.
@@ -121,16 +121,11 @@ pub async fn put(
         ));
     }
     let snapshot = snapshot(&app, caller.territory()).await?;
-    let owner = owner(&app, &snapshot.territory, &professional).await?;
+    let owner = people::professional_by_key(app.ctx.db.read(), snapshot.territory.id, &professional).await?;
     let owner = owner.ok_or_else(|| Problem::not_found("professional"))?;
     let bytes = bytes(request, &app).await?;
     let taken = take_over(&app.ctx, &snapshot.territory, &owner, &name, bytes.into()).await?;
     taken
         .map(axum::Json)
         .map_err(|problem| Problem::field("body", problem, "what was known of this calendar before stands"))
-}
-
-async fn owner(app: &App, territory: &Territory, key: &str) -> Result<Option<Member>, StoreError> {
-    let all = people::professionals(app.ctx.db.read(), territory.id).await?;
-    Ok(all.into_iter().find(|person| person.key == key))
 }

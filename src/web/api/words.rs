@@ -191,15 +191,17 @@ pub(super) fn site_key(territory: &Territory, site: SiteId) -> String {
 
 /// The site called `key`.
 pub(super) fn site(territory: &Territory, field: &str, key: &str) -> Result<SiteId, Problem> {
-    let found = territory.sites.values().find(|site| site.key == key).map(|site| site.id);
-    found.ok_or_else(|| unknown(field, "site", territory.sites.values().map(|site| site.key.as_str())))
+    territory
+        .site_by_key(key)
+        .ok_or_else(|| unknown(field, "site", territory.sites.values().map(|site| site.key.as_str())))
 }
 
 /// The visit type called `key`.
 pub(super) fn visit_type(territory: &Territory, field: &str, key: &str) -> Result<VisitTypeId, Problem> {
     let kinds = &territory.visit_types;
-    let found = kinds.values().find(|kind| kind.key == key).map(|kind| kind.id);
-    found.ok_or_else(|| unknown(field, "visit type", kinds.values().map(|kind| kind.key.as_str())))
+    territory
+        .visit_type_by_key(key)
+        .ok_or_else(|| unknown(field, "visit type", kinds.values().map(|kind| kind.key.as_str())))
 }
 
 /// A key that names nothing.
