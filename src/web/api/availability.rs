@@ -206,11 +206,11 @@ pub(super) async fn snapshot(app: &App, territory: TerritoryId) -> Result<std::s
 
 /// The referral with that identifier or file number.
 pub(super) async fn referral(app: &App, territory: TerritoryId, name: &str) -> Result<ReferralId, Problem> {
-    let db = app.ctx.db.read();
-    let found = match name.parse::<ReferralId>() {
-        Ok(id) => referrals::get(db, territory, id).await?,
-        Err(_) => referrals::by_key(db, territory, name).await?,
-    };
+    if let Ok(id) = name.parse::<ReferralId>() {
+        // Whether there is such a one the action finds out.
+        return Ok(id);
+    }
+    let found = referrals::by_key(app.ctx.db.read(), territory, name).await?;
     found.map(|referral| referral.id).ok_or_else(|| Problem::not_found("referral"))
 }
 
