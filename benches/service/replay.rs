@@ -66,13 +66,20 @@ pub async fn scripts(house: &House) -> Vec<Script> {
             let team: Vec<Uuid> = members[&id].iter().map(|row| row.resource_id).collect();
             let of_this = format!("WHERE appointment_id = {}", literal(kind, id));
             let team: Vec<String> = team.iter().map(|id| literal(kind, *id)).collect();
-            let bump = format!(
-                "UPDATE resource SET agenda_revision = agenda_revision + 1 WHERE id IN ({})",
-                team.join(", ")
-            );
+            let team = team.join(", ");
+            // In the order of identifiers, as the service locks them: an update alone takes them as it finds them.
+            let lock = match kind {
+                Kind::Sqlite => String::new(),
+                Kind::Postgres => {
+                    format!("SELECT 1 FROM resource WHERE id IN ({team}) ORDER BY id FOR UPDATE")
+                }
+            };
+            let bump =
+                format!("UPDATE resource SET agenda_revision = agenda_revision + 1 WHERE id IN ({team})");
             let (hold_event, book_event): (Vec<_>, Vec<_>) =
                 events[&id].iter().cloned().partition(|row| row.event == "hold");
             let first = [
+                lock.clone(),
                 insert::<appointment::Entity>(kind, vec![held]),
                 insert::<reservation::Entity>(kind, reserved),
                 insert::<team_member::Entity>(kind, seated),
@@ -80,6 +87,7 @@ pub async fn scripts(house: &House) -> Vec<Script> {
                 insert::<appointment_event::Entity>(kind, hold_event),
             ];
             let second = [
+                lock,
                 format!(
                     "UPDATE appointment SET state = 'booked', revision = 1, hold_ends_at = NULL WHERE id = {}",
                     literal(kind, id)
@@ -118,9 +126,27 @@ where
     let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
     let statement = E::insert_many(rows).into_query();
     match kind {
-        Kind::Sqlite => statement.to_string(SqliteQueryBuilder),
+        Kind::Sqlite => with_bytes(&statement.to_string(SqliteQueryBuilder)),
         Kind::Postgres => statement.to_string(PostgresQueryBuilder),
     }
+}
+
+/// The same statement with identifiers as SQLite keeps them, as bytes: written out, they come as texts in quotes.
+fn with_bytes(statement: &str) -> String {
+    let parts = statement.split('\'').enumerate().map(|(index, part)| match Uuid::try_parse(part) {
+        Ok(id) if index % 2 == 1 && part.len() == 36 => (literal(Kind::Sqlite, id), true),
+        _ => (part.to_owned(), false),
+    });
+    let mut written = String::new();
+    let mut follows_bytes = true;
+    for (part, is_bytes) in parts {
+        if !is_bytes && !follows_bytes {
+            written.push('\'');
+        }
+        written.push_str(&part);
+        follows_bytes = is_bytes;
+    }
+    written
 }
 
 fn literal(kind: Kind, id: Uuid) -> String {
