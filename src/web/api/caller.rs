@@ -11,10 +11,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::ids::TerritoryId;
 
-use super::limits::{Left, TooOften};
 use super::problem::{Kind, Problem};
 use super::token::{Grant, Scope};
 use crate::web::State as App;
+use crate::web::parts::per_minute::{Left, TooOften};
 
 /// Checks the token, counts the call and says in the answer what is left (draft-ietf-httpapi-ratelimit-headers).
 /// Calls without a good token are counted by the address they come from, so that nobody tries many.

@@ -9,7 +9,6 @@ mod caller;
 mod document;
 mod hold_token;
 mod holds;
-mod limits;
 mod once;
 mod problem;
 mod referrals;
@@ -33,9 +32,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::calendars::{TakenOver, take_over};
-use self::limits::PerMinute;
 use self::problem::{Kind, Problem};
 use super::State;
+use super::parts::per_minute::PerMinute;
 use super::routes as addresses;
 use crate::adapters::calendars::MAX_BYTES;
 

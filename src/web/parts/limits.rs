@@ -3,63 +3,47 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::client;
 use super::cookie::Cookie;
+use super::per_minute::PerMinute;
 use super::trouble::Trouble;
 use crate::web::State as App;
 
-/// Pages from one address at once, and in a minute: a library's computers share one.
-const FROM_ADDRESS: (u32, Duration) = (300, Duration::from_mins(1));
-/// Pages of one session at once, and in a minute.
-const OF_SESSION: (u32, Duration) = (120, Duration::from_mins(1));
-/// Pages for everybody at once, and in a minute.
-const OF_ALL: (u32, Duration) = (6000, Duration::from_mins(1));
-/// After so many requests those who have gone are forgotten.
-const SWEEP: u32 = 4096;
+/// Pages from one address in a minute: a library's computers share one.
+const FROM_ADDRESS: NonZeroU32 = NonZeroU32::new(300).unwrap();
+/// Pages of one session in a minute.
+const OF_SESSION: NonZeroU32 = NonZeroU32::new(120).unwrap();
+/// Pages for everybody in a minute.
+const OF_ALL: NonZeroU32 = NonZeroU32::new(6000).unwrap();
 
 /// The limits.
 pub struct Limits {
-    all: DefaultDirectRateLimiter,
-    addresses: DefaultKeyedRateLimiter<String>,
-    sessions: DefaultKeyedRateLimiter<String>,
-    seen: AtomicU32,
+    all: PerMinute<()>,
+    addresses: PerMinute<String>,
+    sessions: PerMinute<String>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            all: RateLimiter::direct(quota(OF_ALL)),
-            addresses: RateLimiter::keyed(quota(FROM_ADDRESS)),
-            sessions: RateLimiter::keyed(quota(OF_SESSION)),
-            seen: AtomicU32::new(0),
+            all: PerMinute::new(OF_ALL),
+            addresses: PerMinute::new(FROM_ADDRESS),
+            sessions: PerMinute::new(OF_SESSION),
         }
     }
-}
-
-fn quota((burst, per): (u32, Duration)) -> Quota {
-    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
-    let quota = Quota::with_period(per / burst.get()).unwrap_or_else(|| Quota::per_second(burst));
-    quota.allow_burst(burst)
 }
 
 impl Limits {
     /// True when one more request from `address`, of the session with `secret`, is within the limits.
     fn allow(&self, address: Option<&String>, secret: Option<&String>) -> bool {
-        if self.seen.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
-            self.addresses.retain_recent();
-            self.sessions.retain_recent();
-        }
-        address.is_none_or(|address| self.addresses.check_key(address).is_ok())
-            && secret.is_none_or(|secret| self.sessions.check_key(secret).is_ok())
-            && self.all.check().is_ok()
+        address.is_none_or(|address| self.addresses.count(address).is_ok())
+            && secret.is_none_or(|secret| self.sessions.count(secret).is_ok())
+            && self.all.count(&()).is_ok()
     }
 }
 
@@ -88,11 +72,11 @@ mod tests {
     fn whoever_asks_too_often_does_not_stop_others() {
         let limits = Limits::default();
         let (one, other) = ("192.0.2.1".to_owned(), "192.0.2.2".to_owned());
-        let allowed = (0..FROM_ADDRESS.0 + 50).filter(|_| limits.allow(Some(&one), None)).count();
+        let allowed = (0..FROM_ADDRESS.get() + 50).filter(|_| limits.allow(Some(&one), None)).count();
         assert!((300..310).contains(&allowed), "{allowed}");
         assert!(limits.allow(Some(&other), None));
         let secret = "s".to_owned();
-        let allowed = (0..OF_SESSION.0 + 50).filter(|_| limits.allow(None, Some(&secret))).count();
+        let allowed = (0..OF_SESSION.get() + 50).filter(|_| limits.allow(None, Some(&secret))).count();
         assert!((120..125).contains(&allowed), "{allowed}");
         assert!(limits.allow(Some(&other), None));
     }

@@ -10,6 +10,7 @@ pub mod here;
 pub mod limits;
 pub mod media;
 pub mod page;
+pub mod per_minute;
 pub mod posted;
 pub mod requests;
 pub mod style;
