@@ -19,6 +19,7 @@ pub mod life;
 pub mod needs;
 pub mod nir;
 pub mod notices;
+pub mod password;
 pub mod recurrence;
 pub mod referral;
 pub mod retention;
