@@ -15,13 +15,17 @@ use crate::web::routes;
 pub enum Tab {
     /// The first page.
     Home,
+    /// Who may sign in.
+    Accounts,
 }
 
 impl Tab {
     /// In the order of the navigation: each with its address, its name, and what one must be allowed to see it. A new
     /// part is a line here.
-    const ALL: [(Self, &'static str, Key, Action); 1] =
-        [(Self::Home, routes::OFFICE, Key("office-home"), Action::SeeHome)];
+    const ALL: [(Self, &'static str, Key, Action); 2] = [
+        (Self::Home, routes::OFFICE, Key("office-home"), Action::SeeHome),
+        (Self::Accounts, routes::ACCOUNTS, Key("office-accounts"), Action::SeeAccounts),
+    ];
 }
 
 /// A way to another part.
