@@ -3,7 +3,7 @@
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
 //! becomes of an appointment, `notices` who is told, `reminders` when, by which `channel`; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
-//! `access` is what opens a person's pages, `needs` and `contact` what they say there.
+//! `rights` is who may do what, `access` is what opens a person's pages, `needs` and `contact` what they say there.
 
 pub mod access;
 pub mod accessibility;
@@ -21,11 +21,13 @@ pub mod life;
 pub mod needs;
 pub mod nir;
 pub mod notices;
+pub mod password;
 pub mod quiet;
 pub mod recurrence;
 pub mod referral;
 pub mod reminders;
 pub mod retention;
+pub mod rights;
 pub mod search;
 pub mod survival;
 pub mod territory;
