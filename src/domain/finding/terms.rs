@@ -42,6 +42,12 @@ impl Term {
         self.0.strip_prefix(NAME)
     }
 
+    /// True when it is a birthday.
+    #[must_use]
+    pub fn is_birthday(&self) -> bool {
+        self.0.starts_with(BIRTHDAY)
+    }
+
     /// The term of a word of a name.
     #[must_use]
     pub fn of_name(word: &str) -> Self {
