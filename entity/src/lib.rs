@@ -1,6 +1,11 @@
 //! The shape of what is stored: one file per table, nothing but shape.
 
 pub mod absence;
+pub mod account;
+pub mod account_grant;
+pub mod account_identity;
+pub mod account_link;
+pub mod account_session;
 pub mod appointment;
 pub mod appointment_event;
 pub mod attempt;
@@ -29,6 +34,7 @@ pub mod reservation;
 pub mod resource;
 pub mod resource_role;
 pub mod room;
+pub mod sign_in_journey;
 pub mod site;
 pub mod site_hours;
 pub mod team_member;

@@ -3,7 +3,7 @@
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
 //! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
-//! `access` is what opens a person's pages, `needs` and `contact` what they say there;
+//! `rights` is who may do what, `access` is what opens a person's pages, `needs` and `contact` what they say there;
 //! `finding` finds people for a desk, `reception` is what happens there on the day.
 
 pub mod access;
@@ -25,6 +25,7 @@ pub mod recurrence;
 pub mod reception;
 pub mod referral;
 pub mod retention;
+pub mod rights;
 pub mod search;
 pub mod survival;
 pub mod territory;

@@ -87,6 +87,11 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
     }
     let mut known = select_nothing![
         absence,
+        account,
+        account_grant,
+        account_identity,
+        account_link,
+        account_session,
         appointment,
         appointment_event,
         attempt,
@@ -112,6 +117,7 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
         resource,
         resource_role,
         room,
+        sign_in_journey,
         site,
         site_hours,
         team_member,
