@@ -96,6 +96,23 @@ pub async fn index(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) ->
     Ok(())
 }
 
+/// Nobody finds that person any more.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn forget(
+    tx: &Tx,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+) -> Result<(), StoreError> {
+    let words: Vec<String> = words_of(tx, &[person.0]).await?.into_iter().collect();
+    person_term::Entity::delete_many()
+        .filter(person_term::COLUMN.beneficiary_id.eq(person.0))
+        .exec(tx)
+        .await?;
+    unlearn(tx, territory, &words).await
+}
+
 fn facts<'a>(row: &'a beneficiary::Model, files: &'a [&'a str]) -> Facts<'a> {
     Facts {
         given_name: &row.given_name,

@@ -379,13 +379,19 @@ pub async fn hold_back(
     Ok(())
 }
 
-/// Takes away what was held back of that revision: it is as if it had never been written. False when some of it has
-/// left already.
+/// Takes away what of that revision was held back until `since`: it is as if it had never been written. False when
+/// some of the revision has left already.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn take_back(tx: &Tx, appointment: AppointmentId, revision: i32) -> Result<bool, StoreError> {
+pub async fn take_back(
+    tx: &Tx,
+    appointment: AppointmentId,
+    revision: i32,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     message::Entity::delete_many()
+        .filter(message::COLUMN.due_at.gte(since))
         .filter(message::COLUMN.appointment_id.eq(appointment.0))
         .filter(message::COLUMN.revision.eq(revision))
         .filter(message::COLUMN.state.eq(Status::Planned.word()))
