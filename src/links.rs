@@ -34,6 +34,8 @@ pub enum Purpose {
     Limit,
     /// Comparing without telling how far two texts agree.
     Comparing,
+    /// The token of a link by which an account sets its password.
+    Password,
 }
 
 impl Purpose {
@@ -46,6 +48,7 @@ impl Purpose {
             Self::Form => "form",
             Self::Limit => "limit",
             Self::Comparing => "comparing",
+            Self::Password => "password",
         }
     }
 }
@@ -191,6 +194,12 @@ impl Links {
         })
     }
 
+    /// The token of a link by which an account sets its password.
+    #[must_use]
+    pub fn password_token(&self, seed: &[u8]) -> Option<Token> {
+        Token::parse(&URL_SAFE_NO_PAD.encode(&self.key.hash(Purpose::Password, seed)[..TOKEN_BYTES]))
+    }
+
     /// The hash by which what opens a link is found.
     #[must_use]
     pub fn finding(&self, door: &Door) -> String {
@@ -218,6 +227,12 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
 #[must_use]
 pub fn choose_path(door: &Door) -> String {
     format!("/a/{}", door.characters())
+}
+
+/// The path of the page where an account sets its password.
+#[must_use]
+pub fn password_path(token: &Token) -> String {
+    format!("/sign-in/link/{}", token.as_str())
 }
 
 /// The path of the page of one's own appointment.

@@ -9,6 +9,7 @@ mod command;
 mod crash;
 mod doctor;
 mod flows;
+mod office;
 mod pages;
 mod readme;
 mod settings;

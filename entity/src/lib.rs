@@ -34,7 +34,6 @@ pub mod reservation;
 pub mod resource;
 pub mod resource_role;
 pub mod room;
-pub mod sign_in_journey;
 pub mod site;
 pub mod site_hours;
 pub mod team_member;

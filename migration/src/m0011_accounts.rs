@@ -9,8 +9,7 @@ use crate::step::{column, foreign_key, index, key, optional, unique};
 pub struct Migration;
 
 /// The tables of this step, in the order they are created.
-const TABLES: &[&str] =
-    &["account", "account_grant", "account_session", "account_link", "account_identity", "sign_in_journey"];
+const TABLES: &[&str] = &["account", "account_grant", "account_session", "account_link", "account_identity"];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -19,8 +18,7 @@ impl MigrationTrait for Migration {
         grant(manager).await?;
         session(manager).await?;
         link(manager).await?;
-        identity(manager).await?;
-        journey(manager).await
+        identity(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -161,25 +159,4 @@ async fn identity(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         )
         .await?;
     manager.create_index(unique("account_identity", &["territory_id", "issuer", "subject"])).await
-}
-
-async fn journey(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    manager
-        .create_table(
-            Table::create()
-                .table("sign_in_journey")
-                .col(column("state_hash", ColumnDef::string))
-                .col(column("territory_id", ColumnDef::uuid))
-                .col(column("browser_hash", ColumnDef::string))
-                .col(column("next", ColumnDef::string))
-                .col(column("expires_at", ColumnDef::timestamp_with_time_zone))
-                .primary_key(&mut key(&["state_hash"]))
-                .foreign_key(&mut foreign_key("sign_in_journey", "territory_id", "territory", "id"))
-                .take(),
-        )
-        .await?;
-    for columns in [&["territory_id"], &["expires_at"]] {
-        manager.create_index(index("sign_in_journey", columns)).await?;
-    }
-    Ok(())
 }

@@ -5,6 +5,7 @@ use domain::reception::NotNow;
 use domain::search::Refusal;
 use thiserror::Error;
 
+use super::account_fault::AccountFault;
 use super::offer::Offer;
 use crate::store::StoreError;
 
@@ -76,6 +77,9 @@ pub enum Error {
     /// So many hours were held and not confirmed that others would find none.
     #[error("too many hours were chosen and not confirmed, try again in an hour")]
     TooManyHolds,
+    /// An account that is not changed, or does not let in.
+    #[error(transparent)]
+    Account(#[from] AccountFault),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -107,6 +111,7 @@ impl Error {
             Self::Overtaken => "overtaken",
             Self::NoKey => "no_key",
             Self::TooManyHolds => "too_many_holds",
+            Self::Account(fault) => fault.word(),
             Self::Store(_) => "database",
         }
     }

@@ -21,6 +21,7 @@ pub mod life;
 pub mod needs;
 pub mod nir;
 pub mod notices;
+pub mod password;
 pub mod recurrence;
 pub mod reception;
 pub mod referral;

@@ -2,6 +2,9 @@
 //!
 //! Every function takes the connection or the transaction it works in; none begins one of its own.
 
+pub mod account_links;
+pub mod account_sessions;
+pub mod accounts;
 pub mod agendas;
 pub mod appointments;
 pub mod attempts;

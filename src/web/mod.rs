@@ -23,6 +23,12 @@ pub use parts::front::{Leaving, fronted};
 pub use parts::media::{LeftOut, Media};
 pub use routes::{HOME, METRICS, OUTBOX, READY, TERRITORY};
 
+/// Every method and template of an address of the back office: what proves who may open what reads it.
+#[must_use]
+pub fn office_doors() -> Vec<(axum::http::Method, &'static str)> {
+    pages::office::doors().list()
+}
+
 /// What the pages need.
 #[derive(Clone)]
 pub struct State {
@@ -57,7 +63,9 @@ pub fn router(state: State) -> Router {
         .route(routes::STYLE, get(assets::style))
         .route(routes::ICON, get(assets::icon))
         .route(routes::PERSON_SCRIPT, get(assets::person_script))
-        .merge(for_everybody(&state));
+        .route(routes::OFFICE_STYLE, get(assets::office_style))
+        .merge(for_everybody(&state))
+        .merge(pages::office::router(&state));
     if state.mail_folder.is_some() {
         router = router
             .route(routes::OUTBOX, get(pages::outbox::list))

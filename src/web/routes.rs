@@ -48,6 +48,41 @@ pub const OUTBOX_MAIL: &str = "/outbox/{message}";
 /// One mail as a file.
 pub const OUTBOX_FILE: &str = "/outbox/{message}/eml";
 
+/// The style sheet of the back office.
+pub const OFFICE_STYLE: &str = "/assets/office.css";
+/// The door of the back office.
+pub const SIGN_IN: &str = "/sign-in";
+/// The way out.
+pub const SIGN_OUT: &str = "/sign-out";
+/// A link that sets a password.
+pub const PASSWORD_LINK: &str = "/sign-in/link/{token}";
+/// The first page of the back office.
+pub const OFFICE: &str = "/office";
+/// Where one is signed in.
+pub const SESSIONS: &str = "/office/sessions";
+/// Ends a session, or all others.
+pub const END_SESSION: &str = "/office/sessions/end";
+
+/// The door of the back office, and where to go from there.
+#[must_use]
+pub fn sign_in(next: Option<&str>) -> String {
+    use std::fmt::Write;
+    let mut address = SIGN_IN.to_owned();
+    let Some(next) = next.filter(|next| *next != OFFICE) else { return address };
+    address.push_str("?next=");
+    for byte in next.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                address.push(char::from(byte));
+            }
+            other => {
+                let _ = write!(address, "%{other:02X}");
+            }
+        }
+    }
+    address
+}
+
 /// The page of one mail.
 #[must_use]
 pub fn outbox_mail(message: MessageId) -> String {

@@ -117,7 +117,6 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
         resource,
         resource_role,
         room,
-        sign_in_journey,
         site,
         site_hours,
         team_member,

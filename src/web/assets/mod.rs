@@ -9,6 +9,12 @@ pub async fn style() -> impl IntoResponse {
     (headers, include_str!("app.css"))
 }
 
+/// The style sheet of the back office.
+pub async fn office_style() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, include_str!("office.css"))
+}
+
 /// The mark in the browser's tab.
 pub async fn icon() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "max-age=86400")];

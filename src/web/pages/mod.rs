@@ -2,6 +2,7 @@
 
 pub mod booking;
 pub mod home;
+pub mod office;
 pub mod outbox;
 pub mod territory;
 
