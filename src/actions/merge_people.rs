@@ -38,7 +38,9 @@ async fn attempt(
     let stays = referrals::beneficiary(&tx, territory, kept).await?.ok_or(Error::Unknown("beneficiary"))?;
     let goes = referrals::beneficiary(&tx, territory, gone).await?.ok_or(Error::Unknown("beneficiary"))?;
     let now = ctx.now();
-    if persons::has_live(&tx, territory, kept, now).await? && persons::has_live(&tx, territory, gone, now).await? {
+    if persons::has_live(&tx, territory, kept, now).await?
+        && persons::has_live(&tx, territory, gone, now).await?
+    {
         return Err(Error::BothExpected);
     }
     persons::hand_over(&tx, territory, gone, kept).await?;

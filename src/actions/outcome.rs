@@ -92,8 +92,7 @@ pub(super) async fn write_outcome(
     let over = Appointment { state, ..old };
     appointments::update(tx, &over).await?;
     // Another appointment of the referral may have been attended: the first of them stops the clock.
-    let attended =
-        appointments::of_referral(tx, over.territory, over.referral, &[State::Attended]).await?;
+    let attended = appointments::of_referral(tx, over.territory, over.referral, &[State::Attended]).await?;
     let attended_at = attended.iter().map(|appointment| appointment.visit.start.instant()).min();
     referrals::set_attended(tx, over.territory, over.referral, attended_at).await?;
     events::append(tx, ctx.fresh(), now, event, &over, &team).await?;

@@ -23,12 +23,7 @@ use crate::store::{Tx, events, messages};
 /// # Errors
 /// [`Error::Unknown`], [`Error::NotNow`], [`Error::TooEarly`] before the day, or before the start for an absence;
 /// [`Error::Past`] when somebody arrives on a later day, [`Error::Store`].
-pub async fn receive(
-    ctx: &Ctx,
-    territory: TerritoryId,
-    id: AppointmentId,
-    step: Step,
-) -> Result<(), Error> {
+pub async fn receive(ctx: &Ctx, territory: TerritoryId, id: AppointmentId, step: Step) -> Result<(), Error> {
     counted(ctx, "receive", insist(|| attempt(ctx, territory, id, step))).await
 }
 

@@ -71,12 +71,8 @@ async fn attempt(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Result
         return Ok(Try::Nobody);
     };
     let event = Event::Restore(before.state);
-    let restored = Appointment {
-        state: next(old.state, event)?,
-        revision: old.revision + 1,
-        cancelled: None,
-        ..old
-    };
+    let restored =
+        Appointment { state: next(old.state, event)?, revision: old.revision + 1, cancelled: None, ..old };
     appointments::update(&tx, &restored).await?;
     if seat(&tx, &snapshot, &question, &restored, &team, None).await? == Seated::Gone {
         return Ok(Try::Gone);
@@ -150,11 +146,7 @@ async fn say_what_was_not_said(
 ///
 /// # Errors
 /// [`Error::Store`].
-pub async fn undoable(
-    ctx: &Ctx,
-    territory: TerritoryId,
-    id: AppointmentId,
-) -> Result<Option<Before>, Error> {
+pub async fn undoable(ctx: &Ctx, territory: TerritoryId, id: AppointmentId) -> Result<Option<Before>, Error> {
     let now = ctx.now();
     let before = reception::before(ctx.db.read(), territory, id).await?;
     Ok(before.filter(|before| before.ends_at > now))

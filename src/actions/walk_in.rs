@@ -51,10 +51,7 @@ async fn look(
     site: SiteId,
 ) -> Result<WalkIn, Error> {
     let now = ctx.now();
-    let any = Ask {
-        notice: Notice::Waived,
-        ..Ask::any(territory, referral, visit_type, Mode::Onsite)
-    };
+    let any = Ask { notice: Notice::Waived, ..Ask::any(territory, referral, visit_type, Mode::Onsite) };
     let late = board::overrunning(ctx.db.read(), territory, now).await?;
     let mut answer = WalkIn::default();
     let (snapshot, _, question) = prepare(ctx, &any, now).await?;

@@ -133,11 +133,9 @@ pub fn next(stage: Stage, day: Day, step: Step, now: DateTime<Utc>) -> Result<Da
         (Stage::Expected | Stage::Arrived, Step::Call) => {
             Ok(Day { arrived: day.arrived.or(Some(now)), called: Some(now), ended: None })
         }
-        (Stage::Arrived | Stage::InMeeting, Step::End) => Ok(Day {
-            arrived: day.arrived.or(Some(now)),
-            called: day.called.or(Some(now)),
-            ended: Some(now),
-        }),
+        (Stage::Arrived | Stage::InMeeting, Step::End) => {
+            Ok(Day { arrived: day.arrived.or(Some(now)), called: day.called.or(Some(now)), ended: Some(now) })
+        }
         (Stage::Expected, Step::Miss) => Ok(Day::default()),
         (Stage::Arrived, Step::Back) => Ok(Day::default()),
         (Stage::InMeeting, Step::Back) => Ok(Day { called: None, ..day }),
@@ -219,7 +217,11 @@ mod tests {
     fn whoever_is_called_in_has_arrived_and_no_longer_waits() {
         let (_, day) = after(&[Step::Arrive]);
         assert_eq!(waited(&day, at(12)), Some(Duration::minutes(12)));
-        assert_eq!(waited(&day, at(-3)), Some(Duration::zero()), "a clock that was set back waits for nobody");
+        assert_eq!(
+            waited(&day, at(-3)),
+            Some(Duration::zero()),
+            "a clock that was set back waits for nobody"
+        );
         let (_, day) = after(&[Step::Call]);
         assert_eq!((day.arrived, waited(&day, at(12))), (Some(at(0)), None));
         assert_eq!(waited(&Day::default(), at(12)), None);

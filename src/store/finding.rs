@@ -9,8 +9,12 @@ use entity::{
     appointment, beneficiary, name_key, person_term, professional_organisation, referral, team_member,
 };
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, IntoIden, OnConflict, Query as Sql, SelectStatement};
-use sea_orm::{ColumnTrait, Condition as Filter, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{
+    Alias, Condition, Expr, ExprTrait, IntoIden, OnConflict, Query as Sql, SelectStatement,
+};
+use sea_orm::{
+    ColumnTrait, Condition as Filter, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::db::Tx;
@@ -100,11 +104,7 @@ pub async fn index(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) ->
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) async fn forget(
-    tx: &Tx,
-    territory: TerritoryId,
-    person: BeneficiaryId,
-) -> Result<(), StoreError> {
+pub(super) async fn forget(tx: &Tx, territory: TerritoryId, person: BeneficiaryId) -> Result<(), StoreError> {
     let words: Vec<String> = words_of(tx, &[person.0]).await?.into_iter().collect();
     person_term::Entity::delete_many()
         .filter(person_term::COLUMN.beneficiary_id.eq(person.0))
@@ -273,8 +273,7 @@ pub async fn alike(
     but: &[BeneficiaryId],
 ) -> Result<Vec<(BeneficiaryId, Likeness)>, StoreError> {
     let terms = finding::terms(new);
-    let (names, others): (Vec<&Term>, Vec<&Term>) =
-        terms.iter().partition(|term| term.name_word().is_some());
+    let (names, others): (Vec<&Term>, Vec<&Term>) = terms.iter().partition(|term| term.name_word().is_some());
     let exactly = |term: &Term| vec![Seek::Exact(term.clone())];
     let mut found = BTreeSet::new();
     let words: Vec<&str> = names.iter().filter_map(|term| term.name_word()).collect();
@@ -286,7 +285,8 @@ pub async fn alike(
     };
     let any_name: Vec<Seek> = words.iter().flat_map(|word| like(word)).collect();
     for term in others {
-        let ways = if term.is_birthday() { vec![exactly(term), any_name.clone()] } else { vec![exactly(term)] };
+        let ways =
+            if term.is_birthday() { vec![exactly(term), any_name.clone()] } else { vec![exactly(term)] };
         if ways.iter().all(|way| !way.is_empty()) {
             found.extend(candidates(db, territory, &ways, circle).await?);
         }
@@ -388,7 +388,8 @@ async fn candidates(
     // One index scan for each way: together they would be one of everything.
     let (exact, beginnings): (Vec<&Seek>, Vec<&Seek>) =
         first.iter().partition(|seek| matches!(seek, Seek::Exact(_)));
-    let leads = (!exact.is_empty()).then_some(exact).into_iter().chain(beginnings.into_iter().map(|one| vec![one]));
+    let leads =
+        (!exact.is_empty()).then_some(exact).into_iter().chain(beginnings.into_iter().map(|one| vec![one]));
     for lead in leads {
         let mut people = person_term::Entity::find()
             .select_only()
@@ -450,9 +451,7 @@ fn seen_by(circle: &Circle) -> Filter {
     let theirs = Sql::select()
         .column(professional_organisation::Column::ProfessionalId)
         .from(professional_organisation::Entity)
-        .and_where(
-            Expr::col(professional_organisation::Column::OrganisationId).is_in(ours.iter().copied()),
-        )
+        .and_where(Expr::col(professional_organisation::Column::OrganisationId).is_in(ours.iter().copied()))
         .take();
     let of_team = Condition::any()
         .add(Expr::col((team_member::Entity, team_member::Column::ResourceId)).in_subquery(theirs))

@@ -57,12 +57,9 @@ pub async fn set(tx: &Tx, territory: TerritoryId, id: AppointmentId, day: Day) -
         called_at: Set(day.called),
         ended_at: Set(day.ended),
     };
-    let changed =
-        [reception::Column::ArrivedAt, reception::Column::CalledAt, reception::Column::EndedAt];
+    let changed = [reception::Column::ArrivedAt, reception::Column::CalledAt, reception::Column::EndedAt];
     reception::Entity::insert_many([row])
-        .on_conflict(
-            OnConflict::column(reception::Column::AppointmentId).update_columns(changed).to_owned(),
-        )
+        .on_conflict(OnConflict::column(reception::Column::AppointmentId).update_columns(changed).to_owned())
         .exec_without_returning(tx)
         .await?;
     Ok(())
@@ -115,12 +112,11 @@ pub async fn before(
     territory: TerritoryId,
     id: AppointmentId,
 ) -> Result<Option<Before>, StoreError> {
-    let row = undo::Entity::find_by_id(id.0)
-        .filter(undo::COLUMN.territory_id.eq(territory.0))
-        .one(db)
-        .await?;
+    let row =
+        undo::Entity::find_by_id(id.0).filter(undo::COLUMN.territory_id.eq(territory.0)).one(db).await?;
     let Some(row) = row else { return Ok(None) };
-    let corrupt = |found: &str, wanted| StoreError::Corrupt { table: "undo", found: found.to_owned(), wanted };
+    let corrupt =
+        |found: &str, wanted| StoreError::Corrupt { table: "undo", found: found.to_owned(), wanted };
     let state = State::from_word(&row.state).ok_or_else(|| corrupt(&row.state, "a state"))?;
     let seats: Vec<(Uuid, String, String)> = serde_json::from_str(&row.team)?;
     let seats = seats

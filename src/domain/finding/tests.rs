@@ -29,11 +29,42 @@ fn distance(typed: &str) -> Option<u32> {
 #[test]
 fn a_person_is_found_however_it_is_typed() {
     for typed in [
-        "sam", "SAMIA", "Samía", "ben said", "said ben", "bensaid", "ben-said", "l'hote", "lhote samia",
-        "hôte", "samia 29/02", "samia 1988-02-29", "29/02/1988", "29/02/88", "29 02 88", "29 2", "29 février",
-        "29 fevrier 1988", "29021988", "19880229", "290288", "06 12 34 56 78", "0612345678", "06.12.34",
-        "+33 6 12 34 56 78", "0033612345678", "5678", "56 78", "345678", "caf-2026/00123", "CAF 2026 00123",
-        "caf202600123", "caf2026", "samia.ben", "samia.bensaid@exemple.fr", "samia.bensaid@",
+        "sam",
+        "SAMIA",
+        "Samía",
+        "ben said",
+        "said ben",
+        "bensaid",
+        "ben-said",
+        "l'hote",
+        "lhote samia",
+        "hôte",
+        "samia 29/02",
+        "samia 1988-02-29",
+        "29/02/1988",
+        "29/02/88",
+        "29 02 88",
+        "29 2",
+        "29 février",
+        "29 fevrier 1988",
+        "29021988",
+        "19880229",
+        "290288",
+        "06 12 34 56 78",
+        "0612345678",
+        "06.12.34",
+        "+33 6 12 34 56 78",
+        "0033612345678",
+        "5678",
+        "56 78",
+        "345678",
+        "caf-2026/00123",
+        "CAF 2026 00123",
+        "caf202600123",
+        "caf2026",
+        "samia.ben",
+        "samia.bensaid@exemple.fr",
+        "samia.bensaid@",
     ] {
         let found = distance(typed).is_some();
         // `CAF` alone is a word, and no name of hers.
@@ -56,7 +87,10 @@ fn one_wrong_letter_a_word_is_forgiven_and_told_apart() {
 #[test]
 fn too_little_finds_nobody() {
     for typed in ["", " ", "s", "'", "- -", "@", "s b"] {
-        assert!(Query::parse(typed, day("2027-01-04")).is_none_or(|query| query.distance(&samia()).is_none()), "{typed}");
+        assert!(
+            Query::parse(typed, day("2027-01-04")).is_none_or(|query| query.distance(&samia()).is_none()),
+            "{typed}"
+        );
     }
 }
 
@@ -97,10 +131,7 @@ fn people_who_may_be_one_are_told_why() {
         (Facts { given_name: "Anne", phone: Some("06 12 34 56 78"), ..none }, Some(Likeness::Phone)),
         (Facts { given_name: "Anne", email: Some("JP@exemple.fr"), ..none }, Some(Likeness::Email)),
         (Facts { given_name: "Jean", family_name: "Dupont", ..none }, Some(Likeness::Name)),
-        (
-            Facts { given_name: "Jean", family_name: "Dupont", born_on: Some(day("1999-01-01")), ..none },
-            None,
-        ),
+        (Facts { given_name: "Jean", family_name: "Dupont", born_on: Some(day("1999-01-01")), ..none }, None),
         (
             Facts { given_name: "Anne", family_name: "Dupont", born_on: known.born_on, ..none },
             Some(Likeness::BirthdayAndPartOfName),
@@ -122,7 +153,8 @@ fn damerau(one: &[char], other: &[char]) -> usize {
                 (_, 0) => i,
                 _ => {
                     let cost = usize::from(one[i - 1] != other[j - 1]);
-                    let mut best = (table[i - 1][j] + 1).min(table[i][j - 1] + 1).min(table[i - 1][j - 1] + cost);
+                    let mut best =
+                        (table[i - 1][j] + 1).min(table[i][j - 1] + 1).min(table[i - 1][j - 1] + cost);
                     if i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1] {
                         best = best.min(table[i - 2][j - 2] + 1);
                     }

@@ -18,9 +18,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Fresh, ROWS_AT_ONCE, absence_row, index_people, insert_all, insert_limits, insert_openings, insert_parts_of_openings,
-    insert_professionals, insert_referrals, insert_rooms, insert_sites, insert_visit_types, insert_ways,
-    rows,
+    Fresh, ROWS_AT_ONCE, absence_row, index_people, insert_all, insert_limits, insert_openings,
+    insert_parts_of_openings, insert_professionals, insert_referrals, insert_rooms, insert_sites,
+    insert_visit_types, insert_ways, rows,
 };
 use crate::store::agendas;
 use crate::store::db::Tx;
