@@ -4,6 +4,7 @@
 mod booking;
 mod crowd;
 mod doors;
+mod newcomers;
 mod own;
 mod safety;
 mod weight;

@@ -30,6 +30,8 @@ pub struct Model {
     pub buffer_before: i32,
     /// Minutes kept free after by the professionals.
     pub buffer_after: i32,
+    /// True when anybody may book it from the territory's public page.
+    pub is_public: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

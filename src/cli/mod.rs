@@ -7,6 +7,7 @@ mod calls;
 mod close;
 pub mod demo;
 pub mod doctor;
+mod doubles;
 pub mod error;
 mod health;
 pub mod import;
@@ -90,6 +91,8 @@ enum Command {
     Messages(messages::Messages),
     /// Show the calls promised to people, the most urgent first; settle one
     Calls(calls::Calls),
+    /// Show the files that may be about one person, where somebody came without a link
+    Doubles(doubles::Doubles),
     /// Forget the people whose last contact is two years ago (the running service does it every day)
     Purge,
     /// Look at settings and surroundings and for what must never be; say how to mend what is wrong
@@ -161,6 +164,7 @@ impl Cli {
                     Command::Wait(wait) => wait.run(&ctx, out).await,
                     Command::Messages(messages) => messages.run(&ctx, out).await,
                     Command::Calls(calls) => calls.run(&ctx, out).await,
+                    Command::Doubles(doubles) => doubles.run(&ctx, out).await,
                     Command::Purge => purge::run(&ctx, out).await,
                     Command::Demo(_)
                     | Command::Health(_)

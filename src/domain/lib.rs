@@ -3,7 +3,7 @@
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
 //! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
-//! `access` is what opens a person's pages, `needs` and `contact` what they say there.
+//! `access` is what opens a person's pages, `needs`, `names` and `contact` what they say there.
 
 pub mod access;
 pub mod accessibility;
@@ -16,6 +16,7 @@ pub mod fault;
 pub mod holidays;
 pub mod ids;
 pub mod life;
+pub mod names;
 pub mod needs;
 pub mod nir;
 pub mod notices;

@@ -225,4 +225,6 @@ pub struct VisitType {
     pub buffer_before: Minutes,
     /// Kept free after the visit by the professionals (not by the room); a multiple of five minutes.
     pub buffer_after: Minutes,
+    /// True when anybody may book it, without a link, from the territory's public page.
+    pub is_public: bool,
 }

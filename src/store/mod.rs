@@ -16,6 +16,7 @@ pub mod events;
 pub mod idempotency;
 pub mod invitations;
 pub mod messages;
+pub mod newcomers;
 pub mod organisations;
 pub mod people;
 pub mod plans;

@@ -184,6 +184,7 @@ async fn visit_types(
                 horizon_days: words::number(TABLE, row.horizon_days)?,
                 buffer_before: words::minutes(TABLE, row.buffer_before)?,
                 buffer_after: words::minutes(TABLE, row.buffer_after)?,
+                is_public: row.is_public,
             };
             Ok((id, visit_type))
         })

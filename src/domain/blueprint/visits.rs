@@ -59,6 +59,7 @@ fn visit_type(sheet: &VisitTypeSheet, check: &mut Checker<'_>) -> VisitType {
         horizon_days: u16::try_from(sheet.horizon_days).unwrap_or(u16::MAX),
         buffer_before: check.minutes(&at("buffer_before"), sheet.buffer_before, 0, LONGEST_BUFFER),
         buffer_after: check.minutes(&at("buffer_after"), sheet.buffer_after, 0, LONGEST_BUFFER),
+        is_public: sheet.public,
     }
 }
 

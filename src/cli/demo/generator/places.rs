@@ -260,6 +260,7 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             modes: modes.clone(),
             buffer_before: 0,
             buffer_after: 10,
+            public: true,
             roles: vec![role("social", &[]), role("employment", &[]), role("room", &["onsite"])],
         },
         VisitTypeSheet {
@@ -272,6 +273,7 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             modes,
             buffer_before: 0,
             buffer_after: 5,
+            public: false,
             roles: vec![role("social", &[]), role("room", &["onsite"])],
         },
     ]

@@ -158,6 +158,7 @@ fn visit(random: &mut Random, is_night: bool) -> VisitType {
         horizon_days: 60,
         buffer_before: buffer(random),
         buffer_after: buffer(random),
+        is_public: false,
     }
 }
 

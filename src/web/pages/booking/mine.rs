@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use domain::access::Door;
 use domain::contact::phone_shown;
 use domain::ids::AppointmentId;
 use domain::life::{Party, Reason, State as Life};
@@ -13,7 +14,8 @@ use super::door::with_cookie;
 use super::facts::{Facts, facts, once, when};
 use super::none::promise;
 use super::told::goodbye;
-use crate::actions::{self, Error};
+use crate::actions::{self, Error, Visitor};
+use crate::links::mine_path;
 use crate::store::{appointments, callbacks, wishes};
 use crate::text::{Arg, Key};
 use crate::web::State as App;
@@ -39,6 +41,8 @@ struct Page {
     undo: bool,
     refuses: bool,
     feed: String,
+    /// The address to come back by, for somebody who gets no mail that holds it.
+    come_back: Option<String>,
 }
 
 /// What has just happened.
@@ -64,6 +68,7 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
         undo: guest.visitor.answers.before.is_some(),
         refuses: wishes::refuses_sms(app.ctx.db.read(), person.id).await?,
         feed: super::calendar::feed_address(app, guest),
+        come_back: come_back(app, guest),
         here,
     };
     match guest.booked() {
@@ -87,6 +92,14 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
         None => without(app, guest, &mut page).await?,
     }
     show(StatusCode::OK, &page.here, &page)
+}
+
+/// The address to come back by, when no mail holds it; it takes the birthday too.
+fn come_back(app: &App, guest: &Guest) -> Option<String> {
+    let Visitor { person, code, .. } = &guest.visitor;
+    let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
+    let url = url.filter(|_| person.email.is_none() && person.born_on.is_some())?;
+    Some(url.to(&mine_path(&Door::Code(code.clone()))))
 }
 
 /// What is said to somebody who has no appointment.
