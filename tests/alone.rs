@@ -4,6 +4,7 @@
 mod booking;
 mod crowd;
 mod doors;
+mod media;
 mod newcomers;
 mod own;
 mod safety;

@@ -215,4 +215,4 @@ newcomer-button = See the dates
 newcomer-kept = We keep this for your appointments only.
 told-newcomers = Many requests are coming in at the moment
 told-newcomers-line = Try again later, or call us: we will find a date with you.
-mine-come-back = To come back to this page, keep this address: { $address }. Your birthday is asked for too.
+mine-come-back = To come back to this page, keep this address. Your birthday is asked for too.

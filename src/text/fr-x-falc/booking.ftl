@@ -215,4 +215,4 @@ newcomer-button = Voir les dates
 newcomer-kept = Nous gardons cela pour vos rendez-vous.
 told-newcomers = Il y a trop de demandes maintenant
 told-newcomers-line = Réessayez plus tard. Vous pouvez aussi nous appeler.
-mine-come-back = Pour revenir ici, gardez cette adresse : { $address }. Nous demandons aussi votre jour de naissance.
+mine-come-back = Pour revenir ici, gardez cette adresse. Nous demandons aussi votre jour de naissance.

@@ -215,4 +215,4 @@ newcomer-button = Voir les dates
 newcomer-kept = Nous gardons cela pour vos rendez-vous seulement.
 told-newcomers = Beaucoup de demandes arrivent en ce moment
 told-newcomers-line = Réessayez plus tard, ou appelez-nous : nous trouvons une date avec vous.
-mine-come-back = Pour revenir sur cette page, gardez cette adresse : { $address }. Votre jour de naissance est demandé aussi.
+mine-come-back = Pour revenir sur cette page, gardez cette adresse. Votre jour de naissance est demandé aussi.

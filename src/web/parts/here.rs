@@ -76,6 +76,13 @@ impl Here {
         media.audio(territory, self.text, screen)
     }
 
+    /// The address of the photo of a site's door, when the territory supplies it.
+    #[must_use]
+    pub fn photo(&self, site: &str) -> Option<String> {
+        let (media, territory) = &self.media;
+        media.photo(territory, site)
+    }
+
     /// The telephone as a machine dials it.
     #[must_use]
     pub fn tel(&self) -> String {

@@ -32,6 +32,8 @@ struct Page {
     here: Here,
     news: Option<String>,
     title: String,
+    /// By which it is read aloud: what has just been done is another screen.
+    screen: &'static str,
     leads: Vec<String>,
     facts: Option<Facts>,
     team: String,
@@ -41,8 +43,8 @@ struct Page {
     undo: bool,
     refuses: bool,
     feed: String,
-    /// The address to come back by, for somebody who gets no mail that holds it.
-    come_back: Option<String>,
+    /// The address to come back by, as a path and in full, for somebody who gets no mail that holds it.
+    come_back: Option<(String, String)>,
 }
 
 /// What has just happened.
@@ -59,6 +61,7 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
     let mut page = Page {
         news: None,
         title: String::new(),
+        screen: "mine",
         leads: Vec::new(),
         facts: None,
         team: String::new(),
@@ -73,13 +76,12 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
     };
     match guest.booked() {
         Some(booked) => {
-            page.title = page.here.say(if asked.noted.is_some() {
-                Key("mine-noted")
-            } else if asked.moved.is_some() {
-                Key("mine-moved")
-            } else {
-                Key("mine-title")
-            })?;
+            let (screen, title) = match (&asked.noted, &asked.moved) {
+                (Some(_), _) => ("booked", Key("mine-noted")),
+                (None, Some(_)) => ("moved", Key("mine-moved")),
+                (None, None) => ("mine", Key("mine-title")),
+            };
+            (page.screen, page.title) = (screen, page.here.say(title)?);
             let team = appointments::team(app.ctx.db.read(), booked.id).await?;
             let people = team.seats.iter().filter(|seat| !seat.role.is_room()).count();
             let count = u32::try_from(people).unwrap_or(u32::MAX);
@@ -94,12 +96,14 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
     show(StatusCode::OK, &page.here, &page)
 }
 
-/// The address to come back by, when no mail holds it; it takes the birthday too.
-fn come_back(app: &App, guest: &Guest) -> Option<String> {
+/// The address to come back by, as a path and in full, when no mail holds it; it takes the birthday too.
+fn come_back(app: &App, guest: &Guest) -> Option<(String, String)> {
     let Visitor { person, code, .. } = &guest.visitor;
     let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
     let url = url.filter(|_| person.email.is_none() && person.born_on.is_some())?;
-    Some(url.to(&mine_path(&Door::Code(code.clone()))))
+    let path = mine_path(&Door::Code(code.clone()));
+    let address = url.to(&path);
+    Some((path, address))
 }
 
 /// What is said to somebody who has no appointment.
@@ -143,6 +147,8 @@ pub async fn show_mine(State(app): State<App>, guest: Guest, Query(asked): Query
 #[template(path = "web/pages/booking/confirm.html")]
 pub(super) struct Confirm {
     pub(super) here: Here,
+    /// By which it is read aloud.
+    pub(super) screen: &'static str,
     pub(super) notice: Option<String>,
     pub(super) title: String,
     pub(super) facts: Vec<(String, String)>,
@@ -158,6 +164,7 @@ pub async fn ask_cancel(State(app): State<App>, guest: Guest) -> Answer {
     let Some(booked) = guest.booked() else { return Ok(onward(routes::MINE)) };
     let here = guest.here();
     let page = Confirm {
+        screen: "cancel",
         notice: None,
         title: here.say(Key("cancel-title"))?,
         facts: vec![(here.say(Key("fact-when"))?, when(&app, &guest, booked))],
