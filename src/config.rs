@@ -167,8 +167,8 @@ impl ApiSettings {
 #[command(next_help_heading = "media")]
 pub struct MediaSettings {
     /// Folder of files that territories supply, read at the start: `TERRITORY/logo.svg` (or png, 16 kB),
-    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB); the
-    /// screen of the public page is `territory`
+    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB);
+    /// every screen stands in docs/media.md
     #[arg(long, env = "UNISSON_MEDIA_FOLDER", value_name = "FOLDER")]
     pub media_folder: Option<PathBuf>,
 }

@@ -4,7 +4,7 @@
 //! a resource into starts, `search` plays the agendas together; `life` is what
 //! becomes of an appointment, `notices` who is told, `reminders` when, by which `channel`; `survival` is how long
 //! people wait, `waits` whose wait it is, `retention` how long data is kept; `rights` is who may do what, `access` is
-//! what opens a person's pages, `needs` and `contact` what they say there; `finding` finds people for a desk, `reception`
+//! what opens a person's pages, `needs`, `names` and `contact` what they say there; `finding` finds people for a desk, `reception`
 //! is what happens there on the day.
 
 pub mod access;
@@ -21,6 +21,7 @@ pub mod finding;
 pub mod holidays;
 pub mod ids;
 pub mod life;
+pub mod names;
 pub mod needs;
 pub mod nir;
 pub mod notices;

@@ -24,6 +24,7 @@ pub mod finding;
 pub mod idempotency;
 pub mod invitations;
 pub mod messages;
+pub mod newcomers;
 pub mod organisations;
 pub mod people;
 pub mod persons;

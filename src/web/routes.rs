@@ -35,6 +35,8 @@ pub const MINE: &str = "/mine";
 pub const FEED: &str = "/feed/{file}";
 /// The public page of a territory.
 pub const PUBLIC: &str = "/t/{territory}";
+/// Where anybody books, without a link.
+pub const PUBLIC_BOOK: &str = "/t/{territory}/book/{visit_type}";
 /// Its accessibility statement.
 pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
 /// What it keeps about people.
@@ -147,6 +149,12 @@ pub fn feed(token: &Token) -> String {
 #[must_use]
 pub fn public(key: &str) -> String {
     format!("/t/{key}")
+}
+
+/// Where anybody books `visit_type` there, without a link.
+#[must_use]
+pub fn public_book(key: &str, visit_type: &str) -> String {
+    format!("/t/{key}/book/{visit_type}")
 }
 
 /// Its accessibility statement.
