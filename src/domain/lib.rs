@@ -17,6 +17,7 @@ pub mod contact;
 pub mod fault;
 pub mod holidays;
 pub mod ids;
+pub mod incoming;
 pub mod life;
 pub mod needs;
 pub mod nir;

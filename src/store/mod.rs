@@ -7,6 +7,7 @@ pub mod appointments;
 pub mod attempts;
 pub mod backup;
 pub mod booking_sessions;
+pub mod calendar_answers;
 pub mod calendars;
 pub mod callbacks;
 pub mod channels;

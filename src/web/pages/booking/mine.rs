@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use domain::channel::Channel;
 use domain::contact::phone_shown;
 use domain::ids::AppointmentId;
 use domain::life::{Party, Reason, State as Life};
@@ -14,7 +15,7 @@ use super::facts::{Facts, facts, once, when};
 use super::none::promise;
 use super::told::goodbye;
 use crate::actions::{self, Error};
-use crate::store::{appointments, callbacks, wishes};
+use crate::store::{appointments, callbacks, channels};
 use crate::text::{Arg, Key};
 use crate::web::State as App;
 use crate::web::parts::cookie::Cookie;
@@ -38,6 +39,7 @@ struct Page {
     email: Option<String>,
     undo: bool,
     refuses: bool,
+    refuses_reminders: bool,
     feed: String,
 }
 
@@ -52,6 +54,7 @@ pub struct Asked {
 pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
     let here = guest.here();
     let person = &guest.visitor.person;
+    let refused = channels::refused(app.ctx.db.read(), person.id).await?;
     let mut page = Page {
         news: None,
         title: String::new(),
@@ -62,7 +65,8 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
         phone: person.phone.as_deref().map(phone_shown),
         email: person.email.clone(),
         undo: guest.visitor.answers.before.is_some(),
-        refuses: wishes::refuses_sms(app.ctx.db.read(), person.id).await?,
+        refuses: refused.contains(Channel::Sms),
+        refuses_reminders: refused.contains(Channel::Mail),
         feed: super::calendar::feed_address(app, guest),
         here,
     };
@@ -179,6 +183,14 @@ pub async fn sms(State(app): State<App>, guest: Guest, posted: Posted) -> Answer
     let territory = guest.visitor.invitation.territory;
     let refuses = posted.one("refuse") == "yes";
     actions::refuse_sms(&app.ctx, territory, guest.visitor.person.id, refuses).await?;
+    Ok(onward(routes::MINE))
+}
+
+/// `POST /mine/reminders`
+pub async fn reminders(State(app): State<App>, guest: Guest, posted: Posted) -> Answer {
+    let territory = guest.visitor.invitation.territory;
+    let refuses = posted.one("refuse") == "yes";
+    actions::refuse_reminders(&app.ctx, territory, guest.visitor.person.id, refuses).await?;
     Ok(onward(routes::MINE))
 }
 
