@@ -4,6 +4,8 @@
 //! it, and the hashes by which they are found again. Whoever has a copy of the database has neither; the service
 //! can write the same link again in a later message.
 
+pub mod return_paths;
+
 use std::fmt;
 
 use base64::Engine;
@@ -32,6 +34,10 @@ pub enum Purpose {
     Form,
     /// The name of a limit.
     Limit,
+    /// The address of reports on a message.
+    Report,
+    /// The address of answers about an appointment.
+    Answer,
     /// Comparing without telling how far two texts agree.
     Comparing,
     /// The tablet at the door of a site.
@@ -49,6 +55,8 @@ impl Purpose {
             Self::Finding => "finding",
             Self::Form => "form",
             Self::Limit => "limit",
+            Self::Report => "report",
+            Self::Answer => "answer",
             Self::Comparing => "comparing",
             Self::Tablet => "tablet",
             Self::Password => "password",

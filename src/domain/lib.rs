@@ -20,6 +20,7 @@ pub mod fault;
 pub mod finding;
 pub mod holidays;
 pub mod ids;
+pub mod incoming;
 pub mod life;
 pub mod names;
 pub mod needs;

@@ -1,6 +1,7 @@
 //! What is done in the background: everything slow, remote or retried.
 
 pub mod forget;
+pub mod receive_mail;
 pub mod send_links;
 pub mod send_messages;
 pub mod worker;

@@ -11,6 +11,7 @@ pub mod attempts;
 pub mod backup;
 pub mod board;
 pub mod booking_sessions;
+pub mod calendar_answers;
 pub mod calendars;
 pub mod callbacks;
 pub mod cards;

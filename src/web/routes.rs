@@ -27,6 +27,8 @@ pub const PERSON_SCRIPT: &str = "/assets/person.js";
 pub const CHOOSE: &str = "/a/{door}";
 /// A personal link, to one's own appointment.
 pub const OWN: &str = "/r/{door}";
+/// Where reminders by mail are stopped.
+pub const STOP: &str = "/stop/{door}";
 /// The first question that is not answered yet.
 pub const BOOK: &str = "/book";
 /// One's own appointment.

@@ -313,6 +313,6 @@ fn mailer(place: &place::Place) -> Result<Mailer, CliError> {
         HostName::parse("unisson.example").map_err(|_| CliError::said("the demo's own host is wrong"))?;
     Ok(Mailer {
         transport: Transport::Folder(MailFolder::new(&place.outbox)),
-        service: Service { from: sender.clone(), reply_to: sender, host, dkim: None },
+        service: Service { from: sender.clone(), reply_to: sender, host, dkim: None, reads_returns: false },
     })
 }
