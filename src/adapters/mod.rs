@@ -2,7 +2,9 @@
 
 pub mod calendars;
 pub mod invitation;
+mod kept;
 pub mod mail;
 pub mod mailbox;
 pub mod safe_text;
 pub mod sheets;
+pub mod sms;

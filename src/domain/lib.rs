@@ -3,7 +3,7 @@
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
 //! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
-//! `access` is what opens a person's pages, `needs` and `contact` what they say there.
+//! `access` is what opens a person's pages, `needs` and `contact` what they say there; `sms` is what fits into a short message.
 
 pub mod access;
 pub mod accessibility;
@@ -23,6 +23,7 @@ pub mod recurrence;
 pub mod referral;
 pub mod retention;
 pub mod search;
+pub mod sms;
 pub mod survival;
 pub mod territory;
 pub mod theme;
