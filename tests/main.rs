@@ -12,6 +12,7 @@ mod flows;
 mod pages;
 mod readme;
 mod settings;
+mod smpp;
 mod support;
 mod territory_pages;
 mod watching;

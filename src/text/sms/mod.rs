@@ -131,8 +131,8 @@ mod cost {
     pub(super) const NAME_OF_PLACE: u8 = 3;
     pub(super) const PEOPLE: u8 = 4;
     pub(super) const PLACE: u8 = 5;
-    pub(super) const LINK: u8 = 6;
-    pub(super) const WORDS_OF_DATE: u8 = 7;
+    pub(super) const WORDS_OF_DATE: u8 = 6;
+    pub(super) const LINK: u8 = 7;
 }
 
 struct Words<'a> {

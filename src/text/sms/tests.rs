@@ -8,7 +8,7 @@ use super::*;
 use domain::territory::Site;
 
 /// The longest name of the service that is promised to fit with a code in every language.
-const LONGEST_HOST: usize = 30;
+const LONGEST_HOST: usize = 24;
 /// The longest telephone number there is: E.164 of fifteen digits.
 const LONGEST_PHONE: &str = "+590690123456789";
 
