@@ -11,6 +11,7 @@ mod m0006_imports;
 mod m0007_links;
 mod m0008_faces;
 mod m0009_territory_indexes;
+mod m0013_messages;
 mod step;
 
 /// Every step, in order.
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_links::Migration),
             Box::new(m0008_faces::Migration),
             Box::new(m0009_territory_indexes::Migration),
+            Box::new(m0013_messages::Migration),
         ]
     }
 }

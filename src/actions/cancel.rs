@@ -63,7 +63,7 @@ async fn attempt(
     };
     appointments::update(&tx, &cancelled).await?;
     unseat(&tx, &cancelled, &team).await?;
-    tell(ctx, &tx, &cancelled, &team, referral.beneficiary, News::Cancelled, now).await?;
+    tell(ctx, &tx, &cancelled, &team, referral.beneficiary, News::Cancelled { by }, now).await?;
     events::append(&tx, ctx.fresh(), now, event, &cancelled, &team).await?;
     let answer = Cancelled { appointment: id };
     once::commit(tx, territory, key, &answer).await?;

@@ -2,6 +2,7 @@
 
 mod ask;
 mod ask_call;
+mod ask_to_choose;
 mod book;
 mod cancel;
 mod change_contact;
@@ -40,6 +41,7 @@ mod visitor;
 
 pub use ask::Ask;
 pub use ask_call::ask_call;
+pub use ask_to_choose::ask_to_choose;
 pub use book::{Booked, book};
 pub use cancel::{Cancelled, cancel};
 pub use change_contact::{Contact, change_contact};
@@ -47,7 +49,7 @@ pub use choose::choose;
 pub use choose_language::choose_language;
 pub use close_referral::close_referral;
 pub use declare_absence::declare_absence;
-pub use deliver::{Batch, Delivery, Due, Twice, claim_due, settle};
+pub use deliver::{Also, Batch, Delivery, Due, Twice, claim_due, settle};
 pub use drop_message::drop_message;
 pub use enter::{Entry, enter};
 pub use error::Error;

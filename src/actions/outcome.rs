@@ -9,6 +9,7 @@ use super::counted::counted;
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun, insist};
+use super::tell::tell_missed;
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
@@ -70,6 +71,7 @@ async fn attempt(
     let attended = appointments::of_referral(&tx, territory, over.referral, &[State::Attended]).await?;
     let attended_at = attended.iter().map(|appointment| appointment.visit.start.instant()).min();
     referrals::set_attended(&tx, territory, over.referral, attended_at).await?;
+    tell_missed(ctx, &tx, &over, &team, now).await?;
     events::append(&tx, ctx.fresh(), now, event, &over, &team).await?;
     once::commit(tx, territory, key, &()).await?;
     Ok(())

@@ -2,7 +2,7 @@
 //!
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
-//! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
+//! becomes of an appointment, `notices` who is told, `reminders` when, by which `channel`; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
 //! `access` is what opens a person's pages, `needs` and `contact` what they say there; `sms` is what fits into a short message.
 
 pub mod access;
@@ -10,7 +10,9 @@ pub mod accessibility;
 pub mod agenda;
 pub mod bits;
 pub mod blueprint;
+pub mod cadence;
 pub mod callback;
+pub mod channel;
 pub mod contact;
 pub mod fault;
 pub mod holidays;
@@ -19,8 +21,10 @@ pub mod life;
 pub mod needs;
 pub mod nir;
 pub mod notices;
+pub mod quiet;
 pub mod recurrence;
 pub mod referral;
+pub mod reminders;
 pub mod retention;
 pub mod search;
 pub mod sms;

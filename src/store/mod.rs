@@ -9,6 +9,7 @@ pub mod backup;
 pub mod booking_sessions;
 pub mod calendars;
 pub mod callbacks;
+pub mod channels;
 pub mod checks;
 mod db;
 mod error;

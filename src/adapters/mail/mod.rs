@@ -15,7 +15,7 @@ mod transport;
 
 pub use dkim::{Dkim, DkimKeyError, SignError};
 pub use folder::MailFolder;
-pub use letter::{Colleague, Letter, Person, Place, Service, method};
+pub use letter::{Also, Colleague, Letter, Person, Place, Service, method};
 pub use message::{LetterError, Mail, write};
 pub use smtp::{Encryption, Login, Secret, Smtp, SmtpSettings, SmtpSetupError};
 pub use transport::{Cause, SendError, Stage, Transport};
