@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use domain::ids::MessageId;
-use domain::sms::{Number, Sender, encode};
+use domain::sms::{Fate, Number, Sender, encode};
 use tokio::sync::{mpsc, oneshot};
 use unisson::adapters::mail::Secret;
 use unisson::adapters::sms::smpp::{Smpp, SmppSettings};
-use unisson::adapters::sms::{Cause, Ear, Fate, Heard, Outcome, Receipt, Sms};
+use unisson::adapters::sms::{Cause, Ear, Heard, Outcome, Receipt, Sms};
 use uuid::Uuid;
 
 use crate::support::exchange::{Exchange, Submitted, Verdict};

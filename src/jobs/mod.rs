@@ -1,5 +1,7 @@
 //! What is done in the background: everything slow, remote or retried.
 
 pub mod forget;
+pub mod hear_sms;
 pub mod send_messages;
+pub mod send_sms;
 pub mod worker;

@@ -24,6 +24,8 @@ pub mod pool;
 pub mod referrals;
 pub mod reservations;
 pub mod retention;
+pub mod sms_parts;
+pub mod sms_replies;
 pub mod surroundings;
 pub mod territories;
 pub mod waits;

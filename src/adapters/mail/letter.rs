@@ -21,6 +21,7 @@ pub const fn method(kind: Kind) -> Option<Method> {
         Kind::Confirmation | Kind::Moved => Method::Publish(State::Confirmed),
         Kind::CalledOff | Kind::CancelledByPerson => Method::Publish(State::Cancelled),
         Kind::Reminder | Kind::Missed | Kind::PlaceFreed | Kind::Choose | Kind::Chase => return None,
+        Kind::AnswerComes | Kind::AnswerChange | Kind::AnswerStop | Kind::AnswerCall => return None,
     })
 }
 

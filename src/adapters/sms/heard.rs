@@ -3,21 +3,8 @@
 use std::fmt;
 
 use domain::ids::MessageId;
-use domain::sms::Number;
+use domain::sms::{Fate, Number};
 use tokio::sync::{mpsc, oneshot};
-
-/// What a receipt says of a message, or of one of its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It is on its way still.
-    OnItsWay,
-    /// It is on the telephone.
-    Delivered,
-    /// It will never be.
-    Undelivered,
-    /// The operator does not know.
-    Unknown,
-}
 
 /// A receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]

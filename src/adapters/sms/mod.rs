@@ -9,7 +9,6 @@ mod gateway;
 mod heard;
 pub mod http;
 mod outcome;
-pub mod receipt;
 pub mod smpp;
 
 use std::fmt;
@@ -17,9 +16,9 @@ use std::fmt;
 use domain::ids::MessageId;
 use domain::sms::{Encoded, Number};
 
-pub use folder::SmsFolder;
+pub use folder::{Kept, SmsFolder};
 pub use gateway::{Gateway, Provider};
-pub use heard::{Ear, Fate, Heard, Receipt, Said, Taken};
+pub use heard::{Ear, Heard, Receipt, Said, Taken};
 pub use outcome::{Cause, Outcome};
 
 /// A short message to be handed over. No `Debug` of whom it goes to or what it says.

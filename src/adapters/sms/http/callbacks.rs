@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::sms::Number;
+use domain::sms::{Fate, Number, receipt};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::name;
-use crate::adapters::sms::heard::{Fate, Heard, Receipt, Said};
-use crate::adapters::sms::receipt;
+use crate::adapters::sms::heard::{Heard, Receipt, Said};
 
 /// The most events one call brings.
 const MOST_EVENTS: usize = 1000;

@@ -1,7 +1,7 @@
 //! Messages as the protocol writes and reads them.
 
 use domain::sms::alphabet::{self, Coding};
-use domain::sms::{Number, Sender};
+use domain::sms::{Fate, Number, Sender, receipt};
 use rusmpp::Pdu;
 use rusmpp::pdus::{BindTransceiver, DeliverSm, SubmitSm};
 use rusmpp::tlvs::TlvValue;
@@ -10,8 +10,7 @@ use rusmpp::values::{DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, 
 
 use super::{NAME, SmppSettings};
 use crate::adapters::sms::Sms;
-use crate::adapters::sms::heard::{Fate, Heard, Receipt, Said};
-use crate::adapters::sms::receipt;
+use crate::adapters::sms::heard::{Heard, Receipt, Said};
 
 /// `esm_class`: nothing special. The library's own default says "delivery acknowledgement" (0x08).
 const PLAIN: u8 = 0x00;

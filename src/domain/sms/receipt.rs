@@ -1,6 +1,59 @@
 //! Receipts as operators write them, and the names they give to messages.
 
-use super::heard::Fate;
+/// What a receipt says of a message, or of one of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is on its way still.
+    OnItsWay,
+    /// It is on the telephone.
+    Delivered,
+    /// It will never be.
+    Undelivered,
+    /// The operator does not know.
+    Unknown,
+}
+
+impl Fate {
+    /// Every fate.
+    pub const ALL: [Self; 4] = [Self::OnItsWay, Self::Delivered, Self::Undelivered, Self::Unknown];
+
+    /// The word used in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OnItsWay => "on_its_way",
+            Self::Delivered => "delivered",
+            Self::Undelivered => "undelivered",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The fate written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fate| fate.word() == word)
+    }
+
+    /// True when nothing else is to be expected.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Delivered | Self::Undelivered)
+    }
+
+    /// The fate of a message whose parts have these: it arrived when all of them did, and has not when one has not.
+    /// `None` while something is to be expected.
+    #[must_use]
+    pub fn of_parts(parts: &[Option<Self>]) -> Option<Self> {
+        if parts.contains(&Some(Self::Undelivered)) {
+            return Some(Self::Undelivered);
+        }
+        let all = !parts.is_empty() && parts.iter().all(|part| *part == Some(Self::Delivered));
+        all.then_some(Self::Delivered)
+    }
+}
+
+/// Names with fewer digits are read in one way only.
+const SHORTEST_NUMBER: usize = 7;
 
 /// The name and the fate in a receipt's text (SMPP 3.4 appendix B): `id:8C1 sub:001 dlvrd:001 ... stat:DELIVRD err:000
 /// text:...`. The fields come in any order and case; what stands behind `text:` is the person's and not looked at.
@@ -29,6 +82,7 @@ pub fn fate(word: &str) -> Fate {
 
 /// Every way in which the same name may be written, the given one first: exchanges answer a message with a name in
 /// hexadecimal and tell its fate under the same number in decimal, or the other way round, with zeros in front or not.
+/// A short number is taken as it is: in the other way it could be the name of another message of the same day.
 #[must_use]
 pub fn forms(reference: &str) -> Vec<String> {
     let lower = reference.trim().to_ascii_lowercase();
@@ -39,8 +93,10 @@ pub fn forms(reference: &str) -> Vec<String> {
             forms.push(form);
         }
     };
-    if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if !bare.is_empty() {
         add(bare.to_owned());
+    }
+    if bare.len() >= SHORTEST_NUMBER && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         if let Ok(number) = u128::from_str_radix(bare, 16) {
             add(number.to_string());
         }
@@ -77,18 +133,36 @@ mod tests {
     }
 
     #[test]
+    fn a_message_arrived_when_all_its_parts_did() {
+        use Fate::{Delivered, OnItsWay, Undelivered};
+        for (parts, whole) in [
+            (vec![Some(Delivered)], Some(Delivered)),
+            (vec![Some(Delivered), None], None),
+            (vec![Some(Delivered), Some(OnItsWay)], None),
+            (vec![Some(Delivered), Some(Delivered)], Some(Delivered)),
+            (vec![Some(Delivered), Some(Undelivered)], Some(Undelivered)),
+            (vec![None, Some(Undelivered)], Some(Undelivered)),
+            (vec![], None),
+        ] {
+            assert_eq!(Fate::of_parts(&parts), whole, "{parts:?}");
+        }
+    }
+
+    #[test]
     fn a_name_is_found_in_hexadecimal_and_in_decimal() {
         let same = |one: &str, other: &str| {
             let (one, other) = (forms(one), forms(other));
             one.iter().any(|form| other.contains(form))
         };
-        assert!(same("8C1", "2241"));
-        assert!(same("2241", "8c1"));
-        assert!(same("0000002241", "2241"));
-        assert!(same("000008C1", "0000002241"));
+        assert!(same("8C1F00D", "146927629"));
+        assert!(same("146927629", "8c1f00d"));
+        assert!(same("0000146927629", "146927629"));
+        assert!(same("00008C1F00D", "0000146927629"));
+        assert!(same("0042", "42"));
         assert!(same("A-b", "a-B"));
-        assert!(!same("8C1", "2242"));
+        assert!(!same("8C1F00D", "146927630"));
         assert!(!same("abc-1", "abc-2"));
+        assert!(!same("10", "16"), "both may be names of today");
         assert_eq!(forms("Zz9"), ["zz9"]);
         assert_eq!(forms("0"), ["0"]);
     }
