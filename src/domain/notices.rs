@@ -219,6 +219,7 @@ pub fn plan(change: Change<'_>) -> Vec<Notice> {
 }
 
 /// How things stand with an appointment when a message about it is to leave.
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The appointment's state.

@@ -29,13 +29,13 @@ impl Default for DecentHours {
 const FAR: usize = 4;
 
 impl DecentHours {
-    fn is_day(&self, day: NaiveDate) -> bool {
+    fn is_day(self, day: NaiveDate) -> bool {
         self.sundays || day.weekday() != Weekday::Sun
     }
 
     /// True when people may be written to at `instant`.
     #[must_use]
-    pub fn allows(&self, zone: Tz, instant: DateTime<Utc>) -> bool {
+    pub fn allows(self, zone: Tz, instant: DateTime<Utc>) -> bool {
         let local = to_local(zone, instant);
         let minute = MinuteOfDay::of(local.time());
         self.is_day(local.date()) && self.from <= minute && minute < self.to
@@ -43,7 +43,7 @@ impl DecentHours {
 
     /// `instant`, or the first decent moment after it.
     #[must_use]
-    pub fn next(&self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn next(self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
         if self.allows(zone, instant) {
             return instant;
         }
@@ -58,7 +58,7 @@ impl DecentHours {
     /// `instant`, or the last decent moment of the day that ended before it, one hour before people may no longer be
     /// written to.
     #[must_use]
-    pub fn last(&self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn last(self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
         if self.allows(zone, instant) {
             return instant;
         }

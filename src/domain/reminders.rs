@@ -52,7 +52,7 @@ pub fn plan(
     let nearest =
         cadence.reminders.iter().filter(|one| !one.before.is_same_day()).map(|one| one.before).min();
     for reminder in &cadence.reminders {
-        let Some(channel) = channel_for(reminder, cadence, reach) else { continue };
+        let Some(channel) = channel_for(*reminder, cadence, reach) else { continue };
         let mut due = moment(reminder.before, hours, zone, start).filter(|due| *due >= now + JUST_TOLD);
         if due.is_none() && Some(reminder.before) == nearest {
             due = evening_before(hours, zone, start).filter(|due| *due >= now + TOLD_LATELY);
@@ -69,7 +69,7 @@ pub fn plan(
 
 /// The channel of a reminder for this person. An SMS falls back to mail; a mail to SMS only where no other reminder is
 /// an SMS, for each costs money and disturbs.
-fn channel_for(reminder: &Reminder, cadence: &Cadence, reach: Channels) -> Option<Channel> {
+fn channel_for(reminder: Reminder, cadence: &Cadence, reach: Channels) -> Option<Channel> {
     if reach.contains(reminder.channel) {
         return Some(reminder.channel);
     }
