@@ -34,6 +34,8 @@ pub enum Purpose {
     Limit,
     /// Comparing without telling how far two texts agree.
     Comparing,
+    /// The address at which a provider of short messages calls us.
+    Caller,
 }
 
 impl Purpose {
@@ -46,6 +48,7 @@ impl Purpose {
             Self::Form => "form",
             Self::Limit => "limit",
             Self::Comparing => "comparing",
+            Self::Caller => "caller",
         }
     }
 }
@@ -196,6 +199,12 @@ impl Links {
     pub fn finding(&self, door: &Door) -> String {
         self.key.name(Purpose::Finding, door.characters().as_bytes())
     }
+}
+
+/// The path at which the provider of short messages called `name` calls us: nobody else can guess it.
+#[must_use]
+pub fn caller_path(key: &ServiceKey, name: &str) -> String {
+    format!("/sms/{name}/{}", key.name(Purpose::Caller, name.as_bytes()))
 }
 
 /// Bytes in hexadecimal.

@@ -16,3 +16,4 @@ mod smpp;
 mod support;
 mod territory_pages;
 mod watching;
+mod web_sms;

@@ -68,16 +68,18 @@ impl Texter {
     }
 }
 
-/// Sends what is due until nothing is, or the provider takes no more for a while.
+/// Sends what is due until nothing is, the provider takes no more for a while, or `goes_on` says no; what is on its way
+/// then lands first.
 ///
 /// # Errors
 /// [`actions::Error`] when the database fails; what was on its way has then landed, and what could not be written down is
 /// looked at again after its lease.
-pub async fn run(ctx: &Ctx, texter: &Texter) -> Result<Run, actions::Error> {
+pub async fn run(ctx: &Ctx, texter: &Texter, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
     let slots = texter.gateway.slots();
     let mut flying = FuturesUnordered::new();
     let (mut run, mut more, mut failed) = (Run::default(), true, None);
     loop {
+        more &= goes_on();
         if more && flying.len() * 2 <= slots {
             let most = u64::try_from(slots - flying.len()).unwrap_or(u64::MAX);
             match actions::claim_due(ctx, Channel::Sms, most, texter.twice()).await {

@@ -21,4 +21,5 @@ mod outcomes;
 mod pool;
 mod replacing;
 pub mod sending;
+mod texting;
 mod waits;

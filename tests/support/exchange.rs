@@ -57,12 +57,14 @@ struct Seen {
     most_at_once: usize,
     links: Vec<TcpStream>,
     brought: u32,
+    unsaid: Vec<Vec<u8>>,
 }
 
 /// An exchange on a port of this machine, until the test ends.
 #[derive(Clone)]
 pub struct Exchange {
     pub port: u16,
+    first: usize,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -71,7 +73,12 @@ type Script = Arc<Mutex<dyn FnMut(usize) -> Verdict + Send>>;
 impl Exchange {
     /// Listens; `script` decides about each message, by how many came before.
     pub fn listening(script: impl FnMut(usize) -> Verdict + Send + 'static) -> Self {
-        Self::binding(|_| 0, script)
+        Self::made(0xA000, |_| 0, script)
+    }
+
+    /// As [`Exchange::listening`]; the first message is called `first`, in hexadecimal.
+    pub fn named(first: usize, script: impl FnMut(usize) -> Verdict + Send + 'static) -> Self {
+        Self::made(first, |_| 0, script)
     }
 
     /// As [`Exchange::listening`]; `bind` answers each bind with a status, by how many came before.
@@ -79,8 +86,16 @@ impl Exchange {
         bind: impl Fn(usize) -> u32 + Send + Sync + 'static,
         script: impl FnMut(usize) -> Verdict + Send + 'static,
     ) -> Self {
+        Self::made(0xA000, bind, script)
+    }
+
+    fn made(
+        first: usize,
+        bind: impl Fn(usize) -> u32 + Send + Sync + 'static,
+        script: impl FnMut(usize) -> Verdict + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let exchange = Self { port: listener.local_addr().unwrap().port(), seen: Arc::default() };
+        let exchange = Self { port: listener.local_addr().unwrap().port(), first, seen: Arc::default() };
         let script: Script = Arc::new(Mutex::new(script));
         let bind = Arc::new(bind);
         let kept = exchange.clone();
@@ -144,6 +159,17 @@ impl Exchange {
     /// Says goodbye on every connection.
     pub fn says_goodbye(&self) {
         self.write_to_all(UNBIND, &[]);
+    }
+
+    /// Says at last that it has taken what it took in silence.
+    pub fn answers_at_last(&self) {
+        self.seen(|seen| {
+            for answer in std::mem::take(&mut seen.unsaid) {
+                for link in &mut seen.links {
+                    let _ = link.write_all(&answer);
+                }
+            }
+        });
     }
 
     /// Brings a receipt.
@@ -245,12 +271,15 @@ impl Exchange {
         if let Verdict::Answers(status) = verdict {
             return Some(command(SUBMIT | ANSWER, status, sequence, &[]));
         }
-        let name = format!("{:X}", 0xA000 + so_far);
+        let name = format!("{:X}", self.first + so_far);
         let submitted = parse(body, name.clone())?;
         self.seen(|seen| seen.taken.push(submitted));
         let taken = command(SUBMIT | ANSWER, 0, sequence, &[name.as_bytes(), &[0]].concat());
         match verdict {
-            Verdict::TakesInSilence => Some(Vec::new()),
+            Verdict::TakesInSilence => {
+                self.seen(|seen| seen.unsaid.push(taken));
+                Some(Vec::new())
+            }
             Verdict::TakesAndBreaks => {
                 self.breaks();
                 None

@@ -81,10 +81,10 @@ enum Told {
     NoSuchNumber,
 }
 
-/// A provider on the web.
+/// A provider on the web. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Web {
-    kind: Kind,
+    kind: Arc<Kind>,
     sender: Option<Sender>,
     client: Client,
 }
@@ -110,18 +110,18 @@ impl Web {
             .user_agent("Unisson")
             .build()
             .map_err(|_| NoClient)?;
-        Ok(Self { kind, sender, client })
+        Ok(Self { kind: Arc::new(kind), sender, client })
     }
 
     /// Which provider.
     #[must_use]
-    pub const fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &Kind {
         &self.kind
     }
 
     /// Hands `sms` over at `now`.
     pub async fn send(&self, sms: &Sms, now: DateTime<Utc>) -> Outcome {
-        let call = match &self.kind {
+        let call = match &*self.kind {
             Kind::Ovh(ovh) => ovh.call(sms, self.sender.as_ref(), now),
             Kind::Brevo(brevo) => brevo.call(sms, self.sender.as_ref()),
             Kind::Described(described) => described.call(sms, self.sender.as_ref()),
@@ -143,7 +143,7 @@ impl Web {
         // Taken: an answer that cannot be read only costs the receipt.
         let answer = body(response).await.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let answer: Value = answer.unwrap_or_default();
-        let told = match &self.kind {
+        let told = match &*self.kind {
             Kind::Ovh(_) => ovh::told(&answer),
             Kind::Brevo(_) => brevo::told(&answer),
             Kind::Described(described) => described.told(&answer),

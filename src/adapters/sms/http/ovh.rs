@@ -1,5 +1,7 @@
 //! OVHcloud: `POST /sms/{serviceName}/jobs`, each call signed.
 
+use std::fmt::Write;
+
 use chrono::{DateTime, Utc};
 use domain::sms::{Coding, Sender};
 use ring::digest;
@@ -8,7 +10,6 @@ use serde_json::{Value, json};
 use super::{Call, Told, name};
 use crate::adapters::mail::Secret;
 use crate::adapters::sms::Sms;
-use crate::links::hex;
 
 /// How long OVHcloud tries to reach a telephone, in minutes: what comes after a day helps nobody.
 const VALIDITY: u32 = 24 * 60;
@@ -61,7 +62,12 @@ impl Ovh {
     fn signature(&self, url: &str, body: &str, stamp: i64) -> String {
         let (secret, consumer) = (self.application_secret.expose(), self.consumer_key.expose());
         let said = format!("{secret}+{consumer}+POST+{url}+{body}+{stamp}");
-        format!("$1${}", hex(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, said.as_bytes()).as_ref()))
+        let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, said.as_bytes());
+        digest.as_ref().iter().fold(String::from("$1$"), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }
 

@@ -83,7 +83,7 @@ pub(super) async fn run(settings: SmppSettings, ear: Ear, mut orders: mpsc::Rece
 
 /// Between three quarters of the pause and the whole, so that replicas do not come back all at once.
 fn jittered(pause: Duration, chance: u8) -> Duration {
-    pause - pause * u32::from(chance) / 1024
+    pause * (1024 - u32::from(chance)) / 1024
 }
 
 /// Binds and unbinds, to see that it goes.
@@ -234,7 +234,7 @@ impl<'a> Session<'a> {
                     let Some(Ok(command)) = command else { return End::Lost };
                     self.last_heard = Instant::now();
                     self.asked = None;
-                    match self.read(command) {
+                    match self.read(&command) {
                         Read::Nothing => {}
                         Read::Answer(answer) => if self.write(answer).await.is_err() { return End::Lost },
                         Read::Heard(sequence, heard) => {
@@ -328,11 +328,11 @@ impl<'a> Session<'a> {
         self.write(command).await
     }
 
-    fn read(&mut self, command: Command) -> Read {
+    fn read(&mut self, command: &Command) -> Read {
         let sequence = command.sequence_number();
         let status = u32::from(command.status());
         if command.id().is_response() {
-            return self.answered(sequence, status, &command);
+            return self.answered(sequence, status, command);
         }
         let answer = |pdu: Pdu| Command::new(CommandStatus::EsmeRok, sequence, pdu);
         match command.pdu() {
