@@ -44,6 +44,8 @@ pub enum Purpose {
     Tablet,
     /// The token of a link by which an account sets its password.
     Password,
+    /// The address at which a provider of short messages calls us.
+    Caller,
 }
 
 impl Purpose {
@@ -60,6 +62,7 @@ impl Purpose {
             Self::Comparing => "comparing",
             Self::Tablet => "tablet",
             Self::Password => "password",
+            Self::Caller => "caller",
         }
     }
 }
@@ -216,6 +219,12 @@ impl Links {
     pub fn finding(&self, door: &Door) -> String {
         self.key.name(Purpose::Finding, door.characters().as_bytes())
     }
+}
+
+/// The path at which the provider of short messages called `name` calls us: nobody else can guess it.
+#[must_use]
+pub fn caller_path(key: &ServiceKey, name: &str) -> String {
+    format!("/sms/{name}/{}", key.name(Purpose::Caller, name.as_bytes()))
 }
 
 /// Bytes in hexadecimal.

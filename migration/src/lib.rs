@@ -15,6 +15,7 @@ mod m0010_open_booking;
 mod m0011_accounts;
 mod m0012_desk;
 mod m0013_messages;
+mod m0014_sms;
 mod step;
 
 /// Every step, in order.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_accounts::Migration),
             Box::new(m0012_desk::Migration),
             Box::new(m0013_messages::Migration),
+            Box::new(m0014_sms::Migration),
         ]
     }
 }

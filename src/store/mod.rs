@@ -35,6 +35,8 @@ pub mod reception;
 pub mod referrals;
 pub mod reservations;
 pub mod retention;
+pub mod sms_parts;
+pub mod sms_replies;
 pub mod surroundings;
 pub mod territories;
 pub mod waits;

@@ -45,6 +45,8 @@ pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
 pub const PUBLIC_STORED: &str = "/t/{territory}/data";
 /// A file that a territory supplies.
 pub const MEDIA: &str = "/media/{name}";
+/// Where a provider of short messages calls us.
+pub const SMS_CALL: &str = "/sms/{provider}/{proof}";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.

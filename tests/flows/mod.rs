@@ -23,4 +23,5 @@ mod pool;
 mod replacing;
 mod returns;
 pub mod sending;
+mod texting;
 mod waits;
