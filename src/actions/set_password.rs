@@ -8,10 +8,14 @@ use uuid::Uuid;
 use super::account_fault::AccountFault;
 use super::error::Error;
 use super::hashing;
+use super::limit::Bucket;
 use super::link_password::finding;
 use crate::ctx::Ctx;
 use crate::store::accounts::{self, Account, State};
-use crate::store::{account_links, account_sessions};
+use crate::store::{account_links, account_sessions, attempts};
+
+/// Wrong current passwords in an hour: whoever finds a browser open has ten guesses.
+const TRIES: u32 = 10;
 
 /// The account whose password a link sets, while the link is good; reading uses nothing up.
 ///
@@ -53,7 +57,7 @@ pub async fn set_password(ctx: &Ctx, token: &Token, text: &str) -> Result<Accoun
 /// Gives an account another password; its other sessions end.
 ///
 /// # Errors
-/// [`AccountFault::WrongPassword`] when `current` is not the one it has, [`AccountFault::Weak`], [`Error::Unknown`], [`Error::Store`].
+/// [`AccountFault::WrongPassword`] when `current` is not the one it has, or was guessed too often in this hour; [`AccountFault::Weak`], [`Error::Unknown`], [`Error::Store`].
 pub async fn change_password(
     ctx: &Ctx,
     territory: TerritoryId,
@@ -62,16 +66,26 @@ pub async fn change_password(
     current: &str,
     text: &str,
 ) -> Result<(), Error> {
+    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
     let account = accounts::get(ctx.db.read(), territory, id).await?.ok_or(Error::Unknown("account"))?;
+    let now = ctx.now();
+    let bucket = Bucket::of_this_hour(&links.key, "current password of", &id.to_string(), now);
+    let tx = ctx.db.begin().await?;
+    let tries = attempts::count(&tx, &bucket.name, bucket.ends_at, now).await?;
+    tx.commit().await?;
+    if tries > TRIES {
+        return Err(AccountFault::WrongPassword.into());
+    }
     let typed = Password::typed(current).ok_or(AccountFault::WrongPassword)?;
     if !hashing::proves(&typed, account.password_hash.as_deref()).await? {
         return Err(AccountFault::WrongPassword.into());
     }
     let hash = hashing::hash(ctx, &checked(text, &account)?).await?;
     let tx = ctx.db.begin().await?;
+    attempts::forget(&tx, &bucket.name).await?;
     accounts::set_password(&tx, id, &hash).await?;
     account_sessions::end_all(&tx, id, Some(session)).await?;
-    account_links::void_all(&tx, id, ctx.now()).await?;
+    account_links::void_all(&tx, id, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -71,7 +71,7 @@ pub struct Add {
     /// Name on screens; for a new account
     #[arg(long)]
     name: Option<String>,
-    /// What they do: receptionist, professional, organisation_manager, territory_manager, auditor
+    /// What they do: `receptionist`, `professional`, `organisation_manager`, `territory_manager`, `auditor`
     #[arg(long, value_parser = role)]
     role: Role,
     #[command(flatten)]
@@ -214,16 +214,13 @@ impl Revoke {
     async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let account = by_email(ctx, &found, &self.email).await?;
-        match self.role {
-            Some(role) => {
-                let grant = self.circle.grant(ctx, &found, role).await?;
-                actions::take_grant(ctx, found.id, account.id, &grant).await?;
-                out.line(format!("{}: {} taken back", account.email, role.word()));
-            }
-            None => {
-                actions::close_account(ctx, found.id, account.id).await?;
-                out.line(format!("{}: closed, its sessions have ended", account.email));
-            }
+        if let Some(role) = self.role {
+            let grant = self.circle.grant(ctx, &found, role).await?;
+            actions::take_grant(ctx, found.id, account.id, &grant).await?;
+            out.line(format!("{}: {} taken back", account.email, role.word()));
+        } else {
+            actions::close_account(ctx, found.id, account.id).await?;
+            out.line(format!("{}: closed, its sessions have ended", account.email));
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What is done in the background: everything slow, remote or retried.
 
 pub mod forget;
+pub mod send_links;
 pub mod send_messages;
 pub mod worker;

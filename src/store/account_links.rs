@@ -5,7 +5,7 @@ use domain::ids::{AccountId, TerritoryId};
 use entity::account_link;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::db::Tx;
@@ -174,6 +174,56 @@ pub async fn void_all(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result
         .col_expr(account_link::COLUMN.used_at, Expr::value(Some(now)))
         .filter(account_link::COLUMN.account_id.eq(account.0))
         .filter(account_link::COLUMN.used_at.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The mail that has been due longest, one whose worker was lost included.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<Link>, StoreError> {
+    let row = account_link::Entity::find()
+        .filter(account_link::COLUMN.mail_state.is_in([Mail::Planned.word(), Mail::Sending.word()]))
+        .filter(account_link::COLUMN.mail_due_at.lte(now))
+        .order_by_asc(account_link::COLUMN.mail_due_at)
+        .one(db)
+        .await?;
+    row.map(read).transpose()
+}
+
+/// Claims the mail of a link until `lease`; false when another worker was faster.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn claim(
+    tx: &Tx,
+    link: &Link,
+    now: DateTime<Utc>,
+    lease: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let result = account_link::Entity::update_many()
+        .col_expr(account_link::COLUMN.mail_state, Expr::value(Mail::Sending.word()))
+        .col_expr(account_link::COLUMN.mail_due_at, Expr::value(lease))
+        .col_expr(account_link::COLUMN.mail_tries, Expr::value(link.mail_tries + 1))
+        .filter(account_link::COLUMN.id.eq(link.id))
+        .filter(account_link::COLUMN.mail_tries.eq(link.mail_tries))
+        .filter(account_link::COLUMN.mail_due_at.lte(now))
+        .exec(tx)
+        .await?;
+    Ok(result.rows_affected > 0)
+}
+
+/// Writes down what became of a mail.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn settle(tx: &Tx, id: Uuid, became: Mail, due_at: DateTime<Utc>) -> Result<(), StoreError> {
+    account_link::Entity::update_many()
+        .col_expr(account_link::COLUMN.mail_state, Expr::value(became.word()))
+        .col_expr(account_link::COLUMN.mail_due_at, Expr::value(due_at))
+        .filter(account_link::COLUMN.id.eq(id))
         .exec(tx)
         .await?;
     Ok(())

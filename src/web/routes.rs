@@ -1,7 +1,7 @@
 //! Every address once.
 
 use domain::access::Token;
-use domain::ids::{BeneficiaryId, MessageId};
+use domain::ids::{AccountId, BeneficiaryId, MessageId};
 
 /// What this is and where to go.
 pub const HOME: &str = "/";
@@ -54,6 +54,8 @@ pub const OFFICE_STYLE: &str = "/assets/office.css";
 pub const SIGN_IN: &str = "/sign-in";
 /// The way out.
 pub const SIGN_OUT: &str = "/sign-out";
+/// Whoever forgot their password.
+pub const FORGOTTEN: &str = "/sign-in/forgotten";
 /// A link that sets a password.
 pub const PASSWORD_LINK: &str = "/sign-in/link/{token}";
 /// The first page of the back office.
@@ -62,6 +64,19 @@ pub const OFFICE: &str = "/office";
 pub const SESSIONS: &str = "/office/sessions";
 /// Ends a session, or all others.
 pub const END_SESSION: &str = "/office/sessions/end";
+
+/// One's own password.
+pub const PASSWORD: &str = "/office/password";
+/// Who may sign in.
+pub const ACCOUNTS: &str = "/office/accounts";
+/// One account.
+pub const ACCOUNT: &str = "/office/accounts/{account}";
+
+/// The page of one account.
+#[must_use]
+pub fn account(account: AccountId) -> String {
+    format!("/office/accounts/{account}")
+}
 
 /// The script of the desk, which works without it.
 pub const DESK_SCRIPT: &str = "/assets/desk.js";

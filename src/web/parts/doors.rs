@@ -41,7 +41,6 @@ impl Doors {
     }
 
     /// The router.
-    #[must_use]
     pub fn into_router(self) -> Router<State> {
         self.router
     }

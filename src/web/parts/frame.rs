@@ -21,16 +21,19 @@ pub enum Tab {
     Board,
     /// Who was promised a call.
     Calls,
+    /// Who may sign in.
+    Accounts,
 }
 
 impl Tab {
     /// In the order of the navigation: each with its address, its name, and what one must be allowed to see it. A new
     /// part is a line here.
-    const ALL: [(Self, &'static str, Key, Action); 4] = [
+    const ALL: [(Self, &'static str, Key, Action); 5] = [
         (Self::Home, routes::OFFICE, Key("office-home"), Action::SeeHome),
         (Self::Desk, routes::DESK, Key("office-desk"), Action::SearchPersons),
         (Self::Board, routes::BOARD, Key("office-board"), Action::SeeBoard),
         (Self::Calls, routes::DESK_CALLS, Key("office-calls"), Action::SeeWorklist),
+        (Self::Accounts, routes::ACCOUNTS, Key("office-accounts"), Action::SeeAccounts),
     ];
 
     /// True when somebody has this part: a board is of a site, so that one of theirs is enough.

@@ -3,6 +3,7 @@
 ## Around every page
 office-parts = Rubriques
 office-home = Accueil
+office-accounts = Comptes
 office-sign-out = Se déconnecter
 office-hello = Bonjour { $name }.
 office-your-roles = Vos rôles
@@ -70,3 +71,66 @@ denied-busy = Beaucoup de monde en ce moment
 denied-busy-mend = Rien n'a été enregistré. Recommencez dans un instant.
 denied-broken = Le service a un problème
 denied-broken-mend = Rien n'a été enregistré. Recommencez dans quelques minutes.
+
+## Accounts
+account-name = Nom
+account-role = Rôle
+account-roles = Rôles
+account-state = État
+account-organisation = Organisation
+account-site = Lieu
+account-professional = Agenda
+account-whole-territory = Tout le territoire
+account-every-site = Tous les lieux
+account-no-agenda = Pas d'agenda
+account-open = ouvert
+account-closed = fermé
+account-waiting = mot de passe à choisir
+account-used = Connecté le { $at }
+account-never-used = Jamais connecté
+account-new = Nouveau compte
+account-new-hint = La personne reçoit un lien par mail. Elle choisit elle-même son mot de passe.
+account-make = Créer le compte
+account-made = Le compte est créé. Un lien part vers { $email }.
+account-link-sent = Un lien part vers { $email }. Les liens d'avant ne sont plus bons.
+account-back = Tous les comptes
+account-no-role = Aucun rôle : ce compte ne permet rien.
+account-take = Retirer
+account-one-more = Un rôle de plus
+account-give = Donner ce rôle
+account-sessions = Connexions
+account-no-session = Aucune connexion en cours.
+account-manage = Gérer ce compte
+account-send-link = Envoyer un lien pour le mot de passe
+account-end-sessions = Fermer ses connexions
+account-close = Fermer le compte
+account-reopen = Rouvrir le compte
+account-not-an-address = Ce n'est pas une adresse mail. Écrivez par exemple nom@organisme.fr.
+account-not-a-name = Écrivez le nom de la personne, en 100 caractères au plus.
+account-email-taken = Un compte de ce territoire a déjà cette adresse.
+account-last-manager = C'est le dernier responsable du territoire. Nommez-en d'abord un autre.
+account-needs-agenda = Ce rôle demande un agenda. Choisissez le professionnel.
+account-needs-organisation = Ce rôle demande une organisation. Choisissez-la.
+account-takes-no-organisation = Ce rôle vaut pour tout le territoire. Ne choisissez pas d'organisation.
+account-takes-no-site = Seul l'accueil se limite à un lieu. Choisissez tous les lieux.
+
+## A password forgotten or changed
+forgotten-title = Mot de passe oublié
+forgotten-lead = Nous vous envoyons un lien pour en choisir un autre.
+forgotten-go = Recevoir un lien
+forgotten-asked = Si un compte a cette adresse, un lien est en route. Il est bon une heure. Regardez aussi dans les indésirables.
+forgotten-back = Retour à la connexion
+password-change = Changer de mot de passe
+password-current = Mot de passe actuel
+password-wrong = Ce n'est pas votre mot de passe actuel.
+password-none = Vous vous connectez par authentification unique : vous n'avez pas de mot de passe ici.
+
+## The mail that brings a link
+link-mail-hello = Bonjour { $name },
+link-mail-first = Votre compte est créé
+link-mail-first-lead = Un compte est ouvert pour vous. Il vous reste à choisir votre mot de passe.
+link-mail-first-until = Ce lien est bon une fois, pendant trois jours.
+link-mail-forgotten = Un nouveau mot de passe
+link-mail-forgotten-lead = Vous avez demandé un nouveau mot de passe.
+link-mail-forgotten-until = Ce lien est bon une fois, pendant une heure.
+link-mail-not-you = Si vous n'attendiez pas ce message, ne faites rien : rien ne change.

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Token;
 use domain::password::{SHORTEST, Weak};
 
+use super::sign_in::{browser_secret, with_cookie};
 use crate::actions::{self, AccountFault, Error};
 use crate::links::{Purpose, password_path};
 use crate::text::{Arg, Key};
@@ -42,13 +43,9 @@ pub async fn ask(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Denied> {
-    let links = app.ctx.links.as_ref();
-    let known = office_cookie::read(&headers, links);
-    let secret = known.unwrap_or_else(|| super::sign_in::fresh(&app));
-    let mut response = form(&app, &token, &secret, StatusCode::OK, None).await?;
-    let line = office_cookie::line(&secret, links).ok_or(Denied::Broken)?;
-    response.headers_mut().append(header::SET_COOKIE, line);
-    Ok(response)
+    let secret = browser_secret(&app, &headers);
+    let response = form(&app, &token, &secret, StatusCode::OK, None).await?;
+    with_cookie(&app, &secret, response)
 }
 
 /// Sets it, and leads to the door.

@@ -1,8 +1,13 @@
 //! The back office: for those who work here, in French.
 
+mod account;
+mod accounts;
+mod choices;
 mod denied;
+mod forgotten;
 mod home;
 mod link;
+mod password;
 mod roles;
 mod sessions;
 mod sign_in;
@@ -26,7 +31,7 @@ const LARGEST_FORM: usize = 64 * 1024;
 
 /// Every page and form of the back office.
 pub fn doors() -> Doors {
-    entrance().and(own()).and(desk::doors())
+    entrance().and(own()).and(everybodys()).and(desk::doors())
 }
 
 /// What whoever is not signed in yet may open.
@@ -37,6 +42,8 @@ fn entrance() -> Doors {
         .post(routes::SIGN_OUT, sign_in::leave)
         .get(routes::PASSWORD_LINK, link::ask)
         .post(routes::PASSWORD_LINK, link::answer)
+        .get(routes::FORGOTTEN, forgotten::ask)
+        .post(routes::FORGOTTEN, forgotten::answer)
 }
 
 /// What is everybody's own.
@@ -45,6 +52,19 @@ fn own() -> Doors {
         .get(routes::OFFICE, home::show)
         .get(routes::SESSIONS, sessions::show)
         .post(routes::END_SESSION, sessions::end)
+        .get(routes::PASSWORD, password::ask)
+        .post(routes::PASSWORD, password::answer)
+}
+
+/// The accounts of others.
+fn everybodys() -> Doors {
+    Doors::default()
+        .get(routes::ACCOUNTS, accounts::show)
+        .post(routes::ACCOUNTS, accounts::add)
+        .get(routes::ACCOUNT, account::show)
+        .post("/office/accounts/{account}/give", account::give)
+        .post("/office/accounts/{account}/take", account::take)
+        .post("/office/accounts/{account}/manage", account::manage)
 }
 
 /// The same behind the walls they share.

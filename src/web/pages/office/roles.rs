@@ -32,6 +32,11 @@ impl Names {
         })
     }
 
+    /// The wall clock of the territory.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.snapshot.territory.zone
+    }
+
     /// Role and circle: `Accueil, Mission locale, Maison de Melun`.
     ///
     /// # Errors

@@ -87,7 +87,11 @@ pub async fn end(
     Ok(Redirect::to(routes::SESSIONS).into_response())
 }
 
-fn own(signed_in: &SignedIn) -> Result<(), Denied> {
+/// Goes on: everybody sees to their own account.
+///
+/// # Errors
+/// [`Denied`].
+pub(super) fn own(signed_in: &SignedIn) -> Result<(), Denied> {
     let account = &signed_in.present.account;
     let own = Thing::account(account.territory, account.id, account.grants.clone());
     signed_in.must(Action::SeeToOwnAccount, &own)

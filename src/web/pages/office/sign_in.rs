@@ -44,7 +44,7 @@ pub struct Asked {
 }
 
 /// Where a request comes from, as far as limits must know.
-pub struct From(Option<String>);
+pub struct From(pub Option<String>);
 
 impl FromRequestParts<App> for From {
     type Rejection = Denied;
@@ -68,7 +68,7 @@ pub async fn ask(
     if signed_in.is_ok() && asked.after.is_empty() {
         return Ok(Redirect::to(next(&asked.next)).into_response());
     }
-    let secret = office_cookie::read(&headers, app.ctx.links.as_ref()).unwrap_or_else(|| fresh(&app));
+    let secret = browser_secret(&app, &headers);
     let notice = match asked.after.as_str() {
         "out" => Some(Key("sign-in-out")),
         "set" => Some(Key("sign-in-set")),
@@ -141,27 +141,31 @@ async fn page(
 ) -> Result<Page, Denied> {
     let links = app.ctx.links.as_ref().ok_or(Denied::Broken)?;
     let frame = Frame::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
-    let all = territories::list(app.ctx.db.read()).await?;
-    let territories = if all.len() > 1 { all } else { Vec::new() };
+    let territories = territories(app, &asked.territory).await?;
     let notice = notice.map(|notice| frame.say(notice)).transpose()?;
     Ok(Page {
-        territories: territories
-            .into_iter()
-            .map(|(_, key, name)| {
-                let is_chosen = key == asked.territory;
-                (key, name, is_chosen)
-            })
-            .collect(),
         frame,
         wrong,
         notice,
+        territories,
         email: email.chars().take(domain::contact::LONGEST_EMAIL).collect(),
         next: next(&asked.next).to_owned(),
     })
 }
 
+/// The territories to choose from: key, name, and whether it is chosen; none when there is one only.
+pub(super) async fn territories(app: &App, chosen: &str) -> Result<Vec<(String, String, bool)>, Denied> {
+    let all = territories::list(app.ctx.db.read()).await?;
+    let all = if all.len() > 1 { all } else { Vec::new() };
+    let entry = |(_, key, name): (TerritoryId, String, String)| {
+        let is_chosen = key == chosen;
+        (key, name, is_chosen)
+    };
+    Ok(all.into_iter().map(entry).collect())
+}
+
 /// The territory of that key, or the only one.
-async fn territory(app: &App, key: &str) -> Result<Option<TerritoryId>, Denied> {
+pub(super) async fn territory(app: &App, key: &str) -> Result<Option<TerritoryId>, Denied> {
     let all = territories::list(app.ctx.db.read()).await?;
     Ok(match all.as_slice() {
         [(id, ..)] => Some(*id),
@@ -170,11 +174,17 @@ async fn territory(app: &App, key: &str) -> Result<Option<TerritoryId>, Denied> 
 }
 
 /// A secret that opens nothing: it proves the forms of this browser.
-pub(super) fn fresh(app: &App) -> String {
+fn fresh(app: &App) -> String {
     URL_SAFE_NO_PAD.encode(app.ctx.dice.bytes::<32>())
 }
 
-fn with_cookie(app: &App, secret: &str, mut response: Response) -> Result<Response, Denied> {
+/// The secret that proves the forms of this browser: the one it has, or a new one.
+pub(super) fn browser_secret(app: &App, headers: &HeaderMap) -> String {
+    office_cookie::read(headers, app.ctx.links.as_ref()).unwrap_or_else(|| fresh(app))
+}
+
+/// Gives the browser a secret with an answer.
+pub(super) fn with_cookie(app: &App, secret: &str, mut response: Response) -> Result<Response, Denied> {
     let line = office_cookie::line(secret, app.ctx.links.as_ref()).ok_or(Denied::Broken)?;
     response.headers_mut().append(header::SET_COOKIE, line);
     Ok(response)
