@@ -107,8 +107,8 @@ async fn say_what_was_not_said(
         let last = told.iter().rfind(|message| message.recipient == to);
         let knows = last.filter(|message| !message.kind.takes_back());
         let same = knows.is_some_and(|message| {
-            let known = &message.facts;
-            (known.start, known.site, &known.mode) == (facts.start, facts.site, &facts.mode)
+            let said = &message.facts;
+            (said.start, said.site, &said.mode) == (facts.start, facts.site, &facts.mode)
         });
         let kind = match (to, knows.is_some()) {
             (Recipient::Beneficiary, false) => Kind::Confirmation,

@@ -136,8 +136,7 @@ pub fn next(stage: Stage, day: Day, step: Step, now: DateTime<Utc>) -> Result<Da
         (Stage::Arrived | Stage::InMeeting, Step::End) => {
             Ok(Day { arrived: day.arrived.or(Some(now)), called: day.called.or(Some(now)), ended: Some(now) })
         }
-        (Stage::Expected, Step::Miss) => Ok(Day::default()),
-        (Stage::Arrived, Step::Back) => Ok(Day::default()),
+        (Stage::Expected, Step::Miss) | (Stage::Arrived, Step::Back) => Ok(Day::default()),
         (Stage::InMeeting, Step::Back) => Ok(Day { called: None, ..day }),
         _ => Err(NotNow { stage, step }),
     }

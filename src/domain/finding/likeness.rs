@@ -36,8 +36,12 @@ pub fn likeness(one: &Facts<'_>, other: &Facts<'_>) -> Option<Likeness> {
         return Some(Likeness::File);
     }
     let (mine, theirs) = (name_words(one), name_words(other));
-    let (few, many) = if mine.len() <= theirs.len() { (&mine, &theirs) } else { (&theirs, &mine) };
-    let met = few.iter().filter(|word| many.iter().any(|known| is_like(word, known))).count();
+    let (few, many, whole) =
+        if mine.len() <= theirs.len() { (&mine, &theirs, other) } else { (&theirs, &mine, one) };
+    // `Benali` is met by a name that is `Ben Ali`.
+    let joined = [whole.given_name, whole.family_name].map(|name| words(name).concat());
+    let is_met = |word: &&String| many.iter().chain(&joined).any(|known| is_like(word, known));
+    let met = few.iter().filter(is_met).count();
     let (all, some) = (met == few.len() && met >= 2, met >= 1);
     let birthdays = one.born_on.zip(other.born_on);
     let same_birthday = birthdays.is_some_and(|(one, other)| one == other);

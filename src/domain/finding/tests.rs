@@ -136,6 +136,14 @@ fn people_who_may_be_one_are_told_why() {
             Facts { given_name: "Anne", family_name: "Dupont", born_on: known.born_on, ..none },
             Some(Likeness::BirthdayAndPartOfName),
         ),
+        (
+            Facts { given_name: "Jeanpierre", family_name: "Dupont", born_on: known.born_on, ..none },
+            Some(Likeness::NameAndBirthday),
+        ),
+        (
+            Facts { given_name: "Jean-Pierre", family_name: "Martin", born_on: known.born_on, ..none },
+            Some(Likeness::BirthdayAndPartOfName),
+        ),
         (Facts { given_name: "Anne", family_name: "Martin", ..none }, None),
     ] {
         assert_eq!(likeness(&new, &known), why, "{new:?}");

@@ -15,14 +15,14 @@ use crate::web::routes;
 pub enum Tab {
     /// The first page.
     Home,
-    /// Who may sign in.
-    Accounts,
     /// One search box, and what follows from it.
     Desk,
     /// The board of the day.
     Board,
     /// Who was promised a call.
     Calls,
+    /// Who may sign in.
+    Accounts,
 }
 
 impl Tab {

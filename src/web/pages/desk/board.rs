@@ -16,8 +16,8 @@ use serde::Deserialize;
 
 use super::Answer;
 use super::card::take_step;
-use super::desk::{Desk, show as answer};
 use super::earliest::{Choice, site_of};
+use super::staff::{Desk, show as answer};
 use super::undo::{Undo, offered};
 use crate::store::board::{self, Line};
 use crate::text::{Arg, Key, TextError, dates};
@@ -167,7 +167,6 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
         "" => None,
         id => offered(&app, &desk, &frame, id, &address).await?,
     };
-    let links = app.ctx.links.as_ref();
     let may_check_in =
         may(&desk.signed_in.actor, Action::CheckIn, &Thing::site(desk.territory(), wanted.site));
     let page = Page {
@@ -185,7 +184,10 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
         pulse,
         at: dates::time_long(zone::to_local(desk.zone(wanted.site), desk.now).time()),
         day_key: wanted.day.to_string(),
-        tablet: links
+        tablet: app
+            .ctx
+            .links
+            .as_ref()
             .filter(|_| may_check_in)
             .map(|links| routes::check_in(&super::check_in::token(links, desk.territory(), wanted.site))),
         every: (asked.every == "30").then_some(30),

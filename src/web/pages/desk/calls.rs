@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Answer;
-use super::desk::{Desk, onward, show as answer};
+use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Error};
 use crate::store::{callbacks, circles, referrals};
 use crate::text::{Arg, Key, dates};

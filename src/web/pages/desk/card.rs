@@ -14,8 +14,8 @@ use domain::rights::{Action, may};
 use serde::Deserialize;
 
 use super::Answer;
-use super::desk::{Desk, onward, show as answer};
 use super::search::waits;
+use super::staff::{Desk, onward, show as answer};
 use super::undo::{Undo, offered};
 use crate::actions::{self, Contact, Error};
 use crate::store::board::Line;
@@ -383,7 +383,7 @@ pub async fn close(
     let file = card.files.iter().find(|file| file.id.to_string() == posted.one("referral"));
     let file = file.ok_or(Denied::Missing)?;
     match actions::close_referral(&app.ctx, desk.territory(), file.id, Exit::Elsewhere, None).await {
-        Ok(_) => Ok(onward(&noted(&card, "changed"))),
+        Ok(()) => Ok(onward(&noted(&card, "changed"))),
         Err(Error::ReferralClosed | Error::AlreadyBooked) => Ok(onward(&noted(&card, "gone"))),
         Err(other) => Err(other.into()),
     }

@@ -1,5 +1,7 @@
 //! The earliest appointment: three offers, held or booked at once, or moved to.
 
+use std::fmt::Write;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -13,8 +15,8 @@ use serde::Deserialize;
 
 use super::Answer;
 use super::card::noted;
-use super::desk::{Desk, onward, show as answer};
 use super::search::waits;
+use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Ask, Error, Explain, Hold, Move, Needs};
 use crate::store::appointments::{self, Appointment};
 use crate::store::cards::{Card, File};
@@ -363,8 +365,8 @@ pub async fn book(
 
 /// Holds `start` and confirms it.
 pub(super) async fn hold_and_book(app: &App, desk: &Desk, ask: Ask, start: Start) -> Result<(), Error> {
-    let hold = Hold { ask, start: start.at.instant(), site: start.site, minutes: HOLD };
-    let held = actions::hold(&app.ctx, &hold, None).await?;
+    let wanted = Hold { ask, start: start.at.instant(), site: start.site, minutes: HOLD };
+    let held = actions::hold(&app.ctx, &wanted, None).await?;
     actions::book(&app.ctx, desk.territory(), held.appointment, None).await?;
     Ok(())
 }
@@ -404,7 +406,7 @@ fn panel(card: &Card, asked: &Asked) -> String {
         [("mode", &asked.mode, '?'), ("site", &asked.site, '&'), ("kind", &asked.kind, '&')]
     {
         let value = if plain(value) { value } else { "" };
-        address.push_str(&format!("{mark}{name}={value}"));
+        let _ = write!(address, "{mark}{name}={value}");
     }
     address
 }

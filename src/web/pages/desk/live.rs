@@ -19,7 +19,7 @@ use futures_util::stream;
 use tokio::sync::watch;
 
 use super::board::{Asked, wanted};
-use super::desk::Desk;
+use super::staff::Desk;
 use crate::ctx::Ctx;
 use crate::store::board::{self, Where};
 use crate::web::State as App;
@@ -88,12 +88,11 @@ pub async fn listen(
     let ends = tokio::time::Instant::now() + LONGEST;
     // The first event says where things stand: the page may have been read a moment before.
     let events = stream::unfold((pulse, Some(now)), move |(mut pulse, first)| async move {
-        let said = match first {
-            Some(first) => first,
-            None => {
-                tokio::time::timeout_at(ends, pulse.changed()).await.ok()?.ok()?;
-                *pulse.borrow_and_update()
-            }
+        let said = if let Some(first) = first {
+            first
+        } else {
+            tokio::time::timeout_at(ends, pulse.changed()).await.ok()?.ok()?;
+            *pulse.borrow_and_update()
         };
         let event = Event::default().event("pulse").data(said.to_string()).retry(AGAIN);
         Some((Ok::<_, Infallible>(event), (pulse, None)))

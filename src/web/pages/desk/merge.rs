@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::Answer;
 use super::card::noted;
-use super::desk::{Desk, onward, show};
 use super::search::{Hit, hit};
+use super::staff::{Desk, onward, show};
 use crate::actions::{self, Error};
 use crate::store::cards::Card;
 use crate::text::Key;

@@ -4,13 +4,13 @@ mod board;
 mod calls;
 mod card;
 mod check_in;
-mod desk;
 mod earliest;
 mod live;
 mod merge;
 mod new;
 mod print;
 mod search;
+mod staff;
 mod today;
 mod undo;
 

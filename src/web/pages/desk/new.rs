@@ -14,9 +14,9 @@ use serde::Deserialize;
 
 use super::Answer;
 use super::card::{cut, likeness_key, own_organisation, read_contact};
-use super::desk::{Desk, onward, show};
 use super::earliest::Choice;
 use super::search::{Hit, hit};
+use super::staff::{Desk, onward, show};
 use crate::actions::{self, Entered, Looked, Person};
 use crate::store::cards;
 use crate::text::{Catalogue, Key};
@@ -73,8 +73,8 @@ pub async fn ask(desk: Desk, Query(asked): Query<Asked>) -> Answer {
     if !asked.name.contains(|letter: char| letter.is_ascii_digit() || letter == '@') {
         let name = cut(asked.name.trim());
         let (family, given) = name.split_once(' ').unwrap_or((&name, ""));
-        page.typed.family = family.to_owned();
-        page.typed.given = given.trim().to_owned();
+        family.clone_into(&mut page.typed.family);
+        given.trim().clone_into(&mut page.typed.given);
     }
     show(StatusCode::OK, &page)
 }

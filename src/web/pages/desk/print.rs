@@ -8,7 +8,7 @@ use domain::rights::{Action, Sight, sight};
 
 use super::Answer;
 use super::board::{Asked, stage_key, wanted};
-use super::desk::{Desk, show as answer};
+use super::staff::{Desk, show as answer};
 use crate::store::board;
 use crate::text::{Key, dates};
 use crate::web::State as App;

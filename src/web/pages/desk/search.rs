@@ -10,7 +10,7 @@ use domain::zone;
 use serde::Deserialize;
 
 use super::Answer;
-use super::desk::{Desk, show as answer};
+use super::staff::{Desk, show as answer};
 use crate::actions;
 use crate::store::callbacks;
 use crate::store::cards::{self, Card};

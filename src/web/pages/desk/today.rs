@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use super::Answer;
 use super::card::noted;
-use super::desk::{Desk, onward, show as answer};
 use super::earliest::{Choice, OfferView, hold_and_book, joint, offers, site_of};
+use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Ask, Error, Notice, Offer, WalkIn};
 use crate::store::cards::Card;
 use crate::store::people;

@@ -6,7 +6,7 @@ use domain::life::State as Life;
 use domain::rights::Action;
 
 use super::Answer;
-use super::desk::{Desk, onward};
+use super::staff::{Desk, onward};
 use crate::actions::{self, Error};
 use crate::store::appointments;
 use crate::text::Key;
