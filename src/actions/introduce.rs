@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId, VisitTypeId};
-use domain::referral::Exit;
+use domain::referral::{Exit, Origin};
 use domain::visit::Language;
 use domain::zone;
 
@@ -20,7 +20,8 @@ use super::once::insist;
 use super::visitor::Answers;
 use crate::ctx::Ctx;
 use crate::links::hex;
-use crate::store::{Tx, attempts, newcomers, referrals};
+use crate::store::persons::{self, NewFile, NewPerson};
+use crate::store::{Tx, attempts, finding, newcomers, referrals};
 
 /// Introductions from one address in an hour: a library, or somebody who helps others all morning.
 const FROM_ADDRESS: u32 = 20;
@@ -80,25 +81,32 @@ async fn attempt(ctx: &Ctx, who: &Introduction, from: Option<&str>) -> Result<In
         tx.commit().await?;
         return Ok(Introduced::TooMany);
     }
-    let (referral, beneficiary) = (ReferralId(ctx.fresh()), BeneficiaryId(ctx.fresh()));
-    let new = newcomers::Newcomer {
-        beneficiary,
-        referral,
-        territory: who.territory,
-        key: format!("web-{}", hex(&ctx.dice.bytes::<KEY_BYTES>())),
-        given_name: who.given_name.clone(),
-        family_name: who.family_name.clone(),
-        born_on: who.born_on,
-        phone: who.contact.phone.clone(),
-        email: who.contact.email.clone(),
-        language: who.language.clone(),
-        received_on: zone::to_local(snapshot.territory.zone, now).date(),
+    let new = NewPerson {
+        id: BeneficiaryId(ctx.fresh()),
+        given_name: &who.given_name,
+        family_name: &who.family_name,
+        email: who.contact.email.as_deref(),
+        phone: who.contact.phone.as_deref(),
+        born_on: Some(who.born_on),
+        language: &who.language,
     };
-    for left in newcomers::left(&tx, &new, now).await? {
-        referrals::close(&tx, who.territory, left, new.received_on, Exit::Elsewhere).await?;
+    let file = NewFile {
+        id: ReferralId(ctx.fresh()),
+        key: &format!("web-{}", hex(&ctx.dice.bytes::<KEY_BYTES>())),
+        beneficiary: new.id,
+        received_on: zone::to_local(snapshot.territory.zone, now).date(),
+        organisation: None,
+        site: None,
+        interpreter: None,
+        origin: Origin::Alone,
+    };
+    for left in newcomers::left(&tx, who.territory, &new, file.received_on, now).await? {
+        referrals::close(&tx, who.territory, left, file.received_on, Exit::Elsewhere).await?;
     }
-    newcomers::insert(&tx, &new).await?;
-    let stored = referrals::lock(&tx, who.territory, referral).await?.ok_or(Error::Unknown("referral"))?;
+    persons::insert(&tx, who.territory, &new).await?;
+    persons::insert_file(&tx, who.territory, &file).await?;
+    finding::index(&tx, who.territory, &[new.id]).await?;
+    let stored = referrals::lock(&tx, who.territory, file.id).await?.ok_or(Error::Unknown("referral"))?;
     let (invitation, _) = standing(ctx, &tx, links, who.territory, &stored, kind, now).await?;
     // They read the page in their language: it need not be asked again.
     let answers = Answers { has_language: true, ..Answers::default() };

@@ -1,4 +1,4 @@
-//! Names of people as they type them, and whether two are the same.
+//! Names of people as they type them.
 
 use crate::nir::holds_nir;
 
@@ -20,34 +20,6 @@ pub fn name(text: &str) -> Option<String> {
         && !dotted
         && !holds_nir(&text);
     good.then_some(text)
-}
-
-/// A name without case, accents and signs, by which two spellings of it are seen to be one.
-#[must_use]
-pub fn folded(name: &str) -> String {
-    let mut plain = String::new();
-    for c in name.to_lowercase().chars() {
-        match c {
-            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => plain.push('a'),
-            'ç' | 'č' | 'ć' => plain.push('c'),
-            'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => plain.push('e'),
-            'ğ' => plain.push('g'),
-            'ì' | 'í' | 'î' | 'ï' | 'ı' => plain.push('i'),
-            'ł' => plain.push('l'),
-            'ñ' | 'ń' => plain.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => plain.push('o'),
-            'š' | 'ş' | 'ś' => plain.push('s'),
-            'ù' | 'ú' | 'û' | 'ü' => plain.push('u'),
-            'ý' | 'ÿ' => plain.push('y'),
-            'ž' | 'ź' | 'ż' => plain.push('z'),
-            'æ' => plain.push_str("ae"),
-            'œ' => plain.push_str("oe"),
-            'ß' => plain.push_str("ss"),
-            c if c.is_alphanumeric() => plain.push(c),
-            _ => {}
-        }
-    }
-    plain
 }
 
 #[cfg(test)]
@@ -89,18 +61,5 @@ mod tests {
         ] {
             assert_eq!(name(typed), None, "{typed}");
         }
-    }
-
-    #[test]
-    fn two_spellings_of_a_name_are_one() {
-        for (one, other) in [
-            ("Éloïse", "ELOISE"),
-            ("Jean-Pierre", "jean pierre"),
-            ("D'Almeida", "d\u{2019}almeida"),
-            ("Łukasz", "lukasz"),
-        ] {
-            assert_eq!(folded(one), folded(other));
-        }
-        assert_ne!(folded("Samia"), folded("Sami"));
     }
 }

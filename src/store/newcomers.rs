@@ -3,88 +3,30 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
-use domain::names::folded;
+use domain::finding;
+use domain::ids::{ReferralId, TerritoryId};
 use domain::referral::Origin;
-use domain::visit::Language;
 use entity::{beneficiary, booking_session, callback, invitation, referral};
-use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
-
-/// Somebody nobody has seen yet, with their request.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Newcomer {
-    /// Identifier of the person.
-    pub beneficiary: BeneficiaryId,
-    /// Identifier of the request.
-    pub referral: ReferralId,
-    /// Its territory.
-    pub territory: TerritoryId,
-    /// File number.
-    pub key: String,
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// Birthday.
-    pub born_on: NaiveDate,
-    /// Telephone.
-    pub phone: Option<String>,
-    /// Mail address.
-    pub email: Option<String>,
-    /// Language of messages.
-    pub language: Language,
-    /// When the clock starts, local date of the territory.
-    pub received_on: NaiveDate,
-}
-
-/// Stores a person and their request.
-///
-/// # Errors
-/// [`StoreError`]; a duplicate when the file number is taken.
-pub async fn insert(tx: &Tx, new: &Newcomer) -> Result<(), StoreError> {
-    let person = beneficiary::ActiveModel {
-        id: Set(new.beneficiary.0),
-        territory_id: Set(new.territory.0),
-        given_name: Set(new.given_name.clone()),
-        family_name: Set(new.family_name.clone()),
-        email: Set(new.email.clone()),
-        phone: Set(new.phone.clone()),
-        born_on: Set(Some(new.born_on)),
-        language: Set(new.language.code().to_owned()),
-    };
-    insert_all(tx, vec![person]).await?;
-    let request = referral::ActiveModel {
-        id: Set(new.referral.0),
-        territory_id: Set(new.territory.0),
-        key: Set(new.key.clone()),
-        beneficiary_id: Set(new.beneficiary.0),
-        received_on: Set(new.received_on),
-        organisation_id: Set(None),
-        site_id: Set(None),
-        referent_id: Set(None),
-        interpreter: Set(None),
-        first_offered_at: Set(None),
-        booked_at: Set(None),
-        attended_at: Set(None),
-        closed_on: Set(None),
-        closed_why: Set(None),
-        origin: Set(Origin::Alone.word().to_owned()),
-    };
-    insert_all(tx, vec![request]).await
-}
+use super::persons::NewPerson;
 
 /// Requests that the same person, by name and birthday, began on the public page on that same day and left: nothing
 /// was booked, no call was asked for, and no page is open. What somebody else handed in is not looked at.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn left(tx: &Tx, new: &Newcomer, now: DateTime<Utc>) -> Result<Vec<ReferralId>, StoreError> {
+pub async fn left(
+    tx: &Tx,
+    territory: TerritoryId,
+    new: &NewPerson<'_>,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Vec<ReferralId>, StoreError> {
+    let Some(born_on) = new.born_on else { return Ok(Vec::new()) };
     let open_pages = booking_session::Entity::find()
         .select_only()
         .column(booking_session::Column::InvitationId)
@@ -93,22 +35,22 @@ pub async fn left(tx: &Tx, new: &Newcomer, now: DateTime<Utc>) -> Result<Vec<Ref
     let visited = invitation::Entity::find()
         .select_only()
         .column(invitation::Column::ReferralId)
-        .filter(invitation::COLUMN.territory_id.eq(new.territory.0))
+        .filter(invitation::COLUMN.territory_id.eq(territory.0))
         .filter(invitation::Column::Id.in_subquery(open_pages))
         .into_query();
     let to_call = callback::Entity::find()
         .select_only()
         .column(callback::Column::ReferralId)
-        .filter(callback::COLUMN.territory_id.eq(new.territory.0))
+        .filter(callback::COLUMN.territory_id.eq(territory.0))
         .filter(callback::COLUMN.done_at.is_null())
         .into_query();
     let born_alike = beneficiary::Entity::find()
-        .filter(beneficiary::COLUMN.territory_id.eq(new.territory.0))
-        .filter(beneficiary::COLUMN.born_on.eq(new.born_on))
-        .filter(beneficiary::COLUMN.id.ne(new.beneficiary.0))
+        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.born_on.eq(born_on))
+        .filter(beneficiary::COLUMN.id.ne(new.id.0))
         .all(tx)
         .await?;
-    let wanted = whole_name(&new.given_name, &new.family_name);
+    let wanted = whole_name(new.given_name, new.family_name);
     let same = born_alike
         .into_iter()
         .filter(|person| whole_name(&person.given_name, &person.family_name) == wanted)
@@ -118,7 +60,7 @@ pub async fn left(tx: &Tx, new: &Newcomer, now: DateTime<Utc>) -> Result<Vec<Ref
         .column(referral::Column::Id)
         .filter(referral::COLUMN.beneficiary_id.is_in(same))
         .filter(referral::COLUMN.origin.eq(Origin::Alone.word()))
-        .filter(referral::COLUMN.received_on.eq(new.received_on))
+        .filter(referral::COLUMN.received_on.eq(day))
         .filter(referral::COLUMN.booked_at.is_null())
         .filter(referral::COLUMN.closed_on.is_null())
         .filter(referral::Column::Id.not_in_subquery(visited))
@@ -130,7 +72,7 @@ pub async fn left(tx: &Tx, new: &Newcomer, now: DateTime<Utc>) -> Result<Vec<Ref
 }
 
 fn whole_name(given: &str, family: &str) -> (String, String) {
-    (folded(given), folded(family))
+    (finding::words(given).concat(), finding::words(family).concat())
 }
 
 /// One of several files that may be about the same person.

@@ -79,6 +79,11 @@ impl Browser {
         self
     }
 
+    /// The cookie called `name`.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
+    }
+
     /// Forgets every cookie.
     pub fn forgets(&mut self) {
         self.cookies.clear();

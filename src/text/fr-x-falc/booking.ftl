@@ -127,6 +127,13 @@ mine-print = Imprimer
 mine-feed = Suivre dans mon agenda
 mine-sms-stop = Ne plus m'envoyer de SMS
 mine-sms-again = M'envoyer de nouveau des SMS
+mine-reminders-stop = Ne plus m'envoyer de rappels par mail
+mine-reminders-again = M'envoyer de nouveau des rappels par mail
+stop-title = Vous ne voulez plus de rappels par mail ?
+stop-lead = Nous vous écrivons encore si votre rendez-vous change.
+stop-button = Je ne veux plus de rappels
+stop-done = C'est noté.
+stop-done-line = Vous ne recevez plus de rappels par mail.
 mine-none = Vous n'avez pas encore de rendez-vous.
 mine-attended = Vous êtes venu. Merci.
 mine-missed = Nous ne vous avons pas vu. Ce n'est pas grave.
@@ -199,6 +206,17 @@ told-busy = Beaucoup de personnes choisissent maintenant
 told-busy-line = Attendez un peu. Puis essayez encore. Rien n'est perdu.
 told-broken = Le service a un problème
 told-broken-line = Ce n'est pas votre faute. Essayez encore dans 10 minutes.
+
+## The tablet at the door
+tablet-title = Écrivez votre code
+tablet-hint = Le code a 8 lettres et chiffres. Il est dans votre message ou dans votre lettre.
+tablet-do = Je suis là
+tablet-noted = C'est noté. Vous êtes là.
+tablet-sit = Vous pouvez vous asseoir. On vous appelle bientôt.
+tablet-ask-desk = Allez à l'accueil
+tablet-desk = Une personne va vous aider.
+tablet-next = Personne suivante
+tablet-again = Essayer encore
 
 ## Without a link
 newcomer-known = Vous avez déjà un rendez-vous ou un lien ? Ouvrez le lien de votre message.

@@ -262,6 +262,8 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             buffer_after: 10,
             public: true,
             roles: vec![role("social", &[]), role("employment", &[]), role("room", &["onsite"])],
+            reminders: None,
+            chase_days: None,
         },
         VisitTypeSheet {
             key: FOLLOW_UP.to_owned(),
@@ -275,6 +277,8 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             buffer_after: 5,
             public: false,
             roles: vec![role("social", &[]), role("room", &["onsite"])],
+            reminders: None,
+            chase_days: None,
         },
     ]
 }

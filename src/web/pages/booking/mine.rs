@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use domain::access::Door;
+use domain::channel::Channel;
 use domain::contact::phone_shown;
 use domain::ids::AppointmentId;
 use domain::life::{Party, Reason, State as Life};
@@ -16,7 +17,7 @@ use super::none::promise;
 use super::told::goodbye;
 use crate::actions::{self, Error, Visitor};
 use crate::links::mine_path;
-use crate::store::{appointments, callbacks, wishes};
+use crate::store::{appointments, callbacks, channels};
 use crate::text::{Arg, Key};
 use crate::web::State as App;
 use crate::web::parts::cookie::Cookie;
@@ -42,6 +43,7 @@ struct Page {
     email: Option<String>,
     undo: bool,
     refuses: bool,
+    refuses_reminders: bool,
     feed: String,
     /// The address to come back by, for somebody who gets no mail that holds it: as a path, and in full in two pieces
     /// between which a line may break.
@@ -59,6 +61,7 @@ pub struct Asked {
 pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
     let here = guest.here();
     let person = &guest.visitor.person;
+    let refused = channels::refused(app.ctx.db.read(), person.id).await?;
     let mut page = Page {
         news: None,
         title: String::new(),
@@ -70,7 +73,8 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
         phone: person.phone.as_deref().map(phone_shown),
         email: person.email.clone(),
         undo: guest.visitor.answers.before.is_some(),
-        refuses: wishes::refuses_sms(app.ctx.db.read(), person.id).await?,
+        refuses: refused.contains(Channel::Sms),
+        refuses_reminders: refused.contains(Channel::Mail),
         feed: super::calendar::feed_address(app, guest),
         come_back: come_back(app, guest),
         here,
@@ -202,6 +206,14 @@ pub async fn sms(State(app): State<App>, guest: Guest, posted: Posted) -> Answer
     let territory = guest.visitor.invitation.territory;
     let refuses = posted.one("refuse") == "yes";
     actions::refuse_sms(&app.ctx, territory, guest.visitor.person.id, refuses).await?;
+    Ok(onward(routes::MINE))
+}
+
+/// `POST /mine/reminders`
+pub async fn reminders(State(app): State<App>, guest: Guest, posted: Posted) -> Answer {
+    let territory = guest.visitor.invitation.territory;
+    let refuses = posted.one("refuse") == "yes";
+    actions::refuse_reminders(&app.ctx, territory, guest.visitor.person.id, refuses).await?;
     Ok(onward(routes::MINE))
 }
 

@@ -15,6 +15,7 @@ mod moving;
 mod needs;
 mod newcomer;
 mod none;
+mod stop;
 mod told;
 
 use axum::Router;
@@ -74,6 +75,7 @@ pub fn router(state: &State) -> Router<State> {
         .route("/mine/contact", get(contact::ask_from_own).post(contact::answer_from_own))
         .route("/mine/undo", post(contact::undo_from_own))
         .route("/mine/sms", post(mine::sms))
+        .route("/mine/reminders", post(mine::reminders))
         .route("/mine/rendez-vous.ics", get(calendar::file))
         .route("/mine/data", get(data::show))
         .route("/mine/data.json", get(data::file))
@@ -82,6 +84,8 @@ pub fn router(state: &State) -> Router<State> {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(csrf::layer(state.ctx.links.as_ref()))
         .layer(from_fn(csrf::null_says_nothing))
+        // Mail programs post here from anywhere; the address itself is the proof.
+        .route(routes::STOP, get(stop::ask).post(stop::stop))
 }
 
 /// The first question that is not answered yet.
