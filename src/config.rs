@@ -9,6 +9,7 @@ mod file;
 pub mod keys;
 mod links;
 mod secrets;
+mod sms;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -33,6 +34,7 @@ use crate::web::api::token::{BadKeys, Keys};
 pub use file::{Fault as FileFault, find, with_file};
 pub use links::{LinkSettings, NoKeyYet};
 pub use secrets::DatabaseUrl;
+pub use sms::{Line, SmppProtection, SmsError, SmsProvider, SmsReplies, SmsSettings};
 
 /// Where the other settings stand.
 #[derive(Args, Clone, Debug)]
@@ -169,8 +171,8 @@ impl ApiSettings {
 #[command(next_help_heading = "media")]
 pub struct MediaSettings {
     /// Folder of files that territories supply, read at the start: `TERRITORY/logo.svg` (or png, 16 kB),
-    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB); the
-    /// screen of the public page is `territory`
+    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB);
+    /// every screen stands in docs/media.md
     #[arg(long, env = "UNISSON_MEDIA_FOLDER", value_name = "FOLDER")]
     pub media_folder: Option<PathBuf>,
 }
@@ -263,6 +265,9 @@ pub struct ServiceSettings {
     /// How mail leaves.
     #[command(flatten)]
     pub mail: MailSettings,
+    /// How short messages leave.
+    #[command(flatten)]
+    pub sms: SmsSettings,
     /// Who may call the API, and how often.
     #[command(flatten)]
     pub api: ApiSettings,
@@ -376,6 +381,9 @@ pub enum ConfigError {
         /// Why.
         source: BadKeys,
     },
+    /// Short messages cannot leave as set.
+    #[error(transparent)]
+    Sms(#[from] SmsError),
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]
     Smtp(#[from] SmtpSetupError),

@@ -40,6 +40,12 @@ pub enum Purpose {
     Answer,
     /// Comparing without telling how far two texts agree.
     Comparing,
+    /// The tablet at the door of a site.
+    Tablet,
+    /// The token of a link by which an account sets its password.
+    Password,
+    /// The address at which a provider of short messages calls us.
+    Caller,
 }
 
 impl Purpose {
@@ -54,6 +60,9 @@ impl Purpose {
             Self::Report => "report",
             Self::Answer => "answer",
             Self::Comparing => "comparing",
+            Self::Tablet => "tablet",
+            Self::Password => "password",
+            Self::Caller => "caller",
         }
     }
 }
@@ -199,11 +208,23 @@ impl Links {
         })
     }
 
+    /// The token of a link by which an account sets its password.
+    #[must_use]
+    pub fn password_token(&self, seed: &[u8]) -> Option<Token> {
+        Token::parse(&URL_SAFE_NO_PAD.encode(&self.key.hash(Purpose::Password, seed)[..TOKEN_BYTES]))
+    }
+
     /// The hash by which what opens a link is found.
     #[must_use]
     pub fn finding(&self, door: &Door) -> String {
         self.key.name(Purpose::Finding, door.characters().as_bytes())
     }
+}
+
+/// The path at which the provider of short messages called `name` calls us: nobody else can guess it.
+#[must_use]
+pub fn caller_path(key: &ServiceKey, name: &str) -> String {
+    format!("/sms/{name}/{}", key.name(Purpose::Caller, name.as_bytes()))
 }
 
 /// Bytes in hexadecimal.
@@ -226,6 +247,12 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
 #[must_use]
 pub fn choose_path(door: &Door) -> String {
     format!("/a/{}", door.characters())
+}
+
+/// The path of the page where an account sets its password.
+#[must_use]
+pub fn password_path(token: &Token) -> String {
+    format!("/sign-in/link/{}", token.as_str())
 }
 
 /// The path of the page of one's own appointment.

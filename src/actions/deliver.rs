@@ -88,6 +88,8 @@ pub enum Delivery {
     Sent,
     /// It left, and whoever took it said so in these words.
     Taken(Receipt),
+    /// Whoever takes it takes no more before then: it was no try.
+    Later(DateTime<Utc>),
     /// It will never leave.
     Failed(String),
     /// It will never leave, nor will any other to that address.
@@ -106,7 +108,7 @@ impl Delivery {
             Self::Sent | Self::Taken(_) => "sent",
             Self::Failed(_) | Self::Gone(..) => "failed",
             Self::Doubtful(_) => "doubtful",
-            Self::Again(..) => "again",
+            Self::Again(..) | Self::Later(_) => "again",
         }
     }
 }
@@ -190,6 +192,7 @@ async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Re
     };
     let told = match &appointment {
         Some(appointment) => is_true(tx, &message, appointment, &referral, now).await?,
+        None if message.kind.is_answer() => Ok(()),
         None => is_asked(tx, &referral).await?,
     };
     if let Err(why) = told {
@@ -281,7 +284,7 @@ async fn is_true(
     let facts = &message.facts;
     let start = Quantum(facts.start).instant();
     let latest = match (message.kind, message.before) {
-        (Kind::Missed, _) => reminders::missed_until(start),
+        (kind, _) if kind == Kind::Missed || kind.is_answer() => reminders::missed_until(start),
         (_, Some(before)) => reminders::until(before, start),
         _ => start,
     };
@@ -324,6 +327,10 @@ async fn reachable(
     };
     if channels::bad(tx, person).await?.iter().any(|bad| bad.channel == message.channel) {
         return Ok(Err(Untold::BadChannel));
+    }
+    // Who has just written is answered, once more also to STOP.
+    if message.kind.is_answer() {
+        return Ok(Ok(address.to_owned()));
     }
     let reach = channels::reach(tx, person).await?;
     let wanted = if message.kind == Kind::Reminder { reach.reminders } else { reach.news };
@@ -379,21 +386,33 @@ async fn same_day(
 /// # Errors
 /// [`Error::Store`]; the message then stays claimed until its lease ends.
 pub async fn settle(ctx: &Ctx, id: MessageId, delivery: &Delivery) -> Result<(), Error> {
-    let now = ctx.now();
     let tx = ctx.db.begin().await?;
+    write_down(ctx, &tx, id, delivery, ctx.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes down what became of a message, in the transaction of somebody else.
+pub(super) async fn write_down(
+    ctx: &Ctx,
+    tx: &Tx,
+    id: MessageId,
+    delivery: &Delivery,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     match delivery {
-        Delivery::Sent => messages::settle(&tx, id, Status::Sent, None, now).await?,
-        Delivery::Taken(receipt) => messages::settle_sent(&tx, id, receipt, now).await?,
-        Delivery::Failed(why) => messages::settle(&tx, id, Status::Failed, Some(why), now).await?,
+        Delivery::Sent => messages::settle(tx, id, Status::Sent, None, now).await?,
+        Delivery::Taken(receipt) => messages::settle_sent(tx, id, receipt, now).await?,
+        Delivery::Later(at) => messages::put_off(tx, id, *at).await?,
+        Delivery::Failed(why) => messages::settle(tx, id, Status::Failed, Some(why), now).await?,
         Delivery::Gone(bad, why) => {
-            messages::settle(&tx, id, Status::Failed, Some(why), now).await?;
-            if let Some(message) = messages::get(&tx, id).await? {
-                lose(ctx, &tx, &message, *bad, now).await?;
+            messages::settle(tx, id, Status::Failed, Some(why), now).await?;
+            if let Some(message) = messages::get(tx, id).await? {
+                lose(ctx, tx, &message, *bad, now).await?;
             }
         }
-        Delivery::Doubtful(why) => messages::settle(&tx, id, Status::Doubtful, Some(why), now).await?,
-        Delivery::Again(at, why) => messages::postpone(&tx, id, *at, why).await?,
+        Delivery::Doubtful(why) => messages::settle(tx, id, Status::Doubtful, Some(why), now).await?,
+        Delivery::Again(at, why) => messages::postpone(tx, id, *at, why).await?,
     }
-    tx.commit().await?;
     Ok(())
 }

@@ -3,9 +3,11 @@
 pub mod calendars;
 pub mod incoming;
 pub mod invitation;
+mod kept;
 pub mod lmtp;
 pub mod mail;
 pub mod mailbox;
 pub mod maildir;
 pub mod safe_text;
 pub mod sheets;
+pub mod sms;

@@ -11,8 +11,9 @@ use tokio::task::JoinHandle;
 
 use super::error::CliError;
 use super::out::Out;
-use crate::config::{FrontSettings, MediaSettings, ServiceSettings};
+use crate::config::{FrontSettings, Line, MediaSettings, ServiceSettings};
 use crate::ctx::Ctx;
+use crate::jobs::hear_sms;
 use crate::jobs::receive_mail::{self, Inbox};
 use crate::jobs::send_messages::Mailer;
 use crate::jobs::worker;
@@ -34,8 +35,9 @@ impl Serve {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
-        let ServiceSettings { listen, mail, api, front, metrics, media } = self.service;
+        let ServiceSettings { listen, mail, sms, api, front, metrics, media } = self.service;
         let mailer = mail.mailer()?;
+        let line = sms.line(&mail.mail_folder)?;
         let api = api.api()?;
         let public = public(&media)?;
         let listener = bind("--listen", listen.listen).await?;
@@ -61,7 +63,7 @@ impl Serve {
         let receiving = receive(&ctx, inbox, handed_over, &stopped);
         let sender = mailer.service.clone();
         let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api, sender, public };
-        let served = serve(state, mailer, listener, front, numbers).await;
+        let served = serve(state, mailer, line, listener, front, numbers).await;
         let _ = stop.send(true);
         for task in receiving {
             // What it has begun is finished; a panic has been logged.
@@ -124,12 +126,16 @@ fn public(settings: &MediaSettings) -> Result<Public, CliError> {
 pub async fn serve(
     state: web::State,
     mailer: Mailer,
+    line: Line,
     listener: TcpListener,
     front: FrontSettings,
     numbers: Option<TcpListener>,
 ) -> Result<(), CliError> {
     let (stop, stopped) = watch::channel(false);
     let sending = tokio::spawn(worker::work(state.ctx.clone(), mailer, stopped.clone()));
+    let Line { texter, brought, callbacks } = line;
+    let texting = tokio::spawn(worker::text(state.ctx.clone(), texter, stopped.clone()));
+    let hearing = tokio::spawn(hear_sms::listen(state.ctx.clone(), brought));
     if let Some(numbers) = numbers {
         let router = web::metrics::router(state.ctx.clone());
         let stopped = until(stopped.clone());
@@ -137,7 +143,8 @@ pub async fn serve(
         drop(tokio::spawn(async move { axum::serve(numbers, router).with_graceful_shutdown(stopped).await }));
     }
     let leaving = web::Leaving::default();
-    let router = web::fronted(web::router(state), leaving.clone(), front.request_id_header);
+    let callers = web::sms::router(state.ctx.clone(), callbacks);
+    let router = web::fronted(web::router(state).merge(callers), leaving.clone(), front.request_id_header);
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, router).with_graceful_shutdown(until(stopped.clone())).into_future();
     tokio::pin!(serving);
@@ -157,6 +164,9 @@ pub async fn serve(
     };
     let _ = stop.send(true);
     let _ = sending.await;
+    let _ = texting.await;
+    // What an exchange brought is written down before its session says goodbye.
+    let _ = tokio::time::timeout(PATIENCE, hearing).await;
     served.map_err(CliError::io("serving"))
 }
 

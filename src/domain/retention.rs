@@ -8,6 +8,23 @@ const AFTER_LAST_CONTACT: Months = Months::new(24);
 /// How long the answer of a write is kept to be given again: a caller who asks again does so within days.
 const ANSWERS_KEPT: Duration = Duration::days(7);
 
+/// How long the words of a short message somebody wrote are kept for the desk to read; its meaning stays.
+const REPLIES_KEPT: Duration = Duration::days(30);
+/// How long an operator's names for messages are kept: receipts come within days.
+const RECEIPTS_KEPT: Duration = Duration::days(30);
+
+/// Words of short messages that came before this instant are forgotten at `now`.
+#[must_use]
+pub fn replies_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - REPLIES_KEPT
+}
+
+/// Names that operators gave before this instant are forgotten at `now`.
+#[must_use]
+pub fn receipts_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - RECEIPTS_KEPT
+}
+
 /// People whose last contact lies before this instant are forgotten at `now`.
 #[must_use]
 pub fn people_since(now: DateTime<Utc>) -> DateTime<Utc> {

@@ -23,7 +23,7 @@ const RELAY: &str = "relay";
 /// Messages taken at once when sending twice does no harm.
 const BATCH: u64 = 50;
 /// After so many tries a message is given up: about two days.
-const MOST_TRIES: i32 = 12;
+pub(super) const MOST_TRIES: i32 = 12;
 
 /// The way out, and who writes.
 #[derive(Clone)]
@@ -140,7 +140,7 @@ const fn gone(cause: Cause) -> Option<Bad> {
 }
 
 /// How long to wait after a failure that may pass: a minute, then twice as long each time, six hours at most.
-fn pause(tries: i32) -> Duration {
+pub(super) fn pause(tries: i32) -> Duration {
     let doublings = u32::try_from(tries.clamp(0, 9)).unwrap_or(0);
     Duration::minutes(2_i64.pow(doublings)).min(Duration::hours(6))
 }

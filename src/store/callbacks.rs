@@ -26,12 +26,14 @@ pub enum Why {
     TeamDeclined,
     /// Somebody of the team proposes another time.
     OtherTimeProposed,
+    /// The person wrote a short message that only a person can answer.
+    SmsReply,
 }
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Self; 4] =
-        [Self::NothingSuits, Self::Unreachable, Self::TeamDeclined, Self::OtherTimeProposed];
+    pub const ALL: [Self; 5] =
+        [Self::NothingSuits, Self::Unreachable, Self::TeamDeclined, Self::OtherTimeProposed, Self::SmsReply];
 
     /// The word used in the database.
     #[must_use]
@@ -41,6 +43,7 @@ impl Why {
             Self::Unreachable => "unreachable",
             Self::TeamDeclined => "team_declined",
             Self::OtherTimeProposed => "other_time_proposed",
+            Self::SmsReply => "sms_reply",
         }
     }
 }

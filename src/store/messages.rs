@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::cadence::Distance;
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, BeneficiaryId, MessageId, ReferralId, ResourceId, TerritoryId};
@@ -41,6 +41,9 @@ pub struct Facts {
     pub previous_start: Option<i64>,
     /// Everybody in the team, with their role.
     pub team: Vec<(Uuid, String)>,
+    /// The day by which somebody is called, local date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_by: Option<NaiveDate>,
 }
 
 impl Facts {
@@ -55,6 +58,7 @@ impl Facts {
             sequence: 0,
             previous_start: None,
             team: Vec::new(),
+            call_by: None,
         }
     }
 
@@ -499,6 +503,9 @@ pub async fn claim(
         .and_where(of_earlier(message::Column::Channel).eq(own(message::Column::Channel)))
         .and_where(of_earlier(message::Column::Revision).lt(own(message::Column::Revision)))
         .and_where(of_earlier(message::Column::State).is_in([Status::Planned.word(), Status::Sending.word()]))
+        // Answers are turns of a talk, and wait for nobody.
+        .and_where(own(message::Column::Kind).is_not_in(Kind::ANSWERS.map(Kind::word)))
+        .and_where(of_earlier(message::Column::Kind).is_not_in(Kind::ANSWERS.map(Kind::word)))
         .take();
     let mut due = message::Entity::find()
         .filter(message::COLUMN.channel.eq(channel.word()))
@@ -696,6 +703,54 @@ pub async fn plan_again(tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<()
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Keeps what was written of that revision from leaving before `due_at`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold_back(
+    tx: &Tx,
+    appointment: AppointmentId,
+    revision: i32,
+    due_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.due_at, Expr::value(due_at))
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.due_at.lt(due_at))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes away what of that revision was held back until `since`: it is as if it had never been written. False when
+/// some of the revision has left already.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn take_back(
+    tx: &Tx,
+    appointment: AppointmentId,
+    revision: i32,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    message::Entity::delete_many()
+        .filter(message::COLUMN.due_at.gte(since))
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .exec(tx)
+        .await?;
+    let left = message::Entity::find()
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.ne(Status::Dropped.word()))
+        .count(tx)
+        .await?;
+    Ok(left == 0)
 }
 
 /// A message, kept from others until the transaction ends.

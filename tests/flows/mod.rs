@@ -24,4 +24,5 @@ mod pool;
 mod replacing;
 mod returns;
 pub mod sending;
+mod texting;
 mod waits;

@@ -21,7 +21,15 @@ pub const fn method(kind: Kind) -> Option<Method> {
         Kind::CounterDeclined => Method::DeclineCounter,
         Kind::Confirmation | Kind::Moved => Method::Publish(State::Confirmed),
         Kind::CalledOff | Kind::CancelledByPerson => Method::Publish(State::Cancelled),
-        Kind::Reminder | Kind::Missed | Kind::PlaceFreed | Kind::Choose | Kind::Chase => return None,
+        Kind::Reminder
+        | Kind::Missed
+        | Kind::PlaceFreed
+        | Kind::Choose
+        | Kind::Chase
+        | Kind::AnswerComes
+        | Kind::AnswerChange
+        | Kind::AnswerStop
+        | Kind::AnswerCall => return None,
     })
 }
 

@@ -51,6 +51,11 @@ pub struct Mail {
 }
 
 impl Mail {
+    /// A mail of these bytes.
+    pub(super) const fn new(message: MessageId, from: Address, to: Address, bytes: Vec<u8>) -> Self {
+        Self { message, from, to, bytes }
+    }
+
     /// The message it carries.
     #[must_use]
     pub const fn message(&self) -> MessageId {
@@ -196,15 +201,15 @@ fn attachment(file: Vec<u8>) -> Result<SinglePart, LetterError> {
 }
 
 /// The boundary comes from the message's own id, so that the bytes do not depend on dice.
-fn multipart(kind: MultiPartKind, message: MessageId, part: &str) -> MultiPart {
+pub(super) fn multipart(kind: MultiPartKind, message: MessageId, part: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(format!("=_{part}_{message}")).build()
 }
 
-fn mailbox(mailbox: &Mailbox) -> lettre::message::Mailbox {
+pub(super) fn mailbox(mailbox: &Mailbox) -> lettre::message::Mailbox {
     let name = SafeText::line(&mailbox.name).into_string();
     lettre::message::Mailbox::new((!name.is_empty()).then_some(name), mailbox.address.to_lettre())
 }
 
-fn header(name: &'static str, value: &str) -> HeaderValue {
+pub(super) fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }

@@ -13,6 +13,7 @@ mod language;
 mod mine;
 mod moving;
 mod needs;
+mod newcomer;
 mod none;
 mod stop;
 mod told;
@@ -52,6 +53,7 @@ pub fn router(state: &State) -> Router<State> {
     Router::new()
         .route(routes::CHOOSE, get(door::to_choose).post(door::enter_to_choose))
         .route(routes::OWN, get(door::to_own).post(door::enter_to_own))
+        .route(routes::PUBLIC_BOOK, get(newcomer::ask).post(newcomer::answer))
         .route(routes::BOOK, get(next_question))
         .route("/book/language", get(language::ask).post(language::answer))
         .route("/book/how", get(choice::ask_how).post(choice::answer_how))
