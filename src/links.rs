@@ -244,6 +244,12 @@ pub fn mine_path(door: &Door) -> String {
     format!("/r/{}", door.characters())
 }
 
+/// The path of the page where reminders by mail are stopped.
+#[must_use]
+pub fn stop_path(door: &Door) -> String {
+    format!("/stop/{}", door.characters())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

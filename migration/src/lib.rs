@@ -13,6 +13,7 @@ mod m0008_faces;
 mod m0009_territory_indexes;
 mod m0011_accounts;
 mod m0012_desk;
+mod m0013_messages;
 mod step;
 
 /// Every step, in order.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_territory_indexes::Migration),
             Box::new(m0011_accounts::Migration),
             Box::new(m0012_desk::Migration),
+            Box::new(m0013_messages::Migration),
         ]
     }
 }

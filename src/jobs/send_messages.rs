@@ -1,14 +1,16 @@
-//! Sends due messages: from rows to letters to the way out.
+//! Sends due mails: from rows to letters to the way out.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::channel::Channel;
 use domain::notices::Kind;
+use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
 use domain::visit::Language;
 use thiserror::Error;
 
 use crate::actions::{self, Delivery, Due, Twice};
 use crate::adapters::mail::{
-    Colleague, Letter, LetterError, Person, Place, SendError, Service, Transport, write,
+    Also, Colleague, Letter, LetterError, Person, Place, SendError, Service, Transport, write,
 };
 use crate::adapters::mailbox::{Address, Mailbox, NotAnAddress};
 use crate::ctx::Ctx;
@@ -60,7 +62,7 @@ pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
         Twice::Harms => 1,
         Twice::IsHarmless => BATCH,
     };
-    let batch = actions::claim_due(ctx, most, mailer.twice()).await?;
+    let batch = actions::claim_due(ctx, Channel::Mail, most, mailer.twice()).await?;
     for message in &batch.due {
         let delivery = deliver(message, mailer, ctx.now()).await;
         ctx.metrics.delivered(message.message.kind.word(), delivery.word());
@@ -126,7 +128,7 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
         },
         None => Mailbox {
             name: format!("{} {}", due.beneficiary.given_name, due.beneficiary.family_name),
-            address: Address::parse(due.beneficiary.email.as_deref().unwrap_or_default())?,
+            address: Address::parse(due.address.as_deref().unwrap_or_default())?,
         },
     };
     let mut team = Vec::new();
@@ -154,23 +156,47 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
         duration: Minutes(u32::try_from(minutes).unwrap_or(0)),
         previous_start: facts
             .previous_start
-            .filter(|_| matches!(due.message.kind, Kind::Moved | Kind::Update))
+            .filter(|_| matches!(due.message.kind, Kind::Moved | Kind::Update | Kind::PlaceFreed))
             .map(|start| Quantum(start).instant()),
         mode: due.mode,
-        place: Place {
-            name: due.site.name.clone(),
-            address: due.site.address.clone(),
-            phone: due.site.phone.clone(),
-            room,
-            zone: due.site.zone,
-        },
+        place: place(due, room),
         team,
         person: Person {
             given_name: due.beneficiary.given_name.clone(),
             initials: initials(&due.beneficiary.given_name, &due.beneficiary.family_name),
         },
         link: due.link.clone(),
+        stop: due.stop.clone(),
+        also: due
+            .also
+            .iter()
+            .map(|other| Also { start: other.start, mode: other.mode, place: of_site(&other.site, None) })
+            .collect(),
     })
+}
+
+/// Where the person is expected; the territory, for somebody who is to choose.
+fn place(due: &Due, room: Option<String>) -> Place {
+    match &due.site {
+        Some(site) => of_site(site, room),
+        None => Place {
+            name: due.territory.name.clone(),
+            address: String::new(),
+            phone: due.territory.theme.phone.clone(),
+            room,
+            zone: due.territory.zone,
+        },
+    }
+}
+
+fn of_site(site: &Site, room: Option<String>) -> Place {
+    Place {
+        name: site.name.clone(),
+        address: site.address.clone(),
+        phone: site.phone.clone(),
+        room,
+        zone: site.zone,
+    }
 }
 
 fn initials(given: &str, family: &str) -> String {

@@ -14,6 +14,7 @@ pub mod booking_sessions;
 pub mod calendars;
 pub mod callbacks;
 pub mod cards;
+pub mod channels;
 pub mod checks;
 pub mod circles;
 mod db;

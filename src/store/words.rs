@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 use domain::accessibility::{Access, Feature};
+use domain::cadence::{Cadence, Reminder};
 use domain::holidays::HolidayCalendar;
 use domain::theme::Colour;
 use domain::time::{MinuteOfDay, Minutes};
@@ -32,6 +33,10 @@ pub(super) fn modes_text(modes: Modes) -> String {
 
 pub(super) fn mode(table: &'static str, word: &str) -> Result<Mode, StoreError> {
     corrupt(table, &word, "a mode", Mode::from_word(word))
+}
+
+pub(super) fn reminders(table: &'static str, words: &str) -> Result<Vec<Reminder>, StoreError> {
+    corrupt(table, &words, "a list of reminders", Cadence::reminders_of(words))
 }
 
 pub(super) fn role(table: &'static str, name: &str) -> Result<Role, StoreError> {

@@ -261,6 +261,8 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             buffer_before: 0,
             buffer_after: 10,
             roles: vec![role("social", &[]), role("employment", &[]), role("room", &["onsite"])],
+            reminders: None,
+            chase_days: None,
         },
         VisitTypeSheet {
             key: FOLLOW_UP.to_owned(),
@@ -273,6 +275,8 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             buffer_before: 0,
             buffer_after: 5,
             roles: vec![role("social", &[]), role("room", &["onsite"])],
+            reminders: None,
+            chase_days: None,
         },
     ]
 }

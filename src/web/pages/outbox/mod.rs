@@ -9,6 +9,7 @@ use askama::Template;
 use axum::extract::{Path as UrlPath, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use domain::channel::Channel;
 use domain::ids::MessageId;
 use domain::notices::{GivenUp, Kind, Untold};
 use domain::time::Quantum;
@@ -62,16 +63,20 @@ pub async fn list(State(app): State<App>) -> Result<Html<String>, Failure> {
 async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Failure> {
     let zone = app.ctx.pool.zone_of(&app.ctx.db, message.territory, message.facts.site).await?;
     let start = zone::local_start(zone, Quantum(message.facts.start));
-    let to = match message.kind {
-        Kind::Confirmation | Kind::Moved | Kind::CalledOff => Key("outbox-to-person"),
-        Kind::Invitation | Kind::Update | Kind::Withdrawal | Kind::Cancellation => {
-            Key("outbox-to-professional")
-        }
+    let to = if message.kind.is_to_professional() {
+        Key("outbox-to-professional")
+    } else {
+        Key("outbox-to-person")
     };
+    let about = message.appointment.map(|_| dates::long(start)).unwrap_or_default();
     Ok(Line {
-        kind: text.get(kind_key(message.kind), &[])?,
+        kind: format!(
+            "{} ({})",
+            text.get(kind_key(message.kind), &[])?,
+            text.get(channel_key(message.channel), &[])?
+        ),
         to: text.get(to, &[])?,
-        about: dates::long(start),
+        about,
         status: text.get(status_key(message.status), &[])?,
         mark: message.status.word(),
         problem: message.problem.as_deref().map(|problem| said(problem, text)).transpose()?,
@@ -88,6 +93,10 @@ fn said(problem: &str, text: &Catalogue) -> Result<String, TextError> {
         Some(Untold::ExpectedAgain) => text.get(Key("untold-expected-again"), &[]),
         Some(Untold::Overtaken) => text.get(Key("untold-overtaken"), &[]),
         Some(Untold::NoAddress) => text.get(Key("untold-no-address"), &[]),
+        Some(Untold::Refused) => text.get(Key("untold-refused"), &[]),
+        Some(Untold::BadChannel) => text.get(Key("untold-bad-channel"), &[]),
+        Some(Untold::SaidTogether) => text.get(Key("untold-said-together"), &[]),
+        Some(Untold::PlaceTaken) => text.get(Key("untold-place-taken"), &[]),
         None => match GivenUp::from_word(problem) {
             Some(GivenUp::ToldOtherwise) => text.get(Key("given-up-told-otherwise"), &[]),
             Some(GivenUp::Arrived) => text.get(Key("given-up-arrived"), &[]),
@@ -95,6 +104,13 @@ fn said(problem: &str, text: &Catalogue) -> Result<String, TextError> {
             Some(GivenUp::NotNeeded) => text.get(Key("given-up-not-needed"), &[]),
             None => Ok(problem.to_owned()),
         },
+    }
+}
+
+const fn channel_key(channel: Channel) -> Key {
+    match channel {
+        Channel::Mail => Key("channel-mail"),
+        Channel::Sms => Key("channel-sms"),
     }
 }
 
@@ -107,6 +123,12 @@ const fn kind_key(kind: Kind) -> Key {
         Kind::Confirmation => Key("kind-confirmation"),
         Kind::Moved => Key("kind-moved"),
         Kind::CalledOff => Key("kind-called-off"),
+        Kind::CancelledByPerson => Key("kind-cancelled-by-person"),
+        Kind::Reminder => Key("kind-reminder"),
+        Kind::Missed => Key("kind-missed"),
+        Kind::PlaceFreed => Key("kind-place-freed"),
+        Kind::Choose => Key("kind-choose"),
+        Kind::Chase => Key("kind-chase"),
     }
 }
 
@@ -115,6 +137,8 @@ const fn status_key(status: Status) -> Key {
         Status::Planned => Key("status-planned"),
         Status::Sending => Key("status-sending"),
         Status::Sent => Key("status-sent"),
+        Status::Delivered => Key("status-delivered"),
+        Status::Bounced => Key("status-bounced"),
         Status::Dropped => Key("status-dropped"),
         Status::Failed => Key("status-failed"),
         Status::Doubtful => Key("status-doubtful"),
