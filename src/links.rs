@@ -4,6 +4,8 @@
 //! it, and the hashes by which they are found again. Whoever has a copy of the database has neither; the service
 //! can write the same link again in a later message.
 
+pub mod return_paths;
+
 use std::fmt;
 
 use base64::Engine;
@@ -32,8 +34,16 @@ pub enum Purpose {
     Form,
     /// The name of a limit.
     Limit,
+    /// The address of reports on a message.
+    Report,
+    /// The address of answers about an appointment.
+    Answer,
     /// Comparing without telling how far two texts agree.
     Comparing,
+    /// The tablet at the door of a site.
+    Tablet,
+    /// The token of a link by which an account sets its password.
+    Password,
     /// The address at which a provider of short messages calls us.
     Caller,
 }
@@ -47,7 +57,11 @@ impl Purpose {
             Self::Finding => "finding",
             Self::Form => "form",
             Self::Limit => "limit",
+            Self::Report => "report",
+            Self::Answer => "answer",
             Self::Comparing => "comparing",
+            Self::Tablet => "tablet",
+            Self::Password => "password",
             Self::Caller => "caller",
         }
     }
@@ -194,6 +208,12 @@ impl Links {
         })
     }
 
+    /// The token of a link by which an account sets its password.
+    #[must_use]
+    pub fn password_token(&self, seed: &[u8]) -> Option<Token> {
+        Token::parse(&URL_SAFE_NO_PAD.encode(&self.key.hash(Purpose::Password, seed)[..TOKEN_BYTES]))
+    }
+
     /// The hash by which what opens a link is found.
     #[must_use]
     pub fn finding(&self, door: &Door) -> String {
@@ -227,6 +247,12 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
 #[must_use]
 pub fn choose_path(door: &Door) -> String {
     format!("/a/{}", door.characters())
+}
+
+/// The path of the page where an account sets its password.
+#[must_use]
+pub fn password_path(token: &Token) -> String {
+    format!("/sign-in/link/{}", token.as_str())
 }
 
 /// The path of the page of one's own appointment.

@@ -39,7 +39,9 @@ const LINES: [usize; 3] = [1, 4, 8];
 
 /// Prints the tables.
 pub async fn measure(databases: &Databases) {
-    println!("\nShort messages over SMPP, {REMINDERS} reminders due at once, an exchange on this machine that answers at once");
+    println!(
+        "\nShort messages over SMPP, {REMINDERS} reminders due at once, an exchange on this machine that answers at once"
+    );
     println!("database  | on their way at once | replicas | messages/s");
     for kind in KINDS {
         for (slots, replicas) in WAYS {
@@ -50,7 +52,9 @@ pub async fn measure(databases: &Databases) {
             }
         }
     }
-    println!("\nMails over SMTP, {REMINDERS} reminders due at once, a relay on this machine that answers at once");
+    println!(
+        "\nMails over SMTP, {REMINDERS} reminders due at once, a relay on this machine that answers at once"
+    );
     println!("database  | connections | messages/s");
     for kind in KINDS {
         for lines in LINES {
@@ -83,7 +87,8 @@ async fn due(databases: &Databases, kind: Kind, name: &str, channel: Channel) ->
     for (number, row) in referrals.iter().enumerate() {
         let start = &starts[number * 7 % starts.len()];
         let (ask, start, site) = (ask(row), start.at.instant(), start.site);
-        let held = actions::hold(&house.ctx, &Hold { ask, start, site, minutes: Minutes(10) }, None).await.unwrap();
+        let held =
+            actions::hold(&house.ctx, &Hold { ask, start, site, minutes: Minutes(10) }, None).await.unwrap();
         actions::book(&house.ctx, house.territory, held.appointment, None).await.unwrap();
     }
     let tx = house.ctx.db.begin().await.unwrap();

@@ -1,6 +1,11 @@
 //! The shape of what is stored: one file per table, nothing but shape.
 
 pub mod absence;
+pub mod account;
+pub mod account_grant;
+pub mod account_identity;
+pub mod account_link;
+pub mod account_session;
 pub mod appointment;
 pub mod appointment_event;
 pub mod attempt;
@@ -15,12 +20,15 @@ pub mod idempotency_key;
 pub mod invitation;
 pub mod legal_limit;
 pub mod message;
+pub mod name_key;
 pub mod opening;
 pub mod opening_exception;
 pub mod opening_visit_type;
 pub mod organisation;
+pub mod person_term;
 pub mod professional;
 pub mod professional_organisation;
+pub mod reception;
 pub mod referral;
 pub mod referral_wish;
 pub mod refused_channel;
@@ -35,5 +43,6 @@ pub mod sms_reply;
 pub mod team_member;
 pub mod territory;
 pub mod travel;
+pub mod undo;
 pub mod visit_type;
 pub mod visit_type_role;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::channel::Channel;
+use domain::channel::{Bad, Channel};
 use domain::ids::{AppointmentId, MessageId, ResourceId, SiteId, TerritoryId};
 use domain::life::State;
 use domain::notices::{self, Kind, Recipient, Standing, Untold, Waiting};
@@ -15,8 +15,10 @@ use domain::visit::{Mode, Role};
 use domain::zone;
 
 use super::error::Error;
+use super::note_report::lose;
 use super::{invite, offer};
 use crate::ctx::Ctx;
+use crate::links::return_paths;
 use crate::store::Tx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::channels;
@@ -53,6 +55,10 @@ pub struct Due {
     pub stop: Option<String>,
     /// Whether the person is asked to answer.
     pub asks: bool,
+    /// The tag of the address for answers of a professional's calendar ([`crate::links::return_paths`]).
+    pub answers: Option<String>,
+    /// The tag of the address for reports on the message.
+    pub reports: Option<String>,
 }
 
 /// Another appointment of the same day.
@@ -86,6 +92,8 @@ pub enum Delivery {
     Later(DateTime<Utc>),
     /// It will never leave.
     Failed(String),
+    /// It will never leave, nor will any other to that address.
+    Gone(Bad, String),
     /// It may have left, nobody knows.
     Doubtful(String),
     /// It did not leave; try again then.
@@ -98,7 +106,7 @@ impl Delivery {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Sent | Self::Taken(_) => "sent",
-            Self::Failed(_) => "failed",
+            Self::Failed(_) | Self::Gone(..) => "failed",
             Self::Doubtful(_) => "doubtful",
             Self::Again(..) | Self::Later(_) => "again",
         }
@@ -238,6 +246,14 @@ async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Re
         reminders.iter().any(|reminder| Some(reminder.before) == message.before && reminder.asks)
     });
     let territory = Arc::clone(&snapshot.territory);
+    let key = ctx.links.as_ref().map(|links| &links.key);
+    let answers = match (message.recipient, message.appointment) {
+        (Recipient::Professional(resource), Some(about)) => {
+            key.map(|key| return_paths::answer_tag(key, about, resource))
+        }
+        _ => None,
+    };
+    let reports = key.map(|key| return_paths::report_tag(key, message.id));
     let due = Due {
         message,
         beneficiary,
@@ -251,6 +267,8 @@ async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Re
         also,
         stop,
         asks,
+        answers,
+        reports,
     };
     Ok(Look::Send(Box::new(due), together))
 }
@@ -369,13 +387,14 @@ async fn same_day(
 /// [`Error::Store`]; the message then stays claimed until its lease ends.
 pub async fn settle(ctx: &Ctx, id: MessageId, delivery: &Delivery) -> Result<(), Error> {
     let tx = ctx.db.begin().await?;
-    write_down(&tx, id, delivery, ctx.now()).await?;
+    write_down(ctx, &tx, id, delivery, ctx.now()).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Writes down what became of a message, in the transaction of somebody else.
 pub(super) async fn write_down(
+    ctx: &Ctx,
     tx: &Tx,
     id: MessageId,
     delivery: &Delivery,
@@ -386,6 +405,12 @@ pub(super) async fn write_down(
         Delivery::Taken(receipt) => messages::settle_sent(tx, id, receipt, now).await?,
         Delivery::Later(at) => messages::put_off(tx, id, *at).await?,
         Delivery::Failed(why) => messages::settle(tx, id, Status::Failed, Some(why), now).await?,
+        Delivery::Gone(bad, why) => {
+            messages::settle(tx, id, Status::Failed, Some(why), now).await?;
+            if let Some(message) = messages::get(tx, id).await? {
+                lose(ctx, tx, &message, *bad, now).await?;
+            }
+        }
         Delivery::Doubtful(why) => messages::settle(tx, id, Status::Doubtful, Some(why), now).await?,
         Delivery::Again(at, why) => messages::postpone(tx, id, *at, why).await?,
     }

@@ -37,14 +37,14 @@ pub async fn settle_handed_over(ctx: &Ctx, handed_over: &[HandedOver]) -> Result
     for batch in handed_over.chunks(BATCH) {
         let tx = ctx.db.begin().await?;
         for one in batch {
-            settle(&tx, one, now).await?;
+            settle(ctx, &tx, one, now).await?;
         }
         tx.commit().await?;
     }
     Ok(())
 }
 
-async fn settle(tx: &Tx, one: &HandedOver, now: DateTime<Utc>) -> Result<(), Error> {
+async fn settle(ctx: &Ctx, tx: &Tx, one: &HandedOver, now: DateTime<Utc>) -> Result<(), Error> {
     if let Delivery::Taken(receipt) = &one.delivery {
         for reference in &one.references {
             sms_parts::named(tx, &receipt.provider, reference, one.message, now).await?;
@@ -56,7 +56,7 @@ async fn settle(tx: &Tx, one: &HandedOver, now: DateTime<Utc>) -> Result<(), Err
         let receipt = Receipt { provider, reference: Some(reference), segments: 1, cost: None };
         messages::settle_sent(tx, one.message, &receipt, now).await?;
     } else {
-        write_down(tx, one.message, &one.delivery, now).await?;
+        write_down(ctx, tx, one.message, &one.delivery, now).await?;
     }
     if one.bad_number {
         mark_bad(tx, one.message, now).await?;

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use domain::channel::{Channel, Channels};
 use domain::ids::{BeneficiaryId, MessageId, ResourceId, TerritoryId};
 use domain::life::{Party, State};
-use domain::notices::{self, Change, Kind, Recipient, Untold};
+use domain::notices::{self, Change, Kind, Notice, Recipient, Untold};
 use domain::reminders;
 use domain::search::Team;
 use domain::time::{Quantum, Span};
@@ -42,7 +42,7 @@ pub(super) enum News<'a> {
 }
 
 /// The professionals of a team, rooms left out.
-fn people(team: &Team) -> Vec<ResourceId> {
+pub(super) fn people(team: &Team) -> Vec<ResourceId> {
     team.seats.iter().filter(|seat| !seat.role.is_room()).map(|seat| seat.resource).collect()
 }
 
@@ -67,6 +67,25 @@ pub(super) async fn tell(
         News::Replaced { .. } => Change::Replaced { before: &before, after: &after },
         News::Cancelled { by } => Change::Cancelled { team: &after, by },
     };
+    announce(ctx, tx, appointment, team, beneficiary, notices::plan(change), now).await?;
+    if let News::Booked = news {
+        let asked = [Kind::Choose, Kind::Chase];
+        messages::drop_planned(tx, Of::Referral(appointment.referral), &asked, Untold::Overtaken, now)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes these notices, by each channel that reaches whom they are for, and plans the reminders.
+pub(super) async fn announce(
+    ctx: &Ctx,
+    tx: &Tx,
+    appointment: &Appointment,
+    team: &Team,
+    beneficiary: BeneficiaryId,
+    notices: Vec<Notice>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     let snapshot = offer::snapshot(ctx, appointment.territory, now).await?;
     let person = referrals::beneficiary(tx, appointment.territory, beneficiary).await?;
     let reach = match &person {
@@ -77,7 +96,7 @@ pub(super) async fn tell(
     let start = Some(appointment.visit.start.instant());
     let hours = snapshot.territory.decent_hours;
     let zone = zone_of(&snapshot, appointment);
-    for notice in notices::plan(change) {
+    for notice in notices {
         let channels = match notice.to {
             Recipient::Professional(_) => Channels::of([Channel::Mail]),
             // Whoever can be written to in no way is so told in a row: somebody sees that they do not know.
@@ -101,11 +120,6 @@ pub(super) async fn tell(
             };
             messages::write(tx, new, now).await?;
         }
-    }
-    if let News::Booked = news {
-        let asked = [Kind::Choose, Kind::Chase];
-        messages::drop_planned(tx, Of::Referral(appointment.referral), &asked, Untold::Overtaken, now)
-            .await?;
     }
     remind(ctx, tx, &snapshot, appointment, team, beneficiary, reach, now).await
 }

@@ -53,11 +53,12 @@ impl Calls {
 
 fn line(call: &ToCall, today: NaiveDate) -> String {
     format!(
-        "{}  {}  {:4}  {:9}  {}  {} {}  {}",
+        "{}  {}  {:4}  {:9}  {:19}  {}  {} {}  {}",
         call.call.id,
         call.call.due_on,
         if call.call.is_late(today) { "LATE" } else { "" },
         call.call.half_word(),
+        call.call.why.word(),
         call.key,
         call.given_name,
         call.family_name,

@@ -7,12 +7,14 @@ use std::time::Duration;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::error::CliError;
 use super::out::Out;
 use crate::config::{FrontSettings, Line, MediaSettings, ServiceSettings};
 use crate::ctx::Ctx;
 use crate::jobs::hear_sms;
+use crate::jobs::receive_mail::{self, Inbox};
 use crate::jobs::send_messages::Mailer;
 use crate::jobs::worker;
 use crate::web::{self, LeftOut, Media, Public};
@@ -44,15 +46,49 @@ impl Serve {
             Some(address) => Some(bind("--metrics-listen", address).await?),
             None => None,
         };
+        let inbox = mail.inbox()?;
+        let handed_over = match inbox.listen {
+            Some(address) => Some(bind("--mail-lmtp-listen", address).await?),
+            None => None,
+        };
         out.line(format!("http://{address}"));
         if let Some(numbers) = &numbers {
             let address = numbers.local_addr().map_err(CliError::io("listen"))?;
             out.line(format!("http://{address}{}", web::METRICS));
         }
+        if let Some(listener) = &handed_over {
+            out.line(format!("lmtp://{}", listener.local_addr().map_err(CliError::io("listen"))?));
+        }
+        let (stop, stopped) = watch::channel(false);
+        let receiving = receive(&ctx, inbox, handed_over, &stopped);
         let sender = mailer.service.clone();
         let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api, sender, public };
-        serve(state, mailer, line, listener, front, numbers).await
+        let served = serve(state, mailer, line, listener, front, numbers).await;
+        let _ = stop.send(true);
+        for task in receiving {
+            // What it has begun is finished; a panic has been logged.
+            let _ = task.await;
+        }
+        served
     }
+}
+
+/// Begins to take mail in, from wherever it may come.
+fn receive(
+    ctx: &Ctx,
+    inbox: Inbox,
+    handed_over: Option<TcpListener>,
+    stopped: &watch::Receiver<bool>,
+) -> Vec<JoinHandle<()>> {
+    let mut tasks = Vec::new();
+    if let Some(maildir) = inbox.maildir {
+        let (ctx, own, stopped) = (ctx.clone(), inbox.own.clone(), stopped.clone());
+        tasks.push(tokio::spawn(receive_mail::watch_maildir(ctx, maildir, own, stopped)));
+    }
+    if let Some(listener) = handed_over {
+        tasks.push(tokio::spawn(receive_mail::listen(ctx.clone(), listener, inbox.own, stopped.clone())));
+    }
+    tasks
 }
 
 /// Listens on `address`, which `option` named.

@@ -17,6 +17,8 @@ pub enum Kind {
     Withdrawal,
     /// To a professional: it will not take place (iTIP CANCEL).
     Cancellation,
+    /// To a professional: the other time they propose is not taken by machine (iTIP DECLINECOUNTER).
+    CounterDeclined,
     /// To the beneficiary: it is booked.
     Confirmation,
     /// To the beneficiary: it has moved.
@@ -47,11 +49,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind that is planned, for any channel.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Invitation,
         Self::Update,
         Self::Withdrawal,
         Self::Cancellation,
+        Self::CounterDeclined,
         Self::Confirmation,
         Self::Moved,
         Self::CalledOff,
@@ -74,6 +77,7 @@ impl Kind {
             Self::Update => "update",
             Self::Withdrawal => "withdrawal",
             Self::Cancellation => "cancellation",
+            Self::CounterDeclined => "counter_declined",
             Self::Confirmation => "confirmation",
             Self::Moved => "moved",
             Self::CalledOff => "called_off",
@@ -105,14 +109,26 @@ impl Kind {
     /// True when it goes to a professional; the others go to the person received.
     #[must_use]
     pub const fn is_to_professional(self) -> bool {
-        matches!(self, Self::Invitation | Self::Update | Self::Withdrawal | Self::Cancellation)
+        matches!(
+            self,
+            Self::Invitation | Self::Update | Self::Withdrawal | Self::Cancellation | Self::CounterDeclined
+        )
     }
 
     /// True when it tells of a change of an appointment: one such message to somebody merges with the next.
     #[must_use]
     pub const fn is_news(self) -> bool {
-        self.is_to_professional()
-            || matches!(self, Self::Confirmation | Self::Moved | Self::CalledOff | Self::CancelledByPerson)
+        matches!(
+            self,
+            Self::Invitation
+                | Self::Update
+                | Self::Withdrawal
+                | Self::Cancellation
+                | Self::Confirmation
+                | Self::Moved
+                | Self::CalledOff
+                | Self::CancelledByPerson
+        )
     }
 
     /// True when it answers what somebody has just written: it leaves at once, and though they want no reminders.
@@ -354,7 +370,9 @@ pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
         return Err(Untold::TooLate);
     }
     match kind {
-        Kind::Invitation | Kind::Update if !expected || !standing.in_team => Err(Untold::NotExpected),
+        Kind::Invitation | Kind::Update | Kind::CounterDeclined if !expected || !standing.in_team => {
+            Err(Untold::NotExpected)
+        }
         Kind::Confirmation | Kind::Moved | Kind::Reminder | Kind::PlaceFreed | Kind::AnswerComes
             if !expected =>
         {
@@ -362,6 +380,7 @@ pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
         }
         Kind::Invitation
         | Kind::Update
+        | Kind::CounterDeclined
         | Kind::Confirmation
         | Kind::Moved
         | Kind::Reminder

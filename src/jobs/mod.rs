@@ -2,6 +2,8 @@
 
 pub mod forget;
 pub mod hear_sms;
+pub mod receive_mail;
+pub mod send_links;
 pub mod send_messages;
 pub mod send_sms;
 pub mod worker;

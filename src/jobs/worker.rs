@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::forget::Daily;
+use super::send_links;
 use super::send_messages::{self, Mailer};
 use super::send_sms::{self, Texter};
 use crate::adapters::sms::Provider;
@@ -20,6 +21,11 @@ pub async fn work(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
     let mut daily = Daily::default();
     while !*stop.borrow() {
         daily.run(&ctx).await;
+        match send_links::run(&ctx, &mailer).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "links for passwords wait for the database"),
+        }
         let rest = match send_messages::run(&ctx, &mailer).await {
             Ok(0) => REST,
             Ok(_) => continue,

@@ -20,19 +20,29 @@ use super::plans::insert_all;
 pub enum Why {
     /// No day that can be offered suits the person.
     NothingSuits,
+    /// What was sent to the person came back.
+    Unreachable,
+    /// Somebody of the team cannot come, and nobody else can then.
+    TeamDeclined,
+    /// Somebody of the team proposes another time.
+    OtherTimeProposed,
     /// The person wrote a short message that only a person can answer.
     SmsReply,
 }
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Self; 2] = [Self::NothingSuits, Self::SmsReply];
+    pub const ALL: [Self; 5] =
+        [Self::NothingSuits, Self::Unreachable, Self::TeamDeclined, Self::OtherTimeProposed, Self::SmsReply];
 
     /// The word used in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::NothingSuits => "nothing_suits",
+            Self::Unreachable => "unreachable",
+            Self::TeamDeclined => "team_declined",
+            Self::OtherTimeProposed => "other_time_proposed",
             Self::SmsReply => "sms_reply",
         }
     }

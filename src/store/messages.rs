@@ -705,6 +705,54 @@ pub async fn plan_again(tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<()
     Ok(())
 }
 
+/// Keeps what was written of that revision from leaving before `due_at`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold_back(
+    tx: &Tx,
+    appointment: AppointmentId,
+    revision: i32,
+    due_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.due_at, Expr::value(due_at))
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.due_at.lt(due_at))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes away what of that revision was held back until `since`: it is as if it had never been written. False when
+/// some of the revision has left already.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn take_back(
+    tx: &Tx,
+    appointment: AppointmentId,
+    revision: i32,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    message::Entity::delete_many()
+        .filter(message::COLUMN.due_at.gte(since))
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .exec(tx)
+        .await?;
+    let left = message::Entity::find()
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.ne(Status::Dropped.word()))
+        .count(tx)
+        .await?;
+    Ok(left == 0)
+}
+
 /// A message, kept from others until the transaction ends.
 ///
 /// # Errors
@@ -801,6 +849,45 @@ pub async fn invited_to(
         .all(db)
         .await?;
     Ok(ids.into_iter().flatten().map(AppointmentId).collect())
+}
+
+/// The professionals who were ever told of an appointment, of whatever territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn professionals_told(
+    db: &impl ConnectionTrait,
+    about: AppointmentId,
+) -> Result<BTreeSet<(TerritoryId, ResourceId)>, StoreError> {
+    let kinds = Kind::ALL.into_iter().filter(|kind| kind.is_to_professional());
+    let rows: Vec<(Uuid, Uuid)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::TerritoryId)
+        .column(message::Column::RecipientId)
+        .filter(message::COLUMN.appointment_id.eq(about.0))
+        .filter(message::COLUMN.kind.is_in(kinds.map(Kind::word)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(territory, resource)| (TerritoryId(territory), ResourceId(resource))).collect())
+}
+
+/// The SEQUENCE of the newest invitation that a professional was sent to an appointment; `None` when they were never
+/// invited, or what was sent last takes it back.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn last_invitation(
+    tx: &Tx,
+    territory: TerritoryId,
+    appointment: AppointmentId,
+    of: ResourceId,
+) -> Result<Option<i32>, StoreError> {
+    let theirs = about(tx, territory, appointment).await?.into_iter();
+    let told = theirs
+        .filter(|message| message.recipient_id == of.0 && message.kind.is_news() && message.status.is_told());
+    let newest = told.max_by_key(|message| message.revision);
+    Ok(newest.filter(|newest| !newest.kind.takes_back()).map(|newest| newest.facts.sequence))
 }
 
 /// How many messages there are in all.

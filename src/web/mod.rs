@@ -24,6 +24,12 @@ pub use parts::front::{Leaving, fronted};
 pub use parts::media::{LeftOut, Media};
 pub use routes::{HOME, METRICS, OUTBOX, READY, TERRITORY};
 
+/// Every method and template of an address of the back office: what proves who may open what reads it.
+#[must_use]
+pub fn office_doors() -> Vec<(axum::http::Method, &'static str)> {
+    pages::office::doors().list()
+}
+
 /// What the pages need.
 #[derive(Clone)]
 pub struct State {
@@ -45,6 +51,7 @@ fn for_everybody(state: &State) -> Router<State> {
     Router::new()
         .merge(pages::territory::router())
         .merge(pages::booking::router(state))
+        .merge(pages::desk::tablet())
         .layer(from_fn_with_state((state.clone(), limits), parts::limits::guard))
         .layer(from_fn_with_state(state.clone(), parts::trouble::in_words))
 }
@@ -58,7 +65,10 @@ pub fn router(state: State) -> Router {
         .route(routes::STYLE, get(assets::style))
         .route(routes::ICON, get(assets::icon))
         .route(routes::PERSON_SCRIPT, get(assets::person_script))
-        .merge(for_everybody(&state));
+        .route(routes::OFFICE_STYLE, get(assets::office_style))
+        .route(routes::DESK_SCRIPT, get(assets::desk_script))
+        .merge(for_everybody(&state))
+        .merge(pages::office::router(&state));
     if state.mail_folder.is_some() {
         router = router
             .route(routes::OUTBOX, get(pages::outbox::list))

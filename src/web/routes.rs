@@ -1,7 +1,7 @@
 //! Every address once.
 
 use domain::access::Token;
-use domain::ids::MessageId;
+use domain::ids::{AccountId, BeneficiaryId, MessageId};
 
 /// What this is and where to go.
 pub const HOME: &str = "/";
@@ -27,6 +27,8 @@ pub const PERSON_SCRIPT: &str = "/assets/person.js";
 pub const CHOOSE: &str = "/a/{door}";
 /// A personal link, to one's own appointment.
 pub const OWN: &str = "/r/{door}";
+/// Where reminders by mail are stopped.
+pub const STOP: &str = "/stop/{door}";
 /// The first question that is not answered yet.
 pub const BOOK: &str = "/book";
 /// One's own appointment.
@@ -35,6 +37,8 @@ pub const MINE: &str = "/mine";
 pub const FEED: &str = "/feed/{file}";
 /// The public page of a territory.
 pub const PUBLIC: &str = "/t/{territory}";
+/// Where anybody books, without a link.
+pub const PUBLIC_BOOK: &str = "/t/{territory}/book/{visit_type}";
 /// Its accessibility statement.
 pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
 /// What it keeps about people.
@@ -49,6 +53,83 @@ pub const OUTBOX: &str = "/outbox";
 pub const OUTBOX_MAIL: &str = "/outbox/{message}";
 /// One mail as a file.
 pub const OUTBOX_FILE: &str = "/outbox/{message}/eml";
+
+/// The style sheet of the back office.
+pub const OFFICE_STYLE: &str = "/assets/office.css";
+/// The door of the back office.
+pub const SIGN_IN: &str = "/sign-in";
+/// The way out.
+pub const SIGN_OUT: &str = "/sign-out";
+/// Whoever forgot their password.
+pub const FORGOTTEN: &str = "/sign-in/forgotten";
+/// A link that sets a password.
+pub const PASSWORD_LINK: &str = "/sign-in/link/{token}";
+/// The first page of the back office.
+pub const OFFICE: &str = "/office";
+/// Where one is signed in.
+pub const SESSIONS: &str = "/office/sessions";
+/// Ends a session, or all others.
+pub const END_SESSION: &str = "/office/sessions/end";
+
+/// One's own password.
+pub const PASSWORD: &str = "/office/password";
+/// Who may sign in.
+pub const ACCOUNTS: &str = "/office/accounts";
+/// One account.
+pub const ACCOUNT: &str = "/office/accounts/{account}";
+
+/// The page of one account.
+#[must_use]
+pub fn account(account: AccountId) -> String {
+    format!("/office/accounts/{account}")
+}
+
+/// The script of the desk, which works without it.
+pub const DESK_SCRIPT: &str = "/assets/desk.js";
+/// The reception desk: one search box.
+pub const DESK: &str = "/desk";
+/// Somebody new.
+pub const DESK_NEW: &str = "/desk/new";
+/// One person.
+pub const DESK_PERSON: &str = "/desk/person/{person}";
+/// Who was promised a call.
+pub const DESK_CALLS: &str = "/desk/calls";
+/// The board of a place and a day.
+pub const BOARD: &str = "/desk/board";
+/// The tablet at the door of a site.
+pub const CHECK_IN: &str = "/check-in/{token}";
+
+/// The card of a person.
+#[must_use]
+pub fn desk_person(person: BeneficiaryId) -> String {
+    format!("/desk/person/{person}")
+}
+
+/// The tablet of a token.
+#[must_use]
+pub fn check_in(token: &str) -> String {
+    format!("/check-in/{token}")
+}
+
+/// The door of the back office, and where to go from there.
+#[must_use]
+pub fn sign_in(next: Option<&str>) -> String {
+    use std::fmt::Write;
+    let mut address = SIGN_IN.to_owned();
+    let Some(next) = next.filter(|next| *next != OFFICE) else { return address };
+    address.push_str("?next=");
+    for byte in next.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                address.push(char::from(byte));
+            }
+            other => {
+                let _ = write!(address, "%{other:02X}");
+            }
+        }
+    }
+    address
+}
 
 /// The page of one mail.
 #[must_use]
@@ -72,6 +153,12 @@ pub fn feed(token: &Token) -> String {
 #[must_use]
 pub fn public(key: &str) -> String {
     format!("/t/{key}")
+}
+
+/// Where anybody books `visit_type` there, without a link.
+#[must_use]
+pub fn public_book(key: &str, visit_type: &str) -> String {
+    format!("/t/{key}/book/{visit_type}")
 }
 
 /// Its accessibility statement.

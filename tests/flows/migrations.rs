@@ -87,6 +87,11 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
     }
     let mut known = select_nothing![
         absence,
+        account,
+        account_grant,
+        account_identity,
+        account_link,
+        account_session,
         appointment,
         appointment_event,
         attempt,

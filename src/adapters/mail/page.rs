@@ -94,6 +94,13 @@ const fn words(kind: Kind) -> Words {
             lead: Key("pro-removed-lead"),
             note: Some(Key("pro-removed-note")),
         },
+        Kind::CounterDeclined => Words {
+            reader: Reader::Professional,
+            subject: Key("pro-counter-subject"),
+            title: Key("pro-counter-title"),
+            lead: Key("pro-counter-lead"),
+            note: Some(Key("pro-counter-note")),
+        },
         Kind::Confirmation => Words {
             reader: Reader::Person,
             subject: Key("person-confirmation-subject"),

@@ -1,5 +1,6 @@
 //! `unisson demo`: a made-up territory, one referral walked through, then the running service.
 
+mod day;
 pub mod generator;
 pub mod history;
 mod place;
@@ -90,6 +91,7 @@ impl Demo {
         wait::say(&ctx, &found, Filter::default(), Some(&self.dir.join("attente.svg")), out).await?;
         let Some(listener) = listener else { return Ok(()) };
         doors(&ctx, &found, walked, words, out).await?;
+        day::begin(&ctx, &found, words, out).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         out.line("");
         out.line(words.get(Key("demo-serving"), &[])?);
@@ -326,6 +328,6 @@ fn mailer(place: &place::Place) -> Result<Mailer, CliError> {
         HostName::parse("unisson.example").map_err(|_| CliError::said("the demo's own host is wrong"))?;
     Ok(Mailer {
         transport: Transport::Folder(MailFolder::new(&place.outbox)),
-        service: Service { from: sender.clone(), reply_to: sender, host, dkim: None },
+        service: Service { from: sender.clone(), reply_to: sender, host, dkim: None, reads_returns: false },
     })
 }

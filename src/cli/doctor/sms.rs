@@ -60,10 +60,8 @@ fn callers(line: &Line, links: &LinkSettings, report: &mut Report) {
                 let address = address.to(&caller_path(&links.key, name));
                 report.ok(ABOUT, format!("{name} tells receipts and answers to {address}: keep it secret"));
             }
-            None => report.attention(
-                ABOUT,
-                format!("{name} cannot tell receipts and answers: set UNISSON_PUBLIC_URL"),
-            ),
+            None => report
+                .attention(ABOUT, format!("{name} cannot tell receipts and answers: set UNISSON_PUBLIC_URL")),
         }
     }
 }

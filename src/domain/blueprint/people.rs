@@ -2,20 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use super::agendas::{absences, openings};
 use super::checker::Checker;
 use super::plan::{Organisation, PlannedAgenda, Professional, Referral};
 use super::{Blueprint, ProfessionalSheet, ReferralSheet};
-use crate::contact;
+use crate::access::is_birthday;
 use crate::agenda::Resource;
+use crate::contact;
 use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
 use crate::territory::Territory;
 use crate::visit::Language;
-
-/// Nobody has grown older than this, years.
-const OLDEST: u32 = 122;
 
 pub(super) fn professionals(
     blueprint: &Blueprint,
@@ -150,9 +146,4 @@ pub(super) fn referrals(
         });
     }
     referrals
-}
-
-/// True when somebody alive on `today` can have been born on `day`.
-fn is_birthday(day: NaiveDate, today: NaiveDate) -> bool {
-    day <= today && today.years_since(day).is_some_and(|years| years <= OLDEST)
 }

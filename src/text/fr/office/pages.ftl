@@ -27,6 +27,7 @@ kind-invitation = Invitation
 kind-update = Modification
 kind-withdrawal = Retrait
 kind-cancellation = Annulation
+kind-counter-declined = Réponse à une proposition
 kind-confirmation = Confirmation
 kind-moved = Changement
 kind-called-off = Annulation

@@ -122,6 +122,7 @@ const fn kind_key(kind: Kind) -> Key {
         Kind::Update => Key("kind-update"),
         Kind::Withdrawal => Key("kind-withdrawal"),
         Kind::Cancellation => Key("kind-cancellation"),
+        Kind::CounterDeclined => Key("kind-counter-declined"),
         Kind::Confirmation => Key("kind-confirmation"),
         Kind::Moved => Key("kind-moved"),
         Kind::CalledOff => Key("kind-called-off"),

@@ -1,0 +1,6 @@
+//! The back office from a browser without scripts: who is let in, and what they may see and do.
+
+mod accounts;
+pub mod people;
+mod resets;
+mod signing_in;
