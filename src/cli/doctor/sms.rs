@@ -53,20 +53,15 @@ pub(super) async fn look(settings: &SmsSettings, folder: &Path, links: &LinkSett
 /// Where providers on the web are to call.
 fn callers(line: &Line, links: &LinkSettings, report: &mut Report) {
     for (name, _) in &line.callbacks {
-        match links.links(NoKeyYet::DoWithout) {
-            Ok(Some(links)) => match &links.public_url {
-                Some(address) => {
-                    let address = address.to(&caller_path(&links.key, name));
-                    report
-                        .ok(ABOUT, format!("{name} tells receipts and answers to {address}: keep it secret"));
-                }
-                None => report.attention(
-                    ABOUT,
-                    format!("{name} cannot tell receipts and answers: set UNISSON_PUBLIC_URL"),
-                ),
-            },
-            // The settings have said what is wrong with them.
-            Ok(None) | Err(_) => {}
+        // What is wrong with the settings of links has been told.
+        let Ok(Some(links)) = links.links(NoKeyYet::DoWithout) else { continue };
+        match &links.public_url {
+            Some(address) => {
+                let address = address.to(&caller_path(&links.key, name));
+                report.ok(ABOUT, format!("{name} tells receipts and answers to {address}: keep it secret"));
+            }
+            None => report
+                .attention(ABOUT, format!("{name} cannot tell receipts and answers: set UNISSON_PUBLIC_URL")),
         }
     }
 }

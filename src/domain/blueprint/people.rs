@@ -8,6 +8,7 @@ use super::plan::{Organisation, PlannedAgenda, Professional, Referral};
 use super::{Blueprint, ProfessionalSheet, ReferralSheet};
 use crate::access::is_birthday;
 use crate::agenda::Resource;
+use crate::contact;
 use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
 use crate::retention::is_forgotten;
 use crate::territory::Territory;
@@ -142,7 +143,11 @@ pub(super) fn referrals(
             given_name: check.text(&at("given_name"), &sheet.given_name),
             family_name: check.text(&at("family_name"), &sheet.family_name),
             email: sheet.email.as_ref().map(|email| check.email(&at("email"), email)),
-            phone: sheet.phone.as_ref().map(|phone| check.text(&at("phone"), phone)),
+            phone: sheet.phone.as_ref().map(|typed| {
+                let text = check.text(&at("phone"), typed);
+                // As everywhere else, so that who writes from that number is found; what is no number stays as it is.
+                contact::phone(&text).unwrap_or(text)
+            }),
             born_on: sheet.born_on,
             language: language.unwrap_or_else(Language::french),
             organisation,

@@ -61,7 +61,11 @@ impl Number {
     #[must_use]
     pub fn written(&self) -> Vec<String> {
         let mut forms = vec![self.international()];
-        forms.extend(self.french());
+        if let Some(french) = self.french() {
+            // As older imports kept it.
+            forms.push(contact::phone_shown(&french));
+            forms.push(french);
+        }
         forms
     }
 
@@ -109,9 +113,9 @@ mod tests {
     #[test]
     fn every_stored_form_of_a_number_is_found_again() {
         for (typed, forms) in [
-            ("0612345678", vec!["+33612345678", "0612345678"]),
-            ("590690123456", vec!["+590690123456", "0690123456"]),
-            ("+262693123456", vec!["+262693123456", "0693123456"]),
+            ("0612345678", vec!["+33612345678", "06 12 34 56 78", "0612345678"]),
+            ("590690123456", vec!["+590690123456", "06 90 12 34 56", "0690123456"]),
+            ("+262693123456", vec!["+262693123456", "06 93 12 34 56", "0693123456"]),
             ("+212612345678", vec!["+212612345678"]),
         ] {
             let number = Number::parse(typed).unwrap();
