@@ -9,6 +9,7 @@ mod file;
 pub mod keys;
 mod links;
 mod secrets;
+mod sso;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -31,6 +32,7 @@ use crate::web::api::token::{BadKeys, Keys};
 pub use file::{Fault as FileFault, find, with_file};
 pub use links::{LinkSettings, NoKeyYet};
 pub use secrets::DatabaseUrl;
+pub use sso::OidcSettings;
 
 /// Where the other settings stand.
 #[derive(Args, Clone, Debug)]
@@ -266,6 +268,9 @@ pub struct ServiceSettings {
     /// What territories supply.
     #[command(flatten)]
     pub media: MediaSettings,
+    /// Who signs people in beside us.
+    #[command(flatten)]
+    pub oidc: OidcSettings,
 }
 
 /// A setting that cannot be used.
@@ -359,6 +364,26 @@ pub enum ConfigError {
         /// Why.
         source: BadKeys,
     },
+    /// The identity provider could be anybody.
+    #[error("UNISSON_OIDC_ISSUER: write an https address, exactly as the identity provider calls itself")]
+    OidcIssuer,
+    /// Nobody would find back.
+    #[error("UNISSON_OIDC_ISSUER needs UNISSON_PUBLIC_URL: the identity provider sends people back there")]
+    OidcNeedsUrl,
+    /// A provider without a name or a secret of the service there.
+    #[error("UNISSON_OIDC_ISSUER, UNISSON_OIDC_CLIENT_ID and UNISSON_OIDC_CLIENT_SECRET_FILE go together")]
+    HalfAProvider,
+    /// The file of the secret cannot be read.
+    #[error("UNISSON_OIDC_CLIENT_SECRET_FILE {path}: {source}")]
+    OidcSecret {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The identity provider cannot be used as set.
+    #[error("UNISSON_OIDC_ISSUER: {0}")]
+    Oidc(#[from] crate::adapters::sso::SsoError),
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]
     Smtp(#[from] SmtpSetupError),

@@ -36,6 +36,8 @@ pub enum Purpose {
     Comparing,
     /// The token of a link by which an account sets its password.
     Password,
+    /// The way to an identity provider and back.
+    Journey,
 }
 
 impl Purpose {
@@ -49,6 +51,7 @@ impl Purpose {
             Self::Limit => "limit",
             Self::Comparing => "comparing",
             Self::Password => "password",
+            Self::Journey => "journey",
         }
     }
 }

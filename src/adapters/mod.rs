@@ -6,3 +6,4 @@ pub mod mail;
 pub mod mailbox;
 pub mod safe_text;
 pub mod sheets;
+pub mod sso;

@@ -25,6 +25,7 @@ pub fn pages(app: &App) -> Router {
         api: Api::new(None, NonZeroU32::MIN),
         sender,
         public: Public::default(),
+        sso: None,
     })
 }
 
