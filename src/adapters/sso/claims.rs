@@ -154,6 +154,8 @@ fn signed<T: DeserializeOwned + Clone>(
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
     use chrono::TimeZone;
     use jsonwebtoken::{EncodingKey, Header};
     use serde_json::{Value, json};
@@ -185,7 +187,8 @@ mod tests {
     fn token(claims: &Value, key: usize, kid: Option<&str>) -> String {
         let mut header = Header::new(Algorithm::ES256);
         header.kid = kid.map(str::to_owned);
-        let key = EncodingKey::from_ec_pem(PRIVATE[key].as_bytes()).unwrap();
+        let base64: String = PRIVATE[key].lines().filter(|line| !line.starts_with('-')).collect();
+        let key = EncodingKey::from_ec_der(&STANDARD.decode(base64).unwrap());
         jsonwebtoken::encode(&header, claims, &key).unwrap()
     }
 
