@@ -34,6 +34,8 @@ pub enum Purpose {
     Limit,
     /// Comparing without telling how far two texts agree.
     Comparing,
+    /// The tablet at the door of a site.
+    Tablet,
     /// The token of a link by which an account sets its password.
     Password,
     /// The way to an identity provider and back.
@@ -50,6 +52,7 @@ impl Purpose {
             Self::Form => "form",
             Self::Limit => "limit",
             Self::Comparing => "comparing",
+            Self::Tablet => "tablet",
             Self::Password => "password",
             Self::Journey => "journey",
         }

@@ -7,6 +7,7 @@ mod architecture;
 mod backup;
 mod command;
 mod crash;
+mod desk;
 mod doctor;
 mod flows;
 mod office;

@@ -65,6 +65,17 @@ fn sender() -> Service {
     Service { from: from.clone(), reply_to: from, host, dkim: None }
 }
 
+/// The pages, without the API.
+pub fn pages(ctx: &Ctx) -> axum::Router {
+    web::router(web::State {
+        ctx: ctx.clone(),
+        mail_folder: None,
+        api: Api::new(None, NonZeroU32::MIN),
+        sender: sender(),
+        public: web::Public::default(),
+    })
+}
+
 /// The service on a free port of this machine, and a token for it.
 async fn serve(ctx: &Ctx, territory: TerritoryId) -> (SocketAddr, String) {
     let keys = Keys::parse(&Keys::line(&Dice::seeded(2).bytes())).unwrap();

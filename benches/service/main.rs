@@ -2,7 +2,7 @@
 //! HTTP, on SQLite and on PostgreSQL as in production (`synchronous=FULL`, `fsync` on), booking beside the
 //! database's own speed for the same rows.
 //!
-//! Prints tables. `cargo bench --bench service -- memory` plays one part only: `memory`, `bookings` or `http`.
+//! Prints tables. `cargo bench --bench service -- memory` plays one part only: `memory`, `bookings`, `http` or `desk`.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on must stop there")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
@@ -18,6 +18,7 @@ mod bookings;
 #[expect(dead_code, reason = "the tests need more of it")]
 mod cluster;
 mod databases;
+mod desk;
 mod http;
 #[path = "../made.rs"]
 #[expect(dead_code, reason = "the other benchmark needs more of it")]
@@ -39,10 +40,11 @@ const KINDS: [Kind; 2] = [Kind::Sqlite, Kind::Postgres];
 
 type Part = for<'a> fn(&'a Databases) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-const PARTS: [(&str, Part); 3] = [
+const PARTS: [(&str, Part); 4] = [
     ("memory", |databases| Box::pin(memory::measure(databases))),
     ("bookings", |databases| Box::pin(bookings::measure(databases))),
     ("http", |databases| Box::pin(http::measure(databases))),
+    ("desk", |databases| Box::pin(desk::measure(databases))),
 ];
 
 fn main() {

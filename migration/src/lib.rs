@@ -12,6 +12,7 @@ mod m0007_links;
 mod m0008_faces;
 mod m0009_territory_indexes;
 mod m0011_accounts;
+mod m0012_desk;
 mod step;
 
 /// Every step, in order.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_faces::Migration),
             Box::new(m0009_territory_indexes::Migration),
             Box::new(m0011_accounts::Migration),
+            Box::new(m0012_desk::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! Why an action is not done.
 
 use domain::life::NotPossible;
+use domain::reception::NotNow;
 use domain::search::Refusal;
 use thiserror::Error;
 
@@ -26,6 +27,15 @@ pub enum Error {
     /// The appointment is not in a state for it.
     #[error(transparent)]
     NotPossible(#[from] NotPossible),
+    /// The step of the day cannot be taken.
+    #[error(transparent)]
+    NotNow(#[from] NotNow),
+    /// The change can no longer be taken back: people have been told.
+    #[error("this can no longer be taken back")]
+    UndoOver,
+    /// Both entries of a person hold or have booked an hour.
+    #[error("both have an appointment: cancel one of them first")]
+    BothExpected,
     /// The start cannot be, whoever is free.
     #[error("{0}")]
     Refused(Refusal),
@@ -85,6 +95,9 @@ impl Error {
             Self::ReferralClosed => "referral_closed",
             Self::AlreadyBooked => "already_booked",
             Self::NotPossible(_) => "not_possible",
+            Self::NotNow(_) => "not_now",
+            Self::UndoOver => "undo_over",
+            Self::BothExpected => "both_expected",
             Self::Refused(_) => "refused",
             Self::EmptyWindow => "empty_window",
             Self::Past => "past",

@@ -31,8 +31,21 @@ pub(super) enum News<'a> {
 }
 
 /// The professionals of a team, rooms left out.
-fn people(team: &Team) -> Vec<ResourceId> {
+pub(super) fn people(team: &Team) -> Vec<ResourceId> {
     team.seats.iter().filter(|seat| !seat.role.is_room()).map(|seat| seat.resource).collect()
+}
+
+/// What a message tells of an appointment as it is.
+pub(super) fn facts(appointment: &Appointment, team: &Team) -> Facts {
+    Facts {
+        start: appointment.visit.start.0,
+        end: appointment.visit.end.0,
+        site: appointment.site.0,
+        mode: appointment.mode.word().to_owned(),
+        sequence: appointment.revision - 1,
+        previous_start: None,
+        team: team.seats.iter().map(|seat| (seat.resource.0, seat.role.name().to_owned())).collect(),
+    }
 }
 
 /// Writes one message for everybody who must know; `team` is the team now, or the one that was called off.
@@ -56,15 +69,7 @@ pub(super) async fn tell(
         News::Replaced { .. } => Change::Replaced { before: &before, after: &after },
         News::Cancelled => Change::Cancelled { team: &after },
     };
-    let facts = Facts {
-        start: appointment.visit.start.0,
-        end: appointment.visit.end.0,
-        site: appointment.site.0,
-        mode: appointment.mode.word().to_owned(),
-        sequence: appointment.revision - 1,
-        previous_start: None,
-        team: team.seats.iter().map(|seat| (seat.resource.0, seat.role.name().to_owned())).collect(),
-    };
+    let facts = facts(appointment, team);
     for notice in notices::plan(change) {
         let new = New {
             id: MessageId(ctx.fresh()),

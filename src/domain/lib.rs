@@ -3,7 +3,8 @@
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
 //! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
-//! `rights` is who may do what, `access` is what opens a person's pages, `needs` and `contact` what they say there.
+//! `rights` is who may do what, `access` is what opens a person's pages, `needs` and `contact` what they say there;
+//! `finding` finds people for a desk, `reception` is what happens there on the day.
 
 pub mod access;
 pub mod accessibility;
@@ -13,6 +14,7 @@ pub mod blueprint;
 pub mod callback;
 pub mod contact;
 pub mod fault;
+pub mod finding;
 pub mod holidays;
 pub mod ids;
 pub mod life;
@@ -20,6 +22,7 @@ pub mod needs;
 pub mod nir;
 pub mod notices;
 pub mod password;
+pub mod reception;
 pub mod recurrence;
 pub mod referral;
 pub mod retention;

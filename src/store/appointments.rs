@@ -62,7 +62,7 @@ impl Appointment {
     }
 }
 
-fn read(row: appointment::Model) -> Result<Appointment, StoreError> {
+pub(super) fn read(row: appointment::Model) -> Result<Appointment, StoreError> {
     let state = State::from_word(&row.state).ok_or_else(|| StoreError::Corrupt {
         table: "appointment",
         found: row.state.clone(),

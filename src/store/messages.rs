@@ -358,6 +358,54 @@ pub async fn plan_again(tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<()
     Ok(())
 }
 
+/// Keeps what was written of that revision from leaving before `due_at`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold_back(
+    tx: &Tx,
+    appointment: AppointmentId,
+    revision: i32,
+    due_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.due_at, Expr::value(due_at))
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.due_at.lt(due_at))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes away what of that revision was held back until `since`: it is as if it had never been written. False when
+/// some of the revision has left already.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn take_back(
+    tx: &Tx,
+    appointment: AppointmentId,
+    revision: i32,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    message::Entity::delete_many()
+        .filter(message::COLUMN.due_at.gte(since))
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .exec(tx)
+        .await?;
+    let left = message::Entity::find()
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.revision.eq(revision))
+        .filter(message::COLUMN.state.ne(Status::Dropped.word()))
+        .count(tx)
+        .await?;
+    Ok(left == 0)
+}
+
 /// A message, kept from others until the transaction ends.
 ///
 /// # Errors

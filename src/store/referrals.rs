@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::{wishes, words};
+use super::{finding, wishes, words};
 
 /// One request to orient somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,18 +205,19 @@ pub async fn beneficiary(
         .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
         .one(db)
         .await?;
-    row.map(|row| {
-        Ok(Beneficiary {
-            id: BeneficiaryId(row.id),
-            given_name: row.given_name,
-            family_name: row.family_name,
-            email: row.email,
-            phone: row.phone,
-            born_on: row.born_on,
-            language: words::language("beneficiary", &row.language)?,
-        })
+    row.map(read_person).transpose()
+}
+
+pub(super) fn read_person(row: beneficiary::Model) -> Result<Beneficiary, StoreError> {
+    Ok(Beneficiary {
+        id: BeneficiaryId(row.id),
+        given_name: row.given_name,
+        family_name: row.family_name,
+        email: row.email,
+        phone: row.phone,
+        born_on: row.born_on,
+        language: words::language("beneficiary", &row.language)?,
     })
-    .transpose()
 }
 
 /// Stores how a person is reached.
@@ -237,7 +238,7 @@ pub async fn set_contact(
         .filter(beneficiary::COLUMN.id.eq(id.0))
         .exec(tx)
         .await?;
-    Ok(())
+    finding::index(tx, territory, &[id]).await
 }
 
 /// Stores the language a person is written to in.

@@ -1,7 +1,7 @@
 //! What is forgotten when its time is over. Dates and states stay for the statistics, without a person to them.
 
 use chrono::{DateTime, Utc};
-use domain::ids::BeneficiaryId;
+use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::time::Quantum;
 use entity::{
     appointment, attempt, beneficiary, booking_session, callback, idempotency_key, invitation, message,
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
+use super::finding;
 use super::referrals::erased_key;
 
 /// What every neutral file number begins with.
@@ -169,10 +170,27 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
         .col_expr(beneficiary::COLUMN.phone, Expr::value(Option::<String>::None))
         .col_expr(beneficiary::COLUMN.born_on, Expr::value(Option::<Date>::None))
         .col_expr(beneficiary::COLUMN.language, Expr::value(NO_LANGUAGE))
-        .filter(beneficiary::COLUMN.id.is_in(people))
+        .filter(beneficiary::COLUMN.id.is_in(people.clone()))
         .exec(tx)
         .await?;
+    for territory in territories_of(tx, &people).await? {
+        let theirs: Vec<BeneficiaryId> = people.iter().copied().map(BeneficiaryId).collect();
+        finding::index(tx, territory, &theirs).await?;
+    }
     Ok(result.rows_affected)
+}
+
+/// The territories these people live in.
+async fn territories_of(tx: &Tx, people: &[Uuid]) -> Result<Vec<TerritoryId>, StoreError> {
+    let ids: Vec<Uuid> = beneficiary::Entity::find()
+        .select_only()
+        .column(beneficiary::Column::TerritoryId)
+        .distinct()
+        .filter(beneficiary::COLUMN.id.is_in(people.to_vec()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(ids.into_iter().map(TerritoryId).collect())
 }
 
 async fn forget_doors(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {

@@ -33,6 +33,16 @@ pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<Terri
     Ok(row.map(|row| TerritoryId(row.id)))
 }
 
+/// Keeps others from importing into a territory, or entering people there, until the transaction ends; bookings go
+/// on. False when there is no such territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(tx: &Tx, id: TerritoryId) -> Result<bool, StoreError> {
+    let row = territory::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(tx).await?;
+    Ok(row.is_some())
+}
+
 /// As [`by_key`], and keeps others from importing into it until the transaction ends; bookings go on.
 ///
 /// # Errors

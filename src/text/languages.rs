@@ -69,6 +69,7 @@ macro_rules! folder {
 pub(super) const OFFICE: &[&str] = &[
     include_str!("fr/office/accounts.ftl"),
     include_str!("fr/office/demo.ftl"),
+    include_str!("fr/office/desk.ftl"),
     include_str!("fr/office/letters.ftl"),
     include_str!("fr/office/pages.ftl"),
     include_str!("fr/office/reasons.ftl"),

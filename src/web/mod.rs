@@ -53,6 +53,7 @@ fn for_everybody(state: &State) -> Router<State> {
     Router::new()
         .merge(pages::territory::router())
         .merge(pages::booking::router(state))
+        .merge(pages::desk::tablet())
         .layer(from_fn_with_state((state.clone(), limits), parts::limits::guard))
         .layer(from_fn_with_state(state.clone(), parts::trouble::in_words))
 }
@@ -67,6 +68,7 @@ pub fn router(state: State) -> Router {
         .route(routes::ICON, get(assets::icon))
         .route(routes::PERSON_SCRIPT, get(assets::person_script))
         .route(routes::OFFICE_STYLE, get(assets::office_style))
+        .route(routes::DESK_SCRIPT, get(assets::desk_script))
         .merge(for_everybody(&state))
         .merge(pages::office::router(&state));
     if state.mail_folder.is_some() {

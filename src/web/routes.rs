@@ -1,7 +1,7 @@
 //! Every address once.
 
 use domain::access::Token;
-use domain::ids::{AccountId, MessageId};
+use domain::ids::{AccountId, BeneficiaryId, MessageId};
 
 /// What this is and where to go.
 pub const HOME: &str = "/";
@@ -84,6 +84,32 @@ pub const SSO: &str = "/sign-in/sso";
 pub const SSO_BACK: &str = "/sign-in/sso/back";
 /// Where one stands after signing out.
 pub const AFTER_SIGN_OUT: &str = "/sign-in?after=out";
+/// The script of the desk, which works without it.
+pub const DESK_SCRIPT: &str = "/assets/desk.js";
+/// The reception desk: one search box.
+pub const DESK: &str = "/desk";
+/// Somebody new.
+pub const DESK_NEW: &str = "/desk/new";
+/// One person.
+pub const DESK_PERSON: &str = "/desk/person/{person}";
+/// Who was promised a call.
+pub const DESK_CALLS: &str = "/desk/calls";
+/// The board of a place and a day.
+pub const BOARD: &str = "/desk/board";
+/// The tablet at the door of a site.
+pub const CHECK_IN: &str = "/check-in/{token}";
+
+/// The card of a person.
+#[must_use]
+pub fn desk_person(person: BeneficiaryId) -> String {
+    format!("/desk/person/{person}")
+}
+
+/// The tablet of a token.
+#[must_use]
+pub fn check_in(token: &str) -> String {
+    format!("/check-in/{token}")
+}
 
 /// The door of the back office, and where to go from there.
 #[must_use]

@@ -1,5 +1,6 @@
 //! `unisson demo`: a made-up territory, one referral walked through, then the running service.
 
+mod day;
 pub mod generator;
 pub mod history;
 mod place;
@@ -85,6 +86,7 @@ impl Demo {
         wait::say(&ctx, &found, Filter::default(), Some(&self.dir.join("attente.svg")), out).await?;
         let Some(listener) = listener else { return Ok(()) };
         doors(&ctx, &found, walked, words, out).await?;
+        day::begin(&ctx, &found, words, out).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         out.line("");
         out.line(words.get(Key("demo-serving"), &[])?);

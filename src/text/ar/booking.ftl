@@ -211,3 +211,14 @@ told-busy = كثير من الناس يختارون الآن
 told-busy-line = انتظروا قليلا ثم حاولوا من جديد. لم يضع شيء.
 told-broken = هناك مشكلة في الخدمة
 told-broken-line = هذا ليس خطأكم. حاولوا بعد بضع دقائق.
+
+## The tablet at the door
+tablet-title = اكتبوا رمزكم
+tablet-hint = 8 حروف وأرقام. تجدونه في رسالتكم.
+tablet-do = أنا هنا
+tablet-noted = تم التسجيل. لقد وصلتم.
+tablet-sit = تفضلوا بالجلوس. سننادي عليكم قريبا.
+tablet-ask-desk = توجهوا إلى مكتب الاستقبال
+tablet-desk = سيساعدكم شخص من الاستقبال.
+tablet-next = الشخص التالي
+tablet-again = حاولوا مرة أخرى

@@ -199,3 +199,14 @@ told-busy = Many people are choosing right now
 told-busy-line = Wait a moment, then try again. Nothing is lost.
 told-broken = The service has a problem
 told-broken-line = It is not your fault. Try again in a few minutes.
+
+## The tablet at the door
+tablet-title = Type your code
+tablet-hint = 8 letters and digits. It is in your message or your letter.
+tablet-do = I am here
+tablet-noted = Noted. You have arrived.
+tablet-sit = Please take a seat. You will be called soon.
+tablet-ask-desk = Please ask at the desk
+tablet-desk = Somebody at the desk will help you.
+tablet-next = Next person
+tablet-again = Try again

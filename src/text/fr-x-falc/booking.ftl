@@ -199,3 +199,14 @@ told-busy = Beaucoup de personnes choisissent maintenant
 told-busy-line = Attendez un peu. Puis essayez encore. Rien n'est perdu.
 told-broken = Le service a un problème
 told-broken-line = Ce n'est pas votre faute. Essayez encore dans 10 minutes.
+
+## The tablet at the door
+tablet-title = Écrivez votre code
+tablet-hint = Le code a 8 lettres et chiffres. Il est dans votre message ou dans votre lettre.
+tablet-do = Je suis là
+tablet-noted = C'est noté. Vous êtes là.
+tablet-sit = Vous pouvez vous asseoir. On vous appelle bientôt.
+tablet-ask-desk = Allez à l'accueil
+tablet-desk = Une personne va vous aider.
+tablet-next = Personne suivante
+tablet-again = Essayer encore

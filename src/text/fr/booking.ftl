@@ -199,3 +199,14 @@ told-busy = Beaucoup de personnes choisissent en ce moment
 told-busy-line = Attendez un moment, puis réessayez. Rien n'est perdu.
 told-broken = Le service a un problème
 told-broken-line = Ce n'est pas votre faute. Réessayez dans quelques minutes.
+
+## The tablet at the door
+tablet-title = Tapez votre code
+tablet-hint = 8 lettres et chiffres. Il est sur votre message ou sur votre lettre.
+tablet-do = Je suis là
+tablet-noted = C'est noté. Vous êtes arrivé.
+tablet-sit = Asseyez-vous. On vous appelle bientôt.
+tablet-ask-desk = Adressez-vous à l'accueil
+tablet-desk = Une personne de l'accueil va vous aider.
+tablet-next = Personne suivante
+tablet-again = Essayer encore

@@ -262,6 +262,9 @@ impl From<actions::Error> for Problem {
             Error::ReferralClosed
             | Error::AlreadyBooked
             | Error::NotPossible(_)
+            | Error::NotNow(_)
+            | Error::UndoOver
+            | Error::BothExpected
             | Error::Past
             | Error::TooEarly
             | Error::ExtendedAlready

@@ -12,7 +12,7 @@ pub async fn style() -> impl IntoResponse {
 /// The style sheet of the back office.
 pub async fn office_style() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
-    (headers, include_str!("office.css"))
+    (headers, concat!(include_str!("office.css"), include_str!("desk.css")))
 }
 
 /// The mark in the browser's tab.
@@ -26,4 +26,11 @@ pub async fn person_script() -> impl IntoResponse {
     let headers =
         [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=86400")];
     (headers, include_str!("person.js"))
+}
+
+/// The script of the desk, which works without it.
+pub async fn desk_script() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, include_str!("desk.js"))
 }

@@ -15,6 +15,12 @@ use crate::web::routes;
 pub enum Tab {
     /// The first page.
     Home,
+    /// One search box, and what follows from it.
+    Desk,
+    /// The board of the day.
+    Board,
+    /// Who was promised a call.
+    Calls,
     /// Who may sign in.
     Accounts,
 }
@@ -22,10 +28,20 @@ pub enum Tab {
 impl Tab {
     /// In the order of the navigation: each with its address, its name, and what one must be allowed to see it. A new
     /// part is a line here.
-    const ALL: [(Self, &'static str, Key, Action); 2] = [
+    const ALL: [(Self, &'static str, Key, Action); 5] = [
         (Self::Home, routes::OFFICE, Key("office-home"), Action::SeeHome),
+        (Self::Desk, routes::DESK, Key("office-desk"), Action::SearchPersons),
+        (Self::Board, routes::BOARD, Key("office-board"), Action::SeeBoard),
+        (Self::Calls, routes::DESK_CALLS, Key("office-calls"), Action::SeeWorklist),
         (Self::Accounts, routes::ACCOUNTS, Key("office-accounts"), Action::SeeAccounts),
     ];
+
+    /// True when somebody has this part: a board is of a site, so that one of theirs is enough.
+    fn is_open_to(self, signed_in: &SignedIn, action: Action) -> bool {
+        let somewhere =
+            || signed_in.actor.grants.iter().any(|grant| grant.is_fit() && grant.role.does(action));
+        signed_in.may_here(action) || (self == Self::Board && somewhere())
+    }
 }
 
 /// A way to another part.
@@ -63,7 +79,7 @@ impl Frame {
         let text = Catalogue::french()?;
         let mut ways = Vec::new();
         for (tab, to, name, action) in Tab::ALL {
-            if signed_in.may_here(action) {
+            if tab.is_open_to(signed_in, action) {
                 ways.push(Way { to, name: text.get(name, &[])?, is_here: current == Some(tab) });
             }
         }

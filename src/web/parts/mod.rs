@@ -18,5 +18,6 @@ pub mod per_minute;
 pub mod posted;
 pub mod requests;
 pub mod session;
+pub mod starts;
 pub mod style;
 pub mod trouble;

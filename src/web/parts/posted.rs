@@ -12,7 +12,8 @@ use crate::web::State as App;
 /// Longest text of any field.
 const LONGEST: usize = 300;
 
-/// The fields of a form, which was made for the session that sends it.
+/// The fields of a form, which was made for the session that sends it; none by default.
+#[derive(Default)]
 pub struct Posted(Vec<(String, String)>);
 
 /// Why a text is not taken.

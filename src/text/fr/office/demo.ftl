@@ -32,3 +32,5 @@ stage-attended = personne venue : { $count }
 stage-no-show = personne absente : { $count }
 demo-link-booked = La personne qui vient de prendre rendez-vous (jour et mois de naissance : { $birthday }) ouvre :
 demo-link-waiting = Une personne qui attend encore (jour et mois de naissance : { $birthday }) ouvre :
+demo-receptionist = Accueil du territoire
+demo-link-desk = L'accueil du public (adresse : accueil@unisson.example ; choisissez un mot de passe, puis ouvrez /desk et /desk/board) :

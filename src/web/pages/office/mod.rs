@@ -18,6 +18,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
 use crate::web::State;
+use crate::web::pages::desk;
 use crate::web::parts::csrf;
 use crate::web::parts::denied::in_words;
 use crate::web::parts::doors::Doors;
@@ -32,7 +33,7 @@ const LARGEST_FORM: usize = 64 * 1024;
 
 /// Every page and form of the back office.
 pub fn doors() -> Doors {
-    entrance().and(own()).and(everybodys())
+    entrance().and(own()).and(everybodys()).and(desk::doors())
 }
 
 /// What whoever is not signed in yet may open.
