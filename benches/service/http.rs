@@ -89,6 +89,7 @@ async fn serve(ctx: &Ctx, territory: TerritoryId) -> (SocketAddr, String) {
         api,
         sender: sender(),
         public: web::Public::default(),
+        sso: None,
     });
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
