@@ -94,7 +94,11 @@ pub async fn revoke_invitation(
     Ok(revoked)
 }
 
-async fn revoke(
+/// Makes the link and the code of a referral void, and ends what is going on behind them. Says whether there were any.
+///
+/// # Errors
+/// [`Error::Store`].
+pub(super) async fn revoke(
     tx: &Tx,
     territory: TerritoryId,
     referral: ReferralId,

@@ -4,12 +4,13 @@ use domain::ids::{BeneficiaryId, TerritoryId};
 
 use super::counted::counted;
 use super::error::Error;
+use super::invite::revoke;
 use super::once::insist;
 use crate::ctx::Ctx;
-use crate::store::{finding, persons, referrals};
+use crate::store::{finding, newcomers, persons, referrals};
 
 /// Makes `gone` one with `kept`: referrals, and with them appointments, links and promised calls; messages; channels
-/// that are refused. Of how the person is reached, what `kept` lacks is filled in from `gone`.
+/// that are refused. The link of a referral that somebody made alone is void from then on: the next message holds another. Of how the person is reached, what `kept` lacks is filled in from `gone`.
 ///
 /// # Errors
 /// [`Error::Unknown`], also when both are the same; [`Error::BothExpected`] while both hold or have booked an hour:
@@ -42,6 +43,10 @@ async fn attempt(
         && persons::has_live(&tx, territory, gone, now).await?
     {
         return Err(Error::BothExpected);
+    }
+    // Nobody has checked who holds the link of somebody who came alone; it would now open what is known of the other.
+    for alone in newcomers::files_of(&tx, territory, &[kept, gone]).await? {
+        revoke(&tx, territory, alone, now).await?;
     }
     persons::hand_over(&tx, territory, gone, kept).await?;
     let phone = stays.phone.as_deref().or(goes.phone.as_deref());

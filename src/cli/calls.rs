@@ -53,10 +53,10 @@ impl Calls {
 
 fn line(call: &ToCall, today: NaiveDate) -> String {
     format!(
-        "{}  {}  {:4}  {:9}  {:19}  {}  {} {}  {}",
+        "{}  {:4} {}  {:9}  {:19}  {}  {} {}  {}",
         call.call.id,
+        if call.call.is_late(today) { "LATE" } else { "by" },
         call.call.due_on,
-        if call.call.is_late(today) { "LATE" } else { "" },
         call.call.half_word(),
         call.call.why.word(),
         call.key,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::finding;
-use domain::ids::{ReferralId, TerritoryId};
+use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
 use domain::referral::Origin;
 use entity::{beneficiary, booking_session, callback, invitation, referral};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -65,6 +65,27 @@ pub async fn left(
         .filter(referral::COLUMN.closed_on.is_null())
         .filter(referral::Column::Id.not_in_subquery(visited))
         .filter(referral::Column::Id.not_in_subquery(to_call))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(ReferralId).collect())
+}
+
+/// The requests of those people that were made alone, on the public page.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn files_of(
+    tx: &Tx,
+    territory: TerritoryId,
+    people: &[BeneficiaryId],
+) -> Result<Vec<ReferralId>, StoreError> {
+    let rows: Vec<Uuid> = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::Id)
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().map(|person| person.0)))
+        .filter(referral::COLUMN.origin.eq(Origin::Alone.word()))
         .into_tuple()
         .all(tx)
         .await?;
