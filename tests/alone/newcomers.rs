@@ -2,6 +2,11 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
+use domain::ids::BeneficiaryId;
+use domain::referral::Origin;
+use entity::referral;
+use sea_orm::{EntityTrait, QueryFilter};
+use unisson::actions;
 use unisson::store::{newcomers, referrals};
 
 use super::{BIRTHDAY, Visit, town};
@@ -25,6 +30,7 @@ both_databases![
     somebody_unchecked_holds_few_hours,
     whoever_begins_again_the_same_day_is_counted_once,
     files_of_one_person_are_named_to_the_desk,
+    whoever_came_alone_is_shown_out_when_the_desk_makes_two_entries_one,
     somebody_without_mail_is_told_how_to_come_back,
 ];
 
@@ -335,16 +341,35 @@ async fn files_of_one_person_are_named_to_the_desk(db: &TestDb) {
     assert_eq!((groups.len(), files), (1, vec![(false, false), (true, false)]));
     assert_eq!(groups[0][0].key, "samia");
     let told = app.client("samia").referral().await;
-    unisson::actions::close_referral(
-        &app.ctx,
-        app.territory,
-        told.id,
-        domain::referral::Exit::Elsewhere,
-        None,
-    )
-    .await
-    .unwrap();
+    actions::close_referral(&app.ctx, app.territory, told.id, domain::referral::Exit::Elsewhere, None)
+        .await
+        .unwrap();
     assert!(alike().await.is_empty());
+}
+
+async fn whoever_came_alone_is_shown_out_when_the_desk_makes_two_entries_one(db: &TestDb) {
+    let app = open(db).await;
+    let mut samia = Visit::of(&app, "samia", 1).await;
+    samia.enters().await;
+    let mut stranger = Browser::new(&pages(&app), 2);
+    books(&mut stranger, &SAMIA).await;
+    let known = samia.client.referral().await.beneficiary;
+    let alone = whoever_came(&app, Origin::Alone).await;
+    actions::merge_people(&app.ctx, app.territory, known, alone).await.unwrap();
+    let page = stranger.opens("/mine").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(!page.text.contains("0612345678") && !page.text.contains("06 12 34 56 78"));
+    assert_eq!(
+        samia.browser.opens("/book").await.status,
+        StatusCode::OK,
+        "her own link is as good as before"
+    );
+}
+
+/// The person whose referral came so.
+async fn whoever_came(app: &App, origin: Origin) -> BeneficiaryId {
+    let found = referral::Entity::find().filter(referral::COLUMN.origin.eq(origin.word()));
+    BeneficiaryId(found.one(app.ctx.db.read()).await.unwrap().unwrap().beneficiary_id)
 }
 
 async fn somebody_without_mail_is_told_how_to_come_back(db: &TestDb) {
