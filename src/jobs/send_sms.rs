@@ -232,7 +232,7 @@ fn saying(
         Kind::AnswerCall => {
             Saying::AnswerCall { by: due.message.facts.call_by.unwrap_or_else(|| now.date()) }
         }
-        Kind::Confirmation | Kind::Invitation => Saying::Confirmation,
+        Kind::Confirmation | Kind::Invitation | Kind::CounterDeclined => Saying::Confirmation,
     }
 }
 
