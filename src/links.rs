@@ -4,6 +4,8 @@
 //! it, and the hashes by which they are found again. Whoever has a copy of the database has neither; the service
 //! can write the same link again in a later message.
 
+pub mod return_paths;
+
 use std::fmt;
 
 use base64::Engine;
@@ -32,12 +34,20 @@ pub enum Purpose {
     Form,
     /// The name of a limit.
     Limit,
+    /// The address of reports on a message.
+    Report,
+    /// The address of answers about an appointment.
+    Answer,
     /// Comparing without telling how far two texts agree.
     Comparing,
     /// The tablet at the door of a site.
     Tablet,
     /// The token of a link by which an account sets its password.
     Password,
+    /// The address at which a provider of short messages calls us.
+    Caller,
+    /// The way to an identity provider and back.
+    Journey,
 }
 
 impl Purpose {
@@ -49,9 +59,13 @@ impl Purpose {
             Self::Finding => "finding",
             Self::Form => "form",
             Self::Limit => "limit",
+            Self::Report => "report",
+            Self::Answer => "answer",
             Self::Comparing => "comparing",
             Self::Tablet => "tablet",
             Self::Password => "password",
+            Self::Caller => "caller",
+            Self::Journey => "journey",
         }
     }
 }
@@ -208,6 +222,12 @@ impl Links {
     pub fn finding(&self, door: &Door) -> String {
         self.key.name(Purpose::Finding, door.characters().as_bytes())
     }
+}
+
+/// The path at which the provider of short messages called `name` calls us: nobody else can guess it.
+#[must_use]
+pub fn caller_path(key: &ServiceKey, name: &str) -> String {
+    format!("/sms/{name}/{}", key.name(Purpose::Caller, name.as_bytes()))
 }
 
 /// Bytes in hexadecimal.

@@ -62,7 +62,7 @@ fn sender() -> Service {
     let from =
         Mailbox { name: String::new(), address: Address::parse("rendez-vous@unisson.example").unwrap() };
     let host = HostName::parse("unisson.example").unwrap();
-    Service { from: from.clone(), reply_to: from, host, dkim: None }
+    Service { from: from.clone(), reply_to: from, host, dkim: None, reads_returns: false }
 }
 
 /// The pages, without the API.
@@ -89,6 +89,7 @@ async fn serve(ctx: &Ctx, territory: TerritoryId) -> (SocketAddr, String) {
         api,
         sender: sender(),
         public: web::Public::default(),
+        sso: None,
     });
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -38,6 +38,8 @@ pub mod resource_role;
 pub mod room;
 pub mod site;
 pub mod site_hours;
+pub mod sms_part;
+pub mod sms_reply;
 pub mod team_member;
 pub mod territory;
 pub mod travel;

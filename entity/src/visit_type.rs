@@ -34,6 +34,8 @@ pub struct Model {
     pub reminders: String,
     /// Days after which an unanswered invitation is sent once more; 0 for never.
     pub chase_days: i32,
+    /// True when anybody may book it from the territory's public page.
+    pub is_public: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::channel::Channel;
+use domain::channel::{Bad, Channel};
 use domain::ids::{AppointmentId, MessageId, ResourceId, SiteId, TerritoryId};
 use domain::life::State;
 use domain::notices::{self, Kind, Recipient, Standing, Untold, Waiting};
@@ -15,8 +15,10 @@ use domain::visit::{Mode, Role};
 use domain::zone;
 
 use super::error::Error;
+use super::note_report::lose;
 use super::{invite, offer};
 use crate::ctx::Ctx;
+use crate::links::return_paths;
 use crate::store::Tx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::channels;
@@ -53,6 +55,10 @@ pub struct Due {
     pub stop: Option<String>,
     /// Whether the person is asked to answer.
     pub asks: bool,
+    /// The tag of the address for answers of a professional's calendar ([`crate::links::return_paths`]).
+    pub answers: Option<String>,
+    /// The tag of the address for reports on the message.
+    pub reports: Option<String>,
 }
 
 /// Another appointment of the same day.
@@ -82,8 +88,12 @@ pub enum Delivery {
     Sent,
     /// It left, and whoever took it said so in these words.
     Taken(Receipt),
+    /// Whoever takes it takes no more before then: it was no try.
+    Later(DateTime<Utc>),
     /// It will never leave.
     Failed(String),
+    /// It will never leave, nor will any other to that address.
+    Gone(Bad, String),
     /// It may have left, nobody knows.
     Doubtful(String),
     /// It did not leave; try again then.
@@ -96,9 +106,9 @@ impl Delivery {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Sent | Self::Taken(_) => "sent",
-            Self::Failed(_) => "failed",
+            Self::Failed(_) | Self::Gone(..) => "failed",
             Self::Doubtful(_) => "doubtful",
-            Self::Again(..) => "again",
+            Self::Again(..) | Self::Later(_) => "again",
         }
     }
 }
@@ -182,6 +192,7 @@ async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Re
     };
     let told = match &appointment {
         Some(appointment) => is_true(tx, &message, appointment, &referral, now).await?,
+        None if message.kind.is_answer() => Ok(()),
         None => is_asked(tx, &referral).await?,
     };
     if let Err(why) = told {
@@ -235,6 +246,14 @@ async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Re
         reminders.iter().any(|reminder| Some(reminder.before) == message.before && reminder.asks)
     });
     let territory = Arc::clone(&snapshot.territory);
+    let key = ctx.links.as_ref().map(|links| &links.key);
+    let answers = match (message.recipient, message.appointment) {
+        (Recipient::Professional(resource), Some(about)) => {
+            key.map(|key| return_paths::answer_tag(key, about, resource))
+        }
+        _ => None,
+    };
+    let reports = key.map(|key| return_paths::report_tag(key, message.id));
     let due = Due {
         message,
         beneficiary,
@@ -248,6 +267,8 @@ async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Re
         also,
         stop,
         asks,
+        answers,
+        reports,
     };
     Ok(Look::Send(Box::new(due), together))
 }
@@ -263,7 +284,7 @@ async fn is_true(
     let facts = &message.facts;
     let start = Quantum(facts.start).instant();
     let latest = match (message.kind, message.before) {
-        (Kind::Missed, _) => reminders::missed_until(start),
+        (kind, _) if kind == Kind::Missed || kind.is_answer() => reminders::missed_until(start),
         (_, Some(before)) => reminders::until(before, start),
         _ => start,
     };
@@ -306,6 +327,10 @@ async fn reachable(
     };
     if channels::bad(tx, person).await?.iter().any(|bad| bad.channel == message.channel) {
         return Ok(Err(Untold::BadChannel));
+    }
+    // Who has just written is answered, once more also to STOP.
+    if message.kind.is_answer() {
+        return Ok(Ok(address.to_owned()));
     }
     let reach = channels::reach(tx, person).await?;
     let wanted = if message.kind == Kind::Reminder { reach.reminders } else { reach.news };
@@ -361,15 +386,33 @@ async fn same_day(
 /// # Errors
 /// [`Error::Store`]; the message then stays claimed until its lease ends.
 pub async fn settle(ctx: &Ctx, id: MessageId, delivery: &Delivery) -> Result<(), Error> {
-    let now = ctx.now();
     let tx = ctx.db.begin().await?;
-    match delivery {
-        Delivery::Sent => messages::settle(&tx, id, Status::Sent, None, now).await?,
-        Delivery::Taken(receipt) => messages::settle_sent(&tx, id, receipt, now).await?,
-        Delivery::Failed(why) => messages::settle(&tx, id, Status::Failed, Some(why), now).await?,
-        Delivery::Doubtful(why) => messages::settle(&tx, id, Status::Doubtful, Some(why), now).await?,
-        Delivery::Again(at, why) => messages::postpone(&tx, id, *at, why).await?,
-    }
+    write_down(ctx, &tx, id, delivery, ctx.now()).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Writes down what became of a message, in the transaction of somebody else.
+pub(super) async fn write_down(
+    ctx: &Ctx,
+    tx: &Tx,
+    id: MessageId,
+    delivery: &Delivery,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    match delivery {
+        Delivery::Sent => messages::settle(tx, id, Status::Sent, None, now).await?,
+        Delivery::Taken(receipt) => messages::settle_sent(tx, id, receipt, now).await?,
+        Delivery::Later(at) => messages::put_off(tx, id, *at).await?,
+        Delivery::Failed(why) => messages::settle(tx, id, Status::Failed, Some(why), now).await?,
+        Delivery::Gone(bad, why) => {
+            messages::settle(tx, id, Status::Failed, Some(why), now).await?;
+            if let Some(message) = messages::get(tx, id).await? {
+                lose(ctx, tx, &message, *bad, now).await?;
+            }
+        }
+        Delivery::Doubtful(why) => messages::settle(tx, id, Status::Doubtful, Some(why), now).await?,
+        Delivery::Again(at, why) => messages::postpone(tx, id, *at, why).await?,
+    }
     Ok(())
 }

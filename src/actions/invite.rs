@@ -150,7 +150,10 @@ pub(super) async fn doors(
 }
 
 /// The invitation that lets the referral's person in, made when there is none.
-async fn standing(
+///
+/// # Errors
+/// [`Error::Crowded`] when chance made only codes that are taken, [`Error::Store`].
+pub(super) async fn standing(
     ctx: &Ctx,
     tx: &Tx,
     links: &Links,

@@ -134,6 +134,7 @@ pub(super) fn facts(appointment: &Appointment, team: &Team) -> Facts {
         sequence: appointment.revision - 1,
         previous_start: None,
         team: team.seats.iter().map(|seat| (seat.resource.0, seat.role.name().to_owned())).collect(),
+        call_by: None,
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Kind {
     Withdrawal,
     /// To a professional: it will not take place (iTIP CANCEL).
     Cancellation,
+    /// To a professional: the other time they propose is not taken by machine (iTIP DECLINECOUNTER).
+    CounterDeclined,
     /// To the beneficiary: it is booked.
     Confirmation,
     /// To the beneficiary: it has moved.
@@ -35,15 +37,24 @@ pub enum Kind {
     Choose,
     /// As [`Kind::Choose`], to somebody who has not answered it.
     Chase,
+    /// Answer to somebody who answered that they come.
+    AnswerComes,
+    /// Answer to somebody who wants to change: where they can.
+    AnswerChange,
+    /// Answer to somebody who wants no more reminders by SMS.
+    AnswerStop,
+    /// Answer to somebody whom only a person can answer: by when they are called.
+    AnswerCall,
 }
 
 impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 13] = [
+    /// Every kind that is planned, for any channel.
+    pub const ALL: [Self; 14] = [
         Self::Invitation,
         Self::Update,
         Self::Withdrawal,
         Self::Cancellation,
+        Self::CounterDeclined,
         Self::Confirmation,
         Self::Moved,
         Self::CalledOff,
@@ -54,6 +65,9 @@ impl Kind {
         Self::Choose,
         Self::Chase,
     ];
+    /// Those that answer what somebody wrote: short messages only.
+    pub const ANSWERS: [Self; 4] =
+        [Self::AnswerComes, Self::AnswerChange, Self::AnswerStop, Self::AnswerCall];
 
     /// The word used in the database.
     #[must_use]
@@ -63,6 +77,7 @@ impl Kind {
             Self::Update => "update",
             Self::Withdrawal => "withdrawal",
             Self::Cancellation => "cancellation",
+            Self::CounterDeclined => "counter_declined",
             Self::Confirmation => "confirmation",
             Self::Moved => "moved",
             Self::CalledOff => "called_off",
@@ -72,13 +87,17 @@ impl Kind {
             Self::PlaceFreed => "place_freed",
             Self::Choose => "choose",
             Self::Chase => "chase",
+            Self::AnswerComes => "answer_comes",
+            Self::AnswerChange => "answer_change",
+            Self::AnswerStop => "answer_stop",
+            Self::AnswerCall => "answer_call",
         }
     }
 
     /// The kind written `word`.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+        Self::ALL.into_iter().chain(Self::ANSWERS).find(|kind| kind.word() == word)
     }
 
     /// True when it takes back what an earlier message to the same recipient said.
@@ -90,14 +109,32 @@ impl Kind {
     /// True when it goes to a professional; the others go to the person received.
     #[must_use]
     pub const fn is_to_professional(self) -> bool {
-        matches!(self, Self::Invitation | Self::Update | Self::Withdrawal | Self::Cancellation)
+        matches!(
+            self,
+            Self::Invitation | Self::Update | Self::Withdrawal | Self::Cancellation | Self::CounterDeclined
+        )
     }
 
     /// True when it tells of a change of an appointment: one such message to somebody merges with the next.
     #[must_use]
     pub const fn is_news(self) -> bool {
-        self.is_to_professional()
-            || matches!(self, Self::Confirmation | Self::Moved | Self::CalledOff | Self::CancelledByPerson)
+        matches!(
+            self,
+            Self::Invitation
+                | Self::Update
+                | Self::Withdrawal
+                | Self::Cancellation
+                | Self::Confirmation
+                | Self::Moved
+                | Self::CalledOff
+                | Self::CancelledByPerson
+        )
+    }
+
+    /// True when it answers what somebody has just written: it leaves at once, and though they want no reminders.
+    #[must_use]
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::AnswerComes | Self::AnswerChange | Self::AnswerStop | Self::AnswerCall)
     }
 
     /// True when it is about a referral that has no appointment.
@@ -333,16 +370,22 @@ pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
         return Err(Untold::TooLate);
     }
     match kind {
-        Kind::Invitation | Kind::Update if !expected || !standing.in_team => Err(Untold::NotExpected),
-        Kind::Confirmation | Kind::Moved | Kind::Reminder | Kind::PlaceFreed if !expected => {
+        Kind::Invitation | Kind::Update | Kind::CounterDeclined if !expected || !standing.in_team => {
+            Err(Untold::NotExpected)
+        }
+        Kind::Confirmation | Kind::Moved | Kind::Reminder | Kind::PlaceFreed | Kind::AnswerComes
+            if !expected =>
+        {
             Err(Untold::NotExpected)
         }
         Kind::Invitation
         | Kind::Update
+        | Kind::CounterDeclined
         | Kind::Confirmation
         | Kind::Moved
         | Kind::Reminder
         | Kind::PlaceFreed
+        | Kind::AnswerComes
             if !standing.same_facts =>
         {
             Err(Untold::Changed)
@@ -501,7 +544,7 @@ mod tests {
 
     #[test]
     fn words_are_read_back() {
-        for kind in Kind::ALL {
+        for kind in Kind::ALL.into_iter().chain(Kind::ANSWERS) {
             assert_eq!(Kind::from_word(kind.word()), Some(kind));
         }
         for why in Untold::ALL {

@@ -228,4 +228,6 @@ pub struct VisitType {
     pub buffer_after: Minutes,
     /// When the person is reminded.
     pub cadence: Cadence,
+    /// True when anybody may book it, without a link, from the territory's public page.
+    pub is_public: bool,
 }

@@ -1,7 +1,7 @@
 //! Sends due mails: from rows to letters to the way out.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::channel::Channel;
+use domain::channel::{Bad, Channel};
 use domain::notices::Kind;
 use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
@@ -10,16 +10,20 @@ use thiserror::Error;
 
 use crate::actions::{self, Delivery, Due, Twice};
 use crate::adapters::mail::{
-    Also, Colleague, Letter, LetterError, Person, Place, SendError, Service, Transport, write,
+    Also, Cause, Colleague, Letter, LetterError, Person, Place, SendError, Service, Stage, Transport, write,
 };
 use crate::adapters::mailbox::{Address, Mailbox, NotAnAddress};
 use crate::ctx::Ctx;
+use crate::store::channels;
+use crate::store::messages::Receipt;
 use crate::text::{Catalogue, TextError, roles};
 
+/// The name of the relay in receipts.
+const RELAY: &str = "relay";
 /// Messages taken at once when sending twice does no harm.
 const BATCH: u64 = 50;
 /// After so many tries a message is given up: about two days.
-const MOST_TRIES: i32 = 12;
+pub(super) const MOST_TRIES: i32 = 12;
 
 /// The way out, and who writes.
 #[derive(Clone)]
@@ -66,7 +70,7 @@ pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
     for message in &batch.due {
         let delivery = deliver(message, mailer, ctx.now()).await;
         ctx.metrics.delivered(message.message.kind.word(), delivery.word());
-        if delivery != Delivery::Sent {
+        if !matches!(delivery, Delivery::Sent | Delivery::Taken(_)) {
             tracing::warn!(message.id = %message.message.id, ?delivery, "a message did not leave");
         }
         actions::settle(ctx, message.message.id, &delivery).await?;
@@ -95,8 +99,11 @@ async fn deliver(due: &Due, mailer: &Mailer, now: DateTime<Utc>) -> Delivery {
         Err(error) => return Delivery::Failed(error.to_string()),
     };
     match mailer.transport.send(&mail).await {
-        Ok(()) => Delivery::Sent,
-        Err(error @ SendError::Permanent(_)) => Delivery::Failed(error.to_string()),
+        Ok(()) => sent(due, mailer),
+        Err(error @ SendError::Permanent(cause)) => match (gone(cause), &due.address) {
+            (Some(bad), Some(_)) => Delivery::Gone(bad, error.to_string()),
+            _ => Delivery::Failed(error.to_string()),
+        },
         Err(error @ SendError::Unknown(_)) => Delivery::Doubtful(error.to_string()),
         Err(error @ SendError::Temporary(_)) => {
             // `attempts` is what it was before this try.
@@ -110,8 +117,30 @@ async fn deliver(due: &Due, mailer: &Mailer, now: DateTime<Utc>) -> Delivery {
     }
 }
 
+/// It left; for a person it is noted to which of their addresses, lest a report on it be taken for one on another.
+fn sent(due: &Due, mailer: &Mailer) -> Delivery {
+    match (&due.address, &mailer.transport) {
+        (Some(address), Transport::Smtp(_)) => Delivery::Taken(Receipt {
+            provider: RELAY.to_owned(),
+            reference: Some(channels::fingerprint(address)),
+            segments: 1,
+            cost: None,
+        }),
+        _ => Delivery::Sent,
+    }
+}
+
+/// Whether a refusal says that nobody is at that address (RFC 5321 section 4.2.3): 550 and 551 no such mailbox, 553 a
+/// name that is none, 556 a host that takes no mail.
+const fn gone(cause: Cause) -> Option<Bad> {
+    match cause {
+        Cause::Answer { stage: Stage::Recipient, code: 550 | 551 | 553 | 556 } => Some(Bad::Unknown),
+        _ => None,
+    }
+}
+
 /// How long to wait after a failure that may pass: a minute, then twice as long each time, six hours at most.
-fn pause(tries: i32) -> Duration {
+pub(super) fn pause(tries: i32) -> Duration {
     let doublings = u32::try_from(tries.clamp(0, 9)).unwrap_or(0);
     Duration::minutes(2_i64.pow(doublings)).min(Duration::hours(6))
 }
@@ -167,6 +196,8 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
         },
         link: due.link.clone(),
         stop: due.stop.clone(),
+        answers: due.answers.clone(),
+        reports: due.reports.clone(),
         also: due
             .also
             .iter()

@@ -45,8 +45,9 @@ pub fn address(person: &Beneficiary, channel: Channel) -> Option<&str> {
     }
 }
 
-/// A new address is not bad because the one before was.
-fn hash(address: &str) -> String {
+/// What tells one address from another without being it: a new one is not bad because the one before was.
+#[must_use]
+pub fn fingerprint(address: &str) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(address.as_bytes())[..16])
 }
 
@@ -86,7 +87,7 @@ pub async fn bad(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Vec<
         };
         let channel = Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?;
         let why = Bad::from_word(&row.why).ok_or_else(|| corrupt(&row.why, "a reason"))?;
-        if address(person, channel).is_some_and(|address| hash(address) == row.address_hash) {
+        if address(person, channel).is_some_and(|address| fingerprint(address) == row.address_hash) {
             found.push(BadChannel { channel, why, since: row.since });
         }
     }
@@ -113,7 +114,7 @@ pub async fn mark_bad(
         beneficiary_id: Set(person.id.0),
         channel: Set(channel.word().to_owned()),
         territory_id: Set(territory.0),
-        address_hash: Set(hash(address)),
+        address_hash: Set(fingerprint(address)),
         why: Set(why.word().to_owned()),
         since: Set(now),
     };
@@ -126,6 +127,15 @@ pub async fn mark_bad(
     ]);
     bad_channel::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;
     Ok(true)
+}
+
+/// Takes the mark away, for somebody says that the address is good.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn mark_good(tx: &Tx, person: BeneficiaryId, channel: Channel) -> Result<(), StoreError> {
+    bad_channel::Entity::delete_by_id((person.0, channel.word().to_owned())).exec(tx).await?;
+    Ok(())
 }
 
 /// The channels a person does not want: no SMS at all, no reminders by mail.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::cadence::Distance;
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, BeneficiaryId, MessageId, ReferralId, ResourceId, TerritoryId};
@@ -41,6 +41,9 @@ pub struct Facts {
     pub previous_start: Option<i64>,
     /// Everybody in the team, with their role.
     pub team: Vec<(Uuid, String)>,
+    /// The day by which somebody is called, local date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_by: Option<NaiveDate>,
 }
 
 impl Facts {
@@ -55,6 +58,7 @@ impl Facts {
             sequence: 0,
             previous_start: None,
             team: Vec::new(),
+            call_by: None,
         }
     }
 
@@ -499,6 +503,9 @@ pub async fn claim(
         .and_where(of_earlier(message::Column::Channel).eq(own(message::Column::Channel)))
         .and_where(of_earlier(message::Column::Revision).lt(own(message::Column::Revision)))
         .and_where(of_earlier(message::Column::State).is_in([Status::Planned.word(), Status::Sending.word()]))
+        // Answers are turns of a talk, and wait for nobody.
+        .and_where(own(message::Column::Kind).is_not_in(Kind::ANSWERS.map(Kind::word)))
+        .and_where(of_earlier(message::Column::Kind).is_not_in(Kind::ANSWERS.map(Kind::word)))
         .take();
     let mut due = message::Entity::find()
         .filter(message::COLUMN.channel.eq(channel.word()))
@@ -842,6 +849,45 @@ pub async fn invited_to(
         .all(db)
         .await?;
     Ok(ids.into_iter().flatten().map(AppointmentId).collect())
+}
+
+/// The professionals who were ever told of an appointment, of whatever territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn professionals_told(
+    db: &impl ConnectionTrait,
+    about: AppointmentId,
+) -> Result<BTreeSet<(TerritoryId, ResourceId)>, StoreError> {
+    let kinds = Kind::ALL.into_iter().filter(|kind| kind.is_to_professional());
+    let rows: Vec<(Uuid, Uuid)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::TerritoryId)
+        .column(message::Column::RecipientId)
+        .filter(message::COLUMN.appointment_id.eq(about.0))
+        .filter(message::COLUMN.kind.is_in(kinds.map(Kind::word)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(territory, resource)| (TerritoryId(territory), ResourceId(resource))).collect())
+}
+
+/// The SEQUENCE of the newest invitation that a professional was sent to an appointment; `None` when they were never
+/// invited, or what was sent last takes it back.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn last_invitation(
+    tx: &Tx,
+    territory: TerritoryId,
+    appointment: AppointmentId,
+    of: ResourceId,
+) -> Result<Option<i32>, StoreError> {
+    let theirs = about(tx, territory, appointment).await?.into_iter();
+    let told = theirs
+        .filter(|message| message.recipient_id == of.0 && message.kind.is_news() && message.status.is_told());
+    let newest = told.max_by_key(|message| message.revision);
+    Ok(newest.filter(|newest| !newest.kind.takes_back()).map(|newest| newest.facts.sequence))
 }
 
 /// How many messages there are in all.

@@ -2,6 +2,7 @@
 //!
 //! Every function takes the connection or the transaction it works in; none begins one of its own.
 
+pub mod account_identities;
 pub mod account_links;
 pub mod account_sessions;
 pub mod accounts;
@@ -11,6 +12,7 @@ pub mod attempts;
 pub mod backup;
 pub mod board;
 pub mod booking_sessions;
+pub mod calendar_answers;
 pub mod calendars;
 pub mod callbacks;
 pub mod cards;
@@ -24,6 +26,7 @@ pub mod finding;
 pub mod idempotency;
 pub mod invitations;
 pub mod messages;
+pub mod newcomers;
 pub mod organisations;
 pub mod people;
 pub mod persons;
@@ -33,6 +36,8 @@ pub mod reception;
 pub mod referrals;
 pub mod reservations;
 pub mod retention;
+pub mod sms_parts;
+pub mod sms_replies;
 pub mod surroundings;
 pub mod territories;
 pub mod waits;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
 use domain::life::State;
+use domain::referral::Origin;
 use domain::visit::Language;
 use entity::{appointment, bad_channel, beneficiary, message, referral, refused_channel};
 use sea_orm::ActiveValue::Set;
@@ -70,6 +71,8 @@ pub struct NewFile<'a> {
     pub site: Option<SiteId>,
     /// Language an interpreter is needed for.
     pub interpreter: Option<&'a Language>,
+    /// How it came.
+    pub origin: Origin,
 }
 
 /// Writes a referral down.
@@ -92,6 +95,7 @@ pub async fn insert_file(tx: &Tx, territory: TerritoryId, new: &NewFile<'_>) -> 
         attended_at: Set(None),
         closed_on: Set(None),
         closed_why: Set(None),
+        origin: Set(new.origin.word().to_owned()),
     };
     insert_all(tx, vec![row]).await
 }

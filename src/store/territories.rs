@@ -205,6 +205,7 @@ async fn visit_types(
                     reminders: words::reminders(TABLE, &row.reminders)?,
                     chase_days: words::number(TABLE, row.chase_days)?,
                 },
+                is_public: row.is_public,
             };
             Ok((id, visit_type))
         })

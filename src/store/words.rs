@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use domain::accessibility::{Access, Feature};
 use domain::cadence::{Cadence, Reminder};
 use domain::holidays::HolidayCalendar;
+use domain::referral::Origin;
 use domain::theme::Colour;
 use domain::time::{MinuteOfDay, Minutes};
 use domain::visit::{Language, Mode, Modes, Place, Role};
@@ -53,6 +54,10 @@ pub(super) const fn place_text(place: Place) -> &'static str {
         Place::AtSite => "at_site",
         Place::Anywhere => "anywhere",
     }
+}
+
+pub(super) fn origin(table: &'static str, word: &str) -> Result<Origin, StoreError> {
+    corrupt(table, &word, "an origin", Origin::ALL.into_iter().find(|origin| origin.word() == word))
 }
 
 pub(super) fn zone(table: &'static str, name: &str) -> Result<Tz, StoreError> {

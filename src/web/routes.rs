@@ -27,6 +27,8 @@ pub const PERSON_SCRIPT: &str = "/assets/person.js";
 pub const CHOOSE: &str = "/a/{door}";
 /// A personal link, to one's own appointment.
 pub const OWN: &str = "/r/{door}";
+/// Where reminders by mail are stopped.
+pub const STOP: &str = "/stop/{door}";
 /// The first question that is not answered yet.
 pub const BOOK: &str = "/book";
 /// One's own appointment.
@@ -35,12 +37,16 @@ pub const MINE: &str = "/mine";
 pub const FEED: &str = "/feed/{file}";
 /// The public page of a territory.
 pub const PUBLIC: &str = "/t/{territory}";
+/// Where anybody books, without a link.
+pub const PUBLIC_BOOK: &str = "/t/{territory}/book/{visit_type}";
 /// Its accessibility statement.
 pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
 /// What it keeps about people.
 pub const PUBLIC_STORED: &str = "/t/{territory}/data";
 /// A file that a territory supplies.
 pub const MEDIA: &str = "/media/{name}";
+/// Where a provider of short messages calls us.
+pub const SMS_CALL: &str = "/sms/{provider}/{proof}";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
@@ -78,6 +84,12 @@ pub fn account(account: AccountId) -> String {
     format!("/office/accounts/{account}")
 }
 
+/// The way to the identity provider.
+pub const SSO: &str = "/sign-in/sso";
+/// The way back from it.
+pub const SSO_BACK: &str = "/sign-in/sso/back";
+/// Where one stands after signing out.
+pub const AFTER_SIGN_OUT: &str = "/sign-in?after=out";
 /// The script of the desk, which works without it.
 pub const DESK_SCRIPT: &str = "/assets/desk.js";
 /// The reception desk: one search box.
@@ -108,21 +120,32 @@ pub fn check_in(token: &str) -> String {
 /// The door of the back office, and where to go from there.
 #[must_use]
 pub fn sign_in(next: Option<&str>) -> String {
+    match next.filter(|next| *next != OFFICE) {
+        Some(next) => format!("{SIGN_IN}?next={}", encoded(next)),
+        None => SIGN_IN.to_owned(),
+    }
+}
+
+/// The way to the identity provider, and where to go from there; `territory` is its key, or empty when there is one.
+#[must_use]
+pub fn sso(next: &str, territory: &str) -> String {
+    format!("{SSO}?next={}&territory={}", encoded(next), encoded(territory))
+}
+
+/// A text as it stands in a query.
+fn encoded(text: &str) -> String {
     use std::fmt::Write;
-    let mut address = SIGN_IN.to_owned();
-    let Some(next) = next.filter(|next| *next != OFFICE) else { return address };
-    address.push_str("?next=");
-    for byte in next.bytes() {
+    text.bytes().fold(String::new(), |mut all, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                address.push(char::from(byte));
+                all.push(char::from(byte));
             }
             other => {
-                let _ = write!(address, "%{other:02X}");
+                let _ = write!(all, "%{other:02X}");
             }
         }
-    }
-    address
+        all
+    })
 }
 
 /// The page of one mail.
@@ -147,6 +170,12 @@ pub fn feed(token: &Token) -> String {
 #[must_use]
 pub fn public(key: &str) -> String {
     format!("/t/{key}")
+}
+
+/// Where anybody books `visit_type` there, without a link.
+#[must_use]
+pub fn public_book(key: &str, visit_type: &str) -> String {
+    format!("/t/{key}/book/{visit_type}")
 }
 
 /// Its accessibility statement.

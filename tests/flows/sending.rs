@@ -52,6 +52,7 @@ pub fn mailer(folder: &Path) -> Mailer {
             reply_to: sender,
             host: HostName::parse("unisson.example").unwrap(),
             dkim: None,
+            reads_returns: false,
         },
     }
 }

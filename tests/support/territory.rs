@@ -112,6 +112,7 @@ impl Draft {
             modes: words(&["onsite"]),
             buffer_before: 0,
             buffer_after: 0,
+            public: false,
             roles: Vec::new(),
             reminders: None,
             chase_days: None,

@@ -18,9 +18,18 @@ pub const fn method(kind: Kind) -> Option<Method> {
         Kind::Invitation | Kind::Update => Method::Request,
         Kind::Cancellation => Method::Cancel(Whole::WholeEvent),
         Kind::Withdrawal => Method::Cancel(Whole::ThisAttendee),
+        Kind::CounterDeclined => Method::DeclineCounter,
         Kind::Confirmation | Kind::Moved => Method::Publish(State::Confirmed),
         Kind::CalledOff | Kind::CancelledByPerson => Method::Publish(State::Cancelled),
-        Kind::Reminder | Kind::Missed | Kind::PlaceFreed | Kind::Choose | Kind::Chase => return None,
+        Kind::Reminder
+        | Kind::Missed
+        | Kind::PlaceFreed
+        | Kind::Choose
+        | Kind::Chase
+        | Kind::AnswerComes
+        | Kind::AnswerChange
+        | Kind::AnswerStop
+        | Kind::AnswerCall => return None,
     })
 }
 
@@ -60,6 +69,10 @@ pub struct Letter {
     pub link: Option<String>,
     /// Where reminders by mail are stopped: by hand on that page, or by the mail program itself (RFC 8058).
     pub stop: Option<String>,
+    /// The tag of the address to which the recipient's calendar answers.
+    pub answers: Option<String>,
+    /// The tag of the address to which reports on this mail come.
+    pub reports: Option<String>,
     /// The person's other appointments of the same day, for a reminder.
     pub also: Vec<Also>,
 }
@@ -121,4 +134,6 @@ pub struct Service {
     pub host: HostName,
     /// Signs what leaves; without it the relay should.
     pub dkim: Option<Dkim>,
+    /// True when what comes back to the service's address with a tag behind a plus sign is read.
+    pub reads_returns: bool,
 }

@@ -102,9 +102,17 @@ pub(super) struct Html<'a> {
 /// [`LetterError`]: a catalogue or template that does not fit this code, which tests exclude for every kind.
 pub fn write(letter: &Letter, service: &Service, now: DateTime<Utc>) -> Result<Mail, LetterError> {
     let text = Catalogue::for_language(&letter.language)?;
+    let tagged = |address: &Address, tag: &Option<String>| {
+        let tag = tag.as_deref().filter(|_| service.reads_returns);
+        tag.and_then(|tag| address.tagged(tag)).unwrap_or_else(|| address.clone())
+    };
+    let reply_to = Mailbox {
+        name: service.reply_to.name.clone(),
+        address: tagged(&service.reply_to.address, &letter.answers),
+    };
     let page = Page::of(letter, &service.from.name, text)?;
     let file = method(letter.kind).zip(letter.appointment).map(|(method, appointment)| {
-        (invitation::write(&event(letter, appointment, &page, service, now), method), method)
+        (invitation::write(&event(letter, appointment, &page, service, &reply_to, now), method), method)
     });
     let mut alternative = multipart(MultiPartKind::Alternative, letter.message, "alternative")
         .singlepart(SinglePart::plain(Plain { page: &page }.render()?))
@@ -123,7 +131,7 @@ pub fn write(letter: &Letter, service: &Service, now: DateTime<Utc>) -> Result<M
     };
     let mut message = Message::builder()
         .from(mailbox(&service.from))
-        .reply_to(mailbox(&service.reply_to))
+        .reply_to(mailbox(&reply_to))
         .to(mailbox(&letter.to))
         .subject(page.subject.as_str())
         .date(SystemTime::from(now))
@@ -142,13 +150,20 @@ pub fn write(letter: &Letter, service: &Service, now: DateTime<Utc>) -> Result<M
     }
     Ok(Mail {
         message: letter.message,
-        from: service.from.address.clone(),
+        from: tagged(&service.from.address, &letter.reports),
         to: letter.to.address.clone(),
         bytes,
     })
 }
 
-fn event(letter: &Letter, uid: AppointmentId, page: &Page, service: &Service, now: DateTime<Utc>) -> Event {
+fn event(
+    letter: &Letter,
+    uid: AppointmentId,
+    page: &Page,
+    service: &Service,
+    organizer: &Mailbox,
+    now: DateTime<Utc>,
+) -> Event {
     let recipient = Attendee { mailbox: letter.to.clone(), seat: Seat::Recipient };
     let colleagues = letter.team.iter().filter_map(|colleague| {
         let mailbox = Mailbox { name: colleague.name.clone(), address: colleague.address.clone()? };
@@ -165,7 +180,7 @@ fn event(letter: &Letter, uid: AppointmentId, page: &Page, service: &Service, no
         summary: page.event.clone(),
         location: page.location.clone(),
         description: page.description(),
-        organizer: service.reply_to.clone(),
+        organizer: organizer.clone(),
         attendees: std::iter::once(recipient).chain(colleagues).collect(),
     }
 }

@@ -94,6 +94,13 @@ const fn words(kind: Kind) -> Words {
             lead: Key("pro-removed-lead"),
             note: Some(Key("pro-removed-note")),
         },
+        Kind::CounterDeclined => Words {
+            reader: Reader::Professional,
+            subject: Key("pro-counter-subject"),
+            title: Key("pro-counter-title"),
+            lead: Key("pro-counter-lead"),
+            note: Some(Key("pro-counter-note")),
+        },
         Kind::Confirmation => Words {
             reader: Reader::Person,
             subject: Key("person-confirmation-subject"),
@@ -122,7 +129,8 @@ const fn words(kind: Kind) -> Words {
             lead: Key("person-given-back-lead"),
             note: None,
         },
-        Kind::Reminder => Words {
+        // Answers are short messages; by mail they would be said so.
+        Kind::Reminder | Kind::AnswerComes | Kind::AnswerStop => Words {
             reader: Reader::Person,
             subject: Key("person-reminder-subject"),
             title: Key("person-reminder-title"),
@@ -143,7 +151,7 @@ const fn words(kind: Kind) -> Words {
             lead: Key("person-place-lead"),
             note: None,
         },
-        Kind::Choose => Words {
+        Kind::Choose | Kind::AnswerChange | Kind::AnswerCall => Words {
             reader: Reader::Person,
             subject: Key("person-choose-subject"),
             title: Key("person-choose-title"),

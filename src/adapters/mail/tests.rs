@@ -35,6 +35,7 @@ fn service() -> Service {
         reply_to: mailbox("Rendez-vous Seine-et-Marne", "rdv+answers@dep77.fr"),
         host: HostName::parse("rdv.dep77.fr").unwrap(),
         dkim: None,
+        reads_returns: false,
     }
 }
 
@@ -83,6 +84,8 @@ fn letter(kind: Kind) -> Letter {
         link: Some("https://rdv.dep77.fr/r/K7M2QX".to_owned()),
         stop: (kind == Kind::Reminder).then(|| "https://rdv.dep77.fr/stop/K7M2QX".to_owned()),
         also: Vec::new(),
+        answers: None,
+        reports: None,
     }
 }
 
@@ -237,6 +240,7 @@ fn subjects_tell_the_day() {
             "Rendez-vous modifié : mardi 12 janvier 2027 à 9 h 30",
             "Rendez-vous retiré de votre agenda : mardi 12 janvier 2027 à 9 h 30",
             "Rendez-vous annulé : mardi 12 janvier 2027 à 9 h 30",
+            "Le rendez-vous reste le mardi 12 janvier 2027 à 9 h 30",
             "Votre rendez-vous : mardi 12 janvier à 9h30",
             "Votre rendez-vous a changé : mardi 12 janvier à 9h30",
             "Votre rendez-vous du mardi 12 janvier à 9h30 est annulé",
@@ -370,6 +374,28 @@ fn an_invitation_has_the_tree_outlook_wants() {
         let outer = text_of(&mail).find("multipart/mixed").unwrap();
         assert!(outer < text_of(&mail).find("multipart/alternative").unwrap());
     }
+}
+
+#[test]
+fn what_comes_back_comes_to_an_address_of_its_own() {
+    let tags = |kind| Letter {
+        answers: Some("r2abc".to_owned()),
+        reports: Some("b7xyz".to_owned()),
+        ..letter(kind)
+    };
+    let service = Service { reads_returns: true, ..service() };
+    let service = Service { reply_to: service.from.clone(), ..service };
+    let mail = write(&tags(Kind::Invitation), &service, now()).unwrap();
+    assert_eq!(mail.from().as_str(), "rdv+b7xyz@dep77.fr", "reports");
+    let (head, _) = text_of(&mail).split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("From: \"Rendez-vous Seine-et-Marne\" <rdv@dep77.fr>"), "{head}");
+    assert!(head.contains("Reply-To: \"Rendez-vous Seine-et-Marne\" <rdv+r2abc@dep77.fr>"), "{head}");
+    let calendar = String::from_utf8(from_base64(&leaves(&mail).last().unwrap().1)).unwrap();
+    assert!(calendar.replace("\r\n ", "").contains(":mailto:rdv+r2abc@dep77.fr\r\n"), "{calendar}");
+    let deaf = Service { reads_returns: false, ..service };
+    let mail = write(&tags(Kind::Invitation), &deaf, now()).unwrap();
+    assert_eq!(mail.from().as_str(), "rdv@dep77.fr");
+    assert!(!text_of(&mail).contains("r2abc"), "nobody would read what comes there");
 }
 
 #[test]
@@ -535,7 +561,7 @@ fn expectation(letter: &Letter) -> Value {
         "dir": Catalogue::for_language(&letter.language).unwrap().direction().word(),
         "method": method.map(Method::word),
         "status": match letter.kind {
-            Kind::Withdrawal => Value::Null,
+            Kind::Withdrawal | Kind::CounterDeclined => Value::Null,
             Kind::Cancellation | Kind::CalledOff | Kind::CancelledByPerson => json!("CANCELLED"),
             _ if method.is_none() => Value::Null,
             _ => json!("CONFIRMED"),
@@ -554,7 +580,7 @@ fn expectation(letter: &Letter) -> Value {
         "subject": page.subject,
         "attendees": match letter.kind {
             kind if !is_professional(kind) => json!([]),
-            Kind::Withdrawal => json!(["anne.martin@dep77.fr"]),
+            Kind::Withdrawal | Kind::CounterDeclined => json!(["anne.martin@dep77.fr"]),
             _ => json!(["anne.martin@dep77.fr", "karim.belkacem@ml77.fr"]),
         },
     })
@@ -587,5 +613,5 @@ async fn one_mail_of_each_kind_is_written_for_the_peers() {
         expected.push(expectation(&letter));
     }
     fs::write(dir.join("expected.json"), serde_json::to_vec_pretty(&expected).unwrap()).unwrap();
-    assert_eq!(expected.len(), 94);
+    assert_eq!(expected.len(), 96);
 }

@@ -295,6 +295,9 @@ pub struct VisitTypeSheet {
     /// Minutes kept free after by the professionals.
     #[serde(default)]
     pub buffer_after: u32,
+    /// True when anybody may book it, without a link, from the territory's public page.
+    #[serde(default)]
+    pub public: bool,
     /// What it takes.
     pub roles: Vec<RoleSheet>,
     /// When the person is reminded; the usual reminders when it is left out.

@@ -63,6 +63,7 @@ fn visit_type(sheet: &VisitTypeSheet, check: &mut Checker<'_>) -> VisitType {
         buffer_before: check.minutes(&at("buffer_before"), sheet.buffer_before, 0, LONGEST_BUFFER),
         buffer_after: check.minutes(&at("buffer_after"), sheet.buffer_after, 0, LONGEST_BUFFER),
         cadence: cadence(sheet, &field, check),
+        is_public: sheet.public,
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::agenda::{Opening, Resource};
 use domain::blueprint::{Organisation, Professional, Referral, Room};
 use domain::ids::{ResourceId, SiteId};
+use domain::referral::Origin;
 use domain::territory::{LegalLimit, Site, Territory};
 use domain::time::{Minutes, Span};
 use domain::visit::VisitType;
@@ -113,6 +114,7 @@ pub(super) fn visit_type_row(territory: Uuid, kind: &VisitType) -> visit_type::A
         buffer_after: Set(narrow(kind.buffer_after.0)),
         reminders: Set(kind.cadence.reminders_text()),
         chase_days: Set(i32::from(kind.cadence.chase_days)),
+        is_public: Set(kind.is_public),
     }
 }
 
@@ -277,5 +279,6 @@ pub(super) fn referral_row(territory: Uuid, of: &Referral, new: bool) -> referra
         attended_at: clock(new),
         closed_on: clock(new),
         closed_why: clock(new),
+        origin: if new { Set(Origin::HandedIn.word().to_owned()) } else { NotSet },
     }
 }

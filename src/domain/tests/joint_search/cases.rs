@@ -161,6 +161,7 @@ fn visit(random: &mut Random, is_night: bool) -> VisitType {
         buffer_before: buffer(random),
         buffer_after: buffer(random),
         cadence: Cadence::default(),
+        is_public: false,
     }
 }
 

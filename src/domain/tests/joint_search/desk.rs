@@ -110,6 +110,7 @@ pub fn asks(zone: Tz, roles: &[&str], (first, last): (Date, Date), facts: Vec<Ag
         buffer_before: Minutes(0),
         buffer_after: Minutes(0),
         cadence: Cadence::default(),
+        is_public: false,
     };
     let need = |name: &&str| Need { role: role(name), count: 1, place: Place::AtSite };
     let mut question = Question::new(visit_type, Mode::Onsite, vec![HERE], window.start.instant());

@@ -27,6 +27,7 @@ kind-invitation = Invitation
 kind-update = Modification
 kind-withdrawal = Retrait
 kind-cancellation = Annulation
+kind-counter-declined = Réponse à une proposition
 kind-confirmation = Confirmation
 kind-moved = Changement
 kind-called-off = Annulation
@@ -36,6 +37,7 @@ kind-missed = Absence
 kind-place-freed = Place libre
 kind-choose = Invitation à choisir
 kind-chase = Relance
+kind-answer = Réponse
 channel-mail = mail
 channel-sms = SMS
 status-planned = À envoyer
@@ -60,6 +62,13 @@ given-up-told-otherwise = La personne a été prévenue autrement.
 given-up-arrived = Le message est bien arrivé.
 given-up-wrong-address = L'adresse n'est pas la bonne.
 given-up-not-needed = Le message n'est plus utile.
+channel-sms-title = SMS gardé
+sms-length = Longueur
+sms-segments =
+    { $count ->
+        [one] Un SMS.
+       *[other] { $count } SMS.
+    }
 mail-from = De
 mail-to = Pour
 mail-date = Date

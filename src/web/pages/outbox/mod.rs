@@ -16,6 +16,7 @@ use domain::time::Quantum;
 use domain::zone;
 use mail_parser::{MessageParser, MimeHeaders};
 
+use crate::adapters::sms::Kept;
 use crate::store::messages::{self, Message, Status};
 use crate::text::{Arg, Catalogue, Key, TextError, dates};
 use crate::web::State as App;
@@ -80,7 +81,8 @@ async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Fa
         status: text.get(status_key(message.status), &[])?,
         mark: message.status.word(),
         problem: message.problem.as_deref().map(|problem| said(problem, text)).transpose()?,
-        link: (message.status == Status::Sent).then(|| routes::outbox_mail(message.id)),
+        link: matches!(message.status, Status::Sent | Status::Delivered)
+            .then(|| routes::outbox_mail(message.id)),
     })
 }
 
@@ -120,6 +122,7 @@ const fn kind_key(kind: Kind) -> Key {
         Kind::Update => Key("kind-update"),
         Kind::Withdrawal => Key("kind-withdrawal"),
         Kind::Cancellation => Key("kind-cancellation"),
+        Kind::CounterDeclined => Key("kind-counter-declined"),
         Kind::Confirmation => Key("kind-confirmation"),
         Kind::Moved => Key("kind-moved"),
         Kind::CalledOff => Key("kind-called-off"),
@@ -129,6 +132,7 @@ const fn kind_key(kind: Kind) -> Key {
         Kind::PlaceFreed => Key("kind-place-freed"),
         Kind::Choose => Key("kind-choose"),
         Kind::Chase => Key("kind-chase"),
+        Kind::AnswerComes | Kind::AnswerChange | Kind::AnswerStop | Kind::AnswerCall => Key("kind-answer"),
     }
 }
 
@@ -161,7 +165,10 @@ struct MailPage {
 /// # Errors
 /// [`Failure`].
 pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
-    let Some((id, bytes)) = stored(&app, &message).await else { return not_found().await };
+    if let Some((_, bytes)) = stored(&app, &message, "sms").await {
+        return short(&bytes).await;
+    }
+    let Some((id, bytes)) = stored(&app, &message, "eml").await else { return not_found().await };
     let Some(mail) = MessageParser::default().parse(&bytes) else { return not_found().await };
     let text = Catalogue::french()?;
     let header = |name: &str| mail.header_raw(name).unwrap_or_default().trim().to_owned();
@@ -188,6 +195,19 @@ pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
     Ok(render(&page)?.into_response())
 }
 
+#[derive(Template)]
+#[template(path = "web/pages/outbox/sms.html")]
+struct SmsPage {
+    text: &'static Catalogue,
+    sms: Kept,
+}
+
+/// Shows one short message.
+async fn short(bytes: &[u8]) -> Result<Response, Failure> {
+    let Ok(sms) = serde_json::from_slice::<Kept>(bytes) else { return not_found().await };
+    Ok(render(&SmsPage { text: Catalogue::french()?, sms })?.into_response())
+}
+
 /// Names and addresses, decoded.
 fn mailboxes(list: Option<&mail_parser::Address<'_>>) -> String {
     let one = |mailbox: &mail_parser::Addr<'_>| {
@@ -205,7 +225,7 @@ fn mailboxes(list: Option<&mail_parser::Address<'_>>) -> String {
 /// # Errors
 /// [`Failure`].
 pub async fn file(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
-    let Some((id, bytes)) = stored(&app, &message).await else { return not_found().await };
+    let Some((id, bytes)) = stored(&app, &message, "eml").await else { return not_found().await };
     let headers = [
         (header::CONTENT_TYPE, "message/rfc822".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.eml\"")),
@@ -213,11 +233,11 @@ pub async fn file(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
     Ok((headers, bytes).into_response())
 }
 
-/// The mail called `message`; the name is an identifier or nothing, so no path can be made of it.
-async fn stored(app: &App, message: &str) -> Option<(MessageId, Vec<u8>)> {
+/// The file of the message called `message`; the name is an identifier or nothing, so no path can be made of it.
+async fn stored(app: &App, message: &str, ending: &str) -> Option<(MessageId, Vec<u8>)> {
     let id: MessageId = message.parse().ok()?;
     let folder: &Path = app.mail_folder.as_deref()?;
-    match tokio::fs::read(folder.join(format!("{id}.eml"))).await {
+    match tokio::fs::read(folder.join(format!("{id}.{ending}"))).await {
         Ok(bytes) => Some((id, bytes)),
         Err(error) => {
             if error.kind() != io::ErrorKind::NotFound {
