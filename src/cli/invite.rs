@@ -15,6 +15,7 @@ use crate::links::choose_path;
 use crate::store::{messages, referrals};
 
 /// Whom to invite.
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 #[derive(Args, Debug)]
 pub struct Invite {
     #[command(flatten)]
