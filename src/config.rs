@@ -10,6 +10,7 @@ pub mod keys;
 mod links;
 mod secrets;
 mod sms;
+mod sso;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU8, NonZeroU32};
@@ -35,6 +36,7 @@ pub use file::{Fault as FileFault, find, with_file};
 pub use links::{LinkSettings, NoKeyYet};
 pub use secrets::DatabaseUrl;
 pub use sms::{Line, SmppProtection, SmsError, SmsProvider, SmsReplies, SmsSettings};
+pub use sso::OidcSettings;
 
 /// Where the other settings stand.
 #[derive(Args, Clone, Debug)]
@@ -289,6 +291,9 @@ pub struct ServiceSettings {
     /// What territories supply.
     #[command(flatten)]
     pub media: MediaSettings,
+    /// Who signs people in beside us.
+    #[command(flatten)]
+    pub oidc: OidcSettings,
 }
 
 /// A setting that cannot be used.
@@ -393,6 +398,26 @@ pub enum ConfigError {
     /// Short messages cannot leave as set.
     #[error(transparent)]
     Sms(#[from] SmsError),
+    /// The identity provider could be anybody.
+    #[error("UNISSON_OIDC_ISSUER: write an https address, exactly as the identity provider calls itself")]
+    OidcIssuer,
+    /// Nobody would find back.
+    #[error("UNISSON_OIDC_ISSUER needs UNISSON_PUBLIC_URL: the identity provider sends people back there")]
+    OidcNeedsUrl,
+    /// A provider without a name or a secret of the service there.
+    #[error("UNISSON_OIDC_ISSUER, UNISSON_OIDC_CLIENT_ID and UNISSON_OIDC_CLIENT_SECRET_FILE go together")]
+    HalfAProvider,
+    /// The file of the secret cannot be read.
+    #[error("UNISSON_OIDC_CLIENT_SECRET_FILE {path}: {source}")]
+    OidcSecret {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The identity provider cannot be used as set.
+    #[error("UNISSON_OIDC_ISSUER: {0}")]
+    Oidc(#[from] crate::adapters::sso::SsoError),
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]
     Smtp(#[from] SmtpSetupError),

@@ -46,6 +46,8 @@ pub enum Purpose {
     Password,
     /// The address at which a provider of short messages calls us.
     Caller,
+    /// The way to an identity provider and back.
+    Journey,
 }
 
 impl Purpose {
@@ -63,6 +65,7 @@ impl Purpose {
             Self::Tablet => "tablet",
             Self::Password => "password",
             Self::Caller => "caller",
+            Self::Journey => "journey",
         }
     }
 }

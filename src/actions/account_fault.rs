@@ -30,6 +30,12 @@ pub enum AccountFault {
     /// The current password is another one.
     #[error("this is not the current password")]
     WrongPassword,
+    /// An identity provider knows them, and no account here is theirs.
+    #[error("no account of this territory belongs to this identity")]
+    NoAccount,
+    /// The account with that address belongs to another identity of the same provider.
+    #[error("the account with this address belongs to another identity")]
+    OtherIdentity,
     /// A password could not be hashed: a fault of this program.
     #[error("the password could not be hashed")]
     Hashing,
@@ -48,6 +54,8 @@ impl AccountFault {
             Self::LinkOver => "link_over",
             Self::Weak(_) => "weak_password",
             Self::WrongPassword => "wrong_password",
+            Self::NoAccount => "no_account",
+            Self::OtherIdentity => "other_identity",
             Self::Hashing => "hashing",
         }
     }

@@ -11,3 +11,4 @@ pub mod maildir;
 pub mod safe_text;
 pub mod sheets;
 pub mod sms;
+pub mod sso;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -35,11 +36,12 @@ impl Serve {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
-        let ServiceSettings { listen, mail, sms, api, front, metrics, media } = self.service;
+        let ServiceSettings { listen, mail, sms, api, front, metrics, media, oidc } = self.service;
         let mailer = mail.mailer()?;
         let line = sms.line(&mail.mail_folder)?;
         let api = api.api()?;
         let public = public(&media)?;
+        let sso = oidc.sso(ctx.links.as_ref().and_then(|links| links.public_url.as_ref()))?.map(Arc::new);
         let listener = bind("--listen", listen.listen).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         let numbers = match metrics.metrics_listen {
@@ -65,7 +67,8 @@ impl Serve {
             beside.push(tokio::spawn(worker::send_too(ctx.clone(), mailer.clone(), stopped.clone())));
         }
         let sender = mailer.service.clone();
-        let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api, sender, public };
+        let mail_folder = outbox(mail.folder(), address);
+        let state = web::State { ctx, mail_folder, api, sender, public, sso };
         let served = serve(state, mailer, line, listener, front, numbers).await;
         let _ = stop.send(true);
         for task in beside {

@@ -46,7 +46,6 @@ async fn send(ctx: &Ctx, mailer: &Mailer, mail: &LinkMail, now: DateTime<Utc>) -
     let Ok(written) = notice.write(&mailer.service, now) else { return (Mail::Failed, now) };
     match mailer.transport.send(&written).await {
         Ok(()) => (Mail::Sent, now),
-        Err(SendError::Permanent(_)) => (Mail::Failed, now),
         // Whether it left is not known: the same link once more does no harm.
         Err(SendError::Temporary(_) | SendError::Unknown(_)) if mail.link.mail_tries + 1 < MOST_TRIES => {
             (Mail::Planned, now + Duration::minutes(i64::from(mail.link.mail_tries) + 1))

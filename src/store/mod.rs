@@ -2,6 +2,7 @@
 //!
 //! Every function takes the connection or the transaction it works in; none begins one of its own.
 
+pub mod account_identities;
 pub mod account_links;
 pub mod account_sessions;
 pub mod accounts;

@@ -19,10 +19,11 @@ use axum::routing::{any, get};
 use crate::adapters::mail::Service;
 use crate::ctx::Ctx;
 
+pub use pages::office::SingleSignOn;
 pub use pages::territory::Public;
 pub use parts::front::{Leaving, fronted};
 pub use parts::media::{LeftOut, Media};
-pub use routes::{HOME, METRICS, OUTBOX, READY, TERRITORY};
+pub use routes::{AFTER_SIGN_OUT, HOME, METRICS, OUTBOX, READY, SIGN_IN, SSO_BACK, TERRITORY};
 
 /// Every method and template of an address of the back office: what proves who may open what reads it.
 #[must_use]
@@ -43,6 +44,8 @@ pub struct State {
     pub sender: Service,
     /// What the public pages keep.
     pub public: Public,
+    /// The identity provider by which those who work here may sign in, when there is one.
+    pub sso: Option<Arc<SingleSignOn>>,
 }
 
 /// The pages that anybody may open, with the walls they share.

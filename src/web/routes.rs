@@ -84,6 +84,12 @@ pub fn account(account: AccountId) -> String {
     format!("/office/accounts/{account}")
 }
 
+/// The way to the identity provider.
+pub const SSO: &str = "/sign-in/sso";
+/// The way back from it.
+pub const SSO_BACK: &str = "/sign-in/sso/back";
+/// Where one stands after signing out.
+pub const AFTER_SIGN_OUT: &str = "/sign-in?after=out";
 /// The script of the desk, which works without it.
 pub const DESK_SCRIPT: &str = "/assets/desk.js";
 /// The reception desk: one search box.
@@ -114,21 +120,32 @@ pub fn check_in(token: &str) -> String {
 /// The door of the back office, and where to go from there.
 #[must_use]
 pub fn sign_in(next: Option<&str>) -> String {
+    match next.filter(|next| *next != OFFICE) {
+        Some(next) => format!("{SIGN_IN}?next={}", encoded(next)),
+        None => SIGN_IN.to_owned(),
+    }
+}
+
+/// The way to the identity provider, and where to go from there; `territory` is its key, or empty when there is one.
+#[must_use]
+pub fn sso(next: &str, territory: &str) -> String {
+    format!("{SSO}?next={}&territory={}", encoded(next), encoded(territory))
+}
+
+/// A text as it stands in a query.
+fn encoded(text: &str) -> String {
     use std::fmt::Write;
-    let mut address = SIGN_IN.to_owned();
-    let Some(next) = next.filter(|next| *next != OFFICE) else { return address };
-    address.push_str("?next=");
-    for byte in next.bytes() {
+    text.bytes().fold(String::new(), |mut all, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                address.push(char::from(byte));
+                all.push(char::from(byte));
             }
             other => {
-                let _ = write!(address, "%{other:02X}");
+                let _ = write!(all, "%{other:02X}");
             }
         }
-    }
-    address
+        all
+    })
 }
 
 /// The page of one mail.

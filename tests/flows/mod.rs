@@ -14,6 +14,7 @@ mod forgetting;
 mod holds;
 mod idempotency;
 mod imports;
+mod lives;
 mod messages;
 mod migrations;
 mod moving;

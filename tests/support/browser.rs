@@ -30,6 +30,7 @@ pub fn pages_with(app: &App, public: Public) -> Router {
         api: Api::new(None, NonZeroU32::MIN),
         sender,
         public,
+        sso: None,
     })
 }
 
@@ -77,6 +78,13 @@ impl Browser {
     pub fn sharing(mut self, other: &Self) -> Self {
         self.cookies.clone_from(&other.cookies);
         self
+    }
+
+    /// What proves a form of the back office to be of this browser; empty without a cookie of it.
+    pub fn proof(&self) -> String {
+        let key = unisson::links::ServiceKey::new(&[7; unisson::links::KEY_BYTES]);
+        let secret = self.cookie("__Host-unisson-office").unwrap_or_default();
+        key.name(unisson::links::Purpose::Form, secret.as_bytes())
     }
 
     /// The cookie called `name`.

@@ -111,8 +111,14 @@ impl Demo {
         let api = Api::new(Some(keys), CALLS_PER_MINUTE);
         let sender = mailer.service.clone();
         let line = line(&place);
-        let state =
-            web::State { ctx, mail_folder: Some(place.outbox), api, sender, public: web::Public::default() };
+        let state = web::State {
+            ctx,
+            mail_folder: Some(place.outbox),
+            api,
+            sender,
+            public: web::Public::default(),
+            sso: None,
+        };
         let front = FrontSettings { request_id_header: None, drain_seconds: 0 };
         serve::serve(state, mailer, line, listener, front, None).await
     }

@@ -10,6 +10,7 @@ use crate::access::is_birthday;
 use crate::agenda::Resource;
 use crate::contact;
 use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
+use crate::retention::is_forgotten;
 use crate::territory::Territory;
 use crate::visit::Language;
 
@@ -101,6 +102,17 @@ pub(super) fn referrals(
                 at("received_on"),
                 "the referral is received in the future",
                 "give the day it came in",
+            );
+        }
+        // What is known was kept for a later contact.
+        if !check.is_known("referrals", &sheet.key) && is_forgotten(sheet.received_on, check.today) {
+            check.fault(
+                at("received_on"),
+                format!(
+                    "it was received on {}: people are forgotten two years after the last contact",
+                    sheet.received_on
+                ),
+                "leave the line out, or give the day of a new request",
             );
         }
         if sheet.born_on.is_some_and(|day| !is_birthday(day, check.today)) {

@@ -134,3 +134,14 @@ link-mail-forgotten = Un nouveau mot de passe
 link-mail-forgotten-lead = Vous avez demandé un nouveau mot de passe.
 link-mail-forgotten-until = Ce lien est bon une fois, pendant une heure.
 link-mail-not-you = Si vous n'attendiez pas ce message, ne faites rien : rien ne change.
+
+## By an identity provider
+sso-go = S'identifier avec { $name }
+sso-or = ou avec un mot de passe
+sso-unreachable = Le service d'identification ne répond pas. Réessayez dans quelques minutes, ou utilisez un mot de passe.
+sso-lost = L'identification a trop duré ou a été interrompue. Recommencez.
+sso-refused = L'identification n'a pas abouti. Recommencez.
+sso-too-weak = L'identification n'est pas assez forte. Activez la double authentification chez votre fournisseur d'identité, puis recommencez.
+sso-no-account = Vous êtes identifié, mais aucun compte n'est ouvert pour vous ici. Demandez-le au responsable de votre organisation.
+sso-out = Nous fermons aussi votre session { $name }.
+sso-out-there = Se déconnecter de { $name }

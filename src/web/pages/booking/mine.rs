@@ -45,8 +45,9 @@ struct Page {
     refuses: bool,
     refuses_reminders: bool,
     feed: String,
-    /// The address to come back by, as a path and in full, for somebody who gets no mail that holds it.
-    come_back: Option<(String, String)>,
+    /// The address to come back by, for somebody who gets no mail that holds it: as a path, and in full in two pieces
+    /// between which a line may break.
+    come_back: Option<(String, String, String)>,
 }
 
 /// What has just happened.
@@ -100,14 +101,16 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
     show(StatusCode::OK, &page.here, &page)
 }
 
-/// The address to come back by, as a path and in full, when no mail holds it; it takes the birthday too.
-fn come_back(app: &App, guest: &Guest) -> Option<(String, String)> {
+/// The address to come back by when no mail holds it: its path, and in full what stands before the last slash and behind
+/// it. It takes the birthday too.
+fn come_back(app: &App, guest: &Guest) -> Option<(String, String, String)> {
     let Visitor { person, code, .. } = &guest.visitor;
     let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
     let url = url.filter(|_| person.email.is_none() && person.born_on.is_some())?;
     let path = mine_path(&Door::Code(code.clone()));
     let address = url.to(&path);
-    Some((path, address))
+    let (before, code) = address.rsplit_once('/')?;
+    Some((path, before.to_owned(), code.to_owned()))
 }
 
 /// What is said to somebody who has no appointment.

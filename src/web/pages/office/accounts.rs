@@ -79,7 +79,7 @@ pub async fn add(
         Ok((grant, professional)) => {
             must_give(&app, &signed_in, grant, professional).await?;
             let (name, email) = (form.one("name").to_owned(), form.one("email").to_owned());
-            let new = NewAccount { name, email, grant, professional };
+            let new = NewAccount { email, name, grant, professional };
             match actions::create_account(&app.ctx, territory, &new, signed_in.actor.account).await {
                 Ok(id) => {
                     actions::link_password(&app.ctx, territory, id, Mail::Planned).await?;

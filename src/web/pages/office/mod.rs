@@ -11,6 +11,7 @@ mod password;
 mod roles;
 mod sessions;
 mod sign_in;
+mod sso;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -25,6 +26,7 @@ use crate::web::parts::limits::{self, Limits};
 use crate::web::routes;
 
 pub use denied::denied;
+pub use sso::SingleSignOn;
 
 /// Most bytes of a form: far more than any of them holds.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -40,6 +42,8 @@ fn entrance() -> Doors {
         .get(routes::SIGN_IN, sign_in::ask)
         .post(routes::SIGN_IN, sign_in::answer)
         .post(routes::SIGN_OUT, sign_in::leave)
+        .get(routes::SSO, sso::leave)
+        .get(routes::SSO_BACK, sso::back)
         .get(routes::PASSWORD_LINK, link::ask)
         .post(routes::PASSWORD_LINK, link::answer)
         .get(routes::FORGOTTEN, forgotten::ask)

@@ -2,17 +2,18 @@
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::TerritoryId;
 use serde::Deserialize;
 
+use super::sso;
 use crate::actions::{self, Arrival};
 use crate::links::Purpose;
 use crate::store::territories;
-use crate::text::Key;
+use crate::text::{Arg, Key, TextError};
 use crate::web::State as App;
 use crate::web::parts::client;
 use crate::web::parts::denied::Denied;
@@ -31,16 +32,33 @@ struct Page {
     territories: Vec<(String, String, bool)>,
     email: String,
     next: String,
+    /// Ways through the identity provider, when there is one, by territory: address and words.
+    providers: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/office/signed_out.html")]
+struct SignedOut {
+    frame: Frame,
+    name: String,
+    there: String,
 }
 
 /// What the address of the door says.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    next: String,
-    territory: String,
+    pub(super) next: String,
+    pub(super) territory: String,
     /// Why they stand here: `out` after signing out, `set` after setting a password.
     after: String,
+}
+
+impl Asked {
+    /// To sign in anew, and go where they wanted to.
+    pub(super) fn back_to(next: &str, territory: &str) -> Self {
+        Self { next: next.to_owned(), territory: territory.to_owned(), after: String::new() }
+    }
 }
 
 /// Where a request comes from, as far as limits must know.
@@ -89,11 +107,7 @@ pub async fn answer(
     OfficeForm(form): OfficeForm,
 ) -> Result<Response, Denied> {
     let secret = office_cookie::read(&headers, app.ctx.links.as_ref()).ok_or(Denied::SessionOver)?;
-    let asked = Asked {
-        next: form.one("next").to_owned(),
-        territory: form.one("territory").to_owned(),
-        after: String::new(),
-    };
+    let asked = Asked::back_to(form.one("next"), form.one("territory"));
     let territory = territory(&app, &asked.territory).await?;
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let (email, password) = (form.one("email"), form.whole("password"));
@@ -103,14 +117,25 @@ pub async fn answer(
         }
         None => Arrival::Wrong,
     };
-    let (status, why) = match arrival {
+    let why = match arrival {
         Arrival::In(secret) => {
             return with_cookie(&app, &secret, Redirect::to(next(&asked.next)).into_response());
         }
         Arrival::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, Key("sign-in-wrong")),
         Arrival::TooOften => (StatusCode::TOO_MANY_REQUESTS, Key("sign-in-too-often")),
     };
-    let mut page = page(&app, &secret, &asked, email, None, Vec::new()).await?;
+    refused(&app, &secret, &asked, email, why).await
+}
+
+/// The door, with why they are not let in.
+pub(super) async fn refused(
+    app: &App,
+    secret: &str,
+    asked: &Asked,
+    email: &str,
+    (status, why): (StatusCode, Key),
+) -> Result<Response, Denied> {
+    let mut page = page(app, secret, asked, email, None, Vec::new()).await?;
     page.wrong = vec![Wrong { field: "email", text: page.frame.say(why)? }];
     show(status, &page)
 }
@@ -124,11 +149,25 @@ pub async fn leave(
     headers: HeaderMap,
     OfficeForm(_): OfficeForm,
 ) -> Result<Response, Denied> {
+    // Asked first: afterwards nobody knows any more how they came in.
+    let there = sso::way_out(&app, &headers).await;
     if let Some(secret) = office_cookie::read(&headers, app.ctx.links.as_ref()) {
         actions::sign_out(&app.ctx, &secret).await?;
     }
-    let out = Redirect::to(&format!("{}?after=out", routes::SIGN_IN)).into_response();
-    with_cookie(&app, &fresh(&app), out)
+    let secret = fresh(&app);
+    let out = match (there, &app.sso) {
+        // A page and not a redirect: the policy of the form that was sent lets it lead to this site only.
+        (Some(there), Some(provider)) => {
+            let go = HeaderValue::from_str(&format!("0; url={there}")).map_err(|_| Denied::Broken)?;
+            let page =
+                SignedOut { frame: Frame::outside(String::new())?, name: provider.name.clone(), there };
+            let mut out = show(StatusCode::OK, &page)?;
+            out.headers_mut().insert(header::REFRESH, go);
+            out
+        }
+        _ => Redirect::to(routes::AFTER_SIGN_OUT).into_response(),
+    };
+    with_cookie(&app, &secret, out)
 }
 
 async fn page(
@@ -143,6 +182,10 @@ async fn page(
     let frame = Frame::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
     let territories = territories(app, &asked.territory).await?;
     let notice = notice.map(|notice| frame.say(notice)).transpose()?;
+    let providers = match &app.sso {
+        Some(provider) => ways(&provider.name, next(&asked.next), &territories, &frame)?,
+        None => Vec::new(),
+    };
     Ok(Page {
         frame,
         wrong,
@@ -150,7 +193,23 @@ async fn page(
         territories,
         email: email.chars().take(domain::contact::LONGEST_EMAIL).collect(),
         next: next(&asked.next).to_owned(),
+        providers,
     })
+}
+
+/// The ways through an identity provider: one, or one for each territory there is to choose from.
+fn ways(
+    provider: &str,
+    next: &str,
+    territories: &[(String, String, bool)],
+    frame: &Frame,
+) -> Result<Vec<(String, String)>, TextError> {
+    let go = frame.text.get(Key("sso-go"), &[("name", Arg::from(provider))])?;
+    if territories.is_empty() {
+        return Ok(vec![(routes::sso(next, ""), go)]);
+    }
+    let way = |(key, name, _): &(String, String, bool)| (routes::sso(next, key), format!("{go}, {name}"));
+    Ok(territories.iter().map(way).collect())
 }
 
 /// The territories to choose from: key, name, and whether it is chosen; none when there is one only.
@@ -191,7 +250,7 @@ pub(super) fn with_cookie(app: &App, secret: &str, mut response: Response) -> Re
 }
 
 /// Browser and system in two words: enough to know one's own sessions, too little to follow anybody.
-fn named(agent: &str) -> String {
+pub(super) fn named(agent: &str) -> String {
     let first = |known: &[(&str, &'static str)]| {
         known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
