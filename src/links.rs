@@ -40,6 +40,8 @@ pub enum Purpose {
     Password,
     /// The way to an identity provider and back.
     Journey,
+    /// The secret of somebody who is signed in.
+    Session,
 }
 
 impl Purpose {
@@ -55,6 +57,7 @@ impl Purpose {
             Self::Tablet => "tablet",
             Self::Password => "password",
             Self::Journey => "journey",
+            Self::Session => "session",
         }
     }
 }
