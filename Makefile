@@ -25,9 +25,10 @@ test: lint doc ## Run all checks and all tests, as CI does
 	scripts/peers run
 	scripts/peers browser
 
-bench: ## Measure the joint search, and the service with each database, optimised
+bench: ## Measure the joint search, hostile calendars, and the service with each database, optimised
 	scripts/need rust cc postgresql wrk
 	cargo bench --locked --bench search
+	cargo bench --locked --bench hostile
 	cargo bench --locked --bench service
 
 lint: ## Check format and lints

@@ -4,6 +4,8 @@
 //! it, and the hashes by which they are found again. Whoever has a copy of the database has neither; the service
 //! can write the same link again in a later message.
 
+pub mod return_paths;
+
 use std::fmt;
 
 use base64::Engine;
@@ -32,12 +34,18 @@ pub enum Purpose {
     Form,
     /// The name of a limit.
     Limit,
+    /// The address of reports on a message.
+    Report,
+    /// The address of answers about an appointment.
+    Answer,
     /// Comparing without telling how far two texts agree.
     Comparing,
     /// The tablet at the door of a site.
     Tablet,
     /// The token of a link by which an account sets its password.
     Password,
+    /// The address at which a provider of short messages calls us.
+    Caller,
     /// The way to an identity provider and back.
     Journey,
     /// The secret of somebody who is signed in.
@@ -53,9 +61,12 @@ impl Purpose {
             Self::Finding => "finding",
             Self::Form => "form",
             Self::Limit => "limit",
+            Self::Report => "report",
+            Self::Answer => "answer",
             Self::Comparing => "comparing",
             Self::Tablet => "tablet",
             Self::Password => "password",
+            Self::Caller => "caller",
             Self::Journey => "journey",
             Self::Session => "session",
         }
@@ -216,6 +227,12 @@ impl Links {
     }
 }
 
+/// The path at which the provider of short messages called `name` calls us: nobody else can guess it.
+#[must_use]
+pub fn caller_path(key: &ServiceKey, name: &str) -> String {
+    format!("/sms/{name}/{}", key.name(Purpose::Caller, name.as_bytes()))
+}
+
 /// Bytes in hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
@@ -248,6 +265,12 @@ pub fn password_path(token: &Token) -> String {
 #[must_use]
 pub fn mine_path(door: &Door) -> String {
     format!("/r/{}", door.characters())
+}
+
+/// The path of the page where reminders by mail are stopped.
+#[must_use]
+pub fn stop_path(door: &Door) -> String {
+    format!("/stop/{}", door.characters())
 }
 
 #[cfg(test)]

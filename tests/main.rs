@@ -14,6 +14,8 @@ mod office;
 mod pages;
 mod readme;
 mod settings;
+mod smpp;
 mod support;
 mod territory_pages;
 mod watching;
+mod web_sms;

@@ -62,7 +62,7 @@ fn sender() -> Service {
     let from =
         Mailbox { name: String::new(), address: Address::parse("rendez-vous@unisson.example").unwrap() };
     let host = HostName::parse("unisson.example").unwrap();
-    Service { from: from.clone(), reply_to: from, host, dkim: None }
+    Service { from: from.clone(), reply_to: from, host, dkim: None, reads_returns: false }
 }
 
 /// The pages, without the API.

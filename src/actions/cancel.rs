@@ -82,7 +82,7 @@ async fn attempt(
     };
     appointments::update(&tx, &cancelled).await?;
     unseat(&tx, &cancelled, &team).await?;
-    tell(ctx, &tx, &cancelled, &team, referral.beneficiary, News::Cancelled, now).await?;
+    tell(ctx, &tx, &cancelled, &team, referral.beneficiary, News::Cancelled { by }, now).await?;
     if undo.is_some() {
         messages::hold_back(&tx, id, cancelled.revision, before.ends_at).await?;
         reception::keep_before(&tx, territory, id, &before).await?;

@@ -10,6 +10,7 @@ use super::counted::counted;
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun, insist};
+use super::tell::tell_missed;
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
@@ -95,6 +96,7 @@ pub(super) async fn write_outcome(
     let attended = appointments::of_referral(tx, over.territory, over.referral, &[State::Attended]).await?;
     let attended_at = attended.iter().map(|appointment| appointment.visit.start.instant()).min();
     referrals::set_attended(tx, over.territory, over.referral, attended_at).await?;
+    tell_missed(ctx, tx, &over, &team, now).await?;
     events::append(tx, ctx.fresh(), now, event, &over, &team).await?;
     Ok(over)
 }

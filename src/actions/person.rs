@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::access::{ALPHABET, CODE_LENGTH, Code};
 use domain::finding::{Facts, Likeness};
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
+use domain::referral::Origin;
 use domain::rights::Circle;
 use domain::visit::Language;
 
@@ -136,6 +137,7 @@ async fn attempt(
         organisation: new.organisation,
         site: new.site,
         interpreter: new.interpreter.as_ref(),
+        origin: Origin::HandedIn,
     };
     persons::insert_file(&tx, territory, &file).await?;
     finding::index(&tx, territory, &[id]).await?;
@@ -175,6 +177,7 @@ pub async fn open_referral(
         organisation,
         site: None,
         interpreter: None,
+        origin: Origin::HandedIn,
     };
     persons::insert_file(&tx, territory, &file).await?;
     finding::index(&tx, territory, &[person]).await?;

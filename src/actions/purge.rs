@@ -1,13 +1,13 @@
 //! Purge: what has been kept long enough is forgotten.
 
 use domain::ids::BeneficiaryId;
-use domain::retention::{answers_since, people_since};
+use domain::retention::{answers_since, people_since, receipts_since, replies_since};
 use uuid::Uuid;
 
 use super::error::Error;
 use super::once::insist;
 use crate::ctx::Ctx;
-use crate::store::retention;
+use crate::store::{retention, sms_parts, sms_replies};
 
 /// People forgotten in one transaction: others who write wait no longer than that takes.
 const BATCH: u64 = 100;
@@ -46,6 +46,8 @@ pub async fn purge(ctx: &Ctx) -> Result<Purged, Error> {
     let tx = ctx.db.begin().await?;
     purged.answers = retention::forget_answers(&tx, answers_since(now)).await?;
     retention::forget_tries(&tx, now).await?;
+    sms_replies::forget_texts(&tx, replies_since(now)).await?;
+    sms_parts::forget(&tx, receipts_since(now)).await?;
     tx.commit().await?;
     Ok(purged)
 }

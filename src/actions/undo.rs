@@ -1,9 +1,11 @@
 //! Undo: takes back, within moments, that an appointment was called off or missed. What was to be said about it has
 //! not left, and never does.
 
-use domain::ids::{AppointmentId, TerritoryId};
+use std::collections::BTreeSet;
+
+use domain::ids::{AppointmentId, BeneficiaryId, TerritoryId};
 use domain::life::{Event, State, next};
-use domain::notices::{Kind, Recipient};
+use domain::notices::{Kind, Notice, Recipient};
 use domain::search::Team;
 
 use super::ask::Ask;
@@ -16,7 +18,7 @@ use super::seat::{self, Seated, Try, choose, members, seat, seek};
 use super::tell;
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
-use crate::store::messages::{self, New, Status};
+use crate::store::messages;
 use crate::store::reception::{self, Before};
 use crate::store::{Tx, events, referrals};
 
@@ -92,54 +94,37 @@ async fn say_what_was_not_said(
     tx: &Tx,
     restored: &Appointment,
     team: &Team,
-    beneficiary: domain::ids::BeneficiaryId,
+    beneficiary: BeneficiaryId,
 ) -> Result<(), Error> {
     let now = ctx.now();
     let told = messages::about(tx, restored.territory, restored.id).await?;
+    let told: Vec<_> =
+        told.iter().filter(|message| message.kind.is_news() && message.status.is_told()).collect();
     let facts = tell::facts(restored, team);
     let people = tell::people(team).into_iter().map(Recipient::Professional);
     let mut notices = Vec::new();
     for to in people.chain([Recipient::Beneficiary]) {
-        let left = |status| matches!(status, Status::Sent | Status::Sending | Status::Doubtful);
-        let last = told.iter().rfind(|message| message.recipient == to && left(message.status));
+        let last = told.iter().rfind(|message| message.recipient == to);
         let knows = last.filter(|message| !message.kind.takes_back());
         let same = knows.is_some_and(|message| {
             let said = &message.facts;
             (said.start, said.site, &said.mode) == (facts.start, facts.site, &facts.mode)
         });
-        if !same {
-            notices.push((
-                to,
-                match (to, knows.is_some()) {
-                    (Recipient::Beneficiary, false) => Kind::Confirmation,
-                    (Recipient::Beneficiary, true) => Kind::Moved,
-                    (Recipient::Professional(_), false) => Kind::Invitation,
-                    (Recipient::Professional(_), true) => Kind::Update,
-                },
-            ));
-        }
-    }
-    let gone = told.iter().filter_map(|message| match message.recipient {
-        Recipient::Professional(who) if message.status == Status::Sent && !team.has(who) => Some(who),
-        _ => None,
-    });
-    let gone: std::collections::BTreeSet<_> = gone.collect();
-    notices.extend(gone.into_iter().map(|who| (Recipient::Professional(who), Kind::Withdrawal)));
-    for (recipient, kind) in notices {
-        let new = New {
-            id: domain::ids::MessageId(ctx.fresh()),
-            territory: restored.territory,
-            appointment: restored.id,
-            revision: restored.revision,
-            kind,
-            recipient,
-            beneficiary,
-            facts: facts.clone(),
-            due_at: now,
+        let kind = match (to, knows.is_some()) {
+            (Recipient::Beneficiary, false) => Kind::Confirmation,
+            (Recipient::Beneficiary, true) => Kind::Moved,
+            (Recipient::Professional(_), false) => Kind::Invitation,
+            (Recipient::Professional(_), true) => Kind::Update,
         };
-        messages::write(tx, new, now).await?;
+        notices.extend((!same).then_some(Notice { to, kind }));
     }
-    Ok(())
+    let gone: BTreeSet<_> = told
+        .iter()
+        .map(|message| message.recipient)
+        .filter(|to| matches!(to, Recipient::Professional(who) if !team.has(*who)))
+        .collect();
+    notices.extend(gone.into_iter().map(|to| Notice { to, kind: Kind::Withdrawal }));
+    tell::announce(ctx, tx, restored, team, beneficiary, notices, now).await
 }
 
 /// What stands to be taken back, for the page that offers it.

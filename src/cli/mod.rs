@@ -8,6 +8,7 @@ mod calls;
 mod close;
 pub mod demo;
 pub mod doctor;
+mod doubles;
 pub mod error;
 mod health;
 pub mod import;
@@ -91,6 +92,8 @@ enum Command {
     Messages(messages::Messages),
     /// Show the calls promised to people, the most urgent first; settle one
     Calls(calls::Calls),
+    /// Show the files that may be about one person, where somebody came without a link
+    Doubles(doubles::Doubles),
     /// Forget the people whose last contact is two years ago (the running service does it every day)
     Purge,
     /// Who may sign in at the back office
@@ -166,6 +169,7 @@ impl Cli {
                     Command::Messages(messages) => messages.run(&ctx, out).await,
                     Command::Calls(calls) => calls.run(&ctx, out).await,
                     Command::Account(account) => account.run(&ctx, out).await,
+                    Command::Doubles(doubles) => doubles.run(&ctx, out).await,
                     Command::Purge => purge::run(&ctx, out).await,
                     Command::Demo(_)
                     | Command::Health(_)

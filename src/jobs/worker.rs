@@ -7,6 +7,8 @@ use tokio::sync::watch;
 use super::forget::Daily;
 use super::send_links;
 use super::send_messages::{self, Mailer};
+use super::send_sms::{self, Texter};
+use crate::adapters::sms::Provider;
 use crate::ctx::Ctx;
 
 /// How long the worker rests when nothing is due.
@@ -29,6 +31,29 @@ pub async fn work(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
             Ok(_) => continue,
             Err(error) => {
                 tracing::error!(%error, "messages wait for the database");
+                LONG_REST
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            // An error means that nobody can say stop any more: the service is gone.
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Sends short messages until `stop` says so. What is on its way lands first.
+pub async fn text(ctx: Ctx, texter: Texter, mut stop: watch::Receiver<bool>) {
+    for provider in texter.gateway.providers() {
+        if let Provider::Smpp(exchange) = provider {
+            exchange.listen();
+        }
+    }
+    while !*stop.borrow() {
+        let rest = match send_sms::run(&ctx, &texter, || !*stop.borrow()).await {
+            Ok(run) => run.rest.unwrap_or(REST).max(REST),
+            Err(error) => {
+                tracing::error!(%error, "short messages wait for the database");
                 LONG_REST
             }
         };

@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
 use domain::life::State;
+use domain::referral::Origin;
 use domain::visit::Language;
-use entity::{appointment, beneficiary, message, referral, refused_channel};
+use entity::{appointment, bad_channel, beneficiary, message, referral, refused_channel};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
@@ -70,6 +71,8 @@ pub struct NewFile<'a> {
     pub site: Option<SiteId>,
     /// Language an interpreter is needed for.
     pub interpreter: Option<&'a Language>,
+    /// How it came.
+    pub origin: Origin,
 }
 
 /// Writes a referral down.
@@ -92,6 +95,7 @@ pub async fn insert_file(tx: &Tx, territory: TerritoryId, new: &NewFile<'_>) -> 
         attended_at: Set(None),
         closed_on: Set(None),
         closed_why: Set(None),
+        origin: Set(new.origin.word().to_owned()),
     };
     insert_all(tx, vec![row]).await
 }
@@ -200,6 +204,25 @@ pub async fn hand_over(
         .filter(refused_channel::COLUMN.beneficiary_id.eq(from.0))
         .exec(tx)
         .await?;
+    hand_over_marks(tx, from, to).await
+}
+
+/// Gives the marks of channels that fail to another person, who reads the same mail now; their own stand.
+async fn hand_over_marks(tx: &Tx, from: BeneficiaryId, to: BeneficiaryId) -> Result<(), StoreError> {
+    let known: Vec<String> = bad_channel::Entity::find()
+        .select_only()
+        .column(bad_channel::Column::Channel)
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(to.0))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    bad_channel::Entity::update_many()
+        .col_expr(bad_channel::COLUMN.beneficiary_id, Expr::value(to.0))
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(from.0))
+        .filter(bad_channel::COLUMN.channel.is_not_in(known))
+        .exec(tx)
+        .await?;
+    bad_channel::Entity::delete_many().filter(bad_channel::COLUMN.beneficiary_id.eq(from.0)).exec(tx).await?;
     Ok(())
 }
 

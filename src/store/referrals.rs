@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
 use domain::life::State;
 use domain::needs::Wish;
-use domain::referral::Exit;
+use domain::referral::{Exit, Origin};
 use domain::visit::Language;
 use entity::{appointment, beneficiary, referral};
 use sea_orm::sea_query::{Expr, LockType};
@@ -44,6 +44,8 @@ pub struct Referral {
     pub booked_at: Option<DateTime<Utc>>,
     /// When the clock stopped: start of the first attended appointment.
     pub attended_at: Option<DateTime<Utc>>,
+    /// How it came.
+    pub origin: Origin,
     /// True when it was closed without an appointment.
     pub is_closed: bool,
     /// True when nothing is known of the person any more.
@@ -187,6 +189,7 @@ async fn read(
         first_offered_at: row.first_offered_at,
         booked_at: row.booked_at,
         attended_at: row.attended_at,
+        origin: words::origin("referral", &row.origin)?,
         is_closed: row.closed_on.is_some(),
         is_erased,
     }))

@@ -5,7 +5,7 @@ use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::time::Quantum;
 use entity::{
     appointment, attempt, beneficiary, booking_session, callback, idempotency_key, invitation, message,
-    referral, referral_wish, refused_channel,
+    referral, referral_wish, refused_channel, sms_reply,
 };
 use sea_orm::prelude::Date;
 use sea_orm::sea_query::{Condition, Expr, LockType, SelectStatement};
@@ -159,6 +159,11 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
             .exec(tx)
             .await?;
     }
+    sms_reply::Entity::update_many()
+        .col_expr(sms_reply::COLUMN.text, Expr::value(Option::<String>::None))
+        .filter(sms_reply::COLUMN.beneficiary_id.is_in(people.clone()))
+        .exec(tx)
+        .await?;
     refused_channel::Entity::delete_many()
         .filter(refused_channel::COLUMN.beneficiary_id.is_in(people.clone()))
         .exec(tx)

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::accessibility::Access;
+use domain::cadence::Cadence;
 use domain::ids::{SiteId, TerritoryId, VisitTypeId};
+use domain::quiet::DecentHours;
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
 use domain::theme::Theme;
 use domain::visit::{RoleNeed, VisitType};
@@ -104,6 +106,11 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
         key: row.key,
         name: row.name,
         theme: Theme { brand: words::brand("territory", row.brand.as_deref())?, phone: row.phone },
+        decent_hours: DecentHours {
+            from: words::minute_of_day("territory", row.messages_from)?,
+            to: words::minute_of_day("territory", row.messages_to)?,
+            sundays: row.messages_sundays,
+        },
         limits,
         sites: sites(db, id).await?,
         travel,
@@ -194,6 +201,11 @@ async fn visit_types(
                 horizon_days: words::number(TABLE, row.horizon_days)?,
                 buffer_before: words::minutes(TABLE, row.buffer_before)?,
                 buffer_after: words::minutes(TABLE, row.buffer_after)?,
+                cadence: Cadence {
+                    reminders: words::reminders(TABLE, &row.reminders)?,
+                    chase_days: words::number(TABLE, row.chase_days)?,
+                },
+                is_public: row.is_public,
             };
             Ok((id, visit_type))
         })

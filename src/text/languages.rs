@@ -60,6 +60,7 @@ macro_rules! folder {
             include_str!(concat!($code, "/page.ftl")),
             include_str!(concat!($code, "/mail.ftl")),
             include_str!(concat!($code, "/booking.ftl")),
+            include_str!(concat!($code, "/sms.ftl")),
             include_str!(concat!($code, "/territory.ftl")),
         ]
     };

@@ -7,6 +7,7 @@ pub mod metrics;
 mod pages;
 mod parts;
 mod routes;
+pub mod sms;
 
 use std::path::PathBuf;
 use std::sync::Arc;

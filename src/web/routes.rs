@@ -27,6 +27,8 @@ pub const PERSON_SCRIPT: &str = "/assets/person.js";
 pub const CHOOSE: &str = "/a/{door}";
 /// A personal link, to one's own appointment.
 pub const OWN: &str = "/r/{door}";
+/// Where reminders by mail are stopped.
+pub const STOP: &str = "/stop/{door}";
 /// The first question that is not answered yet.
 pub const BOOK: &str = "/book";
 /// One's own appointment.
@@ -35,12 +37,16 @@ pub const MINE: &str = "/mine";
 pub const FEED: &str = "/feed/{file}";
 /// The public page of a territory.
 pub const PUBLIC: &str = "/t/{territory}";
+/// Where anybody books, without a link.
+pub const PUBLIC_BOOK: &str = "/t/{territory}/book/{visit_type}";
 /// Its accessibility statement.
 pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
 /// What it keeps about people.
 pub const PUBLIC_STORED: &str = "/t/{territory}/data";
 /// A file that a territory supplies.
 pub const MEDIA: &str = "/media/{name}";
+/// Where a provider of short messages calls us.
+pub const SMS_CALL: &str = "/sms/{provider}/{proof}";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
@@ -164,6 +170,12 @@ pub fn feed(token: &Token) -> String {
 #[must_use]
 pub fn public(key: &str) -> String {
     format!("/t/{key}")
+}
+
+/// Where anybody books `visit_type` there, without a link.
+#[must_use]
+pub fn public_book(key: &str, visit_type: &str) -> String {
+    format!("/t/{key}/book/{visit_type}")
 }
 
 /// Its accessibility statement.

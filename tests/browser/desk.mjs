@@ -1,6 +1,9 @@
 // A desk: a territory in which it is the middle of the day, whatever the hour, and somebody who is signed in.
 
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { day, referral } from "./territory.mjs";
 
 /** French clocks; in one of them it is always between eight and sixteen. */
@@ -100,7 +103,7 @@ export async function signIn(page, { path, email }) {
   await page.locator('input[name="password"]').fill(PASSWORD);
   await page.locator('input[name="again"]').fill(PASSWORD);
   await page.locator("main form button").click();
-  await page.waitForURL("**/sign-in*");
+  await page.waitForURL(/\/sign-in/);
   await enter(page, email);
 }
 
@@ -110,7 +113,7 @@ export async function enter(page, email) {
   await page.locator('input[name="email"]').fill(email);
   await page.locator('input[name="password"]').fill(PASSWORD);
   await page.locator("main form button").first().click();
-  await page.waitForURL("**/office*");
+  await page.waitForURL(/\/office/);
 }
 
 /** Books the next start there is for a referral. */
@@ -121,4 +124,28 @@ export async function book(service, key, skip = 0) {
   const start = starts[skip];
   await service.unisson("book", "--referral", key, "--start", start, "--site", "melun");
   return start;
+}
+
+/** How many mails have left, once there are `wanted` of them or ten seconds are over. */
+export async function mails(service, wanted) {
+  let count = 0;
+  for (let tries = 0; tries < 100 && count < wanted; tries += 1) {
+    const files = await readdir(join(service.folder, "outbox")).catch(() => []);
+    count = files.filter((file) => file.endsWith(".eml")).length;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  return count;
+}
+
+/** Opens `path` and fails when what it takes, style and script included, is over `most` bytes of gzip. The browser is signed in, which nobody else is: the harness's own scales see the door. */
+export async function weigh(page, path, most) {
+  const bodies = [];
+  const take = (answer) => bodies.push(answer.request().resourceType() === "eventsource" ? null : answer.body());
+  page.on("response", take);
+  await page.goto(path, { waitUntil: "load" });
+  page.off("response", take);
+  const parts = (await Promise.all(bodies)).filter(Boolean);
+  const weight = parts.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 6 }).length, 0);
+  console.log(`weight of ${path}: ${weight} bytes of gzip in ${parts.length} requests, at most ${most}`);
+  assert.ok(parts.length >= 2 && weight <= most, `${path} weighs ${weight} bytes, over ${most}`);
 }

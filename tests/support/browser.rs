@@ -18,13 +18,18 @@ use crate::flows::sending::mailer;
 
 /// The pages of a replica.
 pub fn pages(app: &App) -> Router {
+    pages_with(app, Public::default())
+}
+
+/// As [`pages`], with the files that territories supply.
+pub fn pages_with(app: &App, public: Public) -> Router {
     let sender = mailer(std::path::Path::new("")).service;
     web::router(State {
         ctx: app.ctx.clone(),
         mail_folder: None,
         api: Api::new(None, NonZeroU32::MIN),
         sender,
-        public: Public::default(),
+        public,
         sso: None,
     })
 }

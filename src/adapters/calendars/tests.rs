@@ -12,6 +12,9 @@ use proptest::prelude::*;
 
 use super::*;
 
+#[path = "../../../tests/support/hostile.rs"]
+mod hostile;
+
 const OWNER: &str = "anne.durand@departement.example";
 
 fn folder() -> PathBuf {
@@ -328,32 +331,8 @@ fn small_print() {
 /// Without the counters that end them, these would run for hours: the test would not end.
 #[test]
 fn hostile_files_end() {
-    let wrap = |events: &str| format!("BEGIN:VCALENDAR\n{events}END:VCALENDAR\n");
-    let event = |rest: &str| {
-        format!("BEGIN:VEVENT\nUID:1\nDTSTART:19700101T080000Z\nDURATION:PT1H\n{rest}END:VEVENT\n")
-    };
-    let files = [
-        wrap(&event("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n").repeat(2_000)),
-        wrap(&event("RRULE:FREQ=DAILY;COUNT=1000000\n").repeat(2_000)),
-        wrap(&event("RRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1,2,3,4,5,6,7\n").repeat(50)),
-        wrap(&event("RRULE:FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2,4,6\n").repeat(50)),
-        wrap(&event("RRULE:FREQ=YEARLY;COUNT=9999;BYDAY=MO;BYMONTH=2;BYMONTHDAY=29\n").repeat(2_000)),
-        wrap(
-            &event(
-                "RRULE:FREQ=YEARLY;COUNT=9999;BYDAY=MO,TU;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11;BYMINUTE=0,5,10,15;BYSETPOS=1\n",
-            )
-            .repeat(2_000),
-        ),
-        wrap(&event("RRULE:FREQ=SECONDLY\n")),
-        wrap(&event("").repeat(50_001)),
-        wrap(&event(&format!("EXDATE:{}\n", "20260105T080000Z,".repeat(20_000)))),
-        wrap(&"BEGIN:X\n".repeat(100_000)),
-        wrap(&format!("BEGIN:VTIMEZONE\nTZID:{}\nEND:VTIMEZONE\n", "/a".repeat(1_000)).repeat(6_000)),
-        "\n".repeat(1_000_000) + "BEGIN:VCALENDAR",
-        "BEGIN:VCALENDAR\n".to_owned() + &" ".repeat(10 * 1024 * 1024),
-    ];
-    for file in &files {
-        read(file.as_bytes(), &options(PARIS)).unwrap_err();
+    for (_, text) in hostile::calendars() {
+        read(text.as_bytes(), &options(PARIS)).unwrap_err();
     }
 }
 

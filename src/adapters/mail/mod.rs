@@ -16,7 +16,7 @@ mod transport;
 
 pub use dkim::{Dkim, DkimKeyError, SignError};
 pub use folder::MailFolder;
-pub use letter::{Colleague, Letter, Person, Place, Service, method};
+pub use letter::{Also, Colleague, Letter, Person, Place, Service, method};
 pub use message::{LetterError, Mail, write};
 pub use notice::Notice;
 pub use smtp::{Encryption, Login, Secret, Smtp, SmtpSettings, SmtpSetupError};

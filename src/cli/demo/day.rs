@@ -66,8 +66,8 @@ async fn walk_in(ctx: &Ctx, found: &Found) -> Result<(), CliError> {
         let there = actions::walk_in(ctx, found.id, referral, kind, *site).await?;
         let Some(offer) = there.here.or(there.elsewhere) else { continue };
         let ask = Ask { notice: Notice::Waived, ..Ask::any(found.id, referral, kind, Mode::Onsite) };
-        let hold = Hold { ask, start: offer.start, site: offer.site, minutes: HOLD };
-        match actions::hold(ctx, &hold, None).await {
+        let wanted = Hold { ask, start: offer.start, site: offer.site, minutes: HOLD };
+        match actions::hold(ctx, &wanted, None).await {
             Ok(held) => {
                 actions::book(ctx, found.id, held.appointment, None).await?;
             }

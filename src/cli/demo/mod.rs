@@ -23,10 +23,12 @@ use super::wait;
 use crate::actions::{self, Ask, Explain, LinkSet};
 use crate::adapters::mail::{MailFolder, Service, Transport};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
+use crate::adapters::sms::{Ear, Gateway, Provider, SmsFolder};
 use crate::clock::{Clock, Dice};
-use crate::config::{FrontSettings, ListenSettings, TokenSettings};
+use crate::config::{FrontSettings, Line, ListenSettings, TokenSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::{self, Mailer};
+use crate::jobs::send_sms::{Replies, Texter};
 use crate::links::{Links, PublicUrl, ServiceKey, choose_path};
 use crate::store::messages::{self, Status};
 use crate::store::people;
@@ -59,6 +61,9 @@ pub struct Demo {
 
 /// Enough for anybody who tries the demo by hand.
 const CALLS_PER_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(1_200).unwrap();
+
+/// How many short messages are kept at once.
+const TEXTS_AT_ONCE: usize = 10;
 
 impl Demo {
     /// Makes the territory, walks one referral through, serves.
@@ -105,6 +110,7 @@ impl Demo {
         out.line(words.get(Key("demo-stop"), &[])?);
         let api = Api::new(Some(keys), CALLS_PER_MINUTE);
         let sender = mailer.service.clone();
+        let line = line(&place);
         let state = web::State {
             ctx,
             mail_folder: Some(place.outbox),
@@ -114,7 +120,7 @@ impl Demo {
             sso: None,
         };
         let front = FrontSettings { request_id_header: None, drain_seconds: 0 };
-        serve::serve(state, mailer, listener, front, None).await
+        serve::serve(state, mailer, line, listener, front, None).await
     }
 
     /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
@@ -313,6 +319,13 @@ const fn stage_key(stage: Stage) -> Key {
     }
 }
 
+/// Short messages stay in the folder of mails.
+fn line(place: &place::Place) -> Line {
+    let gateway = Gateway::new(Provider::Folder(SmsFolder::new(&place.outbox)), None, TEXTS_AT_ONCE);
+    let (_, brought) = Ear::new(1);
+    Line { texter: Texter { gateway, replies: Replies::Come, price: None }, brought, callbacks: Vec::new() }
+}
+
 fn mailer(place: &place::Place) -> Result<Mailer, CliError> {
     let wrong = |_| CliError::said("the demo's own address is wrong");
     let address = Address::parse("rendez-vous@unisson.example").map_err(wrong)?;
@@ -321,6 +334,6 @@ fn mailer(place: &place::Place) -> Result<Mailer, CliError> {
         HostName::parse("unisson.example").map_err(|_| CliError::said("the demo's own host is wrong"))?;
     Ok(Mailer {
         transport: Transport::Folder(MailFolder::new(&place.outbox)),
-        service: Service { from: sender.clone(), reply_to: sender, host, dkim: None },
+        service: Service { from: sender.clone(), reply_to: sender, host, dkim: None, reads_returns: false },
     })
 }

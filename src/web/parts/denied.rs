@@ -61,7 +61,7 @@ impl Denied {
             Trouble::SessionOver => Self::SessionOver,
             Trouble::OtherForm => Self::OtherForm,
             Trouble::Foreign => Self::Foreign,
-            Trouble::TooMany | Trouble::TooManyHolds => Self::TooMany,
+            Trouble::TooMany | Trouble::TooManyHolds | Trouble::TooManyNewcomers => Self::TooMany,
             Trouble::TooLarge => Self::TooLarge,
             Trouble::Missing | Trouble::NoLink | Trouble::Closed | Trouble::Over => Self::Missing,
             Trouble::Busy => Self::Busy,

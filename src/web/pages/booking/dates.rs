@@ -41,6 +41,8 @@ pub(super) struct Group {
 #[template(path = "web/pages/booking/dates.html")]
 pub(super) struct Page {
     pub(super) here: Here,
+    /// By which it is read aloud.
+    pub(super) screen: &'static str,
     pub(super) title: String,
     pub(super) notice: Option<String>,
     pub(super) leads: Vec<String>,
@@ -200,6 +202,10 @@ pub(super) fn frame(guest: &Guest, purpose: Purpose) -> Result<Page, Trouble> {
     let action = purpose.dates();
     Ok(Page {
         here,
+        screen: match purpose {
+            Purpose::Book => "dates",
+            Purpose::Move => "move",
+        },
         title,
         notice: None,
         leads,

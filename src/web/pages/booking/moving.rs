@@ -68,6 +68,7 @@ pub async fn check(State(app): State<App>, guest: Guest) -> Answer {
     }
     facts.push((here.say(Key("move-old"))?, when(&app, &guest, booked)));
     let page = Confirm {
+        screen: "move-check",
         notice: None,
         title: here.say(Key("check-title"))?,
         facts,

@@ -14,7 +14,7 @@ use domain::rights::{Action, may};
 use serde::Deserialize;
 
 use super::Answer;
-use super::search::waits;
+use super::search::{birthday, waits};
 use super::staff::{Desk, onward, show as answer};
 use super::undo::{Undo, offered};
 use crate::actions::{self, Contact, Error};
@@ -124,7 +124,7 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
     let can = |action| may(&desk.signed_in.actor, action, &thing);
     let mut facts = Vec::new();
     if let Some(born) = person.born_on {
-        let day = dates::day_long(born);
+        let day = birthday(born);
         facts.push(frame.text.get(Key("desk-born"), &[("day", Arg::from(&day))])?);
     }
     facts.extend(person.phone.as_deref().map(phone_shown));

@@ -87,7 +87,7 @@ pub(super) fn hit(desk: &Desk, frame: &Frame, card: &Card) -> Result<Hit, TextEr
     let href = routes::desk_person(person.id);
     let mut facts = Vec::new();
     if let Some(born) = person.born_on {
-        let born = dates::Dates::day_long(&dates::French, born);
+        let born = birthday(born);
         facts.push(frame.text.get(Key("desk-born"), &[("day", Arg::from(&born))])?);
     }
     facts.extend(person.phone.as_deref().map(phone_shown));
@@ -116,6 +116,12 @@ pub(super) fn hit(desk: &Desk, frame: &Frame, card: &Card) -> Result<Hit, TextEr
         is_late,
         href,
     })
+}
+
+/// `29 février 1988`: of a birthday nobody asks what day of the week it was.
+pub(super) fn birthday(born: chrono::NaiveDate) -> String {
+    let said = dates::day_long(born);
+    said.split_once(' ').map_or(said.clone(), |(_, date)| date.to_owned())
 }
 
 /// How long somebody has waited, and whether that is longer than the law gives.
