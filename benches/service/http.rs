@@ -73,6 +73,7 @@ pub fn pages(ctx: &Ctx) -> axum::Router {
         api: Api::new(None, NonZeroU32::MIN),
         sender: sender(),
         public: web::Public::default(),
+        sso: None,
     })
 }
 

@@ -38,7 +38,7 @@ flow("every page of the desk", desk, async ({ page, open, check }) => {
   await check("nobody");
   await open("/desk?q=s", "too little");
   await open("/desk?q=n%27diaye", "found");
-  await weigh(page, "/desk?q=a", DESK);
+  await weigh(page, "/desk?q=n%27diaye", DESK);
   const href = await page.locator(".person a").first().getAttribute("href");
   await open(href, "card");
   await weigh(page, href, DESK);
