@@ -237,7 +237,7 @@ impl Story {
 }
 
 async fn lives_are_told_truly_once_and_to_the_end(db: &TestDb) {
-    for seed in 0..2 {
+    for seed in 0..3 {
         let fresh = TestDb::migrated(db.kind()).await;
         let mut story = Story::begins(&fresh, seed).await;
         for tick in 0..TICKS {
@@ -251,7 +251,7 @@ async fn lives_are_told_truly_once_and_to_the_end(db: &TestDb) {
         for ((about, start, before), times) in &story.reminded {
             assert_eq!(*times, 1, "{about} at {start}, {before} before");
         }
-        assert!(story.owed.len() > 4, "the story is too quiet: {}", story.owed.len());
+        assert!(story.owed.len() > 2, "the story is too quiet: {}", story.owed.len());
         for (id, start) in &story.owed {
             let told = story.reminded.contains_key(&(*id, *start, Distance::Days(2)));
             assert!(told, "seed {seed}: {id} at {start} was not reminded");
