@@ -13,7 +13,7 @@ mod sms;
 mod sso;
 
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU8, NonZeroU32};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -224,6 +224,15 @@ pub struct MailSettings {
     /// File that holds the password at the relay
     #[arg(long, env = "UNISSON_SMTP_PASSWORD_FILE", help_heading = "smtp", value_name = "FILE")]
     pub smtp_password_file: Option<PathBuf>,
+    /// How many connections to the relay each replica may have at once; after a crash so many mails at most are in doubt
+    #[arg(
+        long,
+        env = "UNISSON_SMTP_CONNECTIONS",
+        help_heading = "smtp",
+        value_name = "COUNT",
+        default_value = "1"
+    )]
+    pub smtp_connections: NonZeroU8,
     /// Address mails come from
     #[arg(
         long,

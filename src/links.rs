@@ -48,6 +48,8 @@ pub enum Purpose {
     Caller,
     /// The way to an identity provider and back.
     Journey,
+    /// The secret of somebody who is signed in.
+    Session,
 }
 
 impl Purpose {
@@ -66,6 +68,7 @@ impl Purpose {
             Self::Password => "password",
             Self::Caller => "caller",
             Self::Journey => "journey",
+            Self::Session => "session",
         }
     }
 }

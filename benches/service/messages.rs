@@ -11,7 +11,7 @@ use domain::sms::Sender;
 use domain::time::Minutes;
 use domain::visit::Mode;
 use entity::{message, referral, visit_type};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -173,7 +173,7 @@ async fn mailed(house: &House, lines: usize) -> f64 {
     });
     let mailer = Mailer {
         transport: Transport::Smtp(smtp.unwrap()),
-        service: Service { from: from.clone(), reply_to: from, host, dkim: None },
+        service: Service { from: from.clone(), reply_to: from, host, dkim: None, reads_returns: false },
     };
     let begun = Instant::now();
     let mut sending = JoinSet::new();

@@ -62,13 +62,16 @@ impl Serve {
             out.line(format!("lmtp://{}", listener.local_addr().map_err(CliError::io("listen"))?));
         }
         let (stop, stopped) = watch::channel(false);
-        let receiving = receive(&ctx, inbox, handed_over, &stopped);
+        let mut beside = receive(&ctx, inbox, handed_over, &stopped);
+        for _ in 1..mail.smtp_connections.get() {
+            beside.push(tokio::spawn(worker::send_too(ctx.clone(), mailer.clone(), stopped.clone())));
+        }
         let sender = mailer.service.clone();
         let mail_folder = outbox(mail.folder(), address);
         let state = web::State { ctx, mail_folder, api, sender, public, sso };
         let served = serve(state, mailer, line, listener, front, numbers).await;
         let _ = stop.send(true);
-        for task in receiving {
+        for task in beside {
             // What it has begun is finished; a panic has been logged.
             let _ = task.await;
         }

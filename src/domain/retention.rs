@@ -25,6 +25,15 @@ pub fn receipts_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now - RECEIPTS_KEPT
 }
 
+/// Months for which what a message said is kept; that it was sent stays.
+const CONTENTS_KEPT: Months = Months::new(6);
+
+/// What messages said that were settled before this instant is forgotten at `now`.
+#[must_use]
+pub fn contents_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.checked_sub_months(CONTENTS_KEPT).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
+
 /// People whose last contact lies before this instant are forgotten at `now`.
 #[must_use]
 pub fn people_since(now: DateTime<Utc>) -> DateTime<Utc> {

@@ -42,6 +42,23 @@ pub async fn work(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Sends mails until `stop` says so, over a connection of its own beside that of [`work`]. A message is claimed by one of
+/// them, and waits while an earlier one to the same person is on its way.
+pub async fn send_too(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let rest = match send_messages::run(&ctx, &mailer).await {
+            Ok(0) => REST,
+            Ok(_) => continue,
+            // The other one says so.
+            Err(_) => LONG_REST,
+        };
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
 /// Sends short messages until `stop` says so. What is on its way lands first.
 pub async fn text(ctx: Ctx, texter: Texter, mut stop: watch::Receiver<bool>) {
     for provider in texter.gateway.providers() {

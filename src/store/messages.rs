@@ -460,6 +460,25 @@ pub async fn reminded(
     Ok(told.filter_map(|message| message.before).collect())
 }
 
+/// The referrals of a territory whose person was ever asked to choose an appointment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn asked(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+) -> Result<BTreeSet<ReferralId>, StoreError> {
+    let ids: Vec<Uuid> = message::Entity::find()
+        .select_only()
+        .column(message::Column::ReferralId)
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.kind.eq(Kind::Choose.word()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(ReferralId).collect())
+}
+
 /// How often the person of a referral was asked to choose an appointment.
 ///
 /// # Errors

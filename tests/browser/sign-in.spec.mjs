@@ -220,12 +220,12 @@ test("a code that has expired, or was used, lets nobody in", async () => {
   const back = await late.goes(start(), { until: isBack });
   await (await provider.provider.AuthorizationCode.find(back.searchParams.get("code"))).destroy();
   const answer = await late.get(back);
-  assert.equal(answer.status, 400);
+  assert.equal(answer.status, 403);
   assert.match(await said(answer), /a trop duré ou a été interrompue/);
   const lea = traveller();
   const again = await lea.goes(start(), { until: isBack });
   assert.equal((await lea.get(again)).status, 303);
-  assert.equal((await lea.get(again)).status, 400, "the way back is gone once");
+  assert.equal((await lea.get(again)).status, 403, "the way back is gone once");
 });
 
 test("a way back of another browser, or of nobody, lets nobody in", async () => {
@@ -234,8 +234,8 @@ test("a way back of another browser, or of nobody, lets nobody in", async () => 
   const back = await thief.goes(start(), { until: isBack });
   const victim = traveller();
   await victim.get(`${service.origin}/sign-in`);
-  assert.equal((await victim.get(back)).status, 400, "the thief's session is not planted on the victim");
-  assert.equal((await traveller().get(`${service.origin}/sign-in/sso/back?code=x&state=y`)).status, 400);
+  assert.equal((await victim.get(back)).status, 403, "the thief's session is not planted on the victim");
+  assert.equal((await traveller().get(`${service.origin}/sign-in/sso/back?code=x&state=y`)).status, 403);
   const refused = await thief.goes(start(), { until: isBack });
   refused.searchParams.delete("code");
   refused.searchParams.set("error", "access_denied");

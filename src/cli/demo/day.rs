@@ -26,7 +26,7 @@ const EARLY: i64 = 40;
 /// Minutes of a hold on the way to a booking.
 const HOLD: Minutes = Minutes(3);
 
-/// Begins the day, and says by which link the desk is opened.
+/// Begins the day, and says by which links the desk and the accounts are opened.
 ///
 /// # Errors
 /// [`CliError`].
@@ -35,19 +35,23 @@ pub async fn begin(ctx: &Ctx, found: &Found, words: &Catalogue, out: &mut Out) -
     for site in found.snapshot.site_order.iter() {
         receive(ctx, found, *site).await?;
     }
-    let new = NewAccount {
-        email: "accueil@unisson.example".to_owned(),
-        name: words.get(Key("demo-receptionist"), &[])?,
-        grant: Grant::whole(Role::Receptionist),
-        professional: None,
-    };
-    let account = actions::create_account(ctx, found.id, &new, None).await?;
-    let token = actions::link_password(ctx, found.id, account, Mail::None).await?;
-    let path = password_path(&token);
-    let url = ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
-    out.line("");
-    out.line(words.get(Key("demo-link-desk"), &[])?);
-    out.line(format!("  {}", url.map_or(path.clone(), |url| url.to(&path))));
+    let desk = ("accueil@unisson.example", Key("demo-receptionist"), Role::Receptionist);
+    let manager = ("responsable@unisson.example", Key("demo-manager"), Role::TerritoryManager);
+    for ((email, name, role), link) in [(desk, Key("demo-link-desk")), (manager, Key("demo-link-manager"))] {
+        let new = NewAccount {
+            email: email.to_owned(),
+            name: words.get(name, &[])?,
+            grant: Grant::whole(role),
+            professional: None,
+        };
+        let account = actions::create_account(ctx, found.id, &new, None).await?;
+        let token = actions::link_password(ctx, found.id, account, Mail::None).await?;
+        let path = password_path(&token);
+        let url = ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
+        out.line("");
+        out.line(words.get(link, &[])?);
+        out.line(format!("  {}", url.map_or(path.clone(), |url| url.to(&path))));
+    }
     Ok(())
 }
 

@@ -123,7 +123,7 @@ pub async fn back(
     let secret = browser_secret(&app, &headers);
     let journey = Journey::read(&back.state, links, &secret, app.ctx.now());
     let Some(journey) = journey else {
-        let why = (StatusCode::BAD_REQUEST, Key("sso-lost"));
+        let why = (StatusCode::FORBIDDEN, Key("sso-lost"));
         return with_cookie(&app, &secret, refused(&app, &secret, &Asked::default(), "", why).await?);
     };
     let asked = Asked::back_to(&journey.next, &journey.territory);
@@ -152,7 +152,7 @@ async fn enter(
             tracing::warn!(%error, "the identity provider's answer is not believed");
             return Ok(Err(match error {
                 SsoError::Refused(Refused::TooWeak) => (StatusCode::FORBIDDEN, Key("sso-too-weak")),
-                SsoError::CodeRefused => (StatusCode::BAD_REQUEST, Key("sso-lost")),
+                SsoError::CodeRefused => (StatusCode::FORBIDDEN, Key("sso-lost")),
                 SsoError::Refused(_) => (StatusCode::FORBIDDEN, Key("sso-refused")),
                 SsoError::Unreachable(_) | SsoError::Senseless(_) => {
                     (StatusCode::BAD_GATEWAY, Key("sso-unreachable"))

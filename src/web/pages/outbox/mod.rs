@@ -69,7 +69,11 @@ async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Fa
     } else {
         Key("outbox-to-person")
     };
-    let about = message.appointment.map(|_| dates::long(start)).unwrap_or_default();
+    let about = message
+        .appointment
+        .filter(|_| !message.facts.mode.is_empty())
+        .map(|_| dates::long(start))
+        .unwrap_or_default();
     Ok(Line {
         kind: format!(
             "{} ({})",
