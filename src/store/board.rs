@@ -296,29 +296,6 @@ pub async fn free_until(
     Ok(next.map_or(span.end, Quantum))
 }
 
-/// Where and on what day somebody is expected next, from `since` on: for a desk that asks where they should be.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn has_any_on(
-    db: &impl ConnectionTrait,
-    territory: TerritoryId,
-    span: Span,
-) -> Result<BTreeSet<SiteId>, StoreError> {
-    let sites: Vec<Uuid> = appointment::Entity::find()
-        .select_only()
-        .column(appointment::Column::SiteId)
-        .distinct()
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
-        .filter(appointment::COLUMN.from_quantum.gte(span.start.0))
-        .filter(appointment::COLUMN.from_quantum.lt(span.end.0))
-        .filter(appointment::COLUMN.state.is_in(SHOWN.iter().map(|state| state.word())))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(sites.into_iter().map(SiteId).collect())
-}
-
 /// A board: its place and its day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Where {

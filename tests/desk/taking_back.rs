@@ -62,7 +62,8 @@ async fn a_cancellation_is_taken_back_and_nobody_was_told(db: &TestDb) {
     app.sends_everything().await;
     let told = app.messages_about(booked.appointment).await;
     assert!(
-        told.iter().any(|line| line.starts_with("called_off to the person") && line.ends_with("sent")),
+        told.iter()
+            .any(|line| line.starts_with("cancelled_by_person to the person") && line.ends_with("sent")),
         "{told:?}"
     );
 }
@@ -79,7 +80,10 @@ async fn after_ten_seconds_it_is_too_late_and_people_are_told(db: &TestDb) {
     assert_eq!(app.appointment(booked.appointment).await.state, State::Cancelled);
     app.sends_everything().await;
     let told = app.messages_about(booked.appointment).await;
-    assert!(told.iter().any(|line| line.starts_with("called_off") && line.ends_with("sent")), "{told:?}");
+    assert!(
+        told.iter().any(|line| line.starts_with("cancelled_by_person") && line.ends_with("sent")),
+        "{told:?}"
+    );
 }
 
 async fn what_was_not_said_before_is_said_after(db: &TestDb) {
@@ -93,7 +97,11 @@ async fn what_was_not_said_before_is_said_after(db: &TestDb) {
     let told = app.messages_about(booked.appointment).await;
     let sent =
         |what: &str| told.iter().filter(|line| line.starts_with(what) && line.ends_with("sent")).count();
-    assert_eq!((sent("invitation"), sent("confirmation"), sent("called_off")), (2, 1, 0), "{told:?}");
+    assert_eq!(
+        (sent("invitation"), sent("confirmation"), sent("cancelled_by_person")),
+        (2, 1, 0),
+        "{told:?}"
+    );
 }
 
 async fn an_hour_taken_meanwhile_is_not_given_twice(db: &TestDb) {
