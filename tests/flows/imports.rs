@@ -169,8 +169,7 @@ async fn the_documented_example_is_taken_over_and_booked(db: &TestDb) {
     let there = app.client("o-2").only_at("provins").first_offer().await;
     assert_eq!(there.start, at("2027-01-05 09:30"), "on Tuesdays both receive at Provins");
     let raw = db.raw().await;
-    let born =
-        "SELECT COUNT(*) AS n FROM beneficiary WHERE born_on = '1990-07-14' AND phone = '0199000011'";
+    let born = "SELECT COUNT(*) AS n FROM beneficiary WHERE born_on = '1990-07-14' AND phone = '0199000011'";
     assert_eq!(raw.counts(born).await, 1);
     let named = "SELECT COUNT(*) AS n FROM beneficiary WHERE family_name = 'Durand; dit Polo'";
     assert_eq!(raw.counts(named).await, 1);
