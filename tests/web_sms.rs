@@ -165,8 +165,8 @@ fn a_wrong_description_is_named_by_its_key() {
         (good.replace("https://x.fr", "x.fr"), "url: write an address"),
         (good.replace("{to}", ""), "body: it lacks {to}"),
         (good.replace('}', ""), "body: this is not JSON"),
-        (format!("{good}colour = \"red\"\n"), "colour: there is no such key"),
-        (format!("{good}[receipt]\nreference = \"/id\"\n"), "[receipt]: missing field"),
+        (format!("{good}colour = \"red\"\n"), "unknown field `colour`"),
+        (format!("{good}[receipt]\nreference = \"/id\"\n"), "missing field `fate`"),
         ("url = 3".to_owned(), "url"),
     ] {
         let error = Described::parse(&text, None).unwrap_err().to_string();

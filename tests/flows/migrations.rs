@@ -124,6 +124,8 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
         room,
         site,
         site_hours,
+        sms_part,
+        sms_reply,
         team_member,
         territory,
         travel,

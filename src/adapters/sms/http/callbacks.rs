@@ -1,7 +1,5 @@
 //! What providers call us with: receipts, and what people wrote.
 
-use std::collections::BTreeMap;
-
 use domain::sms::{Fate, Number, receipt};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -13,46 +11,36 @@ use crate::adapters::sms::heard::{Heard, Receipt, Said};
 const MOST_EVENTS: usize = 1000;
 
 /// Where a provider says what in its calls: JSON pointers (RFC 6901); a form or a query is an object of texts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Callbacks {
     receipt: Option<ReceiptCall>,
     said: Option<SaidCall>,
 }
 
+/// A call with a receipt.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ReceiptCall {
+pub(super) struct ReceiptCall {
     reference: String,
     fate: String,
     delivered: Vec<String>,
     undelivered: Vec<String>,
 }
 
+/// A call with what somebody wrote.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SaidCall {
+pub(super) struct SaidCall {
     id: Option<String>,
     from: String,
     text: String,
 }
 
 impl Callbacks {
-    /// The tables `[receipt]` and `[said]` of a description.
-    pub(super) fn of(tables: BTreeMap<String, toml::Value>) -> Result<Self, String> {
-        let mut callbacks = Self::default();
-        for (table, value) in tables {
-            let fault = |error: toml::de::Error| format!("[{table}]: {}", error.to_string().trim());
-            match table.as_str() {
-                "receipt" => callbacks.receipt = Some(value.try_into().map_err(fault)?),
-                "said" => callbacks.said = Some(value.try_into().map_err(fault)?),
-                _ => {
-                    return Err(format!(
-                        "{table}: there is no such key; there are url, headers, body, reference, [receipt], [said]"
-                    ));
-                }
-            }
-        }
-        Ok(callbacks)
+    /// The calls of these tables of a description.
+    pub(super) const fn of(receipt: Option<ReceiptCall>, said: Option<SaidCall>) -> Self {
+        Self { receipt, said }
     }
 
     /// The calls of `text`, a description of nothing else: for a provider whose way to send is known.
@@ -60,7 +48,7 @@ impl Callbacks {
     /// # Errors
     /// What is wrong, naming the key.
     pub fn parse(text: &str) -> Result<Self, String> {
-        Self::of(toml::from_str(text).map_err(|error| error.to_string().trim().to_owned())?)
+        toml::from_str(text).map_err(|error| error.to_string().trim().to_owned())
     }
 
     /// The calls of Brevo (its documentation of transactional webhooks).

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::callbacks::Callbacks;
+use super::callbacks::{Callbacks, ReceiptCall, SaidCall};
 use super::{Call, Told, name};
 use crate::adapters::mail::Secret;
 use crate::adapters::sms::Sms;
@@ -21,8 +21,8 @@ struct Sheet {
     headers: BTreeMap<String, String>,
     body: String,
     reference: Option<String>,
-    #[serde(flatten)]
-    callbacks: BTreeMap<String, toml::Value>,
+    receipt: Option<ReceiptCall>,
+    said: Option<SaidCall>,
 }
 
 /// What is wrong with a description.
@@ -61,7 +61,7 @@ impl Described {
     pub fn parse(text: &str, secret: Option<Secret>) -> Result<Self, DescriptionError> {
         let sheet: Sheet = toml::from_str(text)
             .map_err(|error| DescriptionError::Toml(error.to_string().trim().to_owned()))?;
-        let callbacks = Callbacks::of(sheet.callbacks).map_err(DescriptionError::Toml)?;
+        let callbacks = Callbacks::of(sheet.receipt, sheet.said);
         if !sheet.url.starts_with("https://") && !sheet.url.starts_with("http://") {
             return Err(DescriptionError::Url);
         }
