@@ -88,8 +88,7 @@ pub(super) fn identity(token: &str, keys: &JwkSet, expected: &Expected<'_>) -> R
         && claims.nbf.is_none_or(|from| from <= now + LEEWAY);
     let several = matches!(&claims.aud, Audience::Many(all) if all.len() > 1);
     let is_for_us = match (&claims.azp, &claims.aud) {
-        (Some(to), _) => to == expected.client_id,
-        (None, Audience::One(to)) => to == expected.client_id,
+        (Some(to), _) | (None, Audience::One(to)) => to == expected.client_id,
         (None, Audience::Many(_)) => !several,
     };
     let is_strong = expected.acr.is_empty()

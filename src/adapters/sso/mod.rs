@@ -312,7 +312,7 @@ fn form(fields: &[(&str, &str)]) -> String {
         text.bytes().fold(String::new(), |mut all, byte| {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    all.push(char::from(byte))
+                    all.push(char::from(byte));
                 }
                 other => {
                     let _ = write!(all, "%{other:02X}");

@@ -168,12 +168,12 @@ async fn enter(
         provider_user: identity.provider_user,
         token: identity.token,
     };
-    let none = || Ok(Err((StatusCode::FORBIDDEN, Key("sso-no-account"))));
-    let Some(territory) = territory(app, &journey.territory).await? else { return none() };
+    let no_account = || Ok(Err((StatusCode::FORBIDDEN, Key("sso-no-account"))));
+    let Some(territory) = territory(app, &journey.territory).await? else { return no_account() };
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     match actions::sign_in_by_provider(&app.ctx, territory, &who, &named(agent)).await {
         Ok(secret) => Ok(Ok(secret)),
-        Err(Error::Account(AccountFault::NoAccount | AccountFault::OtherIdentity)) => none(),
+        Err(Error::Account(AccountFault::NoAccount | AccountFault::OtherIdentity)) => no_account(),
         Err(other) => Err(other.into()),
     }
 }
