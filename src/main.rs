@@ -23,5 +23,5 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), CliError> {
     let cli = Cli::read()?;
     telemetry::start(cli.log_filter());
-    cli.run(&mut Out::default()).await
+    Box::pin(cli.run(&mut Out::default())).await
 }
