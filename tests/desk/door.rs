@@ -58,10 +58,8 @@ async fn whoever_types_their_code_has_arrived(db: &TestDb) {
 async fn whatever_is_wrong_the_answer_is_the_same(db: &TestDb) {
     let app = db.app(town()).await;
     let (id, code, path) = tablet(&app, "melun").await;
-    let (_, _, elsewhere) = {
-        let board = lea_again(&app).await.asks("/desk/board?site=meaux").await;
-        (id, (), board.link("/check-in/").unwrap())
-    };
+    let board = lea_again(&app).await.asks("/desk/board?site=meaux").await;
+    let elsewhere = board.link("/check-in/").unwrap();
     let mut door = browser(&app, 9);
     let client = app.client("bruno");
     let (referral, kind) = (client.ask.referral, client.ask.visit_type);
