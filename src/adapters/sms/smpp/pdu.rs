@@ -103,7 +103,10 @@ pub(super) fn heard(brought: &DeliverSm) -> Option<Heard> {
         let text = match u8::from(brought.data_coding) {
             coding if coding == Coding::Ucs2.data_coding() => alphabet::ucs2(&data),
             3 => data.iter().map(|byte| char::from(*byte)).collect(),
-            1 => String::from_utf8_lossy(&data).into_owned(),
+            // Many exchanges say "ASCII" and mean the letters of GSM: `é` is then a control character.
+            1 if data.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\r' | b'\n')) => {
+                String::from_utf8_lossy(&data).into_owned()
+            }
             _ => alphabet::gsm7(&data),
         };
         let from = Number::parse(brought.source_addr.as_str())?;
