@@ -21,7 +21,7 @@ use crate::smpp::settings;
 use crate::support::app::App;
 use crate::support::both_databases;
 use crate::support::database::TestDb;
-use crate::support::exchange::{Exchange, Verdict};
+use crate::support::exchange::{Exchange, Submitted, Verdict};
 use crate::support::territory::Draft;
 
 both_databases![
@@ -287,7 +287,7 @@ async fn one_is_i_come_and_two_leads_to_the_page(db: &TestDb) {
     app.wait(Duration::minutes(10));
     assert_eq!(replies(&app, "2").await, Understood::Reply(Reply::Change));
     assert_eq!(send(&app, &texter).await, 2);
-    let said: Vec<String> = exchange.taken()[2..].iter().map(|taken| taken.plain()).collect();
+    let said: Vec<String> = exchange.taken()[2..].iter().map(Submitted::plain).collect();
     assert!(said[0].starts_with("Merci, c'est noté : RDV jeudi 14 janvier à 9h."), "{said:?}");
     assert!(said[1].starts_with("Changer ou annuler : rdv.dep99.fr/r/"), "{said:?}");
     // Asked again the next day, it is answered again.
@@ -366,7 +366,7 @@ async fn an_arabic_reader_answers_in_arabic(db: &TestDb) {
     let draft = Draft::new().site("melun").teams(1, "melun").referral("r-1", |person| {
         person.email = None;
         person.phone = Some(SAMIA.to_owned());
-        person.language = "ar".to_owned();
+        "ar".clone_into(&mut person.language);
         person.born_on = Some("1990-02-03".parse().unwrap());
     });
     let app = app(db, draft).await;

@@ -28,8 +28,8 @@ const MANAGER: Grant = Grant::whole(Role::TerritoryManager);
 pub fn partners() -> Draft {
     let mut draft = small();
     let mut other = draft.0.organisations[0].clone();
-    other.key = "ml".to_owned();
-    other.name = "Mission locale".to_owned();
+    "ml".clone_into(&mut other.key);
+    "Mission locale".clone_into(&mut other.name);
     draft.0.organisations.push(other);
     let mut theirs = person("ml-1").is("employment").works_at("melun");
     theirs.0.organisations = vec!["ml".to_owned()];

@@ -51,9 +51,9 @@ fn elsewhere() -> Draft {
         .with(person("zs-1").is("social").works_at("zsite"))
         .with(person("ze-1").is("employment").works_at("zsite"))
         .referrals_named("z", 2);
-    draft.0.key = "elsewhere".to_owned();
+    "elsewhere".clone_into(&mut draft.0.key);
     // The names of territories are public: the door lets one choose.
-    draft.0.name = "Ailleurs".to_owned();
+    "Ailleurs".clone_into(&mut draft.0.name);
     for organisation in &mut draft.0.organisations {
         organisation.name = format!("Organisation {MARK}");
     }
@@ -64,7 +64,7 @@ fn elsewhere() -> Draft {
         professional.name = format!("Agent {MARK}");
     }
     for referral in &mut draft.0.referrals {
-        referral.family_name = MARK.to_owned();
+        MARK.clone_into(&mut referral.family_name);
         referral.phone = Some("0699999999".to_owned());
     }
     draft
@@ -91,8 +91,8 @@ impl Elsewhere {
         let first = &offers.offers[0];
         let hold =
             actions::Hold { ask, start: first.start, site: first.site, minutes: domain::time::Minutes(10) };
-        let held = actions::hold(&app.ctx, &hold, None).await.unwrap();
-        actions::book(&app.ctx, territory, held.appointment, None).await.unwrap();
+        let taken = actions::hold(&app.ctx, &hold, None).await.unwrap();
+        actions::book(&app.ctx, territory, taken.appointment, None).await.unwrap();
         actions::invite(&app.ctx, territory, db.id, kind, actions::LinkSet::Standing).await.unwrap();
         actions::ask_call(&app.ctx, territory, waiting.id, domain::time::HalfDay::Morning).await.unwrap();
         let grant = Grant::whole(Role::TerritoryManager);
@@ -253,7 +253,7 @@ async fn nothing_of_another_territory_is_there_is_told_or_is_changed(db: &TestDb
 async fn nothing_of_another_organisation_is_told(db: &TestDb) {
     let mut draft = partners();
     draft = draft.referral("secret", |referral| {
-        referral.family_name = MARK.to_owned();
+        MARK.clone_into(&mut referral.family_name);
         referral.phone = Some("0699999999".to_owned());
         referral.organisation = Some("dep".to_owned());
     });
