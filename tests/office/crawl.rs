@@ -103,8 +103,8 @@ impl Elsewhere {
             professional: None,
         };
         let id = actions::create_account(&app.ctx, territory, &new, None).await.unwrap();
-        let token = actions::link_password(&app.ctx, territory, id, Mail::None).await.unwrap();
-        actions::set_password(&app.ctx, &token, PASSWORD).await.unwrap();
+        let link = actions::link_password(&app.ctx, territory, id, Mail::None).await.unwrap();
+        actions::set_password(&app.ctx, &link, PASSWORD).await.unwrap();
         actions::sign_in(&app.ctx, territory, "z@elsewhere.example", PASSWORD, None, "").await.ok().unwrap();
         let mut ids = BTreeMap::new();
         for (what, column, table) in [
