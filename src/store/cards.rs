@@ -79,19 +79,17 @@ pub async fn of(
     since: Quantum,
 ) -> Result<Vec<Card>, StoreError> {
     let wanted = || ids.iter().map(|id| id.0);
-    let people = beneficiary::Entity::find()
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
-        .filter(beneficiary::COLUMN.id.is_in(wanted()))
-        .all(db)
-        .await?;
+    // By identifier alone, the territory looked at here: given both, SQLite walks through the whole territory.
+    let mut people =
+        beneficiary::Entity::find().filter(beneficiary::COLUMN.id.is_in(wanted())).all(db).await?;
+    people.retain(|person| person.territory_id == territory.0);
     let files = referral::Entity::find()
-        .filter(referral::COLUMN.beneficiary_id.is_in(wanted()))
+        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().map(|person| person.id)))
         .order_by_desc(referral::COLUMN.received_on)
         .order_by_desc(referral::COLUMN.id)
         .all(db)
         .await?;
     let expected = appointment::Entity::find()
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
         .filter(appointment::COLUMN.referral_id.is_in(files.iter().map(|file| file.id)))
         .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
         .filter(appointment::COLUMN.to_quantum.gt(since.0))

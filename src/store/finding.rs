@@ -54,11 +54,12 @@ pub struct Findings {
 /// [`StoreError`].
 pub async fn index(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) -> Result<(), StoreError> {
     for some in people.chunks(AT_ONCE) {
-        let known = beneficiary::Entity::find()
-            .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        // By identifier alone, the territory looked at here: given both, SQLite walks through the whole territory.
+        let mut known = beneficiary::Entity::find()
             .filter(beneficiary::COLUMN.id.is_in(some.iter().map(|person| person.0)))
             .all(tx)
             .await?;
+        known.retain(|person| person.territory_id == territory.0);
         let ids: Vec<Uuid> = known.iter().map(|row| row.id).collect();
         let files: Vec<(Uuid, String)> = referral::Entity::find()
             .select_only()
