@@ -23,6 +23,5 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), CliError> {
     let cli = Cli::read()?;
     telemetry::start(cli.log_filter());
-    // On the heap: the largest command is too large to stand inside the future of all of them.
-    Box::pin(cli.run(&mut Out::default())).await
+    cli.run(&mut Out::default()).await
 }

@@ -4,8 +4,6 @@
 mod booking;
 mod crowd;
 mod doors;
-mod media;
-mod newcomers;
 mod own;
 mod safety;
 mod weight;

@@ -8,7 +8,6 @@ use tempfile::TempDir;
 use unisson::actions;
 use unisson::clock::{Clock, Dice};
 use unisson::ctx::Ctx;
-use unisson::links::{KEY_BYTES, Links, ServiceKey};
 use unisson::store::{Db, Kind};
 
 use crate::cluster::{Cluster, Durability};
@@ -47,8 +46,7 @@ impl Databases {
         };
         let db = Db::open(&url).await.unwrap();
         db.migrate().await.unwrap();
-        let ctx = Ctx::new(db, Clock::standing_at(made::now()), Dice::seeded(1))
-            .with_links(Some(Links::with_key(ServiceKey::new(&[7; KEY_BYTES]))));
+        let ctx = Ctx::new(db, Clock::standing_at(made::now()), Dice::seeded(1));
         let territory = actions::set_up(&ctx, blueprint).await.unwrap();
         House { kind, ctx, territory, _folder: folder }
     }

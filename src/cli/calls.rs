@@ -12,7 +12,6 @@ use super::territory::Which;
 use crate::actions;
 use crate::ctx::Ctx;
 use crate::store::callbacks::{self, ToCall};
-use crate::store::sms_replies;
 
 /// Which calls; without an option those to be made are listed.
 #[derive(Args, Debug)]
@@ -43,9 +42,6 @@ impl Calls {
         }
         for call in &calls {
             out.line(line(call, today));
-            for (at, text) in sms_replies::to_read(ctx.db.read(), found.id, call.call.referral).await? {
-                out.line(format!("    {}  {text}", at.format("%Y-%m-%dT%H:%MZ")));
-            }
         }
         Ok(())
     }
@@ -53,12 +49,11 @@ impl Calls {
 
 fn line(call: &ToCall, today: NaiveDate) -> String {
     format!(
-        "{}  {:4} {}  {:9}  {:19}  {}  {} {}  {}",
+        "{}  {}  {:4}  {:9}  {}  {} {}  {}",
         call.call.id,
-        if call.call.is_late(today) { "LATE" } else { "by" },
         call.call.due_on,
+        if call.call.is_late(today) { "LATE" } else { "" },
         call.call.half_word(),
-        call.call.why.word(),
         call.key,
         call.given_name,
         call.family_name,

@@ -48,6 +48,4 @@ ids! {
     MessageId,
     /// A calendar read from elsewhere.
     CalendarSourceId,
-    /// Somebody who signs in.
-    AccountId,
 }

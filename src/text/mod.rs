@@ -20,7 +20,6 @@ mod html;
 mod languages;
 pub mod reasons;
 pub mod roles;
-pub mod sms;
 #[cfg(test)]
 mod tests;
 pub mod waits;

@@ -99,7 +99,6 @@ impl App {
             api,
             sender,
             public: web::Public::default(),
-            sso: None,
         })
     }
 }

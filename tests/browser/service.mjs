@@ -21,10 +21,7 @@ async function freePort() {
   return port;
 }
 
-/**
- * Starts the service and waits until it is ready. `toml` is a whole territory; `prepare(service)` may run commands first;
- * `settings` are variables of the environment, or what gives them when it is told the origin and the folder.
- */
+/** Starts the service and waits until it is ready. `toml` is a whole territory; `prepare(service)` may run commands first. */
 export async function startService({ toml = territory(), prepare = async () => {}, settings = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "unisson-browser-"));
   const port = await freePort();
@@ -35,7 +32,7 @@ export async function startService({ toml = territory(), prepare = async () => {
     UNISSON_LISTEN: `127.0.0.1:${port}`,
     UNISSON_MAIL_FOLDER: join(folder, "outbox"),
     RUST_LOG: "warn",
-    ...(typeof settings === "function" ? await settings(`http://127.0.0.1:${port}`, folder) : settings),
+    ...settings,
   };
   const service = {
     folder,

@@ -78,11 +78,9 @@ const APPOINTMENT: &[&str] = &[
 const MESSAGE: &[&str] = &[
     "id",
     "territory_id",
-    "referral_id",
     "appointment_id",
     "revision",
     "kind",
-    "step",
     "channel",
     "recipient_id",
     "facts",

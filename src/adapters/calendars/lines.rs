@@ -91,8 +91,6 @@ const fn kept_names(kind: Kind) -> &'static [&'static str] {
         Kind::Calendar => &["METHOD", "X-WR-TIMEZONE"],
         Kind::Event => &[
             "UID",
-            "SEQUENCE",
-            "DTSTAMP",
             "DTSTART",
             "DTEND",
             "DURATION",

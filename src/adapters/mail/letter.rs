@@ -11,26 +11,16 @@ use super::dkim::Dkim;
 use crate::adapters::invitation::{Method, State, Whole};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 
-/// What the calendar file inside a letter asks for; none for a letter without one.
+/// What the calendar file inside a letter asks for.
 #[must_use]
-pub const fn method(kind: Kind) -> Option<Method> {
-    Some(match kind {
+pub const fn method(kind: Kind) -> Method {
+    match kind {
         Kind::Invitation | Kind::Update => Method::Request,
         Kind::Cancellation => Method::Cancel(Whole::WholeEvent),
         Kind::Withdrawal => Method::Cancel(Whole::ThisAttendee),
-        Kind::CounterDeclined => Method::DeclineCounter,
         Kind::Confirmation | Kind::Moved => Method::Publish(State::Confirmed),
-        Kind::CalledOff | Kind::CancelledByPerson => Method::Publish(State::Cancelled),
-        Kind::Reminder
-        | Kind::Missed
-        | Kind::PlaceFreed
-        | Kind::Choose
-        | Kind::Chase
-        | Kind::AnswerComes
-        | Kind::AnswerChange
-        | Kind::AnswerStop
-        | Kind::AnswerCall => return None,
-    })
+        Kind::CalledOff => Method::Publish(State::Cancelled),
+    }
 }
 
 /// One mail to one recipient.
@@ -44,16 +34,15 @@ pub struct Letter {
     pub language: Language,
     /// Who gets it.
     pub to: Mailbox,
-    /// The appointment, moves included; none for an invitation to choose one.
-    pub appointment: Option<AppointmentId>,
+    /// The appointment, moves included.
+    pub appointment: AppointmentId,
     /// Its revision (SEQUENCE): grows on every change of time or place and on cancellation.
     pub sequence: u32,
-    /// First instant. For a cancellation, that of the appointment that does not take place; for a place that became free,
-    /// its own; of no meaning without an appointment.
+    /// First instant. For a cancellation, that of the appointment that does not take place.
     pub start: DateTime<Utc>,
     /// Duration.
     pub duration: Minutes,
-    /// The start before a move, when it differs; for a place that became free, that of the appointment that stands.
+    /// The start before a move, when it differs.
     pub previous_start: Option<DateTime<Utc>>,
     /// How the person is received.
     pub mode: Mode,
@@ -67,25 +56,6 @@ pub struct Letter {
     /// The page where the person changes or cancels, with their own secret in it. Shown to the person only, and only
     /// when it is an `http` or `https` address.
     pub link: Option<String>,
-    /// Where reminders by mail are stopped: by hand on that page, or by the mail program itself (RFC 8058).
-    pub stop: Option<String>,
-    /// The tag of the address to which the recipient's calendar answers.
-    pub answers: Option<String>,
-    /// The tag of the address to which reports on this mail come.
-    pub reports: Option<String>,
-    /// The person's other appointments of the same day, for a reminder.
-    pub also: Vec<Also>,
-}
-
-/// Another appointment of the same day.
-#[derive(Clone)]
-pub struct Also {
-    /// First instant.
-    pub start: DateTime<Utc>,
-    /// How.
-    pub mode: Mode,
-    /// Where.
-    pub place: Place,
 }
 
 /// A site, as letters show it.
@@ -134,6 +104,4 @@ pub struct Service {
     pub host: HostName,
     /// Signs what leaves; without it the relay should.
     pub dkim: Option<Dkim>,
-    /// True when what comes back to the service's address with a tag behind a plus sign is read.
-    pub reads_returns: bool,
 }

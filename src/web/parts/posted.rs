@@ -12,8 +12,7 @@ use crate::web::State as App;
 /// Longest text of any field.
 const LONGEST: usize = 300;
 
-/// The fields of a form, which was made for the session that sends it; none by default.
-#[derive(Default)]
+/// The fields of a form, which was made for the session that sends it.
 pub struct Posted(Vec<(String, String)>);
 
 /// Why a text is not taken.
@@ -61,13 +60,12 @@ pub fn free(text: &str) -> Result<&str, Refused> {
     }
 }
 
-impl Posted {
-    /// The form in a request, which was made for whoever holds `secret`.
-    ///
-    /// # Errors
-    /// [`Trouble`].
-    pub async fn of(request: Request, app: &App, secret: &str) -> Result<Self, Trouble> {
+impl FromRequest<App> for Posted {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
         let links = app.ctx.links.as_ref().ok_or(Trouble::SessionOver)?;
+        let cookie = Cookie::read(request.headers(), Some(links)).ok_or(Trouble::SessionOver)?;
         let form = Form::<Vec<(String, String)>>::from_request(request, app).await;
         let Form(fields) = form.map_err(|refused| {
             if refused.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
@@ -77,25 +75,10 @@ impl Posted {
             }
         })?;
         let posted = Self(fields);
-        if links.key.proves(Purpose::Form, secret.as_bytes(), posted.one("form")) {
+        if links.key.proves(Purpose::Form, cookie.secret.as_bytes(), posted.one("form")) {
             Ok(posted)
         } else {
             Err(Trouble::OtherForm)
         }
-    }
-
-    /// The field called `name`, with the spaces around it: a password is taken as it is.
-    #[must_use]
-    pub fn whole(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
-    }
-}
-
-impl FromRequest<App> for Posted {
-    type Rejection = Trouble;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
-        let cookie = Cookie::read(request.headers(), app.ctx.links.as_ref()).ok_or(Trouble::SessionOver)?;
-        Self::of(request, app, &cookie.secret).await
     }
 }
