@@ -1,5 +1,5 @@
-//! What hostile calendars cost before they are refused: processor time of the slowest of three readings, and the most
-//! memory beside the file itself. Each must end within 2 s and 512 MB.
+//! What hostile calendars cost before they are refused: the time of the slowest of three readings, and the most memory
+//! beside the file itself. Each must end within 2 s and 512 MB.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on must stop there")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 

@@ -133,20 +133,13 @@ where
 
 /// The same statement with identifiers as SQLite keeps them, as bytes: written out, they come as texts in quotes.
 fn with_bytes(statement: &str) -> String {
-    let parts = statement.split('\'').enumerate().map(|(index, part)| match Uuid::try_parse(part) {
-        Ok(id) if index % 2 == 1 && part.len() == 36 => (literal(Kind::Sqlite, id), true),
-        _ => (part.to_owned(), false),
-    });
-    let mut written = String::new();
-    let mut follows_bytes = true;
-    for (part, is_bytes) in parts {
-        if !is_bytes && !follows_bytes {
-            written.push('\'');
-        }
-        written.push_str(&part);
-        follows_bytes = is_bytes;
-    }
-    written
+    let part = |(index, part): (usize, &str)| match Uuid::try_parse(part) {
+        // Every second part stood in quotes.
+        _ if index % 2 == 0 => part.to_owned(),
+        Ok(id) if part.len() == 36 => literal(Kind::Sqlite, id),
+        _ => format!("'{part}'"),
+    };
+    statement.split('\'').enumerate().map(part).collect()
 }
 
 fn literal(kind: Kind, id: Uuid) -> String {
