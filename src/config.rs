@@ -9,9 +9,11 @@ mod file;
 pub mod keys;
 mod links;
 mod secrets;
+mod sms;
+mod sso;
 
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU8, NonZeroU32};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -24,6 +26,8 @@ use crate::adapters::mail::{
     Transport,
 };
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
+use crate::adapters::maildir::Maildir;
+use crate::jobs::receive_mail::{Inbox, Own};
 use crate::jobs::send_messages::Mailer;
 use crate::web::api::Api;
 use crate::web::api::token::{BadKeys, Keys};
@@ -31,6 +35,8 @@ use crate::web::api::token::{BadKeys, Keys};
 pub use file::{Fault as FileFault, find, with_file};
 pub use links::{LinkSettings, NoKeyYet};
 pub use secrets::DatabaseUrl;
+pub use sms::{Line, SmppProtection, SmsError, SmsProvider, SmsReplies, SmsSettings};
+pub use sso::OidcSettings;
 
 /// Where the other settings stand.
 #[derive(Args, Clone, Debug)]
@@ -167,8 +173,8 @@ impl ApiSettings {
 #[command(next_help_heading = "media")]
 pub struct MediaSettings {
     /// Folder of files that territories supply, read at the start: `TERRITORY/logo.svg` (or png, 16 kB),
-    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB); the
-    /// screen of the public page is `territory`
+    /// `TERRITORY/sites/SITE.jpg` (or png, webp, 64 kB), `TERRITORY/audio/LANGUAGE/SCREEN.opus` (or mp3, 96 kB);
+    /// every screen stands in docs/media.md
     #[arg(long, env = "UNISSON_MEDIA_FOLDER", value_name = "FOLDER")]
     pub media_folder: Option<PathBuf>,
 }
@@ -218,6 +224,15 @@ pub struct MailSettings {
     /// File that holds the password at the relay
     #[arg(long, env = "UNISSON_SMTP_PASSWORD_FILE", help_heading = "smtp", value_name = "FILE")]
     pub smtp_password_file: Option<PathBuf>,
+    /// How many connections to the relay each replica may have at once; after a crash so many mails at most are in doubt
+    #[arg(
+        long,
+        env = "UNISSON_SMTP_CONNECTIONS",
+        help_heading = "smtp",
+        value_name = "COUNT",
+        default_value = "1"
+    )]
+    pub smtp_connections: NonZeroU8,
     /// Address mails come from
     #[arg(
         long,
@@ -236,6 +251,13 @@ pub struct MailSettings {
         default_value = "Vos rendez-vous"
     )]
     pub mail_name: String,
+    /// Maildir into which a relay puts what comes back to the address mails come from: reports on mails that could not be
+    /// delivered, and answers of calendars; the relay must deliver `NAME+anything@DOMAIN` there too (address extensions)
+    #[arg(long, env = "UNISSON_MAIL_MAILDIR", help_heading = "mail", value_name = "FOLDER")]
+    pub mail_maildir: Option<PathBuf>,
+    /// Address and port at which a relay hands the same over by LMTP, in the place of a maildir; keep it from strangers
+    #[arg(long, env = "UNISSON_MAIL_LMTP_LISTEN", help_heading = "mail", value_name = "ADDRESS:PORT")]
+    pub mail_lmtp_listen: Option<SocketAddr>,
     /// Name of the key that signs mails (DKIM) for the domain of the address mails come from: its public half stands
     /// in the DNS at `SELECTOR._domainkey.DOMAIN`; not needed when the relay signs
     #[arg(long, env = "UNISSON_DKIM_SELECTOR", help_heading = "dkim", value_name = "SELECTOR")]
@@ -254,6 +276,9 @@ pub struct ServiceSettings {
     /// How mail leaves.
     #[command(flatten)]
     pub mail: MailSettings,
+    /// How short messages leave.
+    #[command(flatten)]
+    pub sms: SmsSettings,
     /// Who may call the API, and how often.
     #[command(flatten)]
     pub api: ApiSettings,
@@ -266,6 +291,9 @@ pub struct ServiceSettings {
     /// What territories supply.
     #[command(flatten)]
     pub media: MediaSettings,
+    /// Who signs people in beside us.
+    #[command(flatten)]
+    pub oidc: OidcSettings,
 }
 
 /// A setting that cannot be used.
@@ -298,6 +326,14 @@ pub enum ConfigError {
     #[error("UNISSON_SMTP_PASSWORD_FILE {path}: {source}")]
     Password {
         /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The maildir cannot be used.
+    #[error("UNISSON_MAIL_MAILDIR {path}: {source}")]
+    Maildir {
+        /// The folder.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
@@ -359,6 +395,29 @@ pub enum ConfigError {
         /// Why.
         source: BadKeys,
     },
+    /// Short messages cannot leave as set.
+    #[error(transparent)]
+    Sms(#[from] SmsError),
+    /// The identity provider could be anybody.
+    #[error("UNISSON_OIDC_ISSUER: write an https address, exactly as the identity provider calls itself")]
+    OidcIssuer,
+    /// Nobody would find back.
+    #[error("UNISSON_OIDC_ISSUER needs UNISSON_PUBLIC_URL: the identity provider sends people back there")]
+    OidcNeedsUrl,
+    /// A provider without a name or a secret of the service there.
+    #[error("UNISSON_OIDC_ISSUER, UNISSON_OIDC_CLIENT_ID and UNISSON_OIDC_CLIENT_SECRET_FILE go together")]
+    HalfAProvider,
+    /// The file of the secret cannot be read.
+    #[error("UNISSON_OIDC_CLIENT_SECRET_FILE {path}: {source}")]
+    OidcSecret {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The identity provider cannot be used as set.
+    #[error("UNISSON_OIDC_ISSUER: {0}")]
+    Oidc(#[from] crate::adapters::sso::SsoError),
     /// The relay cannot be used as set.
     #[error("SMTP: {0}")]
     Smtp(#[from] SmtpSetupError),
@@ -406,7 +465,21 @@ impl MailSettings {
             })?),
         };
         let dkim = self.dkim(&host)?;
-        Ok(Mailer { transport, service: Service { from: sender.clone(), reply_to: sender, host, dkim } })
+        let reads_returns = self.mail_maildir.is_some() || self.mail_lmtp_listen.is_some();
+        let service = Service { from: sender.clone(), reply_to: sender, host, dkim, reads_returns };
+        Ok(Mailer { transport, service })
+    }
+
+    /// Where mail comes in.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the setting.
+    pub fn inbox(&self) -> Result<Inbox, ConfigError> {
+        let maildir = self.mail_maildir.as_ref().map(|path| {
+            Maildir::new(path).map_err(|source| ConfigError::Maildir { path: path.clone(), source })
+        });
+        let own = Own(Address::parse(&self.mail_from)?);
+        Ok(Inbox { maildir: maildir.transpose()?, listen: self.mail_lmtp_listen, own })
     }
 
     /// The mail folder, when mail goes there.

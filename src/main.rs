@@ -23,5 +23,6 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), CliError> {
     let cli = Cli::read()?;
     telemetry::start(cli.log_filter());
-    cli.run(&mut Out::default()).await
+    // On the heap: the largest command is too large to stand inside the future of all of them.
+    Box::pin(cli.run(&mut Out::default())).await
 }

@@ -4,6 +4,8 @@
 mod booking;
 mod crowd;
 mod doors;
+mod media;
+mod newcomers;
 mod own;
 mod safety;
 mod weight;

@@ -109,7 +109,7 @@ async fn messages_and_calendars_that_wait_for_somebody_are_told(db: &TestDb) {
     assert!(late[0].contains("due for 60 min") && late[0].contains("is a service running"), "{late:?}");
     raw.tries("UPDATE message SET state = 'doubtful'").await.unwrap();
     let stuck = told(&examined(db, &clock).await, Grade::Attention, "messages");
-    assert!(stuck[0].contains("0 failed, 3 in doubt: `unisson messages`"), "{stuck:?}");
+    assert!(stuck[0].contains("0 failed, 5 in doubt: `unisson messages`"), "{stuck:?}");
     let source = "INSERT INTO calendar_source (id, territory_id, resource_id, name, read_at, problem) \
                   SELECT resource_id, territory_id, resource_id, 'outlook', created_at, 'no VCALENDAR' \
                   FROM professional JOIN territory ON territory.id = territory_id";

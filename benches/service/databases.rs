@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use unisson::actions;
 use unisson::clock::{Clock, Dice};
 use unisson::ctx::Ctx;
+use unisson::links::{KEY_BYTES, Links, ServiceKey};
 use unisson::store::{Db, Kind};
 
 use crate::cluster::{Cluster, Durability};
@@ -46,7 +47,8 @@ impl Databases {
         };
         let db = Db::open(&url).await.unwrap();
         db.migrate().await.unwrap();
-        let ctx = Ctx::new(db, Clock::standing_at(made::now()), Dice::seeded(1));
+        let ctx = Ctx::new(db, Clock::standing_at(made::now()), Dice::seeded(1))
+            .with_links(Some(Links::with_key(ServiceKey::new(&[7; KEY_BYTES]))));
         let territory = actions::set_up(&ctx, blueprint).await.unwrap();
         House { kind, ctx, territory, _folder: folder }
     }

@@ -62,7 +62,19 @@ fn sender() -> Service {
     let from =
         Mailbox { name: String::new(), address: Address::parse("rendez-vous@unisson.example").unwrap() };
     let host = HostName::parse("unisson.example").unwrap();
-    Service { from: from.clone(), reply_to: from, host, dkim: None }
+    Service { from: from.clone(), reply_to: from, host, dkim: None, reads_returns: false }
+}
+
+/// The pages, without the API.
+pub fn pages(ctx: &Ctx) -> axum::Router {
+    web::router(web::State {
+        ctx: ctx.clone(),
+        mail_folder: None,
+        api: Api::new(None, NonZeroU32::MIN),
+        sender: sender(),
+        public: web::Public::default(),
+        sso: None,
+    })
 }
 
 /// The service on a free port of this machine, and a token for it.
@@ -78,6 +90,7 @@ async fn serve(ctx: &Ctx, territory: TerritoryId) -> (SocketAddr, String) {
         api,
         sender: sender(),
         public: web::Public::default(),
+        sso: None,
     });
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();

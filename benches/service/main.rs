@@ -1,8 +1,9 @@
-//! How fast the service is with its database: bringing a territory's agendas into memory, booking, and searching over
-//! HTTP, on SQLite and on PostgreSQL as in production (`synchronous=FULL`, `fsync` on), booking beside the
+//! How fast the service is with its database: bringing a territory's agendas into memory, booking, searching over
+//! HTTP, and sending, on SQLite and on PostgreSQL as in production (`synchronous=FULL`, `fsync` on), booking beside the
 //! database's own speed for the same rows.
 //!
-//! Prints tables. `cargo bench --bench service -- memory` plays one part only: `memory`, `bookings` or `http`.
+//! Prints tables. `cargo bench --bench service -- memory` plays one part only: `memory`, `bookings`, `http`, `desk` or
+//! `messages`.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on must stop there")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
@@ -18,11 +19,19 @@ mod bookings;
 #[expect(dead_code, reason = "the tests need more of it")]
 mod cluster;
 mod databases;
+mod desk;
+#[path = "../../tests/support/exchange.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod exchange;
 mod http;
 #[path = "../made.rs"]
 #[expect(dead_code, reason = "the other benchmark needs more of it")]
 mod made;
 mod memory;
+mod messages;
+#[path = "../../tests/support/relay.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod relay;
 mod replay;
 #[path = "../../tests/support/territory.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
@@ -39,10 +48,12 @@ const KINDS: [Kind; 2] = [Kind::Sqlite, Kind::Postgres];
 
 type Part = for<'a> fn(&'a Databases) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-const PARTS: [(&str, Part); 3] = [
+const PARTS: [(&str, Part); 5] = [
     ("memory", |databases| Box::pin(memory::measure(databases))),
     ("bookings", |databases| Box::pin(bookings::measure(databases))),
     ("http", |databases| Box::pin(http::measure(databases))),
+    ("desk", |databases| Box::pin(desk::measure(databases))),
+    ("messages", |databases| Box::pin(messages::measure(databases))),
 ];
 
 fn main() {

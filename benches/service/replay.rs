@@ -34,7 +34,8 @@ pub async fn scripts(house: &House) -> Vec<Script> {
     let appointments = appointment::Entity::find().all(db).await.unwrap();
     let reservations = by(reservation::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
     let members = by(team_member::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
-    let messages = by(message::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
+    let messages = message::Entity::find().all(db).await.unwrap();
+    let messages = by(messages, |row| row.appointment_id.unwrap_or_default());
     let events = by(appointment_event::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
     let tx = house.ctx.db.begin().await.unwrap();
     message::Entity::delete_many().exec(&tx).await.unwrap();

@@ -12,20 +12,24 @@ pub struct Model {
     pub id: Uuid,
     /// Its territory.
     pub territory_id: Uuid,
-    /// What it is about.
-    pub appointment_id: Uuid,
-    /// The appointment's revision it tells of.
+    /// The referral it is about.
+    pub referral_id: Uuid,
+    /// The appointment it is about, when there is one.
+    pub appointment_id: Option<Uuid>,
+    /// The appointment's revision it tells of; without one, how often the person was asked.
     pub revision: i32,
     /// What it says.
     pub kind: String,
-    /// mail.
+    /// For a reminder its distance, `2d`; else empty.
+    pub step: String,
+    /// mail, sms.
     pub channel: String,
     /// The professional's resource or the beneficiary.
     pub recipient_id: Uuid,
     /// JSON of what it tells: identifiers, times, sequence; no names.
     #[sea_orm(column_type = "Text")]
     pub facts: String,
-    /// planned, sent, dropped, failed, doubtful.
+    /// planned, sending, sent, delivered, bounced, dropped, failed, doubtful.
     pub state: String,
     /// When it may leave, UTC.
     pub due_at: DateTimeUtc,
@@ -35,8 +39,18 @@ pub struct Model {
     pub claimed_until: Option<DateTimeUtc>,
     /// When it was sent, dropped or given up, UTC.
     pub settled_at: Option<DateTimeUtc>,
+    /// When its delivery, or that it bounced, was reported, UTC.
+    pub reported_at: Option<DateTimeUtc>,
     /// Why it was dropped or failed; no addresses.
     pub problem: Option<String>,
+    /// Who took it in charge.
+    pub provider: Option<String>,
+    /// What they call it.
+    pub reference: Option<String>,
+    /// How many short messages it was cut into.
+    pub segments: Option<i32>,
+    /// What it cost, in ten-thousandths of a euro.
+    pub cost: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -36,6 +36,8 @@ pub struct Model {
     pub closed_on: Option<Date>,
     /// Why it was closed.
     pub closed_why: Option<String>,
+    /// How it came.
+    pub origin: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

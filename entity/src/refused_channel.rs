@@ -10,7 +10,7 @@ pub struct Model {
     /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub beneficiary_id: Uuid,
-    /// sms.
+    /// sms (none at all), mail (no reminders).
     #[sea_orm(primary_key, auto_increment = false)]
     pub channel: String,
     /// Their territory.

@@ -18,6 +18,12 @@ pub struct Model {
     pub time_zone: String,
     /// Which public holidays it keeps.
     pub holidays: String,
+    /// First minute of the day at which people may be written to.
+    pub messages_from: i32,
+    /// End minute.
+    pub messages_to: i32,
+    /// Whether people may be written to on Sundays.
+    pub messages_sundays: bool,
     /// Grows by one with every change of its sites, ways, limits and visit types.
     pub revision: i64,
     /// Its colour, `#14505c`; the program's own when it has none.

@@ -30,6 +30,12 @@ pub struct Model {
     pub buffer_before: i32,
     /// Minutes kept free after by the professionals.
     pub buffer_after: i32,
+    /// Reminders, separated by spaces: `mail:7d sms:2d:asks`.
+    pub reminders: String,
+    /// Days after which an unanswered invitation is sent once more; 0 for never.
+    pub chase_days: i32,
+    /// True when anybody may book it from the territory's public page.
+    pub is_public: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

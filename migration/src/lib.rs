@@ -11,6 +11,11 @@ mod m0006_imports;
 mod m0007_links;
 mod m0008_faces;
 mod m0009_territory_indexes;
+mod m0010_open_booking;
+mod m0011_accounts;
+mod m0012_desk;
+mod m0013_messages;
+mod m0014_sms;
 mod step;
 
 /// Every step, in order.
@@ -30,6 +35,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_links::Migration),
             Box::new(m0008_faces::Migration),
             Box::new(m0009_territory_indexes::Migration),
+            Box::new(m0010_open_booking::Migration),
+            Box::new(m0011_accounts::Migration),
+            Box::new(m0012_desk::Migration),
+            Box::new(m0013_messages::Migration),
+            Box::new(m0014_sms::Migration),
         ]
     }
 }

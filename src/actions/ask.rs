@@ -10,6 +10,16 @@ use super::error::Error;
 use crate::store::pool::Snapshot;
 use crate::store::referrals::Referral;
 
+/// Whether the visit type's notice is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notice {
+    /// It is.
+    #[default]
+    Kept,
+    /// The person stands at the desk: the next minute will do.
+    Waived,
+}
+
 /// What somebody wants for a referral.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -29,6 +39,8 @@ pub struct Ask {
     pub not_after: Option<DateTime<Utc>>,
     /// When the person cannot come.
     pub unavailable: Vec<Unavailable>,
+    /// Whether the visit type's notice is kept.
+    pub notice: Notice,
 }
 
 impl Ask {
@@ -49,6 +61,7 @@ impl Ask {
             not_before: None,
             not_after: None,
             unavailable: Vec::new(),
+            notice: Notice::Kept,
         }
     }
 
@@ -64,6 +77,9 @@ impl Ask {
     ) -> Result<Question, Error> {
         let sites = if self.sites.is_empty() { every_site(snapshot, referral) } else { self.sites.clone() };
         let mut question = question(snapshot, referral, self.visit_type, self.mode, sites, now)?;
+        if self.notice == Notice::Waived {
+            question.window.start = Quantum::ceil(now);
+        }
         if let Some(first) = self.not_before {
             question.window.start = question.window.start.max(Quantum::ceil(first));
         }

@@ -1,7 +1,9 @@
 //! Cancel: calls an appointment off, always possible, whatever the hour.
 
+use chrono::Duration;
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, Party, Reason, next};
+use domain::reception::UNDO;
 use serde::{Deserialize, Serialize};
 
 use super::book::referral_of;
@@ -12,8 +14,9 @@ use super::seat::{reload, unseat};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
-use crate::store::events;
 use crate::store::idempotency::Key;
+use crate::store::reception::{self, Before};
+use crate::store::{events, messages};
 
 /// A cancelled appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +37,21 @@ pub async fn cancel(
     why: Reason,
     key: Option<&Key>,
 ) -> Result<Cancelled, Error> {
-    counted(ctx, "cancel", insist(|| attempt(ctx, territory, id, by, why, key))).await
+    counted(ctx, "cancel", insist(|| attempt(ctx, territory, id, by, why, key, None))).await
+}
+
+/// As [`cancel`], and nobody is told for [`UNDO`]: until then it can be taken back with [`super::undo`].
+///
+/// # Errors
+/// As [`cancel`].
+pub async fn cancel_softly(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    by: Party,
+    why: Reason,
+) -> Result<Cancelled, Error> {
+    counted(ctx, "cancel", insist(|| attempt(ctx, territory, id, by, why, None, Some(UNDO)))).await
 }
 
 async fn attempt(
@@ -44,6 +61,7 @@ async fn attempt(
     by: Party,
     why: Reason,
     key: Option<&Key>,
+    undo: Option<Duration>,
 ) -> Result<Cancelled, Error> {
     let now = ctx.now();
     let tx = match once::begin(ctx, territory, key, &("cancel", id, by, why), now).await? {
@@ -55,6 +73,7 @@ async fn attempt(
     let state = next(old.state, event)?;
     let referral = referral_of(&tx, &old).await?;
     let team = appointments::team(&tx, id).await?;
+    let before = Before { state: old.state, team: team.clone(), ends_at: now + undo.unwrap_or_default() };
     let cancelled = Appointment {
         state,
         revision: old.revision + 1,
@@ -63,7 +82,11 @@ async fn attempt(
     };
     appointments::update(&tx, &cancelled).await?;
     unseat(&tx, &cancelled, &team).await?;
-    tell(ctx, &tx, &cancelled, &team, referral.beneficiary, News::Cancelled, now).await?;
+    tell(ctx, &tx, &cancelled, &team, referral.beneficiary, News::Cancelled { by }, now).await?;
+    if undo.is_some() {
+        messages::hold_back(&tx, id, cancelled.revision, before.ends_at).await?;
+        reception::keep_before(&tx, territory, id, &before).await?;
+    }
     events::append(&tx, ctx.fresh(), now, event, &cancelled, &team).await?;
     let answer = Cancelled { appointment: id };
     once::commit(tx, territory, key, &answer).await?;

@@ -4,6 +4,7 @@ use domain::ids::{BeneficiaryId, TerritoryId};
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::tell::remind_again;
 use crate::ctx::Ctx;
 use crate::store::referrals;
 
@@ -22,7 +23,7 @@ impl std::fmt::Debug for Contact {
     }
 }
 
-/// Stores how a person is reached, and says how it was before.
+/// Stores how a person is reached, plans their reminders anew, and says how it was before.
 ///
 /// # Errors
 /// [`Error::Unknown`], [`Error::Store`].
@@ -37,6 +38,7 @@ pub async fn change_contact(
         referrals::beneficiary(&tx, territory, person).await?.ok_or(Error::Unknown("beneficiary"))?;
     let (phone, email) = (contact.phone.as_deref(), contact.email.as_deref());
     referrals::set_contact(&tx, territory, person, phone, email).await?;
+    remind_again(ctx, &tx, territory, person, ctx.now()).await?;
     tx.commit().await?;
     Ok(Contact { phone: before.phone, email: before.email })
 }

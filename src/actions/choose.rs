@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::SiteId;
+use domain::referral::Origin;
 use domain::time::Minutes;
 
 use super::ask::Ask;
@@ -16,6 +17,9 @@ use crate::store::attempts;
 pub const HOLD: Minutes = Minutes(10);
 /// Hours one link may hold in an hour, one after the other.
 const WITH_ONE_LINK: u32 = 20;
+/// As many for somebody who came without a link, whom nobody has checked: each booking writes to an address that may
+/// be another's.
+const ALONE: u32 = 6;
 /// Hours held from one address in an hour, by everybody there.
 const FROM_ADDRESS: u32 = 120;
 
@@ -34,7 +38,11 @@ pub async fn choose(
     let now = ctx.now();
     let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
     let link = visitor.invitation.id.to_string();
-    let mut buckets = vec![(Bucket::of_this_hour(&links.key, "holds of", &link, now), WITH_ONE_LINK)];
+    let most = match visitor.referral.origin {
+        Origin::HandedIn => WITH_ONE_LINK,
+        Origin::Alone => ALONE,
+    };
+    let mut buckets = vec![(Bucket::of_this_hour(&links.key, "holds of", &link, now), most)];
     buckets
         .extend(from.map(|from| (Bucket::of_this_hour(&links.key, "holds from", from, now), FROM_ADDRESS)));
     let tx = ctx.db.begin().await?;

@@ -1,19 +1,31 @@
 //! Deliver: what the worker may send now, and what became of it.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use domain::ids::{MessageId, ResourceId, SiteId, TerritoryId};
-use domain::notices::{self, Recipient, Standing, Untold};
-use domain::territory::Site;
-use domain::time::Quantum;
+use domain::channel::{Bad, Channel};
+use domain::ids::{AppointmentId, MessageId, ResourceId, SiteId, TerritoryId};
+use domain::life::State;
+use domain::notices::{self, Kind, Recipient, Standing, Untold, Waiting};
+use domain::reminders;
+use domain::territory::{Site, Territory};
+use domain::time::{Quantum, Span};
 use domain::visit::{Mode, Role};
+use domain::zone;
 
 use super::error::Error;
+use super::note_report::lose;
 use super::{invite, offer};
 use crate::ctx::Ctx;
-use crate::store::messages::{self, Message, Status};
+use crate::links::return_paths;
+use crate::store::Tx;
+use crate::store::appointments::{self, Appointment};
+use crate::store::channels;
+use crate::store::messages::{self, Message, Receipt, Status};
 use crate::store::people::{self, Member};
-use crate::store::referrals::{self, Beneficiary};
-use crate::store::{Tx, appointments};
+use crate::store::pool::Snapshot;
+use crate::store::referrals::{self, Beneficiary, Referral};
 
 /// A message that is true now, with the names it needs.
 #[derive(Clone, Debug)]
@@ -22,16 +34,42 @@ pub struct Due {
     pub message: Message,
     /// The person received.
     pub beneficiary: Beneficiary,
-    /// Where.
-    pub site: Site,
+    /// Their address or number for the message's channel, when it is for them.
+    pub address: Option<String>,
+    /// The territory: its name, telephone and clock.
+    pub territory: Arc<Territory>,
+    /// Where; none for an invitation to choose without a preferred site.
+    pub site: Option<Site>,
     /// How.
     pub mode: Mode,
     /// Who was in the team, with their role, in the order of the visit type.
     pub team: Vec<(Member, Role)>,
     /// The recipient, when it is a professional.
     pub professional: Option<Member>,
-    /// The page where the person received sees and changes the appointment, when the service has an address.
+    /// The page where the person received sees, changes or chooses the appointment, when the service has an address; for
+    /// an SMS as short as it may be.
     pub link: Option<String>,
+    /// The person's other appointments later on the same day, which a reminder tells too.
+    pub also: Vec<Also>,
+    /// The address at which a reminder's reader stops reminders by mail.
+    pub stop: Option<String>,
+    /// Whether the person is asked to answer.
+    pub asks: bool,
+    /// The tag of the address for answers of a professional's calendar ([`crate::links::return_paths`]).
+    pub answers: Option<String>,
+    /// The tag of the address for reports on the message.
+    pub reports: Option<String>,
+}
+
+/// Another appointment of the same day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Also {
+    /// First instant.
+    pub start: DateTime<Utc>,
+    /// Where.
+    pub site: Site,
+    /// How.
+    pub mode: Mode,
 }
 
 /// What a worker has taken.
@@ -48,8 +86,14 @@ pub struct Batch {
 pub enum Delivery {
     /// It left.
     Sent,
+    /// It left, and whoever took it said so in these words.
+    Taken(Receipt),
+    /// Whoever takes it takes no more before then: it was no try.
+    Later(DateTime<Utc>),
     /// It will never leave.
     Failed(String),
+    /// It will never leave, nor will any other to that address.
+    Gone(Bad, String),
     /// It may have left, nobody knows.
     Doubtful(String),
     /// It did not leave; try again then.
@@ -61,10 +105,10 @@ impl Delivery {
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
-            Self::Sent => "sent",
-            Self::Failed(_) => "failed",
+            Self::Sent | Self::Taken(_) => "sent",
+            Self::Failed(_) | Self::Gone(..) => "failed",
             Self::Doubtful(_) => "doubtful",
-            Self::Again(..) => "again",
+            Self::Again(..) | Self::Later(_) => "again",
         }
     }
 }
@@ -78,26 +122,43 @@ pub enum Twice {
     IsHarmless,
 }
 
-/// Takes up to `most` due messages for this worker. What is no longer true is dropped here, in the transaction
-/// that looked. Messages a lost worker left are first marked doubtful, or planned again when twice is harmless.
+/// Takes up to `most` due messages of a channel for this worker. What is no longer true is dropped here, in the
+/// transaction that looked; what would come at an indecent hour is put off. Messages a lost worker left are first marked
+/// doubtful, or planned again when twice is harmless.
 ///
 /// # Errors
 /// [`Error::Store`].
-pub async fn claim_due(ctx: &Ctx, most: u64, twice: Twice) -> Result<Batch, Error> {
+pub async fn claim_due(ctx: &Ctx, channel: Channel, most: u64, twice: Twice) -> Result<Batch, Error> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let left_behind = match twice {
         Twice::Harms => Status::Doubtful,
         Twice::IsHarmless => Status::Planned,
     };
-    messages::reap(&tx, left_behind, now).await?;
+    messages::reap(&tx, channel, left_behind, now).await?;
     let mut batch = Batch::default();
-    for message in messages::claim(&tx, ctx.db.kind(), most, now).await? {
+    // What an earlier one of the batch says too.
+    let mut said = BTreeSet::new();
+    for message in messages::claim(&tx, ctx.db.kind(), channel, most, now).await? {
         let id = message.id;
         batch.looked_at += 1;
+        if message.before.is_some_and(|before| said.contains(&(message.appointment, before))) {
+            let why = Untold::SaidTogether.word();
+            messages::settle(&tx, id, Status::Dropped, Some(why), now).await?;
+            continue;
+        }
         match look_up(ctx, &tx, message, now).await {
-            Ok(Ok(found)) => batch.due.push(found),
-            Ok(Err(why)) => messages::settle(&tx, id, Status::Dropped, Some(why.word()), now).await?,
+            Ok(Look::Send(due, together)) => {
+                if let Some(before) = due.message.before {
+                    messages::say_together(&tx, &together, before, channel, now).await?;
+                    said.extend(together.into_iter().map(|other| (Some(other), before)));
+                }
+                batch.due.push(*due);
+            }
+            Ok(Look::Wait(until)) => messages::put_off(&tx, id, until).await?,
+            Ok(Look::Drop(why)) => {
+                messages::settle(&tx, id, Status::Dropped, Some(why.word()), now).await?;
+            }
             // One message about something that is gone must not hold up everybody's mail.
             Err(error @ Error::Unknown(_)) => {
                 messages::settle(&tx, id, Status::Failed, Some(&error.to_string()), now).await?;
@@ -109,18 +170,126 @@ pub async fn claim_due(ctx: &Ctx, most: u64, twice: Twice) -> Result<Batch, Erro
     Ok(batch)
 }
 
+/// What is to be done with a message that was claimed.
+enum Look {
+    /// Send it; it says what is planned for these other appointments too.
+    Send(Box<Due>, Vec<AppointmentId>),
+    /// It may not leave before.
+    Wait(DateTime<Utc>),
+    /// It is not to be sent.
+    Drop(Untold),
+}
+
 /// The message with its names, or why it is not to be sent.
-async fn look_up(
-    ctx: &Ctx,
-    tx: &Tx,
-    message: Message,
-    now: DateTime<Utc>,
-) -> Result<Result<Due, Untold>, Error> {
+async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Result<Look, Error> {
     let territory: TerritoryId = message.territory;
-    let appointment = appointments::get(tx, territory, message.appointment).await?;
-    let appointment = appointment.ok_or(Error::Unknown("appointment"))?;
-    let team = appointments::team(tx, appointment.id).await?;
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let referral = referrals::get(tx, territory, message.referral).await?;
+    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let appointment = match message.appointment {
+        Some(id) => Some(appointments::get(tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?),
+        None => None,
+    };
+    let told = match &appointment {
+        Some(appointment) => is_true(tx, &message, appointment, &referral, now).await?,
+        None if message.kind.is_answer() => Ok(()),
+        None => is_asked(tx, &referral).await?,
+    };
+    if let Err(why) = told {
+        return Ok(Look::Drop(why));
+    }
+    let beneficiary = referrals::beneficiary(tx, territory, referral.beneficiary).await?;
+    let beneficiary = beneficiary.ok_or(Error::Unknown("beneficiary"))?;
     let facts = &message.facts;
+    let site = snapshot.territory.sites.get(&SiteId(facts.site)).cloned();
+    let (mut address, mut link, mut stop) = (None, None, None);
+    if message.recipient == Recipient::Beneficiary {
+        address = match reachable(tx, &message, &beneficiary).await? {
+            Ok(address) => Some(address),
+            Err(why) => return Ok(Look::Drop(why)),
+        };
+        let zone = site.as_ref().map_or(snapshot.territory.zone, |site| site.zone);
+        let start = appointment.as_ref().map(|_| Quantum(facts.start).instant());
+        let hours = snapshot.territory.decent_hours;
+        let leaves = reminders::leaves(message.kind, message.before, hours, zone, start, now);
+        if leaves > now {
+            return Ok(Look::Wait(leaves));
+        }
+        let doors =
+            invite::doors(ctx, tx, appointment.as_ref(), &referral, &snapshot, &beneficiary, now).await?;
+        if let Some(doors) = doors {
+            stop = (message.kind == Kind::Reminder).then_some(doors.stop);
+            link = Some(if message.channel == Channel::Sms { doors.sms } else { doors.mail });
+        }
+        // An invitation that leads nowhere helps nobody: it waits until somebody gives the service an address.
+        if message.kind.is_of_referral() && link.is_none() {
+            return Err(Error::Unknown("address of the service (UNISSON_PUBLIC_URL)"));
+        }
+    }
+    if appointment.is_some() && site.is_none() {
+        return Err(Error::Unknown("site"));
+    }
+    let mode = match &appointment {
+        Some(_) => Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))?,
+        None => Mode::Onsite,
+    };
+    let (team, professional) = names(tx, &message).await?;
+    let (also, together) = match (&appointment, &site) {
+        (Some(appointment), Some(site)) if message.kind == Kind::Reminder => {
+            same_day(tx, appointment, site, &referral, &snapshot, now).await?
+        }
+        _ => (Vec::new(), Vec::new()),
+    };
+    let asks = appointment.as_ref().is_some_and(|appointment| {
+        let kind = snapshot.territory.visit_types.get(&appointment.visit_type);
+        let reminders = kind.map(|kind| kind.cadence.reminders.as_slice()).unwrap_or_default();
+        reminders.iter().any(|reminder| Some(reminder.before) == message.before && reminder.asks)
+    });
+    let territory = Arc::clone(&snapshot.territory);
+    let key = ctx.links.as_ref().map(|links| &links.key);
+    let answers = match (message.recipient, message.appointment) {
+        (Recipient::Professional(resource), Some(about)) => {
+            key.map(|key| return_paths::answer_tag(key, about, resource))
+        }
+        _ => None,
+    };
+    let reports = key.map(|key| return_paths::report_tag(key, message.id));
+    let due = Due {
+        message,
+        beneficiary,
+        address,
+        territory,
+        site,
+        mode,
+        team,
+        professional,
+        link,
+        also,
+        stop,
+        asks,
+        answers,
+        reports,
+    };
+    Ok(Look::Send(Box::new(due), together))
+}
+
+/// Whether a message about an appointment tells the truth now.
+async fn is_true(
+    tx: &Tx,
+    message: &Message,
+    appointment: &Appointment,
+    referral: &Referral,
+    now: DateTime<Utc>,
+) -> Result<Result<(), Untold>, Error> {
+    let facts = &message.facts;
+    let start = Quantum(facts.start).instant();
+    let latest = match (message.kind, message.before) {
+        (kind, _) if kind == Kind::Missed || kind.is_answer() => reminders::missed_until(start),
+        (_, Some(before)) => reminders::until(before, start),
+        _ => start,
+    };
+    let is_settled = message.kind == Kind::Missed && (referral.is_over() || is_booked(tx, referral).await?);
+    let team = appointments::team(tx, appointment.id).await?;
     let standing = Standing {
         state: appointment.state,
         in_team: match message.recipient {
@@ -130,26 +299,52 @@ async fn look_up(
         same_facts: facts.start == appointment.visit.start.0
             && facts.site == appointment.site.0
             && facts.mode == appointment.mode.word(),
-        has_begun: Quantum(facts.start).instant() <= now,
+        is_late: latest <= now,
+        is_settled,
     };
-    if let Err(why) = notices::still_true(message.kind, standing) {
-        return Ok(Err(why));
-    }
-    let referral = referrals::get(tx, territory, appointment.referral).await?;
-    let referral = referral.ok_or(Error::Unknown("referral"))?;
-    let beneficiary = referrals::beneficiary(tx, territory, referral.beneficiary).await?;
-    let beneficiary = beneficiary.ok_or(Error::Unknown("beneficiary"))?;
-    if message.recipient == Recipient::Beneficiary && beneficiary.email.is_none() {
+    Ok(notices::still_true(message.kind, standing))
+}
+
+async fn is_booked(tx: &Tx, referral: &Referral) -> Result<bool, Error> {
+    let states = [State::Booked, State::Moved];
+    Ok(!appointments::of_referral(tx, referral.territory, referral.id, &states).await?.is_empty())
+}
+
+/// Whether the person is still to be asked to choose.
+async fn is_asked(tx: &Tx, referral: &Referral) -> Result<Result<(), Untold>, Error> {
+    let waiting = Waiting { is_booked: is_booked(tx, referral).await?, is_over: referral.is_over() };
+    Ok(notices::still_asked(waiting))
+}
+
+/// The person's address for the channel of the message, or why nothing is sent there.
+async fn reachable(
+    tx: &Tx,
+    message: &Message,
+    person: &Beneficiary,
+) -> Result<Result<String, Untold>, Error> {
+    let Some(address) = channels::address(person, message.channel) else {
         return Ok(Err(Untold::NoAddress));
+    };
+    if channels::bad(tx, person).await?.iter().any(|bad| bad.channel == message.channel) {
+        return Ok(Err(Untold::BadChannel));
     }
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let site = snapshot.territory.sites.get(&SiteId(facts.site)).cloned().ok_or(Error::Unknown("site"))?;
-    let mode = Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))?;
+    // Who has just written is answered, once more also to STOP.
+    if message.kind.is_answer() {
+        return Ok(Ok(address.to_owned()));
+    }
+    let reach = channels::reach(tx, person).await?;
+    let wanted = if message.kind == Kind::Reminder { reach.reminders } else { reach.news };
+    Ok(if wanted.contains(message.channel) { Ok(address.to_owned()) } else { Err(Untold::Refused) })
+}
+
+/// The team that a message tells of, and the professional it goes to.
+async fn names(tx: &Tx, message: &Message) -> Result<(Vec<(Member, Role)>, Option<Member>), Error> {
+    let facts = &message.facts;
     let mut ids: Vec<ResourceId> = facts.team.iter().map(|(id, _)| ResourceId(*id)).collect();
     if let Recipient::Professional(resource) = message.recipient {
         ids.push(resource);
     }
-    let members = people::members(tx, territory, &ids).await?;
+    let members = people::members(tx, message.territory, &ids).await?;
     let find = |id: ResourceId| members.iter().find(|member| member.id == id).cloned();
     let team = facts
         .team
@@ -160,11 +355,30 @@ async fn look_up(
         Recipient::Professional(resource) => Some(find(resource).ok_or(Error::Unknown("professional"))?),
         Recipient::Beneficiary => None,
     };
-    let link = match message.recipient {
-        Recipient::Beneficiary => invite::link(ctx, tx, &appointment, &referral, now).await?,
-        Recipient::Professional(_) => None,
-    };
-    Ok(Ok(Due { message, beneficiary, site, mode, team, professional, link }))
+    Ok((team, professional))
+}
+
+/// The person's other appointments to come on the same local day as `first`.
+async fn same_day(
+    tx: &Tx,
+    first: &Appointment,
+    site: &Site,
+    referral: &Referral,
+    snapshot: &Snapshot,
+    now: DateTime<Utc>,
+) -> Result<(Vec<Also>, Vec<AppointmentId>), Error> {
+    let day = zone::day_span(site.zone, zone::local_start(site.zone, first.visit.start).date());
+    let later = Span::new(day.start.max(Quantum::ceil(now)), day.end);
+    let found = appointments::expected_of(tx, first.territory, referral.beneficiary, later).await?;
+    let others = found.into_iter().filter(|other| other.id != first.id);
+    let mut also = Vec::new();
+    let mut together = Vec::new();
+    for other in others {
+        let site = snapshot.territory.sites.get(&other.site).cloned().ok_or(Error::Unknown("site"))?;
+        also.push(Also { start: other.visit.start.instant(), site, mode: other.mode });
+        together.push(other.id);
+    }
+    Ok((also, together))
 }
 
 /// Writes down what became of a message this worker had claimed.
@@ -172,14 +386,33 @@ async fn look_up(
 /// # Errors
 /// [`Error::Store`]; the message then stays claimed until its lease ends.
 pub async fn settle(ctx: &Ctx, id: MessageId, delivery: &Delivery) -> Result<(), Error> {
-    let now = ctx.now();
     let tx = ctx.db.begin().await?;
-    match delivery {
-        Delivery::Sent => messages::settle(&tx, id, Status::Sent, None, now).await?,
-        Delivery::Failed(why) => messages::settle(&tx, id, Status::Failed, Some(why), now).await?,
-        Delivery::Doubtful(why) => messages::settle(&tx, id, Status::Doubtful, Some(why), now).await?,
-        Delivery::Again(at, why) => messages::postpone(&tx, id, *at, why).await?,
-    }
+    write_down(ctx, &tx, id, delivery, ctx.now()).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Writes down what became of a message, in the transaction of somebody else.
+pub(super) async fn write_down(
+    ctx: &Ctx,
+    tx: &Tx,
+    id: MessageId,
+    delivery: &Delivery,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    match delivery {
+        Delivery::Sent => messages::settle(tx, id, Status::Sent, None, now).await?,
+        Delivery::Taken(receipt) => messages::settle_sent(tx, id, receipt, now).await?,
+        Delivery::Later(at) => messages::put_off(tx, id, *at).await?,
+        Delivery::Failed(why) => messages::settle(tx, id, Status::Failed, Some(why), now).await?,
+        Delivery::Gone(bad, why) => {
+            messages::settle(tx, id, Status::Failed, Some(why), now).await?;
+            if let Some(message) = messages::get(tx, id).await? {
+                lose(ctx, tx, &message, *bad, now).await?;
+            }
+        }
+        Delivery::Doubtful(why) => messages::settle(tx, id, Status::Doubtful, Some(why), now).await?,
+        Delivery::Again(at, why) => messages::postpone(tx, id, *at, why).await?,
+    }
     Ok(())
 }

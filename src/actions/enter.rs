@@ -68,7 +68,7 @@ pub async fn enter(
         Some(invitation) if is_right && may_try => {
             attempts::forget(&tx, &hour.name).await?;
             attempts::forget(&tx, &ever.name).await?;
-            Entry::In(begin(ctx, &tx, links, &invitation, now).await?)
+            Entry::In(begin(ctx, &tx, links, &invitation, &Answers::default(), now).await?)
         }
         _ => {
             let left = TRIES_AN_HOUR.saturating_sub(in_hour).min(TRIES_EVER.saturating_sub(in_all));
@@ -105,12 +105,16 @@ async fn is_right(
     Ok(found.is_some_and(|found| found.lets_in(now)) && (said || nothing_to_say))
 }
 
-/// Begins a session and gives its secret.
-async fn begin(
+/// Begins a session in which `answers` were given, and gives its secret.
+///
+/// # Errors
+/// [`Error::Store`].
+pub(super) async fn begin(
     ctx: &Ctx,
     tx: &Tx,
     links: &Links,
     invitation: &Invitation,
+    answers: &Answers,
     now: DateTime<Utc>,
 ) -> Result<String, Error> {
     let secret = URL_SAFE_NO_PAD.encode(ctx.dice.bytes::<32>());
@@ -119,7 +123,7 @@ async fn begin(
         territory: invitation.territory,
         invitation: invitation.id,
         secret_hash: links.key.name(Purpose::Finding, secret.as_bytes()),
-        answers: serde_json::to_string(&Answers::default()).map_err(crate::store::StoreError::from)?,
+        answers: serde_json::to_string(answers).map_err(crate::store::StoreError::from)?,
         created_at: now,
         expires_at: now + SESSION,
     };

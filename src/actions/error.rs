@@ -1,9 +1,11 @@
 //! Why an action is not done.
 
 use domain::life::NotPossible;
+use domain::reception::NotNow;
 use domain::search::Refusal;
 use thiserror::Error;
 
+use super::account_fault::AccountFault;
 use super::offer::Offer;
 use crate::store::StoreError;
 
@@ -25,6 +27,15 @@ pub enum Error {
     /// The appointment is not in a state for it.
     #[error(transparent)]
     NotPossible(#[from] NotPossible),
+    /// The step of the day cannot be taken.
+    #[error(transparent)]
+    NotNow(#[from] NotNow),
+    /// The change can no longer be taken back: people have been told.
+    #[error("this can no longer be taken back")]
+    UndoOver,
+    /// Both entries of a person hold or have booked an hour.
+    #[error("both have an appointment: cancel one of them first")]
+    BothExpected,
     /// The start cannot be, whoever is free.
     #[error("{0}")]
     Refused(Refusal),
@@ -66,6 +77,9 @@ pub enum Error {
     /// So many hours were held and not confirmed that others would find none.
     #[error("too many hours were chosen and not confirmed, try again in an hour")]
     TooManyHolds,
+    /// An account that is not changed, or does not let in.
+    #[error(transparent)]
+    Account(#[from] AccountFault),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -81,6 +95,9 @@ impl Error {
             Self::ReferralClosed => "referral_closed",
             Self::AlreadyBooked => "already_booked",
             Self::NotPossible(_) => "not_possible",
+            Self::NotNow(_) => "not_now",
+            Self::UndoOver => "undo_over",
+            Self::BothExpected => "both_expected",
             Self::Refused(_) => "refused",
             Self::EmptyWindow => "empty_window",
             Self::Past => "past",
@@ -94,6 +111,7 @@ impl Error {
             Self::Overtaken => "overtaken",
             Self::NoKey => "no_key",
             Self::TooManyHolds => "too_many_holds",
+            Self::Account(fault) => fault.word(),
             Self::Store(_) => "database",
         }
     }

@@ -7,7 +7,7 @@ use domain::search::{Lot, Refusal, Start, Team};
 use domain::time::{Minutes, Quantum, Span};
 use serde::{Deserialize, Serialize};
 
-use super::ask::{self, Ask};
+use super::ask::{self, Ask, Notice};
 use super::counted::counted;
 use super::error::Error;
 use super::offer;
@@ -95,6 +95,9 @@ async fn attempt(ctx: &Ctx, wanted: &Hold, key: Option<&Key>, lost: usize) -> Re
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let mut question =
         ask::question(&snapshot, &referral, wanted.ask.visit_type, wanted.ask.mode, vec![wanted.site], now)?;
+    if wanted.ask.notice == Notice::Waived {
+        question.window.start = Quantum::ceil(now);
+    }
     question.own = earlier.as_ref().map(|earlier| earlier.id);
     question.lot = Lot::of(referral.id, lost);
     let start = chosen(wanted.start, wanted.site)?;

@@ -7,10 +7,11 @@ use domain::ids::{ReferralId, TerritoryId, VisitTypeId};
 use super::error::Error;
 use super::offer;
 use crate::ctx::Ctx;
-use crate::links::{Keyring, Links, SEED_BYTES, hex, mine_path, unhex};
+use crate::links::{Keyring, Links, SEED_BYTES, choose_path, hex, mine_path, stop_path, unhex};
 use crate::store::appointments::Appointment;
 use crate::store::invitations::{self, Invitation};
-use crate::store::referrals::{self, Referral};
+use crate::store::pool::Snapshot;
+use crate::store::referrals::{self, Beneficiary, Referral};
 use crate::store::{Tx, booking_sessions};
 
 /// How long a link lets in.
@@ -93,7 +94,11 @@ pub async fn revoke_invitation(
     Ok(revoked)
 }
 
-async fn revoke(
+/// Makes the link and the code of a referral void, and ends what is going on behind them. Says whether there were any.
+///
+/// # Errors
+/// [`Error::Store`].
+pub(super) async fn revoke(
     tx: &Tx,
     territory: TerritoryId,
     referral: ReferralId,
@@ -105,29 +110,54 @@ async fn revoke(
     Ok(invitations::revoke(tx, territory, referral, now).await?)
 }
 
-/// The address of the person's own appointment, for a message about it; it lets in until a week after. `None` when
-/// the service has no key or no address.
+/// The addresses a message to a person holds.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Doors {
+    /// Where the person chooses, or sees their own appointment: for a mail.
+    pub(super) mail: String,
+    /// The same, short: with the code, when the birthday that it is good with is known.
+    pub(super) sms: String,
+    /// Where a reader stops reminders by mail.
+    pub(super) stop: String,
+}
+
+/// The addresses for a message about `appointment`, or about a referral without one; those of an appointment let in until
+/// a week after. `None` when the service has no key or no address, or the territory no kind of appointment.
 ///
 /// # Errors
 /// [`Error::Store`].
-pub(super) async fn link(
+pub(super) async fn doors(
     ctx: &Ctx,
     tx: &Tx,
-    appointment: &Appointment,
+    appointment: Option<&Appointment>,
     referral: &Referral,
+    snapshot: &Snapshot,
+    person: &Beneficiary,
     now: DateTime<Utc>,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Doors>, Error> {
     let Some(links) = &ctx.links else { return Ok(None) };
     let Some(address) = &links.public_url else { return Ok(None) };
-    let (territory, kind) = (appointment.territory, appointment.visit_type);
-    let (invitation, keyring) = standing(ctx, tx, links, territory, referral, kind, now).await?;
-    let until = appointment.visit.end.instant() + AFTERWARDS;
-    invitations::prolong(tx, invitation.id, until).await?;
-    Ok(Some(address.to(&mine_path(&Door::Token(keyring.token)))))
+    let kind = appointment
+        .map(|appointment| appointment.visit_type)
+        .or_else(|| snapshot.territory.visit_types.keys().next().copied());
+    let Some(kind) = kind else { return Ok(None) };
+    let (invitation, keyring) = standing(ctx, tx, links, referral.territory, referral, kind, now).await?;
+    if let Some(appointment) = appointment {
+        let until = appointment.visit.end.instant() + AFTERWARDS;
+        invitations::prolong(tx, invitation.id, until).await?;
+    }
+    let path = if appointment.is_some() { mine_path } else { choose_path };
+    let token = Door::Token(keyring.token);
+    let short = if person.born_on.is_some() { Door::Code(keyring.code) } else { token.clone() };
+    let way = |door: &Door| address.to(&path(door));
+    Ok(Some(Doors { mail: way(&token), sms: way(&short), stop: address.to(&stop_path(&token)) }))
 }
 
 /// The invitation that lets the referral's person in, made when there is none.
-async fn standing(
+///
+/// # Errors
+/// [`Error::Crowded`] when chance made only codes that are taken, [`Error::Store`].
+pub(super) async fn standing(
     ctx: &Ctx,
     tx: &Tx,
     links: &Links,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, SiteId, TerritoryId};
 use domain::life::{Event, next};
+use domain::reception::Day;
 use domain::search::{Lot, Refusal};
 use domain::time::Span;
 use domain::visit::Mode;
@@ -19,8 +20,8 @@ use super::seat::{self, Seated, Try, choose, members, seat, seek};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
-use crate::store::events;
 use crate::store::idempotency::Key;
+use crate::store::{events, reception};
 
 /// Where to move an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -120,6 +121,9 @@ async fn attempt(
     if seat(&tx, &snapshot, &question, &moved, &team, None).await? == Seated::Gone {
         return Ok(Try::Gone);
     }
+    // What happened on the day it had is not of the day it has now.
+    reception::set(&tx, territory, moved.id, Day::default()).await?;
+    reception::forget_before(&tx, moved.id).await?;
     let news = News::Moved { before: &before };
     tell(ctx, &tx, &moved, &team, referral.beneficiary, news, now).await?;
     events::append(&tx, ctx.fresh(), now, Event::Move, &moved, &team).await?;

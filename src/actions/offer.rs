@@ -84,7 +84,7 @@ pub async fn starts(ctx: &Ctx, ask: &Ask) -> Result<Vec<Start>, Error> {
     Ok(Search::new(&snapshot.ensemble, &question).starts())
 }
 
-async fn prepare(
+pub(super) async fn prepare(
     ctx: &Ctx,
     ask: &Ask,
     now: DateTime<Utc>,
@@ -124,7 +124,7 @@ pub(super) fn search(snapshot: &Snapshot, question: &Question, explain: Explain)
     }
 }
 
-fn as_offer(search: &Search<'_>, question: &Question, start: Start) -> Option<Offer> {
+pub(super) fn as_offer(search: &Search<'_>, question: &Question, start: Start) -> Option<Offer> {
     Some(Offer {
         start: start.at.instant(),
         end: start.at.plus(question.length()).instant(),

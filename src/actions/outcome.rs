@@ -1,5 +1,6 @@
 //! Outcome: whether the person came. Stops the referral's clock.
 
+use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::life::{Event, State, next};
 use domain::zone;
@@ -9,10 +10,12 @@ use super::counted::counted;
 use super::error::Error;
 use super::offer;
 use super::once::{self, Begun, insist};
+use super::tell::tell_missed;
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
-use crate::store::{events, referrals};
+use crate::store::pool::Snapshot;
+use crate::store::{Tx, events, referrals};
 
 /// Whether the person came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -21,6 +24,15 @@ pub enum Outcome {
     Attended,
     /// They did not.
     NoShow,
+}
+
+impl Outcome {
+    const fn event(self) -> Event {
+        match self {
+            Self::Attended => Event::Attend,
+            Self::NoShow => Event::Miss,
+        }
+    }
 }
 
 /// Writes down whether the person came: on the day itself at the earliest, that they did not once the start has
@@ -46,31 +58,45 @@ async fn attempt(
     key: Option<&Key>,
 ) -> Result<(), Error> {
     let now = ctx.now();
-    let event = match outcome {
-        Outcome::Attended => Event::Attend,
-        Outcome::NoShow => Event::Miss,
-    };
     let tx = match once::begin(ctx, territory, key, &("outcome", id, outcome), now).await? {
         Begun::New(tx) => tx,
         Begun::Done(answer) => return Ok(answer),
     };
     let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    write_outcome(ctx, &tx, &snapshot, old, outcome, now).await?;
+    once::commit(tx, territory, key, &()).await?;
+    Ok(())
+}
+
+/// Writes the outcome down in the caller's transaction.
+///
+/// # Errors
+/// As [`record_outcome`].
+pub(super) async fn write_outcome(
+    ctx: &Ctx,
+    tx: &Tx,
+    snapshot: &Snapshot,
+    old: Appointment,
+    outcome: Outcome,
+    now: DateTime<Utc>,
+) -> Result<Appointment, Error> {
+    let event = outcome.event();
     let state = next(old.state, event)?;
     let start = old.visit.start.instant();
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
     let zone = snapshot.territory.sites.get(&old.site).map_or(snapshot.territory.zone, |site| site.zone);
     let day_has_come = zone::to_local(zone, now).date() >= zone::to_local(zone, start).date();
     if !day_has_come || (outcome == Outcome::NoShow && start > now) {
         return Err(Error::TooEarly);
     }
-    let team = appointments::team(&tx, id).await?;
+    let team = appointments::team(tx, old.id).await?;
     let over = Appointment { state, ..old };
-    appointments::update(&tx, &over).await?;
+    appointments::update(tx, &over).await?;
     // Another appointment of the referral may have been attended: the first of them stops the clock.
-    let attended = appointments::of_referral(&tx, territory, over.referral, &[State::Attended]).await?;
+    let attended = appointments::of_referral(tx, over.territory, over.referral, &[State::Attended]).await?;
     let attended_at = attended.iter().map(|appointment| appointment.visit.start.instant()).min();
-    referrals::set_attended(&tx, territory, over.referral, attended_at).await?;
-    events::append(&tx, ctx.fresh(), now, event, &over, &team).await?;
-    once::commit(tx, territory, key, &()).await?;
-    Ok(())
+    referrals::set_attended(tx, over.territory, over.referral, attended_at).await?;
+    tell_missed(ctx, tx, &over, &team, now).await?;
+    events::append(tx, ctx.fresh(), now, event, &over, &team).await?;
+    Ok(over)
 }

@@ -1,13 +1,13 @@
 //! Purge: what has been kept long enough is forgotten.
 
 use domain::ids::BeneficiaryId;
-use domain::retention::{answers_since, people_since};
+use domain::retention::{answers_since, contents_since, people_since, receipts_since, replies_since};
 use uuid::Uuid;
 
 use super::error::Error;
 use super::once::insist;
 use crate::ctx::Ctx;
-use crate::store::retention;
+use crate::store::{retention, sms_parts, sms_replies};
 
 /// People forgotten in one transaction: others who write wait no longer than that takes.
 const BATCH: u64 = 100;
@@ -21,7 +21,8 @@ pub struct Purged {
     pub answers: u64,
 }
 
-/// Forgets, in every territory, the people whose last contact is too long ago, and old answers of writes. Dates and
+/// Forgets, in every territory, the people whose last contact is too long ago, what old messages said, and old answers of
+/// writes. Dates and
 /// states stay, so that the statistics say the same before and after. Doing it again changes nothing.
 ///
 /// # Errors
@@ -46,6 +47,9 @@ pub async fn purge(ctx: &Ctx) -> Result<Purged, Error> {
     let tx = ctx.db.begin().await?;
     purged.answers = retention::forget_answers(&tx, answers_since(now)).await?;
     retention::forget_tries(&tx, now).await?;
+    retention::forget_contents(&tx, contents_since(now)).await?;
+    sms_replies::forget_texts(&tx, replies_since(now)).await?;
+    sms_parts::forget(&tx, receipts_since(now)).await?;
     tx.commit().await?;
     Ok(purged)
 }

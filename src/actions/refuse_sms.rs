@@ -3,10 +3,11 @@
 use domain::ids::{BeneficiaryId, TerritoryId};
 
 use super::error::Error;
+use super::tell::remind_again;
 use crate::ctx::Ctx;
 use crate::store::wishes;
 
-/// Stores whether a person refuses short messages.
+/// Stores whether a person refuses short messages; reminders are planned anew.
 ///
 /// # Errors
 /// [`Error::Store`].
@@ -17,7 +18,9 @@ pub async fn refuse_sms(
     refuses: bool,
 ) -> Result<(), Error> {
     let tx = ctx.db.begin().await?;
-    wishes::set_refuses_sms(&tx, territory, person, refuses, ctx.now()).await?;
+    let now = ctx.now();
+    wishes::set_refuses_sms(&tx, territory, person, refuses, now).await?;
+    remind_again(ctx, &tx, territory, person, now).await?;
     tx.commit().await?;
     Ok(())
 }

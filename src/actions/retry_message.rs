@@ -1,13 +1,15 @@
 //! Retry message: a message that failed or is in doubt may leave again.
 
-use domain::ids::{MessageId, TerritoryId};
+use domain::ids::{BeneficiaryId, MessageId, TerritoryId};
+use domain::notices::Recipient;
 
 use super::error::Error;
 use crate::ctx::Ctx;
-use crate::store::messages;
+use crate::store::{channels, messages};
 
 /// Gives a stuck message back to the workers. Somebody has looked and says so: one in doubt may arrive twice, with
-/// the same Message-ID, UID and SEQUENCE. What is no longer true by then is dropped instead of sent.
+/// the same Message-ID, UID and SEQUENCE. The person's channel is taken for good again. What is no longer true by then
+/// is dropped instead of sent.
 ///
 /// # Errors
 /// [`Error::Unknown`], [`Error::MessageNotStuck`], [`Error::MessageOvertaken`] when a later one was written to the
@@ -20,6 +22,9 @@ pub async fn retry_message(ctx: &Ctx, territory: TerritoryId, id: MessageId) -> 
     }
     if messages::is_overtaken(&tx, &message).await? {
         return Err(Error::MessageOvertaken);
+    }
+    if message.recipient == Recipient::Beneficiary {
+        channels::mark_good(&tx, BeneficiaryId(message.recipient_id), message.channel).await?;
     }
     messages::plan_again(&tx, id, ctx.now()).await?;
     tx.commit().await?;

@@ -1,15 +1,23 @@
 //! Writes the messages of a change, in the transaction of the change.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{BeneficiaryId, MessageId, ResourceId};
-use domain::notices::{self, Change};
+use chrono_tz::Tz;
+use domain::channel::{Channel, Channels};
+use domain::ids::{BeneficiaryId, MessageId, ResourceId, TerritoryId};
+use domain::life::{Party, State};
+use domain::notices::{self, Change, Kind, Notice, Recipient, Untold};
+use domain::reminders;
 use domain::search::Team;
+use domain::time::{Quantum, Span};
 
 use super::error::Error;
+use super::offer;
 use crate::ctx::Ctx;
-use crate::store::Tx;
-use crate::store::appointments::Appointment;
-use crate::store::messages::{self, Facts, New};
+use crate::store::appointments::{self, Appointment};
+use crate::store::channels::{self, Reach};
+use crate::store::messages::{self, Facts, New, Of};
+use crate::store::pool::Snapshot;
+use crate::store::{Tx, referrals};
 
 /// What changed, for the messages.
 #[derive(Clone, Copy, Debug)]
@@ -27,15 +35,18 @@ pub(super) enum News<'a> {
         before: &'a Team,
     },
     /// Called off.
-    Cancelled,
+    Cancelled {
+        /// By whom.
+        by: Party,
+    },
 }
 
 /// The professionals of a team, rooms left out.
-fn people(team: &Team) -> Vec<ResourceId> {
+pub(super) fn people(team: &Team) -> Vec<ResourceId> {
     team.seats.iter().filter(|seat| !seat.role.is_room()).map(|seat| seat.resource).collect()
 }
 
-/// Writes one message for everybody who must know; `team` is the team now, or the one that was called off.
+/// Writes one message for everybody who must know, by each channel that reaches them, and plans the reminders; `team` is the team now, or the one that was called off.
 pub(super) async fn tell(
     ctx: &Ctx,
     tx: &Tx,
@@ -48,15 +59,74 @@ pub(super) async fn tell(
     let after = people(team);
     let before = match news {
         News::Moved { before } | News::Replaced { before } => people(before),
-        News::Booked | News::Cancelled => Vec::new(),
+        News::Booked | News::Cancelled { .. } => Vec::new(),
     };
     let change = match news {
         News::Booked => Change::Booked { team: &after },
         News::Moved { .. } => Change::Moved { before: &before, after: &after },
         News::Replaced { .. } => Change::Replaced { before: &before, after: &after },
-        News::Cancelled => Change::Cancelled { team: &after },
+        News::Cancelled { by } => Change::Cancelled { team: &after, by },
     };
-    let facts = Facts {
+    announce(ctx, tx, appointment, team, beneficiary, notices::plan(change), now).await?;
+    if let News::Booked = news {
+        let asked = [Kind::Choose, Kind::Chase];
+        messages::drop_planned(tx, Of::Referral(appointment.referral), &asked, Untold::Overtaken, now)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes these notices, by each channel that reaches whom they are for, and plans the reminders.
+pub(super) async fn announce(
+    ctx: &Ctx,
+    tx: &Tx,
+    appointment: &Appointment,
+    team: &Team,
+    beneficiary: BeneficiaryId,
+    notices: Vec<Notice>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let snapshot = offer::snapshot(ctx, appointment.territory, now).await?;
+    let person = referrals::beneficiary(tx, appointment.territory, beneficiary).await?;
+    let reach = match &person {
+        Some(person) => channels::reach(tx, person).await?,
+        None => Reach { news: Channels::NONE, reminders: Channels::NONE },
+    };
+    let facts = facts(appointment, team);
+    let start = Some(appointment.visit.start.instant());
+    let hours = snapshot.territory.decent_hours;
+    let zone = zone_of(&snapshot, appointment);
+    for notice in notices {
+        let channels = match notice.to {
+            Recipient::Professional(_) => Channels::of([Channel::Mail]),
+            // Whoever can be written to in no way is so told in a row: somebody sees that they do not know.
+            Recipient::Beneficiary if reach.news.is_empty() => Channels::of([Channel::Mail]),
+            Recipient::Beneficiary => reach.news,
+        };
+        for channel in channels.iter() {
+            let new = New {
+                id: MessageId(ctx.fresh()),
+                territory: appointment.territory,
+                referral: appointment.referral,
+                appointment: Some(appointment.id),
+                revision: appointment.revision,
+                kind: notice.kind,
+                before: None,
+                channel,
+                recipient: notice.to,
+                beneficiary,
+                facts: facts.clone(),
+                due_at: reminders::leaves(notice.kind, None, hours, zone, start, now),
+            };
+            messages::write(tx, new, now).await?;
+        }
+    }
+    remind(ctx, tx, &snapshot, appointment, team, beneficiary, reach, now).await
+}
+
+/// What a message about `appointment` tells.
+pub(super) fn facts(appointment: &Appointment, team: &Team) -> Facts {
+    Facts {
         start: appointment.visit.start.0,
         end: appointment.visit.end.0,
         site: appointment.site.0,
@@ -64,20 +134,122 @@ pub(super) async fn tell(
         sequence: appointment.revision - 1,
         previous_start: None,
         team: team.seats.iter().map(|seat| (seat.resource.0, seat.role.name().to_owned())).collect(),
-    };
-    for notice in notices::plan(change) {
+        call_by: None,
+    }
+}
+
+/// The wall clock by which the person of an appointment lives that day.
+pub(super) fn zone_of(snapshot: &Snapshot, appointment: &Appointment) -> Tz {
+    snapshot.territory.sites.get(&appointment.site).map_or(snapshot.territory.zone, |site| site.zone)
+}
+
+/// Puts the reminders of `appointment` in the place of those planned before: none when it is no longer expected.
+#[expect(clippy::too_many_arguments, reason = "all of it is what the plan is a function of")]
+async fn remind(
+    ctx: &Ctx,
+    tx: &Tx,
+    snapshot: &Snapshot,
+    appointment: &Appointment,
+    team: &Team,
+    beneficiary: BeneficiaryId,
+    reach: Reach,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let old = [Kind::Reminder, Kind::PlaceFreed];
+    messages::drop_planned(tx, Of::Appointment(appointment.id), &old, Untold::Overtaken, now).await?;
+    if !appointment.state.is_expected() {
+        return Ok(());
+    }
+    let territory = &snapshot.territory;
+    let cadence = territory.visit_types.get(&appointment.visit_type).map(|kind| kind.cadence.clone());
+    let (zone, start) = (zone_of(snapshot, appointment), appointment.visit.start.instant());
+    let planned = reminders::plan(
+        &cadence.unwrap_or_default(),
+        reach.reminders,
+        territory.decent_hours,
+        zone,
+        start,
+        now,
+    );
+    // Who was reminded of this start from that far is not reminded so again, whatever has changed beside it.
+    let reminded = messages::reminded(tx, appointment.id, appointment.visit.start).await?;
+    for reminder in planned.into_iter().filter(|one| !reminded.contains(&one.before)) {
         let new = New {
             id: MessageId(ctx.fresh()),
             territory: appointment.territory,
-            appointment: appointment.id,
+            referral: appointment.referral,
+            appointment: Some(appointment.id),
             revision: appointment.revision,
-            kind: notice.kind,
-            recipient: notice.to,
+            kind: Kind::Reminder,
+            before: Some(reminder.before),
+            channel: reminder.channel,
+            recipient: Recipient::Beneficiary,
             beneficiary,
-            facts: facts.clone(),
-            due_at: now,
+            facts: facts(appointment, team),
+            due_at: reminder.due,
         };
-        messages::write(tx, new, now).await?;
+        messages::put(tx, &new).await?;
+    }
+    Ok(())
+}
+
+/// Plans the reminders of every appointment that `person` has to come again, after the ways to reach them changed.
+pub(super) async fn remind_again(
+    ctx: &Ctx,
+    tx: &Tx,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let Some(known) = referrals::beneficiary(tx, territory, person).await? else { return Ok(()) };
+    let reach = channels::reach(tx, &known).await?;
+    let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
+    for appointment in appointments::expected_of(tx, territory, person, to_come).await? {
+        let team = appointments::team(tx, appointment.id).await?;
+        remind(ctx, tx, &snapshot, &appointment, &team, person, reach, now).await?;
+    }
+    Ok(())
+}
+
+/// Tells the person that they were missed, or no longer when that was corrected.
+pub(super) async fn tell_missed(
+    ctx: &Ctx,
+    tx: &Tx,
+    appointment: &Appointment,
+    team: &Team,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (territory, start) = (appointment.territory, appointment.visit.start.instant());
+    if appointment.state != State::NoShow {
+        let missed = [Kind::Missed];
+        messages::drop_planned(tx, Of::Appointment(appointment.id), &missed, Untold::NotExpected, now)
+            .await?;
+        return Ok(());
+    }
+    let referral = referrals::get(tx, territory, appointment.referral).await?;
+    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let Some(person) = referrals::beneficiary(tx, territory, referral.beneficiary).await? else {
+        return Ok(());
+    };
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let (hours, zone) = (snapshot.territory.decent_hours, zone_of(&snapshot, appointment));
+    for channel in channels::reach(tx, &person).await?.news.iter() {
+        let new = New {
+            id: MessageId(ctx.fresh()),
+            territory,
+            referral: referral.id,
+            appointment: Some(appointment.id),
+            revision: appointment.revision,
+            kind: Kind::Missed,
+            before: None,
+            channel,
+            recipient: Recipient::Beneficiary,
+            beneficiary: referral.beneficiary,
+            facts: facts(appointment, team),
+            due_at: reminders::leaves(Kind::Missed, None, hours, zone, Some(start), now),
+        };
+        messages::put(tx, &new).await?;
     }
     Ok(())
 }

@@ -72,6 +72,13 @@ impl Address {
         self.0.as_ref()
     }
 
+    /// The same with `tag` behind a plus sign (RFC 5233); `None` when that is none, or too long.
+    #[must_use]
+    pub fn tagged(&self, tag: &str) -> Option<Self> {
+        let (local, host) = self.as_str().rsplit_once('@')?;
+        Self::parse(&format!("{local}+{tag}@{host}")).ok()
+    }
+
     /// As a `mailto:` URI (RFC 6068): characters that mean something in a URI are percent-encoded.
     #[must_use]
     pub fn uri(&self) -> String {

@@ -12,6 +12,7 @@ use super::territory::Which;
 use crate::actions;
 use crate::ctx::Ctx;
 use crate::store::callbacks::{self, ToCall};
+use crate::store::sms_replies;
 
 /// Which calls; without an option those to be made are listed.
 #[derive(Args, Debug)]
@@ -42,6 +43,9 @@ impl Calls {
         }
         for call in &calls {
             out.line(line(call, today));
+            for (at, text) in sms_replies::to_read(ctx.db.read(), found.id, call.call.referral).await? {
+                out.line(format!("    {}  {text}", at.format("%Y-%m-%dT%H:%MZ")));
+            }
         }
         Ok(())
     }
@@ -49,11 +53,12 @@ impl Calls {
 
 fn line(call: &ToCall, today: NaiveDate) -> String {
     format!(
-        "{}  {}  {:4}  {:9}  {}  {} {}  {}",
+        "{}  {:4} {}  {:9}  {:19}  {}  {} {}  {}",
         call.call.id,
+        if call.call.is_late(today) { "LATE" } else { "by" },
         call.call.due_on,
-        if call.call.is_late(today) { "LATE" } else { "" },
         call.call.half_word(),
+        call.call.why.word(),
         call.key,
         call.given_name,
         call.family_name,

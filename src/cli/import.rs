@@ -15,6 +15,8 @@ use crate::actions::{self, Imported, SetUpError};
 use crate::adapters::calendars;
 use crate::adapters::sheets::{self, Handed};
 use crate::ctx::Ctx;
+use crate::store::territories;
+use crate::text::sms::too_long;
 use crate::web::api::take_over;
 
 /// What to take over.
@@ -76,8 +78,19 @@ impl Territory {
         let handed = sheets::read(&name, &document, open).map_err(CliError::Faults)?;
         let (imported, left_out) = hand_in(ctx, handed, self.keep_good).await?;
         say(&imported, &left_out, out);
-        Ok(())
+        warn(ctx, &imported, out).await
     }
+}
+
+/// Says what of the territory has no room in a short message: nothing is wrong with it, but it will not be read there.
+async fn warn(ctx: &Ctx, imported: &Imported, out: &mut Out) -> Result<(), CliError> {
+    let Some(territory) = territories::load(ctx.db.read(), imported.territory).await? else { return Ok(()) };
+    let address = ctx.links.as_ref().and_then(|links| links.public_url.as_ref()).map(|url| url.to(""));
+    let host = address.as_deref().map(|url| url.strip_prefix("https://").unwrap_or(url));
+    for one in too_long(territory.sites.values(), host)? {
+        out.line(format!("  short messages: {}: {}", one.field, one.mend));
+    }
+    Ok(())
 }
 
 /// Stores what was handed in; with `keep_good`, without the rows in which something is wrong and those that depend on

@@ -2,6 +2,8 @@
 
 use clap::Args;
 use domain::access::Door;
+use domain::channel::Channel;
+use domain::ids::VisitTypeId;
 use domain::zone;
 
 use super::error::CliError;
@@ -10,15 +12,23 @@ use super::territory::{Found, Which};
 use crate::actions::{self, Invited, LinkSet};
 use crate::ctx::Ctx;
 use crate::links::choose_path;
+use crate::store::{messages, referrals};
 
 /// Whom to invite.
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 #[derive(Args, Debug)]
 pub struct Invite {
     #[command(flatten)]
     which: Which,
     /// File number of the referral
-    #[arg(long)]
-    referral: String,
+    #[arg(long, required_unless_present = "waiting")]
+    referral: Option<String>,
+    /// Send the invitation by every channel that reaches the person, and once more when they do not answer
+    #[arg(long, conflicts_with = "revoke")]
+    send: bool,
+    /// Send it to everybody who waits without an appointment and was never asked
+    #[arg(long, conflicts_with_all = ["referral", "revoke", "new"])]
+    waiting: bool,
     /// Key of the visit type
     #[arg(long)]
     visit_type: Option<String>,
@@ -37,7 +47,11 @@ impl Invite {
     /// [`CliError`].
     pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
-        let referral = found.referral(ctx, &self.referral).await?;
+        if self.waiting {
+            let kind = found.visit_type(self.visit_type.as_deref())?;
+            return ask_everybody(ctx, &found, kind, out).await;
+        }
+        let referral = found.referral(ctx, self.referral.as_deref().unwrap_or_default()).await?;
         if self.revoke {
             let revoked = actions::revoke_invitation(ctx, found.id, referral.id).await?;
             out.line(if revoked { "revoked" } else { "there was no link" });
@@ -47,8 +61,36 @@ impl Invite {
         let which = if self.new { LinkSet::New } else { LinkSet::Standing };
         let invited = actions::invite(ctx, found.id, referral.id, kind, which).await?;
         say(ctx, &found, &invited, out);
+        if self.send {
+            let asked = actions::ask_to_choose(ctx, found.id, referral.id, kind).await?;
+            let words: Vec<&str> = asked.iter().map(Channel::word).collect();
+            out.line(match words.as_slice() {
+                [] => "sent   by no channel: the person has no address that can be written to".to_owned(),
+                words => format!("sent   by {}, in decent hours", words.join(" and ")),
+            });
+        }
         Ok(())
     }
+}
+
+/// Asks everybody who waits and was never asked.
+async fn ask_everybody(ctx: &Ctx, found: &Found, kind: VisitTypeId, out: &mut Out) -> Result<(), CliError> {
+    let asked = messages::asked(ctx.db.read(), found.id).await?;
+    let (mut reached, mut unreached) = (0_u32, 0_u32);
+    for referral in referrals::waiting(ctx.db.read(), found.id).await? {
+        if asked.contains(&referral) {
+            continue;
+        }
+        match actions::ask_to_choose(ctx, found.id, referral, kind).await {
+            Ok(by) if by.is_empty() => unreached += 1,
+            Ok(_) => reached += 1,
+            // They have booked, or are no longer concerned, since the list was made.
+            Err(actions::Error::AlreadyBooked | actions::Error::ReferralClosed) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    out.line(format!("{reached} asked, {unreached} reached by no channel: write them a letter or call"));
+    Ok(())
 }
 
 /// Says the link, the code and how long they are good.

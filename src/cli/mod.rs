@@ -1,12 +1,14 @@
 //! The command line: one file per command.
 
 mod absence;
+mod account;
 mod appointment;
 mod backup;
 mod calls;
 mod close;
 pub mod demo;
 pub mod doctor;
+mod doubles;
 pub mod error;
 mod health;
 pub mod import;
@@ -90,8 +92,13 @@ enum Command {
     Messages(messages::Messages),
     /// Show the calls promised to people, the most urgent first; settle one
     Calls(calls::Calls),
+    /// Show the files that may be about one person, where somebody came without a link
+    Doubles(doubles::Doubles),
     /// Forget the people whose last contact is two years ago (the running service does it every day)
     Purge,
+    /// Who may sign in at the back office
+    #[command(subcommand)]
+    Account(account::Account),
     /// Look at settings and surroundings and for what must never be; say how to mend what is wrong
     Doctor(doctor::Doctor),
     /// Copy an SQLite database into a file, while the service runs
@@ -142,7 +149,7 @@ impl Cli {
             command => {
                 let db = Db::open(self.database.url()?.as_str()).await?;
                 db.migrate().await?;
-                let lets_in = matches!(command, Command::Serve(_) | Command::Invite(_));
+                let lets_in = matches!(command, Command::Serve(_) | Command::Invite(_) | Command::Account(_));
                 let links = self.links.links(if lets_in { NoKeyYet::Make } else { NoKeyYet::DoWithout })?;
                 let ctx = Ctx::new(db, Clock::System, Dice::fair()).with_links(links);
                 match command {
@@ -161,6 +168,8 @@ impl Cli {
                     Command::Wait(wait) => wait.run(&ctx, out).await,
                     Command::Messages(messages) => messages.run(&ctx, out).await,
                     Command::Calls(calls) => calls.run(&ctx, out).await,
+                    Command::Account(account) => account.run(&ctx, out).await,
+                    Command::Doubles(doubles) => doubles.run(&ctx, out).await,
                     Command::Purge => purge::run(&ctx, out).await,
                     Command::Demo(_)
                     | Command::Health(_)

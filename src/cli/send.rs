@@ -1,18 +1,25 @@
 //! `unisson send`.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use super::error::CliError;
 use super::out::Out;
-use crate::config::MailSettings;
+use crate::config::{Line, MailSettings, SmsSettings};
 use crate::ctx::Ctx;
-use crate::jobs::send_messages;
+use crate::jobs::{hear_sms, send_messages, send_sms};
+
+/// How long to wait for a session with an exchange to end.
+const GOODBYE: Duration = Duration::from_secs(5);
 
 /// How to send.
 #[derive(Args, Debug)]
 pub struct Send {
     #[command(flatten)]
     mail: MailSettings,
+    #[command(flatten)]
+    sms: SmsSettings,
 }
 
 impl Send {
@@ -21,7 +28,13 @@ impl Send {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+        let Line { texter, brought, .. } = self.sms.line(&self.mail.mail_folder)?;
         let sent = send_messages::run_all(ctx, &self.mail.mailer()?).await?;
+        let hearing = tokio::spawn(hear_sms::listen(ctx.clone(), brought));
+        let sent = sent + send_sms::run(ctx, &texter, || true).await?.looked_at;
+        // The session with an exchange ends with its last user, and what it brings ends with it.
+        drop(texter);
+        let _ = tokio::time::timeout(GOODBYE, hearing).await;
         out.line(format!("{sent} message(s) handled"));
         Ok(())
     }

@@ -2,16 +2,20 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::error::CliError;
 use super::out::Out;
-use crate::config::{FrontSettings, MediaSettings, ServiceSettings};
+use crate::config::{FrontSettings, Line, MediaSettings, ServiceSettings};
 use crate::ctx::Ctx;
+use crate::jobs::hear_sms;
+use crate::jobs::receive_mail::{self, Inbox};
 use crate::jobs::send_messages::Mailer;
 use crate::jobs::worker;
 use crate::web::{self, LeftOut, Media, Public};
@@ -32,14 +36,21 @@ impl Serve {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
-        let ServiceSettings { listen, mail, api, front, metrics, media } = self.service;
+        let ServiceSettings { listen, mail, sms, api, front, metrics, media, oidc } = self.service;
         let mailer = mail.mailer()?;
+        let line = sms.line(&mail.mail_folder)?;
         let api = api.api()?;
         let public = public(&media)?;
+        let sso = oidc.sso(ctx.links.as_ref().and_then(|links| links.public_url.as_ref()))?.map(Arc::new);
         let listener = bind("--listen", listen.listen).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         let numbers = match metrics.metrics_listen {
             Some(address) => Some(bind("--metrics-listen", address).await?),
+            None => None,
+        };
+        let inbox = mail.inbox()?;
+        let handed_over = match inbox.listen {
+            Some(address) => Some(bind("--mail-lmtp-listen", address).await?),
             None => None,
         };
         out.line(format!("http://{address}"));
@@ -47,10 +58,43 @@ impl Serve {
             let address = numbers.local_addr().map_err(CliError::io("listen"))?;
             out.line(format!("http://{address}{}", web::METRICS));
         }
+        if let Some(listener) = &handed_over {
+            out.line(format!("lmtp://{}", listener.local_addr().map_err(CliError::io("listen"))?));
+        }
+        let (stop, stopped) = watch::channel(false);
+        let mut beside = receive(&ctx, inbox, handed_over, &stopped);
+        for _ in 1..mail.smtp_connections.get() {
+            beside.push(tokio::spawn(worker::send_too(ctx.clone(), mailer.clone(), stopped.clone())));
+        }
         let sender = mailer.service.clone();
-        let state = web::State { ctx, mail_folder: outbox(mail.folder(), address), api, sender, public };
-        serve(state, mailer, listener, front, numbers).await
+        let mail_folder = outbox(mail.folder(), address);
+        let state = web::State { ctx, mail_folder, api, sender, public, sso };
+        let served = serve(state, mailer, line, listener, front, numbers).await;
+        let _ = stop.send(true);
+        for task in beside {
+            // What it has begun is finished; a panic has been logged.
+            let _ = task.await;
+        }
+        served
     }
+}
+
+/// Begins to take mail in, from wherever it may come.
+fn receive(
+    ctx: &Ctx,
+    inbox: Inbox,
+    handed_over: Option<TcpListener>,
+    stopped: &watch::Receiver<bool>,
+) -> Vec<JoinHandle<()>> {
+    let mut tasks = Vec::new();
+    if let Some(maildir) = inbox.maildir {
+        let (ctx, own, stopped) = (ctx.clone(), inbox.own.clone(), stopped.clone());
+        tasks.push(tokio::spawn(receive_mail::watch_maildir(ctx, maildir, own, stopped)));
+    }
+    if let Some(listener) = handed_over {
+        tasks.push(tokio::spawn(receive_mail::listen(ctx.clone(), listener, inbox.own, stopped.clone())));
+    }
+    tasks
 }
 
 /// Listens on `address`, which `option` named.
@@ -88,12 +132,16 @@ fn public(settings: &MediaSettings) -> Result<Public, CliError> {
 pub async fn serve(
     state: web::State,
     mailer: Mailer,
+    line: Line,
     listener: TcpListener,
     front: FrontSettings,
     numbers: Option<TcpListener>,
 ) -> Result<(), CliError> {
     let (stop, stopped) = watch::channel(false);
     let sending = tokio::spawn(worker::work(state.ctx.clone(), mailer, stopped.clone()));
+    let Line { texter, brought, callbacks } = line;
+    let texting = tokio::spawn(worker::text(state.ctx.clone(), texter, stopped.clone()));
+    let hearing = tokio::spawn(hear_sms::listen(state.ctx.clone(), brought));
     if let Some(numbers) = numbers {
         let router = web::metrics::router(state.ctx.clone());
         let stopped = until(stopped.clone());
@@ -101,7 +149,8 @@ pub async fn serve(
         drop(tokio::spawn(async move { axum::serve(numbers, router).with_graceful_shutdown(stopped).await }));
     }
     let leaving = web::Leaving::default();
-    let router = web::fronted(web::router(state), leaving.clone(), front.request_id_header);
+    let callers = web::sms::router(state.ctx.clone(), callbacks);
+    let router = web::fronted(web::router(state).merge(callers), leaving.clone(), front.request_id_header);
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, router).with_graceful_shutdown(until(stopped.clone())).into_future();
     tokio::pin!(serving);
@@ -121,6 +170,9 @@ pub async fn serve(
     };
     let _ = stop.send(true);
     let _ = sending.await;
+    let _ = texting.await;
+    // What an exchange brought is written down before its session says goodbye.
+    let _ = tokio::time::timeout(PATIENCE, hearing).await;
     served.map_err(CliError::io("serving"))
 }
 

@@ -126,6 +126,15 @@ impl Door {
     }
 }
 
+/// Nobody has grown older than this, years.
+const OLDEST: u32 = 122;
+
+/// True when somebody alive on `today` can have been born on `day`.
+#[must_use]
+pub fn is_birthday(day: NaiveDate, today: NaiveDate) -> bool {
+    day <= today && today.years_since(day).is_some_and(|years| years <= OLDEST)
+}
+
 /// A birthday without its year, as the person is asked for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Birthday {

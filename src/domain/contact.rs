@@ -37,6 +37,13 @@ pub fn phone(text: &str) -> Option<String> {
     good.then_some(number)
 }
 
+/// True for a number, as [`phone`] gives it, that can receive short messages: a French mobile, those of the overseas
+/// territories included, or any number of another country, of which nobody can tell by its digits.
+#[must_use]
+pub fn takes_sms(number: &str) -> bool {
+    number.starts_with("06") || number.starts_with("07") || number.starts_with('+')
+}
+
 /// A number in groups, as it is read: `06 12 34 56 78`, `+212 612345678` as it stands.
 #[must_use]
 pub fn phone_shown(number: &str) -> String {
@@ -92,6 +99,20 @@ mod tests {
         assert_eq!(phone_shown("0612345678"), "06 12 34 56 78");
         assert_eq!(phone_shown("+212612345678"), "+212612345678");
         assert_eq!(phone_shown("06 12 34 56 78"), "06 12 34 56 78");
+    }
+
+    #[test]
+    fn a_landline_gets_no_sms() {
+        for (number, takes) in [
+            ("0612345678", true),
+            ("0712345678", true),
+            ("0690123456", true),
+            ("+212612345678", true),
+            ("0145678901", false),
+            ("0945678901", false),
+        ] {
+            assert_eq!(takes_sms(number), takes, "{number}");
+        }
     }
 
     #[test]

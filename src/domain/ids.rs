@@ -48,4 +48,6 @@ ids! {
     MessageId,
     /// A calendar read from elsewhere.
     CalendarSourceId,
+    /// Somebody who signs in.
+    AccountId,
 }

@@ -2,27 +2,40 @@
 //!
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
-//! becomes of an appointment, `notices` who is told; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
-//! `access` is what opens a person's pages, `needs` and `contact` what they say there.
+//! becomes of an appointment, `notices` who is told, `reminders` when, by which `channel`; `sms` is what fits into a
+//! short message; `survival` is how long people wait, `waits` whose wait it is, `retention` how long data is kept;
+//! `rights` is who may do what, `access` is what opens a person's pages, `needs`, `names` and `contact` what they say
+//! there; `finding` finds people for a desk, `reception` is what happens there on the day.
 
 pub mod access;
 pub mod accessibility;
 pub mod agenda;
 pub mod bits;
 pub mod blueprint;
+pub mod cadence;
 pub mod callback;
+pub mod channel;
 pub mod contact;
 pub mod fault;
+pub mod finding;
 pub mod holidays;
 pub mod ids;
+pub mod incoming;
 pub mod life;
+pub mod names;
 pub mod needs;
 pub mod nir;
 pub mod notices;
+pub mod password;
+pub mod quiet;
+pub mod reception;
 pub mod recurrence;
 pub mod referral;
+pub mod reminders;
 pub mod retention;
+pub mod rights;
 pub mod search;
+pub mod sms;
 pub mod survival;
 pub mod territory;
 pub mod theme;

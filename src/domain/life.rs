@@ -148,6 +148,8 @@ pub enum Event {
     Miss,
     /// Give a hold back, or write off one that ended.
     Close,
+    /// Take back, within moments, that it was called off or missed: it is again in the state it had.
+    Restore(State),
 }
 
 impl Event {
@@ -164,6 +166,7 @@ impl Event {
             Self::Attend => "attend",
             Self::Miss => "miss",
             Self::Close => "close",
+            Self::Restore(_) => "restore",
         }
     }
 }
@@ -179,7 +182,7 @@ pub struct NotPossible {
 }
 
 /// The state after `event`. An outcome (attended, no-show) may be corrected into the other; what is cancelled or
-/// closed stays so.
+/// closed stays so, but for the moments in which it can be taken back ([`Event::Restore`]).
 ///
 /// # Errors
 /// [`NotPossible`] when the event cannot happen in `state`.
@@ -187,9 +190,13 @@ pub const fn next(state: State, event: Event) -> Result<State, NotPossible> {
     use State::{Attended, Booked, Cancelled, Closed, Held, Moved, NoShow, Offered};
     let after = match (state, event) {
         (Offered, Event::Hold) | (Held, Event::Extend) => Held,
-        (Offered | Held, Event::Book) | (Booked, Event::Replace) => Booked,
+        (Offered | Held, Event::Book)
+        | (Booked, Event::Replace)
+        | (Cancelled | NoShow, Event::Restore(Booked)) => Booked,
         (Offered | Held, Event::Close) => Closed,
-        (Booked | Moved, Event::Move) | (Moved, Event::Replace) => Moved,
+        (Booked | Moved, Event::Move)
+        | (Moved, Event::Replace)
+        | (Cancelled | NoShow, Event::Restore(Moved)) => Moved,
         (Booked | Moved, Event::Cancel(..)) => Cancelled,
         (Booked | Moved | NoShow, Event::Attend) => Attended,
         (Booked | Moved | Attended, Event::Miss) => NoShow,
@@ -202,7 +209,7 @@ pub const fn next(state: State, event: Event) -> Result<State, NotPossible> {
 mod tests {
     use super::*;
 
-    const EVENTS: [Event; 9] = [
+    const EVENTS: [Event; 12] = [
         Event::Hold,
         Event::Extend,
         Event::Book,
@@ -212,6 +219,9 @@ mod tests {
         Event::Attend,
         Event::Miss,
         Event::Close,
+        Event::Restore(State::Booked),
+        Event::Restore(State::Moved),
+        Event::Restore(State::Attended),
     ];
 
     #[test]
@@ -242,8 +252,12 @@ mod tests {
             "moved cancel cancelled",
             "moved attend attended",
             "moved miss no_show",
+            "cancelled restore booked",
+            "cancelled restore moved",
             "attended miss no_show",
             "no_show attend attended",
+            "no_show restore booked",
+            "no_show restore moved",
         ];
         assert_eq!(table, expected);
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ResourceId;
-use crate::life::State;
+use crate::life::{Party, State};
 
 /// What a message says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,25 +17,57 @@ pub enum Kind {
     Withdrawal,
     /// To a professional: it will not take place (iTIP CANCEL).
     Cancellation,
+    /// To a professional: the other time they propose is not taken by machine (iTIP DECLINECOUNTER).
+    CounterDeclined,
     /// To the beneficiary: it is booked.
     Confirmation,
     /// To the beneficiary: it has moved.
     Moved,
-    /// To the beneficiary: it will not take place.
+    /// To the beneficiary: the service has called it off.
     CalledOff,
+    /// To the beneficiary: they have called it off, which is noted.
+    CancelledByPerson,
+    /// To the beneficiary: it is near.
+    Reminder,
+    /// To the beneficiary: they did not come, and may choose another day.
+    Missed,
+    /// To the beneficiary: there is a place before; the appointment stands meanwhile.
+    PlaceFreed,
+    /// To the beneficiary, who has no appointment yet: choose one.
+    Choose,
+    /// As [`Kind::Choose`], to somebody who has not answered it.
+    Chase,
+    /// Answer to somebody who answered that they come.
+    AnswerComes,
+    /// Answer to somebody who wants to change: where they can.
+    AnswerChange,
+    /// Answer to somebody who wants no more reminders by SMS.
+    AnswerStop,
+    /// Answer to somebody whom only a person can answer: by when they are called.
+    AnswerCall,
 }
 
 impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 7] = [
+    /// Every kind that is planned, for any channel.
+    pub const ALL: [Self; 14] = [
         Self::Invitation,
         Self::Update,
         Self::Withdrawal,
         Self::Cancellation,
+        Self::CounterDeclined,
         Self::Confirmation,
         Self::Moved,
         Self::CalledOff,
+        Self::CancelledByPerson,
+        Self::Reminder,
+        Self::Missed,
+        Self::PlaceFreed,
+        Self::Choose,
+        Self::Chase,
     ];
+    /// Those that answer what somebody wrote: short messages only.
+    pub const ANSWERS: [Self; 4] =
+        [Self::AnswerComes, Self::AnswerChange, Self::AnswerStop, Self::AnswerCall];
 
     /// The word used in the database.
     #[must_use]
@@ -45,22 +77,79 @@ impl Kind {
             Self::Update => "update",
             Self::Withdrawal => "withdrawal",
             Self::Cancellation => "cancellation",
+            Self::CounterDeclined => "counter_declined",
             Self::Confirmation => "confirmation",
             Self::Moved => "moved",
             Self::CalledOff => "called_off",
+            Self::CancelledByPerson => "cancelled_by_person",
+            Self::Reminder => "reminder",
+            Self::Missed => "missed",
+            Self::PlaceFreed => "place_freed",
+            Self::Choose => "choose",
+            Self::Chase => "chase",
+            Self::AnswerComes => "answer_comes",
+            Self::AnswerChange => "answer_change",
+            Self::AnswerStop => "answer_stop",
+            Self::AnswerCall => "answer_call",
         }
     }
 
     /// The kind written `word`.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+        Self::ALL.into_iter().chain(Self::ANSWERS).find(|kind| kind.word() == word)
     }
 
     /// True when it takes back what an earlier message to the same recipient said.
     #[must_use]
     pub const fn takes_back(self) -> bool {
-        matches!(self, Self::Withdrawal | Self::Cancellation | Self::CalledOff)
+        matches!(self, Self::Withdrawal | Self::Cancellation | Self::CalledOff | Self::CancelledByPerson)
+    }
+
+    /// True when it goes to a professional; the others go to the person received.
+    #[must_use]
+    pub const fn is_to_professional(self) -> bool {
+        matches!(
+            self,
+            Self::Invitation | Self::Update | Self::Withdrawal | Self::Cancellation | Self::CounterDeclined
+        )
+    }
+
+    /// True when it tells of a change of an appointment: one such message to somebody merges with the next.
+    #[must_use]
+    pub const fn is_news(self) -> bool {
+        matches!(
+            self,
+            Self::Invitation
+                | Self::Update
+                | Self::Withdrawal
+                | Self::Cancellation
+                | Self::Confirmation
+                | Self::Moved
+                | Self::CalledOff
+                | Self::CancelledByPerson
+        )
+    }
+
+    /// True when it answers what somebody has just written: it leaves at once, and though they want no reminders.
+    #[must_use]
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::AnswerComes | Self::AnswerChange | Self::AnswerStop | Self::AnswerCall)
+    }
+
+    /// True when it is about a referral that has no appointment.
+    #[must_use]
+    pub const fn is_of_referral(self) -> bool {
+        matches!(self, Self::Choose | Self::Chase)
+    }
+
+    /// True when it may wait for a decent hour: nobody is at their screen because of it.
+    #[must_use]
+    pub const fn can_wait(self) -> bool {
+        matches!(
+            self,
+            Self::CalledOff | Self::Reminder | Self::Missed | Self::PlaceFreed | Self::Choose | Self::Chase
+        )
     }
 }
 
@@ -108,6 +197,8 @@ pub enum Change<'a> {
     Cancelled {
         /// The team.
         team: &'a [ResourceId],
+        /// By whom.
+        by: Party,
     },
 }
 
@@ -131,11 +222,12 @@ pub fn plan(change: Change<'_>) -> Vec<Notice> {
     let mut notices = match change {
         Change::Booked { team } => tell(team, Kind::Invitation),
         Change::Moved { before, after } | Change::Replaced { before, after } => changed(before, after),
-        Change::Cancelled { team } => tell(team, Kind::Cancellation),
+        Change::Cancelled { team, .. } => tell(team, Kind::Cancellation),
     };
     notices.extend(match change {
         Change::Booked { .. } => Some(to_beneficiary(Kind::Confirmation)),
         Change::Moved { .. } => Some(to_beneficiary(Kind::Moved)),
+        Change::Cancelled { by: Party::Beneficiary, .. } => Some(to_beneficiary(Kind::CancelledByPerson)),
         Change::Cancelled { .. } => Some(to_beneficiary(Kind::CalledOff)),
         Change::Replaced { .. } => None,
     });
@@ -143,6 +235,7 @@ pub fn plan(change: Change<'_>) -> Vec<Notice> {
 }
 
 /// How things stand with an appointment when a message about it is to leave.
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The appointment's state.
@@ -151,8 +244,20 @@ pub struct Standing {
     pub in_team: bool,
     /// The appointment still has the time, place and way that the message tells.
     pub same_facts: bool,
-    /// The start that the message tells has come.
-    pub has_begun: bool,
+    /// The last moment at which the message helps has come: the start it tells of, or the one for a reminder of its
+    /// distance.
+    pub is_late: bool,
+    /// The person has another appointment to come, or needs none any more.
+    pub is_settled: bool,
+}
+
+/// How things stand with a referral when an invitation to choose is to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// An appointment is expected.
+    pub is_booked: bool,
+    /// The person was received, is no longer concerned, or no longer known.
+    pub is_over: bool,
 }
 
 /// Why a message is not sent.
@@ -168,19 +273,31 @@ pub enum Untold {
     ExpectedAgain,
     /// A later message says more.
     Overtaken,
-    /// The person has no mail address.
+    /// The person has no address for that channel.
     NoAddress,
+    /// The person does not want to be written to in that way.
+    Refused,
+    /// Nothing arrives there any more.
+    BadChannel,
+    /// Another message of the same day says it.
+    SaidTogether,
+    /// The place is taken.
+    PlaceTaken,
 }
 
 impl Untold {
     /// Every reason.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::TooLate,
         Self::NotExpected,
         Self::Changed,
         Self::ExpectedAgain,
         Self::Overtaken,
         Self::NoAddress,
+        Self::Refused,
+        Self::BadChannel,
+        Self::SaidTogether,
+        Self::PlaceTaken,
     ];
 
     /// The word used in the database.
@@ -193,6 +310,10 @@ impl Untold {
             Self::ExpectedAgain => "expected_again",
             Self::Overtaken => "overtaken",
             Self::NoAddress => "no_address",
+            Self::Refused => "refused",
+            Self::BadChannel => "bad_channel",
+            Self::SaidTogether => "said_together",
+            Self::PlaceTaken => "place_taken",
         }
     }
 
@@ -245,19 +366,53 @@ impl GivenUp {
 /// Why it does not.
 pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
     let expected = standing.state.is_expected();
-    if standing.has_begun {
+    if standing.is_late {
         return Err(Untold::TooLate);
     }
     match kind {
-        Kind::Invitation | Kind::Update if !expected || !standing.in_team => Err(Untold::NotExpected),
-        Kind::Confirmation | Kind::Moved if !expected => Err(Untold::NotExpected),
-        Kind::Invitation | Kind::Update | Kind::Confirmation | Kind::Moved if !standing.same_facts => {
+        Kind::Invitation | Kind::Update | Kind::CounterDeclined if !expected || !standing.in_team => {
+            Err(Untold::NotExpected)
+        }
+        Kind::Confirmation | Kind::Moved | Kind::Reminder | Kind::PlaceFreed | Kind::AnswerComes
+            if !expected =>
+        {
+            Err(Untold::NotExpected)
+        }
+        Kind::Invitation
+        | Kind::Update
+        | Kind::CounterDeclined
+        | Kind::Confirmation
+        | Kind::Moved
+        | Kind::Reminder
+        | Kind::PlaceFreed
+        | Kind::AnswerComes
+            if !standing.same_facts =>
+        {
             Err(Untold::Changed)
         }
         Kind::Withdrawal if expected && standing.in_team => Err(Untold::ExpectedAgain),
-        Kind::Cancellation | Kind::CalledOff if expected => Err(Untold::ExpectedAgain),
+        Kind::Cancellation | Kind::CalledOff | Kind::CancelledByPerson if expected => {
+            Err(Untold::ExpectedAgain)
+        }
+        Kind::Missed if !matches!(standing.state, State::NoShow) => Err(Untold::NotExpected),
+        Kind::Missed if standing.is_settled => Err(Untold::Overtaken),
+        Kind::Choose | Kind::Chase => Err(Untold::NotExpected),
         _ => Ok(()),
     }
+}
+
+/// Says whether somebody is still to be asked to choose an appointment.
+///
+/// # Errors
+/// Why they are not.
+pub const fn still_asked(waiting: Waiting) -> Result<(), Untold> {
+    if waiting.is_over {
+        return Err(Untold::NotExpected);
+    }
+    if waiting.is_booked {
+        return Err(Untold::Overtaken);
+    }
+    Ok(())
 }
 
 /// What is left to say when `unsaid` was planned but has not left, and `later` comes to the same recipient about
@@ -265,9 +420,8 @@ pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
 #[must_use]
 pub const fn merge(unsaid: Kind, later: Kind) -> Option<Kind> {
     match (unsaid, later) {
-        (Kind::Invitation, Kind::Withdrawal | Kind::Cancellation) | (Kind::Confirmation, Kind::CalledOff) => {
-            None
-        }
+        (Kind::Invitation, Kind::Withdrawal | Kind::Cancellation)
+        | (Kind::Confirmation, Kind::CalledOff | Kind::CancelledByPerson) => None,
         (Kind::Invitation, Kind::Update) => Some(Kind::Invitation),
         (Kind::Confirmation, Kind::Moved) => Some(Kind::Confirmation),
         // Their calendar still holds the appointment, so being back in it is news of the same one.
@@ -325,8 +479,12 @@ mod tests {
     #[test]
     fn a_cancellation_reaches_everyone() {
         assert_eq!(
-            said(Change::Cancelled { team: &[person(1)] }),
+            said(Change::Cancelled { team: &[person(1)], by: Party::Service }),
             [(Some(1), "cancellation"), (None, "called_off")]
+        );
+        assert_eq!(
+            said(Change::Cancelled { team: &[person(1)], by: Party::Beneficiary }),
+            [(Some(1), "cancellation"), (None, "cancelled_by_person")]
         );
     }
 
@@ -342,8 +500,14 @@ mod tests {
 
     #[test]
     fn nothing_is_said_that_is_no_longer_so() {
-        let stands = Standing { state: State::Booked, in_team: true, same_facts: true, has_begun: false };
-        for kind in Kind::ALL {
+        let stands = Standing {
+            state: State::Booked,
+            in_team: true,
+            same_facts: true,
+            is_late: false,
+            is_settled: false,
+        };
+        for kind in Kind::ALL.into_iter().filter(|kind| kind.is_news()) {
             let said = still_true(kind, stands).is_ok();
             assert_eq!(said, !kind.takes_back(), "{kind:?} about a booked appointment");
             let cancelled = Standing { state: State::Cancelled, in_team: false, ..stands };
@@ -352,7 +516,7 @@ mod tests {
                 kind.takes_back(),
                 "{kind:?} about a cancelled one"
             );
-            assert!(still_true(kind, Standing { has_begun: true, ..stands }).is_err());
+            assert!(still_true(kind, Standing { is_late: true, ..stands }).is_err());
             if !kind.takes_back() {
                 assert!(still_true(kind, Standing { same_facts: false, ..stands }).is_err());
             }
@@ -360,5 +524,31 @@ mod tests {
         let replaced = Standing { in_team: false, ..stands };
         assert!(still_true(Kind::Withdrawal, replaced).is_ok());
         assert!(still_true(Kind::Update, replaced).is_err());
+        for state in State::ALL {
+            let now = Standing { state, ..stands };
+            assert_eq!(still_true(Kind::Reminder, now).is_ok(), state.is_expected(), "{state:?}");
+            assert_eq!(still_true(Kind::Missed, now).is_ok(), state == State::NoShow, "{state:?}");
+        }
+        let missed = Standing { state: State::NoShow, is_settled: true, ..stands };
+        assert_eq!(still_true(Kind::Missed, missed), Err(Untold::Overtaken));
+    }
+
+    #[test]
+    fn who_has_an_appointment_or_needs_none_is_not_asked_to_choose_one() {
+        for (is_booked, is_over, asked) in
+            [(false, false, true), (true, false, false), (false, true, false), (true, true, false)]
+        {
+            assert_eq!(still_asked(Waiting { is_booked, is_over }).is_ok(), asked);
+        }
+    }
+
+    #[test]
+    fn words_are_read_back() {
+        for kind in Kind::ALL.into_iter().chain(Kind::ANSWERS) {
+            assert_eq!(Kind::from_word(kind.word()), Some(kind));
+        }
+        for why in Untold::ALL {
+            assert_eq!(Untold::from_word(why.word()), Some(why));
+        }
     }
 }

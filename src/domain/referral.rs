@@ -1,4 +1,4 @@
-//! How a referral ends other than by an attended appointment.
+//! How a referral comes, and how it ends other than by an attended appointment.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,29 @@ impl Exit {
             Self::RightsEnded => "rights_ended",
             Self::FoundWork => "found_work",
             Self::Elsewhere => "elsewhere",
+        }
+    }
+}
+
+/// How a referral came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// From a file, a partner's system or the desk: somebody else has seen the person.
+    HandedIn,
+    /// The person said who they are on the territory's public page; nobody has checked it yet.
+    Alone,
+}
+
+impl Origin {
+    /// Every origin.
+    pub const ALL: [Self; 2] = [Self::HandedIn, Self::Alone];
+
+    /// The word used in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::HandedIn => "handed_in",
+            Self::Alone => "alone",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How long data about people is kept.
 
-use chrono::{DateTime, Duration, Months, Utc};
+use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
 
 /// Months for which a person's data is kept after the last contact: the CNIL's référentiel on social support
 /// (délibération 2023-095 of 14 September 2023) gives two years in the active base.
@@ -8,10 +8,45 @@ const AFTER_LAST_CONTACT: Months = Months::new(24);
 /// How long the answer of a write is kept to be given again: a caller who asks again does so within days.
 const ANSWERS_KEPT: Duration = Duration::days(7);
 
+/// How long the words of a short message somebody wrote are kept for the desk to read; its meaning stays.
+const REPLIES_KEPT: Duration = Duration::days(30);
+/// How long an operator's names for messages are kept: receipts come within days.
+const RECEIPTS_KEPT: Duration = Duration::days(30);
+
+/// Words of short messages that came before this instant are forgotten at `now`.
+#[must_use]
+pub fn replies_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - REPLIES_KEPT
+}
+
+/// Names that operators gave before this instant are forgotten at `now`.
+#[must_use]
+pub fn receipts_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - RECEIPTS_KEPT
+}
+
+/// Months for which what a message said is kept; that it was sent stays.
+const CONTENTS_KEPT: Months = Months::new(6);
+
+/// What messages said that were settled before this instant is forgotten at `now`.
+#[must_use]
+pub fn contents_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.checked_sub_months(CONTENTS_KEPT).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
+
 /// People whose last contact lies before this instant are forgotten at `now`.
 #[must_use]
 pub fn people_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_sub_months(AFTER_LAST_CONTACT).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
+
+/// True when nothing may be known any more at `today`, local date, of somebody whose only contact is a referral received
+/// on `received`, local date. Never later than [`people_since`] forgets them, whatever the zone, so that what was
+/// forgotten does not come back; at most two days earlier.
+#[must_use]
+pub fn is_forgotten(received: NaiveDate, today: NaiveDate) -> bool {
+    let since = today.checked_sub_months(AFTER_LAST_CONTACT).unwrap_or(NaiveDate::MIN);
+    received <= since
 }
 
 /// Answers given before this instant are forgotten at `now`.
@@ -32,6 +67,20 @@ mod tests {
             ("2028-02-29T00:00:00Z", "2026-02-28T00:00:00Z"),
         ] {
             assert_eq!(people_since(at(now)), at(since));
+        }
+    }
+
+    #[test]
+    fn whoever_the_purge_forgets_is_forgotten_in_every_zone() {
+        for hours in 0..24 * 800 {
+            let now = "2027-01-04T00:30:00Z".parse::<DateTime<Utc>>().unwrap() + Duration::hours(hours);
+            let since = people_since(now).date_naive();
+            for zone in crate::zone::FRENCH_ZONES {
+                let today = crate::zone::to_local(zone, now).date();
+                // The purge keeps whoever was received on that day or later.
+                assert!(is_forgotten(since - Duration::days(1), today), "{zone} {now}");
+                assert!(!is_forgotten(since + Duration::days(2), today), "{zone} {now}");
+            }
         }
     }
 }

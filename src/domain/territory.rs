@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use crate::accessibility::Access;
 use crate::holidays::HolidayCalendar;
 use crate::ids::{SiteId, TerritoryId, VisitTypeId};
+use crate::quiet::DecentHours;
 use crate::theme::Theme;
 use crate::time::{MinuteOfDay, Minutes};
 use crate::visit::VisitType;
@@ -70,6 +71,8 @@ pub struct Territory {
     pub zone: Tz,
     /// Days on which nothing opens.
     pub holidays: HolidayCalendar,
+    /// When people may be written to.
+    pub decent_hours: DecentHours,
     /// Dated legal limits, earliest first.
     pub limits: Vec<LegalLimit>,
     /// Sites by identifier.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cadence::Cadence;
 use crate::ids::VisitTypeId;
 use crate::time::Minutes;
 
@@ -225,4 +226,8 @@ pub struct VisitType {
     pub buffer_before: Minutes,
     /// Kept free after the visit by the professionals (not by the room); a multiple of five minutes.
     pub buffer_after: Minutes,
+    /// When the person is reminded.
+    pub cadence: Cadence,
+    /// True when anybody may book it, without a link, from the territory's public page.
+    pub is_public: bool,
 }

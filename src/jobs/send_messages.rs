@@ -1,23 +1,29 @@
-//! Sends due messages: from rows to letters to the way out.
+//! Sends due mails: from rows to letters to the way out.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::channel::{Bad, Channel};
 use domain::notices::Kind;
+use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
 use domain::visit::Language;
 use thiserror::Error;
 
 use crate::actions::{self, Delivery, Due, Twice};
 use crate::adapters::mail::{
-    Colleague, Letter, LetterError, Person, Place, SendError, Service, Transport, write,
+    Also, Cause, Colleague, Letter, LetterError, Person, Place, SendError, Service, Stage, Transport, write,
 };
 use crate::adapters::mailbox::{Address, Mailbox, NotAnAddress};
 use crate::ctx::Ctx;
+use crate::store::channels;
+use crate::store::messages::Receipt;
 use crate::text::{Catalogue, TextError, roles};
 
+/// The name of the relay in receipts.
+const RELAY: &str = "relay";
 /// Messages taken at once when sending twice does no harm.
 const BATCH: u64 = 50;
 /// After so many tries a message is given up: about two days.
-const MOST_TRIES: i32 = 12;
+pub(super) const MOST_TRIES: i32 = 12;
 
 /// The way out, and who writes.
 #[derive(Clone)]
@@ -60,11 +66,11 @@ pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
         Twice::Harms => 1,
         Twice::IsHarmless => BATCH,
     };
-    let batch = actions::claim_due(ctx, most, mailer.twice()).await?;
+    let batch = actions::claim_due(ctx, Channel::Mail, most, mailer.twice()).await?;
     for message in &batch.due {
         let delivery = deliver(message, mailer, ctx.now()).await;
         ctx.metrics.delivered(message.message.kind.word(), delivery.word());
-        if delivery != Delivery::Sent {
+        if !matches!(delivery, Delivery::Sent | Delivery::Taken(_)) {
             tracing::warn!(message.id = %message.message.id, ?delivery, "a message did not leave");
         }
         actions::settle(ctx, message.message.id, &delivery).await?;
@@ -93,8 +99,11 @@ async fn deliver(due: &Due, mailer: &Mailer, now: DateTime<Utc>) -> Delivery {
         Err(error) => return Delivery::Failed(error.to_string()),
     };
     match mailer.transport.send(&mail).await {
-        Ok(()) => Delivery::Sent,
-        Err(error @ SendError::Permanent(_)) => Delivery::Failed(error.to_string()),
+        Ok(()) => sent(due, mailer),
+        Err(error @ SendError::Permanent(cause)) => match (gone(cause), &due.address) {
+            (Some(bad), Some(_)) => Delivery::Gone(bad, error.to_string()),
+            _ => Delivery::Failed(error.to_string()),
+        },
         Err(error @ SendError::Unknown(_)) => Delivery::Doubtful(error.to_string()),
         Err(error @ SendError::Temporary(_)) => {
             // `attempts` is what it was before this try.
@@ -108,8 +117,30 @@ async fn deliver(due: &Due, mailer: &Mailer, now: DateTime<Utc>) -> Delivery {
     }
 }
 
+/// It left; for a person it is noted to which of their addresses, lest a report on it be taken for one on another.
+fn sent(due: &Due, mailer: &Mailer) -> Delivery {
+    match (&due.address, &mailer.transport) {
+        (Some(address), Transport::Smtp(_)) => Delivery::Taken(Receipt {
+            provider: RELAY.to_owned(),
+            reference: Some(channels::fingerprint(address)),
+            segments: 1,
+            cost: None,
+        }),
+        _ => Delivery::Sent,
+    }
+}
+
+/// Whether a refusal says that nobody is at that address (RFC 5321 section 4.2.3): 550 and 551 no such mailbox, 553 a
+/// name that is none, 556 a host that takes no mail.
+const fn gone(cause: Cause) -> Option<Bad> {
+    match cause {
+        Cause::Answer { stage: Stage::Recipient, code: 550 | 551 | 553 | 556 } => Some(Bad::Unknown),
+        _ => None,
+    }
+}
+
 /// How long to wait after a failure that may pass: a minute, then twice as long each time, six hours at most.
-fn pause(tries: i32) -> Duration {
+pub(super) fn pause(tries: i32) -> Duration {
     let doublings = u32::try_from(tries.clamp(0, 9)).unwrap_or(0);
     Duration::minutes(2_i64.pow(doublings)).min(Duration::hours(6))
 }
@@ -126,7 +157,7 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
         },
         None => Mailbox {
             name: format!("{} {}", due.beneficiary.given_name, due.beneficiary.family_name),
-            address: Address::parse(due.beneficiary.email.as_deref().unwrap_or_default())?,
+            address: Address::parse(due.address.as_deref().unwrap_or_default())?,
         },
     };
     let mut team = Vec::new();
@@ -154,23 +185,49 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
         duration: Minutes(u32::try_from(minutes).unwrap_or(0)),
         previous_start: facts
             .previous_start
-            .filter(|_| matches!(due.message.kind, Kind::Moved | Kind::Update))
+            .filter(|_| matches!(due.message.kind, Kind::Moved | Kind::Update | Kind::PlaceFreed))
             .map(|start| Quantum(start).instant()),
         mode: due.mode,
-        place: Place {
-            name: due.site.name.clone(),
-            address: due.site.address.clone(),
-            phone: due.site.phone.clone(),
-            room,
-            zone: due.site.zone,
-        },
+        place: place(due, room),
         team,
         person: Person {
             given_name: due.beneficiary.given_name.clone(),
             initials: initials(&due.beneficiary.given_name, &due.beneficiary.family_name),
         },
         link: due.link.clone(),
+        stop: due.stop.clone(),
+        answers: due.answers.clone(),
+        reports: due.reports.clone(),
+        also: due
+            .also
+            .iter()
+            .map(|other| Also { start: other.start, mode: other.mode, place: of_site(&other.site, None) })
+            .collect(),
     })
+}
+
+/// Where the person is expected; the territory, for somebody who is to choose.
+fn place(due: &Due, room: Option<String>) -> Place {
+    match &due.site {
+        Some(site) => of_site(site, room),
+        None => Place {
+            name: due.territory.name.clone(),
+            address: String::new(),
+            phone: due.territory.theme.phone.clone(),
+            room,
+            zone: due.territory.zone,
+        },
+    }
+}
+
+fn of_site(site: &Site, room: Option<String>) -> Place {
+    Place {
+        name: site.name.clone(),
+        address: site.address.clone(),
+        phone: site.phone.clone(),
+        room,
+        zone: site.zone,
+    }
 }
 
 fn initials(given: &str, family: &str) -> String {

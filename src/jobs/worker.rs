@@ -5,7 +5,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::forget::Daily;
+use super::send_links;
 use super::send_messages::{self, Mailer};
+use super::send_sms::{self, Texter};
+use crate::adapters::sms::Provider;
 use crate::ctx::Ctx;
 
 /// How long the worker rests when nothing is due.
@@ -18,11 +21,56 @@ pub async fn work(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
     let mut daily = Daily::default();
     while !*stop.borrow() {
         daily.run(&ctx).await;
+        match send_links::run(&ctx, &mailer).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "links for passwords wait for the database"),
+        }
         let rest = match send_messages::run(&ctx, &mailer).await {
             Ok(0) => REST,
             Ok(_) => continue,
             Err(error) => {
                 tracing::error!(%error, "messages wait for the database");
+                LONG_REST
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            // An error means that nobody can say stop any more: the service is gone.
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Sends mails until `stop` says so, over a connection of its own beside that of [`work`]. A message is claimed by one of
+/// them, and waits while an earlier one to the same person is on its way.
+pub async fn send_too(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let rest = match send_messages::run(&ctx, &mailer).await {
+            Ok(0) => REST,
+            Ok(_) => continue,
+            // The other one says so.
+            Err(_) => LONG_REST,
+        };
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Sends short messages until `stop` says so. What is on its way lands first.
+pub async fn text(ctx: Ctx, texter: Texter, mut stop: watch::Receiver<bool>) {
+    for provider in texter.gateway.providers() {
+        if let Provider::Smpp(exchange) = provider {
+            exchange.listen();
+        }
+    }
+    while !*stop.borrow() {
+        let rest = match send_sms::run(&ctx, &texter, || !*stop.borrow()).await {
+            Ok(run) => run.rest.unwrap_or(REST).max(REST),
+            Err(error) => {
+                tracing::error!(%error, "short messages wait for the database");
                 LONG_REST
             }
         };

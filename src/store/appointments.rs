@@ -1,17 +1,17 @@
 //! Appointments and their teams.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{AppointmentId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
+use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::life::{Party, Reason, State};
 use domain::search::{Question, Seat, Start, Team};
 use domain::time::{Quantum, Span};
 use domain::visit::Mode;
-use entity::{appointment, team_member};
+use entity::{appointment, referral, team_member};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 
 use super::db::Tx;
@@ -62,7 +62,7 @@ impl Appointment {
     }
 }
 
-fn read(row: appointment::Model) -> Result<Appointment, StoreError> {
+pub(super) fn read(row: appointment::Model) -> Result<Appointment, StoreError> {
     let state = State::from_word(&row.state).ok_or_else(|| StoreError::Corrupt {
         table: "appointment",
         found: row.state.clone(),
@@ -220,6 +220,35 @@ pub async fn expected_with(
         .filter(appointment::COLUMN.id.is_in(ids))
         .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
         .order_by_asc(appointment::COLUMN.from_quantum)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The expected appointments of a person, for whatever referral, that start in `span`; earliest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn expected_of(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    span: Span,
+) -> Result<Vec<Appointment>, StoreError> {
+    let theirs = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::Id)
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.beneficiary_id.eq(person.0))
+        .into_query();
+    let rows = appointment::Entity::find()
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::Column::ReferralId.in_subquery(theirs))
+        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.from_quantum.gte(span.start.0))
+        .filter(appointment::COLUMN.from_quantum.lt(span.end.0))
+        .order_by_asc(appointment::COLUMN.from_quantum)
+        .order_by_asc(appointment::COLUMN.id)
         .all(db)
         .await?;
     rows.into_iter().map(read).collect()

@@ -20,14 +20,30 @@ use super::plans::insert_all;
 pub enum Why {
     /// No day that can be offered suits the person.
     NothingSuits,
+    /// What was sent to the person came back.
+    Unreachable,
+    /// Somebody of the team cannot come, and nobody else can then.
+    TeamDeclined,
+    /// Somebody of the team proposes another time.
+    OtherTimeProposed,
+    /// The person wrote a short message that only a person can answer.
+    SmsReply,
 }
 
 impl Why {
+    /// Every reason.
+    pub const ALL: [Self; 5] =
+        [Self::NothingSuits, Self::Unreachable, Self::TeamDeclined, Self::OtherTimeProposed, Self::SmsReply];
+
     /// The word used in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::NothingSuits => "nothing_suits",
+            Self::Unreachable => "unreachable",
+            Self::TeamDeclined => "team_declined",
+            Self::OtherTimeProposed => "other_time_proposed",
+            Self::SmsReply => "sms_reply",
         }
     }
 }
@@ -94,14 +110,12 @@ fn read(row: &callback::Model) -> Result<Callback, StoreError> {
         .into_iter()
         .find(|half| half_word(*half) == row.half_day)
         .ok_or_else(|| corrupt(&row.half_day, "morning or afternoon"))?;
-    if row.why != Why::NothingSuits.word() {
-        return Err(corrupt(&row.why, "a reason"));
-    }
+    let why = Why::ALL.into_iter().find(|why| why.word() == row.why);
     Ok(Callback {
         id: row.id,
         territory: TerritoryId(row.territory_id),
         referral: ReferralId(row.referral_id),
-        why: Why::NothingSuits,
+        why: why.ok_or_else(|| corrupt(&row.why, "a reason"))?,
         half_day,
         due_on: row.due_on,
         asked_at: row.asked_at,

@@ -1,7 +1,7 @@
 //! Professionals and rooms by name: for messages, screens and the command line.
 
-use domain::ids::{ResourceId, TerritoryId};
-use entity::{professional, room};
+use domain::ids::{OrganisationId, ResourceId, TerritoryId};
+use entity::{professional, professional_organisation, room};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::error::StoreError;
@@ -45,6 +45,23 @@ pub async fn professionals(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(Member::from).collect())
+}
+
+/// The organisations a professional works for.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn organisations_of(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    professional: ResourceId,
+) -> Result<Vec<OrganisationId>, StoreError> {
+    let rows = professional_organisation::Entity::find()
+        .filter(professional_organisation::COLUMN.territory_id.eq(territory.0))
+        .filter(professional_organisation::COLUMN.professional_id.eq(professional.0))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| OrganisationId(row.organisation_id)).collect())
 }
 
 /// The professional called `key`.

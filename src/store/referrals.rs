@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
 use domain::life::State;
 use domain::needs::Wish;
-use domain::referral::Exit;
+use domain::referral::{Exit, Origin};
 use domain::visit::Language;
 use entity::{appointment, beneficiary, referral};
 use sea_orm::sea_query::{Expr, LockType};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::{wishes, words};
+use super::{finding, wishes, words};
 
 /// One request to orient somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct Referral {
     pub booked_at: Option<DateTime<Utc>>,
     /// When the clock stopped: start of the first attended appointment.
     pub attended_at: Option<DateTime<Utc>>,
+    /// How it came.
+    pub origin: Origin,
     /// True when it was closed without an appointment.
     pub is_closed: bool,
     /// True when nothing is known of the person any more.
@@ -187,6 +189,7 @@ async fn read(
         first_offered_at: row.first_offered_at,
         booked_at: row.booked_at,
         attended_at: row.attended_at,
+        origin: words::origin("referral", &row.origin)?,
         is_closed: row.closed_on.is_some(),
         is_erased,
     }))
@@ -205,18 +208,19 @@ pub async fn beneficiary(
         .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
         .one(db)
         .await?;
-    row.map(|row| {
-        Ok(Beneficiary {
-            id: BeneficiaryId(row.id),
-            given_name: row.given_name,
-            family_name: row.family_name,
-            email: row.email,
-            phone: row.phone,
-            born_on: row.born_on,
-            language: words::language("beneficiary", &row.language)?,
-        })
+    row.map(read_person).transpose()
+}
+
+pub(super) fn read_person(row: beneficiary::Model) -> Result<Beneficiary, StoreError> {
+    Ok(Beneficiary {
+        id: BeneficiaryId(row.id),
+        given_name: row.given_name,
+        family_name: row.family_name,
+        email: row.email,
+        phone: row.phone,
+        born_on: row.born_on,
+        language: words::language("beneficiary", &row.language)?,
     })
-    .transpose()
 }
 
 /// Stores how a person is reached.
@@ -237,7 +241,7 @@ pub async fn set_contact(
         .filter(beneficiary::COLUMN.id.eq(id.0))
         .exec(tx)
         .await?;
-    Ok(())
+    finding::index(tx, territory, &[id]).await
 }
 
 /// Stores the language a person is written to in.

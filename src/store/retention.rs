@@ -1,11 +1,11 @@
 //! What is forgotten when its time is over. Dates and states stay for the statistics, without a person to them.
 
 use chrono::{DateTime, Utc};
-use domain::ids::BeneficiaryId;
+use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::time::Quantum;
 use entity::{
-    appointment, attempt, beneficiary, booking_session, callback, idempotency_key, invitation, message,
-    referral, referral_wish, refused_channel,
+    appointment, attempt, bad_channel, beneficiary, booking_session, callback, idempotency_key, invitation,
+    message, referral, referral_wish, refused_channel, sms_reply,
 };
 use sea_orm::prelude::Date;
 use sea_orm::sea_query::{Condition, Expr, LockType, SelectStatement};
@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
+use super::finding;
+use super::messages::{Facts, Status};
 use super::referrals::erased_key;
 
 /// What every neutral file number begins with.
@@ -158,6 +160,15 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
             .exec(tx)
             .await?;
     }
+    sms_reply::Entity::update_many()
+        .col_expr(sms_reply::COLUMN.text, Expr::value(Option::<String>::None))
+        .filter(sms_reply::COLUMN.beneficiary_id.is_in(people.clone()))
+        .exec(tx)
+        .await?;
+    bad_channel::Entity::delete_many()
+        .filter(bad_channel::COLUMN.beneficiary_id.is_in(people.clone()))
+        .exec(tx)
+        .await?;
     refused_channel::Entity::delete_many()
         .filter(refused_channel::COLUMN.beneficiary_id.is_in(people.clone()))
         .exec(tx)
@@ -169,10 +180,27 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
         .col_expr(beneficiary::COLUMN.phone, Expr::value(Option::<String>::None))
         .col_expr(beneficiary::COLUMN.born_on, Expr::value(Option::<Date>::None))
         .col_expr(beneficiary::COLUMN.language, Expr::value(NO_LANGUAGE))
-        .filter(beneficiary::COLUMN.id.is_in(people))
+        .filter(beneficiary::COLUMN.id.is_in(people.clone()))
         .exec(tx)
         .await?;
+    for territory in territories_of(tx, &people).await? {
+        let theirs: Vec<BeneficiaryId> = people.iter().copied().map(BeneficiaryId).collect();
+        finding::index(tx, territory, &theirs).await?;
+    }
     Ok(result.rows_affected)
+}
+
+/// The territories these people live in.
+async fn territories_of(tx: &Tx, people: &[Uuid]) -> Result<Vec<TerritoryId>, StoreError> {
+    let ids: Vec<Uuid> = beneficiary::Entity::find()
+        .select_only()
+        .column(beneficiary::Column::TerritoryId)
+        .distinct()
+        .filter(beneficiary::COLUMN.id.is_in(people.to_vec()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(ids.into_iter().map(TerritoryId).collect())
 }
 
 async fn forget_doors(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {
@@ -192,19 +220,43 @@ async fn forget_doors(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A relay's answer may quote an address.
+/// What was noted of a message may tell of an address.
 async fn forget_problems(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {
-    let theirs = appointment::Entity::find()
-        .select_only()
-        .column(appointment::Column::Id)
-        .filter(appointment::COLUMN.referral_id.is_in(referrals.to_vec()))
-        .into_query();
     message::Entity::update_many()
         .col_expr(message::COLUMN.problem, Expr::value(Option::<String>::None))
-        .filter(message::Column::AppointmentId.in_subquery(theirs))
+        .col_expr(message::COLUMN.reference, Expr::value(Option::<String>::None))
+        .filter(message::COLUMN.referral_id.is_in(referrals.to_vec()))
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Forgets what messages said that were settled before `since` and whose appointment was over by then; that there was
+/// one, to whom it went by what channel, and what became of it, stays. Says how many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget_contents(tx: &Tx, since: DateTime<Utc>) -> Result<u64, StoreError> {
+    let nothing = serde_json::to_string(&Facts::none())?;
+    let to_come = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::Id)
+        .filter(appointment::COLUMN.to_quantum.gte(Quantum::ceil(since).0))
+        .into_query();
+    let is_over = Condition::any()
+        .add(message::COLUMN.appointment_id.is_null())
+        .add(message::Column::AppointmentId.not_in_subquery(to_come));
+    let result = message::Entity::update_many()
+        .col_expr(message::COLUMN.facts, Expr::value(nothing.clone()))
+        .col_expr(message::COLUMN.problem, Expr::value(Option::<String>::None))
+        .col_expr(message::COLUMN.reference, Expr::value(Option::<String>::None))
+        .filter(message::COLUMN.settled_at.lt(since))
+        .filter(message::COLUMN.facts.ne(nothing))
+        .filter(message::COLUMN.state.is_not_in([Status::Planned.word(), Status::Sending.word()]))
+        .filter(is_over)
+        .exec(tx)
+        .await?;
+    Ok(result.rows_affected)
 }
 
 /// Forgets the answers of writes given before `since`; says how many.

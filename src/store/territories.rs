@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::accessibility::Access;
+use domain::cadence::Cadence;
 use domain::ids::{SiteId, TerritoryId, VisitTypeId};
+use domain::quiet::DecentHours;
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
 use domain::theme::Theme;
 use domain::visit::{RoleNeed, VisitType};
@@ -31,6 +33,16 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<(TerritoryId, String,
 pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<TerritoryId>, StoreError> {
     let row = territory::Entity::find().filter(territory::COLUMN.key.eq(key)).one(db).await?;
     Ok(row.map(|row| TerritoryId(row.id)))
+}
+
+/// Keeps others from importing into a territory, or entering people there, until the transaction ends; bookings go
+/// on. False when there is no such territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(tx: &Tx, id: TerritoryId) -> Result<bool, StoreError> {
+    let row = territory::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(tx).await?;
+    Ok(row.is_some())
 }
 
 /// As [`by_key`], and keeps others from importing into it until the transaction ends; bookings go on.
@@ -94,6 +106,11 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
         key: row.key,
         name: row.name,
         theme: Theme { brand: words::brand("territory", row.brand.as_deref())?, phone: row.phone },
+        decent_hours: DecentHours {
+            from: words::minute_of_day("territory", row.messages_from)?,
+            to: words::minute_of_day("territory", row.messages_to)?,
+            sundays: row.messages_sundays,
+        },
         limits,
         sites: sites(db, id).await?,
         travel,
@@ -184,6 +201,11 @@ async fn visit_types(
                 horizon_days: words::number(TABLE, row.horizon_days)?,
                 buffer_before: words::minutes(TABLE, row.buffer_before)?,
                 buffer_after: words::minutes(TABLE, row.buffer_after)?,
+                cadence: Cadence {
+                    reminders: words::reminders(TABLE, &row.reminders)?,
+                    chase_days: words::number(TABLE, row.chase_days)?,
+                },
+                is_public: row.is_public,
             };
             Ok((id, visit_type))
         })

@@ -1,19 +1,17 @@
 //! What people need to be received well, and how they do not want to be written to.
 
 use chrono::{DateTime, Utc};
+use domain::channel::Channel;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
 use domain::needs::Wish;
-use entity::{referral_wish, refused_channel};
+use entity::referral_wish;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::channels;
 use super::db::Tx;
 use super::error::StoreError;
 use super::plans::insert_all;
-
-/// The channel of short messages, as the database names it.
-const SMS: &str = "sms";
 
 /// What a referral's person asked for, in the order of screens.
 ///
@@ -66,8 +64,7 @@ pub async fn set(
 /// # Errors
 /// [`StoreError`].
 pub async fn refuses_sms(db: &impl ConnectionTrait, person: BeneficiaryId) -> Result<bool, StoreError> {
-    let row = refused_channel::Entity::find_by_id((person.0, SMS.to_owned())).one(db).await?;
-    Ok(row.is_some())
+    Ok(channels::refused(db, person).await?.contains(Channel::Sms))
 }
 
 /// Writes down whether the person wants short messages.
@@ -81,19 +78,5 @@ pub async fn set_refuses_sms(
     refuses: bool,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    if !refuses {
-        refused_channel::Entity::delete_by_id((person.0, SMS.to_owned())).exec(tx).await?;
-        return Ok(());
-    }
-    let row = refused_channel::ActiveModel {
-        beneficiary_id: Set(person.0),
-        channel: Set(SMS.to_owned()),
-        territory_id: Set(territory.0),
-        since: Set(now),
-    };
-    refused_channel::Entity::insert_many([row])
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    channels::set_refused(tx, territory, person, Channel::Sms, refuses, now).await
 }

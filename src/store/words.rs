@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 use domain::accessibility::{Access, Feature};
+use domain::cadence::{Cadence, Reminder};
 use domain::holidays::HolidayCalendar;
+use domain::referral::Origin;
 use domain::theme::Colour;
 use domain::time::{MinuteOfDay, Minutes};
 use domain::visit::{Language, Mode, Modes, Place, Role};
@@ -34,6 +36,10 @@ pub(super) fn mode(table: &'static str, word: &str) -> Result<Mode, StoreError> 
     corrupt(table, &word, "a mode", Mode::from_word(word))
 }
 
+pub(super) fn reminders(table: &'static str, words: &str) -> Result<Vec<Reminder>, StoreError> {
+    corrupt(table, &words, "a list of reminders", Cadence::reminders_of(words))
+}
+
 pub(super) fn role(table: &'static str, name: &str) -> Result<Role, StoreError> {
     corrupt(table, &name, "a role", Role::parse(name))
 }
@@ -48,6 +54,10 @@ pub(super) const fn place_text(place: Place) -> &'static str {
         Place::AtSite => "at_site",
         Place::Anywhere => "anywhere",
     }
+}
+
+pub(super) fn origin(table: &'static str, word: &str) -> Result<Origin, StoreError> {
+    corrupt(table, &word, "an origin", Origin::ALL.into_iter().find(|origin| origin.word() == word))
 }
 
 pub(super) fn zone(table: &'static str, name: &str) -> Result<Tz, StoreError> {

@@ -60,6 +60,7 @@ macro_rules! folder {
             include_str!(concat!($code, "/page.ftl")),
             include_str!(concat!($code, "/mail.ftl")),
             include_str!(concat!($code, "/booking.ftl")),
+            include_str!(concat!($code, "/sms.ftl")),
             include_str!(concat!($code, "/territory.ftl")),
         ]
     };
@@ -67,7 +68,9 @@ macro_rules! folder {
 
 /// French for those who work here.
 pub(super) const OFFICE: &[&str] = &[
+    include_str!("fr/office/accounts.ftl"),
     include_str!("fr/office/demo.ftl"),
+    include_str!("fr/office/desk.ftl"),
     include_str!("fr/office/letters.ftl"),
     include_str!("fr/office/pages.ftl"),
     include_str!("fr/office/reasons.ftl"),

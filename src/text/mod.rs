@@ -20,6 +20,7 @@ mod html;
 mod languages;
 pub mod reasons;
 pub mod roles;
+pub mod sms;
 #[cfg(test)]
 mod tests;
 pub mod waits;

@@ -86,7 +86,7 @@ async fn measured(ctx: &Ctx) -> Result<String, Unreadable> {
     let mut registry = Registry::with_prefix("unisson");
     let messages = Family::<Standing, Gauge>::default();
     // Those that left or were dropped grow for ever; they are counted where they leave.
-    for status in [Status::Planned, Status::Sending, Status::Failed, Status::Doubtful] {
+    for status in [Status::Planned, Status::Sending, Status::Failed, Status::Bounced, Status::Doubtful] {
         let count = surroundings::messages_at(&ctx.db, status).await?;
         messages.get_or_create(&Standing { state: status.word() }).set(whole(count));
     }

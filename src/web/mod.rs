@@ -7,6 +7,7 @@ pub mod metrics;
 mod pages;
 mod parts;
 mod routes;
+pub mod sms;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,10 +19,17 @@ use axum::routing::{any, get};
 use crate::adapters::mail::Service;
 use crate::ctx::Ctx;
 
+pub use pages::office::SingleSignOn;
 pub use pages::territory::Public;
 pub use parts::front::{Leaving, fronted};
 pub use parts::media::{LeftOut, Media};
-pub use routes::{HOME, METRICS, OUTBOX, READY, TERRITORY};
+pub use routes::{AFTER_SIGN_OUT, HOME, METRICS, OUTBOX, READY, SIGN_IN, SSO_BACK, TERRITORY};
+
+/// Every method and template of an address of the back office: what proves who may open what reads it.
+#[must_use]
+pub fn office_doors() -> Vec<(axum::http::Method, &'static str)> {
+    pages::office::doors().list()
+}
 
 /// What the pages need.
 #[derive(Clone)]
@@ -36,6 +44,8 @@ pub struct State {
     pub sender: Service,
     /// What the public pages keep.
     pub public: Public,
+    /// The identity provider by which those who work here may sign in, when there is one.
+    pub sso: Option<Arc<SingleSignOn>>,
 }
 
 /// The pages that anybody may open, with the walls they share.
@@ -44,6 +54,7 @@ fn for_everybody(state: &State) -> Router<State> {
     Router::new()
         .merge(pages::territory::router())
         .merge(pages::booking::router(state))
+        .merge(pages::desk::tablet())
         .layer(from_fn_with_state((state.clone(), limits), parts::limits::guard))
         .layer(from_fn_with_state(state.clone(), parts::trouble::in_words))
 }
@@ -57,7 +68,10 @@ pub fn router(state: State) -> Router {
         .route(routes::STYLE, get(assets::style))
         .route(routes::ICON, get(assets::icon))
         .route(routes::PERSON_SCRIPT, get(assets::person_script))
-        .merge(for_everybody(&state));
+        .route(routes::OFFICE_STYLE, get(assets::office_style))
+        .route(routes::DESK_SCRIPT, get(assets::desk_script))
+        .merge(for_everybody(&state))
+        .merge(pages::office::router(&state));
     if state.mail_folder.is_some() {
         router = router
             .route(routes::OUTBOX, get(pages::outbox::list))

@@ -1,7 +1,7 @@
 //! Every address once.
 
 use domain::access::Token;
-use domain::ids::MessageId;
+use domain::ids::{AccountId, BeneficiaryId, MessageId};
 
 /// What this is and where to go.
 pub const HOME: &str = "/";
@@ -27,6 +27,8 @@ pub const PERSON_SCRIPT: &str = "/assets/person.js";
 pub const CHOOSE: &str = "/a/{door}";
 /// A personal link, to one's own appointment.
 pub const OWN: &str = "/r/{door}";
+/// Where reminders by mail are stopped.
+pub const STOP: &str = "/stop/{door}";
 /// The first question that is not answered yet.
 pub const BOOK: &str = "/book";
 /// One's own appointment.
@@ -35,18 +37,116 @@ pub const MINE: &str = "/mine";
 pub const FEED: &str = "/feed/{file}";
 /// The public page of a territory.
 pub const PUBLIC: &str = "/t/{territory}";
+/// Where anybody books, without a link.
+pub const PUBLIC_BOOK: &str = "/t/{territory}/book/{visit_type}";
 /// Its accessibility statement.
 pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
 /// What it keeps about people.
 pub const PUBLIC_STORED: &str = "/t/{territory}/data";
 /// A file that a territory supplies.
 pub const MEDIA: &str = "/media/{name}";
+/// Where a provider of short messages calls us.
+pub const SMS_CALL: &str = "/sms/{provider}/{proof}";
 /// What would have left by mail.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
 pub const OUTBOX_MAIL: &str = "/outbox/{message}";
 /// One mail as a file.
 pub const OUTBOX_FILE: &str = "/outbox/{message}/eml";
+
+/// The style sheet of the back office.
+pub const OFFICE_STYLE: &str = "/assets/office.css";
+/// The door of the back office.
+pub const SIGN_IN: &str = "/sign-in";
+/// The way out.
+pub const SIGN_OUT: &str = "/sign-out";
+/// Whoever forgot their password.
+pub const FORGOTTEN: &str = "/sign-in/forgotten";
+/// A link that sets a password.
+pub const PASSWORD_LINK: &str = "/sign-in/link/{token}";
+/// The first page of the back office.
+pub const OFFICE: &str = "/office";
+/// Where one is signed in.
+pub const SESSIONS: &str = "/office/sessions";
+/// Ends a session, or all others.
+pub const END_SESSION: &str = "/office/sessions/end";
+
+/// One's own password.
+pub const PASSWORD: &str = "/office/password";
+/// Who may sign in.
+pub const ACCOUNTS: &str = "/office/accounts";
+/// One account.
+pub const ACCOUNT: &str = "/office/accounts/{account}";
+
+/// The page of one account.
+#[must_use]
+pub fn account(account: AccountId) -> String {
+    format!("/office/accounts/{account}")
+}
+
+/// The way to the identity provider.
+pub const SSO: &str = "/sign-in/sso";
+/// The way back from it.
+pub const SSO_BACK: &str = "/sign-in/sso/back";
+/// Where one stands after signing out.
+pub const AFTER_SIGN_OUT: &str = "/sign-in?after=out";
+/// The script of the desk, which works without it.
+pub const DESK_SCRIPT: &str = "/assets/desk.js";
+/// The reception desk: one search box.
+pub const DESK: &str = "/desk";
+/// Somebody new.
+pub const DESK_NEW: &str = "/desk/new";
+/// One person.
+pub const DESK_PERSON: &str = "/desk/person/{person}";
+/// Who was promised a call.
+pub const DESK_CALLS: &str = "/desk/calls";
+/// The board of a place and a day.
+pub const BOARD: &str = "/desk/board";
+/// The tablet at the door of a site.
+pub const CHECK_IN: &str = "/check-in/{token}";
+
+/// The card of a person.
+#[must_use]
+pub fn desk_person(person: BeneficiaryId) -> String {
+    format!("/desk/person/{person}")
+}
+
+/// The tablet of a token.
+#[must_use]
+pub fn check_in(token: &str) -> String {
+    format!("/check-in/{token}")
+}
+
+/// The door of the back office, and where to go from there.
+#[must_use]
+pub fn sign_in(next: Option<&str>) -> String {
+    match next.filter(|next| *next != OFFICE) {
+        Some(next) => format!("{SIGN_IN}?next={}", encoded(next)),
+        None => SIGN_IN.to_owned(),
+    }
+}
+
+/// The way to the identity provider, and where to go from there; `territory` is its key, or empty when there is one.
+#[must_use]
+pub fn sso(next: &str, territory: &str) -> String {
+    format!("{SSO}?next={}&territory={}", encoded(next), encoded(territory))
+}
+
+/// A text as it stands in a query.
+fn encoded(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::new(), |mut all, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                all.push(char::from(byte));
+            }
+            other => {
+                let _ = write!(all, "%{other:02X}");
+            }
+        }
+        all
+    })
+}
 
 /// The page of one mail.
 #[must_use]
@@ -70,6 +170,12 @@ pub fn feed(token: &Token) -> String {
 #[must_use]
 pub fn public(key: &str) -> String {
     format!("/t/{key}")
+}
+
+/// Where anybody books `visit_type` there, without a link.
+#[must_use]
+pub fn public_book(key: &str, visit_type: &str) -> String {
+    format!("/t/{key}/book/{visit_type}")
 }
 
 /// Its accessibility statement.

@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
+use domain::channel::Channel;
 use domain::life::State;
 use unisson::actions::{self, Outcome};
-use unisson::store::wishes;
+use unisson::store::{channels, wishes};
 
 use super::{Visit, samia, town};
 use crate::support::app::at;
@@ -24,6 +25,8 @@ both_databases![
     the_calendar_file_is_the_event_of_the_mails,
     the_feed_follows_the_appointment_and_names_nobody,
     short_messages_are_refused_and_wanted_again,
+    reminders_by_mail_are_stopped_from_the_mail_and_wanted_again,
+    a_mail_program_stops_them_by_itself,
     the_language_is_changed_at_any_time,
     what_is_stored_is_told_and_given_as_a_file,
     nobody_sees_another_persons_pages,
@@ -222,6 +225,58 @@ async fn short_messages_are_refused_and_wanted_again(db: &TestDb) {
     assert!(page.words().contains("de nouveau des SMS"), "{}", page.words());
     samia.browser.fills(&page, "/mine/sms", &[]).await;
     assert!(!wishes::refuses_sms(samia.app.ctx.db.read(), person).await.unwrap());
+}
+
+async fn refuses_reminders(samia: &super::Visit) -> bool {
+    let person = samia.client.referral().await.beneficiary;
+    channels::refused(samia.app.ctx.db.read(), person).await.unwrap().contains(Channel::Mail)
+}
+
+async fn reminders_by_mail_are_stopped_from_the_mail_and_wanted_again(db: &TestDb) {
+    let mut samia = samia(db).await;
+    samia.books().await;
+    let stop = samia.link().replace("/a/", "/stop/");
+    let mut anybody = Browser::new(&pages(&samia.app), 9);
+    let page = anybody.opens(&stop).await;
+    assert_eq!(
+        (page.status, page.heading().as_str()),
+        (StatusCode::OK, "Ne plus recevoir de rappels par mail ?")
+    );
+    assert!(!page.words().contains("Samia"));
+    assert!(!refuses_reminders(&samia).await, "looking changes nothing");
+    let page = anybody.posts(&stop, &[]).await;
+    assert_eq!(page.heading(), "C'est noté.");
+    assert!(refuses_reminders(&samia).await);
+    // The same answer for a link of nobody, and nothing behind what is no link.
+    let nobody = "/stop/abcdefghijklmnopqrstuvw_-1";
+    let page = anybody.posts(nobody, &[]).await;
+    assert_eq!(page.status == StatusCode::OK, unisson_token(nobody), "{}", page.words());
+    assert_eq!(anybody.opens("/stop/x").await.status, StatusCode::NOT_FOUND);
+    let page = samia.browser.opens("/mine").await;
+    assert!(page.words().contains("M'envoyer de nouveau des rappels par mail"), "{}", page.words());
+    samia.browser.fills(&page, "/mine/reminders", &[]).await;
+    assert!(!refuses_reminders(&samia).await);
+}
+
+/// Whether the path of a stop page holds something of the form of a token.
+fn unisson_token(path: &str) -> bool {
+    domain::access::Token::parse(path.trim_start_matches("/stop/")).is_some()
+}
+
+async fn a_mail_program_stops_them_by_itself(db: &TestDb) {
+    let mut samia = samia(db).await;
+    samia.books().await;
+    let stop = samia.link().replace("/a/", "/stop/");
+    // RFC 8058 section 3.1: a POST without cookies, from wherever the mail program is.
+    let request = axum::http::Request::post(&stop)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "cross-site")
+        .header("origin", "https://mail.example")
+        .body(axum::body::Body::from("List-Unsubscribe=One-Click"))
+        .unwrap();
+    let answer = tower::ServiceExt::oneshot(pages(&samia.app), request).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(refuses_reminders(&samia).await);
 }
 
 async fn the_language_is_changed_at_any_time(db: &TestDb) {

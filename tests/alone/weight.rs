@@ -1,10 +1,11 @@
 //! What a page weighs: 14 kB with its style, so that it opens in a cellar on an old telephone.
 #![expect(clippy::print_stderr, reason = "the weights are for whoever runs the tests to read")]
 
-use super::samia;
+use super::{Visit, town};
 use crate::support::both_databases;
 use crate::support::browser::Page;
 use crate::support::database::TestDb;
+use crate::support::territory::DIAGNOSTIC;
 
 both_databases![every_page_is_light];
 
@@ -13,12 +14,16 @@ both_databases![every_page_is_light];
 const MOST: usize = 14_000;
 
 async fn every_page_is_light(db: &TestDb) {
-    let mut samia = samia(db).await;
+    let app = db.app(town().with_visit(DIAGNOSTIC, |visit| visit.public = true)).await;
+    let mut samia = Visit::of(&app, "samia", 1).await;
     let mut seen: Vec<(String, Page)> = Vec::new();
     for language in ["ar", "fr"] {
         samia.browser.forgets();
         samia.browser = samia.browser.clone().speaking(language);
         let mut keep = |what: &str, page: &Page| seen.push((format!("{language} {what}"), page.clone()));
+        let book = "/t/demo/book/diagnostic";
+        keep("newcomer", &samia.browser.opens(book).await);
+        keep("newcomer, wrong", &samia.browser.posts(book, &[]).await);
         let link = samia.link();
         keep("who", &samia.browser.opens(&link).await);
         keep("who, wrong", &samia.browser.posts(&link, &[("day", "31"), ("month", "2")]).await);

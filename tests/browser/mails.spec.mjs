@@ -19,7 +19,7 @@ for (const view of VIEWS.filter((view) => view.js)) {
       for (const mail of mails.filter((mail) => mail.language === language && !mail.overseas)) {
         await page.setContent(await readFile(join(folder, `${mail.message}.html`), "utf8"));
         assert.equal(await page.locator("main").getAttribute("dir"), language === "ar" ? "rtl" : "ltr");
-        assert.equal(await page.locator("dd").first().evaluate((value) => getComputedStyle(value).direction), language === "ar" ? "rtl" : "ltr");
+        assert.equal(await page.locator("main p").first().evaluate((value) => getComputedStyle(value).direction), language === "ar" ? "rtl" : "ltr");
         await check(`${mail.kind} ${mail.hostile ? "hostile" : "calm"}`);
       }
     });

@@ -22,10 +22,10 @@ export function town(language) {
   return territory({ referrals, sites: MEAUX, more: "" });
 }
 
-/** The ways a flow is looked at: every view in French, the two ends in Arabic. */
+/** The ways a flow is looked at: every view in French; in Arabic small with scripts, where pictures are kept, and wide without. */
 export const LOOKS = [
   { locale: "fr-FR", language: "fr", views: VIEWS },
-  { locale: "ar", language: "ar", views: [VIEWS[1], VIEWS[2]] },
+  { locale: "ar", language: "ar", views: [VIEWS[0], VIEWS[3]] },
 ];
 
 /** The link of a referral: `{ link, code }`, as paths. */

@@ -21,7 +21,10 @@ async function freePort() {
   return port;
 }
 
-/** Starts the service and waits until it is ready. `toml` is a whole territory; `prepare(service)` may run commands first. */
+/**
+ * Starts the service and waits until it is ready. `toml` is a whole territory; `prepare(service)` may run commands first;
+ * `settings` are variables of the environment, or what gives them when it is told the origin and the folder.
+ */
 export async function startService({ toml = territory(), prepare = async () => {}, settings = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "unisson-browser-"));
   const port = await freePort();
@@ -32,7 +35,7 @@ export async function startService({ toml = territory(), prepare = async () => {
     UNISSON_LISTEN: `127.0.0.1:${port}`,
     UNISSON_MAIL_FOLDER: join(folder, "outbox"),
     RUST_LOG: "warn",
-    ...settings,
+    ...(typeof settings === "function" ? await settings(`http://127.0.0.1:${port}`, folder) : settings),
   };
   const service = {
     folder,

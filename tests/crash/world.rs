@@ -189,3 +189,19 @@ fn must_stand(caller: &Caller, acknowledged: &[Booked]) {
         assert_eq!((one.status, one.json()["start"].as_str()), (200, Some(booked.start.as_str())));
     }
 }
+
+/// What is proved by this relay stands on it: a mail counts as taken also when its sender never hears so.
+#[test]
+fn a_mail_is_kept_also_when_its_answer_is_lost() {
+    use std::io::{Read, Write};
+
+    let relay = Relay::listening(|| Answer::TakesAndBreaks);
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", relay.port)).unwrap();
+    stream
+        .write_all(b"EHLO a\r\nMAIL FROM:<a@a>\r\nRCPT TO:<b@b>\r\nDATA\r\nSubject: c\r\n\r\nd\r\n.\r\n")
+        .unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert!(answers.ends_with("354 go on\r\n"), "{answers}");
+    assert_eq!(relay.mails(), ["Subject: c\r\n\r\nd\r\n"]);
+}

@@ -52,7 +52,7 @@ async fn the_earliest_promise_comes_first_with_whom_to_call(db: &TestDb) {
     assert_eq!(
         told,
         [
-            ("2027-01-06".to_owned(), "afternoon", "r-phone", "Camille", Some("+33612345678")),
+            ("2027-01-06".to_owned(), "afternoon", "r-phone", "Camille", Some("0612345678")),
             ("2027-01-07".to_owned(), "morning", "r-1", "Camille", None),
         ]
     );

@@ -68,9 +68,9 @@ async fn what_was_sent_is_taken_back(db: &TestDb) {
     assert_eq!(
         app.messages_about(booked.appointment).await,
         [
-            "called_off to the person, sequence 1, planned",
             "cancellation to e-1, sequence 1, planned",
             "cancellation to s-1, sequence 1, planned",
+            "cancelled_by_person to the person, sequence 1, planned",
             "confirmation to the person, sequence 0, sent",
             "invitation to e-1, sequence 0, sent",
             "invitation to s-1, sequence 0, sent",

@@ -78,9 +78,11 @@ const APPOINTMENT: &[&str] = &[
 const MESSAGE: &[&str] = &[
     "id",
     "territory_id",
+    "referral_id",
     "appointment_id",
     "revision",
     "kind",
+    "step",
     "channel",
     "recipient_id",
     "facts",

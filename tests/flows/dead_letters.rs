@@ -1,5 +1,6 @@
 //! Dead letters: what failed or is in doubt waits for somebody, who sends it again or gives it up.
 
+use domain::channel::Channel;
 use domain::ids::MessageId;
 use domain::notices::GivenUp;
 use tempfile::TempDir;
@@ -30,7 +31,7 @@ async fn stuck(app: &App) -> Vec<Message> {
 /// Books, and has the three mails end as `delivery`.
 async fn booked_and_told(app: &App, delivery: &Delivery) -> Vec<MessageId> {
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
-    let batch = actions::claim_due(&app.ctx, 10, Twice::Harms).await.unwrap();
+    let batch = actions::claim_due(&app.ctx, Channel::Mail, 10, Twice::Harms).await.unwrap();
     for due in &batch.due {
         actions::settle(&app.ctx, due.message.id, delivery).await.unwrap();
     }
@@ -79,7 +80,7 @@ async fn an_older_message_is_not_sent_after_a_newer_one(db: &TestDb) {
     let app = db.app(one_team()).await;
     booked_and_told(&app, &refused()).await;
     let first = stuck(&app).await;
-    let appointment = first[0].appointment;
+    let appointment = first[0].appointment.unwrap();
     // There and back: the first messages tell the truth again, but as an older revision.
     app.moves(appointment, at("2027-01-05 14:00")).await.unwrap();
     app.moves(appointment, at(NINE)).await.unwrap();

@@ -2,6 +2,7 @@
 
 use chrono::{Duration, NaiveDate};
 use domain::access::{Birthday, Door};
+use domain::channel::{Bad, Channel};
 use domain::life::{Party, Reason};
 use domain::needs::Wish;
 use domain::referral::Exit;
@@ -9,8 +10,9 @@ use domain::time::HalfDay;
 use domain::waits;
 use unisson::actions::{self, Entry, Error, LinkSet, Outcome, Purged};
 use unisson::jobs::forget::Daily;
+use unisson::store::messages::{self, Facts, Status};
 use unisson::store::waits::{Filter, clocks};
-use unisson::store::{callbacks, invitations, referrals, territories, wishes};
+use unisson::store::{callbacks, channels, invitations, referrals, territories, wishes};
 
 use crate::support::app::{App, Client};
 use crate::support::both_databases;
@@ -25,6 +27,8 @@ both_databases![
     more_than_a_batch_is_forgotten_at_once,
     answers_of_writes_are_kept_seven_days,
     the_worker_forgets_once_a_day,
+    what_messages_said_is_forgotten_after_six_months,
+    a_bad_address_is_forgotten_with_its_person,
 ];
 
 /// Whatever would tell who somebody was.
@@ -32,7 +36,7 @@ const TRACES: &str = "SELECT (SELECT COUNT(*) FROM beneficiary WHERE given_name 
      NOT NULL OR phone IS NOT NULL OR born_on IS NOT NULL OR language <> 'fr') + (SELECT COUNT(*) FROM referral WHERE \
      key NOT LIKE 'erased-%' OR interpreter IS NOT NULL) + (SELECT COUNT(*) FROM referral_wish) + (SELECT COUNT(*) \
      FROM invitation) + (SELECT COUNT(*) FROM booking_session) + (SELECT COUNT(*) FROM callback) + (SELECT COUNT(*) \
-     FROM refused_channel) + (SELECT COUNT(*) FROM attempt) + (SELECT COUNT(*) FROM message WHERE problem IS NOT NULL) \
+     FROM refused_channel) + (SELECT COUNT(*) FROM bad_channel) + (SELECT COUNT(*) FROM attempt) + (SELECT COUNT(*) FROM message WHERE problem IS NOT NULL) \
      AS n";
 
 fn day(text: &str) -> NaiveDate {
@@ -206,4 +210,38 @@ async fn the_worker_forgets_once_a_day(db: &TestDb) {
     app.wait_until("2029-01-09 00:00");
     daily.run(&app.ctx).await;
     assert_eq!(raw.counts(left).await, 0);
+}
+
+async fn what_messages_said_is_forgotten_after_six_months(db: &TestDb) {
+    let app = db.app(town()).await;
+    let known = app.client("r-known");
+    let booked = known.books_at("2027-01-05 09:00", "melun").await.unwrap();
+    app.sends_everything().await;
+    let said = async || {
+        let all = messages::about(app.ctx.db.read(), app.territory, booked.appointment).await.unwrap();
+        let sent = all.into_iter().filter(|message| message.status == Status::Sent);
+        sent.map(|message| message.facts == Facts::none()).collect::<Vec<_>>()
+    };
+    app.wait_until("2027-07-04 12:00");
+    actions::purge(&app.ctx).await.unwrap();
+    assert!(said().await.iter().all(|forgotten| !forgotten), "six months are not over");
+    app.wait_until("2027-07-06 12:00");
+    actions::purge(&app.ctx).await.unwrap();
+    let forgotten = said().await;
+    assert!(forgotten.len() >= 3 && forgotten.iter().all(|forgotten| *forgotten), "{forgotten:?}");
+}
+
+async fn a_bad_address_is_forgotten_with_its_person(db: &TestDb) {
+    let app = db.app(town()).await;
+    let known = app.client("r-known").referral().await;
+    let person =
+        referrals::beneficiary(app.ctx.db.read(), app.territory, known.beneficiary).await.unwrap().unwrap();
+    let tx = app.ctx.db.begin().await.unwrap();
+    let now = app.ctx.now();
+    let marked = channels::mark_bad(&tx, app.territory, &person, Channel::Sms, Bad::Unknown, now).await;
+    assert!(marked.unwrap());
+    tx.commit().await.unwrap();
+    app.wait(Duration::days(800));
+    actions::purge(&app.ctx).await.unwrap();
+    assert_eq!(db.raw().await.counts(TRACES).await, 0);
 }

@@ -33,6 +33,8 @@ both_databases![
     a_fault_of_the_document_changes_nothing_even_then,
     a_social_security_number_is_refused_and_never_repeated,
     the_beginning_of_a_wait_never_moves,
+    an_old_sheet_brings_nobody_back,
+    whoever_is_still_known_may_stand_in_an_old_sheet,
     another_replica_sees_it_within_a_second,
     a_replica_that_has_not_seen_it_books_by_the_new_rules,
     what_is_booked_stays_booked,
@@ -167,8 +169,7 @@ async fn the_documented_example_is_taken_over_and_booked(db: &TestDb) {
     let there = app.client("o-2").only_at("provins").first_offer().await;
     assert_eq!(there.start, at("2027-01-05 09:30"), "on Tuesdays both receive at Provins");
     let raw = db.raw().await;
-    let born =
-        "SELECT COUNT(*) AS n FROM beneficiary WHERE born_on = '1990-07-14' AND phone = '01 99 00 00 11'";
+    let born = "SELECT COUNT(*) AS n FROM beneficiary WHERE born_on = '1990-07-14' AND phone = '0199000011'";
     assert_eq!(raw.counts(born).await, 1);
     let named = "SELECT COUNT(*) AS n FROM beneficiary WHERE family_name = 'Durand; dit Polo'";
     assert_eq!(raw.counts(named).await, 1);
@@ -539,6 +540,52 @@ fn rebuilt() -> Folder {
         "duration = 60",
         "duration = 90",
     )
+}
+
+async fn an_old_sheet_brings_nobody_back(db: &TestDb) {
+    let ctx = db.ctx(1).await;
+    let folder = Folder::example();
+    let imported = folder.goes_in(&ctx).await;
+    let app = db.app_over(ctx.clone(), imported.territory).await;
+    app.wait_until("2028-10-10 09:00");
+    // Of the two, one was received over two years ago; nobody has heard of either since.
+    assert_eq!(actions::purge(&ctx).await.unwrap().people, 1);
+    let people = "SELECT COUNT(*) AS n FROM beneficiary WHERE family_name <> ''";
+    let raw = db.raw().await;
+    let before = (raw.counts(people).await, raw.counts("SELECT COUNT(*) AS n FROM referral").await);
+    assert_eq!(before, (1, 2));
+    let said = folder.is_refused(&ctx).await;
+    assert!(
+        said.starts_with("orientations.csv, line 2, column \"Reçu le\": it was received on 2026-10-05"),
+        "{said}"
+    );
+    assert!(said.contains("leave the line out") && !said.contains("Benali"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    for _ in 0..2 {
+        let (again, left_out) = folder.try_in(&ctx, true).await.unwrap();
+        assert!(!again.has_changed);
+        assert_eq!(told(&left_out), said);
+    }
+    let after = (raw.counts(people).await, raw.counts("SELECT COUNT(*) AS n FROM referral").await);
+    assert_eq!(after, before);
+    // A new request of the same person is another line.
+    let anew =
+        folder.change("orientations.csv", "o-1;Samia;Benali;05/10/2026", "o-9;Samia;Benali;09/10/2028");
+    assert!(anew.goes_in(&ctx).await.has_changed);
+    assert_eq!(raw.counts(people).await, 2);
+}
+
+async fn whoever_is_still_known_may_stand_in_an_old_sheet(db: &TestDb) {
+    let ctx = db.ctx(1).await;
+    let folder = Folder::example();
+    let imported = folder.goes_in(&ctx).await;
+    let app = db.app_over(ctx.clone(), imported.territory).await;
+    let known = app.client("o-1");
+    app.wait_until("2028-09-20 09:00");
+    known.books_the_earliest().await;
+    app.wait_until("2028-10-10 09:00");
+    assert_eq!(actions::purge(&ctx).await.unwrap().people, 0, "the appointment is a contact");
+    assert!(!folder.goes_in(&ctx).await.has_changed);
 }
 
 async fn another_replica_sees_it_within_a_second(db: &TestDb) {

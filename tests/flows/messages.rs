@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::channel::Channel;
 use unisson::store::messages::{self, Status};
 
 use crate::support::app::at;
@@ -88,7 +89,9 @@ async fn two_workers_never_get_the_same_message(db: &TestDb) {
                 let mut got = Vec::new();
                 loop {
                     let tx = app.ctx.db.begin().await.unwrap();
-                    let some = messages::claim(&tx, app.ctx.db.kind(), 2, app.ctx.now()).await.unwrap();
+                    let some = messages::claim(&tx, app.ctx.db.kind(), Channel::Mail, 2, app.ctx.now())
+                        .await
+                        .unwrap();
                     tx.commit().await.unwrap();
                     if some.is_empty() {
                         return got;
@@ -113,7 +116,7 @@ async fn a_later_message_waits_for_the_one_before(db: &TestDb) {
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let claim = async || {
         let tx = app.ctx.db.begin().await.unwrap();
-        let some = messages::claim(&tx, app.ctx.db.kind(), 10, app.ctx.now()).await.unwrap();
+        let some = messages::claim(&tx, app.ctx.db.kind(), Channel::Mail, 10, app.ctx.now()).await.unwrap();
         tx.commit().await.unwrap();
         some
     };

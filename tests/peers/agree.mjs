@@ -6,10 +6,10 @@ import ICAL from "ical.js";
 
 const folder = process.argv[2];
 
-/** The bytes of the attached .ics, found without a mail library. */
+/** The bytes of the attached .ics, found without a mail library; null for a mail that has none. */
 function attachment(mail) {
   const at = mail.indexOf("Content-Type: application/ics");
-  if (at < 0) throw new Error("no application/ics part");
+  if (at < 0) return null;
   const start = mail.indexOf("\r\n\r\n", at) + 4;
   const end = mail.indexOf("\r\n--", start);
   return Buffer.from(mail.slice(start, end), "base64").toString("utf8");
@@ -64,6 +64,7 @@ function normal(text) {
 
 const read = {};
 for (const name of readdirSync(folder).filter((name) => name.endsWith(".eml")).sort()) {
-  read[name] = normal(attachment(readFileSync(join(folder, name), "latin1")));
+  const file = attachment(readFileSync(join(folder, name), "latin1"));
+  read[name] = file === null ? null : normal(file);
 }
 process.stdout.write(JSON.stringify(read));

@@ -9,6 +9,7 @@ field, with each other and with what was meant, and the rules I1 to I6, I10, I12
 Prints one JSON line per mail; ends with 1 when anything differs.
 """
 
+import base64
 import datetime
 import email
 import email.policy
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 
+import dkim
 import icalendar
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -37,6 +39,8 @@ def check_mail(message, meant):
     """The MIME tree and the headers of standards 1.3; gives back the bytes of the calendar file."""
     assert not message.defects, message.defects
     method = meant["method"]
+    if method is None:
+        return check_plain_mail(message, meant)
     alternative = ["text/plain", "text/html"] + (["text/calendar"] if meant["professional"] else [])
     assert tree(message) == ["multipart/mixed", [["multipart/alternative", alternative], "application/ics"]], tree(message)
     for name in ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Auto-Submitted", "Content-Language"):
@@ -67,6 +71,19 @@ def check_mail(message, meant):
         assert dict(inline["Content-Type"].params) == {"charset": "utf-8", "method": method}
         assert inline.get_payload(decode=True) == file, "the attachment is the invitation"
     return file
+
+
+def check_plain_mail(message, meant):
+    """A mail that tells of no change: two texts, and nothing for a calendar."""
+    assert tree(message) == ["multipart/alternative", ["text/plain", "text/html"]], tree(message)
+    assert message["Message-ID"] == f"<{meant['message']}@rdv.dep77.fr>" and message["Subject"] == meant["subject"]
+    assert [a.addr_spec for a in message["To"].addresses] == [meant["to"]]
+    stops = meant["kind"] == "Reminder"
+    assert (message["List-Unsubscribe"] is not None) == (message["List-Unsubscribe-Post"] is not None) == stops
+    for part in message.iter_parts():
+        assert not part.defects and part.get_content_charset() == "utf-8"
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b-\u200f\x00]", part.get_content())
+    return None
 
 
 def check_lines(file):
@@ -147,6 +164,8 @@ def check_meaning(read, meant):
         assert read["attendees"][0]["address"] == f"mailto:{meant['to']}", "the recipient finds their own line"
     elif read["method"] == "PUBLISH":
         assert not read["attendees"], "I4"
+    elif read["method"] == "DECLINECOUNTER":
+        assert read["status"] is None and len(read["attendees"]) == 1, "RFC 5546 section 3.2.8"
     else:
         assert read["method"] == "CANCEL" and read["attendees"] and read["sequence"] > 0, "I6"
         if meant["kind"] == "Withdrawal":
@@ -169,6 +188,10 @@ def compare(folder):
     for name, raw in files.items():
         try:
             file = check_mail(email.message_from_bytes(raw, policy=email.policy.default), meant[name])
+            if file is None:
+                assert other[name] is None, "a calendar where none was meant"
+                print(json.dumps({"file": name, "kind": meant[name]["kind"], "method": None}))
+                continue
             check_lines(file)
             mine, theirs = normal(file), other[name]
             differing = {key: (mine.get(key), theirs.get(key)) for key in mine.keys() | theirs.keys() if mine.get(key) != theirs.get(key)}
@@ -182,11 +205,36 @@ def compare(folder):
     return faults
 
 
+def check_signatures(folder):
+    """Every kind of mail, signed, before PyPI dkimpy; the DNS is a stub that gives the public half of the tests' key."""
+    key = HERE.parent / "fixtures" / "keys" / "dkim_for_tests.pem"
+    public = subprocess.run(["openssl", "rsa", "-in", str(key), "-pubout", "-outform", "DER"], check=True, capture_output=True).stdout
+    record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+
+    def dns(name, timeout=5):
+        assert name == b"rdv2027._domainkey.dep77.fr.", name
+        return record
+
+    faults = 0
+    mails = sorted((folder / "signed").glob("*.eml"))
+    for path in mails:
+        raw = path.read_bytes()
+        good = dkim.verify(raw, dnsfunc=dns, minkey=2048)
+        changed = dkim.verify(raw.replace(b"\r\nSubject: ", b"\r\nSubject: x", 1), dnsfunc=dns, minkey=2048)
+        if not good or changed:
+            faults += 1
+            print(f"{path.name}: verified {good}, changed and verified {changed}", file=sys.stderr)
+    assert len(mails) >= 20, len(mails)
+    print(f"{len(mails)} signatures, {faults} faults", file=sys.stderr)
+    return faults
+
+
 def main():
     with tempfile.TemporaryDirectory() as made:
         if len(sys.argv) < 2:
             make(made)
-        sys.exit(1 if compare(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else made)) else 0)
+        folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else made)
+        sys.exit(1 if compare(folder) + check_signatures(folder) else 0)
 
 
 main()

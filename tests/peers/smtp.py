@@ -148,11 +148,11 @@ class Desk:
 
     def messages(self, columns="state, attempts"):
         with contextlib.closing(sqlite3.connect(self.folder / "unisson.db")) as db:
-            return db.execute(f"SELECT {columns} FROM message ORDER BY id").fetchall()
+            return db.execute(f"SELECT {columns} FROM message WHERE kind <> 'reminder' ORDER BY id").fetchall()
 
     def due_now(self):
         with contextlib.closing(sqlite3.connect(self.folder / "unisson.db")) as db, db:
-            db.execute("UPDATE message SET due_at = '2020' || substr(due_at, 5)")
+            db.execute("UPDATE message SET due_at = '2020' || substr(due_at, 5) WHERE kind <> 'reminder'")
 
     def minutes_until_due(self):
         now = datetime.datetime.now(datetime.timezone.utc)

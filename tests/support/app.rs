@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::blueprint::Blueprint;
+use domain::channel::Channel;
 use domain::ids::{AppointmentId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::search::Team;
 use domain::time::{Minutes, Span};
@@ -160,11 +161,12 @@ impl App {
         self.names.resources.iter().find(|(_, known)| **known == id).map(|(key, _)| key.as_str()).unwrap()
     }
 
-    /// The messages about an appointment, sorted: `invitation to s-1, sequence 0, planned`.
+    /// The news of an appointment by mail, sorted: `invitation to s-1, sequence 0, planned`.
     pub async fn messages_about(&self, id: AppointmentId) -> Vec<String> {
         let found = messages::about(self.ctx.db.read(), self.territory, id).await.unwrap();
         let mut lines: Vec<String> = found
             .iter()
+            .filter(|message| message.kind.is_news() && message.channel == Channel::Mail)
             .map(|message| {
                 let to = self.names.resources.iter().find(|(_, id)| id.0 == message.recipient_id);
                 let to = to.map_or("the person", |(key, _)| key.as_str());
@@ -180,11 +182,13 @@ impl App {
     pub async fn sends_everything(&self) {
         let now = self.ctx.now();
         let tx = self.ctx.db.begin().await.unwrap();
-        while let due = messages::claim(&tx, self.ctx.db.kind(), 100, now).await.unwrap()
-            && !due.is_empty()
-        {
-            for message in due {
-                messages::settle(&tx, message.id, messages::Status::Sent, None, now).await.unwrap();
+        for channel in Channel::ALL {
+            while let due = messages::claim(&tx, self.ctx.db.kind(), channel, 100, now).await.unwrap()
+                && !due.is_empty()
+            {
+                for message in due {
+                    messages::settle(&tx, message.id, messages::Status::Sent, None, now).await.unwrap();
+                }
             }
         }
         tx.commit().await.unwrap();

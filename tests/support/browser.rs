@@ -18,13 +18,19 @@ use crate::flows::sending::mailer;
 
 /// The pages of a replica.
 pub fn pages(app: &App) -> Router {
+    pages_with(app, Public::default())
+}
+
+/// As [`pages`], with the files that territories supply.
+pub fn pages_with(app: &App, public: Public) -> Router {
     let sender = mailer(std::path::Path::new("")).service;
     web::router(State {
         ctx: app.ctx.clone(),
         mail_folder: None,
         api: Api::new(None, NonZeroU32::MIN),
         sender,
-        public: Public::default(),
+        public,
+        sso: None,
     })
 }
 
@@ -72,6 +78,18 @@ impl Browser {
     pub fn sharing(mut self, other: &Self) -> Self {
         self.cookies.clone_from(&other.cookies);
         self
+    }
+
+    /// What proves a form of the back office to be of this browser; empty without a cookie of it.
+    pub fn proof(&self) -> String {
+        let key = unisson::links::ServiceKey::new(&[7; unisson::links::KEY_BYTES]);
+        let secret = self.cookie("__Host-unisson-office").unwrap_or_default();
+        key.name(unisson::links::Purpose::Form, secret.as_bytes())
+    }
+
+    /// The cookie called `name`.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
     }
 
     /// Forgets every cookie.

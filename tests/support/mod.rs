@@ -4,6 +4,7 @@ pub mod app;
 pub mod browser;
 pub mod cluster;
 pub mod database;
+pub mod exchange;
 pub mod http;
 pub mod relay;
 pub mod service;

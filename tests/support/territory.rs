@@ -4,8 +4,8 @@
 
 use chrono::NaiveDate;
 use domain::blueprint::{
-    Blueprint, HoursSheet, OpeningSheet, OrganisationSheet, ProfessionalSheet, ReferralSheet, RoleSheet,
-    RoomSheet, SiteSheet, ThemeSheet, TravelSheet, VisitTypeSheet,
+    Blueprint, HoursSheet, MessagesSheet, OpeningSheet, OrganisationSheet, ProfessionalSheet, ReferralSheet,
+    RoleSheet, RoomSheet, SiteSheet, ThemeSheet, TravelSheet, VisitTypeSheet,
 };
 
 /// The visit type of most tests: an hour with a social worker, an employment counsellor and a room.
@@ -36,6 +36,7 @@ impl Draft {
             time_zone: "Europe/Paris".to_owned(),
             holidays: "metropolitan".to_owned(),
             theme: ThemeSheet::default(),
+            messages: MessagesSheet::default(),
             legal_limits: Vec::new(),
             organisations: vec![organisation],
             sites: Vec::new(),
@@ -111,7 +112,10 @@ impl Draft {
             modes: words(&["onsite"]),
             buffer_before: 0,
             buffer_after: 0,
+            public: false,
             roles: Vec::new(),
+            reminders: None,
+            chase_days: None,
         };
         change(&mut visit);
         self.0.visit_types.push(visit);

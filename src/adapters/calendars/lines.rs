@@ -91,6 +91,8 @@ const fn kept_names(kind: Kind) -> &'static [&'static str] {
         Kind::Calendar => &["METHOD", "X-WR-TIMEZONE"],
         Kind::Event => &[
             "UID",
+            "SEQUENCE",
+            "DTSTAMP",
             "DTSTART",
             "DTEND",
             "DURATION",

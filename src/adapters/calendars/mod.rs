@@ -12,6 +12,7 @@
 //! `lines` keeps the few properties needed, `values` reads what stands in them, `zones` finds the clock,
 //! `moments` joins the two, `events` and `free_busy` make spans.
 
+mod answers;
 mod events;
 mod exclusions;
 mod free_busy;
@@ -25,6 +26,7 @@ mod zones;
 
 use std::collections::BTreeSet;
 
+pub use answers::read_answer;
 pub use lines::MAX_BYTES;
 
 use chrono_tz::Tz;

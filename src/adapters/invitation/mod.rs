@@ -73,6 +73,8 @@ pub enum Method {
     Request,
     /// Take out (RFC 5546 section 3.2.5).
     Cancel(Whole),
+    /// The other time that the recipient proposes is not taken (RFC 5546 section 3.2.8).
+    DeclineCounter,
     /// For a calendar that is no party to it: no attendee, no answer (RFC 5546 section 3.2.1).
     Publish(State),
 }
@@ -84,6 +86,7 @@ impl Method {
         match self {
             Self::Request => "REQUEST",
             Self::Cancel(_) => "CANCEL",
+            Self::DeclineCounter => "DECLINECOUNTER",
             Self::Publish(_) => "PUBLISH",
         }
     }
@@ -178,7 +181,7 @@ const fn status(method: Method) -> Option<&'static str> {
     match method {
         Method::Request | Method::Publish(State::Confirmed) => Some("CONFIRMED"),
         Method::Cancel(Whole::WholeEvent) | Method::Publish(State::Cancelled) => Some("CANCELLED"),
-        Method::Cancel(Whole::ThisAttendee) => None,
+        Method::Cancel(Whole::ThisAttendee) | Method::DeclineCounter => None,
     }
 }
 
@@ -186,9 +189,10 @@ const fn status(method: Method) -> Option<&'static str> {
 const fn answer(method: Method, seat: Seat) -> Option<&'static str> {
     match (method, seat) {
         // Only the un-invited person: any other line would take that colleague out too.
-        (Method::Publish(_), _) | (Method::Cancel(Whole::ThisAttendee), Seat::Colleague) => None,
+        (Method::Publish(_), _)
+        | (Method::Cancel(Whole::ThisAttendee) | Method::DeclineCounter, Seat::Colleague) => None,
         (Method::Request, Seat::Recipient) => Some("TRUE"),
-        (Method::Request, Seat::Colleague) | (Method::Cancel(_), _) => Some("FALSE"),
+        (Method::Request, Seat::Colleague) | (Method::Cancel(_) | Method::DeclineCounter, _) => Some("FALSE"),
     }
 }
 

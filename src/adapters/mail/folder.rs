@@ -1,15 +1,11 @@
 //! A folder in place of a relay: one `.eml` file per message.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io;
+use std::path::PathBuf;
 
 use super::message::Mail;
 use super::transport::{Cause, SendError};
-
-/// Tells apart the drafts of two writers in one process.
-static DRAFT: AtomicU64 = AtomicU64::new(0);
+use crate::adapters::kept::keep;
 
 /// Writes mails as files called after their message, so that a second sending replaces the first.
 #[derive(Clone, Debug)]
@@ -41,24 +37,4 @@ impl MailFolder {
             .flatten()
             .map_err(|error| SendError::Temporary(Cause::Folder(error.kind())))
     }
-}
-
-fn keep(dir: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(dir)?;
-    let draft = format!(".{}-{}.draft", std::process::id(), DRAFT.fetch_add(1, Ordering::Relaxed));
-    let draft = dir.join(draft);
-    let written = write_through(&draft, bytes).and_then(|()| fs::rename(&draft, file));
-    if written.is_err() {
-        // The first error is the one to tell; a draft left behind is never read.
-        let _ = fs::remove_file(&draft);
-    }
-    written?;
-    // The rename itself is on the disk only once its folder is.
-    File::open(dir)?.sync_all()
-}
-
-fn write_through(draft: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }

@@ -11,16 +11,26 @@ use super::dkim::Dkim;
 use crate::adapters::invitation::{Method, State, Whole};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
 
-/// What the calendar file inside a letter asks for.
+/// What the calendar file inside a letter asks for; none for a letter without one.
 #[must_use]
-pub const fn method(kind: Kind) -> Method {
-    match kind {
+pub const fn method(kind: Kind) -> Option<Method> {
+    Some(match kind {
         Kind::Invitation | Kind::Update => Method::Request,
         Kind::Cancellation => Method::Cancel(Whole::WholeEvent),
         Kind::Withdrawal => Method::Cancel(Whole::ThisAttendee),
+        Kind::CounterDeclined => Method::DeclineCounter,
         Kind::Confirmation | Kind::Moved => Method::Publish(State::Confirmed),
-        Kind::CalledOff => Method::Publish(State::Cancelled),
-    }
+        Kind::CalledOff | Kind::CancelledByPerson => Method::Publish(State::Cancelled),
+        Kind::Reminder
+        | Kind::Missed
+        | Kind::PlaceFreed
+        | Kind::Choose
+        | Kind::Chase
+        | Kind::AnswerComes
+        | Kind::AnswerChange
+        | Kind::AnswerStop
+        | Kind::AnswerCall => return None,
+    })
 }
 
 /// One mail to one recipient.
@@ -34,15 +44,16 @@ pub struct Letter {
     pub language: Language,
     /// Who gets it.
     pub to: Mailbox,
-    /// The appointment, moves included.
-    pub appointment: AppointmentId,
+    /// The appointment, moves included; none for an invitation to choose one.
+    pub appointment: Option<AppointmentId>,
     /// Its revision (SEQUENCE): grows on every change of time or place and on cancellation.
     pub sequence: u32,
-    /// First instant. For a cancellation, that of the appointment that does not take place.
+    /// First instant. For a cancellation, that of the appointment that does not take place; for a place that became free,
+    /// its own; of no meaning without an appointment.
     pub start: DateTime<Utc>,
     /// Duration.
     pub duration: Minutes,
-    /// The start before a move, when it differs.
+    /// The start before a move, when it differs; for a place that became free, that of the appointment that stands.
     pub previous_start: Option<DateTime<Utc>>,
     /// How the person is received.
     pub mode: Mode,
@@ -56,6 +67,25 @@ pub struct Letter {
     /// The page where the person changes or cancels, with their own secret in it. Shown to the person only, and only
     /// when it is an `http` or `https` address.
     pub link: Option<String>,
+    /// Where reminders by mail are stopped: by hand on that page, or by the mail program itself (RFC 8058).
+    pub stop: Option<String>,
+    /// The tag of the address to which the recipient's calendar answers.
+    pub answers: Option<String>,
+    /// The tag of the address to which reports on this mail come.
+    pub reports: Option<String>,
+    /// The person's other appointments of the same day, for a reminder.
+    pub also: Vec<Also>,
+}
+
+/// Another appointment of the same day.
+#[derive(Clone)]
+pub struct Also {
+    /// First instant.
+    pub start: DateTime<Utc>,
+    /// How.
+    pub mode: Mode,
+    /// Where.
+    pub place: Place,
 }
 
 /// A site, as letters show it.
@@ -104,4 +134,6 @@ pub struct Service {
     pub host: HostName,
     /// Signs what leaves; without it the relay should.
     pub dkim: Option<Dkim>,
+    /// True when what comes back to the service's address with a tag behind a plus sign is read.
+    pub reads_returns: bool,
 }

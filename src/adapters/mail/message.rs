@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use askama::Template;
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::MessageId;
+use domain::ids::{AppointmentId, MessageId};
 use lettre::message::header::{
     ContentDisposition, ContentTransferEncoding, ContentType, ContentTypeErr, HeaderName, HeaderValue,
 };
@@ -51,6 +51,11 @@ pub struct Mail {
 }
 
 impl Mail {
+    /// A mail of these bytes.
+    pub(super) const fn new(message: MessageId, from: Address, to: Address, bytes: Vec<u8>) -> Self {
+        Self { message, from, to, bytes }
+    }
+
     /// The message it carries.
     #[must_use]
     pub const fn message(&self) -> MessageId {
@@ -97,52 +102,75 @@ pub(super) struct Html<'a> {
 /// [`LetterError`]: a catalogue or template that does not fit this code, which tests exclude for every kind.
 pub fn write(letter: &Letter, service: &Service, now: DateTime<Utc>) -> Result<Mail, LetterError> {
     let text = Catalogue::for_language(&letter.language)?;
+    let tagged = |address: &Address, tag: &Option<String>| {
+        let tag = tag.as_deref().filter(|_| service.reads_returns);
+        tag.and_then(|tag| address.tagged(tag)).unwrap_or_else(|| address.clone())
+    };
+    let reply_to = Mailbox {
+        name: service.reply_to.name.clone(),
+        address: tagged(&service.reply_to.address, &letter.answers),
+    };
     let page = Page::of(letter, &service.from.name, text)?;
-    let method = method(letter.kind);
-    let file = invitation::write(&event(letter, &page, service, now), method);
-
+    let file = method(letter.kind).zip(letter.appointment).map(|(method, appointment)| {
+        (invitation::write(&event(letter, appointment, &page, service, &reply_to, now), method), method)
+    });
     let mut alternative = multipart(MultiPartKind::Alternative, letter.message, "alternative")
         .singlepart(SinglePart::plain(Plain { page: &page }.render()?))
         .singlepart(SinglePart::html(
             Html { page: &page, lang: text.language(), dir: text.direction().word() }.render()?,
         ));
     // Outlook shows a PUBLISH inside the alternative as raw lines (MS-STANOICAL V0233): attachment only.
-    if !matches!(method, Method::Publish(_)) {
-        alternative = alternative.singlepart(calendar(&file, method)?);
+    if let Some((file, method)) = file.as_ref().filter(|(_, method)| !matches!(method, Method::Publish(_))) {
+        alternative = alternative.singlepart(calendar(file, *method)?);
     }
-    let body = multipart(MultiPartKind::Mixed, letter.message, "mixed")
-        .multipart(alternative)
-        .singlepart(attachment(file)?);
-    let message = Message::builder()
+    let body = match file {
+        Some((file, _)) => multipart(MultiPartKind::Mixed, letter.message, "mixed")
+            .multipart(alternative)
+            .singlepart(attachment(file)?),
+        None => alternative,
+    };
+    let mut message = Message::builder()
         .from(mailbox(&service.from))
-        .reply_to(mailbox(&service.reply_to))
+        .reply_to(mailbox(&reply_to))
         .to(mailbox(&letter.to))
         .subject(page.subject.as_str())
         .date(SystemTime::from(now))
         .message_id(Some(format!("<{}@{}>", letter.message, service.host.as_str())))
         .raw_header(header("Auto-Submitted", "auto-generated"))
-        .raw_header(header("Content-Language", text.language()))
-        .multipart(body)?;
+        .raw_header(header("Content-Language", text.language()));
+    if let Some(stop) = page.stop.as_ref() {
+        message = message
+            .raw_header(header("List-Unsubscribe", &format!("<{}>", stop.address)))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
+    let message = message.multipart(body)?;
     let mut bytes = message.formatted();
     if let Some(dkim) = &service.dkim {
         bytes = dkim.sign(&bytes, now)?;
     }
     Ok(Mail {
         message: letter.message,
-        from: service.from.address.clone(),
+        from: tagged(&service.from.address, &letter.reports),
         to: letter.to.address.clone(),
         bytes,
     })
 }
 
-fn event(letter: &Letter, page: &Page, service: &Service, now: DateTime<Utc>) -> Event {
+fn event(
+    letter: &Letter,
+    uid: AppointmentId,
+    page: &Page,
+    service: &Service,
+    organizer: &Mailbox,
+    now: DateTime<Utc>,
+) -> Event {
     let recipient = Attendee { mailbox: letter.to.clone(), seat: Seat::Recipient };
     let colleagues = letter.team.iter().filter_map(|colleague| {
         let mailbox = Mailbox { name: colleague.name.clone(), address: colleague.address.clone()? };
         Some(Attendee { mailbox, seat: Seat::Colleague })
     });
     Event {
-        uid: letter.appointment,
+        uid,
         host: service.host.clone(),
         sequence: letter.sequence,
         stamp: now,
@@ -152,7 +180,7 @@ fn event(letter: &Letter, page: &Page, service: &Service, now: DateTime<Utc>) ->
         summary: page.event.clone(),
         location: page.location.clone(),
         description: page.description(),
-        organizer: service.reply_to.clone(),
+        organizer: organizer.clone(),
         attendees: std::iter::once(recipient).chain(colleagues).collect(),
     }
 }
@@ -173,15 +201,15 @@ fn attachment(file: Vec<u8>) -> Result<SinglePart, LetterError> {
 }
 
 /// The boundary comes from the message's own id, so that the bytes do not depend on dice.
-fn multipart(kind: MultiPartKind, message: MessageId, part: &str) -> MultiPart {
+pub(super) fn multipart(kind: MultiPartKind, message: MessageId, part: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(format!("=_{part}_{message}")).build()
 }
 
-fn mailbox(mailbox: &Mailbox) -> lettre::message::Mailbox {
+pub(super) fn mailbox(mailbox: &Mailbox) -> lettre::message::Mailbox {
     let name = SafeText::line(&mailbox.name).into_string();
     lettre::message::Mailbox::new((!name.is_empty()).then_some(name), mailbox.address.to_lettre())
 }
 
-fn header(name: &'static str, value: &str) -> HeaderValue {
+pub(super) fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }

@@ -7,6 +7,7 @@ mod dkim;
 mod folder;
 mod letter;
 mod message;
+mod notice;
 mod page;
 mod smtp;
 #[cfg(test)]
@@ -15,7 +16,8 @@ mod transport;
 
 pub use dkim::{Dkim, DkimKeyError, SignError};
 pub use folder::MailFolder;
-pub use letter::{Colleague, Letter, Person, Place, Service, method};
+pub use letter::{Also, Colleague, Letter, Person, Place, Service, method};
 pub use message::{LetterError, Mail, write};
+pub use notice::Notice;
 pub use smtp::{Encryption, Login, Secret, Smtp, SmtpSettings, SmtpSetupError};
 pub use transport::{Cause, SendError, Stage, Transport};

@@ -6,7 +6,7 @@ use domain::zone::to_local;
 
 use domain::notices::Kind;
 
-use super::letter::Letter;
+use super::letter::{Also, Letter, Place};
 use crate::adapters::safe_text::SafeText;
 use crate::text::{Arg, Catalogue, Key, TextError};
 
@@ -19,6 +19,8 @@ pub(super) struct Page {
     pub facts: Vec<Fact>,
     pub notes: Vec<String>,
     pub link: Option<Link>,
+    /// Where reminders by mail are stopped.
+    pub stop: Option<Link>,
     pub closing: Vec<String>,
     /// Who writes.
     pub signature: String,
@@ -92,6 +94,13 @@ const fn words(kind: Kind) -> Words {
             lead: Key("pro-removed-lead"),
             note: Some(Key("pro-removed-note")),
         },
+        Kind::CounterDeclined => Words {
+            reader: Reader::Professional,
+            subject: Key("pro-counter-subject"),
+            title: Key("pro-counter-title"),
+            lead: Key("pro-counter-lead"),
+            note: Some(Key("pro-counter-note")),
+        },
         Kind::Confirmation => Words {
             reader: Reader::Person,
             subject: Key("person-confirmation-subject"),
@@ -112,6 +121,49 @@ const fn words(kind: Kind) -> Words {
             title: Key("person-cancelled-title"),
             lead: Key("person-cancelled-lead"),
             note: None,
+        },
+        Kind::CancelledByPerson => Words {
+            reader: Reader::Person,
+            subject: Key("person-given-back-subject"),
+            title: Key("person-given-back-title"),
+            lead: Key("person-given-back-lead"),
+            note: None,
+        },
+        // Answers are short messages; by mail they would be said so.
+        Kind::Reminder | Kind::AnswerComes | Kind::AnswerStop => Words {
+            reader: Reader::Person,
+            subject: Key("person-reminder-subject"),
+            title: Key("person-reminder-title"),
+            lead: Key("person-reminder-lead"),
+            note: None,
+        },
+        Kind::Missed => Words {
+            reader: Reader::Person,
+            subject: Key("person-missed-subject"),
+            title: Key("person-missed-title"),
+            lead: Key("person-missed-lead"),
+            note: Some(Key("person-missed-note")),
+        },
+        Kind::PlaceFreed => Words {
+            reader: Reader::Person,
+            subject: Key("person-place-subject"),
+            title: Key("person-place-title"),
+            lead: Key("person-place-lead"),
+            note: None,
+        },
+        Kind::Choose | Kind::AnswerChange | Kind::AnswerCall => Words {
+            reader: Reader::Person,
+            subject: Key("person-choose-subject"),
+            title: Key("person-choose-title"),
+            lead: Key("person-choose-lead"),
+            note: Some(Key("person-choose-note")),
+        },
+        Kind::Chase => Words {
+            reader: Reader::Person,
+            subject: Key("person-chase-subject"),
+            title: Key("person-chase-title"),
+            lead: Key("person-chase-lead"),
+            note: Some(Key("person-choose-note")),
         },
     }
 }
@@ -138,6 +190,7 @@ impl Page {
             facts: speaker.facts(words.reader, &location)?,
             notes: speaker.notes(&words)?,
             link: speaker.link(words.reader)?,
+            stop: speaker.stop()?,
             closing: speaker.closing(words.reader)?,
             signature: clean(service),
             event: text.get(Key("event-summary"), &[])?,
@@ -177,8 +230,11 @@ impl Speaker<'_> {
     }
 
     fn location(&self) -> Result<String, TextError> {
-        let place = &self.letter.place;
-        match self.letter.mode {
+        self.location_of(&self.letter.place, self.letter.mode)
+    }
+
+    fn location_of(&self, place: &Place, mode: Mode) -> Result<String, TextError> {
+        match mode {
             Mode::Onsite => self.text.get(
                 Key("fact-place-onsite"),
                 &[("site", (&clean(&place.name)).into()), ("address", (&clean(&place.address)).into())],
@@ -190,6 +246,9 @@ impl Speaker<'_> {
 
     fn facts(&self, reader: Reader, location: &str) -> Result<Vec<Fact>, TextError> {
         let Letter { kind, place, .. } = self.letter;
+        if matches!(kind, Kind::Missed | Kind::Choose | Kind::Chase) {
+            return Ok(Vec::new());
+        }
         let local = to_local(place.zone, self.letter.start);
         let part = self.text.dates().part_of_day(local.time());
         let date = self.text.dates().long(local);
@@ -211,7 +270,10 @@ impl Speaker<'_> {
         if reader == Reader::Professional && !self.letter.team.is_empty() {
             facts.push(self.fact(Key("fact-team"), self.team()?)?);
         }
-        if *kind == Kind::CalledOff {
+        for other in &self.letter.also {
+            facts.push(self.also(other)?);
+        }
+        if matches!(kind, Kind::CalledOff | Kind::CancelledByPerson) {
             return Ok(facts);
         }
         if reader == Reader::Person && self.letter.mode == Mode::Onsite {
@@ -223,6 +285,15 @@ impl Speaker<'_> {
             facts.push(Fact { dial: Some(dial), ..self.fact(Key("fact-phone"), phone)? });
         }
         Ok(facts)
+    }
+
+    /// Another appointment of the same day, on one line.
+    fn also(&self, other: &Also) -> Result<Fact, TextError> {
+        let when = self.text.dates().long(to_local(other.place.zone, other.start));
+        let place = self.location_of(&other.place, other.mode)?;
+        let value =
+            self.text.get(Key("fact-also-value"), &[("when", (&when).into()), ("place", (&place).into())])?;
+        self.fact(Key("fact-also"), value)
     }
 
     fn fact(&self, label: Key, value: String) -> Result<Fact, TextError> {
@@ -249,7 +320,12 @@ impl Speaker<'_> {
             let before = self.when(previous);
             notes.push(self.text.get(Key("person-moved-before"), &[("before", (&before).into())])?);
         }
-        if words.reader == Reader::Person && self.letter.kind != Kind::CalledOff {
+        let stands = self.letter.previous_start.filter(|_| self.letter.kind == Kind::PlaceFreed);
+        if let Some(stands) = stands {
+            let when = self.when(stands);
+            notes.push(self.text.get(Key("person-place-kept"), &[("when", (&when).into())])?);
+        }
+        if matches!(self.letter.kind, Kind::Confirmation | Kind::Moved | Kind::Reminder) {
             if let Some(count) = u32::try_from(self.letter.team.len()).ok().filter(|count| *count > 0) {
                 notes.push(self.text.get(Key("person-team"), &[("count", Arg::Count(count))])?);
             }
@@ -258,22 +334,34 @@ impl Speaker<'_> {
                 Mode::Phone => notes.push(self.say(Key("person-phone"))?),
                 Mode::Video => notes.push(self.say(Key("person-video"))?),
             }
-            notes.push(self.say(Key("person-file"))?);
+            if self.letter.kind != Kind::Reminder {
+                notes.push(self.say(Key("person-file"))?);
+            }
         }
         Ok(notes)
     }
 
     fn link(&self, reader: Reader) -> Result<Option<Link>, TextError> {
-        let address = self.letter.link.as_deref().map(clean);
-        // Nothing else may stand behind a link: `javascript:` and the like come from mistakes or attacks.
-        let http = |address: &String| address.starts_with("https://") || address.starts_with("http://");
-        let Some(address) = address.filter(http).filter(|_| reader == Reader::Person) else {
+        let address = self.letter.link.as_deref().and_then(http);
+        let Some(address) = address.filter(|_| reader == Reader::Person) else {
             return Ok(None);
         };
         let label = match self.letter.kind {
-            Kind::CalledOff => self.say(Key("person-link-choose"))?,
+            Kind::CalledOff | Kind::CancelledByPerson | Kind::Missed => {
+                self.say(Key("person-link-choose"))?
+            }
+            Kind::Choose | Kind::Chase => self.say(Key("person-link-first"))?,
+            Kind::PlaceFreed => self.say(Key("person-link-place"))?,
             _ => self.say(Key("person-link-change"))?,
         };
+        let line = self.text.get(Key("person-link"), &[("label", (&label).into())])?;
+        Ok(Some(Link { label, line, address }))
+    }
+
+    fn stop(&self) -> Result<Option<Link>, TextError> {
+        let address = self.letter.stop.as_deref().and_then(http);
+        let Some(address) = address.filter(|_| self.letter.kind == Kind::Reminder) else { return Ok(None) };
+        let label = self.say(Key("person-link-stop"))?;
         let line = self.text.get(Key("person-link"), &[("label", (&label).into())])?;
         Ok(Some(Link { label, line, address }))
     }
@@ -286,7 +374,7 @@ impl Speaker<'_> {
         let phone = self.text.telephone(&clean(&self.letter.place.phone));
         if !phone.is_empty() {
             let help = match self.letter.kind {
-                Kind::CalledOff => Key("person-help-choose"),
+                Kind::CalledOff | Kind::CancelledByPerson | Kind::Missed => Key("person-help-choose"),
                 _ => Key("person-help"),
             };
             closing.push(self.text.get(help, &[("phone", (&phone).into())])?);
@@ -295,6 +383,13 @@ impl Speaker<'_> {
         closing.push(self.say(Key("person-closing"))?);
         Ok(closing)
     }
+}
+
+/// An address that may stand behind a link: nothing else may, for `javascript:` and the like come from mistakes or
+/// attacks.
+fn http(address: &str) -> Option<String> {
+    let address = clean(address);
+    (address.starts_with("https://") || address.starts_with("http://")).then_some(address)
 }
 
 fn clean(text: &str) -> String {

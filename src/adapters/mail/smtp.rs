@@ -30,6 +30,11 @@ impl Secret {
     pub fn new(password: impl Into<String>) -> Self {
         Self(password.into())
     }
+
+    /// The password itself, for whoever asks for it.
+    pub(in crate::adapters) fn expose(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Secret {

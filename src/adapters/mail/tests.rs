@@ -35,6 +35,7 @@ fn service() -> Service {
         reply_to: mailbox("Rendez-vous Seine-et-Marne", "rdv+answers@dep77.fr"),
         host: HostName::parse("rdv.dep77.fr").unwrap(),
         dkim: None,
+        reads_returns: false,
     }
 }
 
@@ -43,11 +44,11 @@ fn now() -> DateTime<Utc> {
 }
 
 fn is_professional(kind: Kind) -> bool {
-    !matches!(method(kind), Method::Publish(_))
+    kind.is_to_professional()
 }
 
 fn letter(kind: Kind) -> Letter {
-    let moved = matches!(kind, Kind::Update | Kind::Moved);
+    let moved = matches!(kind, Kind::Update | Kind::Moved | Kind::PlaceFreed);
     let karim = Colleague {
         name: "Karim Belkacem".to_owned(),
         role: "conseiller emploi".to_owned(),
@@ -65,8 +66,8 @@ fn letter(kind: Kind) -> Letter {
         kind,
         language: Language::french(),
         to,
-        appointment: AppointmentId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0042)),
-        sequence: u32::from(moved) + 2 * u32::from(method(kind).word() == "CANCEL"),
+        appointment: Some(AppointmentId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0042))),
+        sequence: u32::from(moved) + 2 * u32::from(matches!(method(kind), Some(Method::Cancel(_)))),
         start: "2027-01-12T08:30:00Z".parse().unwrap(),
         duration: Minutes(60),
         previous_start: moved.then(|| "2027-01-07T13:00:00Z".parse().unwrap()),
@@ -81,6 +82,10 @@ fn letter(kind: Kind) -> Letter {
         team,
         person: Person { given_name: "Samia".to_owned(), initials: "S. D.".to_owned() },
         link: Some("https://rdv.dep77.fr/r/K7M2QX".to_owned()),
+        stop: (kind == Kind::Reminder).then(|| "https://rdv.dep77.fr/stop/K7M2QX".to_owned()),
+        also: Vec::new(),
+        answers: None,
+        reports: None,
     }
 }
 
@@ -235,9 +240,16 @@ fn subjects_tell_the_day() {
             "Rendez-vous modifié : mardi 12 janvier 2027 à 9 h 30",
             "Rendez-vous retiré de votre agenda : mardi 12 janvier 2027 à 9 h 30",
             "Rendez-vous annulé : mardi 12 janvier 2027 à 9 h 30",
+            "Le rendez-vous reste le mardi 12 janvier 2027 à 9 h 30",
             "Votre rendez-vous : mardi 12 janvier à 9h30",
             "Votre rendez-vous a changé : mardi 12 janvier à 9h30",
             "Votre rendez-vous du mardi 12 janvier à 9h30 est annulé",
+            "Votre rendez-vous du mardi 12 janvier à 9h30 est annulé",
+            "Rappel : rendez-vous mardi 12 janvier à 9h30",
+            "Choisissez un autre jour",
+            "Une place est libre avant : mardi 12 janvier à 9h30",
+            "Vous pouvez choisir votre rendez-vous",
+            "Votre rendez-vous vous attend",
         ]
     );
 }
@@ -264,6 +276,7 @@ fn by_telephone_there_is_nowhere_to_go_and_nothing_to_bring() {
 fn what_is_not_known_leaves_no_hole() {
     for kind in Kind::ALL {
         let mut letter = letter(kind);
+        letter.stop = None;
         letter.place.phone.clear();
         letter.place.room = None;
         letter.person.given_name = "\u{200B}".to_owned();
@@ -334,14 +347,14 @@ fn templates_hold_no_word_of_their_own() {
 
 #[test]
 fn an_invitation_has_the_tree_outlook_wants() {
-    for kind in Kind::ALL {
+    for (kind, method) in Kind::ALL.into_iter().filter_map(|kind| Some((kind, method(kind)?))) {
         let mail = write(&letter(kind), &service(), now()).unwrap();
         let leaves = leaves(&mail);
         let types: Vec<_> = leaves
             .iter()
             .map(|(head, _)| head.split("Content-Type: ").nth(1).unwrap().split("\r\n").next().unwrap())
             .collect();
-        let inline_type = format!("text/calendar; charset=utf-8; method={}", method(kind).word());
+        let inline_type = format!("text/calendar; charset=utf-8; method={}", method.word());
         let file = "application/ics; name=\"rendez-vous.ics\"";
         let (text, html) = ("text/plain; charset=utf-8", "text/html; charset=utf-8");
         if is_professional(kind) {
@@ -357,10 +370,106 @@ fn an_invitation_has_the_tree_outlook_wants() {
         assert!(head.contains("Content-Transfer-Encoding: base64"));
         let calendar = String::from_utf8(from_base64(body)).unwrap();
         assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"));
-        assert!(calendar.contains(&format!("METHOD:{}\r\n", method(kind).word())));
+        assert!(calendar.contains(&format!("METHOD:{}\r\n", method.word())));
         let outer = text_of(&mail).find("multipart/mixed").unwrap();
         assert!(outer < text_of(&mail).find("multipart/alternative").unwrap());
     }
+}
+
+#[test]
+fn what_comes_back_comes_to_an_address_of_its_own() {
+    let tags = |kind| Letter {
+        answers: Some("r2abc".to_owned()),
+        reports: Some("b7xyz".to_owned()),
+        ..letter(kind)
+    };
+    let service = Service { reads_returns: true, ..service() };
+    let service = Service { reply_to: service.from.clone(), ..service };
+    let mail = write(&tags(Kind::Invitation), &service, now()).unwrap();
+    assert_eq!(mail.from().as_str(), "rdv+b7xyz@dep77.fr", "reports");
+    let (head, _) = text_of(&mail).split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("From: \"Rendez-vous Seine-et-Marne\" <rdv@dep77.fr>"), "{head}");
+    assert!(head.contains("Reply-To: \"Rendez-vous Seine-et-Marne\" <rdv+r2abc@dep77.fr>"), "{head}");
+    let calendar = String::from_utf8(from_base64(&leaves(&mail).last().unwrap().1)).unwrap();
+    assert!(calendar.replace("\r\n ", "").contains(":mailto:rdv+r2abc@dep77.fr\r\n"), "{calendar}");
+    let deaf = Service { reads_returns: false, ..service };
+    let mail = write(&tags(Kind::Invitation), &deaf, now()).unwrap();
+    assert_eq!(mail.from().as_str(), "rdv@dep77.fr");
+    assert!(!text_of(&mail).contains("r2abc"), "nobody would read what comes there");
+}
+
+#[test]
+fn what_tells_of_no_change_has_no_calendar() {
+    for kind in Kind::ALL.into_iter().filter(|kind| method(*kind).is_none()) {
+        let mail = write(&letter(kind), &service(), now()).unwrap();
+        let said = text_of(&mail);
+        assert!(said.contains("Content-Type: multipart/alternative"), "{kind:?}");
+        assert!(!said.contains("calendar") && !said.contains("application/ics"), "{kind:?}");
+        assert_eq!(leaves(&mail).len(), 2, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_reminder_says_what_is_needed_and_how_to_stop_them() {
+    let mut letter = letter(Kind::Reminder);
+    let place = Place {
+        name: "Antenne".to_owned(),
+        address: "1 place du Marché, Provins".to_owned(),
+        ..letter.place.clone()
+    };
+    letter.also = vec![Also { start: "2027-01-12T13:00:00Z".parse().unwrap(), mode: Mode::Onsite, place }];
+    let expected = "\
+Bonjour Samia,
+
+Votre rendez-vous approche.
+Nous vous attendons le mardi 12 janvier 2027 à 9 h 30.
+
+Quand : mardi 12 janvier 2027 à 9 h 30 (matin)
+Durée : 1 heure
+Lieu : Maison de l'insertion, 4 rue Hugo, 77000 Melun
+Aussi ce jour-là : mardi 12 janvier 2027 à 14 h, Antenne, 1 place du Marché, Provins
+À apporter : votre carte d'identité. C'est tout.
+Téléphone : 01 23 45 67 89
+
+2 personnes vous attendent. Vous les voyez en même temps.
+
+Changer ou annuler le rendez-vous :
+https://rdv.dep77.fr/r/K7M2QX
+
+Besoin d'aide ? Appelez le 01 23 45 67 89.
+Nous ne demandons jamais d'argent ni de code.
+À bientôt.
+
+Rendez-vous Seine-et-Marne
+
+Ne plus recevoir de rappels par mail :
+https://rdv.dep77.fr/stop/K7M2QX";
+    assert_eq!(plain(&letter), expected);
+    let mail = write(&letter, &service(), now()).unwrap();
+    let (head, _) = text_of(&mail).split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("\r\nList-Unsubscribe: <https://rdv.dep77.fr/stop/K7M2QX>\r\n"), "{head}");
+    assert!(head.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{head}");
+}
+
+#[test]
+fn whoever_was_missed_is_not_blamed_and_may_choose_again() {
+    let expected = "\
+Bonjour Samia,
+
+Nous ne vous avons pas vu. Ce n'est pas grave.
+Le rendez-vous était le mardi 12 janvier 2027 à 9 h 30.
+
+Choisissez un autre jour qui vous va.
+
+Choisir un autre jour :
+https://rdv.dep77.fr/r/K7M2QX
+
+Pour choisir un autre jour, appelez le 01 23 45 67 89.
+Nous ne demandons jamais d'argent ni de code.
+À bientôt.
+
+Rendez-vous Seine-et-Marne";
+    assert_eq!(plain(&letter(Kind::Missed)), expected);
 }
 
 #[test]
@@ -422,15 +531,25 @@ proptest! {
         service.from.name = from;
         let mail = write(&letter, &service, now()).unwrap();
         prop_assert!(mail.bytes().is_ascii());
-        let expected = [
+        let mut expected = vec![
             "From", "Reply-To", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Language",
             "MIME-Version", "Content-Type",
         ];
+        if kind == Kind::Reminder {
+            expected.splice(8..8, ["List-Unsubscribe", "List-Unsubscribe-Post"]);
+        }
         prop_assert_eq!(header_names(&mail), expected);
         for line in text_of(&mail).split("\r\n") {
             prop_assert!(line.len() <= 998 && !line.contains(['\r', '\n', '\0']));
         }
     }
+}
+
+/// Signs with a key that was made for these tests.
+fn signer() -> Dkim {
+    let name = |text| HostName::parse(text).unwrap();
+    let pem = include_bytes!("../../../tests/fixtures/keys/dkim_for_tests.pem");
+    Dkim::new(name("dep77.fr"), name("rdv2027"), pem).unwrap()
 }
 
 /// What the peers of `tests/peers` must find in the calendar file of `letter`.
@@ -447,13 +566,14 @@ fn expectation(letter: &Letter) -> Value {
         "hostile": letter.place.room.as_deref() != Some("Salle 2"),
         "lang": Catalogue::for_language(&letter.language).unwrap().language(),
         "dir": Catalogue::for_language(&letter.language).unwrap().direction().word(),
-        "method": method.word(),
+        "method": method.map(Method::word),
         "status": match letter.kind {
-            Kind::Withdrawal => Value::Null,
-            Kind::Cancellation | Kind::CalledOff => json!("CANCELLED"),
+            Kind::Withdrawal | Kind::CounterDeclined => Value::Null,
+            Kind::Cancellation | Kind::CalledOff | Kind::CancelledByPerson => json!("CANCELLED"),
+            _ if method.is_none() => Value::Null,
             _ => json!("CONFIRMED"),
         },
-        "uid": format!("{}@rdv.dep77.fr", letter.appointment),
+        "uid": letter.appointment.map(|appointment| format!("{appointment}@rdv.dep77.fr")),
         "sequence": letter.sequence,
         "dtstamp": utc(now()),
         "start": utc(letter.start),
@@ -467,7 +587,7 @@ fn expectation(letter: &Letter) -> Value {
         "subject": page.subject,
         "attendees": match letter.kind {
             kind if !is_professional(kind) => json!([]),
-            Kind::Withdrawal => json!(["anne.martin@dep77.fr"]),
+            Kind::Withdrawal | Kind::CounterDeclined => json!(["anne.martin@dep77.fr"]),
             _ => json!(["anne.martin@dep77.fr", "karim.belkacem@ml77.fr"]),
         },
     })
@@ -499,6 +619,14 @@ async fn one_mail_of_each_kind_is_written_for_the_peers() {
         fs::write(dir.join(format!("{}.html", letter.message)), html(&letter)).unwrap();
         expected.push(expectation(&letter));
     }
+    // Every kind once more, signed: `agree.py` has somebody else's verifier look at them.
+    let signing = Service { dkim: Some(signer()), ..service() };
+    let signed = MailFolder::new(dir.join("signed"));
+    for kind in Kind::ALL {
+        for letter in [letter(kind), hostile(kind)] {
+            signed.keep(&write(&letter, &signing, now()).unwrap()).await.unwrap();
+        }
+    }
     fs::write(dir.join("expected.json"), serde_json::to_vec_pretty(&expected).unwrap()).unwrap();
-    assert_eq!(expected.len(), 46);
+    assert_eq!(expected.len(), 96);
 }

@@ -1,5 +1,6 @@
 //! `unisson demo`: a made-up territory, one referral walked through, then the running service.
 
+mod day;
 pub mod generator;
 pub mod history;
 mod place;
@@ -22,10 +23,12 @@ use super::wait;
 use crate::actions::{self, Ask, Explain, LinkSet};
 use crate::adapters::mail::{MailFolder, Service, Transport};
 use crate::adapters::mailbox::{Address, HostName, Mailbox};
+use crate::adapters::sms::{Ear, Gateway, Provider, SmsFolder};
 use crate::clock::{Clock, Dice};
-use crate::config::{FrontSettings, ListenSettings, TokenSettings};
+use crate::config::{FrontSettings, Line, ListenSettings, TokenSettings};
 use crate::ctx::Ctx;
 use crate::jobs::send_messages::{self, Mailer};
+use crate::jobs::send_sms::{Replies, Texter};
 use crate::links::{Links, PublicUrl, ServiceKey, choose_path};
 use crate::store::messages::{self, Status};
 use crate::store::people;
@@ -59,6 +62,9 @@ pub struct Demo {
 /// Enough for anybody who tries the demo by hand.
 const CALLS_PER_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(1_200).unwrap();
 
+/// How many short messages are kept at once.
+const TEXTS_AT_ONCE: usize = 10;
+
 impl Demo {
     /// Makes the territory, walks one referral through, serves.
     ///
@@ -85,6 +91,7 @@ impl Demo {
         wait::say(&ctx, &found, Filter::default(), Some(&self.dir.join("attente.svg")), out).await?;
         let Some(listener) = listener else { return Ok(()) };
         doors(&ctx, &found, walked, words, out).await?;
+        day::begin(&ctx, &found, words, out).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         out.line("");
         out.line(words.get(Key("demo-serving"), &[])?);
@@ -103,10 +110,17 @@ impl Demo {
         out.line(words.get(Key("demo-stop"), &[])?);
         let api = Api::new(Some(keys), CALLS_PER_MINUTE);
         let sender = mailer.service.clone();
-        let state =
-            web::State { ctx, mail_folder: Some(place.outbox), api, sender, public: web::Public::default() };
+        let line = line(&place);
+        let state = web::State {
+            ctx,
+            mail_folder: Some(place.outbox),
+            api,
+            sender,
+            public: web::Public::default(),
+            sso: None,
+        };
         let front = FrontSettings { request_id_header: None, drain_seconds: 0 };
-        serve::serve(state, mailer, listener, front, None).await
+        serve::serve(state, mailer, line, listener, front, None).await
     }
 
     /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
@@ -305,6 +319,13 @@ const fn stage_key(stage: Stage) -> Key {
     }
 }
 
+/// Short messages stay in the folder of mails.
+fn line(place: &place::Place) -> Line {
+    let gateway = Gateway::new(Provider::Folder(SmsFolder::new(&place.outbox)), None, TEXTS_AT_ONCE);
+    let (_, brought) = Ear::new(1);
+    Line { texter: Texter { gateway, replies: Replies::Come, price: None }, brought, callbacks: Vec::new() }
+}
+
 fn mailer(place: &place::Place) -> Result<Mailer, CliError> {
     let wrong = |_| CliError::said("the demo's own address is wrong");
     let address = Address::parse("rendez-vous@unisson.example").map_err(wrong)?;
@@ -313,6 +334,6 @@ fn mailer(place: &place::Place) -> Result<Mailer, CliError> {
         HostName::parse("unisson.example").map_err(|_| CliError::said("the demo's own host is wrong"))?;
     Ok(Mailer {
         transport: Transport::Folder(MailFolder::new(&place.outbox)),
-        service: Service { from: sender.clone(), reply_to: sender, host, dkim: None },
+        service: Service { from: sender.clone(), reply_to: sender, host, dkim: None, reads_returns: false },
     })
 }

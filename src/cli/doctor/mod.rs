@@ -5,6 +5,7 @@ mod database;
 mod mail;
 pub mod report;
 mod settings;
+mod sms;
 mod stored;
 mod zones;
 
@@ -43,8 +44,11 @@ impl Doctor {
             settings::look(&self.service, database, links, &mut report);
             if let Some(db) = database::open(database, &mut report).await {
                 examine(&db, &Clock::System, &mut report).await?;
+                // What cannot be read has been told.
+                let _ = sms::words(&db, links, &mut report).await;
             }
             mail::look(&self.service.mail, Clock::System.now(), &mut report).await;
+            sms::look(&self.service.sms, &self.service.mail.mail_folder, links, &mut report).await;
         }
         for finding in &report.0 {
             out.line(finding.to_string());

@@ -38,6 +38,11 @@ pub(super) fn look(
         ("UNISSON_SMTP_PASSWORD_FILE", &service.mail.smtp_password_file),
         ("UNISSON_DKIM_KEY_FILE", &service.mail.dkim_key_file),
         ("UNISSON_TOKEN_KEY_FILE", &service.api.tokens.token_key_file),
+        ("UNISSON_SMS_WEB_SECRET_FILE", &service.sms.sms_web_secret_file),
+        ("UNISSON_SMPP_PASSWORD_FILE", &service.sms.smpp_password_file),
+        ("UNISSON_OVH_APPLICATION_SECRET_FILE", &service.sms.ovh_application_secret_file),
+        ("UNISSON_OVH_CONSUMER_KEY_FILE", &service.sms.ovh_consumer_key_file),
+        ("UNISSON_BREVO_KEY_FILE", &service.sms.brevo_key_file),
     ];
     for (name, path) in secrets {
         if let Some(path) = path {

@@ -42,6 +42,11 @@ impl<'a> Checker<'a> {
         self.known.id(list, key).unwrap_or_else(|| self.fresh())
     }
 
+    /// True when `key` stands in that list already.
+    pub(super) fn is_known(&self, list: &'static str, key: &str) -> bool {
+        self.known.id(list, key).is_some()
+    }
+
     pub(super) fn fault(
         &mut self,
         field: impl Into<String>,

@@ -30,6 +30,9 @@ pub struct Blueprint {
     /// How it shows itself.
     #[serde(default)]
     pub theme: ThemeSheet,
+    /// When people may be written to.
+    #[serde(default)]
+    pub messages: MessagesSheet,
     /// Dated legal limits.
     #[serde(default)]
     pub legal_limits: Vec<LegalLimitSheet>,
@@ -64,6 +67,24 @@ pub struct ThemeSheet {
     /// The telephone for all its places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+}
+
+/// When people may be written to, wall clock of the territory.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MessagesSheet {
+    /// First minute, `08:00`.
+    pub from: String,
+    /// End minute, `20:00`.
+    pub to: String,
+    /// Whether Sundays are days like others.
+    pub sundays: bool,
+}
+
+impl Default for MessagesSheet {
+    fn default() -> Self {
+        Self { from: "08:00".to_owned(), to: "20:00".to_owned(), sundays: false }
+    }
 }
 
 /// From a referral date on, how many days the law gives.
@@ -274,8 +295,30 @@ pub struct VisitTypeSheet {
     /// Minutes kept free after by the professionals.
     #[serde(default)]
     pub buffer_after: u32,
+    /// True when anybody may book it, without a link, from the territory's public page.
+    #[serde(default)]
+    pub public: bool,
     /// What it takes.
     pub roles: Vec<RoleSheet>,
+    /// When the person is reminded; the usual reminders when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminders: Option<Vec<ReminderSheet>>,
+    /// Days after which an invitation that nobody answered is sent once more; never when 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chase_days: Option<u16>,
+}
+
+/// One reminder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReminderSheet {
+    /// How long before the start: `7d`, `2h`, `90m`.
+    pub before: String,
+    /// `mail` or `sms`.
+    pub channel: String,
+    /// Whether the person is asked to answer.
+    #[serde(default)]
+    pub asks: bool,
 }
 
 const fn quarter() -> u32 {

@@ -2,19 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use super::agendas::{absences, openings};
 use super::checker::Checker;
 use super::plan::{Organisation, PlannedAgenda, Professional, Referral};
 use super::{Blueprint, ProfessionalSheet, ReferralSheet};
+use crate::access::is_birthday;
 use crate::agenda::Resource;
+use crate::contact;
 use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
+use crate::retention::is_forgotten;
 use crate::territory::Territory;
 use crate::visit::Language;
-
-/// Nobody has grown older than this, years.
-const OLDEST: u32 = 122;
 
 pub(super) fn professionals(
     blueprint: &Blueprint,
@@ -106,6 +104,17 @@ pub(super) fn referrals(
                 "give the day it came in",
             );
         }
+        // What is known was kept for a later contact.
+        if !check.is_known("referrals", &sheet.key) && is_forgotten(sheet.received_on, check.today) {
+            check.fault(
+                at("received_on"),
+                format!(
+                    "it was received on {}: people are forgotten two years after the last contact",
+                    sheet.received_on
+                ),
+                "leave the line out, or give the day of a new request",
+            );
+        }
         if sheet.born_on.is_some_and(|day| !is_birthday(day, check.today)) {
             check.fault(at("born_on"), "nobody alive was born then", "write the birthday as 1990-12-31");
         }
@@ -134,7 +143,11 @@ pub(super) fn referrals(
             given_name: check.text(&at("given_name"), &sheet.given_name),
             family_name: check.text(&at("family_name"), &sheet.family_name),
             email: sheet.email.as_ref().map(|email| check.email(&at("email"), email)),
-            phone: sheet.phone.as_ref().map(|phone| check.text(&at("phone"), phone)),
+            phone: sheet.phone.as_ref().map(|typed| {
+                let text = check.text(&at("phone"), typed);
+                // As everywhere else, so that who writes from that number is found; what is no number stays as it is.
+                contact::phone(&text).unwrap_or(text)
+            }),
             born_on: sheet.born_on,
             language: language.unwrap_or_else(Language::french),
             organisation,
@@ -145,9 +158,4 @@ pub(super) fn referrals(
         });
     }
     referrals
-}
-
-/// True when somebody alive on `today` can have been born on `day`.
-fn is_birthday(day: NaiveDate, today: NaiveDate) -> bool {
-    day <= today && today.years_since(day).is_some_and(|years| years <= OLDEST)
 }

@@ -7,10 +7,11 @@ use chrono_tz::Tz;
 
 use super::checker::Checker;
 use super::plan::Organisation;
-use super::{Blueprint, SiteSheet, ThemeSheet};
+use super::{Blueprint, MessagesSheet, SiteSheet, ThemeSheet};
 use crate::accessibility::{Access, Feature};
 use crate::holidays::HolidayCalendar;
 use crate::ids::{OrganisationId, SiteId, TerritoryId};
+use crate::quiet::DecentHours;
 use crate::territory::{LegalLimit, Site, SiteHours, Territory};
 use crate::theme::{Colour, LEAST_CONTRAST, Theme};
 use crate::time::Minutes;
@@ -20,6 +21,8 @@ use crate::zone::{FRENCH_ZONES, french_zone};
 const KINDS: [&str; 6] =
     ["departement", "france_travail", "mission_locale", "cap_emploi", "ccas", "association"];
 const LONGEST_TRAVEL: u32 = 480;
+/// Minutes of a day in which people may be written to, at least: fewer would hold messages back for days.
+const LEAST_DECENT: u16 = 240;
 
 pub(super) fn organisations(blueprint: &Blueprint, check: &mut Checker<'_>) -> Vec<Organisation> {
     check.keys("organisations", blueprint.organisations.iter().map(|sheet| sheet.key.as_str()));
@@ -69,6 +72,7 @@ pub(super) fn territory(blueprint: &Blueprint, check: &mut Checker<'_>) -> (Terr
         key: blueprint.key.clone(),
         name: check.text("name", &blueprint.name),
         theme: theme(&blueprint.theme, check),
+        decent_hours: decent_hours(&blueprint.messages, check),
         zone,
         holidays: holidays.unwrap_or(HolidayCalendar::Metropolitan),
         limits,
@@ -99,6 +103,18 @@ fn theme(sheet: &ThemeSheet, check: &mut Checker<'_>) -> Theme {
     });
     let phone = sheet.phone.as_ref().map(|phone| check.text("theme.phone", phone)).unwrap_or_default();
     Theme { brand, phone }
+}
+
+fn decent_hours(sheet: &MessagesSheet, check: &mut Checker<'_>) -> DecentHours {
+    let (from, to) = check.hours("messages", &sheet.from, &sheet.to);
+    if from < to && to.0 - from.0 < LEAST_DECENT {
+        check.fault(
+            "messages",
+            format!("people may be written to from {} to {} only", sheet.from, sheet.to),
+            format!("leave {} hours a day at least", LEAST_DECENT / 60),
+        );
+    }
+    DecentHours { from, to, sundays: sheet.sundays }
 }
 
 fn access(sheet: &SiteSheet, check: &mut Checker<'_>) -> Access {

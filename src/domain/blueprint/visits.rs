@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::checker::Checker;
 use super::plan::{Professional, Room};
-use super::{Blueprint, VisitTypeSheet};
+use super::{Blueprint, ReminderSheet, VisitTypeSheet};
+use crate::cadence::{Cadence, Distance, MOST_REMINDERS, Reminder};
+use crate::channel::Channel;
 use crate::ids::VisitTypeId;
 use crate::territory::Territory;
 use crate::time::Minutes;
@@ -16,6 +18,7 @@ const LONGEST_BUFFER: u32 = 120;
 /// Days ahead that a search may look: a little over a year.
 const FARTHEST_HORIZON: u32 = 400;
 const MOST_OF_A_ROLE: u8 = 5;
+const LONGEST_CHASE: u16 = 60;
 
 pub(super) fn visit_types(blueprint: &Blueprint, check: &mut Checker<'_>, territory: &mut Territory) {
     check.keys("visit_types", blueprint.visit_types.iter().map(|sheet| sheet.key.as_str()));
@@ -59,7 +62,53 @@ fn visit_type(sheet: &VisitTypeSheet, check: &mut Checker<'_>) -> VisitType {
         horizon_days: u16::try_from(sheet.horizon_days).unwrap_or(u16::MAX),
         buffer_before: check.minutes(&at("buffer_before"), sheet.buffer_before, 0, LONGEST_BUFFER),
         buffer_after: check.minutes(&at("buffer_after"), sheet.buffer_after, 0, LONGEST_BUFFER),
+        cadence: cadence(sheet, &field, check),
+        is_public: sheet.public,
     }
+}
+
+fn cadence(sheet: &VisitTypeSheet, field: &str, check: &mut Checker<'_>) -> Cadence {
+    let usual = Cadence::default();
+    let chase_days = sheet.chase_days.unwrap_or(usual.chase_days);
+    if chase_days > LONGEST_CHASE {
+        let mend = format!("use {LONGEST_CHASE} at most, or 0 for never");
+        check.fault(format!("{field}.chase_days"), format!("a chase after {chase_days} days"), mend);
+    }
+    let reminders = match &sheet.reminders {
+        Some(sheets) => reminders(sheets, field, check),
+        None => usual.reminders,
+    };
+    Cadence { reminders, chase_days }
+}
+
+fn reminders(sheets: &[ReminderSheet], field: &str, check: &mut Checker<'_>) -> Vec<Reminder> {
+    if sheets.len() > MOST_REMINDERS {
+        let found = format!("{} reminders of one appointment", sheets.len());
+        check.fault(format!("{field}.reminders"), found, format!("use {MOST_REMINDERS} at most"));
+    }
+    let mut reminders: Vec<Reminder> = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        let field = format!("{field}.reminders[{index}]");
+        let before = Distance::parse(&sheet.before);
+        if before.is_none() {
+            let mend = "write days as 7d (60 at most), or hours and minutes of the same day as 2h or 90m";
+            check.fault(format!("{field}.before"), format!("{:?} is not a distance", sheet.before), mend);
+        }
+        let channel = Channel::from_word(&sheet.channel);
+        if channel.is_none() {
+            check.fault(
+                format!("{field}.channel"),
+                format!("unknown channel {:?}", sheet.channel),
+                "use mail or sms",
+            );
+        }
+        let (Some(before), Some(channel)) = (before, channel) else { continue };
+        if reminders.iter().any(|known| (known.before, known.channel) == (before, channel)) {
+            check.fault(field, "the same reminder stands twice", "leave one out");
+        }
+        reminders.push(Reminder { before, channel, asks: sheet.asks });
+    }
+    reminders
 }
 
 fn needs(sheet: &VisitTypeSheet, field: &str, check: &mut Checker<'_>) -> Vec<RoleNeed> {

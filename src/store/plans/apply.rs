@@ -18,9 +18,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Fresh, ROWS_AT_ONCE, absence_row, insert_all, insert_limits, insert_openings, insert_parts_of_openings,
-    insert_professionals, insert_referrals, insert_rooms, insert_sites, insert_visit_types, insert_ways,
-    rows,
+    Fresh, ROWS_AT_ONCE, absence_row, index_people, insert_all, insert_limits, insert_openings,
+    insert_parts_of_openings, insert_professionals, insert_referrals, insert_rooms, insert_sites,
+    insert_visit_types, insert_ways, rows,
 };
 use crate::store::agendas;
 use crate::store::db::Tx;
@@ -59,6 +59,7 @@ pub async fn apply(tx: &Tx, changes: &Changes, fresh: Fresh<'_>) -> Result<(), S
         update::<beneficiary::Entity, _>(tx, rows::beneficiary_row(id, referral)).await?;
         update::<referral::Entity, _>(tx, rows::referral_row(id, referral, false)).await?;
     }
+    index_people(tx, id, changes.referrals.changed.iter()).await?;
     for some in agendas.chunks(ROWS_AT_ONCE) {
         agendas::bump(tx, changes.territory.id, some).await?;
     }

@@ -11,7 +11,7 @@ pub(super) use rows::absence_row;
 use chrono::{DateTime, Utc};
 use domain::agenda::Opening;
 use domain::blueprint::{Plan, PlannedAgenda, Professional, Referral, Room};
-use domain::ids::{ResourceId, SiteId};
+use domain::ids::{BeneficiaryId, ResourceId, SiteId, TerritoryId};
 use domain::territory::{LegalLimit, Site};
 use domain::time::Minutes;
 use domain::visit::VisitType;
@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
+use super::finding;
 
 /// Rows in one statement: well under the number of variables that either database allows.
 const ROWS_AT_ONCE: usize = 500;
@@ -162,5 +163,16 @@ async fn insert_referrals(tx: &Tx, territory: Uuid, referrals: &[&Referral]) -> 
     let people = referrals.iter().map(|referral| rows::beneficiary_row(territory, referral));
     insert_all(tx, people.collect()).await?;
     let requests = referrals.iter().map(|referral| rows::referral_row(territory, referral, true));
-    insert_all(tx, requests.collect()).await
+    insert_all(tx, requests.collect()).await?;
+    index_people(tx, territory, referrals.iter().copied()).await
+}
+
+/// Has the people of these referrals found by what they are called now.
+async fn index_people(
+    tx: &Tx,
+    territory: Uuid,
+    referrals: impl Iterator<Item = &Referral>,
+) -> Result<(), StoreError> {
+    let people: Vec<BeneficiaryId> = referrals.map(|referral| referral.beneficiary).collect();
+    finding::index(tx, TerritoryId(territory), &people).await
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::agenda::{Opening, Resource};
 use domain::blueprint::{Organisation, Professional, Referral, Room};
 use domain::ids::{ResourceId, SiteId};
+use domain::referral::Origin;
 use domain::territory::{LegalLimit, Site, Territory};
 use domain::time::{Minutes, Span};
 use domain::visit::VisitType;
@@ -25,6 +26,9 @@ pub(super) fn territory_row(of: &Territory, new: Option<DateTime<Utc>>) -> terri
         name: Set(of.name.clone()),
         brand: Set(of.theme.brand.map(|brand| brand.to_string())),
         phone: Set(of.theme.phone.clone()),
+        messages_from: Set(i32::from(of.decent_hours.from.0)),
+        messages_to: Set(i32::from(of.decent_hours.to.0)),
+        messages_sundays: Set(of.decent_hours.sundays),
         time_zone: Set(of.zone.name().to_owned()),
         holidays: Set(of.holidays.word().to_owned()),
         revision: new.map_or(NotSet, |_| Set(1)),
@@ -108,6 +112,9 @@ pub(super) fn visit_type_row(territory: Uuid, kind: &VisitType) -> visit_type::A
         modes: Set(modes_text(kind.modes)),
         buffer_before: Set(narrow(kind.buffer_before.0)),
         buffer_after: Set(narrow(kind.buffer_after.0)),
+        reminders: Set(kind.cadence.reminders_text()),
+        chase_days: Set(i32::from(kind.cadence.chase_days)),
+        is_public: Set(kind.is_public),
     }
 }
 
@@ -272,5 +279,6 @@ pub(super) fn referral_row(territory: Uuid, of: &Referral, new: bool) -> referra
         attended_at: clock(new),
         closed_on: clock(new),
         closed_why: clock(new),
+        origin: if new { Set(Origin::HandedIn.word().to_owned()) } else { NotSet },
     }
 }

@@ -139,6 +139,13 @@ mine-print = طباعة
 mine-feed = متابعة في تقويمي: يتحدث تلقائيا
 mine-sms-stop = لا ترسلوا لي رسائل قصيرة
 mine-sms-again = أرسلوا لي الرسائل القصيرة من جديد
+mine-reminders-stop = لا ترسلوا لي تذكيرا بالبريد
+mine-reminders-again = أرسلوا لي التذكير بالبريد من جديد
+stop-title = هل تريدون إيقاف التذكير بالبريد؟
+stop-lead = سنكتب إليكم دائما إذا تغير موعد أو ألغي.
+stop-button = إيقاف التذكير
+stop-done = تم التسجيل.
+stop-done-line = لن تصلكم رسائل تذكير بالبريد بعد الآن.
 mine-none = ليس لديكم موعد بعد.
 mine-attended = لقد حضرتم. شكرا.
 mine-missed = لم نركم. لا بأس.
@@ -211,3 +218,31 @@ told-busy = كثير من الناس يختارون الآن
 told-busy-line = انتظروا قليلا ثم حاولوا من جديد. لم يضع شيء.
 told-broken = هناك مشكلة في الخدمة
 told-broken-line = هذا ليس خطأكم. حاولوا بعد بضع دقائق.
+
+## The tablet at the door
+tablet-title = اكتبوا رمزكم
+tablet-hint = 8 حروف وأرقام. تجدونه في رسالتكم.
+tablet-do = أنا هنا
+tablet-noted = تم التسجيل. لقد وصلتم.
+tablet-sit = تفضلوا بالجلوس. سننادي عليكم قريبا.
+tablet-ask-desk = توجهوا إلى مكتب الاستقبال
+tablet-desk = سيساعدكم شخص من الاستقبال.
+tablet-next = الشخص التالي
+tablet-again = حاولوا مرة أخرى
+
+## Without a link
+newcomer-known = لديكم موعد أو رابط منا؟ افتحوا الرابط الموجود في رسالتكم أو اتصلوا بنا.
+newcomer-given-name = الاسم
+newcomer-family-name = اسم العائلة
+newcomer-no-given-name = اكتبوا اسمكم بالحروف فقط.
+newcomer-no-family-name = اكتبوا اسم عائلتكم بالحروف فقط.
+newcomer-born = تاريخ ميلادكم
+newcomer-born-hint = مثال: 31 12 1990 ليوم 31 ديسمبر 1990.
+newcomer-year = السنة
+newcomer-born-wrong = هذا التاريخ غير موجود. اكتبوا اليوم والشهر والسنة بالأرقام.
+newcomer-one = يكفي رقم هاتف أو عنوان بريد إلكتروني.
+newcomer-button = عرض التواريخ
+newcomer-kept = نحتفظ بهذا لمواعيدكم فقط.
+told-newcomers = هناك طلبات كثيرة في هذه اللحظة
+told-newcomers-line = حاولوا لاحقا أو اتصلوا بنا: نجد تاريخا معكم.
+mine-come-back = للعودة إلى هذه الصفحة احتفظوا بهذا العنوان. نسأل أيضا عن يوم ميلادكم.

@@ -16,6 +16,8 @@ fact-place-video = عبر الفيديو
 fact-bring = أحضروا معكم
 fact-bring-value = بطاقة هويتكم. هذا كل شيء.
 fact-phone = الهاتف
+fact-also = في اليوم نفسه أيضا
+fact-also-value = { $when }, { $place }
 
 ## Letters to the person received
 person-greeting = مرحبا { $name }،
@@ -30,6 +32,27 @@ person-moved-before = الموعد السابق يوم { $before } لم يعد �
 person-cancelled-subject = ألغي موعدكم يوم { $when }
 person-cancelled-title = ألغي موعدكم.
 person-cancelled-lead = الموعد يوم { $when } لم يعد قائما. لا داعي لحضوركم.
+person-given-back-subject = ألغي موعدكم يوم { $when }
+person-given-back-title = تم التسجيل: ألغي موعدكم.
+person-given-back-lead = لقد ألغيتم الموعد يوم { $when }.
+person-reminder-subject = تذكير: موعد { $when }
+person-reminder-title = اقترب موعدكم.
+person-reminder-lead = ننتظركم يوم { $when }.
+person-missed-subject = اختاروا يوما آخر
+person-missed-title = لم نركم. لا بأس في ذلك.
+person-missed-lead = كان الموعد يوم { $when }.
+person-missed-note = اختاروا يوما آخر يناسبكم.
+person-place-subject = يوجد موعد أقرب: { $when }
+person-place-title = يوجد مكان قبل موعدكم.
+person-place-lead = يمكنكم الحضور يوم { $when }.
+person-place-kept = وإلا فلا شيء يتغير: موعدكم يوم { $when } محفوظ.
+person-choose-subject = يمكنكم اختيار موعدكم
+person-choose-title = يمكنكم اختيار موعدكم الأول.
+person-choose-lead = الموعد مجاني ومفيد لحقوقكم.
+person-choose-note = تختارون اليوم والساعة بأنفسكم. لا يستغرق ذلك إلا دقيقة.
+person-chase-subject = موعدكم في انتظاركم
+person-chase-title = لم تختاروا موعدكم بعد.
+person-chase-lead = ما زالت هناك أماكن. الموعد مجاني ومفيد لحقوقكم.
 person-team =
     { $count ->
         [zero] لا ينتظركم أحد.
@@ -44,6 +67,9 @@ person-video = سنتحدث معكم عبر الفيديو في هذه السا�
 person-file = الملف المرفق يضع الموعد في هاتفكم.
 person-link-change = تغيير الموعد أو إلغاؤه
 person-link-choose = اختيار يوم آخر
+person-link-first = اختيار موعدي
+person-link-place = أخذ هذا المكان
+person-link-stop = إيقاف رسائل التذكير بالبريد
 person-help = هل تحتاجون إلى مساعدة؟ اتصلوا على الرقم { $phone }.
 person-help-choose = لاختيار يوم آخر، اتصلوا على الرقم { $phone }.
 person-trust = لا نطلب منكم أبدا مالا ولا رمزا سريا.

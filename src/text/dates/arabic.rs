@@ -9,7 +9,7 @@
 //! again). The durations are nominative: they stand alone behind a label, never in a sentence that would turn
 //! ساعتان into ساعتين.
 
-use chrono::{NaiveTime, Timelike, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 use domain::time::{HalfDay, Minutes};
 
 use super::Dates;
@@ -97,5 +97,14 @@ impl Dates for Arabic {
 
     fn at(&self, day: &str, time: &str) -> String {
         format!("{day} على الساعة {time}")
+    }
+
+    /// The month in digits: a short message in Arabic holds 70 letters.
+    fn sms_day(&self, day: NaiveDate) -> String {
+        format!("{} {:02}/{:02}", self.weekday(day.weekday()), day.day(), day.month())
+    }
+
+    fn sms(&self, at: NaiveDateTime) -> String {
+        format!("{} الساعة {}", self.sms_day(at.date()), self.time_short(at.time()))
     }
 }

@@ -69,6 +69,21 @@ pub trait Dates: Sync {
         self.at(&self.day_short(at.date()), &self.time_short(at.time()))
     }
 
+    /// A day in a short message, without a year: it is near.
+    fn sms_day(&self, day: NaiveDate) -> String {
+        self.day_short(day)
+    }
+
+    /// A moment in a short message: `mardi 12 janvier à 9h30`.
+    fn sms(&self, at: NaiveDateTime) -> String {
+        self.at(&self.sms_day(at.date()), &self.time_short(at.time()))
+    }
+
+    /// As [`Dates::sms`] where every letter counts: `12/01 9h30`.
+    fn sms_brief(&self, at: NaiveDateTime) -> String {
+        format!("{:02}/{:02} {}", at.day(), at.month(), self.time_short(at.time()))
+    }
+
     /// The day, with its year only when that is not the year of `today`.
     fn day(&self, day: NaiveDate, today: NaiveDate) -> String {
         if day.year() == today.year() { self.day_short(day) } else { self.day_long(day) }

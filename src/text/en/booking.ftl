@@ -127,6 +127,13 @@ mine-print = Print
 mine-feed = Follow in my calendar: it updates by itself
 mine-sms-stop = Do not send me text messages
 mine-sms-again = Send me text messages again
+mine-reminders-stop = Do not send me reminders by mail
+mine-reminders-again = Send me reminders by mail again
+stop-title = Stop reminders by mail?
+stop-lead = We still write to you when an appointment changes or is cancelled.
+stop-button = Stop reminders
+stop-done = Noted.
+stop-done-line = You no longer get reminders by mail.
 mine-none = You have no appointment yet.
 mine-attended = You came. Thank you.
 mine-missed = We did not see you. It does not matter.
@@ -199,3 +206,31 @@ told-busy = Many people are choosing right now
 told-busy-line = Wait a moment, then try again. Nothing is lost.
 told-broken = The service has a problem
 told-broken-line = It is not your fault. Try again in a few minutes.
+
+## The tablet at the door
+tablet-title = Type your code
+tablet-hint = 8 letters and digits. It is in your message or your letter.
+tablet-do = I am here
+tablet-noted = Noted. You have arrived.
+tablet-sit = Please take a seat. You will be called soon.
+tablet-ask-desk = Please ask at the desk
+tablet-desk = Somebody at the desk will help you.
+tablet-next = Next person
+tablet-again = Try again
+
+## Without a link
+newcomer-known = You already have an appointment, or a link from us? Open the link in your message, or call us.
+newcomer-given-name = First name
+newcomer-family-name = Family name
+newcomer-no-given-name = Write your first name, in letters only.
+newcomer-no-family-name = Write your family name, in letters only.
+newcomer-born = Your date of birth
+newcomer-born-hint = Example: 31 12 1990 for 31 December 1990.
+newcomer-year = Year
+newcomer-born-wrong = This date does not exist. Write the day, the month and the year in digits.
+newcomer-one = A telephone number or an email address is enough.
+newcomer-button = See the dates
+newcomer-kept = We keep this for your appointments only.
+told-newcomers = Many requests are coming in at the moment
+told-newcomers-line = Try again later, or call us: we will find a date with you.
+mine-come-back = To come back to this page, keep this address. Your birthday is asked for too.

@@ -127,6 +127,13 @@ mine-print = Imprimer
 mine-feed = Suivre dans mon agenda
 mine-sms-stop = Ne plus m'envoyer de SMS
 mine-sms-again = M'envoyer de nouveau des SMS
+mine-reminders-stop = Ne plus m'envoyer de rappels par mail
+mine-reminders-again = M'envoyer de nouveau des rappels par mail
+stop-title = Vous ne voulez plus de rappels par mail ?
+stop-lead = Nous vous écrivons encore si votre rendez-vous change.
+stop-button = Je ne veux plus de rappels
+stop-done = C'est noté.
+stop-done-line = Vous ne recevez plus de rappels par mail.
 mine-none = Vous n'avez pas encore de rendez-vous.
 mine-attended = Vous êtes venu. Merci.
 mine-missed = Nous ne vous avons pas vu. Ce n'est pas grave.
@@ -199,3 +206,31 @@ told-busy = Beaucoup de personnes choisissent maintenant
 told-busy-line = Attendez un peu. Puis essayez encore. Rien n'est perdu.
 told-broken = Le service a un problème
 told-broken-line = Ce n'est pas votre faute. Essayez encore dans 10 minutes.
+
+## The tablet at the door
+tablet-title = Écrivez votre code
+tablet-hint = Le code a 8 lettres et chiffres. Il est dans votre message ou dans votre lettre.
+tablet-do = Je suis là
+tablet-noted = C'est noté. Vous êtes là.
+tablet-sit = Vous pouvez vous asseoir. On vous appelle bientôt.
+tablet-ask-desk = Allez à l'accueil
+tablet-desk = Une personne va vous aider.
+tablet-next = Personne suivante
+tablet-again = Essayer encore
+
+## Without a link
+newcomer-known = Vous avez déjà un rendez-vous ou un lien ? Ouvrez le lien de votre message.
+newcomer-given-name = Prénom
+newcomer-family-name = Nom de famille
+newcomer-no-given-name = Écrivez votre prénom. Utilisez des lettres seulement.
+newcomer-no-family-name = Écrivez votre nom de famille. Utilisez des lettres seulement.
+newcomer-born = Votre date de naissance
+newcomer-born-hint = Exemple : 31 12 1990 pour le 31 décembre 1990.
+newcomer-year = Année
+newcomer-born-wrong = Cette date n'existe pas. Écrivez des chiffres.
+newcomer-one = Un numéro ou une adresse mail suffit.
+newcomer-button = Voir les dates
+newcomer-kept = Nous gardons cela pour vos rendez-vous.
+told-newcomers = Il y a trop de demandes maintenant
+told-newcomers-line = Réessayez plus tard. Vous pouvez aussi nous appeler.
+mine-come-back = Pour revenir ici, gardez cette adresse. Nous demandons aussi votre jour de naissance.

@@ -16,6 +16,8 @@ fact-place-video = En vidéo
 fact-bring = Prenez avec vous
 fact-bring-value = votre carte d'identité. C'est tout.
 fact-phone = Téléphone
+fact-also = Le même jour aussi
+fact-also-value = { $when }, { $place }
 
 ## Letters to the person received
 person-greeting = Bonjour { $name },
@@ -30,6 +32,27 @@ person-moved-before = Avant, c'était le { $before }. Ne venez pas ce jour-là.
 person-cancelled-subject = Votre rendez-vous du { $when } est annulé
 person-cancelled-title = Votre rendez-vous est annulé.
 person-cancelled-lead = C'était le rendez-vous du { $when }. Ne venez pas.
+person-given-back-subject = Votre rendez-vous du { $when } est annulé
+person-given-back-title = C'est noté. Votre rendez-vous est annulé.
+person-given-back-lead = Vous avez annulé le rendez-vous du { $when }.
+person-reminder-subject = Rappel : rendez-vous { $when }
+person-reminder-title = Vous avez bientôt un rendez-vous.
+person-reminder-lead = C'est le { $when }.
+person-missed-subject = Choisissez un autre jour
+person-missed-title = Nous ne vous avons pas vu. Ce n'est pas grave.
+person-missed-lead = Le rendez-vous était le { $when }.
+person-missed-note = Choisissez un autre jour.
+person-place-subject = Vous pouvez venir avant : { $when }
+person-place-title = Vous pouvez venir plus tôt.
+person-place-lead = Une place est libre le { $when }.
+person-place-kept = Vous ne voulez pas ? Votre rendez-vous reste le { $when }.
+person-choose-subject = Choisissez votre rendez-vous
+person-choose-title = Vous pouvez choisir votre premier rendez-vous.
+person-choose-lead = C'est gratuit. C'est utile pour vos droits.
+person-choose-note = Vous choisissez le jour et l'heure. C'est rapide.
+person-chase-subject = Choisissez votre rendez-vous
+person-chase-title = Vous n'avez pas encore de rendez-vous.
+person-chase-lead = Il y a des places. C'est gratuit. C'est utile pour vos droits.
 person-team =
     { $count ->
         [one] Une personne vous attend.
@@ -40,6 +63,9 @@ person-video = Nous parlons avec vous en vidéo à cette heure.
 person-file = Le fichier joint met le rendez-vous dans votre téléphone.
 person-link-change = Changer ou annuler le rendez-vous
 person-link-choose = Choisir un autre jour
+person-link-first = Choisir mon rendez-vous
+person-link-place = Prendre cette place
+person-link-stop = Ne plus recevoir de rappels par mail
 person-help = Vous avez une question ? Appelez le { $phone }.
 person-help-choose = Vous voulez un autre jour ? Appelez le { $phone }.
 person-trust = Nous ne demandons jamais d'argent. Nous ne demandons jamais de code.

@@ -127,6 +127,13 @@ mine-print = Imprimer
 mine-feed = Suivre dans mon agenda : il se met à jour tout seul
 mine-sms-stop = Ne plus m'envoyer de SMS
 mine-sms-again = M'envoyer de nouveau des SMS
+mine-reminders-stop = Ne plus m'envoyer de rappels par mail
+mine-reminders-again = M'envoyer de nouveau des rappels par mail
+stop-title = Ne plus recevoir de rappels par mail ?
+stop-lead = Nous vous écrivons toujours si un rendez-vous change ou est annulé.
+stop-button = Ne plus recevoir de rappels
+stop-done = C'est noté.
+stop-done-line = Vous ne recevez plus de rappels par mail.
 mine-none = Vous n'avez pas encore de rendez-vous.
 mine-attended = Vous êtes venu. Merci.
 mine-missed = Nous ne vous avons pas vu. Ce n'est pas grave.
@@ -199,3 +206,31 @@ told-busy = Beaucoup de personnes choisissent en ce moment
 told-busy-line = Attendez un moment, puis réessayez. Rien n'est perdu.
 told-broken = Le service a un problème
 told-broken-line = Ce n'est pas votre faute. Réessayez dans quelques minutes.
+
+## The tablet at the door
+tablet-title = Tapez votre code
+tablet-hint = 8 lettres et chiffres. Il est sur votre message ou sur votre lettre.
+tablet-do = Je suis là
+tablet-noted = C'est noté. Vous êtes arrivé.
+tablet-sit = Asseyez-vous. On vous appelle bientôt.
+tablet-ask-desk = Adressez-vous à l'accueil
+tablet-desk = Une personne de l'accueil va vous aider.
+tablet-next = Personne suivante
+tablet-again = Essayer encore
+
+## Without a link
+newcomer-known = Vous avez déjà un rendez-vous, ou un lien de nous ? Ouvrez le lien de votre message, ou appelez-nous.
+newcomer-given-name = Prénom
+newcomer-family-name = Nom de famille
+newcomer-no-given-name = Écrivez votre prénom, avec des lettres seulement.
+newcomer-no-family-name = Écrivez votre nom de famille, avec des lettres seulement.
+newcomer-born = Votre date de naissance
+newcomer-born-hint = Exemple : 31 12 1990 pour le 31 décembre 1990.
+newcomer-year = Année
+newcomer-born-wrong = Cette date n'existe pas. Écrivez le jour, le mois et l'année en chiffres.
+newcomer-one = Un numéro ou une adresse mail suffit.
+newcomer-button = Voir les dates
+newcomer-kept = Nous gardons cela pour vos rendez-vous seulement.
+told-newcomers = Beaucoup de demandes arrivent en ce moment
+told-newcomers-line = Réessayez plus tard, ou appelez-nous : nous trouvons une date avec vous.
+mine-come-back = Pour revenir sur cette page, gardez cette adresse. Votre jour de naissance est demandé aussi.

@@ -16,6 +16,8 @@ fact-place-video = En vidéo
 fact-bring = À apporter
 fact-bring-value = votre carte d'identité. C'est tout.
 fact-phone = Téléphone
+fact-also = Aussi ce jour-là
+fact-also-value = { $when }, { $place }
 
 ## Letters to the person received
 person-greeting = Bonjour { $name },
@@ -30,6 +32,27 @@ person-moved-before = Le rendez-vous du { $before } n'a plus lieu.
 person-cancelled-subject = Votre rendez-vous du { $when } est annulé
 person-cancelled-title = Votre rendez-vous est annulé.
 person-cancelled-lead = Le rendez-vous du { $when } n'a plus lieu. Vous n'avez pas besoin de venir.
+person-given-back-subject = Votre rendez-vous du { $when } est annulé
+person-given-back-title = C'est noté : votre rendez-vous est annulé.
+person-given-back-lead = Vous avez annulé le rendez-vous du { $when }.
+person-reminder-subject = Rappel : rendez-vous { $when }
+person-reminder-title = Votre rendez-vous approche.
+person-reminder-lead = Nous vous attendons le { $when }.
+person-missed-subject = Choisissez un autre jour
+person-missed-title = Nous ne vous avons pas vu. Ce n'est pas grave.
+person-missed-lead = Le rendez-vous était le { $when }.
+person-missed-note = Choisissez un autre jour qui vous va.
+person-place-subject = Une place est libre avant : { $when }
+person-place-title = Une place est libre avant votre rendez-vous.
+person-place-lead = Vous pouvez venir le { $when }.
+person-place-kept = Sinon, rien ne change : votre rendez-vous du { $when } est gardé.
+person-choose-subject = Vous pouvez choisir votre rendez-vous
+person-choose-title = Vous pouvez choisir votre premier rendez-vous.
+person-choose-lead = C'est gratuit et utile pour vos droits.
+person-choose-note = Vous choisissez le jour et l'heure. Cela prend une minute.
+person-chase-subject = Votre rendez-vous vous attend
+person-chase-title = Vous n'avez pas encore choisi votre rendez-vous.
+person-chase-lead = Il reste des places. C'est gratuit et utile pour vos droits.
 person-team =
     { $count ->
         [one] Une personne vous attend.
@@ -40,6 +63,9 @@ person-video = Nous parlons avec vous en vidéo à cette heure.
 person-file = Le fichier joint met le rendez-vous dans votre téléphone.
 person-link-change = Changer ou annuler le rendez-vous
 person-link-choose = Choisir un autre jour
+person-link-first = Choisir mon rendez-vous
+person-link-place = Prendre cette place
+person-link-stop = Ne plus recevoir de rappels par mail
 person-help = Besoin d'aide ? Appelez le { $phone }.
 person-help-choose = Pour choisir un autre jour, appelez le { $phone }.
 person-trust = Nous ne demandons jamais d'argent ni de code.

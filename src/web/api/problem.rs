@@ -262,11 +262,15 @@ impl From<actions::Error> for Problem {
             Error::ReferralClosed
             | Error::AlreadyBooked
             | Error::NotPossible(_)
+            | Error::NotNow(_)
+            | Error::UndoOver
+            | Error::BothExpected
             | Error::Past
             | Error::TooEarly
             | Error::ExtendedAlready
             | Error::MessageNotStuck
-            | Error::MessageOvertaken => Self::new(Kind::Conflict, detail),
+            | Error::MessageOvertaken
+            | Error::Account(_) => Self::new(Kind::Conflict, detail),
             // Where the question is known its offers are given; see `holds` and `appointments`.
             Error::Taken(_) => Self::taken(Vec::new()),
             Error::Overtaken => Self::new(Kind::Overtaken, detail),

@@ -9,6 +9,12 @@ pub async fn style() -> impl IntoResponse {
     (headers, include_str!("app.css"))
 }
 
+/// The style sheet of the back office.
+pub async fn office_style() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, concat!(include_str!("office.css"), include_str!("desk.css")))
+}
+
 /// The mark in the browser's tab.
 pub async fn icon() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "max-age=86400")];
@@ -20,4 +26,11 @@ pub async fn person_script() -> impl IntoResponse {
     let headers =
         [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=86400")];
     (headers, include_str!("person.js"))
+}
+
+/// The script of the desk, which works without it.
+pub async fn desk_script() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, include_str!("desk.js"))
 }

@@ -1,7 +1,9 @@
 //! One folder a screen: handler and template.
 
 pub mod booking;
+pub mod desk;
 pub mod home;
+pub mod office;
 pub mod outbox;
 pub mod territory;
 

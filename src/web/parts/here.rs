@@ -44,15 +44,21 @@ impl Here {
         let nobody = Self { text, service: String::new(), style, phone: None, form: String::new(), media };
         let [(id, ..)] = all.as_slice() else { return Ok(nobody) };
         let snapshot = app.ctx.pool.snapshot(&app.ctx.db, *id, app.ctx.now()).await?;
-        Ok(match snapshot {
-            Some(snapshot) => {
-                let service = snapshot.territory.name.clone();
-                let style = style::sheet(&snapshot.territory.theme, Sheet::Person);
-                let media = (Arc::clone(&app.public.media), snapshot.territory.key.clone());
-                Self { service, style, media, phone: phone(&snapshot, None), ..nobody }
-            }
-            None => nobody,
-        })
+        Ok(snapshot.map_or(nobody, |snapshot| Self::of_territory(app, text, &snapshot)))
+    }
+
+    /// For somebody who is not known and asks that territory.
+    #[must_use]
+    pub fn of_territory(app: &App, text: &'static Catalogue, snapshot: &Snapshot) -> Self {
+        let territory = &snapshot.territory;
+        Self {
+            text,
+            service: territory.name.clone(),
+            style: style::sheet(&territory.theme, Sheet::Person),
+            phone: phone(snapshot, None),
+            form: String::new(),
+            media: (Arc::clone(&app.public.media), territory.key.clone()),
+        }
     }
 
     /// A word.
@@ -68,6 +74,13 @@ impl Here {
     pub fn audio(&self, screen: &str) -> Option<String> {
         let (media, territory) = &self.media;
         media.audio(territory, self.text, screen)
+    }
+
+    /// The address of the photo of a site's door, when the territory supplies it.
+    #[must_use]
+    pub fn photo(&self, site: &str) -> Option<String> {
+        let (media, territory) = &self.media;
+        media.photo(territory, site)
     }
 
     /// The telephone as a machine dials it.

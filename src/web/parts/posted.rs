@@ -12,7 +12,8 @@ use crate::web::State as App;
 /// Longest text of any field.
 const LONGEST: usize = 300;
 
-/// The fields of a form, which was made for the session that sends it.
+/// The fields of a form, which was made for the session that sends it; none by default.
+#[derive(Default)]
 pub struct Posted(Vec<(String, String)>);
 
 /// Why a text is not taken.
@@ -60,12 +61,13 @@ pub fn free(text: &str) -> Result<&str, Refused> {
     }
 }
 
-impl FromRequest<App> for Posted {
-    type Rejection = Trouble;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
+impl Posted {
+    /// The form in a request, which was made for whoever holds `secret`.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub async fn of(request: Request, app: &App, secret: &str) -> Result<Self, Trouble> {
         let links = app.ctx.links.as_ref().ok_or(Trouble::SessionOver)?;
-        let cookie = Cookie::read(request.headers(), Some(links)).ok_or(Trouble::SessionOver)?;
         let form = Form::<Vec<(String, String)>>::from_request(request, app).await;
         let Form(fields) = form.map_err(|refused| {
             if refused.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
@@ -75,10 +77,25 @@ impl FromRequest<App> for Posted {
             }
         })?;
         let posted = Self(fields);
-        if links.key.proves(Purpose::Form, cookie.secret.as_bytes(), posted.one("form")) {
+        if links.key.proves(Purpose::Form, secret.as_bytes(), posted.one("form")) {
             Ok(posted)
         } else {
             Err(Trouble::OtherForm)
         }
+    }
+
+    /// The field called `name`, with the spaces around it: a password is taken as it is.
+    #[must_use]
+    pub fn whole(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
+        let cookie = Cookie::read(request.headers(), app.ctx.links.as_ref()).ok_or(Trouble::SessionOver)?;
+        Self::of(request, app, &cookie.secret).await
     }
 }

@@ -14,6 +14,9 @@ static PERSON: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../ass
 /// What the public pages have besides.
 static PUBLIC: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../assets/public.css")));
 
+/// What a tablet has besides.
+static TABLET: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../assets/tablet.css")));
+
 /// Which pages a style is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {
@@ -21,14 +24,18 @@ pub enum Sheet {
     Person,
     /// Anybody's.
     Public,
+    /// That of a tablet at a door.
+    Tablet,
 }
 
 /// The style sheet as it stands in the page, in the colour of a territory.
 #[must_use]
 pub fn sheet(theme: &Theme, which: Sheet) -> String {
     let mut style = PERSON.clone();
-    if which == Sheet::Public {
-        style.push_str(&PUBLIC);
+    match which {
+        Sheet::Person => {}
+        Sheet::Public => style.push_str(&PUBLIC),
+        Sheet::Tablet => style.push_str(&TABLET),
     }
     if let Some(brand) = theme.brand {
         // Made of a colour that was read as one, so nothing else can stand here.
@@ -79,7 +86,7 @@ mod tests {
     #[test]
     fn the_style_asks_nobody_and_closes_what_it_opens() {
         let theme = Theme { brand: Colour::parse("#1f4e79"), phone: String::new() };
-        for which in [Sheet::Person, Sheet::Public] {
+        for which in [Sheet::Person, Sheet::Public, Sheet::Tablet] {
             let style = sheet(&theme, which);
             assert!(!style.contains("url(") && !style.contains("@import") && !style.contains('<'));
             assert_eq!(style.matches('{').count(), style.matches('}').count());

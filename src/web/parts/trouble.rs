@@ -26,6 +26,8 @@ pub enum Trouble {
     TooMany,
     /// Too many hours held and not confirmed.
     TooManyHolds,
+    /// So many came without a link that the desk has to help.
+    TooManyNewcomers,
     /// Far more was sent than a form holds.
     TooLarge,
     /// There is no such page.
@@ -49,7 +51,7 @@ impl Trouble {
         match self {
             Self::SessionOver | Self::Foreign | Self::Closed => StatusCode::FORBIDDEN,
             Self::OtherForm => StatusCode::CONFLICT,
-            Self::TooMany | Self::TooManyHolds => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::TooManyHolds | Self::TooManyNewcomers => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Missing | Self::NoLink => StatusCode::NOT_FOUND,
             Self::Over => StatusCode::GONE,

@@ -115,6 +115,7 @@ fn an_arabic_mail_is_arabic_throughout() {
             place: Place { name: String::new(), address: String::new(), ..letter.place.clone() },
             person: Person { given_name: String::new(), ..letter.person.clone() },
             link: None,
+            stop: None,
             ..letter
         };
         let said = plain(&bare).replace("Rendez-vous Seine-et-Marne", "");

@@ -16,7 +16,7 @@ mod referrals;
 mod tests;
 
 use chrono::NaiveDate;
-use domain::blueprint::{Blueprint, ThemeSheet};
+use domain::blueprint::{Blueprint, MessagesSheet, ThemeSheet};
 
 pub use calendars::{Dialect, ForeignCalendar};
 pub use fates::{Fate, Stage};
@@ -78,6 +78,7 @@ pub fn make(recipe: &Recipe) -> Made {
         time_zone: "Europe/Paris".to_owned(),
         holidays: "metropolitan".to_owned(),
         theme: ThemeSheet { brand: Some("#1f4e79".to_owned()), phone: Some("01 99 00 10 00".to_owned()) },
+        messages: MessagesSheet::default(),
         legal_limits: places::legal_limits(),
         organisations: places::organisations(),
         sites: houses.sheets(),

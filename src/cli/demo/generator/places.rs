@@ -260,7 +260,10 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             modes: modes.clone(),
             buffer_before: 0,
             buffer_after: 10,
+            public: true,
             roles: vec![role("social", &[]), role("employment", &[]), role("room", &["onsite"])],
+            reminders: None,
+            chase_days: None,
         },
         VisitTypeSheet {
             key: FOLLOW_UP.to_owned(),
@@ -272,7 +275,10 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             modes,
             buffer_before: 0,
             buffer_after: 5,
+            public: false,
             roles: vec![role("social", &[]), role("room", &["onsite"])],
+            reminders: None,
+            chase_days: None,
         },
     ]
 }

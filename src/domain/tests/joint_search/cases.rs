@@ -7,8 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 use domain::accessibility::Access;
 use domain::agenda::AgendaFacts;
+use domain::cadence::Cadence;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, ResourceId, SiteId, TerritoryId, VisitTypeId};
+use domain::quiet::DecentHours;
 use domain::search::{Need, Question, Unavailable};
 use domain::territory::{Site, SiteHours, Territory};
 use domain::theme::Theme;
@@ -158,6 +160,8 @@ fn visit(random: &mut Random, is_night: bool) -> VisitType {
         horizon_days: 60,
         buffer_before: buffer(random),
         buffer_after: buffer(random),
+        cadence: Cadence::default(),
+        is_public: false,
     }
 }
 
@@ -178,6 +182,7 @@ fn territory(random: &mut Random, scene: &Scene) -> Territory {
         key: "made-up".to_owned(),
         name: "Made up".to_owned(),
         theme: Theme::default(),
+        decent_hours: DecentHours::default(),
         zone: scene.zone,
         holidays: HolidayCalendar::Metropolitan,
         limits: Vec::new(),

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Engagement, Opening, Resource};
+use domain::cadence::Cadence;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId};
+use domain::quiet::DecentHours;
 use domain::search::{Ensemble, Need, Question, Search, Start, Team};
 use domain::territory::{SiteHours, Territory};
 use domain::theme::Theme;
@@ -107,6 +109,8 @@ pub fn asks(zone: Tz, roles: &[&str], (first, last): (Date, Date), facts: Vec<Ag
         horizon_days: 60,
         buffer_before: Minutes(0),
         buffer_after: Minutes(0),
+        cadence: Cadence::default(),
+        is_public: false,
     };
     let need = |name: &&str| Need { role: role(name), count: 1, place: Place::AtSite };
     let mut question = Question::new(visit_type, Mode::Onsite, vec![HERE], window.start.instant());
@@ -127,6 +131,7 @@ fn territory(zone: Tz) -> Territory {
         key: String::new(),
         name: String::new(),
         theme: Theme::default(),
+        decent_hours: DecentHours::default(),
         zone,
         holidays: HolidayCalendar::Metropolitan,
         limits: Vec::new(),

@@ -32,3 +32,7 @@ stage-attended = personne venue : { $count }
 stage-no-show = personne absente : { $count }
 demo-link-booked = La personne qui vient de prendre rendez-vous (jour et mois de naissance : { $birthday }) ouvre :
 demo-link-waiting = Une personne qui attend encore (jour et mois de naissance : { $birthday }) ouvre :
+demo-receptionist = Accueil du territoire
+demo-link-desk = L'accueil du public (adresse : accueil@unisson.example ; choisissez un mot de passe, puis ouvrez /desk et /desk/board) :
+demo-manager = Responsable de démonstration
+demo-link-manager = La responsable du territoire (adresse : responsable@unisson.example ; choisissez un mot de passe, puis ouvrez /office/accounts) :

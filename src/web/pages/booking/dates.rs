@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::ids::SiteId;
 use domain::search::Start;
 use domain::time::Quantum;
 use domain::visit::Mode;
@@ -17,6 +16,7 @@ use crate::web::State as App;
 use crate::web::parts::guest::Guest;
 use crate::web::parts::here::{Here, onward, show};
 use crate::web::parts::posted::Posted;
+use crate::web::parts::starts;
 use crate::web::parts::trouble::Trouble;
 use crate::web::routes;
 
@@ -41,6 +41,8 @@ pub(super) struct Group {
 #[template(path = "web/pages/booking/dates.html")]
 pub(super) struct Page {
     pub(super) here: Here,
+    /// By which it is read aloud.
+    pub(super) screen: &'static str,
     pub(super) title: String,
     pub(super) notice: Option<String>,
     pub(super) leads: Vec<String>,
@@ -97,7 +99,7 @@ pub async fn answer(State(app): State<App>, guest: Guest, posted: Posted) -> Ans
     if guest.booked().is_some() {
         return Ok(onward(routes::MINE));
     }
-    let Some(start) = read(posted.one("choice")) else {
+    let Some(start) = starts::read(posted.one("choice")) else {
         return nothing_chosen(&app, &guest, Purpose::Book).await;
     };
     let ask = guest.ask()?;
@@ -200,6 +202,10 @@ pub(super) fn frame(guest: &Guest, purpose: Purpose) -> Result<Page, Trouble> {
     let action = purpose.dates();
     Ok(Page {
         here,
+        screen: match purpose {
+            Purpose::Book => "dates",
+            Purpose::Move => "move",
+        },
         title,
         notice: None,
         leads,
@@ -233,7 +239,7 @@ fn group(
 pub(super) fn offer(guest: &Guest, here: &Here, mode: Mode, start: Start) -> Result<Offer, TextError> {
     let site = guest.site(start.site).filter(|_| mode == Mode::Onsite);
     Ok(Offer {
-        value: write(start),
+        value: starts::write(start),
         day: None,
         time: guest.text.dates().time_of_day(guest.clock(start.at, start.site).time()),
         place: site.map(|site| (site.name.clone(), site.address.clone())),
@@ -244,17 +250,4 @@ pub(super) fn offer(guest: &Guest, here: &Here, mode: Mode, start: Start) -> Res
         },
         checked: false,
     })
-}
-
-fn write(start: Start) -> String {
-    format!("{}.{}", start.at.0, start.site)
-}
-
-/// The start that a form names.
-pub(super) fn read(value: &str) -> Option<Start> {
-    let (at, site) = value.split_once('.')?;
-    let at: i64 = at.parse().ok()?;
-    // Two thousand years around now: far enough from every edge of the calendar.
-    let plausible = (0..400_000_000).contains(&at);
-    plausible.then_some(Start { at: Quantum(at), site: site.parse::<SiteId>().ok()? })
 }

@@ -56,6 +56,7 @@ pub(super) async fn page(app: &App, guest: &Guest, purpose: Purpose, number: u16
         }
         page.groups.push(Group { title: Some(guest.text.dates().day(*day, guest.today(app))), offers });
     }
+    page.screen = "days";
     page.title = page.here.say(Key("days-title"))?;
     page.leads = said_once(&mut page.groups);
     let other_ways = page.ways.split_off(1);

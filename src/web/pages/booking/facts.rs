@@ -2,10 +2,11 @@
 
 use chrono::NaiveDateTime;
 use domain::needs::Wish;
+use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES};
 use domain::visit::{Language, Mode};
 
-use super::choice::way;
+use super::choice::{travel, way};
 use crate::actions;
 use crate::store::appointments::Appointment;
 use crate::text::{Arg, Catalogue, Key, TextError};
@@ -19,6 +20,11 @@ pub struct Facts {
     pub when: String,
     /// Name and address of the site, when the person goes there.
     pub place: Option<(String, String)>,
+    /// How long the way there takes from a site they know.
+    pub hint: Option<String>,
+    /// The photo of the door, and what it shows. There is no map: it would ask somebody else's server where this person
+    /// goes; the address stands in full, to be read out or copied.
+    pub door: Option<(String, String)>,
     /// How they are received.
     pub way: String,
     /// How long it takes.
@@ -37,10 +43,19 @@ pub fn facts(app: &App, guest: &Guest, here: &Here, appointment: &Appointment) -
     Ok(Facts {
         when: when(app, guest, appointment),
         place: place.map(|site| (site.name.clone(), site.address.clone())),
+        hint: place.map_or(Ok(None), |site| travel(guest, here, site.id))?,
+        door: place.and_then(|site| door(here, site)).transpose()?,
         way: way(here, appointment.mode)?,
         duration: here.text.dates().duration(Minutes(u32::try_from(minutes).unwrap_or(0))),
         needs: needs(guest, here)?,
     })
+}
+
+/// The photo of a site's door.
+fn door(here: &Here, site: &Site) -> Option<Result<(String, String), TextError>> {
+    let photo = here.photo(&site.key)?;
+    let shows = here.text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))]);
+    Some(shows.map(|shows| (photo, shows)))
 }
 
 /// Day and hour of an appointment.

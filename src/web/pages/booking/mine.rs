@@ -3,6 +3,8 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use domain::access::Door;
+use domain::channel::Channel;
 use domain::contact::phone_shown;
 use domain::ids::AppointmentId;
 use domain::life::{Party, Reason, State as Life};
@@ -13,8 +15,9 @@ use super::door::with_cookie;
 use super::facts::{Facts, facts, once, when};
 use super::none::promise;
 use super::told::goodbye;
-use crate::actions::{self, Error};
-use crate::store::{appointments, callbacks, wishes};
+use crate::actions::{self, Error, Visitor};
+use crate::links::mine_path;
+use crate::store::{appointments, callbacks, channels};
 use crate::text::{Arg, Key};
 use crate::web::State as App;
 use crate::web::parts::cookie::Cookie;
@@ -30,6 +33,8 @@ struct Page {
     here: Here,
     news: Option<String>,
     title: String,
+    /// By which it is read aloud: what has just been done is another screen.
+    screen: &'static str,
     leads: Vec<String>,
     facts: Option<Facts>,
     team: String,
@@ -38,7 +43,11 @@ struct Page {
     email: Option<String>,
     undo: bool,
     refuses: bool,
+    refuses_reminders: bool,
     feed: String,
+    /// The address to come back by, for somebody who gets no mail that holds it: as a path, and in full in two pieces
+    /// between which a line may break.
+    come_back: Option<(String, String, String)>,
 }
 
 /// What has just happened.
@@ -52,9 +61,11 @@ pub struct Asked {
 pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
     let here = guest.here();
     let person = &guest.visitor.person;
+    let refused = channels::refused(app.ctx.db.read(), person.id).await?;
     let mut page = Page {
         news: None,
         title: String::new(),
+        screen: "mine",
         leads: Vec::new(),
         facts: None,
         team: String::new(),
@@ -62,19 +73,20 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
         phone: person.phone.as_deref().map(phone_shown),
         email: person.email.clone(),
         undo: guest.visitor.answers.before.is_some(),
-        refuses: wishes::refuses_sms(app.ctx.db.read(), person.id).await?,
+        refuses: refused.contains(Channel::Sms),
+        refuses_reminders: refused.contains(Channel::Mail),
         feed: super::calendar::feed_address(app, guest),
+        come_back: come_back(app, guest),
         here,
     };
     match guest.booked() {
         Some(booked) => {
-            page.title = page.here.say(if asked.noted.is_some() {
-                Key("mine-noted")
-            } else if asked.moved.is_some() {
-                Key("mine-moved")
-            } else {
-                Key("mine-title")
-            })?;
+            let (screen, title) = match (&asked.noted, &asked.moved) {
+                (Some(_), _) => ("booked", Key("mine-noted")),
+                (None, Some(_)) => ("moved", Key("mine-moved")),
+                (None, None) => ("mine", Key("mine-title")),
+            };
+            (page.screen, page.title) = (screen, page.here.say(title)?);
             let team = appointments::team(app.ctx.db.read(), booked.id).await?;
             let people = team.seats.iter().filter(|seat| !seat.role.is_room()).count();
             let count = u32::try_from(people).unwrap_or(u32::MAX);
@@ -87,6 +99,18 @@ pub async fn show_page(app: &App, guest: &Guest, asked: &Asked) -> Answer {
         None => without(app, guest, &mut page).await?,
     }
     show(StatusCode::OK, &page.here, &page)
+}
+
+/// The address to come back by when no mail holds it: its path, and in full what stands before the last slash and behind
+/// it. It takes the birthday too.
+fn come_back(app: &App, guest: &Guest) -> Option<(String, String, String)> {
+    let Visitor { person, code, .. } = &guest.visitor;
+    let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
+    let url = url.filter(|_| person.email.is_none() && person.born_on.is_some())?;
+    let path = mine_path(&Door::Code(code.clone()));
+    let address = url.to(&path);
+    let (before, code) = address.rsplit_once('/')?;
+    Some((path, before.to_owned(), code.to_owned()))
 }
 
 /// What is said to somebody who has no appointment.
@@ -130,6 +154,8 @@ pub async fn show_mine(State(app): State<App>, guest: Guest, Query(asked): Query
 #[template(path = "web/pages/booking/confirm.html")]
 pub(super) struct Confirm {
     pub(super) here: Here,
+    /// By which it is read aloud.
+    pub(super) screen: &'static str,
     pub(super) notice: Option<String>,
     pub(super) title: String,
     pub(super) facts: Vec<(String, String)>,
@@ -145,6 +171,7 @@ pub async fn ask_cancel(State(app): State<App>, guest: Guest) -> Answer {
     let Some(booked) = guest.booked() else { return Ok(onward(routes::MINE)) };
     let here = guest.here();
     let page = Confirm {
+        screen: "cancel",
         notice: None,
         title: here.say(Key("cancel-title"))?,
         facts: vec![(here.say(Key("fact-when"))?, when(&app, &guest, booked))],
@@ -179,6 +206,14 @@ pub async fn sms(State(app): State<App>, guest: Guest, posted: Posted) -> Answer
     let territory = guest.visitor.invitation.territory;
     let refuses = posted.one("refuse") == "yes";
     actions::refuse_sms(&app.ctx, territory, guest.visitor.person.id, refuses).await?;
+    Ok(onward(routes::MINE))
+}
+
+/// `POST /mine/reminders`
+pub async fn reminders(State(app): State<App>, guest: Guest, posted: Posted) -> Answer {
+    let territory = guest.visitor.invitation.territory;
+    let refuses = posted.one("refuse") == "yes";
+    actions::refuse_reminders(&app.ctx, territory, guest.visitor.person.id, refuses).await?;
     Ok(onward(routes::MINE))
 }
 

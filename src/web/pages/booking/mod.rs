@@ -13,7 +13,9 @@ mod language;
 mod mine;
 mod moving;
 mod needs;
+mod newcomer;
 mod none;
+mod stop;
 mod told;
 
 use axum::Router;
@@ -51,6 +53,7 @@ pub fn router(state: &State) -> Router<State> {
     Router::new()
         .route(routes::CHOOSE, get(door::to_choose).post(door::enter_to_choose))
         .route(routes::OWN, get(door::to_own).post(door::enter_to_own))
+        .route(routes::PUBLIC_BOOK, get(newcomer::ask).post(newcomer::answer))
         .route(routes::BOOK, get(next_question))
         .route("/book/language", get(language::ask).post(language::answer))
         .route("/book/how", get(choice::ask_how).post(choice::answer_how))
@@ -72,6 +75,7 @@ pub fn router(state: &State) -> Router<State> {
         .route("/mine/contact", get(contact::ask_from_own).post(contact::answer_from_own))
         .route("/mine/undo", post(contact::undo_from_own))
         .route("/mine/sms", post(mine::sms))
+        .route("/mine/reminders", post(mine::reminders))
         .route("/mine/rendez-vous.ics", get(calendar::file))
         .route("/mine/data", get(data::show))
         .route("/mine/data.json", get(data::file))
@@ -80,6 +84,8 @@ pub fn router(state: &State) -> Router<State> {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(csrf::layer(state.ctx.links.as_ref()))
         .layer(from_fn(csrf::null_says_nothing))
+        // Mail programs post here from anywhere; the address itself is the proof.
+        .route(routes::STOP, get(stop::ask).post(stop::stop))
 }
 
 /// The first question that is not answered yet.

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use domain::search::Start;
 use domain::time::Quantum;
 
-use super::dates::{self, Purpose, read, taken};
+use super::dates::{self, Purpose, taken};
 use super::days::{self as list, Asked};
 use super::facts::when;
 use super::mine::Confirm;
@@ -16,6 +16,7 @@ use crate::web::State as App;
 use crate::web::parts::guest::Guest;
 use crate::web::parts::here::{onward, show};
 use crate::web::parts::posted::Posted;
+use crate::web::parts::starts;
 use crate::web::routes;
 
 /// `GET /move/dates`
@@ -41,7 +42,8 @@ pub async fn choose(State(app): State<App>, guest: Guest, posted: Posted) -> Ans
     if guest.booked().is_none() {
         return Ok(onward(routes::BOOK));
     }
-    let Some(start) = read(posted.one("choice")).filter(|start| guest.site(start.site).is_some()) else {
+    let Some(start) = starts::read(posted.one("choice")).filter(|start| guest.site(start.site).is_some())
+    else {
         return dates::nothing_chosen(&app, &guest, Purpose::Move).await;
     };
     let answers = Answers { to: Some((start.at.instant(), start.site)), ..guest.visitor.answers.clone() };
@@ -66,6 +68,7 @@ pub async fn check(State(app): State<App>, guest: Guest) -> Answer {
     }
     facts.push((here.say(Key("move-old"))?, when(&app, &guest, booked)));
     let page = Confirm {
+        screen: "move-check",
         notice: None,
         title: here.say(Key("check-title"))?,
         facts,
@@ -89,7 +92,7 @@ pub async fn answer(State(app): State<App>, guest: Guest, posted: Posted) -> Ans
     let Some(booked) = guest.booked().filter(|booked| booked.id.to_string() == asked.0) else {
         return Ok(onward(routes::MINE));
     };
-    let Some(start) = read(posted.one("to")).filter(|start| guest.site(start.site).is_some()) else {
+    let Some(start) = starts::read(posted.one("to")).filter(|start| guest.site(start.site).is_some()) else {
         return Ok(onward("/move/dates"));
     };
     if booked.revision.to_string() != asked.1 {

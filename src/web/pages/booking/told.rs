@@ -30,6 +30,7 @@ pub fn told(here: Here, trouble: Trouble) -> Result<Response, Trouble> {
         }
         Trouble::TooMany => (say(Key("told-too-many"))?, say(Key("told-too-many-line"))?),
         Trouble::TooManyHolds => (say(Key("told-holds"))?, say(Key("told-holds-line"))?),
+        Trouble::TooManyNewcomers => (say(Key("told-newcomers"))?, say(Key("told-newcomers-line"))?),
         Trouble::TooLarge => (say(Key("told-too-large"))?, say(Key("told-too-large-line"))?),
         Trouble::Missing => (say(Key("missing-title"))?, say(Key("told-missing-line"))?),
         Trouble::NoLink => (say(Key("told-no-link"))?, say(Key("told-no-link-line"))?),

@@ -9,12 +9,14 @@ use askama::Template;
 use axum::extract::{Path as UrlPath, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use domain::channel::Channel;
 use domain::ids::MessageId;
 use domain::notices::{GivenUp, Kind, Untold};
 use domain::time::Quantum;
 use domain::zone;
 use mail_parser::{MessageParser, MimeHeaders};
 
+use crate::adapters::sms::Kept;
 use crate::store::messages::{self, Message, Status};
 use crate::text::{Arg, Catalogue, Key, TextError, dates};
 use crate::web::State as App;
@@ -62,20 +64,29 @@ pub async fn list(State(app): State<App>) -> Result<Html<String>, Failure> {
 async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Failure> {
     let zone = app.ctx.pool.zone_of(&app.ctx.db, message.territory, message.facts.site).await?;
     let start = zone::local_start(zone, Quantum(message.facts.start));
-    let to = match message.kind {
-        Kind::Confirmation | Kind::Moved | Kind::CalledOff => Key("outbox-to-person"),
-        Kind::Invitation | Kind::Update | Kind::Withdrawal | Kind::Cancellation => {
-            Key("outbox-to-professional")
-        }
+    let to = if message.kind.is_to_professional() {
+        Key("outbox-to-professional")
+    } else {
+        Key("outbox-to-person")
     };
+    let about = message
+        .appointment
+        .filter(|_| !message.facts.mode.is_empty())
+        .map(|_| dates::long(start))
+        .unwrap_or_default();
     Ok(Line {
-        kind: text.get(kind_key(message.kind), &[])?,
+        kind: format!(
+            "{} ({})",
+            text.get(kind_key(message.kind), &[])?,
+            text.get(channel_key(message.channel), &[])?
+        ),
         to: text.get(to, &[])?,
-        about: dates::long(start),
+        about,
         status: text.get(status_key(message.status), &[])?,
         mark: message.status.word(),
         problem: message.problem.as_deref().map(|problem| said(problem, text)).transpose()?,
-        link: (message.status == Status::Sent).then(|| routes::outbox_mail(message.id)),
+        link: matches!(message.status, Status::Sent | Status::Delivered)
+            .then(|| routes::outbox_mail(message.id)),
     })
 }
 
@@ -88,6 +99,10 @@ fn said(problem: &str, text: &Catalogue) -> Result<String, TextError> {
         Some(Untold::ExpectedAgain) => text.get(Key("untold-expected-again"), &[]),
         Some(Untold::Overtaken) => text.get(Key("untold-overtaken"), &[]),
         Some(Untold::NoAddress) => text.get(Key("untold-no-address"), &[]),
+        Some(Untold::Refused) => text.get(Key("untold-refused"), &[]),
+        Some(Untold::BadChannel) => text.get(Key("untold-bad-channel"), &[]),
+        Some(Untold::SaidTogether) => text.get(Key("untold-said-together"), &[]),
+        Some(Untold::PlaceTaken) => text.get(Key("untold-place-taken"), &[]),
         None => match GivenUp::from_word(problem) {
             Some(GivenUp::ToldOtherwise) => text.get(Key("given-up-told-otherwise"), &[]),
             Some(GivenUp::Arrived) => text.get(Key("given-up-arrived"), &[]),
@@ -98,15 +113,30 @@ fn said(problem: &str, text: &Catalogue) -> Result<String, TextError> {
     }
 }
 
+const fn channel_key(channel: Channel) -> Key {
+    match channel {
+        Channel::Mail => Key("channel-mail"),
+        Channel::Sms => Key("channel-sms"),
+    }
+}
+
 const fn kind_key(kind: Kind) -> Key {
     match kind {
         Kind::Invitation => Key("kind-invitation"),
         Kind::Update => Key("kind-update"),
         Kind::Withdrawal => Key("kind-withdrawal"),
         Kind::Cancellation => Key("kind-cancellation"),
+        Kind::CounterDeclined => Key("kind-counter-declined"),
         Kind::Confirmation => Key("kind-confirmation"),
         Kind::Moved => Key("kind-moved"),
         Kind::CalledOff => Key("kind-called-off"),
+        Kind::CancelledByPerson => Key("kind-cancelled-by-person"),
+        Kind::Reminder => Key("kind-reminder"),
+        Kind::Missed => Key("kind-missed"),
+        Kind::PlaceFreed => Key("kind-place-freed"),
+        Kind::Choose => Key("kind-choose"),
+        Kind::Chase => Key("kind-chase"),
+        Kind::AnswerComes | Kind::AnswerChange | Kind::AnswerStop | Kind::AnswerCall => Key("kind-answer"),
     }
 }
 
@@ -115,6 +145,8 @@ const fn status_key(status: Status) -> Key {
         Status::Planned => Key("status-planned"),
         Status::Sending => Key("status-sending"),
         Status::Sent => Key("status-sent"),
+        Status::Delivered => Key("status-delivered"),
+        Status::Bounced => Key("status-bounced"),
         Status::Dropped => Key("status-dropped"),
         Status::Failed => Key("status-failed"),
         Status::Doubtful => Key("status-doubtful"),
@@ -137,7 +169,10 @@ struct MailPage {
 /// # Errors
 /// [`Failure`].
 pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
-    let Some((id, bytes)) = stored(&app, &message).await else { return not_found().await };
+    if let Some((_, bytes)) = stored(&app, &message, "sms").await {
+        return short(&bytes).await;
+    }
+    let Some((id, bytes)) = stored(&app, &message, "eml").await else { return not_found().await };
     let Some(mail) = MessageParser::default().parse(&bytes) else { return not_found().await };
     let text = Catalogue::french()?;
     let header = |name: &str| mail.header_raw(name).unwrap_or_default().trim().to_owned();
@@ -164,6 +199,19 @@ pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
     Ok(render(&page)?.into_response())
 }
 
+#[derive(Template)]
+#[template(path = "web/pages/outbox/sms.html")]
+struct SmsPage {
+    text: &'static Catalogue,
+    sms: Kept,
+}
+
+/// Shows one short message.
+async fn short(bytes: &[u8]) -> Result<Response, Failure> {
+    let Ok(sms) = serde_json::from_slice::<Kept>(bytes) else { return not_found().await };
+    Ok(render(&SmsPage { text: Catalogue::french()?, sms })?.into_response())
+}
+
 /// Names and addresses, decoded.
 fn mailboxes(list: Option<&mail_parser::Address<'_>>) -> String {
     let one = |mailbox: &mail_parser::Addr<'_>| {
@@ -181,7 +229,7 @@ fn mailboxes(list: Option<&mail_parser::Address<'_>>) -> String {
 /// # Errors
 /// [`Failure`].
 pub async fn file(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
-    let Some((id, bytes)) = stored(&app, &message).await else { return not_found().await };
+    let Some((id, bytes)) = stored(&app, &message, "eml").await else { return not_found().await };
     let headers = [
         (header::CONTENT_TYPE, "message/rfc822".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.eml\"")),
@@ -189,11 +237,11 @@ pub async fn file(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
     Ok((headers, bytes).into_response())
 }
 
-/// The mail called `message`; the name is an identifier or nothing, so no path can be made of it.
-async fn stored(app: &App, message: &str) -> Option<(MessageId, Vec<u8>)> {
+/// The file of the message called `message`; the name is an identifier or nothing, so no path can be made of it.
+async fn stored(app: &App, message: &str, ending: &str) -> Option<(MessageId, Vec<u8>)> {
     let id: MessageId = message.parse().ok()?;
     let folder: &Path = app.mail_folder.as_deref()?;
-    match tokio::fs::read(folder.join(format!("{id}.eml"))).await {
+    match tokio::fs::read(folder.join(format!("{id}.{ending}"))).await {
         Ok(bytes) => Some((id, bytes)),
         Err(error) => {
             if error.kind() != io::ErrorKind::NotFound {

@@ -7,15 +7,18 @@ use domain::accessibility::Feature;
 use domain::zone;
 
 use super::Around;
-use crate::text::{Arg, Key, hours};
+use crate::text::{Arg, Key, TextError, hours};
 use crate::web::State as App;
 use crate::web::parts::page::Failure;
+use crate::web::routes;
 
 #[derive(Template)]
 #[template(path = "web/pages/territory/places.html")]
 struct Page<'a> {
     around: &'a Around,
     audio: Option<String>,
+    /// Where anybody books, and what the button says.
+    book: Vec<(String, String)>,
     no_link: String,
     title: String,
     places: Vec<Place>,
@@ -59,6 +62,7 @@ pub async fn show(State(app): State<App>, around: Around) -> Result<Response, Fa
     }
     let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
     let page = Page {
+        book: book(&around)?,
         audio: media.audio(&territory.key, text, "territory"),
         no_link: around.with_phone(Key("territory-link-phone"), Key("territory-link-desk"))?,
         title: text.get(Key("territory-sites"), &[("count", Arg::Count(count))])?,
@@ -66,6 +70,19 @@ pub async fn show(State(app): State<App>, around: Around) -> Result<Response, Fa
         around: &around,
     };
     around.show(&page)
+}
+
+/// What anybody may book.
+fn book(around: &Around) -> Result<Vec<(String, String)>, TextError> {
+    let territory = &around.snapshot.territory;
+    let kinds: Vec<_> = territory.visit_types.values().filter(|kind| kind.is_public).collect();
+    let label = |name: &String| match kinds.len() {
+        1 => around.say(Key("territory-book")),
+        _ => around.text.get(Key("territory-book-kind"), &[("kind", Arg::from(name))]),
+    };
+    let address = |kind: &str| routes::public_book(&territory.key, kind);
+    let lang = around.text.code();
+    kinds.iter().map(|kind| Ok((format!("{}?lang={lang}", address(&kind.key)), label(&kind.name)?))).collect()
 }
 
 const fn feature_key(feature: Feature) -> Key {

@@ -1,0 +1,188 @@
+//! Messages per second through the SMTP and SMPP adapters, with a peer on this machine: reminders all due in the same minute,
+//! claimed, looked up, written, handed over and settled as in production.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use domain::channel::Channel;
+use domain::ids::{ReferralId, VisitTypeId};
+use domain::notices::Kind as Saying;
+use domain::sms::Sender;
+use domain::time::Minutes;
+use domain::visit::Mode;
+use entity::{message, referral, visit_type};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use unisson::actions::{self, Ask, Hold};
+use unisson::adapters::mail::{Encryption, Secret, Service, Smtp, SmtpSettings, Transport};
+use unisson::adapters::mailbox::{Address, HostName, Mailbox};
+use unisson::adapters::sms::smpp::{Smpp, SmppSettings};
+use unisson::adapters::sms::{Ear, Gateway, Provider};
+use unisson::jobs::send_messages::{self, Mailer};
+use unisson::jobs::send_sms::{self, Replies, Texter};
+use unisson::links::{KEY_BYTES, Links, PublicUrl, ServiceKey};
+use unisson::store::Kind;
+
+use crate::databases::{Databases, House};
+use crate::exchange::{Exchange, Verdict};
+use crate::relay::{Answer, Relay};
+use crate::{KINDS, made};
+
+/// Appointments whose reminders are due at once.
+const REMINDERS: usize = 1_000;
+/// How many messages are on their way at once, and by how many replicas.
+const WAYS: [(u32, usize); 4] = [(1, 1), (10, 1), (50, 1), (50, 2)];
+/// How many connections to the relay at once.
+const LINES: [usize; 3] = [1, 4, 8];
+
+/// Prints the tables.
+pub async fn measure(databases: &Databases) {
+    println!(
+        "\nShort messages over SMPP, {REMINDERS} reminders due at once, an exchange on this machine that answers at once"
+    );
+    println!("database  | on their way at once | replicas | messages/s");
+    for kind in KINDS {
+        for (slots, replicas) in WAYS {
+            if kind == Kind::Postgres || replicas == 1 {
+                let house = due(databases, kind, &format!("sms_{slots}_{replicas}"), Channel::Sms).await;
+                let rate = texted(&house, slots, replicas).await;
+                println!("{:9} | {slots:>20} | {replicas:>8} | {rate:.0}", format!("{kind:?}"));
+            }
+        }
+    }
+    println!(
+        "\nMails over SMTP, {REMINDERS} reminders due at once, a relay on this machine that answers at once"
+    );
+    println!("database  | connections | messages/s");
+    for kind in KINDS {
+        for lines in LINES {
+            let house = due(databases, kind, &format!("mail_{lines}"), Channel::Mail).await;
+            let rate = mailed(&house, lines).await;
+            println!("{:9} | {lines:>11} | {rate:.0}", format!("{kind:?}"));
+        }
+    }
+}
+
+/// A territory in which so many reminders by that channel are due, and nothing else.
+async fn due(databases: &Databases, kind: Kind, name: &str, channel: Channel) -> House {
+    let mut town = made::town(100, 40, 1, REMINDERS);
+    for (number, person) in town.referrals.iter_mut().enumerate() {
+        person.phone = (channel == Channel::Sms).then(|| format!("06{number:08}"));
+        person.email = (channel == Channel::Mail).then(|| format!("p{number}@exemple.fr"));
+    }
+    let mut house = databases.house(kind, name, &town).await;
+    let mut links = Links::with_key(ServiceKey::new(&[7; KEY_BYTES]));
+    links.public_url = Some(PublicUrl::parse("https://rdv.dep99.fr").unwrap());
+    house.ctx = house.ctx.clone().with_links(Some(links));
+    let db = house.ctx.db.read();
+    let visit = VisitTypeId(visit_type::Entity::find().one(db).await.unwrap().unwrap().id);
+    let referrals = referral::Entity::find().all(db).await.unwrap();
+    let ask = |row: &referral::Model| Ask::any(house.territory, ReferralId(row.id), visit, Mode::Onsite);
+    // Far enough away that every reminder has its time.
+    let far = house.ctx.now() + chrono::Duration::days(5);
+    let mut starts = actions::starts(&house.ctx, &ask(&referrals[0])).await.unwrap();
+    starts.retain(|start| start.at.instant() > far);
+    for (number, row) in referrals.iter().enumerate() {
+        let start = &starts[number * 7 % starts.len()];
+        let (ask, start, site) = (ask(row), start.at.instant(), start.site);
+        let held =
+            actions::hold(&house.ctx, &Hold { ask, start, site, minutes: Minutes(10) }, None).await.unwrap();
+        actions::book(&house.ctx, house.territory, held.appointment, None).await.unwrap();
+    }
+    let tx = house.ctx.db.begin().await.unwrap();
+    let reminders = message::COLUMN.kind.eq(Saying::Reminder.word());
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.state, Expr::value("dropped"))
+        .filter(reminders.not().or(message::COLUMN.step.ne("2d")))
+        .exec(&tx)
+        .await
+        .unwrap();
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.due_at, Expr::value(house.ctx.now()))
+        .filter(message::COLUMN.state.eq("planned"))
+        .exec(&tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(planned(&house).await, REMINDERS as u64);
+    house
+}
+
+async fn planned(house: &House) -> u64 {
+    let planned = message::Entity::find().filter(message::COLUMN.state.eq("planned"));
+    planned.count(house.ctx.db.read()).await.unwrap()
+}
+
+fn per_second(time: Duration) -> f64 {
+    f64::from(u32::try_from(REMINDERS).unwrap()) / time.as_secs_f64()
+}
+
+async fn texted(house: &House, slots: u32, replicas: usize) -> f64 {
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let begun = Instant::now();
+    let mut sending = JoinSet::new();
+    for _ in 0..replicas {
+        let (ear, brought) = Ear::new(1);
+        let settings = SmppSettings {
+            host: "127.0.0.1".to_owned(),
+            port: exchange.port,
+            tls: false,
+            system_id: "bench".to_owned(),
+            password: Secret::new("secret"),
+            system_type: String::new(),
+            sender: Sender::parse("38123").unwrap(),
+            window: NonZeroU32::new(slots).unwrap(),
+            per_second: None,
+            patience: Duration::from_secs(30),
+            silence: Duration::from_secs(30),
+            pause: Duration::from_secs(1),
+            chance: 0,
+        };
+        let gateway = Gateway::new(
+            Provider::Smpp(Smpp::new(settings, ear).unwrap()),
+            None,
+            usize::try_from(slots).unwrap(),
+        );
+        let texter = Texter { gateway, replies: Replies::Come, price: None };
+        let ctx = house.ctx.clone();
+        sending.spawn(async move {
+            let done = send_sms::run(&ctx, &texter, || true).await.unwrap();
+            drop(brought);
+            done
+        });
+    }
+    sending.join_all().await;
+    let time = begun.elapsed();
+    assert_eq!((exchange.count(), planned(house).await), (REMINDERS, 0));
+    per_second(time)
+}
+
+async fn mailed(house: &House, lines: usize) -> f64 {
+    let relay = Relay::listening(|| Answer::Takes);
+    let from = Mailbox { name: "RDV".to_owned(), address: Address::parse("rdv@unisson.example").unwrap() };
+    let host = HostName::parse("unisson.example").unwrap();
+    let smtp = Smtp::new(SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port: relay.port,
+        encryption: Encryption::None,
+        login: None,
+        hello: host.clone(),
+        patience: Duration::from_secs(30),
+    });
+    let mailer = Mailer {
+        transport: Transport::Smtp(smtp.unwrap()),
+        service: Service { from: from.clone(), reply_to: from, host, dkim: None, reads_returns: false },
+    };
+    let begun = Instant::now();
+    let mut sending = JoinSet::new();
+    for _ in 0..lines {
+        let (ctx, mailer) = (house.ctx.clone(), mailer.clone());
+        sending.spawn(async move { send_messages::run_all(&ctx, &mailer).await.unwrap() });
+    }
+    sending.join_all().await;
+    let time = begun.elapsed();
+    assert_eq!((relay.mails().len(), planned(house).await), (REMINDERS, 0));
+    per_second(time)
+}

@@ -1,0 +1,34 @@
+//! An account signed in at a browser.
+
+use sea_orm::entity::prelude::*;
+
+/// An account signed in at a browser.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account_session")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its territory.
+    pub territory_id: Uuid,
+    /// The account.
+    pub account_id: Uuid,
+    /// Keyed hash of the secret in its cookie.
+    pub secret_hash: String,
+    /// How they came in: `password` or `single_sign_on`.
+    pub way: String,
+    /// Browser and system in two words, to know it again.
+    pub agent: String,
+    /// The identity provider's token, by which one signs out there.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub identity_token: Option<String>,
+    /// When it began, UTC.
+    pub created_at: DateTimeUtc,
+    /// When it was last used, UTC, within a few minutes.
+    pub seen_at: DateTimeUtc,
+    /// When it ends, UTC.
+    pub expires_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

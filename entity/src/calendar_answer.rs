@@ -1,0 +1,28 @@
+//! What a professional's calendar answered last to the invitations of one appointment.
+
+use sea_orm::entity::prelude::*;
+
+/// What a professional's calendar answered last to the invitations of one appointment.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "calendar_answer")]
+pub struct Model {
+    /// The appointment.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub appointment_id: Uuid,
+    /// Who answered.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub resource_id: Uuid,
+    /// Their territory.
+    pub territory_id: Uuid,
+    /// accepted, tentative, declined.
+    pub answer: String,
+    /// SEQUENCE of the invitation it answers.
+    pub sequence: i32,
+    /// DTSTAMP of the answer, UTC.
+    pub stamped_at: DateTimeUtc,
+    /// When it came in, UTC.
+    pub received_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,34 @@
+//! What somebody wrote back.
+
+use sea_orm::entity::prelude::*;
+
+/// What somebody wrote back.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sms_reply")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Which provider brought it.
+    pub provider: String,
+    /// The provider's name for it, or a hash of it: the same twice is one.
+    pub name: String,
+    /// Whose person it is; none for a number nobody knows.
+    pub territory_id: Option<Uuid>,
+    /// Who wrote.
+    pub beneficiary_id: Option<Uuid>,
+    /// The referral it is about.
+    pub referral_id: Option<Uuid>,
+    /// The appointment it is about.
+    pub appointment_id: Option<Uuid>,
+    /// comes, change, stop, other.
+    pub meaning: String,
+    /// What they wrote, when a person has to read it; forgotten after a while.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub text: Option<String>,
+    /// When it came, UTC.
+    pub received_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

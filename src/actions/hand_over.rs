@@ -1,0 +1,133 @@
+//! Hand over: what became of short messages that a worker had claimed, and of those already in somebody's hands.
+
+use chrono::{DateTime, Utc};
+use domain::channel::{Bad, Channel};
+use domain::ids::MessageId;
+use domain::sms::Fate;
+
+use super::deliver::{Delivery, write_down};
+use super::error::Error;
+use crate::ctx::Ctx;
+use crate::store::messages::{self, Receipt, Status};
+use crate::store::{Tx, channels, referrals, sms_parts};
+
+/// What became of a short message that was handed over.
+#[derive(Clone, Debug)]
+pub struct HandedOver {
+    /// Which.
+    pub message: MessageId,
+    /// What became of it.
+    pub delivery: Delivery,
+    /// The provider's names for its parts, when it was taken.
+    pub references: Vec<String>,
+    /// True when no message will ever reach that number.
+    pub bad_number: bool,
+}
+
+/// The most that is written down in one transaction.
+const BATCH: usize = 50;
+
+/// Writes down what became of messages this worker had claimed. One whose receipt came before is settled at once; one in
+/// doubt whose name came meanwhile is in doubt no more.
+///
+/// # Errors
+/// [`Error::Store`]; those not written down stay claimed until their lease ends.
+pub async fn settle_handed_over(ctx: &Ctx, handed_over: &[HandedOver]) -> Result<(), Error> {
+    let now = ctx.now();
+    for batch in handed_over.chunks(BATCH) {
+        let tx = ctx.db.begin().await?;
+        for one in batch {
+            settle(ctx, &tx, one, now).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn settle(ctx: &Ctx, tx: &Tx, one: &HandedOver, now: DateTime<Utc>) -> Result<(), Error> {
+    if let Delivery::Taken(receipt) = &one.delivery {
+        for reference in &one.references {
+            sms_parts::named(tx, &receipt.provider, reference, one.message, now).await?;
+        }
+    }
+    if let Delivery::Doubtful(_) = &one.delivery
+        && let Some((provider, reference, _)) = sms_parts::of(tx, one.message).await?.into_iter().next()
+    {
+        let receipt = Receipt { provider, reference: Some(reference), segments: 1, cost: None };
+        messages::settle_sent(tx, one.message, &receipt, now).await?;
+    } else {
+        write_down(ctx, tx, one.message, &one.delivery, now).await?;
+    }
+    if one.bad_number {
+        mark_bad(tx, one.message, now).await?;
+    }
+    if !one.references.is_empty() {
+        report(tx, one.message, now).await?;
+    }
+    Ok(())
+}
+
+/// Nothing more is sent to a number that does not exist, until the person has another.
+async fn mark_bad(tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
+    let Some(message) = messages::get(tx, message).await? else { return Ok(()) };
+    let Some(referral) = referrals::get(tx, message.territory, message.referral).await? else {
+        return Ok(());
+    };
+    if let Some(person) = referrals::beneficiary(tx, message.territory, referral.beneficiary).await? {
+        channels::mark_bad(tx, message.territory, &person, Channel::Sms, Bad::Unknown, now).await?;
+    }
+    Ok(())
+}
+
+/// Writes down what a provider's receipt says of the message, or of the part, that it calls `reference`. A receipt that
+/// comes twice changes nothing; one that comes before the message's own name waits for it.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn hear_receipt(ctx: &Ctx, provider: &str, reference: &str, fate: Fate) -> Result<(), Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    if let Some(message) = sms_parts::told(&tx, provider, reference, fate, now).await? {
+        report(&tx, message, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes down that a message in doubt was taken after all, under that name.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn hear_taken(ctx: &Ctx, message: MessageId, provider: &str, reference: &str) -> Result<(), Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    let known = messages::get(&tx, message).await?;
+    if let Some(known) = known {
+        sms_parts::named(&tx, provider, reference, message, now).await?;
+        if known.status == Status::Doubtful {
+            let (provider, reference) = (provider.to_owned(), Some(reference.to_owned()));
+            let receipt = Receipt { provider, reference, segments: 1, cost: None };
+            messages::settle_sent(&tx, message, &receipt, now).await?;
+        }
+        report(&tx, message, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What the receipts of all its parts say of a message.
+async fn report(tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
+    let parts: Vec<Option<Fate>> =
+        sms_parts::of(tx, message).await?.into_iter().map(|(_, _, fate)| fate).collect();
+    match Fate::of_parts(&parts) {
+        Some(Fate::Delivered) => {
+            messages::report(tx, message, Status::Delivered, None, now).await?;
+        }
+        Some(Fate::Undelivered) => {
+            let why = "the operator could not deliver it";
+            messages::report(tx, message, Status::Bounced, Some(why), now).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Note answer: a professional's calendar answers an invitation.
+
+use domain::ids::{AppointmentId, MessageId, ResourceId, TerritoryId};
+use domain::incoming::{Answer, Reply};
+use domain::notices::{Kind, Recipient};
+
+use super::declare_absence::declare_absence;
+use super::error::Error;
+use super::once::insist;
+use super::promise::promise;
+use super::replace::{Replaced, replace};
+use super::tell::facts;
+use crate::ctx::Ctx;
+use crate::links::return_paths::is_answer_of;
+use crate::store::appointments::{self, Appointment};
+use crate::store::callbacks::Why;
+use crate::store::idempotency::Key;
+use crate::store::messages::{self, New};
+use crate::store::{calendar_answers, people, referrals};
+
+/// Somebody who was invited, and may answer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Invitee {
+    /// Their territory.
+    pub territory: TerritoryId,
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// Who.
+    pub resource: ResourceId,
+    /// The address the invitation went to.
+    pub email: String,
+}
+
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// Written down; nothing else is to be done.
+    Written,
+    /// A colleague comes in their place.
+    Replaced,
+    /// Nobody else can come then: the desk is told.
+    Told,
+    /// It answers something older, or somebody who is no longer invited: nothing is changed.
+    Old,
+}
+
+/// Whose answer comes to the address with that proof; `None` for a proof of nobody.
+///
+/// # Errors
+/// [`Error::NoKey`], [`Error::Store`].
+pub async fn whose_answer(
+    ctx: &Ctx,
+    appointment: AppointmentId,
+    proof: &str,
+) -> Result<Option<Invitee>, Error> {
+    let key = &ctx.links.as_ref().ok_or(Error::NoKey)?.key;
+    let db = ctx.db.read();
+    let told = messages::professionals_told(db, appointment).await?;
+    let found = told.into_iter().find(|(_, resource)| is_answer_of(key, appointment, *resource, proof));
+    let Some((territory, resource)) = found else { return Ok(None) };
+    let members = people::members(db, territory, &[resource]).await?;
+    let email = members.into_iter().find_map(|member| member.email);
+    Ok(email.map(|email| Invitee { territory, appointment, resource, email }))
+}
+
+/// Takes an answer over, when it is the newest one to the newest invitation (RFC 5546 section 2.1.5). Who declines is
+/// away for that time: a free colleague of the same role takes the place at the same time, or the desk is told. Who
+/// proposes another time is told that this is not decided by machine, unless a machine proposed it, and the desk is told.
+///
+/// # Errors
+/// [`Error::Store`]; the same answer may then be handed over again.
+pub async fn note_answer(ctx: &Ctx, of: &Invitee, reply: &Reply, automatic: bool) -> Result<Noted, Error> {
+    let Some(appointment) = insist(|| write(ctx, of, reply, automatic)).await? else { return Ok(Noted::Old) };
+    let in_time = appointment.visit.start.instant() > ctx.now();
+    if !appointment.state.is_expected() || !in_time {
+        return Ok(Noted::Written);
+    }
+    match reply.answer {
+        Answer::Accepted | Answer::Tentative => Ok(Noted::Written),
+        Answer::Counter => Ok(Noted::Told),
+        Answer::Declined => decline(ctx, of, reply, &appointment).await,
+    }
+}
+
+/// The appointment, when the answer counts; it is then written down.
+async fn write(
+    ctx: &Ctx,
+    of: &Invitee,
+    reply: &Reply,
+    automatic: bool,
+) -> Result<Option<Appointment>, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    let appointment = appointments::lock(&tx, of.territory, of.appointment).await?;
+    let Some(appointment) = appointment.filter(|appointment| appointment.id == reply.appointment) else {
+        return Ok(None);
+    };
+    let team = appointments::team(&tx, appointment.id).await?;
+    let invited = messages::last_invitation(&tx, of.territory, appointment.id, of.resource).await?;
+    let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
+    let counts = invited.is_some_and(|invited| reply.counts(invited, last.map(|(_, order)| order)));
+    if !counts || !team.has(of.resource) {
+        return Ok(None);
+    }
+    calendar_answers::set(&tx, of.territory, of.resource, reply, now).await?;
+    let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
+    if reply.answer == Answer::Counter && to_come {
+        let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
+        let referral = referral.ok_or(Error::Unknown("referral"))?;
+        promise(ctx, &tx, &referral, Why::OtherTimeProposed, now).await?;
+        if !automatic {
+            let new = New {
+                id: MessageId(ctx.fresh()),
+                territory: of.territory,
+                referral: referral.id,
+                appointment: Some(appointment.id),
+                revision: appointment.revision,
+                kind: Kind::CounterDeclined,
+                before: None,
+                channel: domain::channel::Channel::Mail,
+                recipient: Recipient::Professional(of.resource),
+                beneficiary: referral.beneficiary,
+                facts: facts(&appointment, &team),
+                due_at: now,
+            };
+            messages::put(&tx, &new).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(Some(appointment))
+}
+
+async fn decline(ctx: &Ctx, of: &Invitee, reply: &Reply, appointment: &Appointment) -> Result<Noted, Error> {
+    // The same answer, handed over again after an interruption, writes one absence.
+    let key = Key {
+        client: "calendar".to_owned(),
+        key: format!("{} {} {} {}", appointment.id, of.resource, reply.sequence, reply.stamp.timestamp()),
+    };
+    declare_absence(ctx, of.territory, of.resource, appointment.visit, Some(&key)).await?;
+    match replace(ctx, of.territory, appointment.id, None).await {
+        Ok(Replaced::Done { .. } | Replaced::NotNeeded) => Ok(Noted::Replaced),
+        Ok(Replaced::Nobody(_)) => {
+            insist(async || {
+                let tx = ctx.db.begin().await?;
+                let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
+                let referral = referral.ok_or(Error::Unknown("referral"))?;
+                promise(ctx, &tx, &referral, Why::TeamDeclined, ctx.now()).await?;
+                tx.commit().await?;
+                Ok(())
+            })
+            .await?;
+            Ok(Noted::Told)
+        }
+        // Called off, or begun, in between: there is nobody to replace any more.
+        Err(Error::NotPossible(_) | Error::Past) => Ok(Noted::Written),
+        Err(error) => Err(error),
+    }
+}

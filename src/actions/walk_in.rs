@@ -1,0 +1,90 @@
+//! Walk in: somebody stands at the desk without an appointment. Can they be received today?
+
+use chrono::Duration;
+use domain::ids::{ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
+use domain::search::{Question, Search, Start};
+use domain::visit::Mode;
+use domain::zone;
+
+use super::ask::{Ask, Notice};
+use super::counted::counted;
+use super::error::Error;
+use super::offer::{Offer, as_offer, prepare};
+use crate::ctx::Ctx;
+use crate::store::board;
+use crate::store::pool::Snapshot;
+
+/// Whoever is in a meeting that runs over is not free for so long.
+const OVERRUN: Duration = Duration::minutes(15);
+
+/// What there is for somebody who came without an appointment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalkIn {
+    /// The first joint start today, here.
+    pub here: Option<Offer>,
+    /// The first today at another site, when there is none here.
+    pub elsewhere: Option<Offer>,
+    /// The first on a later day, when there is none today.
+    pub later: Option<Offer>,
+}
+
+/// Looks for the first start today at `site`, without the visit type's notice, around meetings that run over at this
+/// moment; then at the other sites; then on later days.
+///
+/// # Errors
+/// As an offer.
+pub async fn walk_in(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    referral: ReferralId,
+    visit_type: VisitTypeId,
+    site: SiteId,
+) -> Result<WalkIn, Error> {
+    counted(ctx, "walk_in", look(ctx, territory, referral, visit_type, site)).await
+}
+
+async fn look(
+    ctx: &Ctx,
+    territory: TerritoryId,
+    referral: ReferralId,
+    visit_type: VisitTypeId,
+    site: SiteId,
+) -> Result<WalkIn, Error> {
+    let now = ctx.now();
+    let any = Ask { notice: Notice::Waived, ..Ask::any(territory, referral, visit_type, Mode::Onsite) };
+    let late = board::overrunning(ctx.db.read(), territory, now).await?;
+    let mut answer = WalkIn::default();
+    let (snapshot, _, question) = prepare(ctx, &any, now).await?;
+    let zone = snapshot.territory.sites.get(&site).map_or(snapshot.territory.zone, |site| site.zone);
+    let end = zone::day_span(zone, zone::to_local(zone, now).date()).end;
+    let of = |sites: Vec<SiteId>| Question { sites, ..question.clone() };
+    let others: Vec<SiteId> = question.sites.iter().copied().filter(|other| *other != site).collect();
+    let is_today = |start: Start| start.at < end;
+    answer.here = first(&snapshot, of(vec![site]), &late, now, is_today);
+    if answer.here.is_none() && !others.is_empty() {
+        answer.elsewhere = first(&snapshot, of(others), &late, now, is_today);
+    }
+    if answer.here.is_none() && answer.elsewhere.is_none() {
+        answer.later = first(&snapshot, question, &late, now, |start| start.at >= end);
+    }
+    Ok(answer)
+}
+
+/// The first start that `wanted` takes, with a team of which nobody is still in a meeting that should be over.
+fn first(
+    snapshot: &Snapshot,
+    mut question: Question,
+    late: &[ResourceId],
+    now: chrono::DateTime<chrono::Utc>,
+    wanted: impl Fn(Start) -> bool,
+) -> Option<Offer> {
+    // Others come first while there are any.
+    question.contested = late.to_vec();
+    let search = Search::new(&snapshot.ensemble, &question);
+    search
+        .starts()
+        .into_iter()
+        .filter(|start| wanted(*start))
+        .filter_map(|start| as_offer(&search, &question, start))
+        .find(|offer| offer.start >= now + OVERRUN || !late.iter().any(|who| offer.team.has(*who)))
+}

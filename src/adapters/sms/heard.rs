@@ -1,0 +1,78 @@
+//! What comes back from providers: receipts and answers.
+
+use std::fmt;
+
+use domain::ids::MessageId;
+use domain::sms::{Fate, Number};
+use tokio::sync::{mpsc, oneshot};
+
+/// A receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Which provider gives it.
+    pub provider: &'static str,
+    /// Its name for the part.
+    pub reference: String,
+    /// What it says.
+    pub fate: Fate,
+}
+
+/// A short message somebody sent to us. No `Debug` of who wrote or what.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Which provider brings it.
+    pub provider: &'static str,
+    /// The provider's name for it, when it gives one: the same twice is one message.
+    pub id: Option<String>,
+    /// Who wrote.
+    pub from: Number,
+    /// What they wrote.
+    pub text: String,
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Said").field("provider", &self.provider).finish_non_exhaustive()
+    }
+}
+
+/// A message in doubt that was taken after all: its answer came late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Which message.
+    pub message: MessageId,
+    /// Which provider.
+    pub provider: &'static str,
+    /// Its name for the part.
+    pub reference: String,
+}
+
+/// Something a provider said of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// A receipt.
+    Receipt(Receipt),
+    /// Somebody wrote.
+    Said(Said),
+    /// The answer to a message in doubt came late.
+    Taken(Taken),
+}
+
+/// Where a provider puts what it hears, until somebody has written it down.
+#[derive(Clone, Debug)]
+pub struct Ear(mpsc::Sender<(Heard, oneshot::Sender<bool>)>);
+
+impl Ear {
+    /// An ear, and the other end of it. `room` is how much may wait.
+    #[must_use]
+    pub fn new(room: usize) -> (Self, mpsc::Receiver<(Heard, oneshot::Sender<bool>)>) {
+        let (ear, heard) = mpsc::channel(room);
+        (Self(ear), heard)
+    }
+
+    /// True once somebody has written it down: only then the provider is thanked, so that it tells again what was lost.
+    pub async fn tell(&self, heard: Heard) -> bool {
+        let (written, is_written) = oneshot::channel();
+        self.0.send((heard, written)).await.is_ok() && is_written.await.unwrap_or(false)
+    }
+}

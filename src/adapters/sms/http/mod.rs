@@ -1,0 +1,207 @@
+//! Providers on the web: OVHcloud, Brevo, and any other whose call is described in a file.
+//!
+//! What a provider wants is `ovh`, `brevo` and `described`; what its answer means for the message is here, one table
+//! for all. `callbacks` reads what they call us with.
+
+mod brevo;
+pub mod callbacks;
+pub mod described;
+mod ovh;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::sms::Sender;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::{Client, Response, StatusCode};
+use rustls_platform_verifier::BuilderVerifierExt;
+use serde_json::Value;
+use thiserror::Error;
+use tokio_rustls::rustls::{ClientConfig, crypto};
+
+use super::Sms;
+use super::outcome::{Cause, Outcome};
+
+pub use brevo::Brevo;
+pub use described::{Described, DescriptionError};
+pub use ovh::Ovh;
+
+/// How long to wait for a connection.
+const TO_CONNECT: Duration = Duration::from_secs(10);
+/// How long to wait for an answer.
+const TO_ANSWER: Duration = Duration::from_secs(30);
+/// The pause after "too many" without a time.
+const BREATH: Duration = Duration::from_secs(5);
+/// The longest pause a provider can ask for.
+const LONGEST_BREATH: Duration = Duration::from_hours(1);
+/// The longest answer that is read.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// The client for the web cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("TLS cannot be prepared for the provider of short messages")]
+pub struct NoClient;
+
+/// Which provider.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// OVHcloud.
+    Ovh(Ovh),
+    /// Brevo.
+    Brevo(Brevo),
+    /// One that a file describes.
+    Described(Described),
+}
+
+impl Kind {
+    /// Its name in receipts and on pages.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Ovh(_) => "ovh",
+            Self::Brevo(_) => "brevo",
+            Self::Described(_) => "web",
+        }
+    }
+}
+
+/// A call to be made.
+struct Call {
+    url: String,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+/// What a good answer says.
+enum Told {
+    /// Taken, under these names.
+    Taken(Vec<String>),
+    /// The number is none it can reach.
+    NoSuchNumber,
+}
+
+/// A provider on the web. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Web {
+    kind: Arc<Kind>,
+    sender: Option<Sender>,
+    client: Client,
+}
+
+impl Web {
+    /// The provider `kind`; messages come from `sender`, or from whoever it takes by itself.
+    ///
+    /// # Errors
+    /// [`NoClient`].
+    pub fn new(kind: Kind, sender: Option<Sender>) -> Result<Self, NoClient> {
+        let provider = Arc::new(crypto::ring::default_provider());
+        let tls = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .and_then(BuilderVerifierExt::with_platform_verifier)
+            .map_err(|_| NoClient)?
+            .with_no_client_auth();
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .connect_timeout(TO_CONNECT)
+            .timeout(TO_ANSWER)
+            // A text and a number go where the settings say, nowhere else.
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent("Unisson")
+            .build()
+            .map_err(|_| NoClient)?;
+        Ok(Self { kind: Arc::new(kind), sender, client })
+    }
+
+    /// Which provider.
+    #[must_use]
+    pub fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// Hands `sms` over at `now`.
+    pub async fn send(&self, sms: &Sms, now: DateTime<Utc>) -> Outcome {
+        let call = match &*self.kind {
+            Kind::Ovh(ovh) => ovh.call(sms, self.sender.as_ref(), now),
+            Kind::Brevo(brevo) => brevo.call(sms, self.sender.as_ref()),
+            Kind::Described(described) => described.call(sms, self.sender.as_ref()),
+        };
+        let Some(headers) = headers(&call.headers) else { return Outcome::Permanent(Cause::Unwritable) };
+        let sent = self.client.post(&call.url).headers(headers).body(call.body).send().await;
+        let response = match sent {
+            Ok(response) => response,
+            Err(error) if error.is_connect() || error.is_builder() => {
+                return Outcome::temporary(Cause::Unreachable);
+            }
+            Err(error) if error.is_timeout() => return Outcome::Unknown(Cause::Late),
+            Err(_) => return Outcome::Unknown(Cause::Lost),
+        };
+        let (status, after) = (response.status(), retry_after(&response));
+        if !status.is_success() {
+            return refused(status, after);
+        }
+        // Taken: an answer that cannot be read only costs the receipt.
+        let answer = body(response).await.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let answer: Value = answer.unwrap_or_default();
+        let told = match &*self.kind {
+            Kind::Ovh(_) => ovh::told(&answer),
+            Kind::Brevo(_) => brevo::told(&answer),
+            Kind::Described(described) => described.told(&answer),
+        };
+        match told {
+            Told::Taken(references) => Outcome::Accepted { provider: self.kind.name(), references },
+            Told::NoSuchNumber => Outcome::Permanent(Cause::Refused(u32::from(status.as_u16()))),
+        }
+    }
+}
+
+fn headers(list: &[(String, String)]) -> Option<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in list {
+        let mut value = HeaderValue::from_str(value).ok()?;
+        // They hold keys: shown nowhere.
+        value.set_sensitive(true);
+        headers.insert(HeaderName::from_bytes(name.as_bytes()).ok()?, value);
+    }
+    headers.entry("content-type").or_insert(HeaderValue::from_static("application/json"));
+    Some(headers)
+}
+
+/// What an answer other than "taken" leaves behind. A key that is refused, credit that is used up: mending it lets the
+/// messages go. After a fault inside the provider nobody knows whether it took the message before.
+fn refused(status: StatusCode, after: Option<Duration>) -> Outcome {
+    let code = u32::from(status.as_u16());
+    match status.as_u16() {
+        429 => Outcome::Throttled { after: after.unwrap_or(BREATH) },
+        503 => Outcome::Temporary { cause: Cause::Refused(code), after },
+        300..=399 | 401..=405 => Outcome::temporary(Cause::NotLetIn(code)),
+        408 | 500..=599 => Outcome::Unknown(Cause::Refused(code)),
+        _ => Outcome::Permanent(Cause::Refused(code)),
+    }
+}
+
+/// The time of a `Retry-After` header in seconds (RFC 9110 section 10.2.3); a date there is not looked at.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_BREATH))
+}
+
+async fn body(mut response: Response) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > LONGEST_ANSWER {
+            return None;
+        }
+    }
+    Some(bytes)
+}
+
+/// A name that a provider gives as text or as a number.
+fn name(value: &Value) -> Option<String> {
+    match value {
+        Value::String(name) if !name.is_empty() => Some(name.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

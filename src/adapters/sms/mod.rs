@@ -1,0 +1,41 @@
+//! Short messages: handed to a provider, or kept in a folder when there is none.
+//!
+//! `outcome` is what may have become of one; `smpp` speaks to an operator's exchange, `http` to providers on the web,
+//! `folder` keeps files; `gateway` tries a second provider when the first cannot be reached. What comes back — receipts
+//! and answers — is a [`Heard`], whoever brings it.
+
+mod folder;
+mod gateway;
+mod heard;
+pub mod http;
+mod outcome;
+pub mod smpp;
+
+use std::fmt;
+
+use domain::ids::MessageId;
+use domain::sms::{Encoded, Number};
+
+pub use folder::{Kept, SmsFolder};
+pub use gateway::{Gateway, Provider};
+pub use heard::{Ear, Heard, Receipt, Said, Taken};
+pub use outcome::{Cause, Outcome};
+
+/// A short message to be handed over. No `Debug` of whom it goes to or what it says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sms {
+    /// Which message it is.
+    pub message: MessageId,
+    /// Whom it goes to.
+    pub to: Number,
+    /// What it says.
+    pub text: String,
+    /// As it travels.
+    pub encoded: Encoded,
+}
+
+impl fmt::Debug for Sms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Sms").field(&self.message).finish()
+    }
+}

@@ -1,0 +1,193 @@
+//! An operator's exchange over SMPP 3.4, as a transceiver.
+//!
+//! One connection, kept open by a task of its own (`session`): it binds, keeps at most a window of messages unanswered,
+//! slows down when it is told to, asks whether the other side is there, and comes back with growing pauses. What was
+//! written and not answered is in doubt, what was not written is not: no library of a session tells the two apart, so
+//! the session is ours and only the letters of the protocol are `rusmpp`'s.
+
+mod pdu;
+mod session;
+mod verdict;
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use domain::ids::MessageId;
+use domain::sms::Sender;
+use rusmpp::pdus::SubmitSm;
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+
+use super::Sms;
+use super::heard::Ear;
+use super::outcome::{Cause, Outcome};
+use crate::adapters::mail::Secret;
+use verdict::PartOutcome;
+
+/// The name of this provider in receipts and on pages.
+pub const NAME: &str = "smpp";
+
+/// How often a part is tried again when another part of the same message has left.
+const TRIES_OF_A_PART: usize = 5;
+
+/// Where and how to hand short messages over.
+#[derive(Clone, Debug)]
+pub struct SmppSettings {
+    /// Name or address of the exchange; with TLS its certificate must bear it.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Whether the connection is protected.
+    pub tls: bool,
+    /// Our name there, 15 characters at most (SMPP 3.4 section 5.2.1).
+    pub system_id: String,
+    /// Our password there, 8 characters at most (section 5.2.2).
+    pub password: Secret,
+    /// What kind of system we are, when the operator wants to know (section 5.2.3).
+    pub system_type: String,
+    /// Who writes.
+    pub sender: Sender,
+    /// How many messages may be on their way without an answer.
+    pub window: NonZeroU32,
+    /// How many messages a second the contract allows; no limit but the exchange's own without.
+    pub per_second: Option<NonZeroU32>,
+    /// How long to wait for an answer.
+    pub patience: Duration,
+    /// After how long a silence to ask whether the other side is there.
+    pub silence: Duration,
+    /// The pause before a second try to connect; doubled each time.
+    pub pause: Duration,
+    /// A number of chance, different for each replica: they do not come back all at once.
+    pub chance: u8,
+}
+
+/// The settings cannot work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SmppSetupError {
+    /// The name has no room in the protocol.
+    #[error("the name at the exchange has 1 to 15 plain letters (SMPP 3.4)")]
+    SystemId,
+    /// The password has no room in the protocol.
+    #[error("the password at the exchange has 8 plain letters at most (SMPP 3.4)")]
+    Password,
+    /// The type has no room in the protocol.
+    #[error("the system type has 12 plain letters at most (SMPP 3.4)")]
+    SystemType,
+}
+
+/// One part of a message, on its way to the session.
+struct Order {
+    message: MessageId,
+    pdu: SubmitSm,
+    answer: oneshot::Sender<PartOutcome>,
+}
+
+/// An exchange. Clones share the connection.
+#[derive(Clone)]
+pub struct Smpp(Arc<Inner>);
+
+struct Inner {
+    settings: SmppSettings,
+    ear: Ear,
+    orders: OnceLock<mpsc::Sender<Order>>,
+}
+
+impl fmt::Debug for Smpp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Smpp").field(&self.0.settings).finish()
+    }
+}
+
+impl Smpp {
+    /// The exchange of `settings`; receipts and answers go to `ear`. Connects to nothing yet.
+    ///
+    /// # Errors
+    /// [`SmppSetupError`].
+    pub fn new(settings: SmppSettings, ear: Ear) -> Result<Self, SmppSetupError> {
+        let plain = |text: &str, most: usize| text.len() <= most && text.is_ascii();
+        if settings.system_id.is_empty() || !plain(&settings.system_id, 15) {
+            return Err(SmppSetupError::SystemId);
+        }
+        if !plain(settings.password.expose(), 8) {
+            return Err(SmppSetupError::Password);
+        }
+        if !plain(&settings.system_type, 12) {
+            return Err(SmppSetupError::SystemType);
+        }
+        Ok(Self(Arc::new(Inner { settings, ear, orders: OnceLock::new() })))
+    }
+
+    /// Connects, and stays connected, so that receipts and answers come in; needs a running `tokio`. The session ends
+    /// when the last clone is gone.
+    pub fn listen(&self) {
+        self.orders();
+    }
+
+    /// Who writes.
+    #[must_use]
+    pub fn sender(&self) -> &Sender {
+        &self.0.settings.sender
+    }
+
+    /// Connects, binds and unbinds, in a session of its own; hands nothing over.
+    ///
+    /// # Errors
+    /// [`Cause`].
+    pub async fn probe(&self) -> Result<(), Cause> {
+        session::probe(&self.0.settings).await
+    }
+
+    /// Hands `sms` over, in as many parts as it takes, one after the other.
+    pub async fn send(&self, sms: &Sms) -> Outcome {
+        let Some(parts) = pdu::submits(sms, &self.0.settings.sender) else {
+            return Outcome::Permanent(Cause::Unwritable);
+        };
+        let mut references = Vec::with_capacity(parts.len());
+        for (place, pdu) in parts.into_iter().enumerate() {
+            match self.send_part(sms.message, &pdu, place > 0).await {
+                PartOutcome::Accepted(reference) => references.extend(reference),
+                // Another part is on the telephone already: the whole cannot be called unsent.
+                _ if place > 0 => return Outcome::Unknown(Cause::PartLeft),
+                PartOutcome::Temporary(cause, after) => return Outcome::Temporary { cause, after },
+                PartOutcome::Throttled(after) => return Outcome::Throttled { after },
+                PartOutcome::Permanent(cause) => return Outcome::Permanent(cause),
+                PartOutcome::Unknown(cause) => return Outcome::Unknown(cause),
+            }
+        }
+        Outcome::Accepted { provider: NAME, references }
+    }
+
+    async fn send_part(&self, message: MessageId, pdu: &SubmitSm, insists: bool) -> PartOutcome {
+        let mut tries = 0;
+        loop {
+            let (answer, answered) = oneshot::channel();
+            let order = Order { message, pdu: pdu.clone(), answer };
+            if self.orders().send(order).await.is_err() {
+                return PartOutcome::Temporary(Cause::Stopping, None);
+            }
+            // An order is dropped unanswered only when the runtime ends in the middle.
+            let outcome = answered.await.unwrap_or(PartOutcome::Unknown(Cause::Stopping));
+            tries += 1;
+            let pause = match &outcome {
+                PartOutcome::Throttled(after) => *after,
+                PartOutcome::Temporary(_, after) => after.unwrap_or(self.0.settings.pause),
+                _ => return outcome,
+            };
+            if !insists || tries == TRIES_OF_A_PART {
+                return outcome;
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    fn orders(&self) -> &mpsc::Sender<Order> {
+        self.0.orders.get_or_init(|| {
+            // No queue of its own: what waits here is neither sent nor free to be sent by another replica.
+            let (orders, ordered) = mpsc::channel(1);
+            tokio::spawn(session::run(self.0.settings.clone(), self.0.ear.clone(), ordered));
+            orders
+        })
+    }
+}

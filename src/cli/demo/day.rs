@@ -1,0 +1,104 @@
+//! Today at the places of the made-up territory: a few people who walk in, some who wait, some in a meeting, so that the
+//! board has something to show; and somebody who may look at it.
+
+use domain::ids::SiteId;
+use domain::reception::{Stage, Step, stage};
+use domain::rights::{Grant, Role};
+use domain::time::Minutes;
+use domain::visit::Mode;
+use domain::zone;
+
+use super::generator::JOINT;
+use crate::actions::{self, Ask, Error, Hold, NewAccount, Notice};
+use crate::cli::error::CliError;
+use crate::cli::out::Out;
+use crate::cli::territory::Found;
+use crate::ctx::Ctx;
+use crate::links::password_path;
+use crate::store::account_links::Mail;
+use crate::store::{board, referrals};
+use crate::text::{Catalogue, Key};
+
+/// How many people walk in.
+const WALK_INS: usize = 6;
+/// Whoever is expected within so many minutes may be here already.
+const EARLY: i64 = 40;
+/// Minutes of a hold on the way to a booking.
+const HOLD: Minutes = Minutes(3);
+
+/// Begins the day, and says by which links the desk and the accounts are opened.
+///
+/// # Errors
+/// [`CliError`].
+pub async fn begin(ctx: &Ctx, found: &Found, words: &Catalogue, out: &mut Out) -> Result<(), CliError> {
+    walk_in(ctx, found).await?;
+    for site in found.snapshot.site_order.iter() {
+        receive(ctx, found, *site).await?;
+    }
+    let desk = ("accueil@unisson.example", Key("demo-receptionist"), Role::Receptionist);
+    let manager = ("responsable@unisson.example", Key("demo-manager"), Role::TerritoryManager);
+    for ((email, name, role), link) in [(desk, Key("demo-link-desk")), (manager, Key("demo-link-manager"))] {
+        let new = NewAccount {
+            email: email.to_owned(),
+            name: words.get(name, &[])?,
+            grant: Grant::whole(role),
+            professional: None,
+        };
+        let account = actions::create_account(ctx, found.id, &new, None).await?;
+        let token = actions::link_password(ctx, found.id, account, Mail::None).await?;
+        let path = password_path(&token);
+        let url = ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
+        out.line("");
+        out.line(words.get(link, &[])?);
+        out.line(format!("  {}", url.map_or(path.clone(), |url| url.to(&path))));
+    }
+    Ok(())
+}
+
+/// A few of those who wait come without an appointment, each to the place that has the first hour today.
+async fn walk_in(ctx: &Ctx, found: &Found) -> Result<(), CliError> {
+    let kind = found.visit_type(Some(JOINT))?;
+    let waiting = referrals::waiting(ctx.db.read(), found.id).await?;
+    let sites = &found.snapshot.site_order;
+    // The one who has waited longest is for whoever tries the links.
+    for (number, referral) in waiting.into_iter().skip(2).take(WALK_INS).enumerate() {
+        let Some(site) = sites.get(number % sites.len().max(1)) else { return Ok(()) };
+        let there = actions::walk_in(ctx, found.id, referral, kind, *site).await?;
+        let Some(offer) = there.here.or(there.elsewhere) else { continue };
+        let ask = Ask { notice: Notice::Waived, ..Ask::any(found.id, referral, kind, Mode::Onsite) };
+        let wanted = Hold { ask, start: offer.start, site: offer.site, minutes: HOLD };
+        match actions::hold(ctx, &wanted, None).await {
+            Ok(held) => {
+                actions::book(ctx, found.id, held.appointment, None).await?;
+            }
+            // The hour came while it was being chosen.
+            Err(Error::Taken(_) | Error::Refused(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Whoever should be in a meeting is; of those expected soon, every other one waits already.
+async fn receive(ctx: &Ctx, found: &Found, site: SiteId) -> Result<(), CliError> {
+    let now = ctx.now();
+    let zone =
+        found.snapshot.territory.sites.get(&site).map_or(found.snapshot.territory.zone, |site| site.zone);
+    let today = zone::day_span(zone, zone::to_local(zone, now).date());
+    let lines = board::of(ctx.db.read(), found.id, site, today).await?;
+    for (number, line) in lines.iter().enumerate() {
+        let visit = line.appointment.visit;
+        let (starts, ends) = (visit.start.instant(), visit.end.instant());
+        let step = match stage(line.appointment.state, &line.day) {
+            Some(Stage::Expected) if starts <= now && now < ends => Step::Call,
+            Some(Stage::Expected)
+                if (starts - now).num_minutes() < EARLY && starts > now && number % 2 == 0 =>
+            {
+                Step::Arrive
+            }
+            _ => continue,
+        };
+        actions::receive(ctx, found.id, line.appointment.id, step).await?;
+    }
+    Ok(())
+}

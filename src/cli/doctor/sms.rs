@@ -1,0 +1,123 @@
+//! Short messages: would they leave, who writes, who may call back, and what of the territories has room in them. The
+//! exchange is greeted; nothing is handed over.
+
+use std::net::IpAddr;
+use std::path::Path;
+
+use super::report::Report;
+use crate::adapters::sms::smpp::Smpp;
+use crate::adapters::sms::{Cause, Provider};
+use crate::config::{Line, LinkSettings, NoKeyYet, SmppProtection, SmsReplies, SmsSettings};
+use crate::links::caller_path;
+use crate::store::{Db, StoreError, territories};
+use crate::text::sms::too_long;
+
+const ABOUT: &str = "sms";
+
+/// Looks at the way out, or at the two.
+pub(super) async fn look(settings: &SmsSettings, folder: &Path, links: &LinkSettings, report: &mut Report) {
+    let line = match settings.line(folder) {
+        Ok(line) => line,
+        Err(error) => {
+            report.fault(ABOUT, error.to_string());
+            return;
+        }
+    };
+    for provider in line.texter.gateway.providers() {
+        match provider {
+            Provider::Folder(_) => report.attention(
+                ABOUT,
+                format!(
+                    "no provider: short messages stay in {} and reach nobody; set UNISSON_SMS_PROVIDER",
+                    folder.display()
+                ),
+            ),
+            Provider::Smpp(exchange) => greet(settings, exchange, report).await,
+            Provider::Web(web) => report.ok(
+                ABOUT,
+                format!("{} is set; it is not tried here, for a try would be a message", web.kind().name()),
+            ),
+        }
+    }
+    match settings.sender() {
+        Ok(Some(sender)) => report.ok(ABOUT, format!("messages come from {}", sender.as_str())),
+        Ok(None) => {}
+        Err(error) => report.fault(ABOUT, error.to_string()),
+    }
+    if settings.sms_replies == SmsReplies::Read {
+        report.ok(ABOUT, "people are asked to answer 1 or 2, and the provider brings it");
+    }
+    callers(&line, links, report);
+}
+
+/// Where providers on the web are to call.
+fn callers(line: &Line, links: &LinkSettings, report: &mut Report) {
+    for (name, _) in &line.callbacks {
+        // What is wrong with the settings of links has been told.
+        let Ok(Some(links)) = links.links(NoKeyYet::DoWithout) else { continue };
+        match &links.public_url {
+            Some(address) => {
+                let address = address.to(&caller_path(&links.key, name));
+                report.ok(ABOUT, format!("{name} tells receipts and answers to {address}: keep it secret"));
+            }
+            None => report
+                .attention(ABOUT, format!("{name} cannot tell receipts and answers: set UNISSON_PUBLIC_URL")),
+        }
+    }
+}
+
+async fn greet(settings: &SmsSettings, exchange: &Smpp, report: &mut Report) {
+    let host = settings.smpp_host.as_deref().unwrap_or_default();
+    let name = format!("{host}:{}", settings.smpp_port);
+    let is_near = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    match exchange.probe().await {
+        Ok(()) if settings.smpp_protection == SmppProtection::None && !is_near => report.attention(
+            ABOUT,
+            format!(
+                "the exchange {name} answers, in the clear: use tls unless a private network leads there"
+            ),
+        ),
+        Ok(()) => report.ok(ABOUT, format!("the exchange {name} answers and lets us in")),
+        Err(cause) => report.fault(ABOUT, format!("the exchange {name}: {cause}: {}", mend(cause))),
+    }
+}
+
+const fn mend(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Unreachable => {
+            "check UNISSON_SMPP_HOST, UNISSON_SMPP_PORT, UNISSON_SMPP_PROTECTION and the firewall"
+        }
+        Cause::NotLetIn(_) => {
+            "check UNISSON_SMPP_USER, the password in UNISSON_SMPP_PASSWORD_FILE, and how many may bind"
+        }
+        _ => "ask whoever runs it",
+    }
+}
+
+/// Says what of the territories, and of the service's address, has no room in a short message.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn words(db: &Db, links: &LinkSettings, report: &mut Report) -> Result<(), StoreError> {
+    let host = links.public_url.as_deref().map(host);
+    for (id, key, _) in territories::list(db.read()).await? {
+        let Some(territory) = territories::load(db.read(), id).await? else { continue };
+        match too_long(territory.sites.values(), host) {
+            Ok(found) if found.is_empty() => {
+                report.ok(ABOUT, format!("the places of {key} have room in a short message"));
+            }
+            Ok(found) => {
+                for one in found {
+                    report.attention(ABOUT, format!("{key}: {}: {}", one.field, one.mend));
+                }
+            }
+            Err(error) => report.fault(ABOUT, error.to_string()),
+        }
+    }
+    Ok(())
+}
+
+/// An address as it stands in a short message.
+pub fn host(url: &str) -> &str {
+    url.strip_prefix("https://").unwrap_or(url).trim_end_matches('/')
+}

@@ -1,0 +1,128 @@
+//! The ways in which a message leaves, and which of them reach a person.
+
+use serde::{Deserialize, Serialize};
+
+/// A way in which a message leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// By mail.
+    Mail,
+    /// By short message to a telephone.
+    Sms,
+}
+
+impl Channel {
+    /// Every channel, in the order in which one message after the other is written.
+    pub const ALL: [Self; 2] = [Self::Mail, Self::Sms];
+
+    /// The word used in the database and in files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// The channel written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.word() == word)
+    }
+
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Mail => Self::Sms,
+            Self::Sms => Self::Mail,
+        }
+    }
+}
+
+/// A set of channels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Channels(u8);
+
+impl Channels {
+    /// None.
+    pub const NONE: Self = Self(0);
+    /// Both.
+    pub const ALL: Self = Self(0b11);
+
+    /// The set of the given channels.
+    pub fn of(channels: impl IntoIterator<Item = Channel>) -> Self {
+        Self(channels.into_iter().fold(0, |bits, channel| bits | 1 << channel as u8))
+    }
+
+    /// True when `channel` is in the set.
+    #[must_use]
+    pub const fn contains(self, channel: Channel) -> bool {
+        self.0 & (1 << channel as u8) != 0
+    }
+
+    /// The channels in both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// True when there is none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The channels inside, in order.
+    pub fn iter(self) -> impl Iterator<Item = Channel> {
+        Channel::ALL.into_iter().filter(move |channel| self.contains(*channel))
+    }
+}
+
+/// Why nothing is sent to a telephone or an address any more. A closed list, so that no answer of a relay, which may
+/// quote an address, is kept with a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bad {
+    /// Nobody reads there: the address or the number does not exist (RFC 3463, `5.1.x` and `5.4.x`; an SMS that
+    /// cannot be delivered).
+    Unknown,
+    /// Refused for good for another reason.
+    Refused,
+}
+
+impl Bad {
+    /// Every reason.
+    pub const ALL: [Self; 2] = [Self::Unknown, Self::Refused];
+
+    /// The word used in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The reason written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|bad| bad.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_hold_what_they_were_given() {
+        for channel in Channel::ALL {
+            assert!(Channels::ALL.contains(channel) && !Channels::NONE.contains(channel));
+            let one = Channels::of([channel]);
+            assert_eq!(one.iter().collect::<Vec<_>>(), [channel]);
+            assert!(one.and(Channels::of([channel.other()])).is_empty());
+            assert_eq!(Channel::from_word(channel.word()), Some(channel));
+        }
+    }
+}

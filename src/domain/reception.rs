@@ -1,0 +1,246 @@
+//! The day itself: a person who is expected arrives, is called in, and leaves. Beside the life of an appointment, not
+//! a part of it: what has become of the appointment in the end is an outcome of `life`.
+
+use chrono::{DateTime, Duration, Utc};
+use thiserror::Error;
+
+use crate::life::State;
+use crate::time::{Quantum, Span};
+
+/// From so many minutes on a waiting person should be looked after.
+pub const LONG_WAIT: Duration = Duration::minutes(10);
+/// A step that was taken by mistake can be taken back, and messages wait, for so long.
+pub const UNDO: Duration = Duration::seconds(10);
+/// Of three thirds of a visit, so many make it worth while.
+const ENOUGH_THIRDS: i64 = 2;
+
+/// What was written down of somebody's day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Day {
+    /// When they arrived.
+    pub arrived: Option<DateTime<Utc>>,
+    /// When they were called in.
+    pub called: Option<DateTime<Utc>>,
+    /// When they left.
+    pub ended: Option<DateTime<Utc>>,
+}
+
+/// Where somebody stands on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Not here yet.
+    Expected,
+    /// Here, and waiting.
+    Arrived,
+    /// Called in.
+    InMeeting,
+    /// It took place.
+    Done,
+    /// Did not come.
+    Absent,
+}
+
+impl Stage {
+    /// Every stage, in the order of a board.
+    pub const ALL: [Self; 5] = [Self::Expected, Self::Arrived, Self::InMeeting, Self::Done, Self::Absent];
+
+    /// The word used in addresses and styles.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Expected => "expected",
+            Self::Arrived => "arrived",
+            Self::InMeeting => "in_meeting",
+            Self::Done => "done",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+/// What may happen on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// They are here.
+    Arrive,
+    /// They are called in.
+    Call,
+    /// They leave: it took place.
+    End,
+    /// They did not come.
+    Miss,
+    /// The last step was a mistake.
+    Back,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Self; 5] = [Self::Arrive, Self::Call, Self::End, Self::Miss, Self::Back];
+
+    /// The word used in addresses.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Arrive => "arrive",
+            Self::Call => "call",
+            Self::End => "end",
+            Self::Miss => "miss",
+            Self::Back => "back",
+        }
+    }
+
+    /// The step written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.word() == word)
+    }
+}
+
+/// The step cannot be taken from there.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("not possible ({}): the person is {}", .step.word(), .stage.word())]
+pub struct NotNow {
+    /// Where they stand.
+    pub stage: Stage,
+    /// What was asked.
+    pub step: Step,
+}
+
+/// Where somebody stands whose appointment is in `state`; `None` for one that is not of the day: a hold, cancelled,
+/// closed.
+#[must_use]
+pub const fn stage(state: State, day: &Day) -> Option<Stage> {
+    match state {
+        State::Booked | State::Moved => Some(match (day.arrived, day.called, day.ended) {
+            (_, _, Some(_)) => Stage::Done,
+            (_, Some(_), None) => Stage::InMeeting,
+            (Some(_), None, None) => Stage::Arrived,
+            (None, None, None) => Stage::Expected,
+        }),
+        State::Attended => Some(Stage::Done),
+        State::NoShow => Some(Stage::Absent),
+        State::Offered | State::Held | State::Cancelled | State::Closed => None,
+    }
+}
+
+/// The day after `step` at `now`, from `stage`. Somebody who is called in has arrived. What was done can be taken
+/// back one step at a time; an absence is taken back elsewhere, with its messages.
+///
+/// # Errors
+/// [`NotNow`].
+pub fn next(stage: Stage, day: Day, step: Step, now: DateTime<Utc>) -> Result<Day, NotNow> {
+    match (stage, step) {
+        (Stage::Expected, Step::Arrive) => Ok(Day { arrived: Some(now), ..day }),
+        (Stage::Expected | Stage::Arrived, Step::Call) => {
+            Ok(Day { arrived: day.arrived.or(Some(now)), called: Some(now), ended: None })
+        }
+        (Stage::Arrived | Stage::InMeeting, Step::End) => {
+            Ok(Day { arrived: day.arrived.or(Some(now)), called: day.called.or(Some(now)), ended: Some(now) })
+        }
+        (Stage::Expected, Step::Miss) | (Stage::Arrived, Step::Back) => Ok(Day::default()),
+        (Stage::InMeeting, Step::Back) => Ok(Day { called: None, ..day }),
+        _ => Err(NotNow { stage, step }),
+    }
+}
+
+/// How long somebody has waited, whole minutes; `None` when they are not waiting.
+#[must_use]
+pub fn waited(day: &Day, now: DateTime<Utc>) -> Option<Duration> {
+    let (Some(arrived), None, None) = (day.arrived, day.called, day.ended) else { return None };
+    Some((now - arrived).max(Duration::zero()))
+}
+
+/// Until when somebody who is late can still be received, when the team is free until `free`: while two thirds of the
+/// visit fit before it must leave.
+#[must_use]
+pub fn possible_until(visit: Span, free: Quantum) -> Quantum {
+    let least = (visit.len() * ENOUGH_THIRDS + 2).div_euclid(3);
+    free.plus(-least).max(visit.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + minute * 60, 0).unwrap()
+    }
+
+    /// A day as it was left by those steps, a minute each.
+    fn after(steps: &[Step]) -> (Stage, Day) {
+        let (mut state, mut day) = (State::Booked, Day::default());
+        for (step, minute) in steps.iter().zip(0..) {
+            day = next(stage(state, &day).unwrap(), day, *step, at(minute)).unwrap();
+            match step {
+                Step::End => state = State::Attended,
+                Step::Miss => state = State::NoShow,
+                Step::Arrive | Step::Call | Step::Back => {}
+            }
+        }
+        (stage(state, &day).unwrap(), day)
+    }
+
+    #[test]
+    fn the_whole_table() {
+        let stands = [
+            (Stage::Expected, vec![]),
+            (Stage::Arrived, vec![Step::Arrive]),
+            (Stage::InMeeting, vec![Step::Call]),
+            (Stage::Done, vec![Step::Arrive, Step::End]),
+            (Stage::Absent, vec![Step::Miss]),
+        ];
+        let mut table = Vec::new();
+        for (from, steps) in &stands {
+            let (stage, day) = after(steps);
+            assert_eq!(stage, *from);
+            for step in Step::ALL {
+                if next(stage, day, step, at(9)).is_ok() {
+                    let (to, _) = after(&[steps.as_slice(), &[step]].concat());
+                    table.push(format!("{} {} {}", from.word(), step.word(), to.word()));
+                }
+            }
+        }
+        let expected = [
+            "expected arrive arrived",
+            "expected call in_meeting",
+            "expected miss absent",
+            "arrived call in_meeting",
+            "arrived end done",
+            "arrived back expected",
+            "in_meeting end done",
+            "in_meeting back arrived",
+        ];
+        assert_eq!(table, expected);
+    }
+
+    #[test]
+    fn whoever_is_called_in_has_arrived_and_no_longer_waits() {
+        let (_, day) = after(&[Step::Arrive]);
+        assert_eq!(waited(&day, at(12)), Some(Duration::minutes(12)));
+        assert_eq!(
+            waited(&day, at(-3)),
+            Some(Duration::zero()),
+            "a clock that was set back waits for nobody"
+        );
+        let (_, day) = after(&[Step::Call]);
+        assert_eq!((day.arrived, waited(&day, at(12))), (Some(at(0)), None));
+        assert_eq!(waited(&Day::default(), at(12)), None);
+    }
+
+    #[test]
+    fn what_is_called_off_is_not_of_the_day() {
+        for state in [State::Offered, State::Held, State::Cancelled, State::Closed] {
+            assert_eq!(stage(state, &Day::default()), None);
+        }
+        let (_, day) = after(&[Step::Arrive]);
+        assert_eq!(stage(State::Moved, &day), Some(Stage::Arrived));
+        assert_eq!(stage(State::Attended, &Day::default()), Some(Stage::Done), "written down elsewhere");
+    }
+
+    #[test]
+    fn an_hour_at_half_past_nine_is_possible_until_ten_to_ten() {
+        let visit = Span::new(Quantum(114), Quantum(126));
+        assert_eq!(possible_until(visit, Quantum(126)), Quantum(118));
+        assert_eq!(possible_until(visit, Quantum(130)), Quantum(122), "the team has twenty minutes more");
+        assert_eq!(possible_until(visit, Quantum(114)), visit.start, "never before the start");
+    }
+}

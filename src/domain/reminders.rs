@@ -1,0 +1,278 @@
+//! The plan of messages in time: which reminders an appointment asks for, and when each message may leave. Pure: the
+//! same appointment, cadence, channels, hours and moment always give the same plan.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+
+use crate::cadence::{Cadence, Distance, Reminder};
+use crate::channel::{Channel, Channels};
+use crate::notices::Kind;
+use crate::quiet::DecentHours;
+use crate::time::MinuteOfDay;
+use crate::zone::{at_minute, to_local, to_utc};
+
+/// Who has just been told of an appointment needs no reminder within this time.
+const JUST_TOLD: Duration = Duration::hours(1);
+/// As [`JUST_TOLD`], for the reminder that makes up for one whose time had passed.
+const TOLD_LATELY: Duration = Duration::hours(4);
+/// A reminder of days that comes later than this before the start helps nobody any more.
+const LATE_FOR_DAYS: Duration = Duration::hours(12);
+/// One on the day itself must leave time for the way.
+const LATE_FOR_HOURS: Duration = Duration::minutes(30);
+/// What is called off, or free, in less than this from the next decent moment cannot wait for it.
+const URGENT: Duration = Duration::hours(12);
+/// How long after an appointment it makes sense to say that the person was missed.
+const STILL_MISSED: Duration = Duration::days(14);
+
+/// A reminder to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Planned {
+    /// How long before: what tells one reminder of an appointment from another.
+    pub before: Distance,
+    /// By which channel.
+    pub channel: Channel,
+    /// When it may leave.
+    pub due: DateTime<Utc>,
+}
+
+/// The reminders of an appointment that starts at `start`, for a person whom `reach` reaches and who learns of it at
+/// `now`; by due time. Days before are counted on the wall clock of `zone`; a moment at night or on a Sunday is
+/// forestalled for a reminder of days, waited out for one of hours. Nothing is due after the start, nor within an hour
+/// of `now`. Who books so late that the nearest reminder of days has no time left gets it on the evening before.
+#[must_use]
+pub fn plan(
+    cadence: &Cadence,
+    reach: Channels,
+    hours: DecentHours,
+    zone: Tz,
+    start: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Vec<Planned> {
+    let mut planned: Vec<Planned> = Vec::new();
+    let nearest =
+        cadence.reminders.iter().filter(|one| !one.before.is_same_day()).map(|one| one.before).min();
+    for reminder in &cadence.reminders {
+        let Some(channel) = channel_for(*reminder, cadence, reach) else { continue };
+        let mut due = moment(reminder.before, hours, zone, start).filter(|due| *due >= now + JUST_TOLD);
+        if due.is_none() && Some(reminder.before) == nearest {
+            due = evening_before(hours, zone, start).filter(|due| *due >= now + TOLD_LATELY);
+        }
+        let Some(due) = due.filter(|due| *due <= until(reminder.before, start)) else { continue };
+        let known = |one: &Planned| one.before == reminder.before && one.channel == channel;
+        if !planned.iter().any(known) {
+            planned.push(Planned { before: reminder.before, channel, due });
+        }
+    }
+    planned.sort_by_key(|one| (one.due, one.channel));
+    planned
+}
+
+/// The channel of a reminder for this person. An SMS falls back to mail; a mail to SMS only where no other reminder is
+/// an SMS, for each costs money and disturbs.
+fn channel_for(reminder: Reminder, cadence: &Cadence, reach: Channels) -> Option<Channel> {
+    if reach.contains(reminder.channel) {
+        return Some(reminder.channel);
+    }
+    let other = reminder.channel.other();
+    let said_anyway =
+        other == Channel::Sms && cadence.reminders.iter().any(|one| one.channel == Channel::Sms);
+    (reach.contains(other) && !said_anyway).then_some(other)
+}
+
+/// When a reminder should leave; `None` when there is no decent moment for it.
+fn moment(before: Distance, hours: DecentHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let ideal = before.before(zone, start);
+    if !before.is_same_day() {
+        return Some(hours.last(zone, ideal));
+    }
+    let today = to_local(zone, start).date();
+    let due = on_the_day(hours).next(zone, ideal);
+    (to_local(zone, due).date() == today).then_some(due)
+}
+
+/// Somebody who comes on a Sunday is reminded on that Sunday.
+const fn on_the_day(hours: DecentHours) -> DecentHours {
+    DecentHours { sundays: true, ..hours }
+}
+
+/// Two hours before people may no longer be written to on the day before, or on the last decent day.
+fn evening_before(hours: DecentHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let day = to_local(zone, start).date().pred_opt()?;
+    let evening = MinuteOfDay(hours.to.0.saturating_sub(120).max(hours.from.0));
+    Some(hours.last(zone, to_utc(zone, at_minute(day, evening))))
+}
+
+/// The last moment at which a reminder still helps.
+#[must_use]
+pub fn until(before: Distance, start: DateTime<Utc>) -> DateTime<Utc> {
+    match before {
+        Distance::Days(_) => start - LATE_FOR_DAYS,
+        Distance::Minutes(minutes) => start - LATE_FOR_HOURS.min(Duration::minutes(i64::from(minutes))),
+    }
+}
+
+/// The last moment at which it makes sense to tell the person that they were missed.
+#[must_use]
+pub fn missed_until(start: DateTime<Utc>) -> DateTime<Utc> {
+    start + STILL_MISSED
+}
+
+/// When a message of `kind` that could leave at `now` may leave: at once, when it answers what somebody has just done,
+/// goes to a professional's calendar, or cannot wait; else in decent hours. `before` is the distance of a reminder;
+/// `start` that of the appointment it tells of, none for an invitation to choose one.
+#[must_use]
+pub fn leaves(
+    kind: Kind,
+    before: Option<Distance>,
+    hours: DecentHours,
+    zone: Tz,
+    start: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    if !kind.can_wait() {
+        return now;
+    }
+    if before.is_some_and(Distance::is_same_day) {
+        return on_the_day(hours).next(zone, now);
+    }
+    let decent = hours.next(zone, now);
+    let tells_of_what_comes = matches!(kind, Kind::CalledOff | Kind::PlaceFreed);
+    match start {
+        Some(start) if tells_of_what_comes && start - decent < URGENT => now,
+        _ => decent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDateTime;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::zone::FRENCH_ZONES;
+
+    const PARIS: Tz = Tz::Europe__Paris;
+
+    fn at(local: &str) -> DateTime<Utc> {
+        to_utc(PARIS, NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap())
+    }
+
+    fn planned(reach: Channels, start: &str, now: &str) -> Vec<String> {
+        plan(&Cadence::default(), reach, DecentHours::default(), PARIS, at(start), at(now))
+            .into_iter()
+            .map(|one| {
+                let due = to_local(PARIS, one.due).format("%a %d/%m %H:%M");
+                format!("{} {} {due}", one.channel.word(), one.before)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn by_default_a_mail_a_week_before_an_sms_two_days_and_one_two_hours_before() {
+        assert_eq!(
+            planned(Channels::ALL, "2027-01-21 09:30", "2027-01-04 10:00"),
+            ["mail 7d Thu 14/01 09:30", "sms 2d Tue 19/01 09:30", "sms 2h Thu 21/01 08:00"]
+        );
+    }
+
+    #[test]
+    fn what_would_fall_on_a_sunday_comes_before_it() {
+        assert_eq!(
+            planned(Channels::ALL, "2027-01-19 14:00", "2027-01-04 10:00"),
+            ["mail 7d Tue 12/01 14:00", "sms 2d Sat 16/01 19:00", "sms 2h Tue 19/01 12:00"]
+        );
+    }
+
+    #[test]
+    fn the_clocks_may_change_in_between() {
+        assert_eq!(
+            planned(Channels::ALL, "2027-03-30 10:00", "2027-03-01 10:00"),
+            ["mail 7d Tue 23/03 10:00", "sms 2d Sat 27/03 19:00", "sms 2h Tue 30/03 08:00"]
+        );
+        assert_eq!(
+            planned(Channels::ALL, "2027-11-02 10:00", "2027-10-01 10:00"),
+            ["mail 7d Tue 26/10 10:00", "sms 2d Sat 30/10 19:00", "sms 2h Tue 02/11 08:00"]
+        );
+    }
+
+    #[test]
+    fn who_books_inside_two_days_is_asked_on_the_evening_before() {
+        assert_eq!(
+            planned(Channels::ALL, "2027-01-06 09:00", "2027-01-05 10:00"),
+            ["sms 2d Tue 05/01 18:00", "sms 2h Wed 06/01 08:00"]
+        );
+        assert_eq!(
+            planned(Channels::ALL, "2027-01-06 14:00", "2027-01-05 17:00"),
+            ["sms 2h Wed 06/01 12:00"],
+            "the confirmation is not an hour old"
+        );
+        assert_eq!(planned(Channels::ALL, "2027-01-05 12:00", "2027-01-05 10:00"), [""; 0]);
+        assert_eq!(
+            planned(Channels::ALL, "2027-01-11 09:00", "2027-01-09 10:00"),
+            ["sms 2d Sat 09/01 19:00", "sms 2h Mon 11/01 08:00"],
+            "the evening before is a Sunday"
+        );
+    }
+
+    #[test]
+    fn who_has_one_channel_is_reminded_by_that_one() {
+        let start = "2027-01-21 09:30";
+        let now = "2027-01-04 10:00";
+        assert_eq!(
+            planned(Channels::of([Channel::Mail]), start, now),
+            ["mail 7d Thu 14/01 09:30", "mail 2d Tue 19/01 09:30", "mail 2h Thu 21/01 08:00"]
+        );
+        assert_eq!(
+            planned(Channels::of([Channel::Sms]), start, now),
+            ["sms 2d Tue 19/01 09:30", "sms 2h Thu 21/01 08:00"]
+        );
+        assert_eq!(planned(Channels::NONE, start, now), [""; 0]);
+    }
+
+    #[test]
+    fn what_answers_leaves_at_once_and_what_is_urgent_too() {
+        let hours = DecentHours::default();
+        let night = at("2027-01-05 23:00");
+        let leaves = |kind, start| leaves(kind, None, hours, PARIS, start, night);
+        assert_eq!(leaves(Kind::Confirmation, Some(at("2027-01-07 09:00"))), night);
+        assert_eq!(leaves(Kind::CancelledByPerson, Some(at("2027-01-20 09:00"))), night);
+        assert_eq!(leaves(Kind::Update, Some(at("2027-01-20 09:00"))), night);
+        assert_eq!(leaves(Kind::CalledOff, Some(at("2027-01-20 09:00"))), at("2027-01-06 08:00"));
+        assert_eq!(leaves(Kind::CalledOff, Some(at("2027-01-06 09:00"))), night);
+        assert_eq!(leaves(Kind::Missed, Some(at("2027-01-05 09:00"))), at("2027-01-06 08:00"));
+        assert_eq!(leaves(Kind::Choose, None), at("2027-01-06 08:00"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_plan_is_decent_in_time_and_says_nothing_twice(
+            days in 0_i64..70, quarter in 0_i64..96, booked in 0_i64..96, season in 0_i64..365,
+            zone in prop::sample::select(FRENCH_ZONES.to_vec()), by_mail: bool, by_sms: bool,
+        ) {
+            let midnight = at("2027-01-01 00:00") + Duration::days(season);
+            let now = midnight + Duration::minutes(15 * booked);
+            let start = midnight + Duration::days(days) + Duration::minutes(15 * quarter);
+            let reach = Channel::ALL.into_iter().zip([by_mail, by_sms]).filter(|(_, reaches)| *reaches);
+            let reach = Channels::of(reach.map(|(channel, _)| channel));
+            let hours = DecentHours::default();
+            let planned = plan(&Cadence::default(), reach, hours, zone, start, now);
+            for one in &planned {
+                prop_assert!(one.due >= now + JUST_TOLD && one.due < start, "{one:?}");
+                prop_assert!(reach.contains(one.channel));
+                let decent = if one.before.is_same_day() { on_the_day(hours) } else { hours };
+                prop_assert!(decent.allows(zone, one.due), "{one:?}");
+                prop_assert_eq!(leaves(Kind::Reminder, Some(one.before), hours, zone, Some(start), one.due), one.due);
+            }
+            let mut apart: Vec<_> = planned.iter().map(|one| (one.before, one.channel)).collect();
+            apart.dedup();
+            apart.sort_unstable();
+            apart.dedup();
+            prop_assert_eq!(apart.len(), planned.len());
+            // Whoever can be reached and has two days to go is reminded, whatever the clocks do.
+            let daytime = hours.allows(zone, start);
+            if !reach.is_empty() && daytime && start - now > Duration::days(4) {
+                prop_assert!(planned.iter().any(|one| one.before == Distance::Days(2)), "{planned:?}");
+            }
+        }
+    }
+}

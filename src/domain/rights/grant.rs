@@ -1,0 +1,235 @@
+//! Roles, and the circles they are held in.
+
+use thiserror::Error;
+
+use super::action::Action;
+use crate::ids::{AccountId, OrganisationId, ResourceId, SiteId, TerritoryId};
+
+/// What somebody is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Receives people at a desk, in person or by telephone (accueil).
+    Receptionist,
+    /// Meets people; has an agenda that is pooled.
+    Professional,
+    /// Answers for one partner: its people, its accounts.
+    OrganisationManager,
+    /// Answers for the territory.
+    TerritoryManager,
+    /// Looks whether all is as it should be, without seeing persons.
+    Auditor,
+    /// The service itself: the worker, the command line, partner systems. No account holds it.
+    System,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] = [
+        Self::Receptionist,
+        Self::Professional,
+        Self::OrganisationManager,
+        Self::TerritoryManager,
+        Self::Auditor,
+        Self::System,
+    ];
+
+    /// The word used in the database and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Receptionist => "receptionist",
+            Self::Professional => "professional",
+            Self::OrganisationManager => "organisation_manager",
+            Self::TerritoryManager => "territory_manager",
+            Self::Auditor => "auditor",
+            Self::System => "system",
+        }
+    }
+
+    /// The role that `word` names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// True when somebody of this role does such things at all, within their circle.
+    #[must_use]
+    pub fn does(self, action: Action) -> bool {
+        use Action::{
+            AddAccount, Book, Cancel, ChangePerson, CheckIn, CloseReferral, CreatePerson, DeclareAbsence,
+            DropMessage, GiveGrant, Hold, ImportCalendar, Invite, ManageAccount, MergePersons, Move,
+            PrintBoard, RecordOutcome, RetryMessage, SearchPersons, SeeAccounts, SeeAgenda, SeeAppointment,
+            SeeBoard, SeeDeliveries, SeeHome, SeeMessages, SeeOccupied, SeeOffers, SeePerson, SeeWaits,
+            SeeWorklist, SettleCall,
+        };
+        let of_desk = || {
+            matches!(
+                action,
+                SeeHome
+                    | SearchPersons
+                    | SeePerson
+                    | CreatePerson
+                    | ChangePerson
+                    | MergePersons
+                    | Invite
+                    | CloseReferral
+                    | SeeOffers
+                    | Hold
+                    | Book
+                    | Move
+                    | Cancel
+                    | SeeAppointment
+                    | CheckIn
+                    | RecordOutcome
+                    | SeeBoard
+                    | PrintBoard
+                    | SeeWorklist
+                    | SettleCall
+                    | SeeMessages
+                    | RetryMessage
+                    | SeeOccupied
+                    | DeclareAbsence
+            )
+        };
+        match self {
+            Self::Receptionist => of_desk(),
+            Self::Professional => matches!(
+                action,
+                SeeHome
+                    | SearchPersons
+                    | SeePerson
+                    | ChangePerson
+                    | Invite
+                    | SeeOffers
+                    | Hold
+                    | Book
+                    | Move
+                    | Cancel
+                    | SeeAppointment
+                    | CheckIn
+                    | RecordOutcome
+                    | SeeOccupied
+                    | SeeAgenda
+                    | DeclareAbsence
+                    | ImportCalendar
+            ),
+            Self::OrganisationManager => {
+                of_desk()
+                    || matches!(
+                        action,
+                        SeeAgenda
+                            | ImportCalendar
+                            | DropMessage
+                            | SeeDeliveries
+                            | SeeWaits
+                            | SeeAccounts
+                            | AddAccount
+                            | ManageAccount
+                            | GiveGrant
+                    )
+            }
+            Self::TerritoryManager => !action.is_own_affair(),
+            Self::Auditor => {
+                matches!(action, SeeHome | SeeWaits | SeeDeliveries | SeeAccounts | SeeOccupied)
+            }
+            Self::System => {
+                !action.is_own_affair()
+                    && !matches!(action, SeeHome | SeeAccounts | AddAccount | ManageAccount | GiveGrant)
+            }
+        }
+    }
+}
+
+/// A role within a circle: the whole territory where neither organisation nor site is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// Only for what this organisation serves.
+    pub organisation: Option<OrganisationId>,
+    /// Only at this site, for what is done at a place.
+    pub site: Option<SiteId>,
+}
+
+/// A circle that does not go with its role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Unfit {
+    /// A manager of no organisation.
+    #[error("an organisation manager needs an organisation: name it")]
+    NeedsOrganisation,
+    /// The role is the whole territory's.
+    #[error("this role is the whole territory's: leave the organisation out")]
+    TakesNoOrganisation,
+    /// The role is of no site.
+    #[error("only a receptionist is bound to a site: leave the site out")]
+    TakesNoSite,
+}
+
+impl Grant {
+    /// A role in the whole territory; fit for every role but that of an organisation's manager.
+    #[must_use]
+    pub const fn whole(role: Role) -> Self {
+        Self { role, organisation: None, site: None }
+    }
+
+    /// A role within a circle.
+    ///
+    /// # Errors
+    /// [`Unfit`] when the circle does not go with the role.
+    pub fn new(
+        role: Role,
+        organisation: Option<OrganisationId>,
+        site: Option<SiteId>,
+    ) -> Result<Self, Unfit> {
+        let takes_organisation =
+            matches!(role, Role::Receptionist | Role::Professional | Role::OrganisationManager);
+        if role == Role::OrganisationManager && organisation.is_none() {
+            Err(Unfit::NeedsOrganisation)
+        } else if organisation.is_some() && !takes_organisation {
+            Err(Unfit::TakesNoOrganisation)
+        } else if site.is_some() && role != Role::Receptionist {
+            Err(Unfit::TakesNoSite)
+        } else {
+            Ok(Self { role, organisation, site })
+        }
+    }
+
+    /// True when the circle goes with the role; whatever else is stored allows nothing.
+    #[must_use]
+    pub fn is_fit(&self) -> bool {
+        Self::new(self.role, self.organisation, self.site).is_ok()
+    }
+
+    /// True when it is narrowed by nothing.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.organisation.is_none() && self.site.is_none()
+    }
+}
+
+/// Somebody who wants to do something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Their account; the service itself has none.
+    pub account: Option<AccountId>,
+    /// Their territory.
+    pub territory: TerritoryId,
+    /// What they are there.
+    pub grants: Vec<Grant>,
+    /// Whose agenda is theirs.
+    pub professional: Option<ResourceId>,
+}
+
+impl Actor {
+    /// The service itself, in a territory.
+    #[must_use]
+    pub fn system(territory: TerritoryId) -> Self {
+        Self { account: None, territory, grants: vec![Grant::whole(Role::System)], professional: None }
+    }
+
+    /// True when one of their grants is of that role.
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.is_fit() && grant.role == role)
+    }
+}

@@ -1,0 +1,139 @@
+//! Who may do what: one function, [`may`], that every page and route asks.
+//!
+//! What an account may do is the union of what its grants allow, so that no grant ever takes anything away. A grant is
+//! a [`Role`] within a circle: the whole territory, one organisation of it, one site, or one organisation at one site.
+//! Nothing reaches over the border of a territory.
+//!
+//! **Who sees whom** (design.md section 3.6; GDPR article 5.1.c; standards.md 6.1 P7 and appendix F). The desk of a joint
+//! diagnostic is shared by the partners: whoever stands before it must be found, or they are entered a second time. So a
+//! receptionist *without an organisation* serves every person of the territory, and a site in the grant narrows the
+//! place only: its board, its check-in, its outcomes. A receptionist or manager *of an organisation* sees the persons
+//! whom that organisation serves: it referred them, or one of its professionals is in a team of theirs. A professional
+//! sees those whom they receive, and their referrals. Of everybody else's time, they all see "occupied": [`sight`].
+
+mod action;
+mod grant;
+#[cfg(test)]
+mod tests;
+mod thing;
+
+use std::collections::BTreeSet;
+
+pub use action::Action;
+pub use grant::{Actor, Grant, Role, Unfit};
+pub use thing::{Kind, Thing};
+
+use crate::ids::{OrganisationId, ResourceId};
+
+/// True when `actor` may do `action` to `thing`.
+#[must_use]
+pub fn may(actor: &Actor, action: Action, thing: &Thing) -> bool {
+    if thing.territory != actor.territory {
+        return false;
+    }
+    if action.is_own_affair() {
+        // The rights of a grant do not matter: whoever is signed in sees to themselves.
+        return matches!(&thing.kind, Kind::Account { account, .. } if Some(*account) == actor.account);
+    }
+    actor
+        .grants
+        .iter()
+        .any(|grant| grant.is_fit() && grant.role.does(action) && reaches(actor, grant, action, &thing.kind))
+}
+
+/// How much of an appointment or an agenda somebody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// Nothing: for them it does not exist.
+    Nothing,
+    /// That the time is taken, no more.
+    Occupied,
+    /// All of it.
+    Whole,
+}
+
+/// How much `actor` sees of an appointment or an agenda.
+#[must_use]
+pub fn sight(actor: &Actor, thing: &Thing) -> Sight {
+    let whole = match thing.kind {
+        Kind::Appointment { .. } => Action::SeeAppointment,
+        _ => Action::SeeAgenda,
+    };
+    if may(actor, whole, thing) {
+        Sight::Whole
+    } else if may(actor, Action::SeeOccupied, &Thing::of_territory(thing.territory)) {
+        Sight::Occupied
+    } else {
+        Sight::Nothing
+    }
+}
+
+/// Whose persons somebody sees: for a query that finds nobody else. It says the same as [`may`] with
+/// [`Action::SeePerson`], which a test proves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Circle {
+    /// Everybody's of the territory.
+    pub is_whole: bool,
+    /// Those whom these organisations serve.
+    pub organisations: BTreeSet<OrganisationId>,
+    /// Those whom this professional receives.
+    pub professional: Option<ResourceId>,
+}
+
+/// Whose persons `actor` sees.
+#[must_use]
+pub fn circle(actor: &Actor) -> Circle {
+    let mut circle = Circle::default();
+    for grant in actor.grants.iter().filter(|grant| grant.is_fit() && grant.role.does(Action::SeePerson)) {
+        match (grant.role, grant.organisation) {
+            (Role::Professional, _) => circle.professional = actor.professional,
+            (_, Some(organisation)) => {
+                circle.organisations.insert(organisation);
+            }
+            (_, None) => circle.is_whole = true,
+        }
+    }
+    circle
+}
+
+/// True when the circle of `grant`, which is one of `actor`'s, reaches a thing of the territory.
+fn reaches(actor: &Actor, grant: &Grant, action: Action, kind: &Kind) -> bool {
+    let is_mine = |people: &BTreeSet<ResourceId>| actor.professional.is_some_and(|me| people.contains(&me));
+    let is_ours = |organisations: &BTreeSet<OrganisationId>| {
+        grant.organisation.is_none_or(|organisation| organisations.contains(&organisation))
+    };
+    let is_here = |site| grant.site.is_none_or(|here| here == site);
+    match kind {
+        Kind::Territory => action.is_a_door() || grant.is_whole(),
+        Kind::Organisation(organisation) => {
+            grant.site.is_none() && grant.organisation.is_none_or(|ours| ours == *organisation)
+        }
+        Kind::Site(site) => is_here(*site),
+        Kind::Person { organisations, professionals } => match grant.role {
+            Role::Professional => is_mine(professionals),
+            _ => is_ours(organisations),
+        },
+        Kind::Appointment { site, organisations, team } => match grant.role {
+            Role::Professional => is_mine(team),
+            _ => is_ours(organisations) && (!action.is_at_the_place() || is_here(*site)),
+        },
+        Kind::Agenda { resource, organisations } => match grant.role {
+            _ if action == Action::SeeOccupied => true,
+            Role::Professional => actor.professional == Some(*resource),
+            _ => is_ours(organisations),
+        },
+        Kind::Account { grants, .. } => match grant.organisation {
+            None => true,
+            // An account without a grant is nobody's but the territory's.
+            Some(ours) => !grants.is_empty() && grants.iter().all(|theirs| theirs.organisation == Some(ours)),
+        },
+        Kind::Grant(given) => {
+            given.is_fit()
+                && given.role != Role::System
+                && match grant.organisation {
+                    None => true,
+                    Some(ours) => given.organisation == Some(ours),
+                }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Rights: what must hold for every actor and thing, and the cases the desk lives by.
+
+use std::collections::BTreeSet;
+
+use proptest::collection::{btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use uuid::Uuid;
+
+use super::*;
+use crate::ids::{AccountId, SiteId, TerritoryId};
+
+const HERE: TerritoryId = TerritoryId(Uuid::from_u128(1));
+const ELSEWHERE: TerritoryId = TerritoryId(Uuid::from_u128(2));
+
+fn organisation(number: u8) -> OrganisationId {
+    OrganisationId(Uuid::from_u128(u128::from(number)))
+}
+
+fn site(number: u8) -> SiteId {
+    SiteId(Uuid::from_u128(u128::from(number)))
+}
+
+fn resource(number: u8) -> ResourceId {
+    ResourceId(Uuid::from_u128(u128::from(number)))
+}
+
+fn account(number: u8) -> AccountId {
+    AccountId(Uuid::from_u128(u128::from(number)))
+}
+
+fn organisations() -> impl Strategy<Value = BTreeSet<OrganisationId>> {
+    btree_set((0..3_u8).prop_map(organisation), 0..3)
+}
+
+fn resources() -> impl Strategy<Value = BTreeSet<ResourceId>> {
+    btree_set((0..3_u8).prop_map(resource), 0..3)
+}
+
+/// Any grant, fit or not.
+fn grant() -> impl Strategy<Value = Grant> {
+    let organisation = option::of((0..3_u8).prop_map(organisation));
+    let site = option::of((0..3_u8).prop_map(site));
+    (select(Role::ALL.as_slice()), organisation, site).prop_map(|(role, organisation, site)| Grant {
+        role,
+        organisation,
+        site,
+    })
+}
+
+fn actor() -> impl Strategy<Value = Actor> {
+    let account = option::of((0..3_u8).prop_map(account));
+    let professional = option::of((0..3_u8).prop_map(resource));
+    (account, vec(grant(), 0..4), professional).prop_map(|(account, grants, professional)| Actor {
+        account,
+        territory: HERE,
+        grants,
+        professional,
+    })
+}
+
+/// The roles that one organisation may have.
+fn of_an_organisation() -> impl Strategy<Value = Role> {
+    select([Role::Receptionist, Role::Professional, Role::OrganisationManager].as_slice())
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    let site = || (0..3_u8).prop_map(site);
+    prop_oneof![
+        Just(Kind::Territory),
+        (0..3_u8).prop_map(|number| Kind::Organisation(organisation(number))),
+        site().prop_map(Kind::Site),
+        (organisations(), resources())
+            .prop_map(|(organisations, professionals)| Kind::Person { organisations, professionals }),
+        (site(), organisations(), resources()).prop_map(|(site, organisations, team)| Kind::Appointment {
+            site,
+            organisations,
+            team
+        }),
+        (0..3_u8, organisations())
+            .prop_map(|(number, organisations)| Kind::Agenda { resource: resource(number), organisations }),
+        (0..3_u8, vec(grant(), 0..3))
+            .prop_map(|(number, grants)| Kind::Account { account: account(number), grants }),
+        grant().prop_map(Kind::Grant),
+    ]
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    select(Action::ALL.as_slice())
+}
+
+fn here(kind: Kind) -> Thing {
+    Thing { territory: HERE, kind }
+}
+
+/// Somebody with those grants and the first agenda.
+fn with(grants: &[Grant]) -> Actor {
+    let (account, professional) = (Some(account(9)), Some(resource(0)));
+    Actor { account, territory: HERE, grants: grants.to_vec(), professional }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn nobody_reaches_over_the_border_of_a_territory(actor in actor(), action in action(), kind in kind()) {
+        let thing = Thing { territory: ELSEWHERE, kind };
+        prop_assert!(!may(&actor, action, &thing));
+        prop_assert_eq!(sight(&actor, &thing), Sight::Nothing);
+    }
+
+    #[test]
+    fn whoever_loses_a_grant_gains_nothing(actor in actor(), action in action(), kind in kind(), lost in 0..4_usize) {
+        let mut poorer = actor.clone();
+        if lost < poorer.grants.len() {
+            poorer.grants.remove(lost);
+        }
+        let thing = here(kind);
+        prop_assert!(!may(&poorer, action, &thing) || may(&actor, action, &thing));
+        prop_assert!(sight(&poorer, &thing) <= sight(&actor, &thing));
+    }
+
+    #[test]
+    fn a_narrower_circle_allows_no_more(actor in actor(), grant in grant(), action in action(), kind in kind()) {
+        let narrow = Actor { grants: vec![grant], ..actor };
+        for wide in [Grant { site: None, ..grant }, Grant { organisation: None, ..grant }] {
+            // What is narrower than fits its role allows nothing; a manager of no organisation does not fit.
+            if wide.is_fit() {
+                let wide = Actor { grants: vec![wide], ..narrow.clone() };
+                let thing = here(kind.clone());
+                prop_assert!(!may(&narrow, action, &thing) || may(&wide, action, &thing));
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_grant_there_is_only_ones_own_account(actor in actor(), action in action(), kind in kind()) {
+        let bare = Actor { grants: Vec::new(), ..actor };
+        let own = matches!(&kind, Kind::Account { account, .. } if Some(*account) == bare.account);
+        prop_assert_eq!(may(&bare, action, &here(kind)), own && action == Action::SeeToOwnAccount);
+    }
+
+    #[test]
+    fn nobody_gives_what_they_do_not_have(actor in actor(), given in grant(), action in action(), kind in kind()) {
+        if !may(&actor, Action::GiveGrant, &here(Kind::Grant(given))) {
+            return Ok(());
+        }
+        prop_assert!(given.role != Role::System && given.is_fit());
+        // A professional's rights are those over an agenda that is theirs and not the giver's.
+        if given.role == Role::Professional {
+            return Ok(());
+        }
+        let receiver = Actor { account: None, grants: vec![given], ..actor.clone() };
+        let thing = here(kind);
+        prop_assert!(!may(&receiver, action, &thing) || may(&actor, action, &thing), "{action:?}");
+    }
+
+    #[test]
+    fn the_circle_of_a_query_is_what_may_be_seen(actor in actor(), of in organisations(), by in resources()) {
+        let circle = circle(&actor);
+        let found = circle.is_whole
+            || !circle.organisations.is_disjoint(&of)
+            || circle.professional.is_some_and(|me| by.contains(&me));
+        let person = Thing::person(HERE, of, by);
+        prop_assert_eq!(found, may(&actor, Action::SeePerson, &person));
+    }
+
+    #[test]
+    fn another_organisation_sees_that_time_is_taken_and_no_more(role in of_an_organisation(), at in 0..3_u8, action in action()) {
+        let grant = Grant::new(role, Some(organisation(0)), None).unwrap();
+        let actor = Actor { professional: None, ..with(&[grant]) };
+        let theirs = Thing::appointment(HERE, site(at), [organisation(1)], [resource(1)]);
+        prop_assert_eq!(sight(&actor, &theirs), Sight::Occupied);
+        prop_assert!(!may(&actor, action, &theirs));
+        let agenda = Thing::agenda(HERE, resource(1), [organisation(1)]);
+        prop_assert_eq!(sight(&actor, &agenda), Sight::Occupied);
+        prop_assert!(!may(&actor, action, &Thing::person(HERE, [organisation(1)], [resource(1)])));
+    }
+
+    #[test]
+    fn an_auditor_sees_no_person(kind in kind(), action in action()) {
+        let actor = with(&[Grant::whole(Role::Auditor)]);
+        if matches!(kind, Kind::Person { .. } | Kind::Appointment { .. }) {
+            prop_assert!(!may(&actor, action, &here(kind)) || !matches!(action, Action::SeePerson | Action::SeeAppointment));
+        }
+    }
+}
+
+#[test]
+fn every_action_stands_in_the_list_once_and_the_territory_s_manager_does_it() {
+    let all: BTreeSet<Action> = Action::ALL.into();
+    assert_eq!(all.len(), Action::ALL.len());
+    for action in Action::ALL {
+        assert_eq!(Role::TerritoryManager.does(action), action != Action::SeeToOwnAccount, "{action:?}");
+    }
+}
+
+#[test]
+fn every_role_is_found_by_its_word() {
+    for role in Role::ALL {
+        assert_eq!(Role::from_word(role.word()), Some(role));
+    }
+    assert_eq!(Role::from_word("Receptionist"), None);
+}
+
+#[test]
+fn the_shared_desk_serves_everybody_and_its_board_is_its_own() {
+    let desk = with(&[Grant::new(Role::Receptionist, None, Some(site(0))).unwrap()]);
+    let person = Thing::person(HERE, [organisation(1)], []);
+    assert!(may(&desk, Action::SeePerson, &person) && may(&desk, Action::Book, &person));
+    let (own, other) = (
+        Thing::appointment(HERE, site(0), [organisation(1)], []),
+        Thing::appointment(HERE, site(1), [organisation(1)], []),
+    );
+    assert!(may(&desk, Action::Move, &other), "whoever stands here is helped here");
+    assert!(may(&desk, Action::CheckIn, &own) && !may(&desk, Action::CheckIn, &other));
+    assert!(may(&desk, Action::SeeBoard, &Thing::site(HERE, site(0))));
+    assert!(!may(&desk, Action::SeeBoard, &Thing::site(HERE, site(1))));
+    assert!(!may(&desk, Action::SeeAccounts, &Thing::of_territory(HERE)));
+}
+
+#[test]
+fn the_desk_of_an_organisation_serves_its_own_persons() {
+    let desk = with(&[Grant::new(Role::Receptionist, Some(organisation(0)), None).unwrap()]);
+    assert!(may(&desk, Action::SeePerson, &Thing::person(HERE, [organisation(0), organisation(1)], [])));
+    assert!(!may(&desk, Action::SeePerson, &Thing::person(HERE, [organisation(1)], [])));
+    assert!(
+        !may(&desk, Action::SeePerson, &Thing::person(HERE, [], [])),
+        "nobody's yet is the shared desk's"
+    );
+    assert!(may(&desk, Action::SearchPersons, &Thing::of_territory(HERE)), "the page is there");
+}
+
+#[test]
+fn a_professional_sees_whom_they_receive() {
+    let professional = with(&[Grant::whole(Role::Professional)]);
+    let mine = Thing::appointment(HERE, site(0), [organisation(1)], [resource(0), resource(1)]);
+    let other = Thing::appointment(HERE, site(0), [organisation(1)], [resource(1)]);
+    assert_eq!((sight(&professional, &mine), sight(&professional, &other)), (Sight::Whole, Sight::Occupied));
+    assert!(may(&professional, Action::SeePerson, &Thing::person(HERE, [], [resource(0)])));
+    assert!(!may(&professional, Action::SeePerson, &Thing::person(HERE, [organisation(0)], [resource(1)])));
+    assert!(may(&professional, Action::DeclareAbsence, &Thing::agenda(HERE, resource(0), [])));
+    assert!(!may(&professional, Action::DeclareAbsence, &Thing::agenda(HERE, resource(1), [])));
+    let without_agenda = Actor { professional: None, ..professional };
+    assert!(!may(&without_agenda, Action::SeePerson, &Thing::person(HERE, [organisation(0)], [resource(0)])));
+}
+
+#[test]
+fn a_manager_sees_to_the_accounts_of_their_own_organisation() {
+    let own = Grant::new(Role::Receptionist, Some(organisation(0)), None).unwrap();
+    let other = Grant::new(Role::Receptionist, Some(organisation(1)), None).unwrap();
+    let shared = Grant::whole(Role::Receptionist);
+    let manager = with(&[Grant::new(Role::OrganisationManager, Some(organisation(0)), None).unwrap()]);
+    let may_manage =
+        |grants: Vec<Grant>| may(&manager, Action::ManageAccount, &Thing::account(HERE, account(1), grants));
+    assert!(may_manage(vec![own]));
+    for theirs in [vec![other], vec![own, other], vec![own, shared], vec![]] {
+        assert!(!may_manage(theirs.clone()), "{theirs:?}");
+    }
+    let may_give = |grant| may(&manager, Action::GiveGrant, &Thing::grant(HERE, grant));
+    assert!(may_give(own));
+    for grant in [other, shared, Grant::whole(Role::TerritoryManager), Grant::whole(Role::System)] {
+        assert!(!may_give(grant), "{grant:?}");
+    }
+    let unfit = Grant { role: Role::Auditor, organisation: Some(organisation(0)), site: None };
+    assert!(!may_give(unfit));
+}
+
+#[test]
+fn a_circle_goes_with_its_role() {
+    let (ours, here) = (Some(organisation(0)), Some(site(0)));
+    assert_eq!(Grant::new(Role::OrganisationManager, None, None), Err(Unfit::NeedsOrganisation));
+    assert_eq!(Grant::new(Role::TerritoryManager, ours, None), Err(Unfit::TakesNoOrganisation));
+    assert_eq!(Grant::new(Role::Auditor, None, here), Err(Unfit::TakesNoSite));
+    assert_eq!(Grant::new(Role::Professional, ours, here), Err(Unfit::TakesNoSite));
+    assert!(Grant::new(Role::Receptionist, ours, here).is_ok());
+}
+
+#[test]
+fn whoever_is_signed_in_sees_to_their_own_account_only() {
+    let actor = with(&[Grant::whole(Role::TerritoryManager)]);
+    assert!(may(&actor, Action::SeeToOwnAccount, &Thing::account(HERE, account(9), vec![])));
+    assert!(!may(&actor, Action::SeeToOwnAccount, &Thing::account(HERE, account(1), vec![])));
+    let system = Actor::system(HERE);
+    assert!(!may(&system, Action::SeeToOwnAccount, &Thing::account(HERE, account(1), vec![])));
+}

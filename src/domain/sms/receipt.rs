@@ -1,0 +1,169 @@
+//! Receipts as operators write them, and the names they give to messages.
+
+/// What a receipt says of a message, or of one of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is on its way still.
+    OnItsWay,
+    /// It is on the telephone.
+    Delivered,
+    /// It will never be.
+    Undelivered,
+    /// The operator does not know.
+    Unknown,
+}
+
+impl Fate {
+    /// Every fate.
+    pub const ALL: [Self; 4] = [Self::OnItsWay, Self::Delivered, Self::Undelivered, Self::Unknown];
+
+    /// The word used in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OnItsWay => "on_its_way",
+            Self::Delivered => "delivered",
+            Self::Undelivered => "undelivered",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The fate written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fate| fate.word() == word)
+    }
+
+    /// True when nothing else is to be expected.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Delivered | Self::Undelivered)
+    }
+
+    /// The fate of a message whose parts have these: it arrived when all of them did, and has not when one has not.
+    /// `None` while something is to be expected.
+    #[must_use]
+    pub fn of_parts(parts: &[Option<Self>]) -> Option<Self> {
+        if parts.contains(&Some(Self::Undelivered)) {
+            return Some(Self::Undelivered);
+        }
+        let all = !parts.is_empty() && parts.iter().all(|part| *part == Some(Self::Delivered));
+        all.then_some(Self::Delivered)
+    }
+}
+
+/// Names with fewer digits are read in one way only.
+const SHORTEST_NUMBER: usize = 7;
+
+/// The name and the fate in a receipt's text (SMPP 3.4 appendix B): `id:8C1 sub:001 dlvrd:001 ... stat:DELIVRD err:000
+/// text:...`. The fields come in any order and case; what stands behind `text:` is the person's and not looked at.
+#[must_use]
+pub fn read(text: &str) -> Option<(String, Fate)> {
+    let lower = text.to_ascii_lowercase();
+    let end = lower.find("text:").unwrap_or(lower.len());
+    let field = |name: &str| {
+        let starts = lower[..end].match_indices(name).map(|(at, _)| at);
+        let at = starts.into_iter().find(|at| *at == 0 || lower.as_bytes()[at - 1].is_ascii_whitespace())?;
+        text[at + name.len()..end].split_whitespace().next().map(str::to_owned)
+    };
+    Some((field("id:")?, fate(&field("stat:")?)))
+}
+
+/// The fate a receipt's word tells (SMPP 3.4 appendix B, table B-2).
+#[must_use]
+pub fn fate(word: &str) -> Fate {
+    match word.to_ascii_uppercase().as_str() {
+        "DELIVRD" => Fate::Delivered,
+        "EXPIRED" | "DELETED" | "UNDELIV" | "REJECTD" => Fate::Undelivered,
+        "ACCEPTD" | "ENROUTE" => Fate::OnItsWay,
+        _ => Fate::Unknown,
+    }
+}
+
+/// Every way in which the same name may be written, the given one first: exchanges answer a message with a name in
+/// hexadecimal and tell its fate under the same number in decimal, or the other way round, with zeros in front or not.
+/// A short number is taken as it is: in the other way it could be the name of another message of the same day.
+#[must_use]
+pub fn forms(reference: &str) -> Vec<String> {
+    let lower = reference.trim().to_ascii_lowercase();
+    let mut forms = vec![lower.clone()];
+    let bare = lower.trim_start_matches('0');
+    let mut add = |form: String| {
+        if !form.is_empty() && !forms.contains(&form) {
+            forms.push(form);
+        }
+    };
+    if !bare.is_empty() {
+        add(bare.to_owned());
+    }
+    if bare.len() >= SHORTEST_NUMBER && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if let Ok(number) = u128::from_str_radix(bare, 16) {
+            add(number.to_string());
+        }
+        if let Ok(number) = bare.parse::<u128>() {
+            add(format!("{number:x}"));
+        }
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn receipts_are_read_as_operators_write_them() {
+        for (text, read_as) in [
+            (
+                "id:8C1 sub:001 dlvrd:001 submit date:2701101200 done date:2701101201 stat:DELIVRD err:000 text:Rappel : RDV",
+                Some(("8C1", Fate::Delivered)),
+            ),
+            ("ID:0042 SUB:001 STAT:undeliv ERR:001 TEXT:", Some(("0042", Fate::Undelivered))),
+            ("stat:EXPIRED id:a-b-c", Some(("a-b-c", Fate::Undelivered))),
+            ("id:1 stat:ACCEPTD text:id:2 stat:DELIVRD", Some(("1", Fate::OnItsWay))),
+            ("id:1 stat:WHATEVER", Some(("1", Fate::Unknown))),
+            ("text:id:2 stat:DELIVRD", None),
+            ("void:7 stat:DELIVRD", None),
+            ("", None),
+            ("id:", None),
+        ] {
+            let found = read(text);
+            assert_eq!(found.as_ref().map(|(id, fate)| (id.as_str(), *fate)), read_as, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_arrived_when_all_its_parts_did() {
+        use Fate::{Delivered, OnItsWay, Undelivered};
+        for (parts, whole) in [
+            (vec![Some(Delivered)], Some(Delivered)),
+            (vec![Some(Delivered), None], None),
+            (vec![Some(Delivered), Some(OnItsWay)], None),
+            (vec![Some(Delivered), Some(Delivered)], Some(Delivered)),
+            (vec![Some(Delivered), Some(Undelivered)], Some(Undelivered)),
+            (vec![None, Some(Undelivered)], Some(Undelivered)),
+            (vec![], None),
+        ] {
+            assert_eq!(Fate::of_parts(&parts), whole, "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_in_hexadecimal_and_in_decimal() {
+        let same = |one: &str, other: &str| {
+            let (one, other) = (forms(one), forms(other));
+            one.iter().any(|form| other.contains(form))
+        };
+        assert!(same("8C1F00D", "146927629"));
+        assert!(same("146927629", "8c1f00d"));
+        assert!(same("0000146927629", "146927629"));
+        assert!(same("00008C1F00D", "0000146927629"));
+        assert!(same("0042", "42"));
+        assert!(same("A-b", "a-B"));
+        assert!(!same("8C1F00D", "146927630"));
+        assert!(!same("abc-1", "abc-2"));
+        assert!(!same("10", "16"), "both may be names of today");
+        assert_eq!(forms("Zz9"), ["zz9"]);
+        assert_eq!(forms("0"), ["0"]);
+    }
+}

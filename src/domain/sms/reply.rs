@@ -1,0 +1,250 @@
+//! What somebody answered to a short message. What is not understood for sure is never guessed: a person reads it.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest answer that is looked at, in letters; what is longer is for a person to read.
+const LONGEST: usize = 60;
+
+/// What an answer means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// 1: I come.
+    Comes,
+    /// 2: I want to change; also: I do not come.
+    Change,
+    /// STOP: no more of these messages.
+    Stop,
+    /// Something else: the desk reads it.
+    Other,
+}
+
+impl Reply {
+    /// The word used in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Comes => "comes",
+            Self::Change => "change",
+            Self::Stop => "stop",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Answers that say yes, without marks, in French, English and Arabic.
+const COMES: &[&str] = &[
+    "1",
+    "un",
+    "oui",
+    "ok",
+    "d accord",
+    "je viens",
+    "je serai la",
+    "je confirme",
+    "confirme",
+    "present",
+    "presente",
+    "one",
+    "yes",
+    "i come",
+    "i will come",
+    "i ll come",
+    "coming",
+    "confirm",
+    "confirmed", //
+    "نعم",
+    "موافق",
+    "موافقة",
+    "ساتي",
+    "ساحضر",
+    "حاضر",
+    "حاضرة",
+    "اكيد",
+];
+/// Answers that ask for another day, or say no: the page one is led to does both.
+const CHANGE: &[&str] = &[
+    "2",
+    "deux",
+    "non",
+    "changer",
+    "je change",
+    "changement",
+    "autre jour",
+    "deplacer",
+    "annuler",
+    "j annule",
+    "je ne viens pas",
+    "je ne peux pas",
+    "je ne peux pas venir",
+    "two",
+    "no",
+    "change",
+    "another day",
+    "cancel",
+    "i can t come",
+    "i cannot come", //
+    "لا",
+    "تغيير",
+    "اغير",
+    "يوم اخر",
+    "الغاء",
+    "لن اتي",
+    "لن احضر",
+];
+/// Answers that want no more messages (the French charter of operators asks for STOP).
+const STOP: &[&str] = &[
+    "stop",
+    "stop sms",
+    "sms stop",
+    "arret",
+    "arreter",
+    "arretez",
+    "unsubscribe",
+    "desabonner", //
+    "توقف",
+    "قف",
+    "ايقاف",
+    "اوقف",
+];
+/// Words that mean nothing beside the answer.
+const POLITE: &[&str] = &[
+    "merci",
+    "svp",
+    "bonjour",
+    "bonsoir",
+    "salut",
+    "cordialement",
+    "thanks",
+    "thank",
+    "you",
+    "please",
+    "hello",
+    "hi", //
+    "شكرا",
+    "مرحبا",
+    "السلام",
+    "عليكم",
+    "من",
+    "فضلك",
+];
+
+/// What `text` means. Digits of any script, capitals, marks and punctuation do not matter, nor does a word of thanks;
+/// `1 heure de retard` is no yes.
+#[must_use]
+pub fn reply(text: &str) -> Reply {
+    if text.chars().count() > LONGEST {
+        return Reply::Other;
+    }
+    let words = words(text);
+    let said: Vec<&str> = words.iter().map(String::as_str).filter(|word| !POLITE.contains(word)).collect();
+    let means = |said: &str| {
+        [(COMES, Reply::Comes), (CHANGE, Reply::Change), (STOP, Reply::Stop)]
+            .into_iter()
+            .find(|(list, _)| list.contains(&said))
+            .map(|(_, reply)| reply)
+    };
+    if let Some(reply) = means(&said.join(" ")) {
+        return reply;
+    }
+    // `1 = je viens`, `Oui je viens`: the first word and the rest say the same.
+    match said.split_first() {
+        Some((first, rest)) if !rest.is_empty() => match (means(first), means(&rest.join(" "))) {
+            (Some(one), Some(other)) if one == other => one,
+            _ => Reply::Other,
+        },
+        _ => Reply::Other,
+    }
+}
+
+/// The words of `text`: small letters without marks, digits as 0 to 9.
+fn words(text: &str) -> Vec<String> {
+    let mut plain = String::new();
+    for letter in text.nfkd().flat_map(char::to_lowercase) {
+        match letter {
+            // Marks written apart: of Latin letters, and the vowels and hamzas of Arabic.
+            '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' => {}
+            '\u{660}'..='\u{669}' => plain.push(digit(letter, '\u{660}')),
+            '\u{6f0}'..='\u{6f9}' => plain.push(digit(letter, '\u{6f0}')),
+            letter if letter.is_alphanumeric() => plain.push(letter),
+            _ => plain.push(' '),
+        }
+    }
+    plain.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn digit(letter: char, zero: char) -> char {
+    char::from_digit(u32::from(letter) - u32::from(zero), 10).unwrap_or('0')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn answers_are_understood_in_three_languages() {
+        for (text, meaning) in [
+            ("1", Reply::Comes),
+            (" 1. ", Reply::Comes),
+            ("1 !", Reply::Comes),
+            ("1️⃣", Reply::Comes),
+            ("１", Reply::Comes),
+            ("1 = je viens", Reply::Comes),
+            ("Oui, je viens. Merci", Reply::Comes),
+            ("D’accord", Reply::Comes),
+            ("je serai là", Reply::Comes),
+            ("YES thank you", Reply::Comes),
+            ("I’ll come", Reply::Comes),
+            ("١", Reply::Comes),
+            ("۱", Reply::Comes),
+            ("نعم شكرا", Reply::Comes),
+            ("سآتي", Reply::Comes),
+            ("سأحضر", Reply::Comes),
+            ("2", Reply::Change),
+            ("2 = change", Reply::Change),
+            ("Non", Reply::Change),
+            ("Annuler svp", Reply::Change),
+            ("٢", Reply::Change),
+            ("لا", Reply::Change),
+            ("إلغاء", Reply::Change),
+            ("STOP", Reply::Stop),
+            ("Stop.", Reply::Stop),
+            ("stop sms merci", Reply::Stop),
+            ("Arrêt", Reply::Stop),
+            ("توقف", Reply::Stop),
+            ("إيقاف", Reply::Stop),
+        ] {
+            assert_eq!(reply(text), meaning, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_sure_is_read_by_a_person() {
+        for text in [
+            "",
+            "?",
+            "1 2",
+            "12",
+            "1 heure de retard",
+            "2 personnes",
+            "1 ou 2",
+            "oui mais pas avant 10h",
+            "j'ai un rendez-vous chez le médecin à 9h, je peux venir à 11h ?",
+            "stop au 3e étage ?",
+            "oui non",
+            "Qui êtes-vous ?",
+            "merci",
+        ] {
+            assert_eq!(reply(text), Reply::Other, "{text}");
+        }
+        assert_eq!(reply(&"1 ".repeat(10_000)), Reply::Other);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_one_meaning(text in any::<String>()) {
+            let _ = reply(&text);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! The board of a place and a day: who is expected, by whom, and what happened so far.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::ids::{AppointmentId, BeneficiaryId, OrganisationId, ResourceId, SiteId, TerritoryId};
+use domain::life::State;
+use domain::reception::Day;
+use domain::time::{Quantum, Span};
+use domain::visit::Role;
+use entity::{
+    appointment, beneficiary, professional_organisation, reception, referral, reservation, team_member,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use uuid::Uuid;
+
+use super::appointments::{self, Appointment};
+use super::error::StoreError;
+use super::people::{self, Member};
+use super::words;
+
+/// Nobody is in a meeting for longer than this: whoever forgot to write down the end holds nothing up.
+const LONGEST_MEETING: Duration = Duration::hours(12);
+
+/// One appointment of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The appointment.
+    pub appointment: Appointment,
+    /// What happened so far.
+    pub day: Day,
+    /// Who is received.
+    pub person: BeneficiaryId,
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Code of the language messages are written in.
+    pub language: String,
+    /// File number.
+    pub key: String,
+    /// Who receives, with their role, rooms last.
+    pub team: Vec<(Member, Role)>,
+    /// The organisations of the team, and the one that referred the person.
+    pub organisations: BTreeSet<OrganisationId>,
+}
+
+/// States that stand on a board.
+const SHOWN: [State; 4] = [State::Booked, State::Moved, State::Attended, State::NoShow];
+
+fn of_span(territory: TerritoryId, site: SiteId, span: Span, states: &[State]) -> Condition {
+    Condition::all()
+        .add(appointment::COLUMN.territory_id.eq(territory.0))
+        .add(appointment::COLUMN.site_id.eq(site.0))
+        .add(appointment::COLUMN.from_quantum.gte(span.start.0))
+        .add(appointment::COLUMN.from_quantum.lt(span.end.0))
+        .add(appointment::COLUMN.state.is_in(states.iter().map(|state| state.word())))
+}
+
+/// The appointments of a site that start in `span`, in the order of their starts.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    site: SiteId,
+    span: Span,
+) -> Result<Vec<Line>, StoreError> {
+    lines(db, territory, of_span(territory, site, span, &SHOWN), None).await
+}
+
+/// The appointments of a site that are over and of which nobody wrote down whether the person came, the latest first,
+/// `most` at most.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn unfilled(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    site: SiteId,
+    span: Span,
+    most: u64,
+) -> Result<Vec<Line>, StoreError> {
+    let expected = [State::Booked, State::Moved];
+    let mut found = lines(db, territory, of_span(territory, site, span, &expected), Some(most)).await?;
+    found.reverse();
+    Ok(found)
+}
+
+/// One appointment as a line.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn line(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    id: AppointmentId,
+) -> Result<Option<Line>, StoreError> {
+    let wanted = Condition::all()
+        .add(appointment::COLUMN.territory_id.eq(territory.0))
+        .add(appointment::COLUMN.id.eq(id.0));
+    Ok(lines(db, territory, wanted, None).await?.pop())
+}
+
+async fn lines(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    wanted: Condition,
+    latest: Option<u64>,
+) -> Result<Vec<Line>, StoreError> {
+    let mut rows = appointment::Entity::find().filter(wanted);
+    rows = match latest {
+        Some(most) => rows.order_by_desc(appointment::COLUMN.from_quantum).limit(most),
+        None => rows.order_by_asc(appointment::COLUMN.from_quantum),
+    };
+    let mut found: Vec<Appointment> = rows
+        .order_by_asc(appointment::COLUMN.id)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(appointments::read)
+        .collect::<Result<_, _>>()?;
+    if latest.is_some() {
+        found.reverse();
+    }
+    let ids: Vec<Uuid> = found.iter().map(|one| one.id.0).collect();
+    let files: BTreeMap<Uuid, referral::Model> = referral::Entity::find()
+        .filter(referral::COLUMN.id.is_in(found.iter().map(|one| one.referral.0)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let persons: BTreeMap<Uuid, beneficiary::Model> = beneficiary::Entity::find()
+        .filter(beneficiary::COLUMN.id.is_in(files.values().map(|file| file.beneficiary_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let days = super::reception::of_all(db, &found.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
+    let mut teams = teams(db, territory, &ids).await?;
+    let line = |appointment: Appointment| {
+        let file = files.get(&appointment.referral.0)?;
+        let person = persons.get(&file.beneficiary_id)?;
+        let (team, mut organisations) = teams.remove(&appointment.id.0).unwrap_or_default();
+        organisations.extend(file.organisation_id.map(OrganisationId));
+        Some(Line {
+            day: days.get(&appointment.id).copied().unwrap_or_default(),
+            person: BeneficiaryId(person.id),
+            given_name: person.given_name.clone(),
+            family_name: person.family_name.clone(),
+            language: person.language.clone(),
+            key: file.key.clone(),
+            team,
+            organisations,
+            appointment,
+        })
+    };
+    Ok(found.into_iter().filter_map(line).collect())
+}
+
+type TeamOf = (Vec<(Member, Role)>, BTreeSet<OrganisationId>);
+
+async fn teams(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    appointments: &[Uuid],
+) -> Result<BTreeMap<Uuid, TeamOf>, StoreError> {
+    let seats = team_member::Entity::find()
+        .filter(team_member::COLUMN.territory_id.eq(territory.0))
+        .filter(team_member::COLUMN.appointment_id.is_in(appointments.iter().copied()))
+        .all(db)
+        .await?;
+    let ids: BTreeSet<Uuid> = seats.iter().map(|seat| seat.resource_id).collect();
+    let ids: Vec<ResourceId> = ids.into_iter().map(ResourceId).collect();
+    let members = people::members(db, territory, &ids).await?;
+    let works_for = professional_organisation::Entity::find()
+        .filter(professional_organisation::COLUMN.professional_id.is_in(ids.iter().map(|id| id.0)))
+        .all(db)
+        .await?;
+    let mut found: BTreeMap<Uuid, TeamOf> = BTreeMap::new();
+    for seat in seats {
+        let (team, organisations) = found.entry(seat.appointment_id).or_default();
+        let theirs = works_for.iter().filter(|row| row.professional_id == seat.resource_id);
+        organisations.extend(theirs.map(|row| OrganisationId(row.organisation_id)));
+        if let Some(member) = members.iter().find(|member| member.id.0 == seat.resource_id) {
+            team.push((member.clone(), words::role("team_member", &seat.role)?));
+        }
+    }
+    for (team, _) in found.values_mut() {
+        team.sort_by(|(one, a), (other, b)| {
+            (a.is_room(), a.name(), &one.name).cmp(&(b.is_room(), b.name(), &other.name))
+        });
+    }
+    Ok(found)
+}
+
+/// A number that changes with whatever changes on the board. Cheap: one reading by index, no names.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn pulse(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    site: SiteId,
+    span: Span,
+) -> Result<u64, StoreError> {
+    let rows: Vec<(Uuid, String, i32, i64)> = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::Id)
+        .column(appointment::Column::State)
+        .column(appointment::Column::Revision)
+        .column(appointment::Column::FromQuantum)
+        .filter(of_span(territory, site, span, &SHOWN))
+        .order_by_asc(appointment::COLUMN.id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let days = reception::Entity::find()
+        .filter(reception::COLUMN.appointment_id.is_in(rows.iter().map(|(id, ..)| *id)))
+        .order_by_asc(reception::COLUMN.appointment_id)
+        .all(db)
+        .await?;
+    let mut hasher = DefaultHasher::new();
+    rows.hash(&mut hasher);
+    for day in days {
+        (day.appointment_id, day.arrived_at, day.called_at, day.ended_at).hash(&mut hasher);
+    }
+    Ok(hasher.finish())
+}
+
+/// Who is in a meeting that should be over by now.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn overrunning(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    now: DateTime<Utc>,
+) -> Result<Vec<ResourceId>, StoreError> {
+    let late = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::Id)
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.from_quantum.gte(Quantum::floor(now - LONGEST_MEETING).0))
+        .filter(appointment::COLUMN.to_quantum.lte(Quantum::floor(now).0))
+        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .into_query();
+    let running: Vec<Uuid> = reception::Entity::find()
+        .select_only()
+        .column(reception::Column::AppointmentId)
+        .filter(reception::Column::AppointmentId.in_subquery(late))
+        .filter(reception::COLUMN.called_at.is_not_null())
+        .filter(reception::COLUMN.ended_at.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let who: Vec<Uuid> = team_member::Entity::find()
+        .select_only()
+        .column(team_member::Column::ResourceId)
+        .filter(team_member::COLUMN.appointment_id.is_in(running))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(who.into_iter().map(ResourceId).collect())
+}
+
+/// The first quantum from `span` on, inside it, that one of `resources` is taken by another appointment; the end of
+/// `span` when there is none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn free_until(
+    db: &impl ConnectionTrait,
+    resources: &[ResourceId],
+    but: AppointmentId,
+    span: Span,
+) -> Result<Quantum, StoreError> {
+    let next: Option<i64> = reservation::Entity::find()
+        .select_only()
+        .column(reservation::Column::Quantum)
+        .filter(reservation::COLUMN.resource_id.is_in(resources.iter().map(|id| id.0)))
+        .filter(reservation::COLUMN.quantum.gte(span.start.0))
+        .filter(reservation::COLUMN.quantum.lt(span.end.0))
+        .filter(reservation::COLUMN.appointment_id.ne(but.0))
+        .order_by_asc(reservation::COLUMN.quantum)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(next.map_or(span.end, Quantum))
+}
+
+/// A board: its place and its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Where {
+    /// The territory.
+    pub territory: TerritoryId,
+    /// The site.
+    pub site: SiteId,
+    /// The local date.
+    pub day: NaiveDate,
+}

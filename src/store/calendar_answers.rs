@@ -1,0 +1,82 @@
+//! What professionals' calendars answered last.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AppointmentId, ResourceId, TerritoryId};
+use domain::incoming::{Answer, Order, Reply};
+use entity::calendar_answer;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::db::Tx;
+use super::error::StoreError;
+
+/// What somebody's calendar answered last about an appointment, and where that stands in the order of answers.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn last(
+    db: &impl ConnectionTrait,
+    appointment: AppointmentId,
+    of: ResourceId,
+) -> Result<Option<(Answer, Order)>, StoreError> {
+    let row = calendar_answer::Entity::find_by_id((appointment.0, of.0)).one(db).await?;
+    row.map(|row| Ok((read(&row)?, Order { sequence: row.sequence, stamp: row.stamped_at }))).transpose()
+}
+
+/// What each professional's calendar answered last about an appointment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn about(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    appointment: AppointmentId,
+) -> Result<Vec<(ResourceId, Answer)>, StoreError> {
+    let rows = calendar_answer::Entity::find()
+        .filter(calendar_answer::COLUMN.territory_id.eq(territory.0))
+        .filter(calendar_answer::COLUMN.appointment_id.eq(appointment.0))
+        .all(db)
+        .await?;
+    rows.iter().map(|row| Ok((ResourceId(row.resource_id), read(row)?))).collect()
+}
+
+fn read(row: &calendar_answer::Model) -> Result<Answer, StoreError> {
+    Answer::from_word(&row.answer).ok_or_else(|| StoreError::Corrupt {
+        table: "calendar_answer",
+        found: row.answer.clone(),
+        wanted: "an answer",
+    })
+}
+
+/// Writes down what somebody's calendar answered, in the place of what it answered before.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set(
+    tx: &Tx,
+    territory: TerritoryId,
+    of: ResourceId,
+    reply: &Reply,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = calendar_answer::ActiveModel {
+        appointment_id: Set(reply.appointment.0),
+        resource_id: Set(of.0),
+        territory_id: Set(territory.0),
+        answer: Set(reply.answer.word().to_owned()),
+        sequence: Set(reply.sequence),
+        stamped_at: Set(reply.stamp),
+        received_at: Set(now),
+    };
+    let mut conflict =
+        OnConflict::columns([calendar_answer::Column::AppointmentId, calendar_answer::Column::ResourceId]);
+    conflict.update_columns([
+        calendar_answer::Column::Answer,
+        calendar_answer::Column::Sequence,
+        calendar_answer::Column::StampedAt,
+        calendar_answer::Column::ReceivedAt,
+    ]);
+    calendar_answer::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! By which channels a person is reached: what they gave, without what they refuse and what has come back.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use domain::channel::{Bad, Channel, Channels};
+use domain::contact::takes_sms;
+use domain::ids::{BeneficiaryId, TerritoryId};
+use entity::{bad_channel, refused_channel};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+
+use super::db::Tx;
+use super::error::StoreError;
+use super::referrals::Beneficiary;
+
+/// By which channels a person is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// For news of an appointment, and invitations to choose one.
+    pub news: Channels,
+    /// For reminders, which people may refuse by themselves.
+    pub reminders: Channels,
+}
+
+/// A channel by which a person is no longer reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadChannel {
+    /// Which.
+    pub channel: Channel,
+    /// Why.
+    pub why: Bad,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// The address by which `person` is written to over `channel`, if they gave one that can be.
+#[must_use]
+pub fn address(person: &Beneficiary, channel: Channel) -> Option<&str> {
+    match channel {
+        Channel::Mail => person.email.as_deref(),
+        Channel::Sms => person.phone.as_deref().filter(|number| takes_sms(number)),
+    }
+}
+
+/// What tells one address from another without being it: a new one is not bad because the one before was.
+#[must_use]
+pub fn fingerprint(address: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(address.as_bytes())[..16])
+}
+
+/// By which channels `person` is reached now.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn reach(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Reach, StoreError> {
+    let refused = refused(db, person.id).await?;
+    let bad = bad(db, person).await?;
+    let good = |channel: &Channel| {
+        address(person, *channel).is_some() && !bad.iter().any(|bad| bad.channel == *channel)
+    };
+    let good = Channels::of(Channel::ALL.into_iter().filter(good));
+    let wanted = |channel: &Channel| !refused.contains(*channel);
+    let reminders = Channels::of(good.iter().filter(wanted));
+    // Who refuses SMS gets none; who refuses mail has only stopped the reminders.
+    let news = Channels::of(good.iter().filter(|channel| *channel == Channel::Mail || wanted(channel)));
+    Ok(Reach { news, reminders })
+}
+
+/// The channels by which the present address of `person` is no longer reached.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn bad(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Vec<BadChannel>, StoreError> {
+    let rows = bad_channel::Entity::find()
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(person.id.0))
+        .all(db)
+        .await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let corrupt = |found: &str, wanted| StoreError::Corrupt {
+            table: "bad_channel",
+            found: found.to_owned(),
+            wanted,
+        };
+        let channel = Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?;
+        let why = Bad::from_word(&row.why).ok_or_else(|| corrupt(&row.why, "a reason"))?;
+        if address(person, channel).is_some_and(|address| fingerprint(address) == row.address_hash) {
+            found.push(BadChannel { channel, why, since: row.since });
+        }
+    }
+    Ok(found)
+}
+
+/// Writes down that the present address of `person` is no longer reached; says whether that is news.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn mark_bad(
+    tx: &Tx,
+    territory: TerritoryId,
+    person: &Beneficiary,
+    channel: Channel,
+    why: Bad,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let Some(address) = address(person, channel) else { return Ok(false) };
+    if bad(tx, person).await?.iter().any(|known| known.channel == channel) {
+        return Ok(false);
+    }
+    let row = bad_channel::ActiveModel {
+        beneficiary_id: Set(person.id.0),
+        channel: Set(channel.word().to_owned()),
+        territory_id: Set(territory.0),
+        address_hash: Set(fingerprint(address)),
+        why: Set(why.word().to_owned()),
+        since: Set(now),
+    };
+    let mut conflict =
+        OnConflict::columns([bad_channel::Column::BeneficiaryId, bad_channel::Column::Channel]);
+    conflict.update_columns([
+        bad_channel::Column::AddressHash,
+        bad_channel::Column::Why,
+        bad_channel::Column::Since,
+    ]);
+    bad_channel::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;
+    Ok(true)
+}
+
+/// Takes the mark away, for somebody says that the address is good.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn mark_good(tx: &Tx, person: BeneficiaryId, channel: Channel) -> Result<(), StoreError> {
+    bad_channel::Entity::delete_by_id((person.0, channel.word().to_owned())).exec(tx).await?;
+    Ok(())
+}
+
+/// The channels a person does not want: no SMS at all, no reminders by mail.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn refused(db: &impl ConnectionTrait, person: BeneficiaryId) -> Result<Channels, StoreError> {
+    let rows = refused_channel::Entity::find()
+        .filter(refused_channel::COLUMN.beneficiary_id.eq(person.0))
+        .all(db)
+        .await?;
+    Ok(Channels::of(rows.iter().filter_map(|row| Channel::from_word(&row.channel))))
+}
+
+/// Writes down whether the person refuses `channel`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_refused(
+    tx: &Tx,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    channel: Channel,
+    refuses: bool,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let word = channel.word().to_owned();
+    if !refuses {
+        refused_channel::Entity::delete_by_id((person.0, word)).exec(tx).await?;
+        return Ok(());
+    }
+    let row = refused_channel::ActiveModel {
+        beneficiary_id: Set(person.0),
+        channel: Set(word),
+        territory_id: Set(territory.0),
+        since: Set(now),
+    };
+    refused_channel::Entity::insert_many([row])
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,332 @@
+//! What a short message says: sentences of the catalogues, as many as fit into one message.
+//!
+//! A message is a list of sentences with poorer ways to say each; `fit` leaves out the least needed until one message
+//! holds the rest, so that a long address never doubles the price. `check` tells a territory which of its own words are
+//! too long to be read there. The place is named without its name when that would tell what the person lives on.
+
+mod check;
+mod fit;
+#[cfg(test)]
+mod tests;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::sms::alphabet::{Encoded, encode};
+use domain::sms::plain::one_line;
+use domain::time::Minutes;
+use domain::visit::{Language, Mode};
+
+use super::{Arg, Catalogue, Key, TextError};
+
+pub use check::{TooLong, too_long};
+use fit::Sentence;
+
+/// Where somebody is received, as far as a message names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its address on one line.
+    pub address: &'a str,
+}
+
+/// The appointment a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit<'a> {
+    /// When, wall clock of the site.
+    pub at: NaiveDateTime,
+    /// How.
+    pub mode: Mode,
+    /// Where.
+    pub place: Place<'a>,
+    /// How long.
+    pub duration: Minutes,
+    /// How many people receive the person.
+    pub people: u32,
+}
+
+/// What is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// Choose an appointment.
+    Choose,
+    /// You can still choose one.
+    Chase,
+    /// It is booked.
+    Confirmation,
+    /// It has another time or place.
+    Moved {
+        /// The day it was on before, when that is another.
+        before: Option<NaiveDate>,
+    },
+    /// It is in some days.
+    Reminder {
+        /// Whether an answer reaches us: else the message leads to the page.
+        answerable: bool,
+    },
+    /// It is today.
+    Today,
+    /// There is an earlier one.
+    PlaceFreed {
+        /// When it would be.
+        earlier: NaiveDateTime,
+        /// Until when it can be taken.
+        until: Option<NaiveDateTime>,
+    },
+    /// We have called it off.
+    CalledOff,
+    /// The person has.
+    CancelledByPerson,
+    /// The person did not come.
+    Missed,
+    /// Answer to `1`.
+    AnswerComes,
+    /// Answer to `2`.
+    AnswerChange,
+    /// Answer to `STOP`.
+    AnswerStop,
+    /// Answer to anything else.
+    AnswerCall {
+        /// By when the desk calls.
+        by: NaiveDate,
+    },
+}
+
+/// Everything a message may tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts<'a> {
+    /// What it says.
+    pub saying: Saying,
+    /// What it is about; none before one is chosen.
+    pub visit: Option<Visit<'a>>,
+    /// The page where the person sees and changes it.
+    pub link: Option<&'a str>,
+    /// Who helps on the telephone.
+    pub phone: &'a str,
+}
+
+/// A message, and what it costs to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// What it says, on one line.
+    pub text: String,
+    /// As it travels: [`Encoded::segments`] is what is billed.
+    pub encoded: Encoded,
+}
+
+/// What `facts` say in `language`, in one message when that can be.
+///
+/// # Errors
+/// [`TextError`]; tests exclude it for every language.
+pub fn write(language: &Language, facts: &Facts<'_>) -> Result<Written, TextError> {
+    let words = Words { catalogue: Catalogue::for_language(language)?, facts };
+    let spoken = Language::parse(words.catalogue.language()).unwrap_or_else(Language::french);
+    let text = fit::fit(words.sentences()?, &spoken);
+    Ok(Written { encoded: encode(&text), text })
+}
+
+/// What it costs to leave something out, the cheapest first.
+mod cost {
+    pub(super) const COURTESY: u8 = 1;
+    pub(super) const TELEPHONE: u8 = 2;
+    pub(super) const NAME_OF_PLACE: u8 = 3;
+    pub(super) const PEOPLE: u8 = 4;
+    pub(super) const PLACE: u8 = 5;
+    pub(super) const WORDS_OF_DATE: u8 = 6;
+    pub(super) const LINK: u8 = 7;
+}
+
+struct Words<'a> {
+    catalogue: &'static Catalogue,
+    facts: &'a Facts<'a>,
+}
+
+impl Words<'_> {
+    fn sentences(&self) -> Result<Vec<Sentence>, TextError> {
+        let visit = self.facts.visit.as_ref();
+        let day = visit.map(|visit| self.catalogue.dates().sms_day(visit.at.date())).unwrap_or_default();
+        let of_day = [("day", Arg::from(&day))];
+        let mut said = Vec::new();
+        match self.facts.saying {
+            Saying::Choose => {
+                said.push(self.say(Key("sms-choose"), &[])?);
+                said.push(self.say(Key("sms-choose-why"), &[])?.or(cost::COURTESY, ""));
+                said.extend(self.choose()?);
+            }
+            Saying::Chase => {
+                said.push(self.say(Key("sms-chase"), &[])?);
+                said.extend(self.choose()?);
+            }
+            Saying::Confirmation => {
+                said.push(self.when(Key("sms-confirmation"), visit.map(|visit| visit.at))?);
+                said.extend(self.place(Naming::WithName)?);
+                said.push(self.change()?);
+            }
+            Saying::Moved { before } => {
+                said.push(self.when(Key("sms-moved"), visit.map(|visit| visit.at))?);
+                if let Some(before) = before {
+                    let before = self.catalogue.dates().sms_day(before);
+                    let before = self.say(Key("sms-moved-before"), &[("day", (&before).into())])?;
+                    said.push(before.or(cost::COURTESY, ""));
+                }
+                said.extend(self.place(Naming::WithName)?);
+                said.push(self.change()?);
+            }
+            Saying::Reminder { answerable } => {
+                said.push(self.when(Key("sms-reminder"), visit.map(|visit| visit.at))?);
+                said.extend(self.place(Naming::AddressOnly)?);
+                said.extend(self.people()?);
+                if answerable {
+                    said.push(self.say(Key("sms-reply"), &[])?);
+                    let aid = self.say(Key("sms-aid"), &[("phone", (&self.phone()).into())])?;
+                    said.push(aid.or(cost::TELEPHONE, ""));
+                } else {
+                    said.push(self.change()?);
+                }
+            }
+            Saying::Today => {
+                let time = visit.map(|visit| self.catalogue.dates().time_short(visit.at.time()));
+                said.push(self.say(Key("sms-today"), &[("time", (&time.unwrap_or_default()).into())])?);
+                said.extend(self.place(Naming::AddressOnly)?);
+                if visit.is_some_and(|visit| visit.mode == Mode::Onsite) {
+                    said.push(self.say(Key("sms-bring"), &[])?.or(cost::COURTESY, ""));
+                }
+                said.push(self.say(Key("sms-late"), &[("phone", (&self.phone()).into())])?);
+            }
+            Saying::PlaceFreed { earlier, until } => {
+                said.push(self.when(Key("sms-freed"), Some(earlier))?);
+                said.push(self.take(until)?);
+                said.push(self.say(Key("sms-freed-else"), &of_day)?.or(cost::COURTESY, ""));
+            }
+            Saying::CalledOff => {
+                said.push(self.say(Key("sms-called-off"), &of_day)?);
+                said.push(self.other_day()?);
+            }
+            Saying::CancelledByPerson => {
+                said.push(self.say(Key("sms-cancelled"), &of_day)?);
+                said.push(self.other_day()?);
+            }
+            Saying::Missed => {
+                said.push(self.say(Key("sms-missed"), &of_day)?);
+                said.push(self.say(Key("sms-missed-kind"), &[])?.or(cost::COURTESY, ""));
+                said.push(self.other_day()?);
+            }
+            Saying::AnswerComes => {
+                said.push(self.when(Key("sms-answer-comes"), visit.map(|visit| visit.at))?);
+                said.extend(self.place(Naming::AddressOnly)?);
+            }
+            Saying::AnswerChange => said.push(self.change()?),
+            Saying::AnswerStop => {
+                said.push(self.say(Key("sms-answer-stop"), &[])?);
+                if visit.is_some() {
+                    said.push(self.say(Key("sms-answer-stop-kept"), &of_day)?.or(cost::COURTESY, ""));
+                }
+            }
+            Saying::AnswerCall { by } => {
+                let by = self.catalogue.dates().sms_day(by);
+                said.push(self.say(Key("sms-answer-call"), &[("day", (&by).into())])?);
+                let help = self.say(Key("sms-help"), &[("phone", (&self.phone()).into())])?;
+                said.push(help.or(cost::TELEPHONE, ""));
+            }
+        }
+        Ok(said)
+    }
+
+    fn say(&self, key: Key, args: &[(&'static str, Arg<'_>)]) -> Result<Sentence, TextError> {
+        Ok(Sentence::new(self.catalogue.get(key, args)?))
+    }
+
+    fn phone(&self) -> String {
+        self.catalogue.telephone(&one_line(self.facts.phone))
+    }
+
+    /// A sentence with a moment: in words, and in digits where every letter counts.
+    fn when(&self, key: Key, at: Option<NaiveDateTime>) -> Result<Sentence, TextError> {
+        let dates = self.catalogue.dates();
+        let at = at.unwrap_or_default();
+        let brief = self.catalogue.get(key, &[("when", (&dates.sms_brief(at)).into())])?;
+        Ok(self.say(key, &[("when", (&dates.sms(at)).into())])?.or(cost::WORDS_OF_DATE, brief))
+    }
+
+    fn place(&self, naming: Naming) -> Result<Option<Sentence>, TextError> {
+        let Some(visit) = &self.facts.visit else { return Ok(None) };
+        let sentence = match visit.mode {
+            Mode::Phone => self.say(Key("sms-by-phone"), &[])?,
+            Mode::Video => self.say(Key("sms-by-video"), &[])?,
+            Mode::Onsite => {
+                let (name, address) = (one_line(visit.place.name), one_line(visit.place.address));
+                let tells = names_a_benefit(&name);
+                let whole = match naming {
+                    Naming::WithName if !tells && !name.is_empty() => format!("{name}, {address}"),
+                    _ => address.clone(),
+                };
+                let said = |place: &str| self.catalogue.get(Key("sms-place"), &[("place", place.into())]);
+                let sentence = Sentence::new(said(&whole)?);
+                if whole == address { sentence } else { sentence.or(cost::NAME_OF_PLACE, said(&address)?) }
+            }
+        };
+        Ok(Some(sentence.or(cost::PLACE, "")))
+    }
+
+    fn people(&self) -> Result<Option<Sentence>, TextError> {
+        let Some(visit) = self.facts.visit.as_ref().filter(|visit| visit.people > 0) else { return Ok(None) };
+        let duration = self.catalogue.dates().duration(visit.duration);
+        let people = [("count", Arg::Count(visit.people)), ("duration", (&duration).into())];
+        Ok(Some(self.say(Key("sms-people"), &people)?.or(cost::PEOPLE, "")))
+    }
+
+    fn choose(&self) -> Result<Vec<Sentence>, TextError> {
+        let phone = self.phone();
+        let phone = [("phone", Arg::from(&phone))];
+        let call = self.catalogue.get(Key("sms-choose-call"), &phone)?;
+        let Some(link) = self.facts.link else { return Ok(vec![Sentence::new(call)]) };
+        let choose = self.say(Key("sms-choose-link"), &[("link", link.into())])?.or(cost::LINK, call);
+        Ok(vec![choose, self.say(Key("sms-help"), &phone)?.or(cost::TELEPHONE, "")])
+    }
+
+    fn change(&self) -> Result<Sentence, TextError> {
+        let keys = [Key("sms-change-or-call"), Key("sms-change-link"), Key("sms-change-call")];
+        self.way(keys)
+    }
+
+    fn other_day(&self) -> Result<Sentence, TextError> {
+        self.way([Key("sms-other-or-call"), Key("sms-other-link"), Key("sms-other-call")])
+    }
+
+    fn take(&self, until: Option<NaiveDateTime>) -> Result<Sentence, TextError> {
+        let phone = self.phone();
+        let call = self.catalogue.get(Key("sms-freed-call"), &[("phone", (&phone).into())])?;
+        let Some(link) = self.facts.link else { return Ok(Sentence::new(call)) };
+        let plain = self.say(Key("sms-freed-link"), &[("link", link.into())])?;
+        let Some(until) = until else { return Ok(plain.or(cost::LINK, call)) };
+        let dates = self.catalogue.dates();
+        let today = self.facts.visit.as_ref().is_none_or(|visit| visit.at.date() == until.date());
+        let until = if today { dates.time_short(until.time()) } else { dates.sms_brief(until) };
+        let until = [("until", Arg::from(&until)), ("link", link.into())];
+        Ok(self.say(Key("sms-freed-until"), &until)?.then(cost::TELEPHONE, plain).or(cost::LINK, call))
+    }
+
+    /// Page and telephone, the page alone, the telephone alone.
+    fn way(&self, [both, page, call]: [Key; 3]) -> Result<Sentence, TextError> {
+        let phone = self.phone();
+        let phone = ("phone", Arg::from(&phone));
+        let call = self.catalogue.get(call, &[phone])?;
+        let Some(link) = self.facts.link else { return Ok(Sentence::new(call)) };
+        let link = ("link", Arg::from(link));
+        let page = self.catalogue.get(page, &[link])?;
+        Ok(self.say(both, &[link, phone])?.or(cost::TELEPHONE, page).or(cost::LINK, call))
+    }
+}
+
+/// How a place is named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    WithName,
+    AddressOnly,
+}
+
+/// True when a name tells what somebody lives on.
+fn names_a_benefit(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "rsa")
+        || name.contains("revenu de solidarité")
+}

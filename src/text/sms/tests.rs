@@ -1,0 +1,220 @@
+//! Every message fits into one, whatever it is filled with; nothing in it tells what a person lives on.
+
+use domain::access::{CODE_LENGTH, TOKEN_LENGTH};
+use domain::sms::alphabet::{Coding, is_gsm7};
+
+use super::check::{longest, longest_link};
+use super::*;
+use domain::territory::Site;
+
+/// The longest name of the service that is promised to fit with a code in every language.
+const LONGEST_HOST: usize = 24;
+/// The longest telephone number there is: E.164 of fifteen digits.
+const LONGEST_PHONE: &str = "+590690123456789";
+
+fn at(text: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+}
+
+fn language(code: &str) -> Language {
+    Language::parse(code).unwrap()
+}
+
+fn melun() -> Visit<'static> {
+    Visit {
+        at: at("2027-01-12 09:30"),
+        mode: Mode::Onsite,
+        place: Place { name: "Maison de l'insertion", address: "4 rue Hugo, Melun" },
+        duration: Minutes(60),
+        people: 2,
+    }
+}
+
+fn said(code: &str, saying: Saying) -> String {
+    let facts = Facts {
+        saying,
+        visit: Some(melun()),
+        link: Some("rdv.dep99.fr/r/K7M2QX9B"),
+        phone: "01 23 45 67 89",
+    };
+    write(&language(code), &facts).unwrap().text
+}
+
+fn every_saying() -> Vec<Saying> {
+    let moment = at("2027-09-22 10:30");
+    vec![
+        Saying::Choose,
+        Saying::Chase,
+        Saying::Confirmation,
+        Saying::Moved { before: None },
+        Saying::Moved { before: Some(moment.date()) },
+        Saying::Reminder { answerable: true },
+        Saying::Reminder { answerable: false },
+        Saying::Today,
+        Saying::PlaceFreed { earlier: moment, until: None },
+        Saying::PlaceFreed { earlier: moment, until: Some(moment) },
+        Saying::CalledOff,
+        Saying::CancelledByPerson,
+        Saying::Missed,
+        Saying::AnswerComes,
+        Saying::AnswerChange,
+        Saying::AnswerStop,
+        Saying::AnswerCall { by: moment.date() },
+    ]
+}
+
+#[test]
+fn what_french_readers_read() {
+    for (saying, text) in [
+        (
+            Saying::Choose,
+            "Vous pouvez choisir votre 1er rendez-vous. C'est gratuit et utile pour vos droits. Choisir le jour : \
+             rdv.dep99.fr/r/K7M2QX9B Besoin d'aide ? 01 23 45 67 89",
+        ),
+        (
+            Saying::Confirmation,
+            "RDV noté : mardi 12 janvier à 9h30. Lieu : Maison de l'insertion, 4 rue Hugo, Melun. Changer ou annuler : \
+             rdv.dep99.fr/r/K7M2QX9B ou 01 23 45 67 89",
+        ),
+        (
+            Saying::Reminder { answerable: true },
+            "Rappel : RDV mardi 12 janvier à 9h30. Lieu : 4 rue Hugo, Melun. 2 personnes vous attendent (1 heure). \
+             Répondez 1 = je viens, 2 = je change. Aide 01 23 45 67 89",
+        ),
+        (
+            Saying::Today,
+            "C'est aujourd'hui à 9h30. Lieu : 4 rue Hugo, Melun. Venez avec ce message. En retard ? Appelez le \
+             01 23 45 67 89",
+        ),
+        (
+            Saying::CalledOff,
+            "Votre RDV du mardi 12 janvier est annulé par nos services. Pardon. Choisir un autre jour : \
+             rdv.dep99.fr/r/K7M2QX9B ou 01 23 45 67 89",
+        ),
+        (
+            Saying::Missed,
+            "Nous ne vous avons pas vu le mardi 12 janvier. Ce n'est pas grave. Choisir un autre jour : \
+             rdv.dep99.fr/r/K7M2QX9B ou 01 23 45 67 89",
+        ),
+        (
+            Saying::PlaceFreed { earlier: at("2027-01-07 14:00"), until: Some(at("2027-01-05 18:00")) },
+            "Une place est libre avant : jeudi 7 janvier à 14h. La prendre avant 05/01 18h : rdv.dep99.fr/r/K7M2QX9B \
+             Sinon, votre RDV du mardi 12 janvier est gardé.",
+        ),
+        (Saying::AnswerChange, "Changer ou annuler : rdv.dep99.fr/r/K7M2QX9B ou 01 23 45 67 89"),
+    ] {
+        assert_eq!(said("fr", saying), text);
+    }
+}
+
+#[test]
+fn every_message_is_one_with_the_longest_values() {
+    for words in Catalogue::all().unwrap() {
+        let language = language(words.code());
+        let long = longest(&language).unwrap();
+        let place = Place { name: &"Ŵ".repeat(200), address: &"e".repeat(200) };
+        let host = "w".repeat(LONGEST_HOST);
+        let links = [
+            None,
+            Some(longest_link(&host, CODE_LENGTH)),
+            Some(longest_link(&host, TOKEN_LENGTH)),
+            Some("w".repeat(200)),
+        ];
+        for saying in every_saying() {
+            for mode in Mode::ALL {
+                for link in &links {
+                    let visit = Some(Visit { mode, place, ..long });
+                    let facts = Facts { saying, visit, link: link.as_deref(), phone: LONGEST_PHONE };
+                    let written = write(&language, &facts).unwrap();
+                    assert_eq!(
+                        written.encoded.segments(),
+                        1,
+                        "{} {saying:?}: {}",
+                        words.code(),
+                        written.text
+                    );
+                    let latin = words.code() != "ar";
+                    assert_eq!(written.encoded.coding == Coding::Gsm7, latin, "{}", written.text);
+                    assert_eq!(written.encoded.text(), written.text);
+                    let way_back = link.as_deref().is_some_and(|link| written.text.contains(link))
+                        || written.text.replace('\u{a0}', " ").contains(LONGEST_PHONE);
+                    let needs_none = matches!(
+                        saying,
+                        Saying::Reminder { answerable: true }
+                            | Saying::AnswerComes
+                            | Saying::AnswerStop
+                            | Saying::AnswerCall { .. }
+                    );
+                    assert!(way_back || needs_none, "{} {saying:?}: {}", words.code(), written.text);
+                }
+            }
+        }
+    }
+}
+
+/// A name of that length keeps its link in every message of every language, so that nobody has to telephone.
+#[test]
+fn a_name_of_the_promised_length_keeps_its_link() {
+    let host = "w".repeat(LONGEST_HOST);
+    assert_eq!(too_long(std::iter::empty(), Some(&host)).unwrap(), []);
+    let host = "w".repeat(LONGEST_HOST + 20);
+    let found = too_long(std::iter::empty(), Some(&host)).unwrap();
+    assert_eq!(found.iter().map(|one| one.field.as_str()).collect::<Vec<_>>(), ["links.public_url"]);
+}
+
+#[test]
+fn french_sentences_need_no_letter_that_halves_the_room() {
+    for words in Catalogue::all().unwrap().iter().filter(|words| words.code() != "ar") {
+        for saying in every_saying() {
+            let facts = Facts { saying, visit: Some(melun()), link: Some("x.fr/r/K7M2QX9B"), phone: "01" };
+            let sentences = Words { catalogue: words, facts: &facts }.sentences().unwrap();
+            for way in sentences.iter().flat_map(Sentence::every_way) {
+                // Dates keep their circumflex (août): it is taken off on the way out.
+                assert!(is_gsm7(&way.replace("août", "")), "{}: {way}", words.code());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_person_lives_on_is_not_named() {
+    let place = Place { name: "Pôle RSA de Melun", address: "4 rue Hugo, Melun" };
+    for words in Catalogue::all().unwrap() {
+        for saying in every_saying() {
+            let visit = Some(Visit { place, ..melun() });
+            let facts = Facts { saying, visit, link: None, phone: "01 23 45 67 89" };
+            let text = write(&language(words.code()), &facts).unwrap().text.to_lowercase();
+            assert!(!text.contains("rsa") && !text.contains("insertion"), "{text}");
+        }
+    }
+    assert!(said("fr", Saying::Confirmation).contains("Maison de l'insertion"));
+    assert!(!names_a_benefit("Maison Corsaire"));
+}
+
+#[test]
+fn an_address_that_has_no_room_is_named_with_its_mend() {
+    let site = |address: &str| Site {
+        id: domain::ids::SiteId(uuid::Uuid::nil()),
+        key: "melun".to_owned(),
+        name: "Maison de l'insertion".to_owned(),
+        address: address.to_owned(),
+        phone: "01 23 45 67 89".to_owned(),
+        zone: chrono_tz::Tz::Europe__Paris,
+        access: domain::accessibility::Access::default(),
+        hours: Vec::new(),
+    };
+    let check = |address: &str| too_long([site(address)].iter(), Some("rdv.dep99.fr")).unwrap();
+    assert_eq!(check("4 rue de l’Hôtel-de-Ville, 77000 Melun"), []);
+    let found = check(
+        "Bâtiment administratif des services, escalier C, deuxième étage, 4 rue de l'Hôtel-de-Ville, 77000 Melun",
+    );
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].field, "sites[melun].address");
+}
+
+#[test]
+fn an_arabic_reminder_is_one_message() {
+    let text = said("ar", Saying::Reminder { answerable: true });
+    assert!(text.contains("12/01") && text.contains("9:30") && text.contains("1 ="), "{text}");
+    assert!(said("ar", Saying::Confirmation).contains("rdv.dep99.fr/r/K7M2QX9B"));
+}

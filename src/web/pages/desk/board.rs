@@ -1,0 +1,391 @@
+//! The board of a place and a day: who is expected, who waits, who is in a meeting.
+
+use std::fmt::Write;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
+use domain::ids::{AppointmentId, SiteId};
+use domain::reception::{LONG_WAIT, Stage, Step, possible_until, stage, waited};
+use domain::rights::{Action, Sight, Thing, may, sight};
+use domain::time::Span;
+use domain::visit::Mode;
+use domain::zone;
+use serde::Deserialize;
+
+use super::Answer;
+use super::card::take_step;
+use super::earliest::{Choice, site_of};
+use super::staff::{Desk, show as answer};
+use super::undo::{Undo, offered};
+use crate::store::board::{self, Line};
+use crate::text::{Arg, Key, TextError, dates};
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::{Frame, Tab};
+use crate::web::parts::session::OfficeForm;
+use crate::web::routes;
+
+/// How far back unfilled outcomes are asked for, days.
+const ASKED_FOR: i64 = 14;
+/// Most of them at once.
+const MOST_UNFILLED: u64 = 20;
+/// How long after a visit its team may still be free to make up for a late start, quanta: an hour.
+const AFTERWARDS: i64 = 12;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub(super) site: String,
+    pub(super) day: String,
+    pub(super) names: String,
+    undo: String,
+    noted: String,
+    every: String,
+}
+
+/// One appointment.
+pub struct Entry {
+    pub id: AppointmentId,
+    pub time: String,
+    pub name: String,
+    pub href: Option<String>,
+    pub people: String,
+    pub room: String,
+    pub way: Option<String>,
+    pub note: Option<String>,
+    pub is_long: bool,
+    pub steps: Vec<(&'static str, String, bool)>,
+}
+
+/// One column.
+struct Column {
+    stage: Stage,
+    title: String,
+    entries: Vec<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/desk/board.html")]
+struct Page {
+    frame: Frame,
+    site_key: String,
+    site_name: String,
+    day: String,
+    is_today: bool,
+    before: String,
+    after: String,
+    sites: Vec<Choice>,
+    columns: Vec<Column>,
+    unfilled: Vec<Entry>,
+    undo: Option<Undo>,
+    notice: Option<String>,
+    pulse: u64,
+    at: String,
+    address: String,
+    day_key: String,
+    tablet: Option<String>,
+    every: Option<u32>,
+}
+
+/// The name of a stage.
+pub(super) const fn stage_key(stage: Stage) -> Key {
+    match stage {
+        Stage::Expected => Key("board-expected"),
+        Stage::Arrived => Key("board-arrived"),
+        Stage::InMeeting => Key("board-in-meeting"),
+        Stage::Done => Key("board-done"),
+        Stage::Absent => Key("board-absent"),
+    }
+}
+
+/// Which board is asked for.
+pub(super) struct Wanted {
+    /// Where.
+    pub(super) site: SiteId,
+    /// Its local date.
+    pub(super) day: NaiveDate,
+    /// That day.
+    pub(super) span: Span,
+}
+
+/// The board that is asked for, when it may be seen.
+///
+/// # Errors
+/// [`Denied::Missing`] for a place of elsewhere.
+pub(super) fn wanted(desk: &Desk, asked: &Asked, action: Action) -> Result<Wanted, Denied> {
+    let site = site_of(desk, &asked.site).ok_or(Denied::Missing)?;
+    desk.signed_in.must(action, &Thing::site(desk.territory(), site))?;
+    let today = desk.today_at(site);
+    let near = |day: &NaiveDate| (*day - today).num_days().abs() <= 400;
+    let day = asked.day.parse().ok().filter(near).unwrap_or(today);
+    Ok(Wanted { site, day, span: zone::day_span(desk.zone(site), day) })
+}
+
+/// `GET /desk/board`
+pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Answer {
+    let wanted = wanted(&desk, &asked, Action::SeeBoard)?;
+    let frame = desk.frame(Tab::Board)?;
+    let db = app.ctx.db.read();
+    // Read before the board: what changes meanwhile makes the page look again.
+    let pulse = board::pulse(db, desk.territory(), wanted.site, wanted.span).await?;
+    let lines = board::of(db, desk.territory(), wanted.site, wanted.span).await?;
+    let mut columns = Vec::new();
+    for stage in Stage::ALL {
+        columns.push(Column { stage, title: frame.say(stage_key(stage))?, entries: Vec::new() });
+    }
+    for line in &lines {
+        let Some(stage) = stage(line.appointment.state, &line.day) else { continue };
+        let entry = entry(&app, &desk, &frame, line, stage).await?;
+        if let (Some(entry), Some(column)) = (entry, columns.iter_mut().find(|column| column.stage == stage))
+        {
+            column.entries.push(entry);
+        }
+    }
+    let today = desk.today_at(wanted.site);
+    let unfilled =
+        if wanted.day == today { unfilled(&app, &desk, &frame, &wanted).await? } else { Vec::new() };
+    let territory = &desk.snapshot.territory;
+    let site = territory.sites.get(&wanted.site).ok_or(Denied::Missing)?;
+    let sites =
+        desk.snapshot.site_order.iter().filter_map(|id| {
+            let one = territory.sites.get(id)?;
+            may(&desk.signed_in.actor, Action::SeeBoard, &Thing::site(desk.territory(), *id)).then(|| {
+                Choice { value: one.key.clone(), label: one.name.clone(), is_chosen: *id == wanted.site }
+            })
+        });
+    let address = format!("{}?site={}&day={}", routes::BOARD, site.key, wanted.day);
+    let notice = match asked.noted.as_str() {
+        "not-now" => Some(frame.say(Key("board-not-now"))?),
+        "restored" => Some(frame.say(Key("undo-done"))?),
+        "too-late" => Some(frame.say(Key("undo-over"))?),
+        "taken" => Some(frame.say(Key("undo-taken"))?),
+        _ => None,
+    };
+    let undo = match asked.undo.as_str() {
+        "" => None,
+        id => offered(&app, &desk, &frame, id, &address).await?,
+    };
+    let may_check_in =
+        may(&desk.signed_in.actor, Action::CheckIn, &Thing::site(desk.territory(), wanted.site));
+    let page = Page {
+        site_key: site.key.clone(),
+        site_name: site.name.clone(),
+        day: dates::day_long(wanted.day),
+        is_today: wanted.day == today,
+        before: neighbour(wanted.day, Towards::Past).to_string(),
+        after: neighbour(wanted.day, Towards::Future).to_string(),
+        sites: sites.collect(),
+        columns,
+        unfilled,
+        undo,
+        notice,
+        pulse,
+        at: dates::time_long(zone::to_local(desk.zone(wanted.site), desk.now).time()),
+        day_key: wanted.day.to_string(),
+        tablet: app
+            .ctx
+            .links
+            .as_ref()
+            .filter(|_| may_check_in)
+            .map(|links| routes::check_in(&super::check_in::token(links, desk.territory(), wanted.site))),
+        every: (asked.every == "30").then_some(30),
+        address,
+        frame,
+    };
+    answer(StatusCode::OK, &page)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Towards {
+    Past,
+    Future,
+}
+
+/// The next working day in a direction.
+fn neighbour(day: NaiveDate, towards: Towards) -> NaiveDate {
+    let step = |day: NaiveDate| match towards {
+        Towards::Past => day.checked_sub_days(Days::new(1)),
+        Towards::Future => day.checked_add_days(Days::new(1)),
+    };
+    let mut next = day;
+    while let Some(one) = step(next) {
+        next = one;
+        if !matches!(next.weekday(), Weekday::Sat | Weekday::Sun) {
+            break;
+        }
+    }
+    next
+}
+
+/// One line of the board as somebody sees it; nothing of what they may not.
+async fn entry(
+    app: &App,
+    desk: &Desk,
+    frame: &Frame,
+    line: &Line,
+    stage: Stage,
+) -> Result<Option<Entry>, Denied> {
+    let thing = desk.thing(line);
+    let sees = sight(&desk.signed_in.actor, &thing);
+    let appointment = &line.appointment;
+    let time = dates::time_short(desk.clock(appointment.visit.start, appointment.site).time());
+    match sees {
+        Sight::Nothing => return Ok(None),
+        Sight::Occupied => {
+            return Ok(Some(Entry {
+                id: appointment.id,
+                time,
+                name: frame.say(Key("board-occupied"))?,
+                href: None,
+                people: String::new(),
+                room: String::new(),
+                way: None,
+                note: None,
+                is_long: false,
+                steps: Vec::new(),
+            }));
+        }
+        Sight::Whole => {}
+    }
+    let may = |action| may(&desk.signed_in.actor, action, &thing);
+    let mut steps: Vec<(&'static str, Key, bool)> = match stage {
+        Stage::Expected => vec![(Step::Arrive.word(), Key("board-do-arrive"), true)],
+        Stage::Arrived => vec![
+            (Step::Call.word(), Key("board-do-call"), true),
+            (Step::Back.word(), Key("board-do-back"), false),
+        ],
+        Stage::InMeeting => vec![
+            (Step::End.word(), Key("board-do-end"), true),
+            (Step::Back.word(), Key("board-do-back"), false),
+        ],
+        Stage::Done | Stage::Absent => Vec::new(),
+    };
+    let has_begun = appointment.visit.start.instant() <= desk.now;
+    let is_its_day =
+        desk.clock(appointment.visit.start, appointment.site).date() == desk.today_at(appointment.site);
+    if !is_its_day {
+        steps.clear();
+    }
+    if stage == Stage::Expected && has_begun {
+        steps.push((Step::Miss.word(), Key("board-do-miss"), false));
+    }
+    steps.retain(|(step, ..)| {
+        may(if ["end", "miss"].contains(step) { Action::RecordOutcome } else { Action::CheckIn })
+    });
+    let (rooms, people): (Vec<_>, Vec<_>) = line.team.iter().partition(|(_, role)| role.is_room());
+    let names = |members: Vec<&(crate::store::people::Member, domain::visit::Role)>| {
+        members.into_iter().map(|(member, _)| member.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    Ok(Some(Entry {
+        id: appointment.id,
+        time,
+        name: format!("{} {}", line.given_name, line.family_name),
+        href: may(Action::SeeAppointment).then(|| routes::desk_person(line.person)),
+        people: names(people),
+        room: names(rooms),
+        way: match appointment.mode {
+            Mode::Onsite => None,
+            other => Some(frame.say(super::earliest::mode_key(other))?),
+        },
+        note: note(app, desk, frame, line, stage).await?,
+        is_long: waited(&line.day, desk.now).is_some_and(|waited| waited >= LONG_WAIT),
+        steps: steps
+            .into_iter()
+            .map(|(step, key, main)| Ok((step, frame.say(key)?, main)))
+            .collect::<Result<_, TextError>>()?,
+    }))
+}
+
+/// What time has to do with it: how long somebody has waited, until when somebody late is still received, by how much
+/// a meeting runs over.
+async fn note(
+    app: &App,
+    desk: &Desk,
+    frame: &Frame,
+    line: &Line,
+    stage: Stage,
+) -> Result<Option<String>, Denied> {
+    let visit = line.appointment.visit;
+    let minutes = |time: Duration| u32::try_from(time.num_minutes().max(0)).unwrap_or(u32::MAX);
+    let local = |at| dates::time_long(zone::to_local(desk.zone(line.appointment.site), at).time());
+    let said = match stage {
+        Stage::Arrived => match waited(&line.day, desk.now) {
+            Some(waited) => frame.text.get(Key("board-waits"), &[("count", Arg::Count(minutes(waited)))])?,
+            None => return Ok(None),
+        },
+        Stage::Expected if visit.start.instant() <= desk.now && desk.now < visit.end.instant() => {
+            let people: Vec<_> = line.team.iter().map(|(member, _)| member.id).collect();
+            let after = Span::new(visit.end, visit.end.plus(AFTERWARDS));
+            let free = board::free_until(app.ctx.db.read(), &people, line.appointment.id, after).await?;
+            let until = possible_until(visit, free);
+            if until.instant() >= desk.now {
+                let time = local(until.instant());
+                frame.text.get(Key("board-until"), &[("time", Arg::from(&time))])?
+            } else {
+                frame.say(Key("board-too-late"))?
+            }
+        }
+        Stage::Expected if visit.end.instant() <= desk.now => frame.say(Key("board-over"))?,
+        Stage::InMeeting if visit.end.instant() < desk.now => {
+            let over = minutes(desk.now - visit.end.instant());
+            frame.text.get(Key("board-runs-over"), &[("count", Arg::Count(over))])?
+        }
+        Stage::InMeeting => {
+            let time = local(visit.end.instant());
+            frame.text.get(Key("board-ends"), &[("time", Arg::from(&time))])?
+        }
+        Stage::Expected | Stage::Done | Stage::Absent => return Ok(None),
+    };
+    Ok(Some(said))
+}
+
+/// Outcomes of earlier days that nobody wrote down.
+async fn unfilled(app: &App, desk: &Desk, frame: &Frame, wanted: &Wanted) -> Result<Vec<Entry>, Denied> {
+    let since = wanted.day - Duration::days(ASKED_FOR);
+    let before = Span::new(zone::day_span(desk.zone(wanted.site), since).start, wanted.span.start);
+    let lines =
+        board::unfilled(app.ctx.db.read(), desk.territory(), wanted.site, before, MOST_UNFILLED).await?;
+    let mut entries = Vec::new();
+    for line in lines {
+        if !may(&desk.signed_in.actor, Action::RecordOutcome, &desk.thing(&line)) {
+            continue;
+        }
+        let at = desk.clock(line.appointment.visit.start, line.appointment.site);
+        let mut time = dates::day_short(at.date());
+        let _ = write!(time, ", {}", dates::time_short(at.time()));
+        entries.push(Entry {
+            id: line.appointment.id,
+            time,
+            name: format!("{} {}", line.given_name, line.family_name),
+            href: Some(routes::desk_person(line.person)),
+            people: String::new(),
+            room: String::new(),
+            way: None,
+            note: None,
+            is_long: false,
+            steps: vec![
+                ("came", frame.say(Key("board-came"))?, true),
+                (Step::Miss.word(), frame.say(Key("board-do-miss"))?, false),
+            ],
+        });
+    }
+    Ok(entries)
+}
+
+/// `POST /desk/board`
+pub async fn step(
+    State(app): State<App>,
+    desk: Desk,
+    Query(asked): Query<Asked>,
+    OfficeForm(posted): OfficeForm,
+) -> Answer {
+    let wanted = wanted(&desk, &asked, Action::SeeBoard)?;
+    let site = desk.snapshot.territory.sites.get(&wanted.site).ok_or(Denied::Missing)?;
+    let back = format!("{}?site={}&day={}", routes::BOARD, site.key, wanted.day);
+    if posted.one("step") == "came" {
+        return super::card::record_came(&app, &desk, &posted, &back).await;
+    }
+    take_step(&app, &desk, &posted, &back).await
+}

@@ -1,0 +1,472 @@
+//! One person: who they are, what they have, what can be done for them.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::contact::{self, phone_shown};
+use domain::finding::{Facts, Likeness};
+use domain::ids::AppointmentId;
+use domain::life::{Party, Reason};
+use domain::reception::{Stage, Step, stage};
+use domain::referral::Exit;
+use domain::rights::{Action, may};
+use serde::Deserialize;
+
+use super::Answer;
+use super::search::{birthday, waits};
+use super::staff::{Desk, onward, show as answer};
+use super::undo::{Undo, offered};
+use crate::actions::{self, Contact, Error};
+use crate::store::board::Line;
+use crate::store::cards::{Card, File};
+use crate::store::{board, circles, finding};
+use crate::text::{Arg, Key, TextError, dates, roles};
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::{Frame, Tab, Wrong};
+use crate::web::parts::posted::{Posted, Refused};
+use crate::web::parts::session::OfficeForm;
+use crate::web::routes;
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    noted: String,
+    #[serde(default)]
+    undo: String,
+}
+
+/// A referral in a line.
+struct FileView {
+    id: String,
+    key: String,
+    received: String,
+    state: String,
+    waits: Option<String>,
+    is_late: bool,
+    can_close: bool,
+}
+
+/// The appointment that is expected.
+struct Next {
+    id: AppointmentId,
+    when: String,
+    how: String,
+    team: Vec<String>,
+    steps: Vec<(&'static str, String, &'static str)>,
+    stage: Option<String>,
+    can_move: bool,
+    can_cancel: bool,
+}
+
+/// Somebody who may be the same person.
+struct Twin {
+    name: String,
+    why: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/desk/card.html")]
+struct Page {
+    frame: Frame,
+    href: String,
+    name: String,
+    facts: Vec<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    notice: Option<String>,
+    undo: Option<Undo>,
+    files: Vec<FileView>,
+    next: Option<Next>,
+    can_book: bool,
+    is_over: bool,
+    can_change: bool,
+    twins: Vec<Twin>,
+    reasons: Vec<(&'static str, String)>,
+    errors: Vec<Wrong>,
+}
+
+/// `GET /desk/person/{person}`
+pub async fn show(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let card = desk.person(&app, &person, Action::SeePerson).await?;
+    let mut page = page(&app, &desk, &card).await?;
+    if !asked.undo.is_empty() {
+        page.undo = offered(&app, &desk, &page.frame, &asked.undo, &page.href).await?;
+    }
+    page.notice = match asked.noted.as_str() {
+        "booked" => Some(page.frame.say(Key("card-booked"))?),
+        "already" => Some(page.frame.say(Key("card-already"))?),
+        "moved" => Some(page.frame.say(Key("card-moved"))?),
+        "merged" => Some(page.frame.say(Key("card-merged"))?),
+        "restored" => Some(page.frame.say(Key("undo-done"))?),
+        "too-late" => Some(page.frame.say(Key("undo-over"))?),
+        "taken" => Some(page.frame.say(Key("undo-taken"))?),
+        "changed" => Some(page.frame.say(Key("card-changed"))?),
+        "gone" => Some(page.frame.say(Key("card-gone"))?),
+        "not-now" => Some(page.frame.say(Key("board-not-now"))?),
+        "created" => Some(page.frame.say(Key("card-created"))?),
+        _ => None,
+    };
+    answer(StatusCode::OK, &page)
+}
+
+async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
+    let frame = desk.frame(Tab::Desk)?;
+    let person = &card.person;
+    let thing = circles::of_person(app.ctx.db.read(), desk.territory(), person.id).await?;
+    let can = |action| may(&desk.signed_in.actor, action, &thing);
+    let mut facts = Vec::new();
+    if let Some(born) = person.born_on {
+        let day = birthday(born);
+        facts.push(frame.text.get(Key("desk-born"), &[("day", Arg::from(&day))])?);
+    }
+    facts.extend(person.phone.as_deref().map(phone_shown));
+    facts.extend(person.email.clone());
+    let language = crate::text::Catalogue::for_language(&person.language)?.own_name();
+    facts.push(frame.text.get(Key("card-language"), &[("language", Arg::from(language))])?);
+    let mut files = Vec::new();
+    for file in &card.files {
+        files.push(file_view(desk, &frame, file, can(Action::CloseReferral))?);
+    }
+    let next = match card.expected() {
+        Some(expected) => {
+            let line = board::line(app.ctx.db.read(), desk.territory(), expected.id).await?;
+            line.map(|line| next(desk, &frame, &line)).transpose()?
+        }
+        None => None,
+    };
+    let mut twins = Vec::new();
+    if can(Action::MergePersons) {
+        twins = self::twins(app, desk, &frame, card).await?;
+    }
+    let reasons =
+        [Reason::Asked, Reason::NotConcerned, Reason::Mistake, Reason::TeamAway, Reason::SiteClosed]
+            .into_iter()
+            .map(|reason| Ok((reason.word(), frame.say(reason_key(reason))?)))
+            .collect::<Result<_, TextError>>()?;
+    let open = card.open_file();
+    Ok(Page {
+        href: routes::desk_person(person.id),
+        name: format!("{} {}", person.given_name, person.family_name),
+        facts,
+        email: person.email.clone(),
+        phone: person.phone.as_deref().map(phone_shown),
+        notice: None,
+        undo: None,
+        can_book: open.is_some_and(|file| file.expected.is_none()) && can(Action::Book),
+        is_over: open.is_none() && can(Action::CreatePerson),
+        can_change: can(Action::ChangePerson),
+        files,
+        next,
+        twins,
+        reasons,
+        errors: Vec::new(),
+        frame,
+    })
+}
+
+fn file_view(desk: &Desk, frame: &Frame, file: &File, may_close: bool) -> Result<FileView, TextError> {
+    let received = dates::day_long(file.received_on);
+    let is_waiting = file.is_open() && file.expected.is_none();
+    let (waits, is_late) = if is_waiting { waits(desk, frame, file.received_on)? } else { (None, false) };
+    let state = match file {
+        _ if file.is_attended => Key("file-attended"),
+        _ if file.is_closed => Key("file-closed"),
+        _ if file.expected.is_some() => Key("file-booked"),
+        _ => Key("file-waiting"),
+    };
+    Ok(FileView {
+        id: file.id.to_string(),
+        key: file.key.clone(),
+        received,
+        state: frame.say(state)?,
+        waits,
+        is_late,
+        can_close: may_close && is_waiting,
+    })
+}
+
+fn next(desk: &Desk, frame: &Frame, line: &Line) -> Result<Next, TextError> {
+    let appointment = &line.appointment;
+    let may = |action| may(&desk.signed_in.actor, action, &desk.thing(line));
+    let stage = stage(appointment.state, &line.day);
+    let is_today =
+        desk.clock(appointment.visit.start, appointment.site).date() == desk.today_at(appointment.site);
+    let mut steps = Vec::new();
+    if is_today && may(Action::CheckIn) {
+        match stage {
+            Some(Stage::Expected) => {
+                steps.push((Step::Arrive.word(), frame.say(Key("board-do-arrive"))?, "a"));
+            }
+            Some(Stage::Arrived) => steps.push((Step::Call.word(), frame.say(Key("board-do-call"))?, "")),
+            Some(Stage::InMeeting) => steps.push((Step::End.word(), frame.say(Key("board-do-end"))?, "")),
+            _ => {}
+        }
+    }
+    let has_begun = appointment.visit.start.instant() <= desk.now;
+    if has_begun && stage == Some(Stage::Expected) && may(Action::RecordOutcome) {
+        steps.push((Step::Miss.word(), frame.say(Key("board-do-miss"))?, ""));
+    }
+    Ok(Next {
+        id: appointment.id,
+        when: desk.moment(appointment.visit.start, appointment.site)?,
+        how: frame.say(super::earliest::mode_key(appointment.mode))?,
+        team: line
+            .team
+            .iter()
+            .map(|(member, role)| {
+                if role.is_room() {
+                    Ok(member.name.clone())
+                } else {
+                    Ok(format!("{} ({})", member.name, roles::label(role, frame.text)?))
+                }
+            })
+            .collect::<Result<_, TextError>>()?,
+        steps,
+        stage: match stage.filter(|stage| is_today && *stage != Stage::Expected) {
+            Some(stage) => Some(frame.say(super::board::stage_key(stage))?),
+            None => None,
+        },
+        can_move: !has_begun && may(Action::Move),
+        can_cancel: may(Action::Cancel),
+    })
+}
+
+async fn twins(app: &App, desk: &Desk, frame: &Frame, card: &Card) -> Result<Vec<Twin>, Denied> {
+    let person = &card.person;
+    let files: Vec<&str> = card.files.iter().map(|file| file.key.as_str()).collect();
+    let facts = Facts {
+        given_name: &person.given_name,
+        family_name: &person.family_name,
+        phone: person.phone.as_deref(),
+        email: person.email.as_deref(),
+        born_on: person.born_on,
+        files: &files,
+    };
+    let db = app.ctx.db.read();
+    let alike = finding::alike(db, desk.territory(), &facts, &desk.circle(), &[person.id]).await?;
+    let sure = alike.into_iter().filter(|(_, why)| {
+        // A family shares its telephone, a birthday is shared by many.
+        !matches!(why, Likeness::Phone | Likeness::BirthdayAndPartOfName | Likeness::Name)
+    });
+    let mut twins = Vec::new();
+    for (id, why) in sure.take(3) {
+        let Some(other) = crate::store::referrals::beneficiary(db, desk.territory(), id).await? else {
+            continue;
+        };
+        twins.push(Twin {
+            name: format!("{} {}", other.given_name, other.family_name),
+            why: frame.say(likeness_key(why))?,
+            href: format!("{}/merge?with={id}", routes::desk_person(person.id)),
+        });
+    }
+    Ok(twins)
+}
+
+/// Why two people may be one.
+pub(super) const fn likeness_key(why: Likeness) -> Key {
+    match why {
+        Likeness::File => Key("alike-file"),
+        Likeness::NameAndBirthday => Key("alike-name-birthday"),
+        Likeness::NameAndPhone => Key("alike-name-phone"),
+        Likeness::Email => Key("alike-email"),
+        Likeness::Phone => Key("alike-phone"),
+        Likeness::Name => Key("alike-name"),
+        Likeness::BirthdayAndPartOfName => Key("alike-birthday"),
+    }
+}
+
+const fn reason_key(reason: Reason) -> Key {
+    match reason {
+        Reason::Asked => Key("cancel-asked"),
+        Reason::TeamAway => Key("cancel-team-away"),
+        Reason::SiteClosed => Key("cancel-site-closed"),
+        Reason::NotConcerned => Key("cancel-not-concerned"),
+        Reason::Mistake => Key("cancel-mistake"),
+    }
+}
+
+/// `POST /desk/person/{person}/contact`
+pub async fn contact(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    OfficeForm(posted): OfficeForm,
+) -> Answer {
+    let card = desk.person(&app, &person, Action::ChangePerson).await?;
+    match read_contact(&posted) {
+        Ok(contact) => {
+            actions::change_contact(&app.ctx, desk.territory(), card.person.id, &contact).await?;
+            Ok(onward(&noted(&card, "changed")))
+        }
+        Err(wrong) => {
+            let mut page = page(&app, &desk, &card).await?;
+            for (field, key) in wrong {
+                page.errors.push(Wrong { field, text: page.frame.say(key)? });
+            }
+            page.phone = Some(cut(posted.one("phone")));
+            page.email = Some(cut(posted.one("email")));
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// What was typed, as far as it is shown again.
+pub(super) fn cut(text: &str) -> String {
+    text.chars().take(100).collect()
+}
+
+/// Telephone and mail address of a form, or what is wrong with them.
+pub(super) fn read_contact(posted: &Posted) -> Result<Contact, Vec<(&'static str, Key)>> {
+    let mut wrong = Vec::new();
+    let mut field = |name: &'static str, key: Key, read: fn(&str) -> Option<String>| {
+        let text = match posted.text(name) {
+            Ok(text) => text,
+            Err(Refused::TooLong) => {
+                wrong.push((name, Key("field-too-long")));
+                return None;
+            }
+            Err(Refused::Nir) => {
+                wrong.push((name, Key("field-nir")));
+                return None;
+            }
+        };
+        if text.is_empty() {
+            return None;
+        }
+        let value = read(text);
+        if value.is_none() {
+            wrong.push((name, key));
+        }
+        value
+    };
+    let phone = field("phone", Key("field-phone"), contact::phone);
+    let email = field("email", Key("field-email"), |text| contact::is_email(text).then(|| text.to_owned()));
+    if wrong.is_empty() { Ok(Contact { phone, email }) } else { Err(wrong) }
+}
+
+/// `POST /desk/person/{person}/referral`
+pub async fn open_referral(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    OfficeForm(_): OfficeForm,
+) -> Answer {
+    let card = desk.person(&app, &person, Action::SeePerson).await?;
+    desk.signed_in.must_here(Action::CreatePerson)?;
+    let organisation = own_organisation(&desk);
+    actions::open_referral(&app.ctx, desk.territory(), card.person.id, organisation).await?;
+    Ok(onward(&routes::desk_person(card.person.id)))
+}
+
+/// The organisation that somebody works for who may not see the whole territory: what they enter is theirs to see.
+pub(super) fn own_organisation(desk: &Desk) -> Option<domain::ids::OrganisationId> {
+    let circle = desk.circle();
+    if circle.is_whole { None } else { circle.organisations.first().copied() }
+}
+
+/// `POST /desk/person/{person}/close`: a referral that was entered twice.
+pub async fn close(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    OfficeForm(posted): OfficeForm,
+) -> Answer {
+    let card = desk.person(&app, &person, Action::CloseReferral).await?;
+    let file = card.files.iter().find(|file| file.id.to_string() == posted.one("referral"));
+    let file = file.ok_or(Denied::Missing)?;
+    match actions::close_referral(&app.ctx, desk.territory(), file.id, Exit::Elsewhere, None).await {
+        Ok(()) => Ok(onward(&noted(&card, "changed"))),
+        Err(Error::ReferralClosed | Error::AlreadyBooked) => Ok(onward(&noted(&card, "gone"))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /desk/person/{person}/cancel`
+pub async fn cancel(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    OfficeForm(posted): OfficeForm,
+) -> Answer {
+    let card = desk.person(&app, &person, Action::SeePerson).await?;
+    let line = desk.line(&app, posted.one("appointment"), Action::Cancel).await?;
+    let why = Reason::ALL.into_iter().find(|reason| reason.word() == posted.one("why"));
+    let why = why.unwrap_or(Reason::Asked);
+    let by = match why {
+        Reason::Asked | Reason::NotConcerned => Party::Beneficiary,
+        Reason::TeamAway => Party::Professional,
+        Reason::SiteClosed | Reason::Mistake => Party::Service,
+    };
+    let id = line.appointment.id;
+    match actions::cancel_softly(&app.ctx, desk.territory(), id, by, why).await {
+        Ok(_) => Ok(onward(&format!("{}?undo={id}", routes::desk_person(card.person.id)))),
+        Err(Error::NotPossible(_)) => Ok(onward(&noted(&card, "gone"))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /desk/person/{person}/step`
+pub async fn step(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    OfficeForm(posted): OfficeForm,
+) -> Answer {
+    let card = desk.person(&app, &person, Action::SeePerson).await?;
+    let back = routes::desk_person(card.person.id);
+    take_step(&app, &desk, &posted, &back).await
+}
+
+/// Takes the step that a form asks for, and goes back.
+pub(super) async fn take_step(
+    app: &App,
+    desk: &Desk,
+    posted: &Posted,
+    back: &str,
+) -> Result<Response, Denied> {
+    let step = Step::from_word(posted.one("step")).ok_or(Denied::OtherForm)?;
+    let action = match step {
+        Step::Arrive | Step::Call | Step::Back => Action::CheckIn,
+        Step::End | Step::Miss => Action::RecordOutcome,
+    };
+    let line = desk.line(app, posted.one("appointment"), action).await?;
+    let id = line.appointment.id;
+    let joined = if back.contains('?') { '&' } else { '?' };
+    match actions::receive(&app.ctx, desk.territory(), id, step).await {
+        Ok(()) if step == Step::Miss => Ok(onward(&format!("{back}{joined}undo={id}"))),
+        Ok(()) => Ok(onward(back)),
+        Err(Error::NotNow(_) | Error::TooEarly | Error::Past | Error::NotPossible(_) | Error::Unknown(_)) => {
+            Ok(onward(&format!("{back}{joined}noted=not-now")))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The card with a word on what was done.
+pub(super) fn noted(card: &Card, what: &str) -> String {
+    format!("{}?noted={what}", routes::desk_person(card.person.id))
+}
+
+/// Writes down that somebody came on an earlier day, and goes back.
+pub(super) async fn record_came(
+    app: &App,
+    desk: &Desk,
+    posted: &Posted,
+    back: &str,
+) -> Result<Response, Denied> {
+    let line = desk.line(app, posted.one("appointment"), Action::RecordOutcome).await?;
+    let outcome = actions::Outcome::Attended;
+    match actions::record_outcome(&app.ctx, desk.territory(), line.appointment.id, outcome, None).await {
+        Ok(()) => Ok(onward(back)),
+        Err(Error::NotPossible(_) | Error::TooEarly) => Ok(onward(&format!("{back}&noted=not-now"))),
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,155 @@
+//! The tablet at the door: a person types their code. Nobody is signed in there, and nothing is told but that somebody
+//! is expected, to whoever has the code.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::access::Code;
+use domain::ids::{SiteId, TerritoryId};
+use domain::visit::Language;
+use serde::Deserialize;
+
+use crate::actions::{self, Welcome};
+use crate::links::{Links, Purpose};
+use crate::store::territories;
+use crate::text::{Catalogue, Key};
+use crate::web::State as App;
+use crate::web::parts::here::{Here, onward, phone, show};
+use crate::web::parts::style::{self, Sheet};
+use crate::web::parts::trouble::Trouble;
+use crate::web::routes;
+
+type Answer = Result<axum::response::Response, Trouble>;
+
+/// What opens the page of one site: only a desk of the site is shown it, and it opens nothing else.
+#[must_use]
+pub fn token(links: &Links, territory: TerritoryId, site: SiteId) -> String {
+    links.key.name(Purpose::Tablet, format!("{territory} {site}").as_bytes())
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/desk/check_in.html")]
+struct Page {
+    here: Here,
+    title: String,
+    action: String,
+    site: String,
+    lang: &'static str,
+    tongues: Vec<Tongue>,
+    welcome: Option<Welcome>,
+}
+
+#[derive(Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    lang: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    said: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// One language of the tablet: its code, its own name, and whether it is spoken now.
+struct Tongue {
+    code: &'static str,
+    name: &'static str,
+    language: &'static str,
+    direction: &'static str,
+    is_spoken: bool,
+}
+
+/// The site that a token is for.
+async fn site_of(app: &App, token: &str) -> Result<(TerritoryId, SiteId), Trouble> {
+    let links = app.ctx.links.as_ref().ok_or(Trouble::Missing)?;
+    for (territory, ..) in territories::list(app.ctx.db.read()).await? {
+        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+        let Some(snapshot) = snapshot else { continue };
+        for site in snapshot.site_order.iter() {
+            if links.key.proves(Purpose::Tablet, format!("{territory} {site}").as_bytes(), token) {
+                return Ok((territory, *site));
+            }
+        }
+    }
+    Err(Trouble::Missing)
+}
+
+async fn page(app: &App, token: &str, lang: &str, welcome: Option<Welcome>) -> Result<Page, Trouble> {
+    let (territory, site) = site_of(app, token).await?;
+    let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+    let snapshot = snapshot.ok_or(Trouble::Missing)?;
+    let text = match Language::parse(lang) {
+        Some(language) => Catalogue::for_language(&language)?,
+        None => Catalogue::french()?,
+    };
+    let here = Here {
+        text,
+        service: snapshot.territory.name.clone(),
+        style: style::sheet(&snapshot.territory.theme, Sheet::Tablet),
+        phone: phone(&snapshot, Some(site)),
+        form: String::new(),
+        media: (std::sync::Arc::clone(&app.public.media), snapshot.territory.key.clone()),
+    };
+    let title = match welcome {
+        None => Key("tablet-title"),
+        Some(Welcome::Noted) => Key("tablet-noted"),
+        Some(Welcome::AskDesk) => Key("tablet-ask-desk"),
+    };
+    let tongues = Catalogue::all()?.iter().map(|one| Tongue {
+        code: one.code(),
+        name: one.own_name(),
+        language: one.language(),
+        direction: one.direction().word(),
+        is_spoken: one.code() == text.code(),
+    });
+    Ok(Page {
+        tongues: tongues.collect(),
+        lang: text.code(),
+        title: here.say(title)?,
+        action: routes::check_in(token),
+        site: snapshot.territory.sites.get(&site).map(|site| site.name.clone()).unwrap_or_default(),
+        welcome,
+        here,
+    })
+}
+
+/// `GET /check-in/{token}`
+pub async fn ask(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    axum::extract::Query(asked): axum::extract::Query<Asked>,
+) -> Answer {
+    let welcome = match asked.said.as_str() {
+        "noted" => Some(Welcome::Noted),
+        "desk" => Some(Welcome::AskDesk),
+        _ => None,
+    };
+    let page = page(&app, &token, &asked.lang, welcome).await?;
+    let mut response = show(StatusCode::OK, &page.here, &page)?;
+    if welcome.is_some() {
+        // The next one in the row finds an empty field.
+        let back = format!("12; url={}", page.action);
+        if let Ok(back) = axum::http::HeaderValue::from_str(&back) {
+            response.headers_mut().insert("refresh", back);
+        }
+    }
+    Ok(response)
+}
+
+/// `POST /check-in/{token}`
+pub async fn answer(State(app): State<App>, Path(token): Path<String>, Form(typed): Form<Typed>) -> Answer {
+    let (territory, site) = site_of(&app, &token).await?;
+    let welcome = actions::check_in(&app.ctx, territory, site, Code::parse(&typed.code)).await?;
+    let said = match welcome {
+        Welcome::Noted => "noted",
+        Welcome::AskDesk => "desk",
+    };
+    let lang = Language::parse(&typed.lang).map_or_else(String::new, |lang| format!("&lang={}", lang.code()));
+    Ok(onward(&format!("{}?said={said}{lang}", routes::check_in(&token))))
+}

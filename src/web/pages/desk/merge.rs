@@ -1,0 +1,84 @@
+//! Two entries of one person become one.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use domain::rights::Action;
+use serde::Deserialize;
+
+use super::Answer;
+use super::card::noted;
+use super::search::{Hit, hit};
+use super::staff::{Desk, onward, show};
+use crate::actions::{self, Error};
+use crate::store::cards::Card;
+use crate::text::Key;
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::{Frame, Tab, Wrong};
+use crate::web::parts::session::OfficeForm;
+use crate::web::routes;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    with: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/desk/merge.html")]
+struct Page {
+    frame: Frame,
+    href: String,
+    /// Each with its identifier.
+    both: Vec<(String, Hit)>,
+    errors: Vec<Wrong>,
+}
+
+/// `GET /desk/person/{person}/merge`
+pub async fn ask(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let (one, other) = both(&app, &desk, &person, &asked.with).await?;
+    show(StatusCode::OK, &page(&desk, &one, &other)?)
+}
+
+async fn both(app: &App, desk: &Desk, one: &str, other: &str) -> Result<(Card, Card), Denied> {
+    let one = desk.person(app, one, Action::MergePersons).await?;
+    let other = desk.person(app, other, Action::MergePersons).await?;
+    if one.person.id == other.person.id { Err(Denied::Missing) } else { Ok((one, other)) }
+}
+
+fn page(desk: &Desk, one: &Card, other: &Card) -> Result<Page, Denied> {
+    let frame = desk.frame(Tab::Desk)?;
+    let both = [one, other]
+        .into_iter()
+        .map(|card| Ok((card.person.id.to_string(), hit(desk, &frame, card)?)))
+        .collect::<Result<_, Denied>>()?;
+    Ok(Page { href: routes::desk_person(one.person.id), both, errors: Vec::new(), frame })
+}
+
+/// `POST /desk/person/{person}/merge`
+pub async fn answer(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    OfficeForm(posted): OfficeForm,
+) -> Answer {
+    let (one, other) = both(&app, &desk, &person, posted.one("with")).await?;
+    let keeps_other = posted.one("keep") == other.person.id.to_string();
+    let (kept, gone) = if keeps_other { (&other, &one) } else { (&one, &other) };
+    match actions::merge_people(&app.ctx, desk.territory(), kept.person.id, gone.person.id).await {
+        Ok(()) => Ok(onward(&noted(kept, "merged"))),
+        Err(Error::BothExpected) => {
+            let mut page = page(&desk, &one, &other)?;
+            let text = page.frame.say(Key("merge-both"))?;
+            page.errors.push(Wrong { field: "keep", text });
+            show(StatusCode::CONFLICT, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}

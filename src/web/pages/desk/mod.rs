@@ -1,0 +1,73 @@
+//! The reception desk: one search box, the earliest appointment, the board of the day.
+
+mod board;
+mod calls;
+mod card;
+mod check_in;
+mod earliest;
+mod live;
+mod merge;
+mod new;
+mod print;
+mod search;
+mod staff;
+mod today;
+mod undo;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::web::State;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::doors::Doors;
+use crate::web::routes;
+
+/// What a page of these answers.
+type Answer = Result<Response, Denied>;
+
+/// Most bytes of a form at the door.
+const LARGEST_FORM: usize = 4 * 1024;
+
+/// The pages.
+pub fn doors() -> Doors {
+    let pulses = Arc::new(live::Pulses::default());
+    Doors::default()
+        .get(routes::DESK, search::show)
+        .get(routes::DESK_NEW, new::ask)
+        .post(routes::DESK_NEW, new::answer)
+        .get(routes::DESK_PERSON, card::show)
+        .post("/desk/person/{person}/contact", card::contact)
+        .post("/desk/person/{person}/referral", card::open_referral)
+        .post("/desk/person/{person}/cancel", card::cancel)
+        .post("/desk/person/{person}/step", card::step)
+        .post("/desk/person/{person}/close", card::close)
+        .get("/desk/person/{person}/earliest", earliest::show)
+        .post("/desk/person/{person}/book", earliest::book)
+        .post("/desk/person/{person}/hold", earliest::hold)
+        .post("/desk/person/{person}/confirm", earliest::confirm)
+        .post("/desk/person/{person}/release", earliest::release)
+        .post("/desk/person/{person}/needs", earliest::needs)
+        .post("/desk/person/{person}/move", earliest::r#move)
+        .get("/desk/person/{person}/today", today::show)
+        .post("/desk/person/{person}/today", today::book)
+        .get("/desk/person/{person}/merge", merge::ask)
+        .post("/desk/person/{person}/merge", merge::answer)
+        .post("/desk/undo", undo::answer)
+        .get(routes::DESK_CALLS, calls::show)
+        .post(routes::DESK_CALLS, calls::done)
+        .get(routes::BOARD, board::show)
+        .post(routes::BOARD, board::step)
+        .get("/desk/board/print", print::show)
+        .get("/desk/board/live", move |app, desk, query| live::listen(app, desk, query, Arc::clone(&pulses)))
+}
+
+/// The tablet at the door: nobody is signed in there.
+pub fn tablet() -> Router<State> {
+    Router::new()
+        .route(routes::CHECK_IN, get(check_in::ask).post(check_in::answer))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+}

@@ -1,0 +1,102 @@
+//! The board on paper: one table on one A4, initials unless names are asked for.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use domain::reception::{Stage, stage};
+use domain::rights::{Action, Sight, sight};
+
+use super::Answer;
+use super::board::{Asked, stage_key, wanted};
+use super::staff::{Desk, show as answer};
+use crate::store::board;
+use crate::text::{Key, dates};
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::{Frame, Tab};
+
+/// A line of the sheet.
+struct Row {
+    time: String,
+    name: String,
+    key: String,
+    people: String,
+    room: String,
+    stage: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/desk/print.html")]
+struct Page {
+    frame: Frame,
+    site: String,
+    site_key: String,
+    day: String,
+    day_key: String,
+    has_names: bool,
+    rows: Vec<Row>,
+}
+
+/// `GET /desk/board/print`
+pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Answer {
+    let wanted = wanted(&desk, &asked, Action::PrintBoard)?;
+    let frame = desk.frame(Tab::Board)?;
+    let has_names = asked.names == "yes";
+    let mut rows = Vec::new();
+    for line in board::of(app.ctx.db.read(), desk.territory(), wanted.site, wanted.span).await? {
+        let Some(stage) = stage(line.appointment.state, &line.day) else { continue };
+        if sight(&desk.signed_in.actor, &desk.thing(&line)) != Sight::Whole {
+            continue;
+        }
+        let members = |rooms: bool| {
+            let of = line.team.iter().filter(|(_, role)| role.is_room() == rooms);
+            of.map(|(member, _)| member.name.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        rows.push(Row {
+            time: dates::time_short(desk.clock(line.appointment.visit.start, wanted.site).time()),
+            name: if has_names {
+                format!("{} {}", line.given_name, line.family_name)
+            } else {
+                initials(&line.given_name, &line.family_name)
+            },
+            key: line.key.clone(),
+            people: members(false),
+            room: members(true),
+            // What is still to come is filled in by hand.
+            stage: match stage {
+                Stage::Expected => String::new(),
+                other => frame.say(stage_key(other))?,
+            },
+        });
+    }
+    let site = desk.snapshot.territory.sites.get(&wanted.site).ok_or(Denied::Missing)?;
+    let page = Page {
+        site: site.name.clone(),
+        site_key: site.key.clone(),
+        day: dates::day_long(wanted.day),
+        day_key: wanted.day.to_string(),
+        has_names,
+        rows,
+        frame,
+    };
+    answer(StatusCode::OK, &page)
+}
+
+/// `S. B.`
+fn initials(given: &str, family: &str) -> String {
+    let first =
+        |name: &str| name.chars().find(|letter| letter.is_alphabetic()).map(|letter| format!("{letter}."));
+    [first(given), first(family)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn a_sheet_that_lies_about_names_nobody() {
+        assert_eq!(initials("Samia", "Ben Saïd"), "S. B.");
+        assert_eq!(initials("", "d'Almeida"), "d.");
+        assert_eq!(initials("", ""), "");
+    }
+}

@@ -1,0 +1,138 @@
+//! One search box.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use domain::contact::phone_shown;
+use domain::ids::AppointmentId;
+use domain::rights::Action;
+use domain::zone;
+use serde::Deserialize;
+
+use super::Answer;
+use super::staff::{Desk, show as answer};
+use crate::actions;
+use crate::store::callbacks;
+use crate::store::cards::{self, Card};
+use crate::text::{Arg, Key, TextError, dates};
+use crate::web::State as App;
+use crate::web::parts::frame::{Frame, Tab};
+use crate::web::routes;
+
+/// Most people on one page: whoever is not among them is looked for with one word more.
+const MOST: usize = 12;
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+/// Somebody who was found.
+pub struct Hit {
+    pub href: String,
+    pub earliest: Option<String>,
+    pub arrive: Option<(String, AppointmentId)>,
+    pub name: String,
+    pub facts: Vec<String>,
+    pub next: Option<String>,
+    pub waits: Option<String>,
+    pub is_late: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/desk/search.html")]
+struct Page {
+    frame: Frame,
+    typed: String,
+    said: Option<String>,
+    hits: Vec<Hit>,
+    calls: usize,
+}
+
+/// `GET /desk`
+pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Answer {
+    desk.signed_in.must_here(Action::SearchPersons)?;
+    let frame = desk.frame(Tab::Desk)?;
+    let typed: String = asked.q.trim().chars().take(100).collect();
+    let (territory, circle) = (desk.territory(), desk.circle());
+    let mut hits = Vec::new();
+    let mut said = None;
+    if !typed.is_empty() {
+        match actions::find_people(&app.ctx, territory, &circle, &typed, MOST).await? {
+            None => said = Some(frame.say(Key("desk-too-little"))?),
+            Some(found) => {
+                let ids: Vec<_> = found.people.iter().map(|found| found.person).collect();
+                let since = zone::day_span(desk.snapshot.territory.zone, desk.today()).start;
+                for card in cards::of(app.ctx.db.read(), territory, &ids, since).await? {
+                    hits.push(hit(&desk, &frame, &card)?);
+                }
+                let count = u32::try_from(hits.len()).unwrap_or(u32::MAX);
+                let key = if found.more { Key("desk-more") } else { Key("desk-found") };
+                said = Some(frame.text.get(key, &[("count", Arg::Count(count))])?);
+            }
+        }
+    }
+    let calls = if desk.signed_in.may_here(Action::SeeWorklist) {
+        callbacks::open(app.ctx.db.read(), territory).await?.len()
+    } else {
+        0
+    };
+    answer(StatusCode::OK, &Page { frame, typed, said, hits, calls })
+}
+
+/// A person in a few lines.
+pub(super) fn hit(desk: &Desk, frame: &Frame, card: &Card) -> Result<Hit, TextError> {
+    let person = &card.person;
+    let href = routes::desk_person(person.id);
+    let mut facts = Vec::new();
+    if let Some(born) = person.born_on {
+        let born = birthday(born);
+        facts.push(frame.text.get(Key("desk-born"), &[("day", Arg::from(&born))])?);
+    }
+    facts.extend(person.phone.as_deref().map(phone_shown));
+    let keys: Vec<&str> = card.files.iter().map(|file| file.key.as_str()).collect();
+    let keys = keys.join(", ");
+    facts.push(frame.text.get(Key("desk-file"), &[("key", Arg::from(&keys))])?);
+    let next = match card.expected() {
+        Some(expected) => Some(desk.moment(expected.visit.start, expected.site)?),
+        None => None,
+    };
+    let open = card.open_file();
+    let (waits, is_late) = match open.filter(|file| file.expected.is_none()) {
+        Some(file) => waits(desk, frame, file.received_on)?,
+        None => (None, false),
+    };
+    let today = card.expected().filter(|expected| {
+        desk.clock(expected.visit.start, expected.site).date() == desk.today_at(expected.site)
+    });
+    Ok(Hit {
+        earliest: open.filter(|file| file.expected.is_none()).map(|_| format!("{href}/earliest")),
+        arrive: today.map(|expected| (format!("{href}/step"), expected.id)),
+        name: format!("{} {}", person.given_name, person.family_name),
+        facts,
+        next,
+        waits,
+        is_late,
+        href,
+    })
+}
+
+/// `29 février 1988`: of a birthday nobody asks what day of the week it was.
+pub(super) fn birthday(born: chrono::NaiveDate) -> String {
+    let said = dates::day_long(born);
+    said.split_once(' ').map_or(said.clone(), |(_, date)| date.to_owned())
+}
+
+/// How long somebody has waited, and whether that is longer than the law gives.
+pub(super) fn waits(
+    desk: &Desk,
+    frame: &Frame,
+    received_on: chrono::NaiveDate,
+) -> Result<(Option<String>, bool), TextError> {
+    let days = (desk.today() - received_on).num_days().max(0);
+    let limit = desk.snapshot.territory.legal_limit(received_on);
+    let count = u32::try_from(days).unwrap_or(u32::MAX);
+    let said = frame.text.get(Key("desk-waits"), &[("count", Arg::Count(count))])?;
+    Ok((Some(said), limit.is_some_and(|limit| days > i64::from(limit.days))))
+}

@@ -1,0 +1,169 @@
+//! Somebody at a desk: what they may do, and the territory they do it in.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+use domain::ids::{AppointmentId, BeneficiaryId, SiteId};
+use domain::rights::{Action, Circle, Thing, circle};
+use domain::time::Quantum;
+use domain::visit::VisitType;
+use domain::zone;
+
+use super::Answer;
+use crate::store::board::{self, Line};
+use crate::store::cards::{self, Card};
+use crate::store::circles;
+use crate::store::pool::Snapshot;
+use crate::text::{Arg, Catalogue, Key, TextError, dates};
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::{self, Frame, Tab};
+use crate::web::parts::session::SignedIn;
+use crate::web::routes;
+
+/// What a page of the desk may load: its style, its scripts, and news of the board; nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Somebody at a desk.
+pub struct Desk {
+    /// Who, and what they may do.
+    pub signed_in: SignedIn,
+    /// Their territory.
+    pub snapshot: Arc<Snapshot>,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
+impl FromRequestParts<App> for Desk {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Denied> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        let now = app.ctx.now();
+        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, signed_in.actor.territory, now).await?;
+        Ok(Self { signed_in, snapshot: snapshot.ok_or(Denied::Missing)?, now })
+    }
+}
+
+impl Desk {
+    /// Their territory.
+    pub const fn territory(&self) -> domain::ids::TerritoryId {
+        self.signed_in.actor.territory
+    }
+
+    /// Whose people they see.
+    pub fn circle(&self) -> Circle {
+        circle(&self.signed_in.actor)
+    }
+
+    /// What stands around a page.
+    ///
+    /// # Errors
+    /// [`Denied::Broken`].
+    pub fn frame(&self, tab: Tab) -> Result<Frame, Denied> {
+        let mut frame = self.signed_in.frame(Some(tab))?;
+        frame.scripts.push(routes::DESK_SCRIPT);
+        Ok(frame)
+    }
+
+    /// The wall clock of a site, or of the territory.
+    pub fn zone(&self, site: SiteId) -> Tz {
+        self.snapshot.territory.sites.get(&site).map_or(self.snapshot.territory.zone, |site| site.zone)
+    }
+
+    /// The wall clock of a site when `at` starts.
+    pub fn clock(&self, at: Quantum, site: SiteId) -> NaiveDateTime {
+        zone::local_start(self.zone(site), at)
+    }
+
+    /// The local date.
+    pub fn today(&self) -> NaiveDate {
+        zone::to_local(self.snapshot.territory.zone, self.now).date()
+    }
+
+    /// The local date at a site.
+    pub fn today_at(&self, site: SiteId) -> NaiveDate {
+        zone::to_local(self.zone(site), self.now).date()
+    }
+
+    /// The name of a site.
+    pub fn site_name(&self, site: SiteId) -> String {
+        self.snapshot.territory.sites.get(&site).map(|site| site.name.clone()).unwrap_or_default()
+    }
+
+    /// A start in words: `mardi 12 janvier à 9 h 30, Maison de Melun`.
+    ///
+    /// # Errors
+    /// [`TextError`].
+    pub fn moment(&self, at: Quantum, site: SiteId) -> Result<String, TextError> {
+        let when = self.when(at, site);
+        let site = self.site_name(site);
+        let args = [("when", Arg::from(&when)), ("site", Arg::from(&site))];
+        Catalogue::french()?.get(Key("desk-moment"), &args)
+    }
+
+    /// As [`Desk::moment`], without the site.
+    pub fn when(&self, at: Quantum, site: SiteId) -> String {
+        let local = self.clock(at, site);
+        let day = dates::Dates::day(&dates::French, local.date(), self.today());
+        format!("{day} à {}", dates::time_long(local.time()))
+    }
+
+    /// A person they may do `action` to, with what they have from today on.
+    ///
+    /// # Errors
+    /// [`Denied::Missing`] for anybody they may not know of.
+    pub async fn person(&self, app: &App, id: &str, action: Action) -> Result<Card, Denied> {
+        let id: BeneficiaryId = id.parse().map_err(|_| Denied::Missing)?;
+        let db = app.ctx.db.read();
+        let thing = circles::of_person(db, self.territory(), id).await?;
+        self.signed_in.must(Action::SeePerson, &thing)?;
+        self.signed_in.must(action, &thing)?;
+        let since = zone::day_span(self.snapshot.territory.zone, self.today()).start;
+        let card = cards::of(db, self.territory(), &[id], since).await?.pop();
+        card.filter(|card| !card.files.is_empty()).ok_or(Denied::Missing)
+    }
+
+    /// An appointment they may do `action` to.
+    ///
+    /// # Errors
+    /// [`Denied::Missing`] for any they may not know of.
+    pub async fn line(&self, app: &App, id: &str, action: Action) -> Result<Line, Denied> {
+        let id: AppointmentId = id.parse().map_err(|_| Denied::Missing)?;
+        let line = board::line(app.ctx.db.read(), self.territory(), id).await?.ok_or(Denied::Missing)?;
+        self.signed_in.must(action, &self.thing(&line))?;
+        Ok(line)
+    }
+
+    /// An appointment as a thing of the rights.
+    pub fn thing(&self, line: &Line) -> Thing {
+        let team = line.team.iter().map(|(member, _)| member.id);
+        let organisations = line.organisations.iter().copied();
+        Thing::appointment(self.territory(), line.appointment.site, organisations, team)
+    }
+
+    /// The visit types of the territory, those that bring most people together first.
+    pub fn kinds(&self) -> Vec<&VisitType> {
+        let mut kinds: Vec<&VisitType> = self.snapshot.territory.visit_types.values().collect();
+        kinds.sort_by(|one, other| (other.needs.len(), &one.key).cmp(&(one.needs.len(), &other.key)));
+        kinds
+    }
+}
+
+/// Answers with a page of the desk.
+pub fn show(status: StatusCode, page: &impl askama::Template) -> Answer {
+    let mut response = frame::show(status, page)?;
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    Ok(response)
+}
+
+/// Sends the browser on, after a form.
+pub fn onward(path: &str) -> Response {
+    crate::web::parts::here::onward(path)
+}

@@ -1,0 +1,158 @@
+//! Somebody stands here without an appointment: can they be received today?
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use domain::rights::Action;
+use domain::search::Start;
+use domain::time::Quantum;
+use domain::visit::Mode;
+use serde::Deserialize;
+
+use super::Answer;
+use super::card::noted;
+use super::earliest::{Choice, OfferView, hold_and_book, joint, offers, site_of};
+use super::staff::{Desk, onward, show as answer};
+use crate::actions::{self, Ask, Error, Notice, Offer, WalkIn};
+use crate::store::cards::Card;
+use crate::store::people;
+use crate::text::{Arg, Key};
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::{Frame, Tab};
+use crate::web::parts::session::OfficeForm;
+use crate::web::parts::starts;
+use crate::web::routes;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    site: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/desk/today.html")]
+struct Page {
+    frame: Frame,
+    href: String,
+    name: String,
+    said: String,
+    offer: Option<OfferView>,
+    is_today: bool,
+    sites: Vec<Choice>,
+    site: String,
+    notice: Option<String>,
+}
+
+/// `GET /desk/person/{person}/today`
+pub async fn show(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let card = desk.person(&app, &person, Action::SeeOffers).await?;
+    match page(&app, &desk, &card, &asked.site).await? {
+        Some(page) => answer(StatusCode::OK, &page),
+        None => Ok(onward(&routes::desk_person(card.person.id))),
+    }
+}
+
+async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<Page>, Denied> {
+    let frame = desk.frame(Tab::Desk)?;
+    let open = card.open_file().filter(|file| file.expected.is_none());
+    let (Some(file), Some(kind), Some(site)) = (open, joint(desk), site_of(desk, site)) else {
+        return Ok(None);
+    };
+    let found = match actions::walk_in(&app.ctx, desk.territory(), file.id, kind, site).await {
+        Ok(found) => found,
+        Err(Error::ModeNotOffered(_) | Error::EmptyWindow) => WalkIn::default(),
+        Err(Error::ReferralClosed) => return Ok(None),
+        Err(other) => return Err(other.into()),
+    };
+    let is_today = found.here.is_some() || found.elsewhere.is_some();
+    let (key, offer) = match (&found.here, &found.elsewhere, &found.later) {
+        (Some(here), ..) => (Key("today-here"), Some(here)),
+        (None, Some(elsewhere), _) => (Key("today-elsewhere"), Some(elsewhere)),
+        (None, None, Some(later)) => (Key("today-later"), Some(later)),
+        (None, None, None) => (Key("today-nothing"), None),
+    };
+    let said = match offer {
+        Some(offer) => told(app, desk, &frame, key, offer).await?,
+        None => frame.say(key)?,
+    };
+    let snapshot = &desk.snapshot;
+    let sites = snapshot.site_order.iter().filter_map(|id| {
+        let one = snapshot.territory.sites.get(id)?;
+        Some(Choice { value: one.key.clone(), label: one.name.clone(), is_chosen: *id == site })
+    });
+    let starts: Vec<Start> =
+        offer.iter().map(|offer| Start { at: Quantum::floor(offer.start), site: offer.site }).collect();
+    Ok(Some(Page {
+        href: routes::desk_person(card.person.id),
+        name: format!("{} {}", card.person.given_name, card.person.family_name),
+        said,
+        offer: offers(desk, &starts, frame.text)?.pop(),
+        is_today,
+        sites: sites.collect(),
+        site: snapshot.territory.sites.get(&site).map(|site| site.key.clone()).unwrap_or_default(),
+        notice: None,
+        frame,
+    }))
+}
+
+/// `Possible à 10 h 40, Salle 2.`
+async fn told(app: &App, desk: &Desk, frame: &Frame, key: Key, offer: &Offer) -> Result<String, Denied> {
+    let rooms: Vec<_> =
+        offer.team.seats.iter().filter(|seat| seat.role.is_room()).map(|seat| seat.resource).collect();
+    let rooms = people::members(app.ctx.db.read(), desk.territory(), &rooms).await?;
+    let room = rooms.into_iter().map(|room| room.name).collect::<Vec<_>>().join(", ");
+    let at = Quantum::floor(offer.start);
+    let when = if key == Key("today-later") {
+        desk.when(at, offer.site)
+    } else {
+        crate::text::dates::time_long(desk.clock(at, offer.site).time())
+    };
+    let site = desk.site_name(offer.site);
+    let place = if room.is_empty() { site.clone() } else { room };
+    let args = [("when", Arg::from(&when)), ("place", Arg::from(&place)), ("site", Arg::from(&site))];
+    Ok(frame.text.get(key, &args)?)
+}
+
+/// `POST /desk/person/{person}/today`
+pub async fn book(
+    State(app): State<App>,
+    desk: Desk,
+    Path(person): Path<String>,
+    OfficeForm(posted): OfficeForm,
+) -> Answer {
+    let card = desk.person(&app, &person, Action::Book).await?;
+    let open = card.open_file().filter(|file| file.expected.is_none());
+    let (Some(file), Some(kind)) = (open, joint(&desk)) else {
+        return Ok(onward(&noted(&card, "already")));
+    };
+    let start = starts::read(posted.one("choice")).ok_or(Denied::OtherForm)?;
+    let ask = Ask {
+        notice: Notice::Waived,
+        sites: vec![start.site],
+        ..Ask::any(desk.territory(), file.id, kind, Mode::Onsite)
+    };
+    match hold_and_book(&app, &desk, ask, start).await {
+        Ok(()) => Ok(onward(&noted(&card, "booked"))),
+        Err(Error::AlreadyBooked) => Ok(onward(&noted(&card, "already"))),
+        Err(
+            Error::Taken(_)
+            | Error::Refused(_)
+            | Error::Past
+            | Error::NotPossible(_)
+            | Error::Unknown("site"),
+        ) => match page(&app, &desk, &card, posted.one("site")).await? {
+            Some(mut page) => {
+                page.notice = Some(page.frame.say(Key("offer-taken"))?);
+                answer(StatusCode::CONFLICT, &page)
+            }
+            None => Ok(onward(&noted(&card, "gone"))),
+        },
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,69 @@
+//! Ten seconds in which a cancellation or an absence is taken back.
+
+use axum::extract::State;
+use domain::ids::AppointmentId;
+use domain::life::State as Life;
+use domain::rights::Action;
+
+use super::Answer;
+use super::staff::{Desk, onward};
+use crate::actions::{self, Error};
+use crate::store::appointments;
+use crate::text::Key;
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::Frame;
+use crate::web::parts::session::{OfficeForm, next};
+use crate::web::routes;
+
+/// What can be taken back.
+pub struct Undo {
+    /// The appointment.
+    pub id: AppointmentId,
+    /// What was done.
+    pub said: String,
+    /// For how many seconds more.
+    pub seconds: u32,
+    /// The page to come back to.
+    pub back: String,
+}
+
+/// The offer to take back what was done to `id`, while there is time.
+pub(super) async fn offered(
+    app: &App,
+    desk: &Desk,
+    frame: &Frame,
+    id: &str,
+    back: &str,
+) -> Result<Option<Undo>, Denied> {
+    let Ok(id) = id.parse::<AppointmentId>() else { return Ok(None) };
+    let Some(before) = actions::undoable(&app.ctx, desk.territory(), id).await? else { return Ok(None) };
+    let appointment = appointments::get(app.ctx.db.read(), desk.territory(), id).await?;
+    let said = match appointment.map(|appointment| appointment.state) {
+        Some(Life::Cancelled) => frame.say(Key("undo-cancelled"))?,
+        Some(Life::NoShow) => frame.say(Key("undo-missed"))?,
+        _ => return Ok(None),
+    };
+    let left = (before.ends_at - desk.now).num_seconds().max(1);
+    Ok(Some(Undo { id, said, seconds: u32::try_from(left).unwrap_or(1), back: back.to_owned() }))
+}
+
+/// `POST /desk/undo`
+pub async fn answer(State(app): State<App>, desk: Desk, OfficeForm(posted): OfficeForm) -> Answer {
+    let line = desk.line(&app, posted.one("appointment"), Action::SeeAppointment).await?;
+    let action = match line.appointment.state {
+        Life::NoShow => Action::RecordOutcome,
+        _ => Action::Cancel,
+    };
+    desk.signed_in.must(action, &desk.thing(&line))?;
+    let back = Some(next(posted.one("back"))).filter(|back| back.starts_with(routes::DESK));
+    let back = back.unwrap_or(routes::DESK);
+    let joined = if back.contains('?') { '&' } else { '?' };
+    let noted = match actions::undo(&app.ctx, desk.territory(), line.appointment.id).await {
+        Ok(()) => "restored",
+        Err(Error::UndoOver | Error::AlreadyBooked | Error::NotPossible(_)) => "too-late",
+        Err(Error::Taken(_) | Error::Refused(_)) => "taken",
+        Err(other) => return Err(other.into()),
+    };
+    Ok(onward(&format!("{back}{joined}noted={noted}")))
+}

@@ -1,0 +1,156 @@
+//! Who may sign in: the list, and a new account.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::rights::{Action, Kind, Thing, may};
+use domain::zone;
+
+use super::choices::{Choices, chosen, fault_key, must_give};
+use super::roles::Names;
+use crate::actions::{self, Error, NewAccount};
+use crate::store::account_links::Mail;
+use crate::store::accounts::{self, Account, State as AccountState};
+use crate::text::{Arg, Key, dates};
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::{Frame, Tab, Wrong, show as show_page};
+use crate::web::parts::session::{OfficeForm, SignedIn};
+use crate::web::routes;
+
+#[derive(Template)]
+#[template(path = "web/pages/office/accounts.html")]
+struct Page {
+    frame: Frame,
+    lines: Vec<Line>,
+    wrong: Vec<Wrong>,
+    /// What a new account is made of; nothing for whoever makes none.
+    new: Option<New>,
+}
+
+struct New {
+    name: String,
+    email: String,
+    choices: Choices,
+}
+
+/// One account.
+struct Line {
+    to: String,
+    name: String,
+    email: String,
+    roles: Vec<String>,
+    state: String,
+    mark: &'static str,
+    used: String,
+}
+
+/// An account as a thing of the rights.
+pub fn thing(account: &Account) -> Thing {
+    Thing {
+        territory: account.territory,
+        kind: Kind::Account { account: account.id, grants: account.grants.clone() },
+    }
+}
+
+/// Lists them.
+///
+/// # Errors
+/// [`Denied`].
+pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, Denied> {
+    signed_in.must_here(Action::SeeAccounts)?;
+    show_page(StatusCode::OK, &page(&app, &signed_in, Vec::new(), None).await?)
+}
+
+/// Makes an account and sends it a link for its password.
+///
+/// # Errors
+/// [`Denied`].
+pub async fn add(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    OfficeForm(form): OfficeForm,
+) -> Result<Response, Denied> {
+    signed_in.must_here(Action::AddAccount)?;
+    let territory = signed_in.actor.territory;
+    let given = chosen(&app, &signed_in, &form).await?;
+    let wrong = match given {
+        Ok((grant, professional)) => {
+            must_give(&app, &signed_in, grant, professional).await?;
+            let (name, email) = (form.one("name").to_owned(), form.one("email").to_owned());
+            let new = NewAccount { email, name, grant, professional };
+            match actions::create_account(&app.ctx, territory, &new, signed_in.actor.account).await {
+                Ok(id) => {
+                    actions::link_password(&app.ctx, territory, id, Mail::Planned).await?;
+                    let to = format!("{}?after=made", routes::account(id));
+                    return Ok(Redirect::to(&to).into_response());
+                }
+                Err(Error::Account(fault)) => fault_key(&fault),
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(wrong) => wrong,
+    };
+    let typed = (form.one("name").to_owned(), form.one("email").to_owned());
+    let wrong = vec![Wrong { field: wrong.0, text: crate::text::Catalogue::french()?.get(wrong.1, &[])? }];
+    let page = page(&app, &signed_in, wrong, Some((typed, &form))).await?;
+    show_page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+type Typed<'a> = ((String, String), &'a crate::web::parts::posted::Posted);
+
+async fn page(
+    app: &App,
+    signed_in: &SignedIn,
+    wrong: Vec<Wrong>,
+    typed: Option<Typed<'_>>,
+) -> Result<Page, Denied> {
+    let territory = signed_in.actor.territory;
+    let frame = signed_in.frame(Some(Tab::Accounts))?;
+    let names = Names::read(app, territory).await?;
+    let mut lines = Vec::new();
+    for account in accounts::list(app.ctx.db.read(), territory).await? {
+        if may(&signed_in.actor, Action::SeeAccounts, &thing(&account)) {
+            lines.push(line(&account, &names, &frame)?);
+        }
+    }
+    let new = if signed_in.may_here(Action::AddAccount) {
+        let choices = Choices::of(app, signed_in, typed.as_ref().map(|(_, form)| *form)).await?;
+        let (name, email) = typed.map(|(typed, _)| typed).unwrap_or_default();
+        let cut = |text: String| text.chars().take(254).collect();
+        Some(New { name: cut(name), email: cut(email), choices })
+    } else {
+        None
+    };
+    Ok(Page { frame, lines, wrong, new })
+}
+
+fn line(account: &Account, names: &Names, frame: &Frame) -> Result<Line, Denied> {
+    let (state, mark) = state(account);
+    let used = match account.used_at {
+        Some(at) => {
+            let at = dates::day_long(zone::to_local(names.zone(), at).date());
+            frame.text.get(Key("account-used"), &[("at", Arg::from(&at))])?
+        }
+        None => frame.say(Key("account-never-used"))?,
+    };
+    Ok(Line {
+        to: routes::account(account.id),
+        name: account.name.clone(),
+        email: account.email.clone(),
+        roles: account.grants.iter().map(|grant| names.say(grant, frame.text)).collect::<Result<_, _>>()?,
+        state: frame.say(state)?,
+        mark,
+        used,
+    })
+}
+
+/// What an account is at the moment, and the look of it.
+pub fn state(account: &Account) -> (Key, &'static str) {
+    match (account.state, &account.password_hash, account.used_at) {
+        (AccountState::Closed, ..) => (Key("account-closed"), "off"),
+        (AccountState::Open, None, None) => (Key("account-waiting"), "warn"),
+        (AccountState::Open, ..) => (Key("account-open"), ""),
+    }
+}

@@ -1,0 +1,157 @@
+//! What somebody may give: roles, circles, agendas, and no more than that.
+
+use domain::ids::{OrganisationId, ResourceId, SiteId};
+use domain::rights::{Action, Grant, Role, Thing, Unfit, may};
+
+use super::roles::role_key;
+use crate::actions::AccountFault;
+use crate::store::{organisations, people};
+use crate::text::{Catalogue, Key};
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::posted::Posted;
+use crate::web::parts::session::SignedIn;
+
+/// The lists of a form: value, name, and whether it is chosen.
+pub struct Choices {
+    /// Roles.
+    pub roles: Vec<(String, String, bool)>,
+    /// Organisations; the first is none, where that may be given.
+    pub organisations: Vec<(String, String, bool)>,
+    /// Sites; the first is none.
+    pub sites: Vec<(String, String, bool)>,
+    /// Professionals; the first is none.
+    pub professionals: Vec<(String, String, bool)>,
+}
+
+/// The roles an account may hold.
+const HELD: [Role; 5] = [
+    Role::Receptionist,
+    Role::Professional,
+    Role::OrganisationManager,
+    Role::TerritoryManager,
+    Role::Auditor,
+];
+
+impl Choices {
+    /// What `signed_in` may give, with what `form` chose.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub async fn of(app: &App, signed_in: &SignedIn, form: Option<&Posted>) -> Result<Self, Denied> {
+        let (db, territory) = (app.ctx.db.read(), signed_in.actor.territory);
+        let text = Catalogue::french()?;
+        let gives = |grant: Result<Grant, Unfit>| {
+            grant.is_ok_and(|grant| may(&signed_in.actor, Action::GiveGrant, &Thing::grant(territory, grant)))
+        };
+        let chosen = |field: &str, value: &str| form.is_some_and(|form| form.has(field, value));
+        let entry = |field: &str, value: String, name: String| {
+            let is_chosen = chosen(field, &value);
+            (value, name, is_chosen)
+        };
+        let partners = organisations::list(db, territory).await?;
+        let mut roles = Vec::new();
+        for role in HELD {
+            let circles = partners.iter().map(|known| Some(known.id)).chain([None]);
+            if circles.into_iter().any(|organisation| gives(Grant::new(role, organisation, None))) {
+                roles.push(entry("role", role.word().to_owned(), text.get(role_key(role), &[])?));
+            }
+        }
+        let whole = entry("organisation", String::new(), text.get(Key("account-whole-territory"), &[])?);
+        let gives_whole = gives(Ok(Grant::whole(Role::Receptionist)));
+        let ours = partners
+            .into_iter()
+            .filter(|known| gives(Grant::new(Role::Receptionist, Some(known.id), None)))
+            .map(|known| entry("organisation", known.id.to_string(), known.name));
+        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+        let snapshot = snapshot.ok_or(Denied::Missing)?;
+        let sites = snapshot.site_order.iter().filter_map(|id| snapshot.territory.sites.get(id));
+        let sites = sites.map(|site| entry("site", site.id.to_string(), site.name.clone()));
+        let mut professionals = Vec::new();
+        for known in people::professionals(db, territory).await? {
+            let works_for = people::organisations_of(db, territory, known.id).await?;
+            if may(&signed_in.actor, Action::SeeAgenda, &Thing::agenda(territory, known.id, works_for)) {
+                professionals.push(entry("professional", known.id.to_string(), known.name));
+            }
+        }
+        let every_site = entry("site", String::new(), text.get(Key("account-every-site"), &[])?);
+        let nobody = entry("professional", String::new(), text.get(Key("account-no-agenda"), &[])?);
+        Ok(Self {
+            roles,
+            organisations: gives_whole.then_some(whole).into_iter().chain(ours).collect(),
+            sites: std::iter::once(every_site).chain(sites).collect(),
+            professionals: std::iter::once(nobody).chain(professionals).collect(),
+        })
+    }
+}
+
+/// A field and what is wrong with it.
+pub type WrongField = (&'static str, Key);
+
+/// The grant and the agenda that a form chose; what is wrong where they do not go together. What is not of the territory
+/// is not there.
+///
+/// # Errors
+/// [`Denied::Missing`].
+pub async fn chosen(
+    app: &App,
+    signed_in: &SignedIn,
+    form: &Posted,
+) -> Result<Result<(Grant, Option<ResourceId>), WrongField>, Denied> {
+    fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Denied> {
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Denied::Missing) }
+    }
+    let territory = signed_in.actor.territory;
+    let role = Role::from_word(form.one("role")).filter(|role| HELD.contains(role)).ok_or(Denied::Missing)?;
+    let organisation: Option<OrganisationId> = id(form.one("organisation"))?;
+    let site: Option<SiteId> = id(form.one("site"))?;
+    let professional: Option<ResourceId> = id(form.one("professional"))?;
+    if let Some(organisation) = organisation {
+        let partners = organisations::list(app.ctx.db.read(), territory).await?;
+        if !partners.iter().any(|known| known.id == organisation) {
+            return Err(Denied::Missing);
+        }
+    }
+    if let Some(site) = site {
+        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+        if !snapshot.is_some_and(|snapshot| snapshot.territory.sites.contains_key(&site)) {
+            return Err(Denied::Missing);
+        }
+    }
+    Ok(match Grant::new(role, organisation, site) {
+        Ok(grant) => Ok((grant, professional)),
+        Err(Unfit::NeedsOrganisation) => Err(("organisation", Key("account-needs-organisation"))),
+        Err(Unfit::TakesNoOrganisation) => Err(("organisation", Key("account-takes-no-organisation"))),
+        Err(Unfit::TakesNoSite) => Err(("site", Key("account-takes-no-site"))),
+    })
+}
+
+/// Goes on only when they may give that grant, and that agenda with it.
+///
+/// # Errors
+/// [`Denied`].
+pub async fn must_give(
+    app: &App,
+    signed_in: &SignedIn,
+    grant: Grant,
+    professional: Option<ResourceId>,
+) -> Result<(), Denied> {
+    let territory = signed_in.actor.territory;
+    signed_in.must(Action::GiveGrant, &Thing::grant(territory, grant))?;
+    if let Some(professional) = professional {
+        let works_for = people::organisations_of(app.ctx.db.read(), territory, professional).await?;
+        signed_in.must(Action::SeeAgenda, &Thing::agenda(territory, professional, works_for))?;
+    }
+    Ok(())
+}
+
+/// What is wrong with a field of the form of an account.
+pub const fn fault_key(fault: &AccountFault) -> WrongField {
+    match fault {
+        AccountFault::NotAnAddress => ("email", Key("account-not-an-address")),
+        AccountFault::NotAName => ("name", Key("account-not-a-name")),
+        AccountFault::EmailTaken => ("email", Key("account-email-taken")),
+        AccountFault::LastManager => ("", Key("account-last-manager")),
+        _ => ("professional", Key("account-needs-agenda")),
+    }
+}

@@ -1,0 +1,77 @@
+//! One's own password.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::password::SHORTEST;
+
+use super::link::weak_key;
+use super::sessions::own;
+use crate::actions::{self, AccountFault, Error};
+use crate::text::{Arg, Key};
+use crate::web::State as App;
+use crate::web::parts::denied::Denied;
+use crate::web::parts::frame::{Frame, Wrong, show};
+use crate::web::parts::session::{OfficeForm, SignedIn};
+use crate::web::routes;
+
+#[derive(Template)]
+#[template(path = "web/pages/office/password.html")]
+struct Page {
+    frame: Frame,
+    wrong: Vec<Wrong>,
+    email: String,
+    rule: String,
+    /// Without a password of ours there is none to change: they come in through an identity provider.
+    has_password: bool,
+}
+
+/// Asks for the current one and a new one.
+///
+/// # Errors
+/// [`Denied`].
+pub async fn ask(signed_in: SignedIn) -> Result<Response, Denied> {
+    own(&signed_in)?;
+    show(StatusCode::OK, &page(&signed_in, None)?)
+}
+
+/// Changes it; every other session ends.
+///
+/// # Errors
+/// [`Denied`].
+pub async fn answer(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    OfficeForm(form): OfficeForm,
+) -> Result<Response, Denied> {
+    own(&signed_in)?;
+    let (account, session) = (&signed_in.present.account, signed_in.present.session.id);
+    let (current, new) = (form.whole("current"), form.whole("password"));
+    let wrong = if new == form.whole("again") {
+        let changed =
+            actions::change_password(&app.ctx, account.territory, account.id, session, current, new).await;
+        match changed {
+            Ok(()) => return Ok(Redirect::to(routes::SESSIONS).into_response()),
+            Err(Error::Account(AccountFault::WrongPassword)) => ("current", Key("password-wrong")),
+            Err(Error::Account(AccountFault::Weak(weak))) => ("password", weak_key(weak)),
+            Err(other) => return Err(other.into()),
+        }
+    } else {
+        ("password", Key("password-differs"))
+    };
+    show(StatusCode::UNPROCESSABLE_ENTITY, &page(&signed_in, Some(wrong))?)
+}
+
+fn page(signed_in: &SignedIn, wrong: Option<(&'static str, Key)>) -> Result<Page, Denied> {
+    let frame = signed_in.frame(None)?;
+    let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
+    let rule = frame.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
+    let wrong = match wrong {
+        Some((field, key)) => vec![Wrong { field, text: frame.say(key)? }],
+        None => Vec::new(),
+    };
+    let account = &signed_in.present.account;
+    let (email, has_password) = (account.email.clone(), account.password_hash.is_some());
+    Ok(Page { frame, wrong, email, rule, has_password })
+}

@@ -1,0 +1,135 @@
+//! What stands around every page of the back office: where one is, where else one may go, who one is.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::rights::Action;
+
+use super::denied::Denied;
+use super::session::SignedIn;
+use crate::text::{Catalogue, Key, TextError};
+use crate::web::routes;
+
+/// A part of the back office that has a place in its navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The first page.
+    Home,
+    /// One search box, and what follows from it.
+    Desk,
+    /// The board of the day.
+    Board,
+    /// Who was promised a call.
+    Calls,
+    /// Who may sign in.
+    Accounts,
+}
+
+impl Tab {
+    /// In the order of the navigation: each with its address, its name, and what one must be allowed to see it. A new
+    /// part is a line here.
+    const ALL: [(Self, &'static str, Key, Action); 5] = [
+        (Self::Home, routes::OFFICE, Key("office-home"), Action::SeeHome),
+        (Self::Desk, routes::DESK, Key("office-desk"), Action::SearchPersons),
+        (Self::Board, routes::BOARD, Key("office-board"), Action::SeeBoard),
+        (Self::Calls, routes::DESK_CALLS, Key("office-calls"), Action::SeeWorklist),
+        (Self::Accounts, routes::ACCOUNTS, Key("office-accounts"), Action::SeeAccounts),
+    ];
+
+    /// True when somebody has this part: a board is of a site, so that one of theirs is enough.
+    fn is_open_to(self, signed_in: &SignedIn, action: Action) -> bool {
+        let somewhere =
+            || signed_in.actor.grants.iter().any(|grant| grant.is_fit() && grant.role.does(action));
+        signed_in.may_here(action) || (self == Self::Board && somewhere())
+    }
+}
+
+/// A way to another part.
+pub struct Way {
+    /// Its address.
+    pub to: &'static str,
+    /// Its name.
+    pub name: String,
+    /// True for the part that is shown.
+    pub is_here: bool,
+}
+
+/// Around a page.
+pub struct Frame {
+    /// The words.
+    pub text: &'static Catalogue,
+    /// The territory; empty when nobody is signed in.
+    pub territory: String,
+    /// Who is signed in; empty when nobody is.
+    pub who: String,
+    /// Where else they may go.
+    pub ways: Vec<Way>,
+    /// Proves that a form is of this browser; empty where there is none.
+    pub form: String,
+    /// Scripts of the page, by their addresses.
+    pub scripts: Vec<&'static str>,
+}
+
+impl Frame {
+    /// Around a page of somebody who is signed in.
+    ///
+    /// # Errors
+    /// [`Denied::Broken`].
+    pub fn around(signed_in: &SignedIn, current: Option<Tab>) -> Result<Self, Denied> {
+        let text = Catalogue::french()?;
+        let mut ways = Vec::new();
+        for (tab, to, name, action) in Tab::ALL {
+            if tab.is_open_to(signed_in, action) {
+                ways.push(Way { to, name: text.get(name, &[])?, is_here: current == Some(tab) });
+            }
+        }
+        Ok(Self {
+            text,
+            territory: signed_in.territory_name.clone(),
+            who: signed_in.present.account.name.clone(),
+            ways,
+            form: signed_in.form().to_owned(),
+            scripts: Vec::new(),
+        })
+    }
+
+    /// Around a page for somebody who is not signed in; `form` proves that what they send is of this browser.
+    ///
+    /// # Errors
+    /// [`Denied::Broken`].
+    pub fn outside(form: String) -> Result<Self, Denied> {
+        let text = Catalogue::french()?;
+        Ok(Self {
+            text,
+            territory: String::new(),
+            who: String::new(),
+            ways: Vec::new(),
+            form,
+            scripts: Vec::new(),
+        })
+    }
+
+    /// A word.
+    ///
+    /// # Errors
+    /// [`TextError`].
+    pub fn say(&self, key: Key) -> Result<String, TextError> {
+        self.text.get(key, &[])
+    }
+}
+
+/// What is wrong with one field of a form, beside the field and in the summary.
+pub struct Wrong {
+    /// The field.
+    pub field: &'static str,
+    /// What is wrong and how to mend it.
+    pub text: String,
+}
+
+/// Answers with a page of the back office.
+///
+/// # Errors
+/// [`Denied::Broken`].
+pub fn show(status: StatusCode, page: &impl Template) -> Result<Response, Denied> {
+    Ok((status, Html(page.render()?)).into_response())
+}

@@ -1,0 +1,399 @@
+//! Short messages over the whole way: from a booking to an exchange, and back.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use domain::channel::Channel;
+use domain::ids::AppointmentId;
+use domain::notices::Kind;
+use domain::sms::{Fate, Number, Reply};
+use unisson::actions::{self, Booked, Understood};
+use unisson::adapters::sms::smpp::Smpp;
+use unisson::adapters::sms::{Ear, Gateway, Provider};
+use unisson::jobs::hear_sms;
+use unisson::jobs::send_sms::{Replies, Texter, run};
+use unisson::links::PublicUrl;
+use unisson::store::callbacks::{self, Why};
+use unisson::store::messages::{self, Message, Status};
+use unisson::store::sms_replies;
+
+use crate::smpp::settings;
+use crate::support::app::App;
+use crate::support::both_databases;
+use crate::support::database::TestDb;
+use crate::support::exchange::{Exchange, Submitted, Verdict};
+use crate::support::territory::Draft;
+
+both_databases![
+    a_booking_is_confirmed_and_reminded_of,
+    who_throttles_costs_no_try,
+    a_lost_answer_leaves_a_doubt_that_is_not_sent_again,
+    a_number_that_is_refused_is_written_to_no_more,
+    a_receipt_may_come_first_twice_or_in_decimal,
+    a_receipt_for_nobody_is_kept_and_harms_nobody,
+    a_long_message_arrived_when_all_parts_did,
+    an_answer_of_the_exchange_that_comes_late_ends_the_doubt,
+    two_replicas_share_the_messages,
+    one_is_i_come_and_two_leads_to_the_page,
+    the_same_reply_brought_twice_is_one,
+    stop_stops_reminders_and_is_answered_once,
+    anything_else_is_for_the_desk_to_read,
+    somebody_nobody_wrote_to_is_nobody,
+    an_arabic_reader_answers_in_arabic,
+    machines_that_answer_each_other_stop,
+];
+
+const NINE: &str = "2027-01-14 09:00";
+const SAMIA: &str = "0612345678";
+
+fn with_phone(people: usize) -> Draft {
+    let mut draft = Draft::new().site("melun").teams(people.max(1), "melun");
+    for number in 1..=people {
+        draft = draft.referral(&format!("r-{number}"), |person| {
+            person.email = None;
+            person.phone = Some(format!("06123456{:02}", 77 + number));
+            person.born_on = Some("1990-02-03".parse().unwrap());
+        });
+    }
+    draft
+}
+
+/// The service with an address, so that messages bear links.
+async fn app(db: &TestDb, draft: Draft) -> App {
+    let mut app = db.app(draft).await;
+    let mut links = app.ctx.links.clone().unwrap();
+    links.public_url = Some(PublicUrl::parse("https://rdv.dep99.fr").unwrap());
+    app.ctx = app.ctx.clone().with_links(Some(links));
+    app
+}
+
+/// The way out to an exchange, and somebody who writes down what it brings.
+fn texter(app: &App, exchange: &Exchange) -> Texter {
+    texter_with(app, settings(exchange))
+}
+
+fn texter_with(app: &App, settings: unisson::adapters::sms::smpp::SmppSettings) -> Texter {
+    let (ear, brought) = Ear::new(10);
+    tokio::spawn(hear_sms::listen(app.ctx.clone(), brought));
+    let slots = usize::try_from(settings.window.get()).unwrap();
+    let smpp = Smpp::new(settings, ear).unwrap();
+    Texter {
+        gateway: Gateway::new(Provider::Smpp(smpp), None, slots),
+        replies: Replies::Come,
+        price: Some(450),
+    }
+}
+
+async fn send(app: &App, texter: &Texter) -> usize {
+    run(&app.ctx, texter, || true).await.unwrap().looked_at
+}
+
+async fn texts(app: &App, about: AppointmentId) -> Vec<Message> {
+    let mut found = messages::about(app.ctx.db.read(), app.territory, about).await.unwrap();
+    found.retain(|message| message.channel == Channel::Sms);
+    found
+}
+
+async fn status(app: &App, about: AppointmentId, kind: Kind) -> Status {
+    texts(app, about).await.into_iter().find(|message| message.kind == kind).unwrap().status
+}
+
+async fn booked(app: &App) -> Booked {
+    app.client("r-1").books_at(NINE, "melun").await.unwrap()
+}
+
+async fn replies(app: &App, text: &str) -> Understood {
+    let from = Number::parse(SAMIA).unwrap();
+    actions::hear_sms(&app.ctx, "smpp", None, &from, text).await.unwrap()
+}
+
+/// Waits until `it` is so; the test fails when it never is.
+async fn until(it: impl AsyncFn() -> bool) {
+    for _ in 0..1_000 {
+        if it().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    panic!("it never came so far");
+}
+
+async fn a_booking_is_confirmed_and_reminded_of(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    assert_eq!(send(&app, &texter).await, 1);
+    let confirmation = exchange.taken()[0].plain();
+    assert!(confirmation.starts_with("RDV noté : jeudi 14 janvier à 9h."), "{confirmation}");
+    let link = confirmation.split("rdv.dep99.fr/r/").nth(1).unwrap();
+    assert_eq!(link.split(' ').next().unwrap().len(), 8, "the short code: {confirmation}");
+    app.wait_until("2027-01-12 09:00");
+    assert_eq!(send(&app, &texter).await, 1);
+    let reminder = exchange.taken()[1].plain();
+    assert!(reminder.contains("Répondez 1 = je viens, 2 = je change."), "{reminder}");
+    app.wait_until("2027-01-14 08:00");
+    assert_eq!(send(&app, &texter).await, 1);
+    let today = exchange.taken()[2].plain();
+    assert!(today.starts_with("C'est aujourd'hui à 9h."), "{today}");
+    let sent = texts(&app, appointment).await;
+    assert!(sent.iter().all(|message| message.status == Status::Sent), "{sent:?}");
+    let receipt = sent[0].receipt.clone().unwrap();
+    assert_eq!((receipt.provider.as_str(), receipt.segments, receipt.cost), ("smpp", 1, Some(450)));
+    assert!(exchange.taken().iter().all(|taken| taken.to.2 == "33612345678"));
+}
+
+async fn who_throttles_costs_no_try(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let mut no = 3;
+    let exchange = Exchange::listening(move |_| {
+        no -= 1;
+        if no >= 0 { Verdict::Answers(0x58) } else { Verdict::Takes }
+    });
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    for _ in 0..3 {
+        let done = run(&app.ctx, &texter, || true).await.unwrap();
+        assert!(done.rest.is_some(), "the provider is left alone for a while");
+        assert_eq!(texts(&app, appointment).await[0].attempts, 0, "it was no try");
+        app.wait(Duration::minutes(1));
+    }
+    assert_eq!(send(&app, &texter).await, 1);
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Sent);
+}
+
+async fn a_lost_answer_leaves_a_doubt_that_is_not_sent_again(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::TakesAndBreaks);
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Doubtful);
+    app.wait(Duration::hours(1));
+    send(&app, &texter).await;
+    assert_eq!(exchange.count(), 1);
+}
+
+async fn a_number_that_is_refused_is_written_to_no_more(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Answers(0x0b));
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Failed);
+    app.wait_until("2027-01-12 09:00");
+    send(&app, &texter).await;
+    assert_eq!(status(&app, appointment, Kind::Reminder).await, Status::Dropped);
+    assert_eq!(exchange.count(), 0);
+}
+
+async fn a_receipt_may_come_first_twice_or_in_decimal(db: &TestDb) {
+    let app = app(db, with_phone(2)).await;
+    let exchange = Exchange::listening(|_| Verdict::TellsFirst);
+    let texter = texter(&app, &exchange);
+    let first = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    until(async || status(&app, first, Kind::Confirmation).await == Status::Delivered).await;
+    // Told again, and otherwise: what arrived has arrived.
+    for fate in [Fate::Delivered, Fate::Undelivered] {
+        actions::hear_receipt(&app.ctx, "smpp", "A000", fate).await.unwrap();
+        assert_eq!(status(&app, first, Kind::Confirmation).await, Status::Delivered);
+    }
+    // Named in hexadecimal, told in decimal.
+    let quiet = Exchange::named(0x8C1_F00D, |_| Verdict::Takes);
+    let texter = texter_with(&app, settings(&quiet));
+    let second = app.client("r-2").books_at(NINE, "melun").await.unwrap().appointment;
+    send(&app, &texter).await;
+    quiet.tells("id:146927629 sub:001 dlvrd:000 stat:UNDELIV err:001 text:");
+    until(async || status(&app, second, Kind::Confirmation).await == Status::Bounced).await;
+}
+
+async fn a_receipt_for_nobody_is_kept_and_harms_nobody(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    for fate in [Fate::Delivered, Fate::Delivered, Fate::Unknown] {
+        actions::hear_receipt(&app.ctx, "smpp", "nobody's", fate).await.unwrap();
+        actions::hear_receipt(&app.ctx, "brevo", "A000", fate).await.unwrap();
+    }
+    send(&app, &texter).await;
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Sent, "another provider's A000");
+}
+
+async fn a_long_message_arrived_when_all_parts_did(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let appointment = booked(&app).await.appointment;
+    let due = actions::claim_due(&app.ctx, Channel::Sms, 1, actions::Twice::Harms).await.unwrap().due;
+    let receipt = messages::Receipt {
+        provider: "smpp".to_owned(),
+        reference: Some("p-1".to_owned()),
+        segments: 2,
+        cost: None,
+    };
+    let handed_over = actions::HandedOver {
+        message: due[0].message.id,
+        delivery: actions::Delivery::Taken(receipt),
+        references: vec!["p-1".to_owned(), "p-2".to_owned()],
+        bad_number: false,
+    };
+    actions::settle_handed_over(&app.ctx, &[handed_over]).await.unwrap();
+    actions::hear_receipt(&app.ctx, "smpp", "p-2", Fate::Delivered).await.unwrap();
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Sent);
+    actions::hear_receipt(&app.ctx, "smpp", "p-1", Fate::Delivered).await.unwrap();
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Delivered);
+}
+
+async fn an_answer_of_the_exchange_that_comes_late_ends_the_doubt(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::TakesInSilence);
+    let patience = std::time::Duration::from_millis(100);
+    let texter =
+        texter_with(&app, unisson::adapters::sms::smpp::SmppSettings { patience, ..settings(&exchange) });
+    let appointment = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Doubtful);
+    exchange.answers_at_last();
+    until(async || status(&app, appointment, Kind::Confirmation).await == Status::Sent).await;
+    actions::hear_receipt(&app.ctx, "smpp", "A000", Fate::Delivered).await.unwrap();
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Delivered);
+}
+
+async fn two_replicas_share_the_messages(db: &TestDb) {
+    let app = app(db, with_phone(20)).await;
+    for number in 1..=20 {
+        app.client(&format!("r-{number}")).books_at(NINE, "melun").await.unwrap();
+    }
+    let other = db.replica(&app).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let (one, two) = (texter(&app, &exchange), texter(&other, &exchange));
+    let (first, second) = tokio::join!(send(&app, &one), send(&other, &two));
+    assert_eq!(first + second, 20);
+    let reached: BTreeSet<String> = exchange.taken().into_iter().map(|taken| taken.to.2).collect();
+    assert_eq!((exchange.count(), reached.len()), (20, 20), "each once");
+}
+
+async fn one_is_i_come_and_two_leads_to_the_page(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    app.wait_until("2027-01-12 09:00");
+    send(&app, &texter).await;
+    assert_eq!(replies(&app, " 1 ").await, Understood::Reply(Reply::Comes));
+    let comes = sms_replies::comes_to(app.ctx.db.read(), app.territory, appointment).await.unwrap();
+    assert_eq!(comes, Some(app.ctx.now()));
+    app.wait(Duration::minutes(10));
+    assert_eq!(replies(&app, "2").await, Understood::Reply(Reply::Change));
+    assert_eq!(send(&app, &texter).await, 2);
+    let said: Vec<String> = exchange.taken()[2..].iter().map(Submitted::plain).collect();
+    assert!(said[0].starts_with("Merci, c'est noté : RDV jeudi 14 janvier à 9h."), "{said:?}");
+    assert!(said[1].starts_with("Changer ou annuler : rdv.dep99.fr/r/"), "{said:?}");
+    // Asked again the next day, it is answered again.
+    app.wait(Duration::hours(20));
+    assert_eq!(replies(&app, "2").await, Understood::Reply(Reply::Change));
+    assert_eq!(send(&app, &texter).await, 1);
+}
+
+async fn the_same_reply_brought_twice_is_one(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    booked(&app).await;
+    send(&app, &texter).await;
+    let from = Number::parse(SAMIA).unwrap();
+    let bring = async |name| actions::hear_sms(&app.ctx, "web", name, &from, "2").await.unwrap();
+    assert_eq!(bring(Some("in-1")).await, Understood::Reply(Reply::Change));
+    app.wait(Duration::days(1));
+    assert_eq!(bring(Some("in-1")).await, Understood::Again, "the same, whenever it is brought");
+    assert_eq!(bring(None).await, Understood::Reply(Reply::Change));
+    app.wait(Duration::minutes(4));
+    assert_eq!(bring(None).await, Understood::Again, "without a name, the same words a moment later");
+    app.wait(Duration::minutes(11));
+    assert_eq!(bring(None).await, Understood::Reply(Reply::Change));
+}
+
+async fn stop_stops_reminders_and_is_answered_once(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    assert_eq!(replies(&app, "STOP").await, Understood::Reply(Reply::Stop));
+    assert_eq!(send(&app, &texter).await, 1);
+    let answer = exchange.taken()[1].plain();
+    assert_eq!(answer, "C'est noté : plus de SMS de rappel. Votre RDV du jeudi 14 janvier est gardé.");
+    app.wait_until("2027-01-12 09:00");
+    send(&app, &texter).await;
+    app.wait_until("2027-01-14 08:00");
+    send(&app, &texter).await;
+    assert_eq!(exchange.count(), 2, "no reminder leaves");
+    assert_eq!(app.appointment(appointment).await.state.word(), "booked");
+}
+
+async fn anything_else_is_for_the_desk_to_read(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    booked(&app).await;
+    send(&app, &texter).await;
+    for text in ["Je peux venir avec mon fils ?", "Et à quelle\r\nheure\u{202e} ?"] {
+        assert_eq!(replies(&app, text).await, Understood::Reply(Reply::Other));
+    }
+    let calls = callbacks::to_make(app.ctx.db.read(), app.territory).await.unwrap();
+    assert_eq!(calls.len(), 1, "two messages are one call");
+    assert_eq!(calls[0].call.why, Why::SmsReply);
+    let read = sms_replies::to_read(app.ctx.db.read(), app.territory, calls[0].call.referral).await.unwrap();
+    let texts: Vec<&str> = read.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(texts, ["Je peux venir avec mon fils ?", "Et à quelle heure ?"]);
+    assert_eq!(send(&app, &texter).await, 1, "and is told once that somebody calls");
+    let answer = exchange.taken()[1].plain();
+    assert!(answer.contains("Nous vous appelons au plus tard le mercredi 6 janvier."), "{answer}");
+}
+
+async fn somebody_nobody_wrote_to_is_nobody(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    booked(&app).await;
+    assert_eq!(replies(&app, "1").await, Understood::Nobody, "nothing was sent to them yet");
+    let stranger = Number::parse("0700000000").unwrap();
+    let heard = actions::hear_sms(&app.ctx, "smpp", None, &stranger, "Bonjour").await.unwrap();
+    assert_eq!(heard, Understood::Nobody);
+    assert!(callbacks::open(app.ctx.db.read(), app.territory).await.unwrap().is_empty());
+}
+
+async fn an_arabic_reader_answers_in_arabic(db: &TestDb) {
+    let draft = Draft::new().site("melun").teams(1, "melun").referral("r-1", |person| {
+        person.email = None;
+        person.phone = Some(SAMIA.to_owned());
+        "ar".clone_into(&mut person.language);
+        person.born_on = Some("1990-02-03".parse().unwrap());
+    });
+    let app = app(db, draft).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    booked(&app).await;
+    send(&app, &texter).await;
+    let taken = &exchange.taken()[0];
+    assert_eq!(taken.coding, 8);
+    assert!(domain::sms::alphabet::ucs2(&taken.data).contains("14/01"));
+    exchange.hears("33612345678", "نعم");
+    until(async || exchange.thanks() == [0]).await;
+    assert_eq!(send(&app, &texter).await, 1);
+    assert!(domain::sms::alphabet::ucs2(&exchange.taken()[1].data).contains("14/01"));
+}
+
+async fn machines_that_answer_each_other_stop(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    booked(&app).await;
+    send(&app, &texter).await;
+    for turn in 0..30 {
+        actions::hear_sms(&app.ctx, "web", Some(&turn.to_string()), &Number::parse(SAMIA).unwrap(), "2")
+            .await
+            .unwrap();
+        send(&app, &texter).await;
+    }
+    assert!(exchange.count() <= 1 + 6, "{}", exchange.count());
+}

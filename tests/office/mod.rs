@@ -1,0 +1,8 @@
+//! The back office from a browser without scripts: who is let in, and what they may see and do.
+
+mod accounts;
+mod crawl;
+mod matrix;
+pub mod people;
+mod resets;
+mod signing_in;
