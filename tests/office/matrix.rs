@@ -56,9 +56,9 @@ const ACCOUNTS: [To; 9] = [Refuses, Refuses, Refuses, Refuses, Opens, Opens, Ope
 /// Whoever makes accounts.
 const MAKE: [To; 9] = [Refuses, Refuses, Refuses, Refuses, Opens, Opens, Opens, Refuses, AsksWho];
 /// Whoever sees an account of the département.
-const SEE_ONE: [To; 9] = [Refuses, Refuses, Refuses, Refuses, Opens, Hides, Opens, Opens, AsksWho];
+const SEE_ONE: [To; 9] = [Hides, Hides, Hides, Hides, Opens, Hides, Opens, Opens, AsksWho];
 /// Whoever manages an account of the département.
-const MANAGE: [To; 9] = [Refuses, Refuses, Refuses, Refuses, Opens, Hides, Opens, Refuses, AsksWho];
+const MANAGE: [To; 9] = [Hides, Hides, Hides, Hides, Opens, Hides, Opens, Refuses, AsksWho];
 
 /// Whoever looks for persons.
 const SEARCH: [To; 9] = [Opens, Opens, Opens, Opens, Opens, Opens, Opens, Refuses, AsksWho];

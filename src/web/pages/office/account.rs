@@ -57,13 +57,24 @@ pub struct Asked {
     after: String,
 }
 
-/// The account of an address, which `signed_in` may do `action` to.
-async fn find(app: &App, signed_in: &SignedIn, id: &str, action: Action) -> Result<Account, Denied> {
+/// The account of an address, which `signed_in` may see. Whoever sees no accounts is told what they are told of an
+/// account that does not exist: an address tells nobody that there is something behind it.
+async fn find(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, Denied> {
     let id: AccountId = id.parse().map_err(|_| Denied::Missing)?;
     let account = accounts::get(app.ctx.db.read(), signed_in.actor.territory, id).await?;
     let account = account.ok_or(Denied::Missing)?;
-    signed_in.must(action, &thing(&account))?;
+    signed_in.must(Action::SeeAccounts, &thing(&account))?;
     Ok(account)
+}
+
+/// As [`find`], for whoever may change it as well.
+async fn find_to_manage(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, Denied> {
+    let account = find(app, signed_in, id).await?;
+    if may(&signed_in.actor, Action::ManageAccount, &thing(&account)) {
+        Ok(account)
+    } else {
+        Err(Denied::NotAllowed)
+    }
 }
 
 /// Shows it.
@@ -76,8 +87,7 @@ pub async fn show(
     Query(asked): Query<Asked>,
     signed_in: SignedIn,
 ) -> Result<Response, Denied> {
-    signed_in.must_here(Action::SeeAccounts)?;
-    let account = find(&app, &signed_in, &id, Action::SeeAccounts).await?;
+    let account = find(&app, &signed_in, &id).await?;
     let notice = match asked.after.as_str() {
         "made" => Some(Key("account-made")),
         "link" => Some(Key("account-link-sent")),
@@ -96,8 +106,7 @@ pub async fn give(
     signed_in: SignedIn,
     OfficeForm(form): OfficeForm,
 ) -> Result<Response, Denied> {
-    signed_in.must_here(Action::AddAccount)?;
-    let account = find(&app, &signed_in, &id, Action::ManageAccount).await?;
+    let account = find_to_manage(&app, &signed_in, &id).await?;
     let wrong = match chosen(&app, &signed_in, &form).await? {
         Ok((grant, professional)) => {
             must_give(&app, &signed_in, grant, professional).await?;
@@ -123,8 +132,7 @@ pub async fn take(
     signed_in: SignedIn,
     OfficeForm(form): OfficeForm,
 ) -> Result<Response, Denied> {
-    signed_in.must_here(Action::AddAccount)?;
-    let account = find(&app, &signed_in, &id, Action::ManageAccount).await?;
+    let account = find_to_manage(&app, &signed_in, &id).await?;
     let is_it = |grant: &&Grant| {
         let held = held_words(grant);
         held.0 == form.one("role") && held.1 == form.one("organisation") && held.2 == form.one("site")
@@ -145,8 +153,7 @@ pub async fn manage(
     signed_in: SignedIn,
     OfficeForm(form): OfficeForm,
 ) -> Result<Response, Denied> {
-    signed_in.must_here(Action::AddAccount)?;
-    let account = find(&app, &signed_in, &id, Action::ManageAccount).await?;
+    let account = find_to_manage(&app, &signed_in, &id).await?;
     let (ctx, territory, id) = (&app.ctx, account.territory, account.id);
     let (done, after) = match form.one("do") {
         "close" => (actions::close_account(ctx, territory, id).await, None),
