@@ -89,7 +89,11 @@ impl World {
         );
         let before = self.relay.mails().len();
         self.home.runs(&["send"]);
-        assert_eq!(self.counts("SELECT COUNT(*) AS n FROM message WHERE state IN ('planned', 'sending')"), 0);
+        let now = chrono::Utc::now().format("%Y-%m-%d %H:%M:%S+00:00");
+        let waiting = format!(
+            "SELECT COUNT(*) AS n FROM message WHERE state = 'sending' OR (state = 'planned' AND due_at <= '{now}')"
+        );
+        assert_eq!(self.counts(&waiting), 0, "nothing that is due is left");
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         for mail in self.relay.mails() {
             let header =
@@ -104,6 +108,7 @@ impl World {
         for (id, state) in self.messages() {
             match state.as_str() {
                 "sent" => assert!(times.contains_key(&id), "{id} is said to have left and did not"),
+                "planned" => assert!(!times.contains_key(&id), "{id} is a reminder still to come and left"),
                 "doubtful" => in_doubt += 1,
                 "dropped" => assert!(!times.contains_key(&id), "{id} was dropped and left"),
                 other => panic!("{id} is {other}"),

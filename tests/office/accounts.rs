@@ -191,7 +191,7 @@ async fn the_last_manager_of_a_territory_stays(db: &TestDb) {
     }
     account(&app, "second", MANAGER).await;
     let page = boss.fills(&page, "/take", &[]).await;
-    assert_eq!(page.status, StatusCode::FORBIDDEN, "gone at the next page");
+    assert_eq!(page.status, StatusCode::NOT_FOUND, "gone at the next page");
 }
 
 async fn an_auditor_looks_and_touches_nothing(db: &TestDb) {
