@@ -33,7 +33,7 @@ SENDER = "rendez-vous@departement.example"
 SAMIA = "samia@courriel.example"
 RECIPIENTS = {SAMIA, "anne.martin@departement.example", "karim.belkacem@ft.example"}
 USER, PASSWORD = "unisson", "only for this test"
-SIGNED = "from:to:subject:date:message-id:mime-version"
+SIGNED = "from:to:subject:date:message-id:mime-version:reply-to"
 
 
 class Relay:

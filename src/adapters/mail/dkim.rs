@@ -20,6 +20,9 @@ use crate::adapters::mailbox::HostName;
 
 /// What is signed, in the order of the mail. Not Content-Type: relays that rewrite a MIME boundary would break it.
 const SIGNED: [&str; 6] = ["from", "to", "subject", "date", "message-id", "mime-version"];
+/// What is signed where it stands: the address of the answer, and the links that stop a mail, which receivers follow only
+/// when they are signed (RFC 8058 section 4).
+const SIGNED_WHERE_THERE: [&str; 3] = ["reply-to", "list-unsubscribe", "list-unsubscribe-post"];
 /// Characters of the signature on one line: with the space before them 73, under the 78 of RFC 5322.
 const LINE: usize = 72;
 
@@ -37,7 +40,7 @@ pub enum DkimKeyError {
 /// The mail could not be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SignError {
-    /// A header that must be signed is not there once.
+    /// A header that must be signed is not there, or there twice.
     #[error("the mail has not exactly one {0} header")]
     Header(&'static str),
     /// The key did not sign.
@@ -86,21 +89,25 @@ impl Dkim {
     pub fn sign(&self, mail: &[u8], now: DateTime<Utc>) -> Result<Vec<u8>, SignError> {
         let (headers, body) = halves(mail);
         let headers = canonical_headers(headers);
-        let mut signed = Vec::new();
-        for name in SIGNED {
+        let (mut signed, mut names) = (Vec::new(), Vec::new());
+        for name in SIGNED.into_iter().chain(SIGNED_WHERE_THERE) {
             let mut found = headers.iter().filter(|(known, _)| known.as_slice() == name.as_bytes());
-            let (Some((_, line)), None) = (found.next(), found.next()) else {
-                return Err(SignError::Header(name));
-            };
-            signed.extend_from_slice(line);
-            signed.extend_from_slice(b"\r\n");
+            match (found.next(), found.next()) {
+                (Some((_, line)), None) => {
+                    signed.extend_from_slice(line);
+                    signed.extend_from_slice(b"\r\n");
+                    names.push(name);
+                }
+                (None, _) if SIGNED_WHERE_THERE.contains(&name) => {}
+                _ => return Err(SignError::Header(name)),
+            }
         }
         let unsigned = format!(
             "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d={};\r\n s={}; t={};\r\n h={};\r\n bh={};\r\n b=",
             self.domain.as_str(),
             self.selector.as_str(),
             now.timestamp(),
-            SIGNED.join(":"),
+            names.join(":"),
             STANDARD.encode(digest(&SHA256, &canonical_body(body))),
         );
         // Its own header is signed last, with an empty b= and without a line end (RFC 6376 section 3.7).
@@ -304,6 +311,19 @@ mod tests {
         let doubled = [b"Subject: other\r\n", MAIL].concat();
         assert_eq!(dkim.sign(&doubled, DateTime::UNIX_EPOCH), Err(SignError::Header("subject")));
         assert_eq!(dkim.sign(&MAIL[18..], DateTime::UNIX_EPOCH), Err(SignError::Header("from")));
+    }
+
+    #[test]
+    fn the_links_that_stop_a_mail_are_signed_with_it() {
+        let dkim = dkim(KEY).unwrap();
+        let links = b"List-Unsubscribe: <https://a>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+        let signed = dkim.sign(&[links, MAIL].concat(), DateTime::UNIX_EPOCH).unwrap();
+        assert!(dkim.verifies(&signed));
+        let changed = String::from_utf8(signed).unwrap().replace("https://a>", "https://b>");
+        assert!(!dkim.verifies(changed.as_bytes()));
+        let doubled = [&links[..], links, MAIL].concat();
+        let refused = dkim.sign(&doubled, DateTime::UNIX_EPOCH);
+        assert_eq!(refused, Err(SignError::Header("list-unsubscribe")));
     }
 
     #[test]
