@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::ids::{ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
-use domain::search::{Question, Search, Start};
+use domain::search::{Need, Question, Search, Start};
 use domain::visit::Mode;
 use domain::zone;
 
@@ -26,6 +26,10 @@ pub struct WalkIn {
     pub elsewhere: Option<Offer>,
     /// The first on a later day, when there is none today.
     pub later: Option<Offer>,
+    /// Who could receive the person here today without the others, when there is no joint start here: the first start
+    /// of the role that the visit type names first, or of the next. Nothing is reserved by it, and the joint
+    /// appointment is still to be made.
+    pub alone: Option<Offer>,
 }
 
 /// Looks for the first start today at `site`, without the visit type's notice, around meetings that run over at this
@@ -64,10 +68,26 @@ async fn look(
     if answer.here.is_none() && !others.is_empty() {
         answer.elsewhere = first(&snapshot, of(others), &late, now, is_today);
     }
+    if answer.here.is_none() {
+        let only = one_role_each(&of(vec![site]));
+        answer.alone = only.into_iter().find_map(|one| first(&snapshot, one, &late, now, is_today));
+    }
     if answer.here.is_none() && answer.elsewhere.is_none() {
         answer.later = first(&snapshot, question, &late, now, |start| start.at >= end);
     }
     Ok(answer)
+}
+
+/// `whole` for each profession that it needs by itself, with the rooms, in the order of the visit type.
+fn one_role_each(whole: &Question) -> Vec<Question> {
+    let people = whole.needs.iter().filter(|need| !need.role.is_room());
+    people
+        .map(|one| {
+            let needs = whole.needs.iter().filter(|need| need.role.is_room() || need.role == one.role);
+            let needs = needs.map(|need| Need { count: 1, ..need.clone() }).collect();
+            Question { needs, ..whole.clone() }
+        })
+        .collect()
 }
 
 /// The first start that `wanted` takes, with a team of which nobody is still in a meeting that should be over.

@@ -22,6 +22,7 @@ both_databases![
     an_appointment_is_moved,
     a_form_without_a_choice_says_so,
     today_if_there_is_room_and_what_there_is_if_not,
+    whoever_is_free_alone_is_named_when_no_team_is,
     why_not_earlier_is_told,
 ];
 
@@ -222,6 +223,26 @@ async fn today_if_there_is_room_and_what_there_is_if_not(db: &TestDb) {
         page.words()
     );
     assert_eq!(at("2027-01-05 08:00"), app.ctx.now());
+}
+
+async fn whoever_is_free_alone_is_named_when_no_team_is(db: &TestDb) {
+    let app = db.app(town()).await;
+    for counsellor in ["e-1", "e-2"] {
+        app.is_away(counsellor, "2027-01-04 00:00", "2027-01-05 00:00").await;
+    }
+    let mut lea = lea(&app).await;
+    app.wait_until("2027-01-04 09:07");
+    let path = card(&app, "samia").await;
+    let page = lea.asks(&format!("{path}/today?site=melun")).await;
+    let words = page.words();
+    assert!(
+        words.contains("En attendant, Agent s-1 (travail social) peut recevoir la personne ici à 9 h 15."),
+        "{words}"
+    );
+    app.is_away("s-1", "2027-01-04 00:00", "2027-01-05 00:00").await;
+    app.is_away("s-2", "2027-01-04 00:00", "2027-01-05 00:00").await;
+    let page = lea.asks(&format!("{path}/today?site=melun")).await;
+    assert!(!page.words().contains("En attendant"), "{}", page.words());
 }
 
 async fn why_not_earlier_is_told(db: &TestDb) {

@@ -131,6 +131,7 @@ today-here = Possible à { $when }, { $place }.
 today-elsewhere = Rien ici aujourd'hui. Possible à { $when } à un autre lieu : { $site }.
 today-later = Rien aujourd'hui. Le premier rendez-vous est { $when }, { $site }.
 today-nothing = Aucun rendez-vous n'est possible, ni aujourd'hui ni plus tard.
+today-alone = En attendant, { $name } ({ $role }) peut recevoir la personne ici à { $when }. Le rendez-vous à plusieurs reste à prendre.
 today-book = Prendre ce rendez-vous
 today-site = La personne est à
 

@@ -16,7 +16,7 @@ use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Ask, Error, Notice, Offer, WalkIn};
 use crate::store::cards::Card;
 use crate::store::people;
-use crate::text::{Arg, Key};
+use crate::text::{Arg, Key, roles};
 use crate::web::State as App;
 use crate::web::parts::denied::Denied;
 use crate::web::parts::frame::{Frame, Tab};
@@ -38,6 +38,8 @@ struct Page {
     name: String,
     said: String,
     offer: Option<OfferView>,
+    /// Who could receive the person today without the others.
+    alone: Option<String>,
     is_today: bool,
     sites: Vec<Choice>,
     site: String,
@@ -81,6 +83,10 @@ async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<
         Some(offer) => told(app, desk, &frame, key, offer).await?,
         None => frame.say(key)?,
     };
+    let alone = match &found.alone {
+        Some(alone) => Some(told_alone(app, desk, &frame, alone).await?),
+        None => None,
+    };
     let snapshot = &desk.snapshot;
     let sites = snapshot.site_order.iter().filter_map(|id| {
         let one = snapshot.territory.sites.get(id)?;
@@ -93,6 +99,7 @@ async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<
         name: format!("{} {}", card.person.given_name, card.person.family_name),
         said,
         offer: offers(desk, &starts, frame.text)?.pop(),
+        alone,
         is_today,
         sites: sites.collect(),
         site: snapshot.territory.sites.get(&site).map(|site| site.key.clone()).unwrap_or_default(),
@@ -117,6 +124,18 @@ async fn told(app: &App, desk: &Desk, frame: &Frame, key: Key, offer: &Offer) ->
     let place = if room.is_empty() { site.clone() } else { room };
     let args = [("when", Arg::from(&when)), ("place", Arg::from(&place)), ("site", Arg::from(&site))];
     Ok(frame.text.get(key, &args)?)
+}
+
+/// `Awa Diop (travail social) peut recevoir la personne à 10 h 40.`
+async fn told_alone(app: &App, desk: &Desk, frame: &Frame, alone: &Offer) -> Result<String, Denied> {
+    let seat = alone.team.seats.iter().find(|seat| !seat.role.is_room()).ok_or(Denied::Broken)?;
+    let members = people::members(app.ctx.db.read(), desk.territory(), &[seat.resource]).await?;
+    let member = members.into_iter().next().ok_or(Denied::Broken)?;
+    let role = roles::label(&seat.role, frame.text)?;
+    let at = desk.clock(Quantum::floor(alone.start), alone.site).time();
+    let when = crate::text::dates::time_long(at);
+    let args = [("name", Arg::from(&member.name)), ("role", Arg::from(&role)), ("when", Arg::from(&when))];
+    Ok(frame.text.get(Key("today-alone"), &args)?)
 }
 
 /// `POST /desk/person/{person}/today`
