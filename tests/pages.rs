@@ -33,6 +33,7 @@ async fn get(app: &App, folder: Option<&TempDir>, path: &str) -> (StatusCode, ax
         api: Api::new(None, NonZeroU32::MIN),
         sender: mailer(std::path::Path::new("")).service,
         public: Public::default(),
+        sms_price: None,
         sso: None,
     };
     let request = Request::get(path).body(Body::empty()).unwrap();
