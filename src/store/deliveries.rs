@@ -246,6 +246,7 @@ pub async fn lately(
         .filter(settled.clone())
         .filter(not(&[Status::Planned, Status::Sending, Status::Dropped]))
         .order_by_desc(message::COLUMN.settled_at)
+        .order_by_desc(message::COLUMN.id)
         .limit(OUTCOMES as u64)
         .into_tuple()
         .all(db)

@@ -42,24 +42,21 @@ pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Re
     Ok(())
 }
 
-/// What a channel needs of somebody; the line says nothing of a channel that does well.
+/// Channels by which messages do not leave or arrive; one that does well has no line.
 async fn channels(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
     for channel in Channel::ALL {
         let lately = deliveries::lately(db.read(), None, channel, now).await?;
-        let channel = channel.word();
+        let at = |since: DateTime<Utc>| since.format("%Y-%m-%dT%H:%MZ").to_string();
         match trouble(&lately, now) {
             Some(Trouble::Stopped { since, waiting }) => report.attention(
-                "messages",
-                format!(
-                    "{channel}: nothing has left since {}, {waiting} wait: see the lines on {channel} below, and the log",
-                    since.format("%Y-%m-%dT%H:%MZ")
-                ),
+                channel.word(),
+                format!("nothing has left since {}, {waiting} wait: see the way out and the log", at(since)),
             ),
             Some(Trouble::Failing { since, failed, of }) => report.attention(
-                "messages",
+                channel.word(),
                 format!(
-                    "{channel}: {failed} of the last {of} did not arrive, since {}: `unisson messages` says why",
-                    since.format("%Y-%m-%dT%H:%MZ")
+                    "{failed} of the last {of} did not arrive, since {}: `unisson messages` says why",
+                    at(since)
                 ),
             ),
             None => {}
