@@ -85,10 +85,10 @@ pub async fn counts(
         .into_model::<Counted>()
         .all(db)
         .await?;
-    rows.into_iter().map(count).collect()
+    rows.iter().map(count).collect()
 }
 
-fn count(row: Counted) -> Result<Count, StoreError> {
+fn count(row: &Counted) -> Result<Count, StoreError> {
     let corrupt =
         |found: &str, wanted| StoreError::Corrupt { table: "message", found: found.to_owned(), wanted };
     let whole = |number: i64| u64::try_from(number).unwrap_or(0);

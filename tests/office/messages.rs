@@ -69,7 +69,7 @@ async fn the_numbers_of_the_territory_are_told_with_what_they_cost(db: &TestDb) 
     assert!(words.contains("2 messages attendent une décision."), "{words}");
     assert!(words.contains("Confirmation par SMS À envoyer 0 Parti 1 Arrivé 1 Échec 2 Total 4"), "{words}");
     assert!(words.contains("Invitation par mail À envoyer 8"), "{words}");
-    assert!(words.contains("lundi 4 janvier par SMS"), "{words}");
+    assert!(words.contains("lundi 4 janvier, SMS"), "{words}");
     // What is to come: two reminders each, known before they leave.
     let next = boss.asks(&format!("{PAGE}?period=next&channel=sms")).await.words();
     assert!(!next.contains("par mail"), "{next}");
@@ -271,7 +271,7 @@ async fn a_person_s_card_tells_what_became_of_their_messages(db: &TestDb) {
         card.contains("Confirmation par SMS Échec N'est pas parti, dernier essai aujourd'hui à 8 h."),
         "{card}"
     );
-    assert!(card.contains("Rendez-vous du jeudi 14 janvier à 10 h"), "{card}");
+    assert!(card.contains("Rendez-vous : jeudi 14 janvier à 10 h"), "{card}");
     assert!(card.contains("Rappel, 2 jours avant par SMS À envoyer Prévu mardi 12 janvier"), "{card}");
     assert!(!card.contains("the provider answered"), "{card}");
     actions::drop_message(&app.ctx, app.territory, bad[0], domain::notices::GivenUp::ToldOtherwise)

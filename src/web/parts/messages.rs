@@ -1,6 +1,6 @@
 //! A message in words: what it is, by what way, and what became of it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::cadence::Distance;
 use domain::channel::Channel;
@@ -9,7 +9,7 @@ use domain::time::Minutes;
 use domain::zone::to_local;
 
 use crate::store::messages::{Message, Status};
-use crate::text::{Arg, Catalogue, Key, TextError, dates};
+use crate::text::{Arg, Catalogue, Key, NO_BREAK_SPACE, TextError, dates};
 
 /// The wall clock by which moments are said.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ impl Wall {
     /// [`TextError`].
     pub fn moment(self, at: DateTime<Utc>, text: &Catalogue) -> Result<String, TextError> {
         let (local, today) = (to_local(self.zone, at), to_local(self.zone, self.now).date());
-        let time = dates::time_long(local.time());
+        let time = unbroken(local);
         let key = match (local.date() - today).num_days() {
             0 => Key("moment-today"),
             -1 => Key("moment-yesterday"),
@@ -48,11 +48,16 @@ impl Wall {
     pub fn since(self, at: DateTime<Utc>, text: &Catalogue) -> Result<String, TextError> {
         let local = to_local(self.zone, at);
         if local.date() == to_local(self.zone, self.now).date() {
-            Ok(dates::time_long(local.time()))
+            Ok(unbroken(local))
         } else {
             self.moment(at, text)
         }
     }
+}
+
+/// The time of a moment, never broken at the end of a line.
+fn unbroken(local: NaiveDateTime) -> String {
+    dates::time_long(local.time()).replace(' ', NO_BREAK_SPACE)
 }
 
 /// What a message says, in one word or two; for a reminder, how long before.

@@ -54,8 +54,9 @@ alarm-see = Voir les messages
 card-messages = Messages
 card-messages-none = Aucun message n'est prévu ni parti.
 card-messages-more = Les { $count } plus récents.
-message-about = Rendez-vous du { $when }
-message-before = { $kind } par { $channel }
+message-about = Rendez-vous : { $when }
+message-by = { $kind } par { $channel }
+messages-day-by = { $day }, { $channel }
 
 ## The messages of the territory
 office-messages = Messages

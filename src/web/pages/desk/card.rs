@@ -154,10 +154,8 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
             .into_iter()
             .map(|reason| Ok((reason.word(), frame.say(reason_key(reason))?)))
             .collect::<Result<_, TextError>>()?;
-    let letters = match can(Action::SeeMessages) {
-        true => Some(Letters::of(app, desk, &frame, person.id).await?),
-        false => None,
-    };
+    let letters =
+        if can(Action::SeeMessages) { Some(Letters::of(app, desk, &frame, person.id).await?) } else { None };
     let open = card.open_file();
     Ok(Page {
         href: routes::desk_person(person.id),

@@ -82,8 +82,7 @@ fn letter(desk: &Desk, frame: &Frame, message: &Message, sees: bool) -> Result<L
         None
     };
     Ok(Letter {
-        name: text
-            .get(Key("message-before"), &[("kind", Arg::from(&said)), ("channel", Arg::from(&channel))])?,
+        name: text.get(Key("message-by"), &[("kind", Arg::from(&said)), ("channel", Arg::from(&channel))])?,
         state: frame.say(status_key(message.status))?,
         mark: mark(message.status),
         life: life(message, wall, text)?,

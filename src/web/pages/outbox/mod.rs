@@ -128,8 +128,7 @@ async fn said(app: &App, message: &Message, text: &Catalogue) -> Result<Said, Fa
         None => None,
     };
     Ok(Said {
-        kind: text
-            .get(Key("message-before"), &[("kind", Arg::from(&kind)), ("channel", Arg::from(&channel))])?,
+        kind: text.get(Key("message-by"), &[("kind", Arg::from(&kind)), ("channel", Arg::from(&channel))])?,
         about,
         status,
         life,

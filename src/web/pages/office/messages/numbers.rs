@@ -33,8 +33,8 @@ pub struct Table {
 /// A line of a table.
 pub struct Row {
     pub name: String,
-    /// Beside the names of the columns.
-    pub cells: Vec<(String, String)>,
+    /// Each with the name of its column, and whether it is nothing.
+    pub cells: Vec<(String, String, bool)>,
     pub total: String,
 }
 
@@ -68,21 +68,23 @@ impl Numbers {
             kinds.entry((count.channel, kind)).or_default()[column] += count.messages;
             by_day.entry((count.part, count.channel)).or_default()[column] += count.messages;
         }
-        let by_way = |name: &str, channel: Channel| {
-            let channel = frame.say(channel_key(channel))?;
-            frame
-                .text
-                .get(Key("message-before"), &[("kind", Arg::from(name)), ("channel", Arg::from(&channel))])
-        };
+        let channel = |channel| frame.say(channel_key(channel));
         let kinds = kinds
             .into_iter()
-            .map(|((channel, kind), counted)| Ok((by_way(&kind, channel)?, counted)))
+            .map(|((by, kind), counted)| {
+                let by = channel(by)?;
+                let args = [("kind", Arg::from(&kind)), ("channel", Arg::from(&by))];
+                Ok((frame.text.get(Key("message-by"), &args)?, counted))
+            })
             .collect::<Result<Vec<_>, TextError>>()?;
         let by_day = by_day
             .into_iter()
-            .map(|((part, channel), counted)| {
+            .map(|((part, by), counted)| {
                 let day = days.get(part).copied().unwrap_or(today);
-                Ok((by_way(&dates::Dates::day(&dates::French, day, today), channel)?, counted))
+                let day = dates::Dates::day(&dates::French, day, today);
+                let by = channel(by)?;
+                let args = [("day", Arg::from(&day)), ("channel", Arg::from(&by))];
+                Ok((frame.text.get(Key("messages-day-by"), &args)?, counted))
             })
             .collect::<Result<Vec<_>, TextError>>()?;
         let total: u64 = counts.iter().map(|count| count.messages).sum();
@@ -135,8 +137,8 @@ impl Table {
                 name,
                 cells: columns
                     .iter()
-                    .cloned()
-                    .zip(used.iter().map(|column| grouped(counted[*column])))
+                    .zip(&used)
+                    .map(|(name, column)| (name.clone(), grouped(counted[*column]), counted[*column] == 0))
                     .collect(),
                 total: grouped(counted.iter().sum()),
             })

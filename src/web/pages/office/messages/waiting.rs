@@ -51,7 +51,8 @@ pub struct Line {
     /// What the machines said, in English; holds no address.
     pub detail: Option<String>,
     pub about: Option<String>,
-    pub is_doubtful: bool,
+    /// What to know before it is sent again.
+    pub hint: Option<String>,
     pub can_retry: bool,
     pub can_drop: bool,
     /// The name of its field for a reason, in the page.
@@ -217,10 +218,16 @@ fn line(
     } else {
         None
     };
+    // What is forgotten cannot be said again.
+    let can_retry = !is_forgotten && may(&signed_in.actor, Action::RetryMessage, thing);
+    let hint = if can_retry && message.status == Status::Doubtful {
+        Some(frame.say(Key("messages-may-be-twice"))?)
+    } else {
+        None
+    };
     Ok(Line {
         id: message.id,
-        name: text
-            .get(Key("message-before"), &[("kind", Arg::from(&said)), ("channel", Arg::from(&channel))])?,
+        name: text.get(Key("message-by"), &[("kind", Arg::from(&said)), ("channel", Arg::from(&channel))])?,
         to: frame.say(Key("messages-to-someone"))?,
         href: None,
         state: frame.say(status_key(message.status))?,
@@ -229,9 +236,8 @@ fn line(
         detail: message.problem.clone().filter(|_| why.is_none()),
         why,
         about,
-        is_doubtful: message.status == Status::Doubtful,
-        // What is forgotten cannot be said again.
-        can_retry: !is_forgotten && may(&signed_in.actor, Action::RetryMessage, thing),
+        hint,
+        can_retry,
         can_drop: may(&signed_in.actor, Action::DropMessage, thing),
         field: format!("why-{}", message.id),
         is_wrong: false,
