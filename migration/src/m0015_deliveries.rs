@@ -9,11 +9,13 @@ use crate::step::{index, optional};
 pub struct Migration;
 
 /// What the indexes are over.
-const INDEXES: [&[&str]; 3] = [
+const INDEXES: [&[&str]; 4] = [
     // Whoever counts a period reads this and no row.
     &["territory_id", "due_at", "channel", "kind", "state", "segments", "cost"],
     &["territory_id", "channel", "state", "due_at"],
     &["territory_id", "channel", "settled_at"],
+    // The same of all territories, for whoever watches the service.
+    &["channel", "settled_at"],
 ];
 
 #[async_trait::async_trait]

@@ -32,6 +32,13 @@ both_databases![
 ];
 
 const NINE: &str = "2027-01-14 09:00";
+/// A hundred times what it takes when it is found by index, on a machine that does other things.
+const SOON: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// A part of a period, a channel, a kind, where they stand.
+type Cell = (usize, Channel, &'static str, Status);
+/// Messages, parts, cost.
+type Counted = (u64, u64, Option<i64>);
 
 /// So many people who are told by SMS, and their appointments.
 pub fn with_phones(people: usize) -> Draft {
@@ -91,7 +98,7 @@ async fn messages_are_counted_by_day_channel_kind_and_life(db: &TestDb) {
     let bounds: Vec<DateTime<Utc>> =
         (0..=14).map(|day| at("2027-01-04 00:00") + Duration::days(day)).collect();
     let found = deliveries::counts(app.ctx.db.read(), app.territory, &bounds).await.unwrap();
-    let mut expected: BTreeMap<(usize, Channel, &str, Status), (u64, u64, Option<i64>)> = BTreeMap::new();
+    let mut expected: BTreeMap<Cell, Counted> = BTreeMap::new();
     for message in messages::latest(&app.ctx.db, 1_000).await.unwrap() {
         let part = usize::try_from((message.due_at - bounds[0]).num_days()).unwrap();
         let count = expected.entry((part, message.channel, message.kind.word(), message.status)).or_default();
@@ -328,20 +335,16 @@ async fn a_hundred_thousand_are_counted_and_searched_by_index(db: &TestDb) {
         (-30..=1).map(|day| at("2027-01-04 00:00") + Duration::days(day)).collect();
     let begun = Instant::now();
     let counts = deliveries::counts(read, app.territory, &bounds).await.unwrap();
-    println!("{:?}: a month of 100 000 counted in {:?}", db.kind(), begun.elapsed());
     let left = counts.iter().filter(|count| count.status != Status::Planned);
     assert_eq!(left.map(|count| count.messages).sum::<u64>(), 70_000);
-    let begun = Instant::now();
     for channel in Channel::ALL {
         let lately = deliveries::lately(read, Some(app.territory), channel, now).await.unwrap();
         assert_eq!(lately.outcomes.len(), 20);
         deliveries::lately(read, None, channel, now).await.unwrap();
     }
-    println!("{:?}: four looks at a channel in {:?}", db.kind(), begun.elapsed());
-    let begun = Instant::now();
     let stuck = deliveries::stuck(read, app.territory, Stuck::default(), 60).await.unwrap();
     assert_eq!(stuck.len(), 60);
-    println!("{:?}: the first 60 of 2 000 that wait in {:?}", db.kind(), begun.elapsed());
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     let one = match db.kind() {
         Database::Sqlite => format!("x'{}'", app.territory.0.simple()),
         Database::Postgres => format!("'{}'", app.territory.0),
@@ -361,6 +364,12 @@ async fn a_hundred_thousand_are_counted_and_searched_by_index(db: &TestDb) {
                  '2027-01-03T07:00:00+00:00' AND state NOT IN ('planned', 'sending', 'dropped') ORDER BY settled_at DESC \
                  LIMIT 20"
             ),
+            "settled_at",
+        ),
+        (
+            "SELECT settled_at, state FROM message WHERE channel = 'sms' AND settled_at >= '2027-01-03T07:00:00+00:00' \
+             AND state NOT IN ('planned', 'sending', 'dropped') ORDER BY settled_at DESC, id DESC LIMIT 20"
+                .to_owned(),
             "settled_at",
         ),
         (

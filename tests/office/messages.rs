@@ -310,12 +310,6 @@ async fn a_hundred_thousand_messages_are_one_page(db: &TestDb) {
     for path in ["?period=month", "?period=next", "?state=failed&channel=sms"] {
         let begun = Instant::now();
         let page = boss.asks(&format!("{PAGE}{path}")).await;
-        println!(
-            "{:?}: {path} of 100 000 messages in {:?}, {} bytes",
-            db.kind(),
-            begun.elapsed(),
-            page.text.len()
-        );
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.text.len() < 100_000, "{}", page.text.len());
         assert!(begun.elapsed().as_secs() < 3, "{path}: {:?}", begun.elapsed());
