@@ -33,6 +33,7 @@ async fn get(app: &App, folder: Option<&TempDir>, path: &str) -> (StatusCode, ax
         api: Api::new(None, NonZeroU32::MIN),
         sender: mailer(std::path::Path::new("")).service,
         public: Public::default(),
+        sms_price: None,
         sso: None,
     };
     let request = Request::get(path).body(Body::empty()).unwrap();
@@ -66,7 +67,7 @@ async fn the_outbox_lists_what_would_have_left(db: &TestDb) {
     let (status, _, page) = get(&app, Some(&folder), "/outbox").await;
     assert_eq!(status, StatusCode::OK);
     for words in
-        ["Boîte d", "3 messages", "Invitation", "Confirmation", "mardi 5 janvier 2027 à 9 h", "Écrit"]
+        ["Boîte d", "5 messages", "Invitation", "Confirmation", "mardi 5 janvier 2027 à 9 h", "Écrit"]
     {
         assert!(page.contains(words), "{words}");
     }

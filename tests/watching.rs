@@ -88,7 +88,7 @@ async fn actions_messages_and_agendas_are_counted(db: &TestDb) {
     assert_eq!(number(&before, "actions_total{action=\"hold\",outcome=\"done\"}"), "1");
     assert_eq!(number(&before, "actions_total{action=\"hold\",outcome=\"already_booked\"}"), "1");
     assert_eq!(number(&before, "actions_total{action=\"book\",outcome=\"done\"}"), "1");
-    assert_eq!(number(&before, "messages{state=\"planned\"}"), "3");
+    assert_eq!(number(&before, "messages{state=\"planned\"}"), "5");
     assert_eq!(number(&before, "message_oldest_due_seconds"), "0");
     assert_eq!([number(&before, "pool_territories"), number(&before, "pool_agendas")], ["1", "3"]);
     assert_eq!(number(&before, "database_up"), "1");

@@ -73,6 +73,7 @@ pub fn pages(ctx: &Ctx) -> axum::Router {
         api: Api::new(None, NonZeroU32::MIN),
         sender: sender(),
         public: web::Public::default(),
+        sms_price: None,
         sso: None,
     })
 }
@@ -90,6 +91,7 @@ async fn serve(ctx: &Ctx, territory: TerritoryId) -> (SocketAddr, String) {
         api,
         sender: sender(),
         public: web::Public::default(),
+        sms_price: None,
         sso: None,
     });
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();

@@ -37,6 +37,8 @@ pub struct Model {
     pub attempts: i32,
     /// Until when a worker has it, UTC.
     pub claimed_until: Option<DateTimeUtc>,
+    /// Since when it waits though it was tried, UTC.
+    pub waiting_since: Option<DateTimeUtc>,
     /// When it was sent, dropped or given up, UTC.
     pub settled_at: Option<DateTimeUtc>,
     /// When its delivery, or that it bounced, was reported, UTC.

@@ -403,7 +403,10 @@ pub(super) async fn write_down(
     match delivery {
         Delivery::Sent => messages::settle(tx, id, Status::Sent, None, now).await?,
         Delivery::Taken(receipt) => messages::settle_sent(tx, id, receipt, now).await?,
-        Delivery::Later(at) => messages::put_off(tx, id, *at).await?,
+        Delivery::Later(at) => {
+            messages::put_off(tx, id, *at).await?;
+            messages::waits(tx, id, now).await?;
+        }
         Delivery::Failed(why) => messages::settle(tx, id, Status::Failed, Some(why), now).await?,
         Delivery::Gone(bad, why) => {
             messages::settle(tx, id, Status::Failed, Some(why), now).await?;
@@ -412,7 +415,10 @@ pub(super) async fn write_down(
             }
         }
         Delivery::Doubtful(why) => messages::settle(tx, id, Status::Doubtful, Some(why), now).await?,
-        Delivery::Again(at, why) => messages::postpone(tx, id, *at, why).await?,
+        Delivery::Again(at, why) => {
+            messages::postpone(tx, id, *at, why).await?;
+            messages::waits(tx, id, now).await?;
+        }
     }
     Ok(())
 }

@@ -68,7 +68,8 @@ impl Serve {
         }
         let sender = mailer.service.clone();
         let mail_folder = outbox(mail.folder(), address);
-        let state = web::State { ctx, mail_folder, api, sender, public, sso };
+        let sms_price = line.texter.price;
+        let state = web::State { ctx, mail_folder, api, sender, public, sms_price, sso };
         let served = serve(state, mailer, line, listener, front, numbers).await;
         let _ = stop.send(true);
         for task in beside {

@@ -6,4 +6,5 @@ pub mod receive_mail;
 pub mod send_links;
 pub mod send_messages;
 pub mod send_sms;
+pub mod watch_channels;
 pub mod worker;

@@ -8,6 +8,8 @@ use super::forget::Daily;
 use super::send_links;
 use super::send_messages::{self, Mailer};
 use super::send_sms::{self, Texter};
+use super::watch_channels::Watch;
+use crate::adapters::mail::Transport;
 use crate::adapters::sms::Provider;
 use crate::ctx::Ctx;
 
@@ -16,11 +18,17 @@ const REST: Duration = Duration::from_secs(1);
 /// How long it rests when the database fails.
 const LONG_REST: Duration = Duration::from_secs(10);
 
-/// Sends messages until `stop` says so, and forgets once a day what was kept long enough. What it has begun is finished first.
+/// Sends messages until `stop` says so, forgets once a day what was kept long enough, and watches whether messages leave.
+/// What it has begun is finished first.
 pub async fn work(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
-    let mut daily = Daily::default();
+    let mut daily = Daily::over(match &mailer.transport {
+        Transport::Folder(folder) => Some(folder.clone()),
+        Transport::Smtp(_) => None,
+    });
+    let mut watch = Watch::default();
     while !*stop.borrow() {
         daily.run(&ctx).await;
+        watch.run(&ctx).await;
         match send_links::run(&ctx, &mailer).await {
             Ok(true) => continue,
             Ok(false) => {}

@@ -7,6 +7,7 @@ use domain::cadence::Distance;
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, BeneficiaryId, MessageId, ReferralId, ResourceId, TerritoryId};
 use domain::notices::{self, Kind, Recipient, Untold};
+use domain::retention::contents_since;
 use domain::time::Quantum;
 use entity::message;
 use sea_orm::ActiveValue::Set;
@@ -176,6 +177,8 @@ pub struct Message {
     pub due_at: DateTime<Utc>,
     /// How often sending was tried.
     pub attempts: i32,
+    /// Since when it waits though it was tried.
+    pub waiting_since: Option<DateTime<Utc>>,
     /// When it was sent, dropped or given up.
     pub settled_at: Option<DateTime<Utc>>,
     /// When its delivery, or that it bounced, was reported.
@@ -184,6 +187,18 @@ pub struct Message {
     pub problem: Option<String>,
     /// What the one who took it in charge said of it.
     pub receipt: Option<Receipt>,
+}
+
+impl Message {
+    /// True when nobody knows any more what it said: its time was over at `now`, or it was forgotten already.
+    #[must_use]
+    pub fn is_forgotten(&self, now: DateTime<Utc>) -> bool {
+        let is_old = || self.settled_at.is_some_and(|at| at < contents_since(now));
+        match self.appointment {
+            Some(_) => self.facts == Facts::none(),
+            None => is_old(),
+        }
+    }
 }
 
 /// What the one who took a message in charge says of it.
@@ -199,7 +214,7 @@ pub struct Receipt {
     pub cost: Option<i64>,
 }
 
-fn read(row: message::Model) -> Result<Message, StoreError> {
+pub(super) fn read(row: message::Model) -> Result<Message, StoreError> {
     let corrupt =
         |found: &str, wanted| StoreError::Corrupt { table: "message", found: found.to_owned(), wanted };
     let kind = Kind::from_word(&row.kind).ok_or_else(|| corrupt(&row.kind, "a kind of message"))?;
@@ -234,6 +249,7 @@ fn read(row: message::Model) -> Result<Message, StoreError> {
         status: status.ok_or_else(|| corrupt(&row.state, "a status"))?,
         due_at: row.due_at,
         attempts: row.attempts,
+        waiting_since: row.waiting_since,
         settled_at: row.settled_at,
         reported_at: row.reported_at,
         problem: row.problem,
@@ -338,6 +354,7 @@ pub async fn put(tx: &Tx, new: &New) -> Result<(), StoreError> {
         due_at: Set(new.due_at),
         attempts: Set(0),
         claimed_until: Set(None),
+        waiting_since: Set(None),
         settled_at: Set(None),
         reported_at: Set(None),
         problem: Set(None),
@@ -371,6 +388,7 @@ pub async fn put(tx: &Tx, new: &New) -> Result<(), StoreError> {
             message::Column::DueAt,
             message::Column::Facts,
             message::Column::Attempts,
+            message::Column::WaitingSince,
             message::Column::SettledAt,
             message::Column::Problem,
         ])
@@ -405,6 +423,7 @@ pub async fn drop_planned(
     };
     message::Entity::update_many()
         .col_expr(message::COLUMN.state, Expr::value(Status::Dropped.word()))
+        .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(Some(why.word())))
         .filter(whose)
@@ -429,6 +448,7 @@ pub async fn say_together(
 ) -> Result<(), StoreError> {
     message::Entity::update_many()
         .col_expr(message::COLUMN.state, Expr::value(Status::Dropped.word()))
+        .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(Some(Untold::SaidTogether.word())))
         .filter(message::COLUMN.appointment_id.is_in(appointments.iter().map(|id| id.0)))
@@ -563,8 +583,12 @@ pub async fn claim(
 /// # Errors
 /// [`StoreError`].
 pub async fn reap(tx: &Tx, channel: Channel, to: Status, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    // What is in doubt is forgotten in its time as everything else that is settled.
+    let settled_at = (to != Status::Planned).then_some(now);
     let result = message::Entity::update_many()
         .col_expr(message::COLUMN.state, Expr::value(to.word()))
+        .col_expr(message::COLUMN.settled_at, Expr::value(settled_at))
+        .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.claimed_until, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(message::COLUMN.channel.eq(channel.word()))
         .filter(message::COLUMN.state.eq(Status::Sending.word()))
@@ -588,6 +612,7 @@ pub async fn settle(
     message::Entity::update_many()
         .col_expr(message::COLUMN.state, Expr::value(status.word()))
         .col_expr(message::COLUMN.claimed_until, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(problem.map(str::to_owned)))
         .filter(message::COLUMN.id.eq(id.0))
@@ -684,6 +709,20 @@ pub async fn put_off(tx: &Tx, id: MessageId, due_at: DateTime<Utc>) -> Result<()
     Ok(())
 }
 
+/// Notes that a message that was tried at `now` and did not leave waits, unless it does already.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn waits(tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.waiting_since, Expr::value(Some(now)))
+        .filter(message::COLUMN.id.eq(id.0))
+        .filter(message::COLUMN.waiting_since.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Plans a message again for `due_at`, after a failure that may pass.
 ///
 /// # Errors
@@ -715,6 +754,7 @@ pub async fn plan_again(tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<()
         .col_expr(message::COLUMN.claimed_until, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.due_at, Expr::value(now))
         .col_expr(message::COLUMN.attempts, Expr::value(0))
+        .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.reported_at, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.problem, Expr::value(Option::<String>::None))

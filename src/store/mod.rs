@@ -20,6 +20,7 @@ pub mod channels;
 pub mod checks;
 pub mod circles;
 mod db;
+pub mod deliveries;
 mod error;
 pub mod events;
 pub mod finding;

@@ -69,6 +69,7 @@ macro_rules! folder {
 /// French for those who work here.
 pub(super) const OFFICE: &[&str] = &[
     include_str!("fr/office/accounts.ftl"),
+    include_str!("fr/office/deliveries.ftl"),
     include_str!("fr/office/demo.ftl"),
     include_str!("fr/office/desk.ftl"),
     include_str!("fr/office/letters.ftl"),

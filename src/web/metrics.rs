@@ -8,6 +8,9 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::{DateTime, Utc};
+use domain::channel::Channel;
+use domain::deliveries::{Trouble, trouble};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::family::Family;
@@ -18,7 +21,7 @@ use thiserror::Error;
 use super::routes;
 use crate::ctx::Ctx;
 use crate::store::messages::Status;
-use crate::store::{StoreError, calendars, surroundings};
+use crate::store::{StoreError, calendars, deliveries, surroundings};
 
 const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -76,6 +79,12 @@ struct Standing {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Ill {
+    channel: &'static str,
+    trouble: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Connections {
     pool: &'static str,
     state: &'static str,
@@ -94,6 +103,11 @@ async fn measured(ctx: &Ctx) -> Result<String, Unreadable> {
     let oldest = surroundings::oldest_due(&ctx.db, now).await?;
     let late = oldest.map_or(0, |due| (now - due).num_seconds());
     gauge(&mut registry, "message_oldest_due_seconds", "How long the oldest due message has waited", late);
+    registry.register(
+        "channel_trouble",
+        "1 for a channel by which messages do not leave (stopped), or half of them do not arrive (failing)",
+        channels(ctx, now).await?,
+    );
     let unread = calendars::degraded(ctx.db.read()).await?.len();
     gauge(
         &mut registry,
@@ -135,6 +149,19 @@ async fn measured(ctx: &Ctx) -> Result<String, Unreadable> {
     let mut text = up(true)?;
     encode_registry(&mut text, &registry)?;
     Ok(text)
+}
+
+async fn channels(ctx: &Ctx, now: DateTime<Utc>) -> Result<Family<Ill, Gauge>, StoreError> {
+    let ill = Family::<Ill, Gauge>::default();
+    for channel in Channel::ALL {
+        let lately = deliveries::lately(ctx.db.read(), None, channel, now).await?;
+        let found = trouble(&lately, now).map(|trouble| trouble.word());
+        for word in Trouble::WORDS {
+            let is_ill = i64::from(found == Some(word));
+            ill.get_or_create(&Ill { channel: channel.word(), trouble: word }).set(is_ill);
+        }
+    }
+    Ok(ill)
 }
 
 fn whole(count: u64) -> i64 {

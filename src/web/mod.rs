@@ -44,6 +44,8 @@ pub struct State {
     pub sender: Service,
     /// What the public pages keep.
     pub public: Public,
+    /// What one short message costs, in ten-thousandths of a euro, when that is known.
+    pub sms_price: Option<u32>,
     /// The identity provider by which those who work here may sign in, when there is one.
     pub sso: Option<Arc<SingleSignOn>>,
 }

@@ -78,6 +78,9 @@ pub const ACCOUNTS: &str = "/office/accounts";
 /// One account.
 pub const ACCOUNT: &str = "/office/accounts/{account}";
 
+/// What becomes of messages.
+pub const MESSAGES: &str = "/office/messages";
+
 /// The page of one account.
 #[must_use]
 pub fn account(account: AccountId) -> String {

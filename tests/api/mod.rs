@@ -99,6 +99,7 @@ impl App {
             api,
             sender,
             public: web::Public::default(),
+            sms_price: None,
             sso: None,
         })
     }

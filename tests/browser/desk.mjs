@@ -90,9 +90,9 @@ ${referrals.join("\n")}`;
 }
 
 /** An account with a password, and the path of its link to set it. */
-export async function account(service, name = "lea") {
+export async function account(service, name = "lea", role = "receptionist") {
   const email = `${name}@territoire.example`;
-  const said = await service.unisson("account", "add", "--email", email, "--name", "Léa Moreau", "--role", "receptionist");
+  const said = await service.unisson("account", "add", "--email", email, "--name", "Léa Moreau", "--role", role);
   const [path] = said.match(/\/sign-in\/link\/\S+/);
   return { email, path };
 }

@@ -9,6 +9,7 @@ use domain::referral::Exit;
 use domain::time::HalfDay;
 use domain::waits;
 use unisson::actions::{self, Entry, Error, LinkSet, Outcome, Purged};
+use unisson::adapters::mail::MailFolder;
 use unisson::jobs::forget::Daily;
 use unisson::store::messages::{self, Facts, Status};
 use unisson::store::waits::{Filter, clocks};
@@ -27,6 +28,7 @@ both_databases![
     more_than_a_batch_is_forgotten_at_once,
     answers_of_writes_are_kept_seven_days,
     the_worker_forgets_once_a_day,
+    messages_in_the_folder_are_forgotten_after_six_months,
     what_messages_said_is_forgotten_after_six_months,
     a_bad_address_is_forgotten_with_its_person,
 ];
@@ -210,6 +212,35 @@ async fn the_worker_forgets_once_a_day(db: &TestDb) {
     app.wait_until("2029-01-09 00:00");
     daily.run(&app.ctx).await;
     assert_eq!(raw.counts(left).await, 0);
+}
+
+async fn messages_in_the_folder_are_forgotten_after_six_months(db: &TestDb) {
+    let app = db.app(town()).await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut daily = Daily::over(Some(MailFolder::new(folder.path())));
+    let written = [
+        ("old.eml", "2026-06-01"),
+        ("old.sms", "2026-07-01"),
+        ("new.eml", "2026-08-01"),
+        ("notes.txt", "2020-01-01"),
+    ];
+    for (name, day) in written {
+        let file = std::fs::File::create(folder.path().join(name)).unwrap();
+        let at: chrono::DateTime<chrono::Utc> = format!("{day}T12:00:00Z").parse().unwrap();
+        file.set_modified(at.into()).unwrap();
+    }
+    let left = || {
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<String> =
+            files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort_unstable();
+        names
+    };
+    daily.run(&app.ctx).await;
+    assert_eq!(left(), ["new.eml", "notes.txt"], "others' files are left alone");
+    app.wait_until("2027-02-03 09:00");
+    daily.run(&app.ctx).await;
+    assert_eq!(left(), ["notes.txt"]);
 }
 
 async fn what_messages_said_is_forgotten_after_six_months(db: &TestDb) {

@@ -9,6 +9,7 @@ mod cancelling;
 mod constraints;
 mod crowd;
 mod dead_letters;
+pub mod deliveries;
 mod faces;
 mod forgetting;
 mod holds;

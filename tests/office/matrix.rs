@@ -9,7 +9,7 @@ use domain::ids::{AccountId, AppointmentId};
 use domain::rights::{Grant, Role};
 use domain::time::HalfDay;
 use unisson::actions;
-use unisson::store::callbacks;
+use unisson::store::{callbacks, messages};
 use unisson::web;
 
 use super::accounts::{organisation, partners};
@@ -73,6 +73,11 @@ const BOARD: [To; 9] = [Opens, Opens, Opens, Hides, Opens, Opens, Opens, Hides, 
 /// Whoever keeps the list of calls.
 const CALLS: [To; 9] = [Opens, Opens, Opens, Refuses, Opens, Opens, Opens, Refuses, AsksWho];
 
+/// Whoever sees messages, or how many there are.
+const MESSAGES: [To; 9] = [Opens, Opens, Opens, Refuses, Opens, Opens, Opens, Opens, AsksWho];
+/// Whoever gives up messages about a person of the département.
+const GIVE_UP: [To; 9] = [Hides, Hides, Hides, Hides, Opens, Hides, Opens, Hides, AsksWho];
+
 /// A role that the form of an account names, which everybody who manages any account may give: within the organisation
 /// that `{own}` stands for.
 const ROWS: &[Row] = &[
@@ -116,6 +121,9 @@ const ROWS: &[Row] = &[
         MANAGE,
     ),
     ("POST", "/office/accounts/{account}/manage", &[("do", "end")], MANAGE),
+    ("GET", "/office/messages", &[], MESSAGES),
+    ("POST", "/office/messages/{message}/retry", &[], SERVE_AT_DESK),
+    ("POST", "/office/messages/{message}/drop", &[("why", "nonsense")], GIVE_UP),
     ("GET", "/desk", &[], SEARCH),
     ("GET", "/desk/new", &[], ENTER),
     ("POST", "/desk/new", &[("given", ""), ("family", "")], ENTER),
@@ -178,7 +186,9 @@ impl Town {
         let client = app.client("mine");
         let booked = client.books_the_earliest().await;
         let referral = client.referral().await;
+        let about = messages::about(app.ctx.db.read(), app.territory, booked.appointment).await.unwrap();
         let words = BTreeMap::from([
+            ("message", about[0].id.to_string()),
             ("token", "aaaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned()),
             ("dep", organisation(&app, "dep").await.to_string()),
             ("ml", organisation(&app, "ml").await.to_string()),

@@ -3,6 +3,7 @@
 mod accounts;
 mod crawl;
 mod matrix;
+mod messages;
 pub mod people;
 mod resets;
 mod signing_in;

@@ -30,6 +30,7 @@ pub fn pages_with(app: &App, public: Public) -> Router {
         api: Api::new(None, NonZeroU32::MIN),
         sender,
         public,
+        sms_price: Some(450),
         sso: None,
     })
 }

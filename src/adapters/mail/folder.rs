@@ -3,9 +3,11 @@
 use std::io;
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
+
 use super::message::Mail;
 use super::transport::{Cause, SendError};
-use crate::adapters::kept::keep;
+use crate::adapters::kept::{forget, keep};
 
 /// Writes mails as files called after their message, so that a second sending replaces the first.
 #[derive(Clone, Debug)]
@@ -24,6 +26,18 @@ impl MailFolder {
     #[must_use]
     pub fn file(&self, mail: &Mail) -> PathBuf {
         self.dir.join(format!("{}.eml", mail.message()))
+    }
+
+    /// Takes away the mails and short messages that were written before `since`; says how many.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub async fn forget(&self, since: DateTime<Utc>) -> io::Result<u64> {
+        let dir = self.dir.clone();
+        tokio::task::spawn_blocking(move || forget(&dir, since.into()))
+            .await
+            .map_err(io::Error::other)
+            .flatten()
     }
 
     /// Keeps `mail`: whole or not at all, and on the disk when this returns.

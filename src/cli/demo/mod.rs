@@ -117,6 +117,7 @@ impl Demo {
             api,
             sender,
             public: web::Public::default(),
+            sms_price: line.texter.price,
             sso: None,
         };
         let front = FrontSettings { request_id_header: None, drain_seconds: 0 };

@@ -1,10 +1,12 @@
 //! What is stored: what must never be, messages nobody sees to, calendars that could not be read.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::channel::Channel;
+use domain::deliveries::{Trouble, trouble};
 
 use super::report::Report;
 use crate::store::messages::Status;
-use crate::store::{Db, StoreError, calendars, checks, surroundings};
+use crate::store::{Db, StoreError, calendars, checks, deliveries, surroundings};
 
 /// A message that has been due for longer than this waits for a service that does not run.
 const LATE: Duration = Duration::minutes(15);
@@ -21,6 +23,7 @@ pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Re
         }
     }
     messages(db, now, report).await?;
+    channels(db, now, report).await?;
     let unread = calendars::degraded(db.read()).await?;
     if unread.is_empty() {
         report.ok("calendars", "every calendar could be read last time");
@@ -35,6 +38,29 @@ pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Re
                 calendar.owner, calendar.name, calendar.problem
             ),
         );
+    }
+    Ok(())
+}
+
+/// Channels by which messages do not leave or arrive; one that does well has no line.
+async fn channels(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
+    for channel in Channel::ALL {
+        let lately = deliveries::lately(db.read(), None, channel, now).await?;
+        let at = |since: DateTime<Utc>| since.format("%Y-%m-%dT%H:%MZ").to_string();
+        match trouble(&lately, now) {
+            Some(Trouble::Stopped { since, waiting }) => report.attention(
+                channel.word(),
+                format!("nothing has left since {}, {waiting} wait: see the way out and the log", at(since)),
+            ),
+            Some(Trouble::Failing { since, failed, of }) => report.attention(
+                channel.word(),
+                format!(
+                    "{failed} of the last {of} did not arrive, since {}: `unisson messages` says why",
+                    at(since)
+                ),
+            ),
+            None => {}
+        }
     }
     Ok(())
 }

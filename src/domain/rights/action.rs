@@ -45,11 +45,12 @@ pub enum Action {
     SeeWorklist,
     /// Write down that somebody was called. Asked of a person.
     SettleCall,
-    /// See the messages of an appointment. Asked of the territory for the page, of an appointment for each line.
+    /// See the messages of an appointment. Asked of the territory for the page, for each line of its appointment, or of
+    /// the person where there is none.
     SeeMessages,
-    /// Send a message again that failed. Asked of an appointment.
+    /// Send a message again that failed. Asked of its appointment, or of the person where there is none.
     RetryMessage,
-    /// Give a message up. Asked of an appointment.
+    /// Give a message up. Asked of its appointment, or of the person where there is none.
     DropMessage,
     /// See how many messages left, arrived, failed, without whom they were for. Asked of the territory.
     SeeDeliveries,

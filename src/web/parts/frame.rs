@@ -21,6 +21,8 @@ pub enum Tab {
     Board,
     /// Who was promised a call.
     Calls,
+    /// What becomes of messages.
+    Messages,
     /// Who may sign in.
     Accounts,
 }
@@ -28,19 +30,23 @@ pub enum Tab {
 impl Tab {
     /// In the order of the navigation: each with its address, its name, and what one must be allowed to see it. A new
     /// part is a line here.
-    const ALL: [(Self, &'static str, Key, Action); 5] = [
+    const ALL: [(Self, &'static str, Key, Action); 6] = [
         (Self::Home, routes::OFFICE, Key("office-home"), Action::SeeHome),
         (Self::Desk, routes::DESK, Key("office-desk"), Action::SearchPersons),
         (Self::Board, routes::BOARD, Key("office-board"), Action::SeeBoard),
         (Self::Calls, routes::DESK_CALLS, Key("office-calls"), Action::SeeWorklist),
+        (Self::Messages, routes::MESSAGES, Key("office-messages"), Action::SeeMessages),
         (Self::Accounts, routes::ACCOUNTS, Key("office-accounts"), Action::SeeAccounts),
     ];
 
-    /// True when somebody has this part: a board is of a site, so that one of theirs is enough.
+    /// True when somebody has this part: a board is of a site, so that one of theirs is enough; the numbers of messages
+    /// are enough for their page.
     fn is_open_to(self, signed_in: &SignedIn, action: Action) -> bool {
         let somewhere =
             || signed_in.actor.grants.iter().any(|grant| grant.is_fit() && grant.role.does(action));
-        signed_in.may_here(action) || (self == Self::Board && somewhere())
+        signed_in.may_here(action)
+            || (self == Self::Board && somewhere())
+            || (self == Self::Messages && signed_in.may_here(Action::SeeDeliveries))
     }
 }
 
@@ -68,6 +74,10 @@ pub struct Frame {
     pub form: String,
     /// Scripts of the page, by their addresses.
     pub scripts: Vec<&'static str>,
+    /// What those who can help must know before anything else: one sentence each.
+    pub alarms: Vec<String>,
+    /// Where more of it is told, to whom that is open.
+    pub alarms_to: Option<&'static str>,
 }
 
 impl Frame {
@@ -83,6 +93,8 @@ impl Frame {
                 ways.push(Way { to, name: text.get(name, &[])?, is_here: current == Some(tab) });
             }
         }
+        let is_elsewhere = |way: &&Way| way.to == routes::MESSAGES && !way.is_here;
+        let ways_to_messages = ways.iter().find(is_elsewhere).map(|way| way.to);
         Ok(Self {
             text,
             territory: signed_in.territory_name.clone(),
@@ -90,6 +102,8 @@ impl Frame {
             ways,
             form: signed_in.form().to_owned(),
             scripts: Vec::new(),
+            alarms: Vec::new(),
+            alarms_to: ways_to_messages,
         })
     }
 
@@ -106,6 +120,8 @@ impl Frame {
             ways: Vec::new(),
             form,
             scripts: Vec::new(),
+            alarms: Vec::new(),
+            alarms_to: None,
         })
     }
 

@@ -1,5 +1,6 @@
 //! What several pages share.
 
+pub mod alarms;
 pub mod client;
 pub mod cookie;
 pub mod csrf;
@@ -12,6 +13,7 @@ pub mod headers;
 pub mod here;
 pub mod limits;
 pub mod media;
+pub mod messages;
 pub mod office_cookie;
 pub mod page;
 pub mod per_minute;

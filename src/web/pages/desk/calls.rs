@@ -50,7 +50,7 @@ struct Page {
 /// `GET /desk/calls`
 pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Answer {
     desk.signed_in.must_here(Action::SeeWorklist)?;
-    let frame = desk.frame(Tab::Calls)?;
+    let frame = desk.frame_with_alarms(&app, Tab::Calls).await?;
     let db = app.ctx.db.read();
     let mut lines = Vec::new();
     for to_call in callbacks::to_make(db, desk.territory()).await? {

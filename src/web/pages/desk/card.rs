@@ -14,6 +14,7 @@ use domain::rights::{Action, may};
 use serde::Deserialize;
 
 use super::Answer;
+use super::letters::Letters;
 use super::search::{birthday, waits};
 use super::staff::{Desk, onward, show as answer};
 use super::undo::{Undo, offered};
@@ -84,6 +85,8 @@ struct Page {
     is_over: bool,
     can_change: bool,
     twins: Vec<Twin>,
+    /// None for whoever sees no messages.
+    letters: Option<Letters>,
     reasons: Vec<(&'static str, String)>,
     errors: Vec<Wrong>,
 }
@@ -118,7 +121,7 @@ pub async fn show(
 }
 
 async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
-    let frame = desk.frame(Tab::Desk)?;
+    let frame = desk.frame_with_alarms(app, Tab::Desk).await?;
     let person = &card.person;
     let thing = circles::of_person(app.ctx.db.read(), desk.territory(), person.id).await?;
     let can = |action| may(&desk.signed_in.actor, action, &thing);
@@ -151,6 +154,8 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
             .into_iter()
             .map(|reason| Ok((reason.word(), frame.say(reason_key(reason))?)))
             .collect::<Result<_, TextError>>()?;
+    let letters =
+        if can(Action::SeeMessages) { Some(Letters::of(app, desk, &frame, person.id).await?) } else { None };
     let open = card.open_file();
     Ok(Page {
         href: routes::desk_person(person.id),
@@ -166,6 +171,7 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
         files,
         next,
         twins,
+        letters,
         reasons,
         errors: Vec::new(),
         frame,

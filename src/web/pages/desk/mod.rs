@@ -5,6 +5,7 @@ mod calls;
 mod card;
 mod check_in;
 mod earliest;
+mod letters;
 mod live;
 mod merge;
 mod new;

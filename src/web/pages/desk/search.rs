@@ -53,7 +53,7 @@ struct Page {
 /// `GET /desk`
 pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Answer {
     desk.signed_in.must_here(Action::SearchPersons)?;
-    let frame = desk.frame(Tab::Desk)?;
+    let frame = desk.frame_with_alarms(&app, Tab::Desk).await?;
     let typed: String = asked.q.trim().chars().take(100).collect();
     let (territory, circle) = (desk.territory(), desk.circle());
     let mut hits = Vec::new();

@@ -21,8 +21,10 @@ use crate::store::circles;
 use crate::store::pool::Snapshot;
 use crate::text::{Arg, Catalogue, Key, TextError, dates};
 use crate::web::State as App;
+use crate::web::parts::alarms::alarms;
 use crate::web::parts::denied::Denied;
 use crate::web::parts::frame::{self, Frame, Tab};
+use crate::web::parts::messages::Wall;
 use crate::web::parts::session::SignedIn;
 use crate::web::routes;
 
@@ -70,6 +72,22 @@ impl Desk {
         let mut frame = self.signed_in.frame(Some(tab))?;
         frame.scripts.push(routes::DESK_SCRIPT);
         Ok(frame)
+    }
+
+    /// As [`Desk::frame`], with what must be known of messages that do not leave: who stands here can be told by word
+    /// of mouth.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub async fn frame_with_alarms(&self, app: &App, tab: Tab) -> Result<Frame, Denied> {
+        let mut frame = self.frame(tab)?;
+        frame.alarms = alarms(app, self.territory(), self.wall()).await?;
+        Ok(frame)
+    }
+
+    /// The wall clock of the territory at the present instant.
+    pub fn wall(&self) -> Wall {
+        Wall { zone: self.snapshot.territory.zone, now: self.now }
     }
 
     /// The wall clock of a site, or of the territory.

@@ -7,10 +7,13 @@ use axum::response::Response;
 use domain::rights::{Action, Grant};
 
 use super::roles;
-use crate::text::Key;
+use crate::store::deliveries::{self, Stuck};
+use crate::text::{Arg, Key};
 use crate::web::State as App;
+use crate::web::parts::alarms::alarms;
 use crate::web::parts::denied::Denied;
 use crate::web::parts::frame::{Frame, Tab, show as show_page};
+use crate::web::parts::messages::Wall;
 use crate::web::parts::session::SignedIn;
 use crate::web::routes;
 
@@ -20,6 +23,9 @@ struct Home {
     frame: Frame,
     roles: Vec<String>,
     sessions: &'static str,
+    messages: &'static str,
+    /// How many messages wait for somebody; none for whoever does not see that.
+    stuck: u32,
 }
 
 /// Shows it.
@@ -28,9 +34,23 @@ struct Home {
 /// [`Denied`].
 pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, Denied> {
     signed_in.must_here(Action::SeeHome)?;
-    let frame = signed_in.frame(Some(Tab::Home))?;
-    let names = roles::Names::read(&app, signed_in.actor.territory).await?;
+    let mut frame = signed_in.frame(Some(Tab::Home))?;
+    let territory = signed_in.actor.territory;
+    let names = roles::Names::read(&app, territory).await?;
+    let sees_numbers = signed_in.may_here(Action::SeeDeliveries);
+    let sees_messages = signed_in.may_here(Action::SeeMessages);
+    if sees_numbers || sees_messages {
+        frame.alarms = alarms(&app, territory, Wall { zone: names.zone(), now: app.ctx.now() }).await?;
+    }
+    // Whoever serves a part of the territory only is not told how much there is of the rest.
+    let stuck = if sees_numbers && sees_messages {
+        deliveries::how_many_stuck(app.ctx.db.read(), territory, Stuck::default()).await?
+    } else {
+        0
+    };
     let say = |grant: &Grant| names.say(grant, frame.text);
     let roles = signed_in.actor.grants.iter().map(say).collect::<Result<_, _>>()?;
-    show_page(StatusCode::OK, &Home { frame, roles, sessions: routes::SESSIONS })
+    let stuck = u32::try_from(stuck).unwrap_or(u32::MAX);
+    let page = Home { frame, roles, sessions: routes::SESSIONS, messages: routes::MESSAGES, stuck };
+    show_page(StatusCode::OK, &page)
 }

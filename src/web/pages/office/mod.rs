@@ -7,6 +7,7 @@ mod denied;
 mod forgotten;
 mod home;
 mod link;
+mod messages;
 mod password;
 mod roles;
 mod sessions;
@@ -33,7 +34,7 @@ const LARGEST_FORM: usize = 64 * 1024;
 
 /// Every page and form of the back office.
 pub fn doors() -> Doors {
-    entrance().and(own()).and(everybodys()).and(desk::doors())
+    entrance().and(own()).and(messages_seen()).and(everybodys()).and(desk::doors())
 }
 
 /// What whoever is not signed in yet may open.
@@ -58,6 +59,14 @@ fn own() -> Doors {
         .post(routes::END_SESSION, sessions::end)
         .get(routes::PASSWORD, password::ask)
         .post(routes::PASSWORD, password::answer)
+}
+
+/// What becomes of messages.
+fn messages_seen() -> Doors {
+    Doors::default()
+        .get(routes::MESSAGES, messages::show)
+        .post("/office/messages/{message}/retry", messages::retry)
+        .post("/office/messages/{message}/drop", messages::give_up)
 }
 
 /// The accounts of others.

@@ -11,16 +11,16 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use domain::channel::Channel;
 use domain::ids::MessageId;
-use domain::notices::{GivenUp, Kind, Untold};
 use domain::time::Quantum;
 use domain::zone;
 use mail_parser::{MessageParser, MimeHeaders};
 
 use crate::adapters::sms::Kept;
 use crate::store::messages::{self, Message, Status};
-use crate::text::{Arg, Catalogue, Key, TextError, dates};
+use crate::text::{Arg, Catalogue, Key, dates};
 use crate::web::State as App;
 use crate::web::pages::not_found;
+use crate::web::parts::messages::{Wall, channel_key, kind, life, mark, status_key, why};
 use crate::web::parts::page::{Failure, render};
 use crate::web::routes;
 
@@ -41,8 +41,10 @@ struct Line {
     to: String,
     about: String,
     status: String,
+    life: String,
     mark: &'static str,
     problem: Option<String>,
+    segments: Option<String>,
     link: Option<String>,
 }
 
@@ -62,95 +64,77 @@ pub async fn list(State(app): State<App>) -> Result<Html<String>, Failure> {
 }
 
 async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Failure> {
-    let zone = app.ctx.pool.zone_of(&app.ctx.db, message.territory, message.facts.site).await?;
-    let start = zone::local_start(zone, Quantum(message.facts.start));
     let to = if message.kind.is_to_professional() {
         Key("outbox-to-professional")
     } else {
         Key("outbox-to-person")
     };
-    let about = message
-        .appointment
-        .filter(|_| !message.facts.mode.is_empty())
-        .map(|_| dates::long(start))
-        .unwrap_or_default();
+    let said = said(app, message, text).await?;
+    let is_kept = matches!(message.status, Status::Sent | Status::Delivered) && !said.is_forgotten;
     Ok(Line {
-        kind: format!(
-            "{} ({})",
-            text.get(kind_key(message.kind), &[])?,
-            text.get(channel_key(message.channel), &[])?
-        ),
+        kind: said.kind,
         to: text.get(to, &[])?,
-        about,
-        status: text.get(status_key(message.status), &[])?,
-        mark: message.status.word(),
-        problem: message.problem.as_deref().map(|problem| said(problem, text)).transpose()?,
-        link: matches!(message.status, Status::Sent | Status::Delivered)
-            .then(|| routes::outbox_mail(message.id)),
+        about: said.about,
+        status: said.status,
+        life: said.life,
+        mark: mark(message.status),
+        problem: said.problem,
+        segments: message
+            .receipt
+            .as_ref()
+            .filter(|_| message.channel == Channel::Sms)
+            .map(|receipt| {
+                text.get(Key("sms-segments"), &[("count", Arg::Count(u32::from(receipt.segments)))])
+            })
+            .transpose()?,
+        link: is_kept.then(|| routes::outbox_mail(message.id)),
     })
 }
 
-/// Our own reasons in words; a relay's as it was noted.
-fn said(problem: &str, text: &Catalogue) -> Result<String, TextError> {
-    match Untold::from_word(problem) {
-        Some(Untold::TooLate) => text.get(Key("untold-too-late"), &[]),
-        Some(Untold::NotExpected) => text.get(Key("untold-not-expected"), &[]),
-        Some(Untold::Changed) => text.get(Key("untold-changed"), &[]),
-        Some(Untold::ExpectedAgain) => text.get(Key("untold-expected-again"), &[]),
-        Some(Untold::Overtaken) => text.get(Key("untold-overtaken"), &[]),
-        Some(Untold::NoAddress) => text.get(Key("untold-no-address"), &[]),
-        Some(Untold::Refused) => text.get(Key("untold-refused"), &[]),
-        Some(Untold::BadChannel) => text.get(Key("untold-bad-channel"), &[]),
-        Some(Untold::SaidTogether) => text.get(Key("untold-said-together"), &[]),
-        Some(Untold::PlaceTaken) => text.get(Key("untold-place-taken"), &[]),
-        None => match GivenUp::from_word(problem) {
-            Some(GivenUp::ToldOtherwise) => text.get(Key("given-up-told-otherwise"), &[]),
-            Some(GivenUp::Arrived) => text.get(Key("given-up-arrived"), &[]),
-            Some(GivenUp::WrongAddress) => text.get(Key("given-up-wrong-address"), &[]),
-            Some(GivenUp::NotNeeded) => text.get(Key("given-up-not-needed"), &[]),
-            None => Ok(problem.to_owned()),
-        },
-    }
+/// A message in words.
+struct Said {
+    kind: String,
+    about: String,
+    status: String,
+    life: String,
+    problem: Option<String>,
+    is_forgotten: bool,
 }
 
-const fn channel_key(channel: Channel) -> Key {
-    match channel {
-        Channel::Mail => Key("channel-mail"),
-        Channel::Sms => Key("channel-sms"),
-    }
-}
-
-const fn kind_key(kind: Kind) -> Key {
-    match kind {
-        Kind::Invitation => Key("kind-invitation"),
-        Kind::Update => Key("kind-update"),
-        Kind::Withdrawal => Key("kind-withdrawal"),
-        Kind::Cancellation => Key("kind-cancellation"),
-        Kind::CounterDeclined => Key("kind-counter-declined"),
-        Kind::Confirmation => Key("kind-confirmation"),
-        Kind::Moved => Key("kind-moved"),
-        Kind::CalledOff => Key("kind-called-off"),
-        Kind::CancelledByPerson => Key("kind-cancelled-by-person"),
-        Kind::Reminder => Key("kind-reminder"),
-        Kind::Missed => Key("kind-missed"),
-        Kind::PlaceFreed => Key("kind-place-freed"),
-        Kind::Choose => Key("kind-choose"),
-        Kind::Chase => Key("kind-chase"),
-        Kind::AnswerComes | Kind::AnswerChange | Kind::AnswerStop | Kind::AnswerCall => Key("kind-answer"),
-    }
-}
-
-const fn status_key(status: Status) -> Key {
-    match status {
-        Status::Planned => Key("status-planned"),
-        Status::Sending => Key("status-sending"),
-        Status::Sent => Key("status-sent"),
-        Status::Delivered => Key("status-delivered"),
-        Status::Bounced => Key("status-bounced"),
-        Status::Dropped => Key("status-dropped"),
-        Status::Failed => Key("status-failed"),
-        Status::Doubtful => Key("status-doubtful"),
-    }
+async fn said(app: &App, message: &Message, text: &Catalogue) -> Result<Said, Failure> {
+    let zone = app.ctx.pool.zone_of(&app.ctx.db, message.territory, message.facts.site).await?;
+    let wall = Wall { zone, now: app.ctx.now() };
+    let is_forgotten = message.is_forgotten(wall.now);
+    let about = if is_forgotten {
+        text.get(Key("message-erased"), &[])?
+    } else if message.appointment.is_some() {
+        dates::long(zone::local_start(zone, Quantum(message.facts.start)))
+    } else {
+        String::new()
+    };
+    let (kind, channel) = (kind(message, text)?, text.get(channel_key(message.channel), &[])?);
+    // Kept in a folder it has not left: it is written.
+    let (status, life) = match (message.status, message.settled_at) {
+        (Status::Sent, Some(at)) => {
+            let when = wall.moment(at, text)?;
+            let life = text.get(Key("outbox-written-at"), &[("when", Arg::from(&when))])?;
+            (text.get(Key("outbox-written"), &[])?, life)
+        }
+        _ => (text.get(status_key(message.status), &[])?, life(message, wall, text)?),
+    };
+    // Our own reasons in words; a relay's as it was noted.
+    let problem = match message.problem.as_deref() {
+        Some(problem) => Some(why(problem, text)?.unwrap_or_else(|| problem.to_owned())),
+        None => None,
+    };
+    Ok(Said {
+        kind: text.get(Key("message-by"), &[("kind", Arg::from(&kind)), ("channel", Arg::from(&channel))])?,
+        about,
+        status,
+        life,
+        problem,
+        is_forgotten,
+    })
 }
 
 #[derive(Template)]
@@ -169,8 +153,8 @@ struct MailPage {
 /// # Errors
 /// [`Failure`].
 pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
-    if let Some((_, bytes)) = stored(&app, &message, "sms").await {
-        return short(&bytes).await;
+    if let Some((id, bytes)) = stored(&app, &message, "sms").await {
+        return short(&app, id, &bytes).await;
     }
     let Some((id, bytes)) = stored(&app, &message, "eml").await else { return not_found().await };
     let Some(mail) = MessageParser::default().parse(&bytes) else { return not_found().await };
@@ -204,12 +188,19 @@ pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
 struct SmsPage {
     text: &'static Catalogue,
     sms: Kept,
+    /// None for a file of a message that nobody knows.
+    said: Option<Said>,
 }
 
 /// Shows one short message.
-async fn short(bytes: &[u8]) -> Result<Response, Failure> {
+async fn short(app: &App, id: MessageId, bytes: &[u8]) -> Result<Response, Failure> {
     let Ok(sms) = serde_json::from_slice::<Kept>(bytes) else { return not_found().await };
-    Ok(render(&SmsPage { text: Catalogue::french()?, sms })?.into_response())
+    let text = Catalogue::french()?;
+    let said = match messages::get(app.ctx.db.read(), id).await? {
+        Some(message) => Some(said(app, &message, text).await?),
+        None => None,
+    };
+    Ok(render(&SmsPage { text, sms, said })?.into_response())
 }
 
 /// Names and addresses, decoded.
@@ -240,6 +231,11 @@ pub async fn file(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
 /// The file of the message called `message`; the name is an identifier or nothing, so no path can be made of it.
 async fn stored(app: &App, message: &str, ending: &str) -> Option<(MessageId, Vec<u8>)> {
     let id: MessageId = message.parse().ok()?;
+    // What is forgotten is not shown, whatever is left in the folder.
+    let known = messages::get(app.ctx.db.read(), id).await.ok()?;
+    if known.is_some_and(|message| message.is_forgotten(app.ctx.now())) {
+        return None;
+    }
     let folder: &Path = app.mail_folder.as_deref()?;
     match tokio::fs::read(folder.join(format!("{id}.{ending}"))).await {
         Ok(bytes) => Some((id, bytes)),
