@@ -7,6 +7,7 @@ use rand::{Rng, SeedableRng};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use serde_json::Value;
 use tempfile::TempDir;
+use unisson::clock::Clock;
 use unisson::store::Kind;
 
 use super::clients::Booked;
@@ -89,7 +90,7 @@ impl World {
         );
         let before = self.relay.mails().len();
         self.home.runs(&["send"]);
-        let now = chrono::Utc::now().format("%Y-%m-%d %H:%M:%S+00:00");
+        let now = Clock::System.now().format("%Y-%m-%d %H:%M:%S+00:00");
         let waiting = format!(
             "SELECT COUNT(*) AS n FROM message WHERE state = 'sending' OR (state = 'planned' AND due_at <= '{now}')"
         );
