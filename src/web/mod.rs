@@ -5,7 +5,7 @@ mod assets;
 mod health;
 pub mod metrics;
 mod pages;
-mod parts;
+pub(crate) mod parts;
 mod routes;
 pub mod sms;
 

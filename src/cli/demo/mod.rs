@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use domain::access::Door;
+use domain::channel::Channel;
 use domain::ids::{AppointmentId, ReferralId};
 use domain::visit::Mode;
 use domain::zone;
@@ -38,6 +39,7 @@ use crate::text::{Arg, Catalogue, Key};
 use crate::web;
 use crate::web::api::token::{Grant, Keys, Scope};
 use crate::web::api::{Api, take_over};
+use crate::web::parts::messages::{self as shown, Wall};
 use generator::{Made, Recipe, Stage};
 
 /// How the demo is made.
@@ -294,12 +296,18 @@ async fn written(
     let messages = messages::about(ctx.db.read(), found.id, appointment).await?;
     let count = u32::try_from(messages.len()).unwrap_or(u32::MAX);
     out.line(words.get(Key("demo-mails"), &[("count", Arg::Count(count))])?);
+    let wall = Wall { zone: found.snapshot.territory.zone, now: ctx.now() };
     for message in &messages {
         let path = place.outbox.join(format!("{}.eml", message.id));
-        let untold = message.problem.clone().unwrap_or_default();
-        let line = if message.status == Status::Sent { path.display().to_string() } else { untold };
-        out.line(format!("  {:12} {line}", message.kind.word()));
-        if message.status == Status::Failed || (message.status == Status::Sent && !path.exists()) {
+        let has_file = message.status == Status::Sent && message.channel == Channel::Mail;
+        let line = match &message.problem {
+            _ if has_file => path.display().to_string(),
+            Some(problem) => shown::why(problem, words)?.unwrap_or_else(|| problem.clone()),
+            None => shown::life(message, wall, words)?,
+        };
+        let channel = words.get(shown::channel_key(message.channel), &[])?;
+        out.line(format!("  {} ({channel}) : {line}", shown::kind(message, words)?));
+        if message.status == Status::Failed || (has_file && !path.exists()) {
             return Err(CliError::said(format!("{}: the mail was not written", path.display())));
         }
     }

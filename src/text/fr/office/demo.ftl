@@ -15,8 +15,8 @@ demo-held = Gardé jusqu'à { $until }.
 demo-booked = C'est noté : rendez-vous { $id }.
 demo-mails =
     { $count ->
-        [one] Un message écrit :
-       *[other] { $count } messages écrits :
+        [one] Un message, parti ou prévu :
+       *[other] { $count } messages, partis ou prévus :
     }
 demo-serving = Le service est ouvert :
 demo-api = Et l'API, avec un jeton d'un jour :
