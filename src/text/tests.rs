@@ -254,6 +254,34 @@ fn a_word_of_the_back_office_is_french_in_every_language() {
     assert_eq!(asked, Err(TextError::Missing { key: "no-such-message", language: "fr" }));
 }
 
+/// On a narrow screen a question mark must not begin a line (Lexique des règles typographiques en usage à l'Imprimerie
+/// nationale). What leaves as a message has plain spaces: all that every telephone and every mail program reads alike.
+#[test]
+fn no_french_line_begins_with_a_mark_that_belongs_to_the_word_before() {
+    fn walk(folder: &Path, wrong: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, wrong);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            let leaves = path.ends_with("sms.ftl") || path.ends_with("mail.ftl");
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                let parts = [" ?", " !", " :", " ;", " »", "« "].iter().any(|mark| line.contains(mark));
+                if if leaves { line.contains('\u{a0}') } else { parts } {
+                    wrong.push(format!("{}: {line}", path.display()));
+                }
+            }
+        }
+    }
+    let mut wrong = Vec::new();
+    for code in ["fr", "fr-x-falc"] {
+        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/text").join(code), &mut wrong);
+    }
+    assert!(wrong.is_empty(), "a no-break space belongs there:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn a_telephone_number_keeps_its_order_from_right_to_left() {
     let arabic = Catalogue::for_language(&language("ar")).unwrap();

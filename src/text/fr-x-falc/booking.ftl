@@ -3,23 +3,23 @@
 
 ## Around every question
 ask-service = Vos rendez-vous
-ask-help = Besoin d'aide ?
+ask-help = Besoin d'aide ?
 ask-next = Continuer
 ask-back = Revenir
 ask-change = Changer
 ask-language-link = Changer de langue
 choice-none = Choisissez une réponse.
 error-title = Il y a une erreur
-error-mark = Erreur :
+error-mark = Erreur :
 error-too-long = Ce texte est trop long. Écrivez un texte plus court.
 error-nir = C'est peut-être votre numéro de sécurité sociale. N'écrivez pas ce numéro ici.
 
 ## Who are you
-door-title = Qui êtes-vous ?
+door-title = Qui êtes-vous ?
 door-hello = Bonjour { $name }
 door-lead = Vous allez choisir votre rendez-vous. C'est gratuit.
-door-question = Quel est votre jour de naissance ?
-door-hint = Écrivez le jour et le mois. Exemple : 31 12 pour le 31 décembre.
+door-question = Quel est votre jour de naissance ?
+door-hint = Écrivez le jour et le mois. Exemple : 31 12 pour le 31 décembre.
 door-day = Jour
 door-month = Mois
 door-no-date = Cette date n'existe pas. Écrivez le jour, puis le mois.
@@ -30,19 +30,19 @@ door-wrong =
     }
 
 ## Language and way
-language-title = Quelle langue ?
+language-title = Quelle langue ?
 language-lead = Nos messages sont aussi dans cette langue.
-how-title = Comment voulez-vous parler avec nous ?
+how-title = Comment voulez-vous parler avec nous ?
 how-onsite = Je viens sur place
 how-phone = Par téléphone
 how-video = En vidéo
-site-title = Où voulez-vous venir ?
+site-title = Où voulez-vous venir ?
 site-any = Tous les lieux
 site-travel = { $duration } depuis { $site }
 
 ## Dates
-dates-title = Quel jour voulez-vous ?
-dates-duration = Durée du rendez-vous : { $duration }.
+dates-title = Quel jour voulez-vous ?
+dates-duration = Durée du rendez-vous : { $duration }.
 dates-people =
     { $count ->
         [one] Vous voyez une personne.
@@ -61,9 +61,9 @@ days-before = Jours d'avant
 taken = Une autre personne a pris cette heure. Voici d'autres heures. Vos réponses sont gardées.
 
 ## Nothing suits
-none-title = Aucun jour ne va ?
+none-title = Aucun jour ne va ?
 none-lead = Nous vous appelons au plus tard le { $day }.
-none-question = Quand pouvons-nous appeler ?
+none-question = Quand pouvons-nous appeler ?
 none-morning = Le matin
 none-afternoon = L'après-midi
 none-number = Nous appelons le { $phone }.
@@ -74,21 +74,21 @@ none-promised-afternoon = C'est noté. Nous appelons l'après-midi, au plus tard
 none-meanwhile = Vous pouvez encore choisir une date ici.
 
 ## Needs
-needs-title = De quoi avez-vous besoin ?
+needs-title = De quoi avez-vous besoin ?
 needs-lead = Cochez ce qu'il vous faut. Ou continuez.
 needs-step-free = Une entrée sans marches
 needs-sign-language = La langue des signes
 needs-child = Je viens avec un enfant
 needs-helper = Je viens avec une personne qui m'aide
-needs-interpreter = Un interprète ?
+needs-interpreter = Un interprète ?
 needs-no-interpreter = Non, merci
-needs-interpreter-of = Interprète : { $language }
-needs-later = L'heure choisie n'est plus possible avec votre demande. La première date est : { $when }.
+needs-interpreter-of = Interprète : { $language }
+needs-later = L'heure choisie n'est plus possible avec votre demande. La première date est : { $when }.
 needs-nothing = Il n'y a pas de date avec votre demande. Nous pouvons vous appeler.
 fact-needs = Vos besoins
 
 ## Check
-check-title = C'est bien ça ?
+check-title = C'est bien ça ?
 check-contact = Comment vous contacter
 check-button = Oui, je prends ce rendez-vous
 check-extend = Je veux plus de temps
@@ -100,14 +100,14 @@ kept =
        *[other] Nous gardons cette heure { $count } minutes.
     }
 kept-over = Le temps est passé. L'heure est peut-être encore libre.
-contact-title = Comment vous contacter ?
+contact-title = Comment vous contacter ?
 contact-lead = Nous écrivons seulement pour vos rendez-vous.
 contact-phone = Téléphone
-contact-phone-hint = Exemple : 06 12 34 56 78
+contact-phone-hint = Exemple : 06 12 34 56 78
 contact-phone-wrong = Ce numéro n'est pas complet. Écrivez les 10 chiffres.
 contact-email = Adresse mail
-contact-email-hint = Exemple : nom@exemple.fr
-contact-email-wrong = Cette adresse n'est pas complète. Exemple : nom@exemple.fr
+contact-email-hint = Exemple : nom@exemple.fr
+contact-email-wrong = Cette adresse n'est pas complète. Exemple : nom@exemple.fr
 contact-nothing = Donnez un numéro ou une adresse mail.
 contact-button = Enregistrer
 contact-change = Changer le téléphone ou l'adresse mail
@@ -129,7 +129,7 @@ mine-sms-stop = Ne plus m'envoyer de SMS
 mine-sms-again = M'envoyer de nouveau des SMS
 mine-reminders-stop = Ne plus m'envoyer de rappels par mail
 mine-reminders-again = M'envoyer de nouveau des rappels par mail
-stop-title = Vous ne voulez plus de rappels par mail ?
+stop-title = Vous ne voulez plus de rappels par mail ?
 stop-lead = Nous vous écrivons encore si votre rendez-vous change.
 stop-button = Je ne veux plus de rappels
 stop-done = C'est noté.
@@ -138,15 +138,15 @@ mine-none = Vous n'avez pas encore de rendez-vous.
 mine-attended = Vous êtes venu. Merci.
 mine-missed = Nous ne vous avons pas vu. Ce n'est pas grave.
 mine-missed-line = Choisissez un autre jour.
-mine-cancelled-line = Ne venez pas : { $when }.
+mine-cancelled-line = Ne venez pas : { $when }.
 mine-choose = Choisir un rendez-vous
-cancel-title = Annuler ce rendez-vous ?
+cancel-title = Annuler ce rendez-vous ?
 cancel-lead = Après, vous pouvez choisir un autre jour.
 cancel-button = Oui, annuler
 cancel-keep = Non, garder ce rendez-vous
 
 ## Moving
-move-title = Pas de problème. Quel autre jour ?
+move-title = Pas de problème. Quel autre jour ?
 move-lead = Nous gardons votre rendez-vous pendant le changement.
 move-choose = Choisir cette date
 move-new = Nouveau rendez-vous
@@ -169,9 +169,9 @@ data-booked = à venir
 data-cancelled = annulé
 data-attended = vous êtes venu
 data-missed = vous n'étiez pas là
-data-how-long-title = Combien de temps ?
+data-how-long-title = Combien de temps ?
 data-how-long = Deux ans au plus après notre dernier contact. Ces pages oublient vos réponses après une heure.
-data-who-title = Qui peut les voir ?
+data-who-title = Qui peut les voir ?
 data-who = L'accueil et les personnes qui vous reçoivent.
 data-never = Nous ne gardons jamais votre numéro de sécurité sociale.
 data-rights-title = Vos droits
@@ -183,7 +183,7 @@ leave-line = Il n'y a plus rien sur cet appareil. Pour revenir, ouvrez le lien d
 
 ## When a page cannot be shown
 told-again = Essayer encore
-told-phone = Nous vous aidons par téléphone :
+told-phone = Nous vous aidons par téléphone :
 told-phone-unknown = Pour de l'aide, appelez le numéro de votre message.
 told-session-over = Cette page est fermée
 told-session-over-line = Elle se ferme après une heure. Ouvrez encore le lien de votre message. Rien n'est perdu.
@@ -201,7 +201,7 @@ told-no-link-line = Regardez si le lien est complet. Prenez le dernier message r
 told-closed = Nous ne vous avons pas reconnu
 told-closed-line = Ce lien est fermé pour vous protéger. Appelez-nous pour avoir une date.
 told-over = Vous n'avez rien à choisir
-told-over-line = Vous n'avez plus besoin de ce rendez-vous. Une question ? Appelez-nous.
+told-over-line = Vous n'avez plus besoin de ce rendez-vous. Une question ? Appelez-nous.
 told-busy = Beaucoup de personnes choisissent maintenant
 told-busy-line = Attendez un peu. Puis essayez encore. Rien n'est perdu.
 told-broken = Le service a un problème
@@ -219,13 +219,13 @@ tablet-next = Personne suivante
 tablet-again = Essayer encore
 
 ## Without a link
-newcomer-known = Vous avez déjà un rendez-vous ou un lien ? Ouvrez le lien de votre message.
+newcomer-known = Vous avez déjà un rendez-vous ou un lien ? Ouvrez le lien de votre message.
 newcomer-given-name = Prénom
 newcomer-family-name = Nom de famille
 newcomer-no-given-name = Écrivez votre prénom. Utilisez des lettres seulement.
 newcomer-no-family-name = Écrivez votre nom de famille. Utilisez des lettres seulement.
 newcomer-born = Votre date de naissance
-newcomer-born-hint = Exemple : 31 12 1990 pour le 31 décembre 1990.
+newcomer-born-hint = Exemple : 31 12 1990 pour le 31 décembre 1990.
 newcomer-year = Année
 newcomer-born-wrong = Cette date n'existe pas. Écrivez des chiffres.
 newcomer-one = Un numéro ou une adresse mail suffit.

@@ -1,5 +1,5 @@
 # French. Short sentences, always "rendez-vous", "vous", the same word for the same thing; no threat, no jargon.
-# Straight apostrophes and plain spaces: the same words may leave by SMS.
+# Straight apostrophes. A no-break space (U+00A0) before ? ! : ; and inside quotation marks: none of them begins a line.
 
 ## What every page has
 page-skip = Aller au contenu

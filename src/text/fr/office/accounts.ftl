@@ -8,7 +8,7 @@ office-sign-out = Se déconnecter
 office-hello = Bonjour { $name }.
 office-your-roles = Vos rôles
 office-wrong = Il y a une erreur
-office-wrong-title = Erreur :
+office-wrong-title = Erreur :
 
 ## Roles
 right-receptionist = Accueil
@@ -94,7 +94,7 @@ account-make = Créer le compte
 account-made = Le compte est créé. Un lien part vers { $email }.
 account-link-sent = Un lien part vers { $email }. Les liens d'avant ne sont plus bons.
 account-back = Tous les comptes
-account-no-role = Aucun rôle : ce compte ne permet rien.
+account-no-role = Aucun rôle : ce compte ne permet rien.
 account-take = Retirer
 account-one-more = Un rôle de plus
 account-give = Donner ce rôle
@@ -123,7 +123,7 @@ forgotten-back = Retour à la connexion
 password-change = Changer de mot de passe
 password-current = Mot de passe actuel
 password-wrong = Ce n'est pas votre mot de passe actuel.
-password-none = Vous vous connectez par authentification unique : vous n'avez pas de mot de passe ici.
+password-none = Vous vous connectez par authentification unique : vous n'avez pas de mot de passe ici.
 
 ## The mail that brings a link
 link-mail-hello = Bonjour { $name },
@@ -133,7 +133,7 @@ link-mail-first-until = Ce lien est bon une fois, pendant trois jours.
 link-mail-forgotten = Un nouveau mot de passe
 link-mail-forgotten-lead = Vous avez demandé un nouveau mot de passe.
 link-mail-forgotten-until = Ce lien est bon une fois, pendant une heure.
-link-mail-not-you = Si vous n'attendiez pas ce message, ne faites rien : rien ne change.
+link-mail-not-you = Si vous n'attendiez pas ce message, ne faites rien : rien ne change.
 
 ## By an identity provider
 sso-go = S'identifier avec { $name }

@@ -16,7 +16,7 @@ life-sent-at = Parti { $when }
 life-delivered-at = Arrivé { $when }
 life-bounced-at = Revenu { $when }
 life-failed-at = N'est pas parti, dernier essai { $when }
-life-doubtful-at = Peut-être arrivé : aucune réponse { $when }
+life-doubtful-at = Peut-être arrivé : aucune réponse { $when }
 life-dropped-at = Abandonné { $when }
 moment-today = aujourd'hui à { $time }
 moment-yesterday = hier à { $time }
@@ -38,13 +38,13 @@ message-erased = contenu effacé
 alarm-title = Attention
 alarm-sms-stopped =
     { $count ->
-        [one] Les SMS ne partent plus depuis { $since } : un message attend. Appelez la personne.
-       *[other] Les SMS ne partent plus depuis { $since } : { $count } attendent. Appelez les personnes à prévenir.
+        [one] Les SMS ne partent plus depuis { $since } : un message attend. Appelez la personne.
+       *[other] Les SMS ne partent plus depuis { $since } : { $count } attendent. Appelez les personnes à prévenir.
     }
 alarm-mail-stopped =
     { $count ->
-        [one] Les mails ne partent plus depuis { $since } : un message attend. Appelez la personne.
-       *[other] Les mails ne partent plus depuis { $since } : { $count } attendent. Appelez les personnes à prévenir.
+        [one] Les mails ne partent plus depuis { $since } : un message attend. Appelez la personne.
+       *[other] Les mails ne partent plus depuis { $since } : { $count } attendent. Appelez les personnes à prévenir.
     }
 alarm-sms-failing = Depuis { $since }, { $failed } SMS sur { $of } n'arrivent pas. Appelez les personnes à prévenir.
 alarm-mail-failing = Depuis { $since }, { $failed } mails sur { $of } n'arrivent pas. Appelez les personnes à prévenir.
@@ -54,7 +54,7 @@ alarm-see = Voir les messages
 card-messages = Messages
 card-messages-none = Aucun message n'est prévu ni parti.
 card-messages-more = Les { $count } plus récents.
-message-about = Rendez-vous : { $when }
+message-about = Rendez-vous : { $when }
 message-by = { $kind } par { $channel }
 messages-day-by = { $day }, { $channel }
 
@@ -91,8 +91,8 @@ messages-more = Les suivants
 messages-first = Revenir au début
 messages-retried = Le message repart.
 messages-dropped = Le message est abandonné.
-messages-already = C'était déjà fait : ce message n'attend plus de décision.
-messages-overtaken = Un message plus récent a été écrit à la même personne : celui-ci ne peut plus partir. Abandonnez-le.
+messages-already = C'était déjà fait : ce message n'attend plus de décision.
+messages-overtaken = Un message plus récent a été écrit à la même personne : celui-ci ne peut plus partir. Abandonnez-le.
 messages-numbers = Nombres
 messages-total =
     { $count ->
@@ -114,7 +114,7 @@ messages-to-come =
     }
 messages-cost = { $cost } dépensés.
 messages-cost-to-come = { $cost } à prévoir.
-messages-no-price = Leur coût n'est pas connu : le prix d'un SMS n'est pas réglé (UNISSON_SMS_PRICE).
+messages-no-price = Leur coût n'est pas connu : le prix d'un SMS n'est pas réglé (UNISSON_SMS_PRICE).
 messages-by-kind = Par message
 messages-by-day = Par jour
 messages-kind = Message

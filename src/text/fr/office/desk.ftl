@@ -7,7 +7,7 @@ office-calls = Appels à passer
 
 ## Search
 desk-title = Accueil du public
-desk-who = Qui cherchez-vous ?
+desk-who = Qui cherchez-vous ?
 desk-who-hint = Nom, téléphone, date de naissance, numéro de dossier ou code. Quelques lettres suffisent.
 desk-search = Chercher
 desk-too-little = Tapez au moins deux lettres, ou quatre chiffres.
@@ -19,8 +19,8 @@ desk-found =
     }
 desk-more =
     { $count ->
-        [one] La personne la plus proche. Il y en a d'autres : ajoutez un mot.
-       *[other] Les { $count } personnes les plus proches. Il y en a d'autres : ajoutez un mot.
+        [one] La personne la plus proche. Il y en a d'autres : ajoutez un mot.
+       *[other] Les { $count } personnes les plus proches. Il y en a d'autres : ajoutez un mot.
     }
 desk-new = Nouvelle personne
 desk-calls-open =
@@ -28,9 +28,9 @@ desk-calls-open =
         [one] Un appel promis
        *[other] { $count } appels promis
     }
-desk-born = Date de naissance : { $day }
+desk-born = Date de naissance : { $day }
 desk-file = Dossier { $key }
-desk-has = Rendez-vous :
+desk-has = Rendez-vous :
 desk-moment = { $when }, { $site }
 desk-waits =
     { $count ->
@@ -52,10 +52,10 @@ keys-help = voir ou cacher cette liste
 
 ## The card
 card-next = Prochain rendez-vous
-card-language = Langue des messages : { $language }
+card-language = Langue des messages : { $language }
 card-move = Changer la date
 card-cancel = Annuler ce rendez-vous
-card-cancel-why = Pourquoi ?
+card-cancel-why = Pourquoi ?
 card-cancel-do = Annuler le rendez-vous
 cancel-asked = La personne le demande
 cancel-not-concerned = La personne n'est plus concernée
@@ -64,7 +64,7 @@ cancel-team-away = Un professionnel est absent
 cancel-site-closed = Le lieu est fermé
 card-files = Orientations
 card-received = reçue le { $day }
-card-close-twice = Inscrite deux fois : fermer
+card-close-twice = Inscrite deux fois : fermer
 card-over = Aucune orientation n'est en cours.
 card-open = Ouvrir une orientation reçue aujourd'hui
 card-twins = Cette personne est peut-être inscrite deux fois
@@ -76,7 +76,7 @@ card-moved = La date est changée. Les messages partent.
 card-merged = Les deux fiches n'en font plus qu'une.
 card-changed = C'est enregistré.
 card-created = La personne est inscrite.
-card-gone = Cela n'est plus possible : la situation a changé entre-temps. Voici où elle en est.
+card-gone = Cela n'est plus possible : la situation a changé entre-temps. Voici où elle en est.
 file-attended = personne reçue
 file-closed = fermée
 file-booked = rendez-vous pris
@@ -92,7 +92,7 @@ undo-left =
        *[other] Encore { $count } secondes avant l'envoi des messages.
     }
 undo-done = Le rendez-vous est rétabli. Aucun message n'est parti.
-undo-over = Trop tard pour rétablir : les messages partent. Prenez un nouveau rendez-vous.
+undo-over = Trop tard pour rétablir : les messages partent. Prenez un nouveau rendez-vous.
 undo-taken = L'heure a été prise entre-temps. Prenez un nouveau rendez-vous.
 
 ## The earliest appointment
@@ -116,7 +116,7 @@ offer-empty = Aucun rendez-vous n'est possible avec ces choix.
 offer-none-chosen = Choisissez une date.
 offer-taken = Cette heure vient d'être prise. Voici les plus proches.
 offer-hold-gone = Une autre personne de l'accueil a choisi une autre heure pour ce dossier. Voici ce qui est libre.
-offer-why = Pourquoi pas plus tôt ?
+offer-why = Pourquoi pas plus tôt ?
 offer-options = Autrement
 offer-how = Comment
 offer-site = Lieu
@@ -126,9 +126,9 @@ offer-interpreter = Interprète
 offer-no-interpreter = Sans interprète
 
 ## Today
-today-ask = Possible aujourd'hui ?
+today-ask = Possible aujourd'hui ?
 today-here = Possible à { $when }, { $place }.
-today-elsewhere = Rien ici aujourd'hui. Possible à { $when } à un autre lieu : { $site }.
+today-elsewhere = Rien ici aujourd'hui. Possible à { $when } à un autre lieu : { $site }.
 today-later = Rien aujourd'hui. Le premier rendez-vous est { $when }, { $site }.
 today-nothing = Aucun rendez-vous n'est possible, ni aujourd'hui ni plus tard.
 today-alone = En attendant, { $name } ({ $role }) peut recevoir la personne ici à { $when }. Le rendez-vous à plusieurs reste à prendre.
@@ -154,10 +154,10 @@ new-family-missing = Écrivez le nom.
 new-born-wrong = Écrivez une date de naissance qui existe, par exemple 29 2 1988.
 new-file-taken = Ce numéro de dossier est déjà pris. Vérifiez-le, ou laissez le champ vide.
 new-alike = Cette personne est peut-être déjà inscrite
-new-alike-hint = Si c'est elle, ouvrez sa fiche. Sinon :
-new-another = C'est une autre personne : l'inscrire
+new-alike-hint = Si c'est elle, ouvrez sa fiche. Sinon :
+new-another = C'est une autre personne : l'inscrire
 field-too-long = C'est trop long. Raccourcissez.
-field-nir = On dirait un numéro de sécurité sociale. Il n'est jamais enregistré : effacez-le.
+field-nir = On dirait un numéro de sécurité sociale. Il n'est jamais enregistré : effacez-le.
 field-phone = Écrivez un numéro comme 06 12 34 56 78.
 field-email = Écrivez une adresse comme samia@exemple.fr.
 alike-file = Même numéro de dossier.
@@ -169,10 +169,10 @@ alike-name = Même nom.
 alike-birthday = Nom proche et même date de naissance.
 
 ## Two entries of one person
-merge-title = Est-ce la même personne ?
+merge-title = Est-ce la même personne ?
 merge-lead = Si oui, les deux fiches n'en feront plus qu'une. Les orientations, les rendez-vous, les liens et les messages suivent.
 merge-hint = La fiche choisie donne le nom et la langue. Ce qui lui manque est pris sur l'autre.
-merge-do = C'est la même personne : réunir
+merge-do = C'est la même personne : réunir
 merge-not = Ce sont deux personnes
 merge-both = Les deux fiches ont un rendez-vous. Annulez d'abord celui qui est de trop, puis revenez ici.
 
@@ -183,7 +183,7 @@ calls-by = À appeler avant { $day }, de préférence le { $half }.
 calls-late = En retard
 calls-no-phone = Pas de téléphone
 calls-done = Appel passé
-calls-noted = C'est noté : cet appel n'est plus à passer.
+calls-noted = C'est noté : cet appel n'est plus à passer.
 
 ## The board
 board-expected = Attendu
@@ -212,9 +212,9 @@ board-waits =
         [one] Attend depuis une minute
        *[other] Attend depuis { $count } minutes
     }
-board-until = En retard : possible jusqu'à { $time }
+board-until = En retard : possible jusqu'à { $time }
 board-too-late = Trop tard pour être reçu aujourd'hui à cette heure
-board-over = L'heure est passée : venu ou absent ?
+board-over = L'heure est passée : venu ou absent ?
 board-ends = Jusqu'à { $time }
 board-runs-over =
     { $count ->
@@ -224,10 +224,10 @@ board-runs-over =
     }
 board-unfilled =
     { $count ->
-        [one] Un rendez-vous des jours passés : venu ou absent ?
-       *[other] { $count } rendez-vous des jours passés : venus ou absents ?
+        [one] Un rendez-vous des jours passés : venu ou absent ?
+       *[other] { $count } rendez-vous des jours passés : venus ou absents ?
     }
-board-not-now = Cette étape n'est plus possible : quelqu'un d'autre l'a déjà notée, ou ce n'est pas le jour.
+board-not-now = Cette étape n'est plus possible : quelqu'un d'autre l'a déjà notée, ou ce n'est pas le jour.
 board-at = Tableau de { $time }.
 board-offline = Le service ne répond plus. Ce tableau peut avoir changé.
 board-refresh = Relire le tableau

@@ -70,5 +70,5 @@ mail-to = Pour
 mail-date = Date
 mail-back = Retour à la boîte d'envoi
 mail-text = Texte
-mail-attachment = Pièce jointe : { $name }
+mail-attachment = Pièce jointe : { $name }
 mail-file = Télécharger le message (.eml)

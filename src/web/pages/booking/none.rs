@@ -11,7 +11,7 @@ use super::contact::refused;
 use super::{Answer, Wrong};
 use crate::actions::{self, Contact};
 use crate::store::callbacks::{self, Callback};
-use crate::text::{Arg, Key, TextError};
+use crate::text::{Arg, Key, NO_BREAK_SPACE, TextError};
 use crate::web::State as App;
 use crate::web::parts::guest::Guest;
 use crate::web::parts::here::{Here, onward, show};
@@ -97,12 +97,17 @@ async fn page(app: &App, guest: &Guest) -> Result<Page, Trouble> {
         title,
         lead: here.text.get(Key("none-lead"), &[("day", Arg::from(&by))])?,
         promised: open.map(|open| promise(app, guest, &here, &open)).transpose()?,
-        phone: guest.visitor.person.phone.as_deref().map(contact::phone_shown),
+        phone: guest.visitor.person.phone.as_deref().map(shown),
         half: String::new(),
         typed: String::new(),
         errors: Vec::new(),
         here,
     })
+}
+
+/// A number that no end of a line parts.
+fn shown(phone: &str) -> String {
+    contact::phone_shown(phone).replace(' ', NO_BREAK_SPACE)
 }
 
 /// What was promised.
