@@ -16,6 +16,7 @@ mod m0011_accounts;
 mod m0012_desk;
 mod m0013_messages;
 mod m0014_sms;
+mod m0015_freed_places;
 mod step;
 
 /// Every step, in order.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_desk::Migration),
             Box::new(m0013_messages::Migration),
             Box::new(m0014_sms::Migration),
+            Box::new(m0015_freed_places::Migration),
         ]
     }
 }

@@ -23,6 +23,7 @@ mod db;
 mod error;
 pub mod events;
 pub mod finding;
+pub mod freed_places;
 pub mod idempotency;
 pub mod invitations;
 pub mod messages;

@@ -11,6 +11,7 @@ mod crowd;
 mod dead_letters;
 mod faces;
 mod forgetting;
+mod freed;
 mod holds;
 mod idempotency;
 mod imports;

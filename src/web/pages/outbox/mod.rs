@@ -102,6 +102,7 @@ fn said(problem: &str, text: &Catalogue) -> Result<String, TextError> {
         Some(Untold::Refused) => text.get(Key("untold-refused"), &[]),
         Some(Untold::BadChannel) => text.get(Key("untold-bad-channel"), &[]),
         Some(Untold::SaidTogether) => text.get(Key("untold-said-together"), &[]),
+        Some(Untold::NoProvider) => text.get(Key("untold-no-provider"), &[]),
         Some(Untold::PlaceTaken) => text.get(Key("untold-place-taken"), &[]),
         None => match GivenUp::from_word(problem) {
             Some(GivenUp::ToldOtherwise) => text.get(Key("given-up-told-otherwise"), &[]),
