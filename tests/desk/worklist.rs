@@ -51,7 +51,7 @@ async fn who_declines_and_is_not_replaced_leaves_a_call_with_other_times(db: &Te
     let said = page.words();
     assert!(said.contains(&format!("Agent {social} ne peut pas venir mercredi 6 janvier à 9 h.")), "{said}");
     for time in ["10 h", "11 h", "14 h"] {
-        assert!(said.contains(&format!("mercredi 6 janvier à {time}, Maison de melun")), "{said}");
+        assert!(said.contains(&format!("mercredi 6 janvier à {time}")), "{said}");
     }
     let moved = lea.fills(&page, "/move", &[("choice", first_choice(&page.text))]).await;
     assert!(moved.words().contains("La date est changée"), "{}", moved.words());

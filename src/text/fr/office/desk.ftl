@@ -191,7 +191,7 @@ calls-why-other-time = { $who } propose une autre heure que { $when }.
 calls-other-times = Avec l'accord de la personne, déplacer le rendez-vous :
 calls-free-times = Autres moments libres :
 calls-no-other-time = Aucun autre moment n'est libre.
-calls-unsure = Agendas qui répondent « peut-être »
+calls-unsure = Agendas qui répondent « peut-être »
 calls-unsure-said = { $who } viendra peut-être { $when }.
 calls-noted = C'est noté : cet appel n'est plus à passer.
 

@@ -153,7 +153,13 @@ async fn why(
     };
     let mut starts = Vec::new();
     for start in actions::propose(&app.ctx, desk.territory(), &expected).await? {
-        starts.push((starts::write(start), desk.moment(start.at, start.site)?));
+        // The place is said when it is another.
+        let label = if start.site == expected.site {
+            desk.when(start.at, start.site)
+        } else {
+            desk.moment(start.at, start.site)?
+        };
+        starts.push((starts::write(start), label));
     }
     let can_move = may(&desk.signed_in.actor, Action::Move, &desk.thing(&line));
     Ok((sentence, Some(OtherTimes { appointment: expected.id, starts, can_move })))
