@@ -258,6 +258,11 @@ pub struct MailSettings {
     /// Address and port at which a relay hands the same over by LMTP, in the place of a maildir; keep it from strangers
     #[arg(long, env = "UNISSON_MAIL_LMTP_LISTEN", help_heading = "mail", value_name = "ADDRESS:PORT")]
     pub mail_lmtp_listen: Option<SocketAddr>,
+    /// Name by which your relay signs what it found (`authserv-id` of `Authentication-Results`, RFC 8601): answers of
+    /// calendars then count only when it says that they come from the domain of their author; it must take away what
+    /// others wrote in its name
+    #[arg(long, env = "UNISSON_MAIL_TRUSTED_AUTHSERV_ID", help_heading = "mail", value_name = "NAME")]
+    pub mail_trusted_authserv_id: Option<String>,
     /// Name of the key that signs mails (DKIM) for the domain of the address mails come from: its public half stands
     /// in the DNS at `SELECTOR._domainkey.DOMAIN`; not needed when the relay signs
     #[arg(long, env = "UNISSON_DKIM_SELECTOR", help_heading = "dkim", value_name = "SELECTOR")]
@@ -478,7 +483,8 @@ impl MailSettings {
         let maildir = self.mail_maildir.as_ref().map(|path| {
             Maildir::new(path).map_err(|source| ConfigError::Maildir { path: path.clone(), source })
         });
-        let own = Own(Address::parse(&self.mail_from)?);
+        let authority = self.mail_trusted_authserv_id.clone();
+        let own = Own { address: Address::parse(&self.mail_from)?, authority };
         Ok(Inbox { maildir: maildir.transpose()?, listen: self.mail_lmtp_listen, own })
     }
 

@@ -236,3 +236,42 @@ fn the_demo_walks_to_the_end_and_keeps_to_its_folder() {
     assert!(complained(&other).contains("name another"));
     assert_eq!(fs::read_dir(folder.path().join("mine")).unwrap().count(), 1, "nothing of it was touched");
 }
+
+#[test]
+fn those_who_wait_are_invited_once_and_the_others_named() {
+    let folder = TempDir::new().unwrap();
+    let referral = |key: &str, more: &str| {
+        format!(
+            "\n[[referrals]]\nkey = \"{key}\"\ngiven_name = \"Zoé\"\nfamily_name = \"{key}\"\nlanguage = \"fr\"\n\
+             received_on = \"2026-01-05\"\n{more}\n"
+        )
+    };
+    let sheet = territory(|text| {
+        let mail = referral("r-mail", "email = \"zoe@exemple.fr\"");
+        format!("{text}{mail}{}", referral("r-line", "phone = \"01 23 45 67 89\""))
+    });
+    fs::write(folder.path().join("essai.toml"), sheet).unwrap();
+    assert!(unisson(folder.path(), &["import", "territory", "essai.toml"]).status.success());
+    for way in [&["invite", "--waiting"][..], &["invite", "--referral", "r-mail", "--send"]] {
+        let nowhere = complained(&unisson(folder.path(), way));
+        assert!(nowhere.contains("--public-url"), "{nowhere}");
+    }
+    let with_url = |args: &[&str]| {
+        let url = ["--public-url", "https://rdv.exemple.fr"];
+        said(&unisson(folder.path(), &[args, &url].concat()))
+    };
+    let asked = with_url(&["invite", "--waiting"]);
+    assert!(asked.contains("1 asked in decent hours"), "{asked}");
+    assert!(asked.contains("2 reached by no channel"), "{asked}");
+    assert!(asked.contains("r-line  Zoé r-line  01 23 45 67 89"), "{asked}");
+    assert!(asked.contains("r-1  Samia Benali  no telephone"), "{asked}");
+    let again = with_url(&["invite", "--waiting"]);
+    assert!(!again.contains("asked in") && again.contains("2 reached by no channel"), "{again}");
+    let one = with_url(&["invite", "--referral", "r-mail", "--send"]);
+    assert!(
+        one.contains("https://rdv.exemple.fr/a/") && one.contains("sent   by mail in decent hours"),
+        "{one}"
+    );
+    let nobody = with_url(&["invite", "--referral", "r-1", "--send"]);
+    assert!(nobody.contains("sent   by no channel"), "{nobody}");
+}

@@ -109,7 +109,7 @@ async fn ovh_says_when_a_number_is_none() {
     let answer = json!({"ids": [], "validReceivers": [], "invalidReceivers": ["+33612345678"]});
     let (url, calls) = provider(200, answer, &[]).await;
     let outcome = sent(ovh(&url), None, &sms(1, "مرحبا")).await;
-    assert_eq!(outcome, Outcome::Permanent(Cause::Refused(200)));
+    assert_eq!(outcome, Outcome::Permanent(Cause::NoSuchNumber(200)));
     let body = calls.lock().unwrap()[0].body.clone();
     assert_eq!((&body["coding"], &body["senderForResponse"]), (&json!("8bit"), &json!(true)));
     assert!(body.get("sender").is_none());

@@ -53,6 +53,8 @@ pub struct Model {
     pub segments: Option<i32>,
     /// What it cost, in ten-thousandths of a euro.
     pub cost: Option<i64>,
+    /// For an SMS that left, what tells the number it went to from others: a hash, no number.
+    pub sent_to: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,6 +17,7 @@ mod m0012_desk;
 mod m0013_messages;
 mod m0014_sms;
 mod m0015_deliveries;
+mod m0016_freed_places;
 mod step;
 
 /// Every step, in order.
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_messages::Migration),
             Box::new(m0014_sms::Migration),
             Box::new(m0015_deliveries::Migration),
+            Box::new(m0016_freed_places::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::book::referral_of;
 use super::counted::counted;
 use super::error::Error;
+use super::fill_places::note_freed;
 use super::once::{self, Begun, insist};
 use super::seat::{reload, unseat};
 use super::tell::{News, tell};
@@ -87,6 +88,7 @@ async fn attempt(
         messages::hold_back(&tx, id, cancelled.revision, before.ends_at).await?;
         reception::keep_before(&tx, territory, id, &before).await?;
     }
+    note_freed(ctx, &tx, &cancelled, before.ends_at).await?;
     events::append(&tx, ctx.fresh(), now, event, &cancelled, &team).await?;
     let answer = Cancelled { appointment: id };
     once::commit(tx, territory, key, &answer).await?;

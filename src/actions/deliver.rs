@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::channel::{Bad, Channel};
-use domain::ids::{AppointmentId, MessageId, ResourceId, SiteId, TerritoryId};
+use domain::freed::Waits;
+use domain::ids::{AppointmentId, MessageId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::life::State;
-use domain::notices::{self, Kind, Recipient, Standing, Untold, Waiting};
+use domain::notices::{self, Kind, Offering, Recipient, Standing, Untold, Waiting};
 use domain::reminders;
+use domain::search::Start;
 use domain::territory::{Site, Territory};
 use domain::time::{Quantum, Span};
 use domain::visit::{Mode, Role};
 use domain::zone;
 
 use super::error::Error;
+use super::fill_places::can_have;
 use super::note_report::lose;
 use super::{invite, offer};
 use crate::ctx::Ctx;
@@ -181,7 +184,7 @@ enum Look {
 }
 
 /// The message with its names, or why it is not to be sent.
-async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Result<Look, Error> {
+async fn look_up(ctx: &Ctx, tx: &Tx, mut message: Message, now: DateTime<Utc>) -> Result<Look, Error> {
     let territory: TerritoryId = message.territory;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let referral = referrals::get(tx, territory, message.referral).await?;
@@ -190,8 +193,19 @@ async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Re
         Some(id) => Some(appointments::get(tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?),
         None => None,
     };
+    // The one that the person keeps when they do not take the place that became free.
+    let kept = match message.kind {
+        Kind::PlaceFreed => expected(tx, &referral).await?.into_iter().next(),
+        _ => None,
+    };
+    if let Some(kept) = &kept {
+        message.facts.previous_start = Some(kept.visit.start.0);
+    }
     let told = match &appointment {
         Some(appointment) => is_true(tx, &message, appointment, &referral, now).await?,
+        None if message.kind == Kind::PlaceFreed => {
+            is_offered(&snapshot, &message, &referral, kept.as_ref(), now)?
+        }
         None if message.kind.is_answer() => Ok(()),
         None => is_asked(tx, &referral).await?,
     };
@@ -215,24 +229,23 @@ async fn look_up(ctx: &Ctx, tx: &Tx, message: Message, now: DateTime<Utc>) -> Re
         if leaves > now {
             return Ok(Look::Wait(leaves));
         }
-        let doors =
-            invite::doors(ctx, tx, appointment.as_ref(), &referral, &snapshot, &beneficiary, now).await?;
+        let theirs = appointment.as_ref().or(kept.as_ref());
+        let doors = invite::doors(ctx, tx, theirs, &referral, &snapshot, &beneficiary, now).await?;
         if let Some(doors) = doors {
-            stop = (message.kind == Kind::Reminder).then_some(doors.stop);
+            stop = matches!(message.kind, Kind::Reminder | Kind::PlaceFreed).then_some(doors.stop);
             link = Some(if message.channel == Channel::Sms { doors.sms } else { doors.mail });
         }
         // An invitation that leads nowhere helps nobody: it waits until somebody gives the service an address.
-        if message.kind.is_of_referral() && link.is_none() {
+        if matches!(message.kind, Kind::Choose | Kind::Chase) && link.is_none() {
             return Err(Error::Unknown("address of the service (UNISSON_PUBLIC_URL)"));
         }
     }
-    if appointment.is_some() && site.is_none() {
+    let tells_when = appointment.is_some() || message.kind == Kind::PlaceFreed;
+    if tells_when && site.is_none() {
         return Err(Error::Unknown("site"));
     }
-    let mode = match &appointment {
-        Some(_) => Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))?,
-        None => Mode::Onsite,
-    };
+    let mode =
+        if tells_when { Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))? } else { Mode::Onsite };
     let (team, professional) = names(tx, &message).await?;
     let (also, together) = match (&appointment, &site) {
         (Some(appointment), Some(site)) if message.kind == Kind::Reminder => {
@@ -305,9 +318,37 @@ async fn is_true(
     Ok(notices::still_true(message.kind, standing))
 }
 
-async fn is_booked(tx: &Tx, referral: &Referral) -> Result<bool, Error> {
+/// Whether somebody is still to be told of a place that became free; `kept` is the appointment they have.
+fn is_offered(
+    snapshot: &Snapshot,
+    message: &Message,
+    referral: &Referral,
+    kept: Option<&Appointment>,
+    now: DateTime<Utc>,
+) -> Result<Result<(), Untold>, Error> {
+    let facts = &message.facts;
+    let rule = snapshot.territory.freed;
+    let start = Quantum(facts.start).instant();
+    let until = |kept: &Appointment| Waits::Until(kept.visit.start.instant());
+    let visit_type = VisitTypeId(facts.visit_type.unwrap_or_default());
+    let mode = Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))?;
+    let place = Start { at: Quantum(facts.start), site: SiteId(facts.site) };
+    Ok(notices::still_offered(Offering {
+        is_over: referral.is_over(),
+        is_late: rule.until(start) <= now,
+        is_served: kept.is_some_and(|kept| !rule.gains(start, until(kept))),
+        is_free: can_have(snapshot, referral, visit_type, mode, place, now)?,
+    }))
+}
+
+/// The appointments of a referral that are expected.
+async fn expected(tx: &Tx, referral: &Referral) -> Result<Vec<Appointment>, Error> {
     let states = [State::Booked, State::Moved];
-    Ok(!appointments::of_referral(tx, referral.territory, referral.id, &states).await?.is_empty())
+    Ok(appointments::of_referral(tx, referral.territory, referral.id, &states).await?)
+}
+
+async fn is_booked(tx: &Tx, referral: &Referral) -> Result<bool, Error> {
+    Ok(!expected(tx, referral).await?.is_empty())
 }
 
 /// Whether the person is still to be asked to choose.
@@ -333,7 +374,10 @@ async fn reachable(
         return Ok(Ok(address.to_owned()));
     }
     let reach = channels::reach(tx, person).await?;
-    let wanted = if message.kind == Kind::Reminder { reach.reminders } else { reach.news };
+    let wanted = match message.kind {
+        Kind::Reminder | Kind::PlaceFreed => reach.reminders,
+        _ => reach.news,
+    };
     Ok(if wanted.contains(message.channel) { Ok(address.to_owned()) } else { Err(Untold::Refused) })
 }
 

@@ -1,15 +1,16 @@
 //! Hand over: what became of short messages that a worker had claimed, and of those already in somebody's hands.
 
 use chrono::{DateTime, Utc};
-use domain::channel::{Bad, Channel};
+use domain::channel::Bad;
 use domain::ids::MessageId;
 use domain::sms::Fate;
 
 use super::deliver::{Delivery, write_down};
 use super::error::Error;
+use super::note_report::lose;
 use crate::ctx::Ctx;
 use crate::store::messages::{self, Receipt, Status};
-use crate::store::{Tx, channels, referrals, sms_parts};
+use crate::store::{Tx, sms_parts};
 
 /// What became of a short message that was handed over.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct HandedOver {
     pub references: Vec<String>,
     /// True when no message will ever reach that number.
     pub bad_number: bool,
+    /// What tells the number it went to from others ([`channels::fingerprint`](crate::store::channels::fingerprint)).
+    pub sent_to: Option<String>,
 }
 
 /// The most that is written down in one transaction.
@@ -58,25 +61,24 @@ async fn settle(ctx: &Ctx, tx: &Tx, one: &HandedOver, now: DateTime<Utc>) -> Res
     } else {
         write_down(ctx, tx, one.message, &one.delivery, now).await?;
     }
+    if let Some(sent_to) = &one.sent_to {
+        messages::note_sent_to(tx, one.message, sent_to).await?;
+    }
     if one.bad_number {
-        mark_bad(tx, one.message, now).await?;
+        lose_number(ctx, tx, one.message, now).await?;
     }
     if !one.references.is_empty() {
-        report(tx, one.message, now).await?;
+        report(ctx, tx, one.message, now).await?;
     }
     Ok(())
 }
 
-/// Nothing more is sent to a number that does not exist, until the person has another.
-async fn mark_bad(tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
-    let Some(message) = messages::get(tx, message).await? else { return Ok(()) };
-    let Some(referral) = referrals::get(tx, message.territory, message.referral).await? else {
-        return Ok(());
-    };
-    if let Some(person) = referrals::beneficiary(tx, message.territory, referral.beneficiary).await? {
-        channels::mark_bad(tx, message.territory, &person, Channel::Sms, Bad::Unknown, now).await?;
+/// Nothing more is sent to a number that does not answer, until the person has another; the desk is to call.
+async fn lose_number(ctx: &Ctx, tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
+    match messages::get(tx, id).await? {
+        Some(message) => lose(ctx, tx, &message, Bad::Unknown, now).await,
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Writes down what a provider's receipt says of the message, or of the part, that it calls `reference`. A receipt that
@@ -88,7 +90,7 @@ pub async fn hear_receipt(ctx: &Ctx, provider: &str, reference: &str, fate: Fate
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     if let Some(message) = sms_parts::told(&tx, provider, reference, fate, now).await? {
-        report(&tx, message, now).await?;
+        report(ctx, &tx, message, now).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -109,14 +111,14 @@ pub async fn hear_taken(ctx: &Ctx, message: MessageId, provider: &str, reference
             let receipt = Receipt { provider, reference, segments: 1, cost: None };
             messages::settle_sent(&tx, message, &receipt, now).await?;
         }
-        report(&tx, message, now).await?;
+        report(ctx, &tx, message, now).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
 /// What the receipts of all its parts say of a message.
-async fn report(tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
+async fn report(ctx: &Ctx, tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
     let parts: Vec<Option<Fate>> =
         sms_parts::of(tx, message).await?.into_iter().map(|(_, _, fate)| fate).collect();
     match Fate::of_parts(&parts) {
@@ -124,7 +126,13 @@ async fn report(tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), E
             messages::report(tx, message, Status::Delivered, None, now).await?;
         }
         Some(Fate::Undelivered) => {
-            let why = "the operator could not deliver it";
+            let why = "the operator cannot deliver to that number";
+            if messages::report(tx, message, Status::Bounced, Some(why), now).await? {
+                lose_number(ctx, tx, message, now).await?;
+            }
+        }
+        Some(Fate::Missed) => {
+            let why = "the operator did not deliver it, for a reason that may pass";
             messages::report(tx, message, Status::Bounced, Some(why), now).await?;
         }
         _ => {}

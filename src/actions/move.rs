@@ -13,6 +13,7 @@ use super::ask::{self, Ask};
 use super::book::{load, referral_of};
 use super::counted::counted;
 use super::error::Error;
+use super::fill_places::note_freed;
 use super::hold::{chosen, off_grid_or_nobody};
 use super::offer;
 use super::once::{self, Begun};
@@ -20,6 +21,7 @@ use super::seat::{self, Seated, Try, choose, members, seat, seek};
 use super::tell::{News, tell};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
+use crate::store::callbacks::{self, Why};
 use crate::store::idempotency::Key;
 use crate::store::{events, reception};
 
@@ -124,6 +126,10 @@ async fn attempt(
     // What happened on the day it had is not of the day it has now.
     reception::set(&tx, territory, moved.id, Day::default()).await?;
     reception::forget_before(&tx, moved.id).await?;
+    note_freed(ctx, &tx, &old, now).await?;
+    // It has a whole team again.
+    let of_team = [Why::TeamDeclined, Why::OtherTimeProposed];
+    callbacks::settle_of(&tx, territory, referral.id, &of_team, now).await?;
     let news = News::Moved { before: &before };
     tell(ctx, &tx, &moved, &team, referral.beneficiary, news, now).await?;
     events::append(&tx, ctx.fresh(), now, Event::Move, &moved, &team).await?;

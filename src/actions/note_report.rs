@@ -69,12 +69,13 @@ pub(super) async fn lose(
     let Some(person) = referrals::beneficiary(tx, message.territory, referral.beneficiary).await? else {
         return Ok(());
     };
-    if message.channel == Channel::Mail {
-        let sent_to = message.receipt.as_ref().and_then(|receipt| receipt.reference.as_deref());
-        let is_now = channels::address(&person, Channel::Mail).map(channels::fingerprint);
-        if sent_to.is_some_and(|sent_to| is_now.as_deref() != Some(sent_to)) {
-            return Ok(());
-        }
+    let sent_to = match message.channel {
+        Channel::Mail => message.receipt.as_ref().and_then(|receipt| receipt.reference.as_deref()),
+        Channel::Sms => message.sent_to.as_deref(),
+    };
+    let is_now = channels::address(&person, message.channel).map(channels::fingerprint);
+    if sent_to.is_some_and(|sent_to| is_now.as_deref() != Some(sent_to)) {
+        return Ok(());
     }
     if channels::mark_bad(tx, message.territory, &person, message.channel, bad, now).await? {
         promise(ctx, tx, &referral, Why::Unreachable, now).await?;

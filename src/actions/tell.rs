@@ -135,6 +135,7 @@ pub(super) fn facts(appointment: &Appointment, team: &Team) -> Facts {
         previous_start: None,
         team: team.seats.iter().map(|seat| (seat.resource.0, seat.role.name().to_owned())).collect(),
         call_by: None,
+        visit_type: None,
     }
 }
 
@@ -155,7 +156,7 @@ async fn remind(
     reach: Reach,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let old = [Kind::Reminder, Kind::PlaceFreed];
+    let old = [Kind::Reminder];
     messages::drop_planned(tx, Of::Appointment(appointment.id), &old, Untold::Overtaken, now).await?;
     if !appointment.state.is_expected() {
         return Ok(());

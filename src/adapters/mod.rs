@@ -1,5 +1,6 @@
 //! One outside thing per file, each with its fake. Pure inputs: nothing here knows the database.
 
+pub mod authentic;
 pub mod calendars;
 pub mod incoming;
 pub mod invitation;

@@ -3,6 +3,7 @@
 use clap::Args;
 use domain::access::Door;
 use domain::channel::Channel;
+use domain::contact::phone_shown;
 use domain::ids::VisitTypeId;
 use domain::zone;
 
@@ -13,6 +14,9 @@ use crate::actions::{self, Invited, LinkSet};
 use crate::ctx::Ctx;
 use crate::links::choose_path;
 use crate::store::{messages, referrals};
+
+/// When, and by whom, what was written leaves.
+const LEAVES: &str = "in decent hours, by `unisson serve` or `unisson send`";
 
 /// Whom to invite.
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
@@ -47,6 +51,9 @@ impl Invite {
     /// [`CliError`].
     pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
+        if self.waiting || self.send {
+            must_have_an_address(ctx)?;
+        }
         if self.waiting {
             let kind = found.visit_type(self.visit_type.as_deref())?;
             return ask_everybody(ctx, &found, kind, out).await;
@@ -65,8 +72,8 @@ impl Invite {
             let asked = actions::ask_to_choose(ctx, found.id, referral.id, kind).await?;
             let words: Vec<&str> = asked.iter().map(Channel::word).collect();
             out.line(match words.as_slice() {
-                [] => "sent   by no channel: the person has no address that can be written to".to_owned(),
-                words => format!("sent   by {}, in decent hours", words.join(" and ")),
+                [] => "sent   by no channel: nothing that was given reaches the person; write them a letter or call".to_owned(),
+                words => format!("sent   by {} {LEAVES}", words.join(" and ")),
             });
         }
         Ok(())
@@ -76,21 +83,47 @@ impl Invite {
 /// Asks everybody who waits and was never asked.
 async fn ask_everybody(ctx: &Ctx, found: &Found, kind: VisitTypeId, out: &mut Out) -> Result<(), CliError> {
     let asked = messages::asked(ctx.db.read(), found.id).await?;
-    let (mut reached, mut unreached) = (0_u32, 0_u32);
+    let (mut reached, mut unreached) = (0_u32, Vec::new());
     for referral in referrals::waiting(ctx.db.read(), found.id).await? {
         if asked.contains(&referral) {
             continue;
         }
         match actions::ask_to_choose(ctx, found.id, referral, kind).await {
-            Ok(by) if by.is_empty() => unreached += 1,
+            Ok(by) if by.is_empty() => unreached.push(referral),
             Ok(_) => reached += 1,
             // They have booked, or are no longer concerned, since the list was made.
             Err(actions::Error::AlreadyBooked | actions::Error::ReferralClosed) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    out.line(format!("{reached} asked, {unreached} reached by no channel: write them a letter or call"));
+    if reached == 0 && unreached.is_empty() {
+        out.line("nobody waits who was not asked before");
+        return Ok(());
+    }
+    if reached > 0 {
+        out.line(format!("{reached} asked {LEAVES}"));
+    }
+    if !unreached.is_empty() {
+        out.line(format!("{} reached by no channel: write them a letter or call", unreached.len()));
+    }
+    for id in unreached {
+        let Some(referral) = referrals::get(ctx.db.read(), found.id, id).await? else { continue };
+        let person = referrals::beneficiary(ctx.db.read(), found.id, referral.beneficiary).await?;
+        let Some(person) = person else { continue };
+        let phone = person.phone.as_deref().map_or_else(|| "no telephone".to_owned(), phone_shown);
+        out.line(format!("    {}  {} {}  {phone}", referral.key, person.given_name, person.family_name));
+    }
     Ok(())
+}
+
+/// An invitation that leads nowhere would fail when it leaves, long after whoever asked for it has gone.
+fn must_have_an_address(ctx: &Ctx) -> Result<(), CliError> {
+    match ctx.links.as_ref().and_then(|links| links.public_url.as_ref()) {
+        Some(_) => Ok(()),
+        None => Err(CliError::said(
+            "--public-url: an invitation holds a link: say how the service is reached, as it is said to `unisson serve`",
+        )),
+    }
 }
 
 /// Says the link, the code and how long they are good.

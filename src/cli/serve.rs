@@ -38,7 +38,7 @@ impl Serve {
     pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
         let ServiceSettings { listen, mail, sms, api, front, metrics, media, oidc } = self.service;
         let mailer = mail.mailer()?;
-        let line = sms.line(&mail.mail_folder)?;
+        let line = sms.line(mail.folder().as_deref())?;
         let api = api.api()?;
         let public = public(&media)?;
         let sso = oidc.sso(ctx.links.as_ref().and_then(|links| links.public_url.as_ref()))?.map(Arc::new);

@@ -31,7 +31,7 @@ const WAITING: usize = 100;
 /// Who takes short messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SmsProvider {
-    /// Nobody: they are kept in the folder of mails
+    /// Nobody: they are kept in the folder of mails; with a relay for mails, they go by mail
     None,
     /// An operator's exchange over SMPP 3.4
     Smpp,
@@ -55,8 +55,8 @@ pub enum SmsReplies {
 /// How short messages leave.
 #[derive(Args, Clone, Debug)]
 pub struct SmsSettings {
-    /// Who takes short messages: `none` (they stay in the folder of mails), `smpp`, `ovh`, `brevo`, `web` (described in
-    /// the file of `sms.web_file`)
+    /// Who takes short messages: `none` (they stay in the folder of mails; with a relay, they go by mail), `smpp`, `ovh`,
+    /// `brevo`, `web` (described in the file of `sms.web_file`)
     #[arg(long, env = "UNISSON_SMS_PROVIDER", help_heading = "sms", value_enum, default_value_t = SmsProvider::None)]
     pub sms_provider: SmsProvider,
     /// Who takes those that the first provider cannot take at the moment; never one that it may have taken
@@ -216,11 +216,12 @@ pub struct Line {
 }
 
 impl SmsSettings {
-    /// The way out, and what it brings; `folder` is where messages stay when nobody takes them.
+    /// The way out, and what it brings. Without a provider messages stay in `folder`, where mails stay too; without a
+    /// folder, since mails leave, they go by mail.
     ///
     /// # Errors
     /// [`ConfigError::Sms`] naming the setting.
-    pub fn line(&self, folder: &Path) -> Result<Line, ConfigError> {
+    pub fn line(&self, folder: Option<&Path>) -> Result<Line, ConfigError> {
         let (ear, brought) = Ear::new(WAITING);
         let first = self.provider(self.sms_provider, folder, &ear)?;
         let second = match self.sms_second.filter(|second| *second != SmsProvider::None) {
@@ -258,10 +259,12 @@ impl SmsSettings {
         Ok(self.sms_sender.as_deref().map(Sender::parse).transpose()?)
     }
 
-    fn provider(&self, which: SmsProvider, folder: &Path, ear: &Ear) -> Result<Provider, SmsError> {
+    fn provider(&self, which: SmsProvider, folder: Option<&Path>, ear: &Ear) -> Result<Provider, SmsError> {
         let web = |kind| Ok(Provider::Web(Web::new(kind, self.sender()?)?));
         match which {
-            SmsProvider::None => Ok(Provider::Folder(SmsFolder::new(folder))),
+            SmsProvider::None => {
+                Ok(folder.map_or(Provider::Nobody, |folder| Provider::Folder(SmsFolder::new(folder))))
+            }
             SmsProvider::Smpp => Ok(Provider::Smpp(self.smpp(ear)?)),
             SmsProvider::Ovh => web(Kind::Ovh(self.ovh()?)),
             SmsProvider::Brevo => web(Kind::Brevo(Brevo {

@@ -1,8 +1,9 @@
-//! By when a call is promised.
+//! By when a call is promised, and what is proposed in it.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::holidays::HolidayCalendar;
+use crate::time::Quantum;
 
 /// Working days that the desk has for a call.
 const WORKING_DAYS: usize = 2;
@@ -15,9 +16,70 @@ pub fn promised(today: NaiveDate, holidays: HolidayCalendar) -> NaiveDate {
     today.iter_days().skip(1).filter(works).nth(WORKING_DAYS - 1).unwrap_or(today)
 }
 
+/// Those of `starts` that lie nearest to `own`, `most` at most, in time order; of two as near, the earlier one. Each lies
+/// `apart` quanta at least from `own` and from the others: a quarter of an hour more is no other proposal.
+#[must_use]
+pub fn nearest<T>(
+    own: Quantum,
+    starts: impl IntoIterator<Item = T>,
+    at: impl Fn(&T) -> Quantum,
+    apart: i64,
+    most: usize,
+) -> Vec<T> {
+    let mut by_distance: Vec<T> = starts.into_iter().collect();
+    by_distance.sort_by_key(|start| (at(start).0.abs_diff(own.0), at(start)));
+    let mut taken = vec![own];
+    let mut found = Vec::new();
+    for start in by_distance {
+        let is_apart = taken.iter().all(|other| (at(&start).0 - other.0).abs() >= apart);
+        if is_apart && found.len() < most {
+            taken.push(at(&start));
+            found.push(start);
+        }
+    }
+    found.sort_by_key(|start| at(start));
+    found
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn of(own: i64, starts: impl IntoIterator<Item = i64>, apart: i64) -> Vec<i64> {
+        let starts = starts.into_iter().map(Quantum);
+        nearest(Quantum(own), starts, |at| *at, apart, 3).into_iter().map(|at| at.0).collect()
+    }
+
+    #[test]
+    fn what_lies_nearest_is_proposed_in_time_order() {
+        assert_eq!(of(100, [10, 90, 103, 110, 500], 1), [90, 103, 110]);
+        assert_eq!(of(100, [98, 102, 97, 103], 1), [97, 98, 102], "the earlier one of two as near");
+        assert_eq!(of(100, [103, 106, 112, 115, 124, 136], 12), [112, 124, 136], "an hour apart");
+        assert_eq!(of(100, [], 1), [0; 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn proposals_are_apart_and_nothing_nearer_is_left_out(
+            own in 0_i64..100, starts in prop::collection::btree_set(0_i64..100, 0..30), apart in 1_i64..15,
+        ) {
+            let found = of(own, starts.iter().copied(), apart);
+            prop_assert!(found.len() <= 3 && found.is_sorted());
+            let far = |one: i64, other: i64| (one - other).abs();
+            for (place, one) in found.iter().enumerate() {
+                prop_assert!(starts.contains(one) && far(*one, own) >= apart);
+                prop_assert!(found[..place].iter().all(|other| far(*one, *other) >= apart));
+            }
+            // Whatever is left out is farther than all that is proposed, or too near to some of it.
+            for other in starts.iter().filter(|at| !found.contains(at)) {
+                let too_near = far(*other, own) < apart || found.iter().any(|one| far(*one, *other) < apart);
+                let farther = found.len() == 3 && found.iter().all(|one| far(*one, own) <= far(*other, own));
+                prop_assert!(too_near || farther, "{other} of {found:?}");
+            }
+        }
+    }
 
     #[test]
     fn weekends_and_holidays_are_not_counted() {

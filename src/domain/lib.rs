@@ -3,8 +3,8 @@
 //! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
 //! a resource into starts, `search` plays the agendas together; `life` is what
 //! becomes of an appointment, `notices` who is told, `reminders` when, by which `channel`, `deliveries` whether it
-//! leaves; `sms` is what fits into a short message; `survival` is how long people wait, `waits` whose wait it is,
-//! `retention` how long data is kept;
+//! leaves, `freed` whom a free place is told to; `sms` is what fits into a short message; `survival` is how long people
+//! wait, `waits` whose wait it is, `retention` how long data is kept;
 //! `rights` is who may do what, `access` is what opens a person's pages, `needs`, `names` and `contact` what they say
 //! there; `finding` finds people for a desk, `reception` is what happens there on the day.
 
@@ -20,6 +20,7 @@ pub mod contact;
 pub mod deliveries;
 pub mod fault;
 pub mod finding;
+pub mod freed;
 pub mod holidays;
 pub mod ids;
 pub mod incoming;

@@ -31,7 +31,7 @@ pub enum Kind {
     Reminder,
     /// To the beneficiary: they did not come, and may choose another day.
     Missed,
-    /// To the beneficiary: there is a place before; the appointment stands meanwhile.
+    /// To somebody who waits: a place has become free; the appointment they have, if any, stands meanwhile.
     PlaceFreed,
     /// To the beneficiary, who has no appointment yet: choose one.
     Choose,
@@ -137,10 +137,10 @@ impl Kind {
         matches!(self, Self::AnswerComes | Self::AnswerChange | Self::AnswerStop | Self::AnswerCall)
     }
 
-    /// True when it is about a referral that has no appointment.
+    /// True when it is about a referral, whatever appointment that has.
     #[must_use]
     pub const fn is_of_referral(self) -> bool {
-        matches!(self, Self::Choose | Self::Chase)
+        matches!(self, Self::Choose | Self::Chase | Self::PlaceFreed)
     }
 
     /// True when it may wait for a decent hour: nobody is at their screen because of it.
@@ -283,11 +283,13 @@ pub enum Untold {
     SaidTogether,
     /// The place is taken.
     PlaceTaken,
+    /// Nobody takes messages of that channel here.
+    NoProvider,
 }
 
 impl Untold {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::TooLate,
         Self::NotExpected,
         Self::Changed,
@@ -298,6 +300,7 @@ impl Untold {
         Self::BadChannel,
         Self::SaidTogether,
         Self::PlaceTaken,
+        Self::NoProvider,
     ];
 
     /// The word used in the database.
@@ -314,6 +317,7 @@ impl Untold {
             Self::BadChannel => "bad_channel",
             Self::SaidTogether => "said_together",
             Self::PlaceTaken => "place_taken",
+            Self::NoProvider => "no_provider",
         }
     }
 
@@ -373,9 +377,7 @@ pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
         Kind::Invitation | Kind::Update | Kind::CounterDeclined if !expected || !standing.in_team => {
             Err(Untold::NotExpected)
         }
-        Kind::Confirmation | Kind::Moved | Kind::Reminder | Kind::PlaceFreed | Kind::AnswerComes
-            if !expected =>
-        {
+        Kind::Confirmation | Kind::Moved | Kind::Reminder | Kind::AnswerComes if !expected => {
             Err(Untold::NotExpected)
         }
         Kind::Invitation
@@ -384,7 +386,6 @@ pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
         | Kind::Confirmation
         | Kind::Moved
         | Kind::Reminder
-        | Kind::PlaceFreed
         | Kind::AnswerComes
             if !standing.same_facts =>
         {
@@ -396,7 +397,7 @@ pub const fn still_true(kind: Kind, standing: Standing) -> Result<(), Untold> {
         }
         Kind::Missed if !matches!(standing.state, State::NoShow) => Err(Untold::NotExpected),
         Kind::Missed if standing.is_settled => Err(Untold::Overtaken),
-        Kind::Choose | Kind::Chase => Err(Untold::NotExpected),
+        Kind::Choose | Kind::Chase | Kind::PlaceFreed => Err(Untold::NotExpected),
         _ => Ok(()),
     }
 }
@@ -413,6 +414,34 @@ pub const fn still_asked(waiting: Waiting) -> Result<(), Untold> {
         return Err(Untold::Overtaken);
     }
     Ok(())
+}
+
+/// How things stand with a place that became free when somebody is to be told of it.
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offering {
+    /// The person was received, is no longer concerned, or no longer known.
+    pub is_over: bool,
+    /// The last moment at which the message helps has come ([`crate::freed::Rule::until`]).
+    pub is_late: bool,
+    /// The person has an appointment for which the place is not early enough.
+    pub is_served: bool,
+    /// The place is the first that the person could have now.
+    pub is_free: bool,
+}
+
+/// Says whether somebody is still to be told of a place that became free.
+///
+/// # Errors
+/// Why they are not.
+pub const fn still_offered(offering: Offering) -> Result<(), Untold> {
+    match offering {
+        Offering { is_over: true, .. } => Err(Untold::NotExpected),
+        Offering { is_late: true, .. } => Err(Untold::TooLate),
+        Offering { is_served: true, .. } => Err(Untold::Overtaken),
+        Offering { is_free: false, .. } => Err(Untold::PlaceTaken),
+        _ => Ok(()),
+    }
 }
 
 /// What is left to say when `unsaid` was planned but has not left, and `later` comes to the same recipient about
@@ -539,6 +568,20 @@ mod tests {
             [(false, false, true), (true, false, false), (false, true, false), (true, true, false)]
         {
             assert_eq!(still_asked(Waiting { is_booked, is_over }).is_ok(), asked);
+        }
+    }
+
+    #[test]
+    fn a_place_is_offered_to_whom_it_helps_while_it_is_free() {
+        let free = Offering { is_over: false, is_late: false, is_served: false, is_free: true };
+        for (offering, told) in [
+            (free, Ok(())),
+            (Offering { is_free: false, ..free }, Err(Untold::PlaceTaken)),
+            (Offering { is_served: true, ..free }, Err(Untold::Overtaken)),
+            (Offering { is_late: true, ..free }, Err(Untold::TooLate)),
+            (Offering { is_over: true, ..free }, Err(Untold::NotExpected)),
+        ] {
+            assert_eq!(still_offered(offering), told, "{offering:?}");
         }
     }
 

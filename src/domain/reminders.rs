@@ -19,7 +19,7 @@ const TOLD_LATELY: Duration = Duration::hours(4);
 const LATE_FOR_DAYS: Duration = Duration::hours(12);
 /// One on the day itself must leave time for the way.
 const LATE_FOR_HOURS: Duration = Duration::minutes(30);
-/// What is called off, or free, in less than this from the next decent moment cannot wait for it.
+/// What is called off in less than this from the next decent moment cannot wait for it.
 const URGENT: Duration = Duration::hours(12);
 /// How long after an appointment it makes sense to say that the person was missed.
 const STILL_MISSED: Duration = Duration::days(14);
@@ -136,9 +136,8 @@ pub fn leaves(
         return on_the_day(hours).next(zone, now);
     }
     let decent = hours.next(zone, now);
-    let tells_of_what_comes = matches!(kind, Kind::CalledOff | Kind::PlaceFreed);
     match start {
-        Some(start) if tells_of_what_comes && start - decent < URGENT => now,
+        Some(start) if kind == Kind::CalledOff && start - decent < URGENT => now,
         _ => decent,
     }
 }

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use crate::accessibility::Access;
+use crate::freed::Rule;
 use crate::holidays::HolidayCalendar;
 use crate::ids::{SiteId, TerritoryId, VisitTypeId};
 use crate::quiet::DecentHours;
@@ -73,6 +74,8 @@ pub struct Territory {
     pub holidays: HolidayCalendar,
     /// When people may be written to.
     pub decent_hours: DecentHours,
+    /// Whom a place that became free is told to.
+    pub freed: Rule,
     /// Dated legal limits, earliest first.
     pub limits: Vec<LegalLimit>,
     /// Sites by identifier.

@@ -1,5 +1,6 @@
 //! What is done in the background: everything slow, remote or retried.
 
+pub mod fill_places;
 pub mod forget;
 pub mod hear_sms;
 pub mod receive_mail;

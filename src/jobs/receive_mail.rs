@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::actions;
+use crate::adapters::authentic::is_authentic;
 use crate::adapters::calendars::read_answer;
 use crate::adapters::incoming::{Incoming, MAX_BYTES, read};
 use crate::adapters::lmtp::{self, Taken};
@@ -32,13 +33,19 @@ pub struct Inbox {
     pub own: Own,
 }
 
-/// An address of ours; shown nowhere, like any other.
+/// An address of ours, shown nowhere, like any other; and who says whether what comes to it is authentic.
 #[derive(Clone)]
-pub struct Own(pub Address);
+pub struct Own {
+    /// The address, before any tag.
+    pub address: Address,
+    /// The relay whose results are asked for: an answer counts only when it says that the mail comes from the domain of
+    /// its author. Without one, the address that only the recipient knows is enough.
+    pub authority: Option<String>,
+}
 
 impl std::fmt::Debug for Own {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Own(..)")
+        f.write_str("Own { .. }")
     }
 }
 
@@ -54,18 +61,18 @@ pub enum Dealt {
 }
 
 /// Deals with one mail. Whoever sends it, it changes nothing unless it comes to an address that only the recipient of one
-/// message knows; nothing is ever answered to a machine.
+/// message knows, and a relay vouches for answers when one is to ([`Own::authority`]); nothing is ever answered to a machine.
 ///
 /// # Errors
 /// [`actions::Error`] when the database fails: the same mail may be dealt with again.
 pub async fn deal(
     ctx: &Ctx,
-    own: &Address,
+    own: &Own,
     bytes: &[u8],
     recipients: &[String],
 ) -> Result<Dealt, actions::Error> {
     let Some(links) = &ctx.links else { return Ok(Dealt::ForPeople) };
-    match read(bytes, own, recipients) {
+    match read(bytes, &own.address, recipients) {
         Incoming::Automatic => Ok(Dealt::Nothing),
         Incoming::Other => Ok(Dealt::ForPeople),
         Incoming::Report { tag, fate } => {
@@ -83,6 +90,10 @@ pub async fn deal(
             let Some(invitee) = actions::whose_answer(ctx, appointment, proof).await? else {
                 return Ok(if automatic { Dealt::Nothing } else { Dealt::ForPeople });
             };
+            if own.authority.as_deref().is_some_and(|authority| !is_authentic(bytes, authority)) {
+                tracing::warn!(appointment.id = %appointment, "an answer came that nobody vouches for");
+                return Ok(if automatic { Dealt::Nothing } else { Dealt::ForPeople });
+            }
             let reply = read_answer(&file, &invitee.email).filter(|reply| reply.appointment == appointment);
             let Some(reply) = reply else {
                 return Ok(if automatic { Dealt::Nothing } else { Dealt::ForPeople });
@@ -100,7 +111,7 @@ pub async fn deal(
 ///
 /// # Errors
 /// When the maildir cannot be read or changed. A mail that cannot be dealt with now stays for the next look.
-pub async fn look(ctx: &Ctx, maildir: &Maildir, own: &Address) -> std::io::Result<usize> {
+pub async fn look(ctx: &Ctx, maildir: &Maildir, own: &Own) -> std::io::Result<usize> {
     let reading = maildir.clone();
     let entries = tokio::task::spawn_blocking(move || reading.new_mails()).await??;
     let mut dealt = 0;
@@ -123,7 +134,7 @@ pub async fn look(ctx: &Ctx, maildir: &Maildir, own: &Address) -> std::io::Resul
 /// Looks into the maildir every few seconds until `stop` says so.
 pub async fn watch_maildir(ctx: Ctx, maildir: Maildir, own: Own, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match look(&ctx, &maildir, &own.0).await {
+        match look(&ctx, &maildir, &own).await {
             Ok(0) => {}
             Ok(_) => continue,
             Err(error) => tracing::error!(%error, "the maildir cannot be read"),
@@ -156,7 +167,7 @@ pub async fn listen(ctx: Ctx, listener: TcpListener, own: Own, mut stop: watch::
         let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
         let (ctx, own) = (ctx.clone(), own.clone());
         tokio::spawn(async move {
-            let session = lmtp::session(stream, &own.0, |bytes, recipients| {
+            let session = lmtp::session(stream, &own.address, |bytes, recipients| {
                 let (ctx, own) = (ctx.clone(), own.clone());
                 async move { taken(&ctx, &own, &bytes, &recipients).await }
             });
@@ -169,7 +180,7 @@ pub async fn listen(ctx: Ctx, listener: TcpListener, own: Own, mut stop: watch::
 }
 
 async fn taken(ctx: &Ctx, own: &Own, bytes: &[u8], recipients: &[String]) -> Taken {
-    match deal(ctx, &own.0, bytes, recipients).await {
+    match deal(ctx, own, bytes, recipients).await {
         Ok(Dealt::Done | Dealt::Nothing) => Taken::Yes,
         Ok(Dealt::ForPeople) => Taken::NotRead,
         Err(error) => {

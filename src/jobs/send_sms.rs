@@ -17,12 +17,13 @@ use futures_util::{FutureExt, StreamExt};
 use thiserror::Error;
 
 use super::send_messages::{MOST_TRIES, pause};
-use crate::actions::{self, Delivery, Due, HandedOver, Twice};
+use crate::actions::{self, Also, Delivery, Due, HandedOver, Twice};
 use crate::adapters::sms::{Cause, Gateway, Outcome, Sms};
 use crate::ctx::Ctx;
+use crate::store::channels::fingerprint;
 use crate::store::messages::Receipt;
 use crate::text::TextError;
-use crate::text::sms::{Facts, Place, Saying, Visit, Written, write};
+use crate::text::sms::{Facts, Others, Place, Saying, Visit, Written, write};
 
 /// The way out of short messages.
 #[derive(Clone, Debug)]
@@ -75,6 +76,9 @@ impl Texter {
 /// [`actions::Error`] when the database fails; what was on its way has then landed, and what could not be written down is
 /// looked at again after its lease.
 pub async fn run(ctx: &Ctx, texter: &Texter, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
+    if texter.gateway.is_nobody() {
+        return divert(ctx, goes_on).await;
+    }
     let slots = texter.gateway.slots();
     let mut flying = FuturesUnordered::new();
     let (mut run, mut more, mut failed) = (Run::default(), true, None);
@@ -114,6 +118,18 @@ pub async fn run(ctx: &Ctx, texter: &Texter, goes_on: impl Fn() -> bool) -> Resu
     }
 }
 
+/// Has what is due go by mail.
+async fn divert(ctx: &Ctx, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
+    let mut run = Run::default();
+    while goes_on() {
+        match actions::divert(ctx).await? {
+            0 => break,
+            some => run.looked_at += some,
+        }
+    }
+    Ok(run)
+}
+
 /// Hands one message over; with how long to leave the provider alone.
 async fn hand_over(ctx: &Ctx, texter: &Texter, due: Due) -> (HandedOver, Option<Pause>) {
     let message = due.message.id;
@@ -127,7 +143,7 @@ async fn hand_over(ctx: &Ctx, texter: &Texter, due: Due) -> (HandedOver, Option<
                 Outcome::Accepted { references, .. } => references.clone(),
                 _ => Vec::new(),
             };
-            let bad_number = matches!(outcome, Outcome::Permanent(Cause::Refused(_)));
+            let bad_number = matches!(outcome, Outcome::Permanent(Cause::NoSuchNumber(_)));
             let rest = match &outcome {
                 Outcome::Throttled { after } => Some(*after),
                 Outcome::Temporary { after, .. } => *after,
@@ -146,7 +162,8 @@ async fn hand_over(ctx: &Ctx, texter: &Texter, due: Due) -> (HandedOver, Option<
     if !matches!(delivery, Delivery::Taken(_) | Delivery::Later(_)) {
         tracing::warn!(message.id = %message, ?delivery, "a short message did not leave");
     }
-    (HandedOver { message, delivery, references, bad_number }, rest)
+    let sent_to = due.address.as_deref().map(fingerprint);
+    (HandedOver { message, delivery, references, bad_number, sent_to }, rest)
 }
 
 /// What an outcome means for a message that was tried `tries` times before.
@@ -188,23 +205,24 @@ fn said(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<Written, Text
     let zone = due.site.as_ref().map_or(due.territory.zone, |site| site.zone);
     let local = |quantum: i64| to_local(zone, Quantum(quantum).instant());
     let before = facts.previous_start.map(local);
-    let at = match (due.message.kind, before) {
-        // A place that became free tells its own start; the appointment it stands before is the one that is kept.
-        (Kind::PlaceFreed, Some(kept)) => kept,
-        _ => local(facts.start),
-    };
+    let at = local(facts.start);
     let minutes = Minutes(u32::try_from((facts.end - facts.start) * QUANTUM_MINUTES).unwrap_or(0));
-    let visit = due.message.appointment.and(due.site.as_ref()).map(|site| Visit {
+    let tells_when = due.message.appointment.is_some() || due.message.kind == Kind::PlaceFreed;
+    let visit = due.site.as_ref().filter(|_| tells_when).map(|site| Visit {
         at,
         mode: due.mode,
         place: Place { name: &site.name, address: &site.address },
         duration: minutes,
         people: u32::try_from(due.team.iter().filter(|(_, role)| !role.is_room()).count()).unwrap_or(0),
     });
-    let saying = saying(due, replies, local(facts.start), before, to_local(zone, now));
+    let saying = saying(due, replies, at, before, to_local(zone, now));
+    let hours: Vec<_> = due.also.iter().map(|also| to_local(also.site.zone, also.start).time()).collect();
+    let here =
+        |also: &Also| Some(also.site.id) == due.site.as_ref().map(|site| site.id) && also.mode == due.mode;
+    let others = Others { at: &hours, elsewhere: !due.also.iter().all(here) };
     let phone = due.site.as_ref().map_or(due.territory.theme.phone.as_str(), |site| site.phone.as_str());
     let link = due.link.as_deref().map(bare);
-    write(&due.beneficiary.language, &Facts { saying, visit, link, phone })
+    write(&due.beneficiary.language, &Facts { saying, visit, others, link, phone })
 }
 
 fn saying(
@@ -222,7 +240,7 @@ fn saying(
         },
         Kind::Reminder if start.date() == now.date() => Saying::Today,
         Kind::Reminder => Saying::Reminder { answerable: due.asks && replies == Replies::Come },
-        Kind::PlaceFreed => Saying::PlaceFreed { earlier: start, until: None },
+        Kind::PlaceFreed => Saying::PlaceFreed { kept: before.map(|before| before.date()) },
         Kind::CalledOff | Kind::Cancellation | Kind::Withdrawal => Saying::CalledOff,
         Kind::CancelledByPerson => Saying::CancelledByPerson,
         Kind::Missed => Saying::Missed,

@@ -1,12 +1,17 @@
 //! What professionals' calendars answered last.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::incoming::{Answer, Order, Reply};
-use entity::calendar_answer;
+use domain::life::State;
+use domain::time::Quantum;
+use entity::{appointment, calendar_answer};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -39,6 +44,44 @@ pub async fn about(
         .all(db)
         .await?;
     rows.iter().map(|row| Ok((ResourceId(row.resource_id), read(row)?))).collect()
+}
+
+/// The professionals who may come to an appointment that is expected after `now`, says their calendar's answer to its newest
+/// invitation; by appointment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn unsure(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    now: Quantum,
+) -> Result<BTreeMap<AppointmentId, Vec<ResourceId>>, StoreError> {
+    let rows = calendar_answer::Entity::find()
+        .filter(calendar_answer::COLUMN.territory_id.eq(territory.0))
+        .filter(calendar_answer::COLUMN.answer.eq(Answer::Tentative.word()))
+        .all(db)
+        .await?;
+    let expected: BTreeMap<Uuid, i32> = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::Id)
+        .column(appointment::Column::Revision)
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.id.is_in(rows.iter().map(|row| row.appointment_id)))
+        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.from_quantum.gt(now.0))
+        .into_tuple::<(Uuid, i32)>()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let mut found: BTreeMap<AppointmentId, Vec<ResourceId>> = BTreeMap::new();
+    for row in rows {
+        // An answer to an older invitation says nothing of what stands now.
+        if expected.get(&row.appointment_id).is_some_and(|revision| row.sequence >= revision - 1) {
+            found.entry(AppointmentId(row.appointment_id)).or_default().push(ResourceId(row.resource_id));
+        }
+    }
+    Ok(found)
 }
 
 fn read(row: &calendar_answer::Model) -> Result<Answer, StoreError> {

@@ -240,6 +240,28 @@ pub async fn prefer(tx: &Tx, id: Uuid, half: HalfDay) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// As [`settle`], when it was promised for one of these reasons.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn settle_of(
+    tx: &Tx,
+    territory: TerritoryId,
+    referral: ReferralId,
+    reasons: &[Why],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    callback::Entity::update_many()
+        .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
+        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.referral_id.eq(referral.0))
+        .filter(callback::COLUMN.why.is_in(reasons.iter().map(|why| why.word())))
+        .filter(callback::COLUMN.done_at.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// The call was made, or is no longer needed.
 ///
 /// # Errors

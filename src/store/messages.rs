@@ -45,6 +45,9 @@ pub struct Facts {
     /// The day by which somebody is called, local date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_by: Option<NaiveDate>,
+    /// The kind of appointment that a place which became free is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit_type: Option<Uuid>,
 }
 
 impl Facts {
@@ -60,6 +63,7 @@ impl Facts {
             previous_start: None,
             team: Vec::new(),
             call_by: None,
+            visit_type: None,
         }
     }
 
@@ -187,6 +191,8 @@ pub struct Message {
     pub problem: Option<String>,
     /// What the one who took it in charge said of it.
     pub receipt: Option<Receipt>,
+    /// For an SMS that left, what tells the number it went to from others.
+    pub sent_to: Option<String>,
 }
 
 impl Message {
@@ -254,6 +260,7 @@ pub(super) fn read(row: message::Model) -> Result<Message, StoreError> {
         reported_at: row.reported_at,
         problem: row.problem,
         receipt,
+        sent_to: row.sent_to,
     })
 }
 
@@ -362,6 +369,7 @@ pub async fn put(tx: &Tx, new: &New) -> Result<(), StoreError> {
         reference: Set(None),
         segments: Set(None),
         cost: Set(None),
+        sent_to: Set(None),
     };
     let mut conflict = if new.appointment.is_some() {
         OnConflict::columns([
@@ -517,6 +525,32 @@ pub async fn times_asked(tx: &Tx, referral: ReferralId) -> Result<i32, StoreErro
     Ok(last.unwrap_or(0))
 }
 
+/// How often the person of a referral was told something of that kind by a channel, or is to be, when no appointment of
+/// theirs is meant; what was dropped counts too.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn times_told(
+    tx: &Tx,
+    referral: ReferralId,
+    kind: Kind,
+    channel: Channel,
+) -> Result<i32, StoreError> {
+    let last: Option<i32> = message::Entity::find()
+        .select_only()
+        .column(message::Column::Revision)
+        .filter(message::COLUMN.referral_id.eq(referral.0))
+        .filter(message::COLUMN.appointment_id.is_null())
+        .filter(message::COLUMN.kind.eq(kind.word()))
+        .filter(message::COLUMN.channel.eq(channel.word()))
+        .order_by_desc(message::COLUMN.revision)
+        .limit(1)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
 /// Takes up to `most` due messages of a channel for this worker, oldest change first. A message waits while an earlier
 /// one to the same recipient about the same appointment is on its way there, so that nobody reads the second before the
 /// first.
@@ -637,6 +671,19 @@ pub async fn settle_sent(
         .col_expr(message::COLUMN.reference, Expr::value(receipt.reference.clone()))
         .col_expr(message::COLUMN.segments, Expr::value(Some(i32::from(receipt.segments))))
         .col_expr(message::COLUMN.cost, Expr::value(receipt.cost))
+        .filter(message::COLUMN.id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes down what tells the number that a message went to from others.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn note_sent_to(tx: &Tx, id: MessageId, sent_to: &str) -> Result<(), StoreError> {
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.sent_to, Expr::value(Some(sent_to)))
         .filter(message::COLUMN.id.eq(id.0))
         .exec(tx)
         .await?;
@@ -833,8 +880,11 @@ pub async fn lock(tx: &Tx, territory: TerritoryId, id: MessageId) -> Result<Opti
 pub async fn is_overtaken(tx: &Tx, message: &Message) -> Result<bool, StoreError> {
     let of_same = match message.appointment {
         Some(id) => Condition::all().add(message::COLUMN.appointment_id.eq(id.0)),
+        // Each place that became free is news of its own.
+        None if message.kind == Kind::PlaceFreed => return Ok(false),
         None => Condition::all()
             .add(message::COLUMN.appointment_id.is_null())
+            .add(message::COLUMN.kind.is_in([Kind::Choose.word(), Kind::Chase.word()]))
             .add(message::COLUMN.referral_id.eq(message.referral.0)),
     };
     let later = message::Entity::find()

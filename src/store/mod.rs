@@ -24,6 +24,7 @@ pub mod deliveries;
 mod error;
 pub mod events;
 pub mod finding;
+pub mod freed_places;
 pub mod idempotency;
 pub mod invitations;
 pub mod messages;

@@ -225,6 +225,7 @@ async fn forget_problems(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> 
     message::Entity::update_many()
         .col_expr(message::COLUMN.problem, Expr::value(Option::<String>::None))
         .col_expr(message::COLUMN.reference, Expr::value(Option::<String>::None))
+        .col_expr(message::COLUMN.sent_to, Expr::value(Option::<String>::None))
         .filter(message::COLUMN.referral_id.is_in(referrals.to_vec()))
         .exec(tx)
         .await?;
@@ -250,6 +251,7 @@ pub async fn forget_contents(tx: &Tx, since: DateTime<Utc>) -> Result<u64, Store
         .col_expr(message::COLUMN.facts, Expr::value(nothing.clone()))
         .col_expr(message::COLUMN.problem, Expr::value(Option::<String>::None))
         .col_expr(message::COLUMN.reference, Expr::value(Option::<String>::None))
+        .col_expr(message::COLUMN.sent_to, Expr::value(Option::<String>::None))
         .filter(message::COLUMN.settled_at.lt(since))
         .filter(message::COLUMN.facts.ne(nothing))
         .filter(message::COLUMN.state.is_not_in([Status::Planned.word(), Status::Sending.word()]))

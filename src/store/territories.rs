@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::accessibility::Access;
 use domain::cadence::Cadence;
+use domain::freed::Rule;
 use domain::ids::{SiteId, TerritoryId, VisitTypeId};
 use domain::quiet::DecentHours;
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
@@ -110,6 +111,13 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
             from: words::minute_of_day("territory", row.messages_from)?,
             to: words::minute_of_day("territory", row.messages_to)?,
             sundays: row.messages_sundays,
+        },
+        freed: Rule {
+            people: words::number("territory", row.freed_people)?,
+            rounds: words::number("territory", row.freed_rounds)?,
+            pause_days: words::number("territory", row.freed_pause_days)?,
+            gain_days: words::number("territory", row.freed_gain_days)?,
+            notice_hours: words::number("territory", row.freed_notice_hours)?,
         },
         limits,
         sites: sites(db, id).await?,

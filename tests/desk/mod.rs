@@ -6,6 +6,7 @@ mod door;
 mod finding;
 mod persons;
 mod taking_back;
+mod worklist;
 
 use domain::ids::{AppointmentId, BeneficiaryId};
 use domain::life::State;

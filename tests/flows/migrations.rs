@@ -102,6 +102,7 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
         calendar_answer,
         calendar_source,
         callback,
+        freed_place,
         idempotency_key,
         invitation,
         legal_limit,

@@ -12,6 +12,7 @@ mod dead_letters;
 pub mod deliveries;
 mod faces;
 mod forgetting;
+mod freed;
 mod holds;
 mod idempotency;
 mod imports;

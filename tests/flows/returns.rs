@@ -9,7 +9,7 @@ use domain::notices::Kind;
 use unisson::actions::{self, Contact, Delivery, Twice};
 use unisson::adapters::mailbox::Address;
 use unisson::adapters::maildir::Maildir;
-use unisson::jobs::receive_mail::{Dealt, deal, look};
+use unisson::jobs::receive_mail::{Dealt, Own, deal, look};
 use unisson::links::return_paths::{answer_tag, report_tag};
 use unisson::store::callbacks::{self, Why};
 use unisson::store::channels;
@@ -32,6 +32,7 @@ both_databases![
     an_answer_counts_only_from_who_was_asked,
     the_newest_answer_stands_whatever_comes_first,
     an_answer_to_an_old_invitation_is_nothing,
+    an_answer_counts_only_when_the_relay_vouches_for_it,
     another_time_proposed_is_declined_and_told_to_the_desk,
     a_machine_that_proposes_gets_no_answer,
     a_maildir_is_emptied_of_what_is_ours,
@@ -39,8 +40,8 @@ both_databases![
 
 const START: &str = "2027-01-06 09:00";
 
-fn own() -> Address {
-    Address::parse("rendez-vous@unisson.example").unwrap()
+fn own() -> Own {
+    Own { address: Address::parse("rendez-vous@unisson.example").unwrap(), authority: None }
 }
 
 async fn town(db: &TestDb) -> App {
@@ -202,19 +203,23 @@ async fn invited(app: &App) -> (domain::ids::AppointmentId, String) {
 }
 
 async fn answers(app: &App, about: domain::ids::AppointmentId, key: &str, reply: &Reply<'_>) -> Dealt {
+    comes(app, &answer(app, about, key, reply)).await
+}
+
+/// The mail of a calendar that answers.
+fn answer(app: &App, about: domain::ids::AppointmentId, key: &str, reply: &Reply<'_>) -> String {
     let tag = answer_tag(&app.ctx.links.as_ref().unwrap().key, about, app.resource(key));
     let address = format!("{key}@exemple.fr");
     let from = if reply.from.is_empty() { &address } else { reply.from };
     let Reply { method, partstat, sequence, stamp, more, .. } = reply;
-    let mail = format!(
+    format!(
         "From: {from}\r\nTo: rendez-vous+{tag}@unisson.example\r\nSubject: Re\r\nMIME-Version: 1.0\r\n{more}\
          Content-Type: text/calendar; charset=utf-8; method={method}\r\n\r\n\
          BEGIN:VCALENDAR\r\nPRODID:-//X//EN\r\nVERSION:2.0\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\n\
          UID:{about}@unisson.example\r\nDTSTAMP:{stamp}\r\nSEQUENCE:{sequence}\r\n\
          DTSTART:20270107T090000Z\r\nATTENDEE;PARTSTAT={partstat}:mailto:{from}\r\n\
          ORGANIZER:mailto:rendez-vous+{tag}@unisson.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    );
-    comes(app, &mail).await
+    )
 }
 
 async fn answer_of(app: &App, about: domain::ids::AppointmentId, key: &str) -> Option<Answer> {
@@ -260,6 +265,31 @@ async fn an_answer_counts_only_from_who_was_asked(db: &TestDb) {
     answers(&app, elsewhere, &social, &DECLINED).await;
     assert!(app.team_of(about).await.contains(&social.as_str()));
     assert_eq!(answer_of(&app, about, &social).await, None);
+}
+
+async fn an_answer_counts_only_when_the_relay_vouches_for_it(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social) = invited(&app).await;
+    let strict = Own { authority: Some("mx.unisson.example".to_owned()), ..own() };
+    let bare = answer(&app, about, &social, &DECLINED);
+    let forged =
+        format!("Authentication-Results: mx.unisson.example; dkim=fail header.d=exemple.fr\r\n{bare}");
+    let others =
+        format!("Authentication-Results: mx.ailleurs.example; dkim=pass header.d=exemple.fr\r\n{bare}");
+    for mail in [&bare, &forged, &others] {
+        assert_eq!(deal(&app.ctx, &strict, mail.as_bytes(), &[]).await.unwrap(), Dealt::ForPeople);
+        assert_eq!(answer_of(&app, about, &social).await, None);
+    }
+    let sound =
+        format!("Authentication-Results: mx.unisson.example; dkim=pass header.d=exemple.fr\r\n{bare}");
+    assert_eq!(deal(&app.ctx, &strict, sound.as_bytes(), &[]).await.unwrap(), Dealt::Done);
+    assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Declined));
+    // A report has no author, and counts by its address.
+    let id = messages::latest(&app.ctx.db, 50).await.unwrap();
+    let id = id.into_iter().find(|message| message.kind == Kind::Confirmation).unwrap().id;
+    let mail = report(&app, id, "failed", "5.1.1");
+    assert_eq!(deal(&app.ctx, &strict, mail.as_bytes(), &[]).await.unwrap(), Dealt::Done);
+    assert_eq!(status(&app, id).await, Status::Bounced);
 }
 
 async fn the_newest_answer_stands_whatever_comes_first(db: &TestDb) {

@@ -9,13 +9,13 @@ use domain::notices::Kind;
 use domain::sms::{Fate, Number, Reply};
 use unisson::actions::{self, Booked, Understood};
 use unisson::adapters::sms::smpp::Smpp;
-use unisson::adapters::sms::{Ear, Gateway, Provider};
+use unisson::adapters::sms::{Ear, Gateway, Provider, SmsFolder};
 use unisson::jobs::hear_sms;
 use unisson::jobs::send_sms::{Replies, Texter, run};
 use unisson::links::PublicUrl;
 use unisson::store::callbacks::{self, Why};
 use unisson::store::messages::{self, Message, Status};
-use unisson::store::sms_replies;
+use unisson::store::{channels, referrals, sms_replies};
 
 use crate::smpp::settings;
 use crate::support::app::App;
@@ -29,6 +29,12 @@ both_databases![
     who_throttles_costs_no_try,
     a_lost_answer_leaves_a_doubt_that_is_not_sent_again,
     a_number_that_is_refused_is_written_to_no_more,
+    a_number_that_never_answers_is_a_task_once,
+    a_message_missed_says_nothing_of_the_number,
+    a_receipt_for_an_old_number_says_nothing_of_the_new_one,
+    without_a_provider_reminders_go_by_mail,
+    without_a_provider_and_a_relay_they_are_kept,
+    several_on_a_day_are_said_in_one,
     a_receipt_may_come_first_twice_or_in_decimal,
     a_receipt_for_nobody_is_kept_and_harms_nobody,
     a_long_message_arrived_when_all_parts_did,
@@ -185,6 +191,160 @@ async fn a_number_that_is_refused_is_written_to_no_more(db: &TestDb) {
     send(&app, &texter).await;
     assert_eq!(status(&app, appointment, Kind::Reminder).await, Status::Dropped);
     assert_eq!(exchange.count(), 0);
+    assert_eq!(tasks(&app).await, [Why::Unreachable]);
+}
+
+/// Why the desk is to call whom.
+async fn tasks(app: &App) -> Vec<Why> {
+    let open = callbacks::open(app.ctx.db.read(), app.territory).await.unwrap();
+    open.into_iter().map(|call| call.why).collect()
+}
+
+async fn reach(app: &App, key: &str) -> channels::Reach {
+    let id = app.client(key).referral().await.beneficiary;
+    let db = app.ctx.db.read();
+    let person = referrals::beneficiary(db, app.territory, id).await.unwrap().unwrap();
+    channels::reach(db, &person).await.unwrap()
+}
+
+/// A booking whose confirmation the exchange has taken, called `A000`.
+async fn confirmed(app: &App) -> (Exchange, Texter, AppointmentId) {
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(app, &exchange);
+    let appointment = booked(app).await.appointment;
+    assert_eq!(send(app, &texter).await, 1);
+    (exchange, texter, appointment)
+}
+
+async fn a_number_that_never_answers_is_a_task_once(db: &TestDb) {
+    let draft = with_phone(1).referral("r-2", |person| {
+        person.phone = Some("0711223344".to_owned());
+        person.email = Some("r-2@exemple.fr".to_owned());
+    });
+    let app = app(db, draft).await;
+    let (exchange, texter, appointment) = confirmed(&app).await;
+    for word in ["UNDELIV", "EXPIRED", "REJECTD"] {
+        exchange.tells(&format!("id:A000 sub:001 dlvrd:000 stat:{word} err:001 text:"));
+        until(async || status(&app, appointment, Kind::Confirmation).await == Status::Bounced).await;
+        assert_eq!(tasks(&app).await, [Why::Unreachable], "one task, however often it is told");
+    }
+    assert!(reach(&app, "r-1").await.news.is_empty());
+    app.wait_until("2027-01-12 09:00");
+    send(&app, &texter).await;
+    assert_eq!(exchange.count(), 1, "nothing more is sent there");
+    // Who has a mail address is reminded by mail from then on.
+    let second = app.client("r-2").books_at("2027-01-21 14:00", "melun").await.unwrap().appointment;
+    send(&app, &texter).await;
+    actions::hear_receipt(&app.ctx, "smpp", "A001", Fate::Undelivered).await.unwrap();
+    assert_eq!(tasks(&app).await.len(), 2);
+    let planned = messages::about(app.ctx.db.read(), app.territory, second).await.unwrap();
+    let reminders = planned.iter().filter(|one| one.kind == Kind::Reminder && one.status == Status::Planned);
+    assert!(reminders.clone().count() > 0);
+    assert!(reminders.clone().all(|one| one.channel == Channel::Mail), "{planned:?}");
+    // Somebody says that the number is good.
+    let all = texts(&app, appointment).await;
+    let bounced = all.into_iter().find(|message| message.status == Status::Bounced).unwrap();
+    actions::retry_message(&app.ctx, app.territory, bounced.id).await.unwrap();
+    assert!(reach(&app, "r-1").await.news.contains(Channel::Sms));
+}
+
+async fn a_message_missed_says_nothing_of_the_number(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let (_exchange, texter, appointment) = confirmed(&app).await;
+    for (fate, becomes) in [(Fate::OnItsWay, Status::Sent), (Fate::Missed, Status::Bounced)] {
+        actions::hear_receipt(&app.ctx, "smpp", "A000", fate).await.unwrap();
+        assert_eq!(status(&app, appointment, Kind::Confirmation).await, becomes);
+        assert!(tasks(&app).await.is_empty());
+    }
+    assert!(reach(&app, "r-1").await.news.contains(Channel::Sms));
+    app.wait_until("2027-01-12 09:00");
+    send(&app, &texter).await;
+    assert_eq!(status(&app, appointment, Kind::Reminder).await, Status::Sent);
+}
+
+async fn a_receipt_for_an_old_number_says_nothing_of_the_new_one(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let (_exchange, _texter, appointment) = confirmed(&app).await;
+    let person = app.client("r-1").referral().await.beneficiary;
+    let contact = actions::Contact { phone: Some("0699887766".to_owned()), email: None };
+    actions::change_contact(&app.ctx, app.territory, person, &contact).await.unwrap();
+    actions::hear_receipt(&app.ctx, "smpp", "A000", Fate::Undelivered).await.unwrap();
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Bounced);
+    assert!(tasks(&app).await.is_empty() && reach(&app, "r-1").await.news.contains(Channel::Sms));
+}
+
+fn without_provider(provider: Provider) -> Texter {
+    Texter { gateway: Gateway::new(provider, None, 5), replies: Replies::DoNotCome, price: None }
+}
+
+async fn without_a_provider_reminders_go_by_mail(db: &TestDb) {
+    let draft = with_phone(1).referral("r-2", |person| {
+        person.phone = Some("0711223344".to_owned());
+        person.email = Some("r-2@exemple.fr".to_owned());
+    });
+    let app = app(db, draft).await;
+    let nobody = without_provider(Provider::Nobody);
+    let only_phone = booked(&app).await.appointment;
+    let both = app.client("r-2").books_at("2027-01-14 14:00", "melun").await.unwrap().appointment;
+    send(&app, &nobody).await;
+    app.wait_until("2027-01-12 15:00");
+    send(&app, &nobody).await;
+    for (about, mails) in [(only_phone, 0), (both, 1)] {
+        let all = messages::about(app.ctx.db.read(), app.territory, about).await.unwrap();
+        let due: Vec<_> = all.iter().filter(|one| one.due_at <= app.ctx.now()).collect();
+        let sms = due.iter().filter(|one| one.channel == Channel::Sms);
+        assert!(sms.clone().all(|one| one.problem.as_deref() == Some("no_provider")), "{due:?}");
+        assert!(
+            sms.clone().all(|one| one.status == Status::Dropped),
+            "none is due for ever, none is called sent"
+        );
+        let two_days = due.iter().filter(|one| {
+            one.channel == Channel::Mail && one.before == Some(domain::cadence::Distance::Days(2))
+        });
+        assert_eq!(two_days.count(), mails, "{due:?}");
+        let confirmations =
+            due.iter().filter(|one| one.channel == Channel::Mail && one.kind == Kind::Confirmation);
+        assert_eq!(confirmations.count(), mails, "news by mail is said once");
+    }
+}
+
+async fn without_a_provider_and_a_relay_they_are_kept(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = without_provider(Provider::Folder(SmsFolder::new(folder.path())));
+    let appointment = booked(&app).await.appointment;
+    assert_eq!(send(&app, &kept).await, 1);
+    assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Sent);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+async fn several_on_a_day_are_said_in_one(db: &TestDb) {
+    let app = app(db, with_phone(2)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    booked(&app).await;
+    app.client("r-2").books_at("2027-01-14 14:30", "melun").await.unwrap();
+    send(&app, &texter).await;
+    // Both referrals are of one person: an import may find that out later.
+    let raw = db.raw().await;
+    let theirs = "(SELECT beneficiary_id FROM referral WHERE key = 'r-1')";
+    let of = "(SELECT id FROM referral WHERE key = 'r-2')";
+    for write in [
+        format!("UPDATE message SET recipient_id = {theirs} WHERE referral_id = {of} AND channel = 'sms'"),
+        format!("UPDATE referral SET beneficiary_id = {theirs} WHERE key = 'r-2'"),
+    ] {
+        raw.tries(&write).await.unwrap();
+    }
+    app.wait_until("2027-01-12 14:30");
+    send(&app, &texter).await;
+    assert_eq!(exchange.count(), 3, "two confirmations, one reminder");
+    let reminder = exchange.taken()[2].plain();
+    assert!(reminder.starts_with("Rappel : 2 RDV jeudi 14 janvier, à 9h et 14h30. Lieu : "), "{reminder}");
+    app.wait_until("2027-01-14 08:00");
+    send(&app, &texter).await;
+    assert_eq!(exchange.count(), 4);
+    let today = exchange.taken()[3].plain();
+    assert!(today.starts_with("C'est aujourd'hui : 2 RDV, à 9h et 14h30."), "{today}");
 }
 
 async fn a_receipt_may_come_first_twice_or_in_decimal(db: &TestDb) {
@@ -236,6 +396,7 @@ async fn a_long_message_arrived_when_all_parts_did(db: &TestDb) {
         delivery: actions::Delivery::Taken(receipt),
         references: vec!["p-1".to_owned(), "p-2".to_owned()],
         bad_number: false,
+        sent_to: None,
     };
     actions::settle_handed_over(&app.ctx, &[handed_over]).await.unwrap();
     actions::hear_receipt(&app.ctx, "smpp", "p-2", Fate::Delivered).await.unwrap();

@@ -64,7 +64,18 @@ struct Words {
     note: Option<Key>,
 }
 
-const fn words(kind: Kind) -> Words {
+const fn freed(keeps: bool) -> Words {
+    let (subject, title) = if keeps {
+        (Key("person-place-subject"), Key("person-place-title"))
+    } else {
+        (Key("person-place-subject-first"), Key("person-place-title-first"))
+    };
+    let (lead, note) = (Key("person-place-lead"), Some(Key("person-place-note")));
+    Words { reader: Reader::Person, subject, title, lead, note }
+}
+
+/// `keeps`: whether the person has an appointment already, before which a place has become free.
+const fn words(kind: Kind, keeps: bool) -> Words {
     match kind {
         Kind::Invitation => Words {
             reader: Reader::Professional,
@@ -144,13 +155,7 @@ const fn words(kind: Kind) -> Words {
             lead: Key("person-missed-lead"),
             note: Some(Key("person-missed-note")),
         },
-        Kind::PlaceFreed => Words {
-            reader: Reader::Person,
-            subject: Key("person-place-subject"),
-            title: Key("person-place-title"),
-            lead: Key("person-place-lead"),
-            note: None,
-        },
+        Kind::PlaceFreed => freed(keeps),
         Kind::Choose | Kind::AnswerChange | Kind::AnswerCall => Words {
             reader: Reader::Person,
             subject: Key("person-choose-subject"),
@@ -174,7 +179,7 @@ impl Page {
     /// # Errors
     /// When the catalogue lacks a message; a test says every kind once.
     pub(super) fn of(letter: &Letter, service: &str, text: &Catalogue) -> Result<Self, TextError> {
-        let words = words(letter.kind);
+        let words = words(letter.kind, letter.previous_start.is_some());
         let when = text.dates().long(to_local(letter.place.zone, letter.start));
         let for_subject = match (words.reader, letter.kind) {
             (Reader::Professional, _) => when.clone(),
@@ -360,7 +365,10 @@ impl Speaker<'_> {
 
     fn stop(&self) -> Result<Option<Link>, TextError> {
         let address = self.letter.stop.as_deref().and_then(http);
-        let Some(address) = address.filter(|_| self.letter.kind == Kind::Reminder) else { return Ok(None) };
+        let Some(address) = address.filter(|_| matches!(self.letter.kind, Kind::Reminder | Kind::PlaceFreed))
+        else {
+            return Ok(None);
+        };
         let label = self.say(Key("person-link-stop"))?;
         let line = self.text.get(Key("person-link"), &[("label", (&label).into())])?;
         Ok(Some(Link { label, line, address }))

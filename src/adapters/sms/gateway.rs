@@ -7,12 +7,14 @@ use chrono::{DateTime, Utc};
 use super::Sms;
 use super::folder::SmsFolder;
 use super::http::Web;
-use super::outcome::Outcome;
+use super::outcome::{Cause, Outcome};
 use super::smpp::Smpp;
 
 /// Who takes short messages.
 #[derive(Clone, Debug)]
 pub enum Provider {
+    /// Nobody, and mails do leave: what would be an SMS is written by mail.
+    Nobody,
     /// Nobody: files in a folder.
     Folder(SmsFolder),
     /// An operator's exchange.
@@ -25,6 +27,7 @@ impl Provider {
     /// Hands `sms` over at `now`.
     pub async fn send(&self, sms: &Sms, now: DateTime<Utc>) -> Outcome {
         match self {
+            Self::Nobody => Outcome::temporary(Cause::Unreachable),
             Self::Folder(folder) => folder.keep(sms).await,
             Self::Smpp(smpp) => smpp.send(sms).await,
             Self::Web(web) => web.send(sms, now).await,
@@ -52,6 +55,12 @@ impl Gateway {
     #[must_use]
     pub const fn slots(&self) -> usize {
         self.slots
+    }
+
+    /// True when nobody takes any message.
+    #[must_use]
+    pub const fn is_nobody(&self) -> bool {
+        matches!(self.first, Provider::Nobody)
     }
 
     /// True when the same message sent twice replaces the first.

@@ -1,10 +1,14 @@
 //! What comes back from providers: receipts and answers.
 
 use std::fmt;
+use std::time::Duration;
 
 use domain::ids::MessageId;
 use domain::sms::{Fate, Number};
 use tokio::sync::{mpsc, oneshot};
+
+/// How often something that nobody brings again is told.
+const TRIES: usize = 6;
 
 /// A receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +72,18 @@ impl Ear {
     pub fn new(room: usize) -> (Self, mpsc::Receiver<(Heard, oneshot::Sender<bool>)>) {
         let (ear, heard) = mpsc::channel(room);
         (Self(ear), heard)
+    }
+
+    /// Tells what nobody brings again, until it is written down, nobody listens any more, or it was tried often.
+    pub async fn insist(self, taken: Taken, mut pause: Duration) {
+        for _ in 0..TRIES {
+            if self.tell(Heard::Taken(taken.clone())).await || self.0.is_closed() {
+                return;
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        tracing::warn!(message.id = %taken.message, "a message stays in doubt: that it was taken could not be written down");
     }
 
     /// True once somebody has written it down: only then the provider is thanked, so that it tells again what was lost.

@@ -44,15 +44,23 @@ impl Outcome {
 /// What happened. Never quotes a provider: its answers repeat numbers and texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Cause {
-    /// No connection, TLS included.
+    /// No connection.
     #[error("the provider cannot be reached")]
     Unreachable,
+    /// A connection, and no TLS over it.
+    #[error(
+        "no protected connection to the provider: its certificate is not to be trusted, or it speaks no TLS"
+    )]
+    Unprotected,
     /// It does not let us in: name, password, key or address are wrong.
     #[error("the provider does not let us in (status {0}): see the settings of short messages")]
     NotLetIn(u32),
     /// It answered no, with this status (SMPP 3.4 section 5.1.3, or HTTP).
     #[error("the provider answered no, status {0}")]
     Refused(u32),
+    /// It answered that nobody is at that number, with this status.
+    #[error("the provider answered that there is no such number, status {0}")]
+    NoSuchNumber(u32),
     /// The connection was lost.
     #[error("the connection was lost before an answer")]
     Lost,

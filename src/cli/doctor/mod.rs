@@ -48,7 +48,7 @@ impl Doctor {
                 let _ = sms::words(&db, links, &mut report).await;
             }
             mail::look(&self.service.mail, Clock::System.now(), &mut report).await;
-            sms::look(&self.service.sms, &self.service.mail.mail_folder, links, &mut report).await;
+            sms::look(&self.service.sms, self.service.mail.folder().as_deref(), links, &mut report).await;
         }
         for finding in &report.0 {
             out.line(finding.to_string());

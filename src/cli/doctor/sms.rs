@@ -15,7 +15,12 @@ use crate::text::sms::too_long;
 const ABOUT: &str = "sms";
 
 /// Looks at the way out, or at the two.
-pub(super) async fn look(settings: &SmsSettings, folder: &Path, links: &LinkSettings, report: &mut Report) {
+pub(super) async fn look(
+    settings: &SmsSettings,
+    folder: Option<&Path>,
+    links: &LinkSettings,
+    report: &mut Report,
+) {
     let line = match settings.line(folder) {
         Ok(line) => line,
         Err(error) => {
@@ -25,11 +30,16 @@ pub(super) async fn look(settings: &SmsSettings, folder: &Path, links: &LinkSett
     };
     for provider in line.texter.gateway.providers() {
         match provider {
+            Provider::Nobody => report.attention(
+                ABOUT,
+                "no provider: what would be a short message goes by mail, and not at all to who has no address; set \
+                 UNISSON_SMS_PROVIDER",
+            ),
             Provider::Folder(_) => report.attention(
                 ABOUT,
                 format!(
                     "no provider: short messages stay in {} and reach nobody; set UNISSON_SMS_PROVIDER",
-                    folder.display()
+                    folder.unwrap_or(Path::new("")).display()
                 ),
             ),
             Provider::Smpp(exchange) => greet(settings, exchange, report).await,
@@ -86,6 +96,10 @@ const fn mend(cause: Cause) -> &'static str {
     match cause {
         Cause::Unreachable => {
             "check UNISSON_SMPP_HOST, UNISSON_SMPP_PORT, UNISSON_SMPP_PROTECTION and the firewall"
+        }
+        Cause::Unprotected => {
+            "check that UNISSON_SMPP_HOST is the name on its certificate, that this machine trusts who signed it, and \
+             UNISSON_SMPP_PORT and UNISSON_SMPP_PROTECTION"
         }
         Cause::NotLetIn(_) => {
             "check UNISSON_SMPP_USER, the password in UNISSON_SMPP_PASSWORD_FILE, and how many may bind"

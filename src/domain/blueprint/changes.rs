@@ -153,8 +153,9 @@ impl Changes {
         );
         let mut site_order = plan.site_order.clone();
         site_order.extend(stored.site_order.iter().filter(|id| !plan.site_order.contains(id)));
-        let frame =
-            |of: &Territory| (of.name.clone(), of.theme.clone(), of.decent_hours, of.zone, of.holidays);
+        let frame = |of: &Territory| {
+            (of.name.clone(), of.theme.clone(), of.decent_hours, of.freed, of.zone, of.holidays)
+        };
         let is_rebuilt = frame(is) != frame(wants)
             || site_order != stored.site_order
             || !(limits.is_empty() && sites.is_empty() && travel.is_empty() && visit_types.is_empty());

@@ -12,6 +12,8 @@ mod visits;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::freed::Rule;
+
 pub use changes::{Changes, Edits, Tally};
 pub use plan::{Known, Organisation, Plan, PlannedAgenda, Professional, Referral, Room};
 
@@ -79,11 +81,41 @@ pub struct MessagesSheet {
     pub to: String,
     /// Whether Sundays are days like others.
     pub sundays: bool,
+    /// Whom a place that became free is told to.
+    pub freed: FreedSheet,
 }
 
 impl Default for MessagesSheet {
     fn default() -> Self {
-        Self { from: "08:00".to_owned(), to: "20:00".to_owned(), sundays: false }
+        Self {
+            from: "08:00".to_owned(),
+            to: "20:00".to_owned(),
+            sundays: false,
+            freed: FreedSheet::default(),
+        }
+    }
+}
+
+/// Whom a place that became free is told to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FreedSheet {
+    /// How many people at a time; nobody ever when 0.
+    pub people: u16,
+    /// How often others are told, the first time included.
+    pub rounds: u16,
+    /// Days in which nobody is told of a second place.
+    pub pause_days: u16,
+    /// Days that the place must come before the appointment that somebody has.
+    pub gain_days: u16,
+    /// Hours between the message and the place, at least.
+    pub notice_hours: u16,
+}
+
+impl Default for FreedSheet {
+    fn default() -> Self {
+        let Rule { people, rounds, pause_days, gain_days, notice_hours } = Rule::default();
+        Self { people, rounds, pause_days, gain_days, notice_hours }
     }
 }
 

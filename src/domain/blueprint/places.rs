@@ -7,8 +7,9 @@ use chrono_tz::Tz;
 
 use super::checker::Checker;
 use super::plan::Organisation;
-use super::{Blueprint, MessagesSheet, SiteSheet, ThemeSheet};
+use super::{Blueprint, FreedSheet, MessagesSheet, SiteSheet, ThemeSheet};
 use crate::accessibility::{Access, Feature};
+use crate::freed::{MOST, Rule};
 use crate::holidays::HolidayCalendar;
 use crate::ids::{OrganisationId, SiteId, TerritoryId};
 use crate::quiet::DecentHours;
@@ -73,6 +74,7 @@ pub(super) fn territory(blueprint: &Blueprint, check: &mut Checker<'_>) -> (Terr
         name: check.text("name", &blueprint.name),
         theme: theme(&blueprint.theme, check),
         decent_hours: decent_hours(&blueprint.messages, check),
+        freed: freed(&blueprint.messages.freed, check),
         zone,
         holidays: holidays.unwrap_or(HolidayCalendar::Metropolitan),
         limits,
@@ -115,6 +117,26 @@ fn decent_hours(sheet: &MessagesSheet, check: &mut Checker<'_>) -> DecentHours {
         );
     }
     DecentHours { from, to, sundays: sheet.sundays }
+}
+
+fn freed(sheet: &FreedSheet, check: &mut Checker<'_>) -> Rule {
+    let FreedSheet { people, rounds, pause_days, gain_days, notice_hours } = *sheet;
+    for (name, number, most) in [
+        ("people", people, MOST.people),
+        ("rounds", rounds, MOST.rounds),
+        ("pause_days", pause_days, MOST.pause_days),
+        ("gain_days", gain_days, MOST.gain_days),
+        ("notice_hours", notice_hours, MOST.notice_hours),
+    ] {
+        if number > most {
+            check.fault(
+                format!("messages.freed.{name}"),
+                format!("{number} is too many"),
+                format!("give {most} at most"),
+            );
+        }
+    }
+    Rule { people, rounds, pause_days, gain_days, notice_hours }
 }
 
 fn access(sheet: &SiteSheet, check: &mut Checker<'_>) -> Access {

@@ -7,7 +7,9 @@ pub enum Fate {
     OnItsWay,
     /// It is on the telephone.
     Delivered,
-    /// It will never be.
+    /// It will never be, for a reason that may pass: the next one may arrive.
+    Missed,
+    /// It will never be, nor is another likely to: nobody is at that number, or nobody turns it on.
     Undelivered,
     /// The operator does not know.
     Unknown,
@@ -15,7 +17,8 @@ pub enum Fate {
 
 impl Fate {
     /// Every fate.
-    pub const ALL: [Self; 4] = [Self::OnItsWay, Self::Delivered, Self::Undelivered, Self::Unknown];
+    pub const ALL: [Self; 5] =
+        [Self::OnItsWay, Self::Delivered, Self::Missed, Self::Undelivered, Self::Unknown];
 
     /// The word used in the database.
     #[must_use]
@@ -23,6 +26,7 @@ impl Fate {
         match self {
             Self::OnItsWay => "on_its_way",
             Self::Delivered => "delivered",
+            Self::Missed => "missed",
             Self::Undelivered => "undelivered",
             Self::Unknown => "unknown",
         }
@@ -37,15 +41,17 @@ impl Fate {
     /// True when nothing else is to be expected.
     #[must_use]
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Delivered | Self::Undelivered)
+        matches!(self, Self::Delivered | Self::Missed | Self::Undelivered)
     }
 
     /// The fate of a message whose parts have these: it arrived when all of them did, and has not when one has not.
     /// `None` while something is to be expected.
     #[must_use]
     pub fn of_parts(parts: &[Option<Self>]) -> Option<Self> {
-        if parts.contains(&Some(Self::Undelivered)) {
-            return Some(Self::Undelivered);
+        for lost in [Self::Undelivered, Self::Missed] {
+            if parts.contains(&Some(lost)) {
+                return Some(lost);
+            }
         }
         let all = !parts.is_empty() && parts.iter().all(|part| *part == Some(Self::Delivered));
         all.then_some(Self::Delivered)
@@ -74,7 +80,9 @@ pub fn read(text: &str) -> Option<(String, Fate)> {
 pub fn fate(word: &str) -> Fate {
     match word.to_ascii_uppercase().as_str() {
         "DELIVRD" => Fate::Delivered,
-        "EXPIRED" | "DELETED" | "UNDELIV" | "REJECTD" => Fate::Undelivered,
+        "EXPIRED" | "UNDELIV" | "REJECTD" => Fate::Undelivered,
+        // Taken away before its time: nothing is said of the number.
+        "DELETED" => Fate::Missed,
         "ACCEPTD" | "ENROUTE" => Fate::OnItsWay,
         _ => Fate::Unknown,
     }
@@ -120,6 +128,7 @@ mod tests {
             ),
             ("ID:0042 SUB:001 STAT:undeliv ERR:001 TEXT:", Some(("0042", Fate::Undelivered))),
             ("stat:EXPIRED id:a-b-c", Some(("a-b-c", Fate::Undelivered))),
+            ("id:7 stat:DELETED", Some(("7", Fate::Missed))),
             ("id:1 stat:ACCEPTD text:id:2 stat:DELIVRD", Some(("1", Fate::OnItsWay))),
             ("id:1 stat:WHATEVER", Some(("1", Fate::Unknown))),
             ("text:id:2 stat:DELIVRD", None),
@@ -134,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_message_arrived_when_all_its_parts_did() {
-        use Fate::{Delivered, OnItsWay, Undelivered};
+        use Fate::{Delivered, Missed, OnItsWay, Undelivered};
         for (parts, whole) in [
             (vec![Some(Delivered)], Some(Delivered)),
             (vec![Some(Delivered), None], None),
@@ -142,6 +151,8 @@ mod tests {
             (vec![Some(Delivered), Some(Delivered)], Some(Delivered)),
             (vec![Some(Delivered), Some(Undelivered)], Some(Undelivered)),
             (vec![None, Some(Undelivered)], Some(Undelivered)),
+            (vec![Some(Missed), Some(Delivered)], Some(Missed)),
+            (vec![Some(Missed), Some(Undelivered)], Some(Undelivered)),
             (vec![], None),
         ] {
             assert_eq!(Fate::of_parts(&parts), whole, "{parts:?}");

@@ -15,6 +15,19 @@ sms-moved = تغير موعدكم: { $when }.
 sms-moved-before = بدل { $day }.
 sms-reminder = تذكير: موعدكم { $when }.
 sms-today = موعدكم اليوم الساعة { $time }.
+sms-reminder-many =
+    { $count ->
+        [two] تذكير: موعدان { $day }: { $hours }.
+       *[other] تذكير: { $count } مواعيد { $day }: { $hours }.
+    }
+sms-reminder-more = تذكير: موعدكم { $when } و{ $count } بعده.
+sms-today-many =
+    { $count ->
+        [two] اليوم موعدان: { $hours }.
+       *[other] اليوم { $count } مواعيد: { $hours }.
+    }
+sms-today-more = موعدكم اليوم { $time } و{ $count } بعده.
+sms-hours = { $before } و { $last }
 sms-place = المكان: { $place }.
 sms-by-phone = نتصل بكم هاتفيا.
 sms-by-video = عبر الفيديو.
@@ -37,8 +50,9 @@ sms-change-call = للتغيير: { $phone }
 
 ## A place before
 sms-freed = موعد أقرب: { $when }.
-sms-freed-until = قبل { $until }: { $link }
 sms-freed-link = { $link }
+sms-freed-first = مكان شاغر: { $when }.
+sms-freed-one = لشخص واحد فقط.
 sms-freed-call = { $phone }
 sms-freed-else = وإلا يبقى موعدكم { $day }.
 

@@ -15,6 +15,11 @@ sms-moved = Your appointment is now { $when }.
 sms-moved-before = It replaces { $day }.
 sms-reminder = Reminder: appointment { $when }.
 sms-today = It is today at { $time }.
+sms-reminder-many = Reminder: { $count } appointments on { $day }, at { $hours }.
+sms-reminder-more = Reminder: appointment { $when }, and { $count } more that day.
+sms-today-many = Today: { $count } appointments, at { $hours }.
+sms-today-more = It is today at { $time }, and { $count } more later.
+sms-hours = { $before } and { $last }
 sms-place = Place: { $place }.
 sms-by-phone = By phone: we call you.
 sms-by-video = By video: the link is on your page.
@@ -33,8 +38,9 @@ sms-change-call = Change or cancel: { $phone }
 
 ## A place before
 sms-freed = There is an earlier place: { $when }.
-sms-freed-until = Take it before { $until }: { $link }
 sms-freed-link = Take it: { $link }
+sms-freed-first = A place is free: { $when }.
+sms-freed-one = Only one person can have it.
 sms-freed-call = To take it, call { $phone }
 sms-freed-else = If not, you keep { $day }.
 

@@ -15,6 +15,19 @@ sms-moved = Votre rendez-vous a changé : { $when }.
 sms-moved-before = Ne venez pas le { $day }.
 sms-reminder = Votre rendez-vous : { $when }.
 sms-today = C'est aujourd'hui à { $time }.
+sms-reminder-many = Vous avez { $count } rendez-vous { $day } : à { $hours }.
+sms-reminder-more =
+    { $count ->
+        [one] Votre rendez-vous : { $when }. Et 1 autre ce jour.
+       *[other] Votre rendez-vous : { $when }. Et { $count } autres ce jour.
+    }
+sms-today-many = C'est aujourd'hui. Vous avez { $count } rendez-vous : à { $hours }.
+sms-today-more =
+    { $count ->
+        [one] C'est aujourd'hui à { $time }. Et 1 autre après.
+       *[other] C'est aujourd'hui à { $time }. Et { $count } autres après.
+    }
+sms-hours = { $before } et { $last }
 sms-place = Lieu : { $place }.
 sms-by-phone = Nous vous appelons.
 sms-by-video = C'est en vidéo.
@@ -33,8 +46,9 @@ sms-change-call = Changer : { $phone }
 
 ## A place before
 sms-freed = Une place est libre avant : { $when }.
-sms-freed-until = La prendre avant { $until } : { $link }
 sms-freed-link = La prendre : { $link }
+sms-freed-first = Une place est libre : { $when }.
+sms-freed-one = Une seule personne peut la prendre.
 sms-freed-call = Pour la prendre, appelez le { $phone }
 sms-freed-else = Ou gardez votre rendez-vous du { $day }.
 

@@ -16,6 +16,19 @@ sms-moved = RDV déplacé : { $when }.
 sms-moved-before = Il remplace celui du { $day }.
 sms-reminder = Rappel : RDV { $when }.
 sms-today = C'est aujourd'hui à { $time }.
+sms-reminder-many = Rappel : { $count } RDV { $day }, à { $hours }.
+sms-reminder-more =
+    { $count ->
+        [one] Rappel : RDV { $when } et 1 autre ce jour.
+       *[other] Rappel : RDV { $when } et { $count } autres ce jour.
+    }
+sms-today-many = C'est aujourd'hui : { $count } RDV, à { $hours }.
+sms-today-more =
+    { $count ->
+        [one] C'est aujourd'hui à { $time }, et 1 autre RDV après.
+       *[other] C'est aujourd'hui à { $time }, et { $count } autres RDV après.
+    }
+sms-hours = { $before } et { $last }
 sms-place = Lieu : { $place }.
 sms-by-phone = Par téléphone : nous vous appelons.
 sms-by-video = En vidéo : le lien est sur votre page.
@@ -34,8 +47,9 @@ sms-change-call = Changer ou annuler : { $phone }
 
 ## A place before
 sms-freed = Une place est libre avant : { $when }.
-sms-freed-until = La prendre avant { $until } : { $link }
 sms-freed-link = La prendre : { $link }
+sms-freed-first = Une place est libre : { $when }.
+sms-freed-one = Une seule personne l'aura.
 sms-freed-call = Pour la prendre, appelez le { $phone }
 sms-freed-else = Sinon, votre RDV du { $day } est gardé.
 

@@ -6,7 +6,7 @@ use domain::territory::Site;
 use domain::time::Minutes;
 use domain::visit::{Language, Mode};
 
-use super::{Facts, Place, Saying, Visit, write};
+use super::{Facts, Others, Place, Saying, Visit, write};
 use crate::text::{Catalogue, TextError};
 
 /// A word that has no room.
@@ -34,7 +34,13 @@ pub fn too_long<'a>(
     for site in sites {
         let visit = Visit { place: Place { name: &site.name, address: &site.address }, ..longest(&french)? };
         for saying in [Saying::Confirmation, Saying::Reminder { answerable: true }] {
-            let facts = Facts { saying, visit: Some(visit), link: link.as_deref(), phone: &site.phone };
+            let facts = Facts {
+                saying,
+                visit: Some(visit),
+                others: Others::default(),
+                link: link.as_deref(),
+                phone: &site.phone,
+            };
             let written = write(&french, &facts)?;
             let address = domain::sms::plain::plain(&site.address);
             if written.encoded.segments() > 1 {
@@ -61,7 +67,13 @@ pub fn too_long<'a>(
             let link = longest_link(host, CODE_LENGTH);
             for saying in [Saying::Choose, Saying::Confirmation, Saying::Missed] {
                 let visit = Some(longest(&language)?);
-                let facts = Facts { saying, visit, link: Some(&link), phone: "01 23 45 67 89" };
+                let facts = Facts {
+                    saying,
+                    visit,
+                    others: Others::default(),
+                    link: Some(&link),
+                    phone: "01 23 45 67 89",
+                };
                 if !write(&language, &facts)?.text.contains(&link) {
                     return Ok(false);
                 }

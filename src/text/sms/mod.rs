@@ -9,7 +9,7 @@ mod fit;
 #[cfg(test)]
 mod tests;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use domain::sms::alphabet::{Encoded, encode};
 use domain::sms::plain::one_line;
 use domain::time::Minutes;
@@ -65,12 +65,10 @@ pub enum Saying {
     },
     /// It is today.
     Today,
-    /// There is an earlier one.
+    /// A place has become free: the appointment that is told of is the one it would be.
     PlaceFreed {
-        /// When it would be.
-        earlier: NaiveDateTime,
-        /// Until when it can be taken.
-        until: Option<NaiveDateTime>,
+        /// The day of the one that the person has, and keeps otherwise.
+        kept: Option<NaiveDate>,
     },
     /// We have called it off.
     CalledOff,
@@ -91,6 +89,15 @@ pub enum Saying {
     },
 }
 
+/// The person's other appointments, later on the same day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Others<'a> {
+    /// When, wall clock of the site; earliest first.
+    pub at: &'a [NaiveTime],
+    /// Whether one of them is elsewhere, or in another way.
+    pub elsewhere: bool,
+}
+
 /// Everything a message may tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts<'a> {
@@ -98,6 +105,8 @@ pub struct Facts<'a> {
     pub saying: Saying,
     /// What it is about; none before one is chosen.
     pub visit: Option<Visit<'a>>,
+    /// What else a reminder tells of.
+    pub others: Others<'a>,
     /// The page where the person sees and changes it.
     pub link: Option<&'a str>,
     /// Who helps on the telephone.
@@ -171,32 +180,9 @@ impl Words<'_> {
                 said.extend(self.place(Naming::WithName)?);
                 said.push(self.change()?);
             }
-            Saying::Reminder { answerable } => {
-                said.push(self.when(Key("sms-reminder"), visit.map(|visit| visit.at))?);
-                said.extend(self.place(Naming::AddressOnly)?);
-                said.extend(self.people()?);
-                if answerable {
-                    said.push(self.say(Key("sms-reply"), &[])?);
-                    let aid = self.say(Key("sms-aid"), &[("phone", (&self.phone()).into())])?;
-                    said.push(aid.or(cost::TELEPHONE, ""));
-                } else {
-                    said.push(self.change()?);
-                }
-            }
-            Saying::Today => {
-                let time = visit.map(|visit| self.catalogue.dates().time_short(visit.at.time()));
-                said.push(self.say(Key("sms-today"), &[("time", (&time.unwrap_or_default()).into())])?);
-                said.extend(self.place(Naming::AddressOnly)?);
-                if visit.is_some_and(|visit| visit.mode == Mode::Onsite) {
-                    said.push(self.say(Key("sms-bring"), &[])?.or(cost::COURTESY, ""));
-                }
-                said.push(self.say(Key("sms-late"), &[("phone", (&self.phone()).into())])?);
-            }
-            Saying::PlaceFreed { earlier, until } => {
-                said.push(self.when(Key("sms-freed"), Some(earlier))?);
-                said.push(self.take(until)?);
-                said.push(self.say(Key("sms-freed-else"), &of_day)?.or(cost::COURTESY, ""));
-            }
+            Saying::Reminder { answerable } => said = self.reminder(answerable)?,
+            Saying::Today => said = self.today()?,
+            Saying::PlaceFreed { kept } => said = self.freed(kept)?,
             Saying::CalledOff => {
                 said.push(self.say(Key("sms-called-off"), &of_day)?);
                 said.push(self.other_day()?);
@@ -231,6 +217,59 @@ impl Words<'_> {
         Ok(said)
     }
 
+    fn reminder(&self, answerable: bool) -> Result<Vec<Sentence>, TextError> {
+        let at = self.facts.visit.map(|visit| visit.at);
+        let mut said = vec![match at.filter(|_| self.are_several()) {
+            Some(at) => self.several(at)?,
+            None => self.when(Key("sms-reminder"), at)?,
+        }];
+        said.extend(self.place(Naming::AddressOnly)?);
+        said.extend(self.people()?);
+        if answerable {
+            said.push(self.say(Key("sms-reply"), &[])?);
+            let aid = self.say(Key("sms-aid"), &[("phone", (&self.phone()).into())])?;
+            said.push(aid.or(cost::TELEPHONE, ""));
+        } else {
+            said.push(self.change()?);
+        }
+        Ok(said)
+    }
+
+    fn today(&self) -> Result<Vec<Sentence>, TextError> {
+        let visit = self.facts.visit.as_ref();
+        let at = visit.map(|visit| visit.at.time()).unwrap_or_default();
+        let mut said = vec![if self.are_several() {
+            self.several_today(at)?
+        } else {
+            let time = self.catalogue.dates().time_short(at);
+            self.say(Key("sms-today"), &[("time", (&time).into())])?
+        }];
+        said.extend(self.place(Naming::AddressOnly)?);
+        if visit.is_some_and(|visit| visit.mode == Mode::Onsite) {
+            said.push(self.say(Key("sms-bring"), &[])?.or(cost::COURTESY, ""));
+        }
+        said.push(self.say(Key("sms-late"), &[("phone", (&self.phone()).into())])?);
+        Ok(said)
+    }
+
+    fn freed(&self, kept: Option<NaiveDate>) -> Result<Vec<Sentence>, TextError> {
+        let at = self.facts.visit.map(|visit| visit.at);
+        let mut said = Vec::new();
+        // Whoever has an appointment there knows the place.
+        if kept.is_some() {
+            said.push(self.when(Key("sms-freed"), at)?);
+        } else {
+            said.push(self.when(Key("sms-freed-first"), at)?);
+            said.extend(self.place(Naming::AddressOnly)?);
+        }
+        said.push(self.take()?);
+        said.push(self.say(Key("sms-freed-one"), &[])?.or(cost::NAME_OF_PLACE, ""));
+        if let Some(kept) = kept {
+            said.push(self.kept(kept)?);
+        }
+        Ok(said)
+    }
+
     fn say(&self, key: Key, args: &[(&'static str, Arg<'_>)]) -> Result<Sentence, TextError> {
         Ok(Sentence::new(self.catalogue.get(key, args)?))
     }
@@ -249,6 +288,10 @@ impl Words<'_> {
 
     fn place(&self, naming: Naming) -> Result<Option<Sentence>, TextError> {
         let Some(visit) = &self.facts.visit else { return Ok(None) };
+        // Where each of several is stands on the person's page: half of it here would mislead.
+        if self.facts.others.elsewhere {
+            return Ok(None);
+        }
         let sentence = match visit.mode {
             Mode::Phone => self.say(Key("sms-by-phone"), &[])?,
             Mode::Video => self.say(Key("sms-by-video"), &[])?,
@@ -268,7 +311,9 @@ impl Words<'_> {
     }
 
     fn people(&self) -> Result<Option<Sentence>, TextError> {
-        let Some(visit) = self.facts.visit.as_ref().filter(|visit| visit.people > 0) else { return Ok(None) };
+        // How many people and how long is another matter for each of several.
+        let one = self.facts.visit.as_ref().filter(|_| !self.are_several());
+        let Some(visit) = one.filter(|visit| visit.people > 0) else { return Ok(None) };
         let duration = self.catalogue.dates().duration(visit.duration);
         let people = [("count", Arg::Count(visit.people)), ("duration", (&duration).into())];
         Ok(Some(self.say(Key("sms-people"), &people)?.or(cost::PEOPLE, "")))
@@ -292,17 +337,73 @@ impl Words<'_> {
         self.way([Key("sms-other-or-call"), Key("sms-other-link"), Key("sms-other-call")])
     }
 
-    fn take(&self, until: Option<NaiveDateTime>) -> Result<Sentence, TextError> {
+    fn take(&self) -> Result<Sentence, TextError> {
         let phone = self.phone();
         let call = self.catalogue.get(Key("sms-freed-call"), &[("phone", (&phone).into())])?;
         let Some(link) = self.facts.link else { return Ok(Sentence::new(call)) };
-        let plain = self.say(Key("sms-freed-link"), &[("link", link.into())])?;
-        let Some(until) = until else { return Ok(plain.or(cost::LINK, call)) };
+        Ok(self.say(Key("sms-freed-link"), &[("link", link.into())])?.or(cost::LINK, call))
+    }
+
+    /// The appointment that stands anyway: its day in words, and in digits where every letter counts.
+    fn kept(&self, day: NaiveDate) -> Result<Sentence, TextError> {
+        let words = self.catalogue.dates().sms_day(day);
+        let digits = self.catalogue.get(Key("sms-freed-else"), &[("day", (&day_in_digits(day)).into())])?;
+        let sentence = self.say(Key("sms-freed-else"), &[("day", (&words).into())])?;
+        Ok(sentence.or(cost::COURTESY, digits).or(cost::TELEPHONE, ""))
+    }
+
+    fn are_several(&self) -> bool {
+        !self.facts.others.at.is_empty()
+    }
+
+    /// How many there are that day, counting the first or not.
+    fn count(&self, first: u32) -> u32 {
+        u32::try_from(self.facts.others.at.len()).unwrap_or(u32::MAX).saturating_add(first)
+    }
+
+    /// The hours of all of them, `9h30, 11h et 14h`; none when they are too many to be read.
+    fn hours(&self, first: NaiveTime) -> Result<Option<String>, TextError> {
         let dates = self.catalogue.dates();
-        let today = self.facts.visit.as_ref().is_none_or(|visit| visit.at.date() == until.date());
-        let until = if today { dates.time_short(until.time()) } else { dates.sms_brief(until) };
-        let until = [("until", Arg::from(&until)), ("link", link.into())];
-        Ok(self.say(Key("sms-freed-until"), &until)?.then(cost::TELEPHONE, plain).or(cost::LINK, call))
+        let mut hours: Vec<String> =
+            std::iter::once(&first).chain(self.facts.others.at).map(|at| dates.time_short(*at)).collect();
+        if hours.len() > MOST_HOURS {
+            return Ok(None);
+        }
+        let Some(last) = hours.pop() else { return Ok(None) };
+        let before = hours.join(", ");
+        let args = [("before", Arg::from(&before)), ("last", Arg::from(&last))];
+        Ok(Some(self.catalogue.get(Key("sms-hours"), &args)?))
+    }
+
+    /// Several on one day: their number with every hour, or the first one's and how many more.
+    fn several(&self, first: NaiveDateTime) -> Result<Sentence, TextError> {
+        let dates = self.catalogue.dates();
+        let more = |when: &str| {
+            let args = [("when", Arg::from(when)), ("count", Arg::Count(self.count(0)))];
+            self.catalogue.get(Key("sms-reminder-more"), &args)
+        };
+        let more_brief = more(&dates.sms_brief(first))?;
+        let Some(hours) = self.hours(first.time())? else {
+            return Ok(Sentence::new(more(&dates.sms(first))?).or(cost::WORDS_OF_DATE, more_brief));
+        };
+        let many = |day: &str| {
+            let args =
+                [("count", Arg::Count(self.count(1))), ("day", day.into()), ("hours", (&hours).into())];
+            self.catalogue.get(Key("sms-reminder-many"), &args)
+        };
+        Ok(Sentence::new(many(&dates.sms_day(first.date()))?)
+            .or(cost::WORDS_OF_DATE, many(&day_in_digits(first.date()))?)
+            .or(cost::WORDS_OF_DATE, more_brief))
+    }
+
+    /// As [`Words::several`], on the day itself.
+    fn several_today(&self, first: NaiveTime) -> Result<Sentence, TextError> {
+        let time = self.catalogue.dates().time_short(first);
+        let args = [("time", Arg::from(&time)), ("count", Arg::Count(self.count(0)))];
+        let more = self.say(Key("sms-today-more"), &args)?;
+        let Some(hours) = self.hours(first)? else { return Ok(more) };
+        let args = [("count", Arg::Count(self.count(1))), ("hours", (&hours).into())];
+        Ok(self.say(Key("sms-today-many"), &args)?.then(cost::WORDS_OF_DATE, more))
     }
 
     /// Page and telephone, the page alone, the telephone alone.
@@ -315,6 +416,14 @@ impl Words<'_> {
         let page = self.catalogue.get(page, &[link])?;
         Ok(self.say(both, &[link, phone])?.or(cost::TELEPHONE, page).or(cost::LINK, call))
     }
+}
+
+/// The most hours that are told one by one.
+const MOST_HOURS: usize = 4;
+
+/// A day where every letter counts: `12/01`.
+fn day_in_digits(day: NaiveDate) -> String {
+    format!("{:02}/{:02}", day.day(), day.month())
 }
 
 /// How a place is named.

@@ -34,6 +34,7 @@ fn said(code: &str, saying: Saying) -> String {
     let facts = Facts {
         saying,
         visit: Some(melun()),
+        others: Others::default(),
         link: Some("rdv.dep99.fr/r/K7M2QX9B"),
         phone: "01 23 45 67 89",
     };
@@ -51,8 +52,8 @@ fn every_saying() -> Vec<Saying> {
         Saying::Reminder { answerable: true },
         Saying::Reminder { answerable: false },
         Saying::Today,
-        Saying::PlaceFreed { earlier: moment, until: None },
-        Saying::PlaceFreed { earlier: moment, until: Some(moment) },
+        Saying::PlaceFreed { kept: None },
+        Saying::PlaceFreed { kept: Some(moment.date()) },
         Saying::CalledOff,
         Saying::CancelledByPerson,
         Saying::Missed,
@@ -97,14 +98,84 @@ fn what_french_readers_read() {
              rdv.dep99.fr/r/K7M2QX9B ou 01 23 45 67 89",
         ),
         (
-            Saying::PlaceFreed { earlier: at("2027-01-07 14:00"), until: Some(at("2027-01-05 18:00")) },
-            "Une place est libre avant : jeudi 7 janvier à 14h. La prendre avant 05/01 18h : rdv.dep99.fr/r/K7M2QX9B \
-             Sinon, votre RDV du mardi 12 janvier est gardé.",
+            Saying::PlaceFreed { kept: Some(at("2027-01-20 14:00").date()) },
+            "Une place est libre avant : mardi 12 janvier à 9h30. La prendre : rdv.dep99.fr/r/K7M2QX9B \
+             Une seule personne l'aura. Sinon, votre RDV du 20/01 est gardé.",
+        ),
+        (
+            Saying::PlaceFreed { kept: None },
+            "Une place est libre : mardi 12 janvier à 9h30. Lieu : 4 rue Hugo, Melun. La prendre : \
+             rdv.dep99.fr/r/K7M2QX9B Une seule personne l'aura.",
         ),
         (Saying::AnswerChange, "Changer ou annuler : rdv.dep99.fr/r/K7M2QX9B ou 01 23 45 67 89"),
     ] {
         assert_eq!(said("fr", saying), text);
     }
+}
+
+fn reminded(code: &str, saying: Saying, hours: &[(u32, u32)], place: &str) -> String {
+    let at: Vec<NaiveTime> =
+        hours.iter().map(|(hour, minute)| NaiveTime::from_hms_opt(*hour, *minute, 0).unwrap()).collect();
+    let facts = Facts {
+        saying,
+        visit: Some(Visit { place: Place { name: "", address: place }, ..melun() }),
+        others: Others { at: &at, elsewhere: false },
+        link: Some("rdv.dep99.fr/r/K7M2QX9B"),
+        phone: "01 23 45 67 89",
+    };
+    let written = write(&language(code), &facts).unwrap();
+    assert_eq!(written.encoded.segments(), 1, "{}", written.text);
+    written.text
+}
+
+#[test]
+fn several_on_a_day_are_counted_with_their_hours() {
+    let (days, today) = (Saying::Reminder { answerable: true }, Saying::Today);
+    let melun = "4 rue Hugo, Melun";
+    for (code, saying, hours, begins) in [
+        (
+            "fr",
+            days,
+            &[(14, 0)][..],
+            "Rappel : 2 RDV mardi 12 janvier, à 9h30 et 14h. Lieu : 4 rue Hugo, Melun. Rép",
+        ),
+        ("fr", days, &[(11, 0), (14, 0)], "Rappel : 3 RDV mardi 12 janvier, à 9h30, 11h et 14h. Lieu"),
+        ("fr", today, &[(14, 0)], "C'est aujourd'hui : 2 RDV, à 9h30 et 14h. Lieu"),
+        ("fr-x-falc", days, &[(14, 0)], "Vous avez 2 rendez-vous mardi 12 janvier : à 9h30 et 14h."),
+        ("en", days, &[(14, 0)], "Reminder: 2 appointments on Tuesday 12 January, at 09:30 and 14:00."),
+        ("ar", today, &[(14, 0)], "اليوم موعدان: 9:30 و 14:00."),
+        // Too many to be read one by one.
+        (
+            "fr",
+            days,
+            &[(10, 0), (11, 0), (14, 0), (15, 0)],
+            "Rappel : RDV mardi 12 janvier à 9h30 et 4 autres ce jour.",
+        ),
+        (
+            "fr",
+            today,
+            &[(10, 0), (11, 0), (14, 0), (15, 0)],
+            "C'est aujourd'hui à 9h30, et 4 autres RDV après.",
+        ),
+    ] {
+        let text = reminded(code, saying, hours, melun);
+        assert!(text.starts_with(begins), "{text}");
+    }
+    let text = reminded("ar", days, &[(14, 0)], melun);
+    assert!(text.starts_with("تذكير: موعدان") && text.contains("9:30 و 14:00"), "{text}");
+    // The page leads on when the answer does not reach us.
+    let text = reminded("fr", Saying::Reminder { answerable: false }, &[(14, 0)], melun);
+    assert!(text.contains("2 RDV") && text.contains("rdv.dep99.fr/r/K7M2QX9B"), "{text}");
+}
+
+#[test]
+fn a_place_of_one_is_not_taken_for_that_of_the_other() {
+    let at = [NaiveTime::from_hms_opt(14, 0, 0).unwrap()];
+    let others = Others { at: &at, elsewhere: true };
+    let saying = Saying::Reminder { answerable: false };
+    let facts = Facts { saying, visit: Some(melun()), others, link: None, phone: "01 23 45 67 89" };
+    let text = write(&language("fr"), &facts).unwrap().text;
+    assert!(text.starts_with("Rappel : 2 RDV") && !text.contains("Hugo"), "{text}");
 }
 
 #[test]
@@ -120,11 +191,15 @@ fn every_message_is_one_with_the_longest_values() {
             Some(longest_link(&host, TOKEN_LENGTH)),
             Some("w".repeat(200)),
         ];
-        for saying in every_saying() {
+        let hours = [10, 11, 13, 14, 15, 16].map(|hour| NaiveTime::from_hms_opt(hour, 45, 0).unwrap());
+        for (saying, several) in
+            every_saying().into_iter().flat_map(|saying| [0, 1, 3, 6].map(|n| (saying, n)))
+        {
+            let others = Others { at: &hours[..several], elsewhere: several == 3 };
             for mode in Mode::ALL {
                 for link in &links {
                     let visit = Some(Visit { mode, place, ..long });
-                    let facts = Facts { saying, visit, link: link.as_deref(), phone: LONGEST_PHONE };
+                    let facts = Facts { saying, visit, others, link: link.as_deref(), phone: LONGEST_PHONE };
                     let written = write(&language, &facts).unwrap();
                     assert_eq!(
                         written.encoded.segments(),
@@ -166,7 +241,13 @@ fn a_name_of_the_promised_length_keeps_its_link() {
 fn french_sentences_need_no_letter_that_halves_the_room() {
     for words in Catalogue::all().unwrap().iter().filter(|words| words.code() != "ar") {
         for saying in every_saying() {
-            let facts = Facts { saying, visit: Some(melun()), link: Some("x.fr/r/K7M2QX9B"), phone: "01" };
+            let facts = Facts {
+                saying,
+                visit: Some(melun()),
+                others: Others::default(),
+                link: Some("x.fr/r/K7M2QX9B"),
+                phone: "01",
+            };
             let sentences = Words { catalogue: words, facts: &facts }.sentences().unwrap();
             for way in sentences.iter().flat_map(Sentence::every_way) {
                 // Dates keep their circumflex (août): it is taken off on the way out.
@@ -182,7 +263,8 @@ fn what_a_person_lives_on_is_not_named() {
     for words in Catalogue::all().unwrap() {
         for saying in every_saying() {
             let visit = Some(Visit { place, ..melun() });
-            let facts = Facts { saying, visit, link: None, phone: "01 23 45 67 89" };
+            let facts =
+                Facts { saying, visit, others: Others::default(), link: None, phone: "01 23 45 67 89" };
             let text = write(&language(words.code()), &facts).unwrap().text.to_lowercase();
             assert!(!text.contains("rsa") && !text.contains("insertion"), "{text}");
         }

@@ -188,6 +188,7 @@ const fn untold_key(why: Untold) -> Key {
         Untold::Refused => Key("untold-refused"),
         Untold::BadChannel => Key("untold-bad-channel"),
         Untold::SaidTogether => Key("untold-said-together"),
+        Untold::NoProvider => Key("untold-no-provider"),
         Untold::PlaceTaken => Key("untold-place-taken"),
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct ReceiptCall {
     fate: String,
     delivered: Vec<String>,
     undelivered: Vec<String>,
+    #[serde(default)]
+    missed: Vec<String>,
 }
 
 /// A call with what somebody wrote.
@@ -60,16 +62,8 @@ impl Callbacks {
                 reference: "/messageId".to_owned(),
                 fate: "/msg_status".to_owned(),
                 delivered: words(&["delivered"]),
-                undelivered: words(&[
-                    "soft_bounce",
-                    "soft_bounces",
-                    "hard_bounce",
-                    "hard_bounces",
-                    "blocked",
-                    "rejected",
-                    "blacklisted",
-                    "skip",
-                ]),
+                undelivered: words(&["hard_bounce", "hard_bounces", "blocked", "rejected", "blacklisted"]),
+                missed: words(&["soft_bounce", "soft_bounces", "skip"]),
             }),
             said: None,
         }
@@ -101,6 +95,8 @@ impl Callbacks {
                 Fate::Delivered
             } else if among(&call.undelivered) {
                 Fate::Undelivered
+            } else if among(&call.missed) {
+                Fate::Missed
             } else {
                 match receipt::fate(&word) {
                     // A word nobody described says that something goes on.

@@ -150,7 +150,7 @@ impl Web {
         };
         match told {
             Told::Taken(references) => Outcome::Accepted { provider: self.kind.name(), references },
-            Told::NoSuchNumber => Outcome::Permanent(Cause::Refused(u32::from(status.as_u16()))),
+            Told::NoSuchNumber => Outcome::Permanent(Cause::NoSuchNumber(u32::from(status.as_u16()))),
         }
     }
 }

@@ -129,11 +129,8 @@ pub(super) fn heard(brought: &DeliverSm) -> Option<Heard> {
 const fn fate(state: MessageState) -> Fate {
     match state {
         MessageState::Delivered => Fate::Delivered,
-        MessageState::Expired
-        | MessageState::Deleted
-        | MessageState::Undeliverable
-        | MessageState::Rejected
-        | MessageState::Skipped => Fate::Undelivered,
+        MessageState::Expired | MessageState::Undeliverable | MessageState::Rejected => Fate::Undelivered,
+        MessageState::Deleted | MessageState::Skipped => Fate::Missed,
         MessageState::Scheduled | MessageState::Enroute | MessageState::Accepted => Fate::OnItsWay,
         MessageState::Unknown | MessageState::Other(_) => Fate::Unknown,
     }

@@ -120,9 +120,9 @@ async fn greet(settings: &SmppSettings) -> Result<Link, Cause> {
     let stream = stream.map_err(|_| Cause::Unreachable)?;
     stream.set_nodelay(true).map_err(|_| Cause::Unreachable)?;
     let wire: Box<dyn Wire> = if settings.tls {
-        let name = ServerName::try_from(settings.host.clone()).map_err(|_| Cause::Unreachable)?;
-        let tls = TlsConnector::from(Arc::new(tls().ok_or(Cause::Unreachable)?));
-        Box::new(tls.connect(name, stream).await.map_err(|_| Cause::Unreachable)?)
+        let name = ServerName::try_from(settings.host.clone()).map_err(|_| Cause::Unprotected)?;
+        let tls = TlsConnector::from(Arc::new(tls().ok_or(Cause::Unprotected)?));
+        Box::new(tls.connect(name, stream).await.map_err(|_| Cause::Unprotected)?)
     } else {
         Box::new(stream)
     };
@@ -176,7 +176,8 @@ struct Session<'a> {
     sequence: u32,
     /// By sequence number, which is also their order in time until the numbers begin anew.
     pending: BTreeMap<u32, Pending>,
-    /// Messages given up as doubtful, whose answer may still come.
+    /// Messages given up as doubtful, whose answer may still come: over this connection only (SMPP 3.4 section 2.2), in
+    /// which alone their numbers mean them. They are forgotten with it, and stay in doubt.
     late: VecDeque<(u32, MessageId)>,
     /// Nothing is written before.
     not_before: Instant,
@@ -241,6 +242,8 @@ impl<'a> Session<'a> {
                             let ear = self.ear.clone();
                             told.push(async move { (sequence, ear.tell(heard).await) });
                         }
+                        // The exchange says it once only, so it outlives the connection.
+                        Read::Taken(taken) => drop(tokio::spawn(self.ear.clone().insist(taken, self.settings.pause))),
                         Read::Goodbye(answer) => {
                             let _ = self.write(answer).await;
                             return End::Lost;
@@ -250,10 +253,8 @@ impl<'a> Session<'a> {
                 Some((sequence, written)) = told.next(), if !told.is_empty() => {
                     // What was not written down is to be brought again (`ESME_RX_T_APPN`).
                     let status = if written { CommandStatus::EsmeRok } else { CommandStatus::EsmeRxTAppn };
-                    if let Some(sequence) = sequence {
-                        let thanks = Command::new(status, sequence, DeliverSmResp::default());
-                        if self.write(thanks).await.is_err() { return End::Lost }
-                    }
+                    let thanks = Command::new(status, sequence, DeliverSmResp::default());
+                    if self.write(thanks).await.is_err() { return End::Lost }
                 }
                 () = tokio::time::sleep_until(wakes_at) => {
                     if self.tick().await.is_err() { return End::Lost }
@@ -337,7 +338,7 @@ impl<'a> Session<'a> {
         let answer = |pdu: Pdu| Command::new(CommandStatus::EsmeRok, sequence, pdu);
         match command.pdu() {
             Some(Pdu::DeliverSm(brought)) => match pdu::heard(brought) {
-                Some(heard) => Read::Heard(Some(sequence), heard),
+                Some(heard) => Read::Heard(sequence, heard),
                 // Neither a receipt nor somebody's words: brought again, it would be no better.
                 None => Read::Answer(answer(DeliverSmResp::default().into())),
             },
@@ -353,7 +354,7 @@ impl<'a> Session<'a> {
             let Some((_, message)) = late.and_then(|at| self.late.remove(at)) else { return Read::Nothing };
             let reference = pdu::reference(command.pdu()).filter(|_| status == 0);
             return reference.map_or(Read::Nothing, |reference| {
-                Read::Heard(None, Heard::Taken(Taken { message, provider: super::NAME, reference }))
+                Read::Taken(Taken { message, provider: super::NAME, reference })
             });
         };
         let outcome = if status == 0 {
@@ -377,7 +378,9 @@ impl<'a> Session<'a> {
 enum Read {
     Nothing,
     Answer(Command),
-    /// To be written down, then answered under that sequence number when it was asked for.
-    Heard(Option<u32>, Heard),
+    /// To be written down, then answered under that sequence number.
+    Heard(u32, Heard),
+    /// To be written down; nobody waits for an answer.
+    Taken(Taken),
     Goodbye(Command),
 }

@@ -33,10 +33,10 @@ pub(super) const fn asks_for_less(status: u32) -> bool {
 /// them lets the messages go.
 pub(super) const fn refused(status: u32) -> PartOutcome {
     match status {
-        // Length, destination and its type, prohibited, coding; and what an application calls permanent or rejected.
-        0x01 | 0x0b | 0x50 | 0x51 | 0x65 | 0x66 | 0x101 | 0x104 => {
-            PartOutcome::Permanent(Cause::Refused(status))
-        }
+        // The destination, its type, its plan.
+        0x0b | 0x50 | 0x51 => PartOutcome::Permanent(Cause::NoSuchNumber(status)),
+        // Length, prohibited, coding; and what an application calls permanent or rejected.
+        0x01 | 0x65 | 0x66 | 0x101 | 0x104 => PartOutcome::Permanent(Cause::Refused(status)),
         _ => PartOutcome::Temporary(Cause::Refused(status), None),
     }
 }

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use domain::accessibility::Access;
 use domain::agenda::AgendaFacts;
 use domain::cadence::Cadence;
+use domain::freed::Rule;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::quiet::DecentHours;
@@ -183,6 +184,7 @@ fn territory(random: &mut Random, scene: &Scene) -> Territory {
         name: "Made up".to_owned(),
         theme: Theme::default(),
         decent_hours: DecentHours::default(),
+        freed: Rule::default(),
         zone: scene.zone,
         holidays: HolidayCalendar::Metropolitan,
         limits: Vec::new(),

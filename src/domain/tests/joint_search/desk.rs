@@ -8,6 +8,7 @@ use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Engagement, Opening, Resource};
 use domain::cadence::Cadence;
+use domain::freed::Rule;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId};
 use domain::quiet::DecentHours;
@@ -132,6 +133,7 @@ fn territory(zone: Tz) -> Territory {
         name: String::new(),
         theme: Theme::default(),
         decent_hours: DecentHours::default(),
+        freed: Rule::default(),
         zone,
         holidays: HolidayCalendar::Metropolitan,
         limits: Vec::new(),

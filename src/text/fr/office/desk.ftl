@@ -183,6 +183,17 @@ calls-by = À appeler avant { $day }, de préférence le { $half }.
 calls-late = En retard
 calls-no-phone = Pas de téléphone
 calls-done = Appel passé
+calls-why-nothing-suits = Aucun jour proposé ne convenait.
+calls-why-unreachable = Nos messages n'arrivent plus : demandez un autre numéro ou une autre adresse.
+calls-why-sms = La personne a répondu à un SMS.
+calls-why-team = L'équipe du rendez-vous n'était plus complète.
+calls-why-declined = { $who } ne peut pas venir { $when }. Personne d'autre n'est libre à cette heure.
+calls-why-other-time = { $who } propose une autre heure que { $when }.
+calls-other-times = Avec l'accord de la personne, déplacer le rendez-vous :
+calls-free-times = Autres moments libres :
+calls-no-other-time = Aucun autre moment n'est libre.
+calls-unsure = Agendas qui répondent « peut-être »
+calls-unsure-said = { $who } viendra peut-être { $when }.
 calls-noted = C'est noté : cet appel n'est plus à passer.
 
 ## The board

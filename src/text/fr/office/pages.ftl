@@ -49,6 +49,7 @@ untold-no-address = La personne n'a pas d'adresse pour ce canal.
 untold-refused = La personne ne veut pas de ces messages.
 untold-bad-channel = Plus rien n'arrive à cette adresse.
 untold-said-together = Un autre message du même jour le dit.
+untold-no-provider = Aucun prestataire n'envoie de SMS : le mail le dit.
 untold-place-taken = La place est prise.
 given-up-told-otherwise = La personne a été prévenue autrement.
 given-up-arrived = Le message est bien arrivé.

@@ -1,0 +1,33 @@
+//! A place that became free, until those who wait were told of it.
+
+use sea_orm::entity::prelude::*;
+
+/// A place that became free, until those who wait were told of it.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "freed_place")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its territory.
+    pub territory_id: Uuid,
+    /// The kind of appointment it was for.
+    pub visit_type_id: Uuid,
+    /// Where.
+    pub site_id: Uuid,
+    /// How: onsite, phone, video.
+    pub mode: String,
+    /// First quantum.
+    pub from_quantum: i64,
+    /// End quantum.
+    pub to_quantum: i64,
+    /// The referral that had it, and is not told.
+    pub left_by: Uuid,
+    /// How often people were told of it.
+    pub rounds: i32,
+    /// When they are told next, UTC.
+    pub due_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

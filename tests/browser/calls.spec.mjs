@@ -1,0 +1,72 @@
+// The calls to make: somebody of a team declines by mail and nobody else is free; somebody else may come.
+
+import assert from "node:assert/strict";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { flow } from "./harness.mjs";
+import { account, mails, signIn, town } from "./desk.mjs";
+import { day } from "./territory.mjs";
+
+let lea;
+const desk = {
+  service: {
+    toml: town(),
+    settings: async (origin, folder) => {
+      for (const part of ["new", "cur", "tmp"]) await mkdir(join(folder, "in", part), { recursive: true });
+      return { UNISSON_MAIL_MAILDIR: join(folder, "in") };
+    },
+    prepare: async (service) => {
+      lea = await account(service);
+      // Anne alone is left of the social workers.
+      for (const key of ["awa", "zoe"]) {
+        await service.unisson("absence", "--professional", key, "--from", `${day(-1)}T00:00`, "--to", `${day(40)}T00:00`);
+      }
+    },
+  },
+};
+
+/** Books a start for a referral, `skip` after the first; gives the appointment's name. */
+async function booked(service, key, skip) {
+  const offers = await service.unisson("offer", "--referral", key, "--site", "melun", "--all", "--until", day(2));
+  const start = [...offers.matchAll(/(20\S+Z)/g)][skip][1];
+  return (await service.unisson("book", "--referral", key, "--start", start, "--site", "melun")).split(/\s/)[0];
+}
+
+/** Has Anne's calendar answer the invitation to `appointment`. */
+async function answers(service, appointment, partstat) {
+  const outbox = join(service.folder, "outbox");
+  const letters = await Promise.all((await readdir(outbox)).filter((file) => file.endsWith(".eml")).map((file) => readFile(join(outbox, file), "utf8")));
+  const decoded = (letter) => letter.replace(/(?:^[A-Za-z0-9+/=]{40,}\r?\n)+(?:^[A-Za-z0-9+/=]+\r?\n)?/gm, (part) => Buffer.from(part, "base64").toString());
+  const own = letters.find((letter) => /^To:.*anne@/m.test(letter) && decoded(letter).includes(`UID:${appointment}@`));
+  assert.ok(own, "Anne was invited");
+  const [to] = own.match(/rendez-vous\+r[^@\s]+@unisson\.example/);
+  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+  const lines = [
+    "From: anne@departement.example", `To: ${to}`, "Subject: Re", "MIME-Version: 1.0", "Content-Type: text/calendar; charset=utf-8; method=REPLY", "",
+    "BEGIN:VCALENDAR", "PRODID:-//X//EN", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT", `UID:${appointment}@unisson.example`, `DTSTAMP:${stamp}`,
+    "SEQUENCE:0", `ATTENDEE;PARTSTAT=${partstat}:mailto:anne@departement.example`, `ORGANIZER:mailto:${to}`, "END:VEVENT", "END:VCALENDAR", "",
+  ];
+  await writeFile(join(service.folder, "in", "new", `${partstat}.mail`), lines.join("\r\n"));
+}
+
+flow("calls of a team", desk, async ({ page, check, service }) => {
+  const declined = await booked(service, "r-1", 20);
+  const unsure = await booked(service, "r-2", 60);
+  await mails(service, 6);
+  await answers(service, declined, "DECLINED");
+  await answers(service, unsure, "TENTATIVE");
+  await signIn(page, lea);
+  for (let tries = 0; tries < 15; tries += 1) {
+    await page.goto("/desk/calls");
+    if (await page.locator("#unsure").count() && await page.locator(".other-times").count()) break;
+    await page.waitForTimeout(1000);
+  }
+  assert.match(await page.locator(".calls").innerText(), /Anne Martin ne peut pas venir/);
+  assert.match(await page.locator("section").last().innerText(), /Anne Martin viendra peut-être/);
+  await check("calls");
+  await page.locator(".other-times button").first().click();
+  await page.waitForURL(/noted=moved$/);
+  await page.goto("/desk/calls");
+  assert.equal(await page.locator(".calls").count(), 0, "the call is over");
+  await check("calls, over");
+});
