@@ -101,7 +101,7 @@ async fn actions_messages_and_agendas_are_counted(db: &TestDb) {
     unisson::jobs::send_messages::run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
     app.moves(booked.appointment, crate::support::app::at("2027-01-05 11:00")).await.unwrap();
     let (_, after) = scraped(&app).await;
-    assert_eq!(number(&after, "messages{state=\"planned\"}"), "3", "those of the move");
+    assert_eq!(number(&after, "messages{state=\"planned\"}"), "5", "those of the move");
     assert_eq!(number(&after, "deliveries_total{kind=\"invitation\",outcome=\"sent\"}"), "2");
     assert_eq!(number(&after, "actions_total{action=\"move\",outcome=\"done\"}"), "1");
 }

@@ -43,7 +43,10 @@ impl Doctor {
         if faults.is_empty() {
             settings::look(&self.service, database, links, &mut report);
             if let Some(db) = database::open(database, &mut report).await {
-                examine(&db, &Clock::System, &mut report).await?;
+                // What was found until then is told: it says why the rest could not be read.
+                if let Err(error) = examine(&db, &Clock::System, &mut report).await {
+                    report.fault("database", format!("it could not be read to its end: {error}"));
+                }
                 // What cannot be read has been told.
                 let _ = sms::words(&db, links, &mut report).await;
             }
