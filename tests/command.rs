@@ -224,9 +224,14 @@ fn the_demo_walks_to_the_end_and_keeps_to_its_folder() {
     let output = unisson(folder.path(), &args);
     let text = said(&output);
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    for words in
-        ["Val-de-Brume", "Premier rendez-vous conjoint", "C'est noté", "invitation", ".eml", "L'attente au"]
-    {
+    for words in [
+        "Val-de-Brume",
+        "Premier rendez-vous conjoint",
+        "C'est noté",
+        "Invitation (mail)",
+        ".eml",
+        "L'attente au",
+    ] {
         assert!(text.contains(words), "{words} is not in {text}");
     }
     assert!(fs::read_to_string(folder.path().join("demo/attente.svg")).unwrap().ends_with("</svg>\n"));

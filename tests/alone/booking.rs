@@ -197,7 +197,7 @@ async fn nothing_chosen_is_said_beside_the_question(db: &TestDb) {
                 page.text.contains("role=\"alert\"") && page.text.contains("id=\"choice-error\""),
                 "{path}"
             );
-            assert!(page.text.contains("<title>Erreur :"), "{path}");
+            assert!(page.text.contains("<title>Erreur\u{a0}:"), "{path}");
         }
     }
 }

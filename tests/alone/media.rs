@@ -88,7 +88,7 @@ async fn the_door_is_shown_where_somebody_is_to_come(db: &TestDb) {
     let door = media.photo("demo", "melun").unwrap();
     let mut samia = with(samia(db).await, media);
     let check = samia.comes_to_the_check().await;
-    let shown = [(door.as_str(), "La porte d&#39;entrée : Maison de melun")];
+    let shown = [(door.as_str(), "La porte d&#39;entrée\u{a0}: Maison de melun")];
     assert_eq!(pictures(&check), shown);
     let own = samia.browser.fills(&check, "/book/check", &[]).await;
     assert_eq!(pictures(&own), shown);

@@ -2,8 +2,8 @@
 
 ## The wait
 wait-title = L'attente au { $day }, de l'orientation reçue au premier rendez-vous conjoint où la personne est venue
-wait-site = lieu demandé : { $site }
-wait-organisation = organisation chargée : { $organisation }
+wait-site = lieu demandé : { $site }
+wait-organisation = organisation chargée : { $organisation }
 wait-month = orientations reçues en { $month }
 wait-none = Aucune orientation.
 wait-received =
@@ -22,7 +22,7 @@ wait-left =
        *[other] { $count } sorties sans rendez-vous
     }
 wait-waiting = { $count } encore en attente
-wait-few = Trop peu : moins de { $count } orientations, ces chiffres disent peu de chose.
+wait-few = Trop peu : moins de { $count } orientations, ces chiffres disent peu de chose.
 wait-few-mark = trop peu
 wait-among = Délai parmi les personnes toujours concernées (Kaplan-Meier, intervalle à 95 %)
 wait-p25 = une personne sur quatre
@@ -39,23 +39,23 @@ wait-beyond = au-delà
 wait-unknown = pas encore connu
 wait-mean = moyenne, une attente plus longue comptée pour { $count } jours
 wait-shares = Part de toutes les orientations (Aalen-Johansen, intervalle à 95 %)
-wait-by = en { $count } jours : personnes venues { $came }, sorties sans rendez-vous { $left }
+wait-by = en { $count } jours : personnes venues { $came }, sorties sans rendez-vous { $left }
 wait-legal =
     Délai légal de { $days } jours ({ $source }), { $count ->
         [one] { $count } orientation reçue
        *[other] { $count } orientations reçues
-    } à partir du { $from } : personnes venues à temps { $share }
-wait-france = Repère : { $count } jours en moyenne en France en 2018 (DREES, 3 octobre 2019), de la demande à l'orientation. Ce n'est ni la même horloge ni le même calcul.
+    } à partir du { $from } : personnes venues à temps { $share }
+wait-france = Repère : { $count } jours en moyenne en France en 2018 (DREES, 3 octobre 2019), de la demande à l'orientation. Ce n'est ni la même horloge ni le même calcul.
 wait-cohorts = Par mois de réception
 wait-cohort =
-    { $month } : { $count ->
+    { $month } : { $count ->
         [one] { $count } orientation
        *[other] { $count } orientations
     }, médiane { $median }, dans le délai légal { $share }
 wait-immature = mois trop récent, ces chiffres vont changer
-wait-curve = Courbe : { $file }
+wait-curve = Courbe : { $file }
 curve-title = Part des personnes qui attendent encore leur premier rendez-vous conjoint, au { $day }
-curve-described = Une personne sur deux, parmi celles toujours concernées, a été reçue en : { $median }.
+curve-described = Une personne sur deux, parmi celles toujours concernées, a été reçue en : { $median }.
 curve-days = jours depuis l'orientation reçue
-curve-share = attendent encore (bande : intervalle à 95 %)
+curve-share = attendent encore (bande : intervalle à 95 %)
 curve-limit = délai légal, { $count } jours
