@@ -19,9 +19,10 @@ demo: ## Build, then show the product with a made-up territory
 	scripts/need rust cc
 	cargo run --locked -- demo
 
+# Many tests wait for a database or for a process that was killed: more of them at once than there are cores.
 test: lint doc ## Run all checks and all tests, as CI does
 	scripts/need rust cc postgresql
-	cargo test --workspace --locked
+	RUST_TEST_THREADS=4 cargo test --workspace --locked
 	scripts/peers run
 	scripts/peers browser
 
