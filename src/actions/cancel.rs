@@ -41,7 +41,7 @@ pub async fn cancel(
     counted(ctx, "cancel", insist(|| attempt(ctx, territory, id, by, why, key, None))).await
 }
 
-/// As [`cancel`], and nobody is told for [`UNDO`]: until then it can be taken back with [`super::undo`].
+/// As [`cancel`], and nobody is told for [`UNDO`]: until then it can be taken back with [`super::undo()`].
 ///
 /// # Errors
 /// As [`cancel`].

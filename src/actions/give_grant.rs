@@ -12,7 +12,7 @@ use crate::store::{accounts, people};
 /// stays.
 ///
 /// # Errors
-/// [`Error::Unknown`] for an account or a professional of elsewhere, [`AccountFault::GrantUnfit`], [`Error::Store`].
+/// [`Error::Unknown`] for an account or a professional of elsewhere, [`super::AccountFault::GrantUnfit`], [`Error::Store`].
 pub async fn give_grant(
     ctx: &Ctx,
     territory: TerritoryId,

@@ -8,7 +8,8 @@ use super::error::CliError;
 use super::out::Out;
 use crate::config::{Line, MailSettings, SmsSettings};
 use crate::ctx::Ctx;
-use crate::jobs::{fill_places, hear_sms, send_messages, send_sms};
+use crate::jobs::fill_places::Places;
+use crate::jobs::{hear_sms, send_messages, send_sms};
 
 /// How long to wait for a session with an exchange to end.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -29,7 +30,7 @@ impl Send {
     /// [`CliError`].
     pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
         let Line { texter, brought, .. } = self.sms.line(self.mail.folder().as_deref())?;
-        fill_places::run(ctx).await;
+        Places::default().run(ctx).await;
         let sent = send_messages::run_all(ctx, &self.mail.mailer()?).await?;
         let hearing = tokio::spawn(hear_sms::listen(ctx.clone(), brought));
         let sent = sent + send_sms::run(ctx, &texter, || true).await?.looked_at;

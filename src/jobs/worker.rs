@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::fill_places::Places;
 use super::forget::Daily;
+use super::send_links;
 use super::send_messages::{self, Mailer};
 use super::send_sms::{self, Texter};
 use super::watch_channels::Watch;
-use super::{fill_places, send_links};
 use crate::adapters::mail::Transport;
 use crate::adapters::sms::Provider;
 use crate::ctx::Ctx;
@@ -25,11 +26,11 @@ pub async fn work(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
         Transport::Folder(folder) => Some(folder.clone()),
         Transport::Smtp(_) => None,
     });
-    let mut watch = Watch::default();
+    let (mut watch, mut places) = (Watch::default(), Places::default());
     while !*stop.borrow() {
         daily.run(&ctx).await;
         watch.run(&ctx).await;
-        fill_places::run(&ctx).await;
+        places.run(&ctx).await;
         match send_links::run(&ctx, &mailer).await {
             Ok(true) => continue,
             Ok(false) => {}

@@ -1,6 +1,6 @@
 //! Finding a person by what a desk is told: a name in any order, a telephone, a birthday, a file number.
 //!
-//! [`terms`] is what a person is found by, [`Query`] what somebody typed; one folding stands under both. Not for the
+//! [`terms()`] is what a person is found by, [`Query`] what somebody typed; one folding stands under both. Not for the
 //! joint search of agendas: that is `search`.
 
 mod fold;
