@@ -512,17 +512,7 @@ pub async fn asked(
 /// # Errors
 /// [`StoreError`].
 pub async fn times_asked(tx: &Tx, referral: ReferralId) -> Result<i32, StoreError> {
-    let last: Option<i32> = message::Entity::find()
-        .select_only()
-        .column(message::Column::Revision)
-        .filter(message::COLUMN.referral_id.eq(referral.0))
-        .filter(message::COLUMN.kind.eq(Kind::Choose.word()))
-        .order_by_desc(message::COLUMN.revision)
-        .limit(1)
-        .into_tuple()
-        .one(tx)
-        .await?;
-    Ok(last.unwrap_or(0))
+    last_revision(tx, referral, Condition::all().add(message::COLUMN.kind.eq(Kind::Choose.word()))).await
 }
 
 /// How often the person of a referral was told something of that kind by a channel, or is to be, when no appointment of
@@ -536,13 +526,20 @@ pub async fn times_told(
     kind: Kind,
     channel: Channel,
 ) -> Result<i32, StoreError> {
+    let such = Condition::all()
+        .add(message::COLUMN.appointment_id.is_null())
+        .add(message::COLUMN.kind.eq(kind.word()))
+        .add(message::COLUMN.channel.eq(channel.word()));
+    last_revision(tx, referral, such).await
+}
+
+/// The highest revision among the messages of a referral that are `such`; 0 without any.
+async fn last_revision(tx: &Tx, referral: ReferralId, such: Condition) -> Result<i32, StoreError> {
     let last: Option<i32> = message::Entity::find()
         .select_only()
         .column(message::Column::Revision)
         .filter(message::COLUMN.referral_id.eq(referral.0))
-        .filter(message::COLUMN.appointment_id.is_null())
-        .filter(message::COLUMN.kind.eq(kind.word()))
-        .filter(message::COLUMN.channel.eq(channel.word()))
+        .filter(such)
         .order_by_desc(message::COLUMN.revision)
         .limit(1)
         .into_tuple()
