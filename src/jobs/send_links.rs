@@ -6,7 +6,7 @@ use domain::visit::Language;
 
 use super::send_messages::Mailer;
 use crate::actions::{self, Claimed, LinkMail};
-use crate::adapters::mail::{Notice, SendError};
+use crate::adapters::mail::{Line, Notice, SendError};
 use crate::adapters::mailbox::{Address, Mailbox};
 use crate::ctx::Ctx;
 use crate::links::{PublicUrl, password_path};
@@ -16,18 +16,18 @@ use crate::text::{Arg, Catalogue, Key, TextError};
 /// After so many tries a mail is given up: the link is over by then.
 const MOST_TRIES: i32 = 6;
 
-/// Sends one mail that is due; false when none is.
+/// Sends one mail that is due over `line`; false when none is.
 ///
 /// # Errors
 /// [`actions::Error`] when the database fails; what was claimed is then tried again after its lease.
-pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<bool, actions::Error> {
+pub async fn run(ctx: &Ctx, mailer: &Mailer, line: &mut Line) -> Result<bool, actions::Error> {
     let mail = match actions::claim_link(ctx).await? {
         Claimed::Nothing => return Ok(false),
         Claimed::Given => return Ok(true),
         Claimed::Mail(mail) => mail,
     };
     let now = ctx.now();
-    let (became, due_at) = send(ctx, mailer, &mail, now).await;
+    let (became, due_at) = send(ctx, mailer, line, &mail, now).await;
     if became != Mail::Sent {
         tracing::warn!(link.id = %mail.link.id, ?became, "a link for a password did not leave");
     }
@@ -35,7 +35,13 @@ pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<bool, actions::Error> {
     Ok(true)
 }
 
-async fn send(ctx: &Ctx, mailer: &Mailer, mail: &LinkMail, now: DateTime<Utc>) -> (Mail, DateTime<Utc>) {
+async fn send(
+    ctx: &Ctx,
+    mailer: &Mailer,
+    line: &mut Line,
+    mail: &LinkMail,
+    now: DateTime<Utc>,
+) -> (Mail, DateTime<Utc>) {
     let Some(url) = ctx.links.as_ref().and_then(|links| links.public_url.as_ref()) else {
         tracing::error!("links for passwords need UNISSON_PUBLIC_URL: without it no mail can hold one");
         return (Mail::Failed, now);
@@ -44,7 +50,7 @@ async fn send(ctx: &Ctx, mailer: &Mailer, mail: &LinkMail, now: DateTime<Utc>) -
     let to = Mailbox { name: mail.account.name.clone(), address };
     let Ok(notice) = notice(mail, to, url) else { return (Mail::Failed, now) };
     let Ok(written) = notice.write(&mailer.service, now) else { return (Mail::Failed, now) };
-    match mailer.transport.send(&written).await {
+    match line.send(&written).await {
         Ok(()) => (Mail::Sent, now),
         // Whether it left is not known: the same link once more does no harm.
         Err(SendError::Temporary(_) | SendError::Unknown(_)) if mail.link.mail_tries + 1 < MOST_TRIES => {

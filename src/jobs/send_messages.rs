@@ -10,7 +10,8 @@ use thiserror::Error;
 
 use crate::actions::{self, Delivery, Due, Twice};
 use crate::adapters::mail::{
-    Also, Cause, Colleague, Letter, LetterError, Person, Place, SendError, Service, Stage, Transport, write,
+    Also, Cause, Colleague, Letter, LetterError, Line, Person, Place, SendError, Service, Stage, Transport,
+    write,
 };
 use crate::adapters::mailbox::{Address, Mailbox, NotAnAddress};
 use crate::ctx::Ctx;
@@ -35,6 +36,12 @@ pub struct Mailer {
 }
 
 impl Mailer {
+    /// A way out for one worker.
+    #[must_use]
+    pub fn line(&self) -> Line {
+        Line::over(self.transport.clone())
+    }
+
     const fn twice(&self) -> Twice {
         match self.transport {
             Transport::Folder(_) => Twice::IsHarmless,
@@ -54,12 +61,12 @@ enum Unwritable {
     Letter(#[from] LetterError),
 }
 
-/// Sends what is due and says how many messages were looked at, those no longer true included; none means that
-/// nothing is due.
+/// Sends what is due over `line` and says how many messages were looked at, those no longer true included; none means
+/// that nothing is due.
 ///
 /// # Errors
 /// [`actions::Error`] when the database fails; what was claimed is then looked at again after its lease.
-pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
+pub async fn run(ctx: &Ctx, mailer: &Mailer, line: &mut Line) -> Result<usize, actions::Error> {
     // With a relay one at a time: a worker that is lost then leaves a single doubt, and what it sends has just been
     // found true.
     let most = match mailer.twice() {
@@ -68,7 +75,7 @@ pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
     };
     let batch = actions::claim_due(ctx, Channel::Mail, most, mailer.twice()).await?;
     for message in &batch.due {
-        let delivery = deliver(message, mailer, ctx.now()).await;
+        let delivery = deliver(message, mailer, line, ctx.now()).await;
         ctx.metrics.delivered(message.message.kind.word(), delivery.word());
         if !matches!(delivery, Delivery::Sent | Delivery::Taken(_)) {
             tracing::warn!(message.id = %message.message.id, ?delivery, "a message did not leave");
@@ -83,22 +90,24 @@ pub async fn run(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
 /// # Errors
 /// As [`run`].
 pub async fn run_all(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
-    let mut sent = 0;
+    let (mut line, mut sent) = (mailer.line(), 0);
     loop {
-        match run(ctx, mailer).await? {
-            0 => return Ok(sent),
+        match run(ctx, mailer, &mut line).await? {
+            0 => break,
             some => sent += some,
         }
     }
+    line.rest().await;
+    Ok(sent)
 }
 
-async fn deliver(due: &Due, mailer: &Mailer, now: DateTime<Utc>) -> Delivery {
+async fn deliver(due: &Due, mailer: &Mailer, line: &mut Line, now: DateTime<Utc>) -> Delivery {
     let mail = letter(due).and_then(|letter| Ok(write(&letter, &mailer.service, now)?));
     let mail = match mail {
         Ok(mail) => mail,
         Err(error) => return Delivery::Failed(error.to_string()),
     };
-    match mailer.transport.send(&mail).await {
+    match line.send(&mail).await {
         Ok(()) => sent(due, mailer),
         Err(error @ SendError::Permanent(cause)) => match (gone(cause), &due.address) {
             (Some(bad), Some(_)) => Delivery::Gone(bad, error.to_string()),

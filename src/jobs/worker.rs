@@ -26,17 +26,17 @@ pub async fn work(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
         Transport::Folder(folder) => Some(folder.clone()),
         Transport::Smtp(_) => None,
     });
-    let (mut watch, mut places) = (Watch::default(), Places::default());
+    let (mut watch, mut places, mut line) = (Watch::default(), Places::default(), mailer.line());
     while !*stop.borrow() {
         daily.run(&ctx).await;
         watch.run(&ctx).await;
         places.run(&ctx).await;
-        match send_links::run(&ctx, &mailer).await {
+        match send_links::run(&ctx, &mailer, &mut line).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => tracing::error!(%error, "links for passwords wait for the database"),
         }
-        let rest = match send_messages::run(&ctx, &mailer).await {
+        let rest = match send_messages::run(&ctx, &mailer, &mut line).await {
             Ok(0) => REST,
             Ok(_) => continue,
             Err(error) => {
@@ -44,29 +44,34 @@ pub async fn work(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
                 LONG_REST
             }
         };
+        line.rest().await;
         tokio::select! {
             () = tokio::time::sleep(rest) => {}
             // An error means that nobody can say stop any more: the service is gone.
             changed = stop.changed() => if changed.is_err() { return },
         }
     }
+    line.rest().await;
 }
 
 /// Sends mails until `stop` says so, over a connection of its own beside that of [`work`]. A message is claimed by one of
 /// them, and waits while an earlier one to the same person is on its way.
 pub async fn send_too(ctx: Ctx, mailer: Mailer, mut stop: watch::Receiver<bool>) {
+    let mut line = mailer.line();
     while !*stop.borrow() {
-        let rest = match send_messages::run(&ctx, &mailer).await {
+        let rest = match send_messages::run(&ctx, &mailer, &mut line).await {
             Ok(0) => REST,
             Ok(_) => continue,
             // The other one says so.
             Err(_) => LONG_REST,
         };
+        line.rest().await;
         tokio::select! {
             () = tokio::time::sleep(rest) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }
+    line.rest().await;
 }
 
 /// Sends short messages until `stop` says so. What is on its way lands first.

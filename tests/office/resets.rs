@@ -44,7 +44,8 @@ impl Mails {
     }
 
     async fn leave(&self, app: &App) {
-        while send_links::run(&app.ctx, &self.mailer()).await.unwrap() {}
+        let mailer = self.mailer();
+        while send_links::run(&app.ctx, &mailer, &mut mailer.line()).await.unwrap() {}
     }
 
     fn texts(&self) -> Vec<String> {
@@ -137,9 +138,12 @@ async fn a_mail_that_could_not_leave_is_tried_again(db: &TestDb) {
     let nowhere = mails.folder.path().join("a-file");
     std::fs::write(&nowhere, "in the way").unwrap();
     let broken = Mailer { transport: Transport::Folder(MailFolder::new(&nowhere)), ..mails.mailer() };
-    assert!(send_links::run(&app.ctx, &broken).await.unwrap());
+    assert!(send_links::run(&app.ctx, &broken, &mut broken.line()).await.unwrap());
     std::fs::remove_file(&nowhere).unwrap();
-    assert!(!send_links::run(&app.ctx, &mails.mailer()).await.unwrap(), "not at once");
+    assert!(
+        !send_links::run(&app.ctx, &mails.mailer(), &mut mails.mailer().line()).await.unwrap(),
+        "not at once"
+    );
     app.wait(Duration::minutes(2));
     mails.leave(&app).await;
     assert_eq!(mails.texts().len(), 1);

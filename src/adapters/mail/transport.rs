@@ -6,7 +6,6 @@ use std::io;
 use thiserror::Error;
 
 use super::folder::MailFolder;
-use super::message::Mail;
 use super::smtp::Smtp;
 
 /// The way out.
@@ -16,20 +15,6 @@ pub enum Transport {
     Folder(MailFolder),
     /// A relay.
     Smtp(Smtp),
-}
-
-impl Transport {
-    /// Hands `mail` over. `Ok` means the relay (or the disk) has taken it in charge.
-    ///
-    /// # Errors
-    /// [`SendError`] tells whether to try again: yes when temporary, no when permanent; when unknown it may have left
-    /// already, and a second sending has the same Message-ID and the same UID and SEQUENCE inside.
-    pub async fn send(&self, mail: &Mail) -> Result<(), SendError> {
-        match self {
-            Self::Folder(folder) => folder.keep(mail).await,
-            Self::Smtp(smtp) => smtp.send(mail).await,
-        }
-    }
 }
 
 /// Why a mail did not leave for sure. Never quotes the relay: its answers repeat addresses.
@@ -44,6 +29,21 @@ pub enum SendError {
     /// The content was sent and its acknowledgement did not come: taken in charge or not, nobody knows.
     #[error("sent without an acknowledgement: {0}")]
     Unknown(Cause),
+}
+
+impl SendError {
+    /// Whether a relay has ended the session rather than answered about the mail: the connection is lost, or 421, before any
+    /// content (RFC 5321 section 3.8); or it refuses to begin another mail in it.
+    pub(super) const fn is_end_of_session(self) -> bool {
+        matches!(
+            self,
+            Self::Temporary(
+                Cause::Lost(Stage::Sender | Stage::Recipient | Stage::Data)
+                    | Cause::Answer { stage: Stage::Sender, .. }
+                    | Cause::Answer { stage: Stage::Recipient | Stage::Data, code: 421 }
+            )
+        )
+    }
 }
 
 /// What happened.

@@ -15,9 +15,9 @@ fn mail() -> Mail {
 #[tokio::test]
 async fn a_second_writing_replaces_the_first() {
     let dir = tempfile::tempdir().unwrap();
-    let transport = Transport::Folder(MailFolder::new(dir.path().join("mails")));
+    let mut line = Line::over(Transport::Folder(MailFolder::new(dir.path().join("mails"))));
     for _ in 0..2 {
-        transport.send(&mail()).await.unwrap();
+        line.send(&mail()).await.unwrap();
     }
     let names: Vec<_> =
         fs::read_dir(dir.path().join("mails")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -40,13 +40,31 @@ enum Reply {
     KeepSilent,
 }
 
-/// A relay that answers by `script`: the first rule whose word begins the command; `.` is the end of the content.
-/// Gives back every line it was sent.
-async fn relay(script: &'static [(&'static str, Reply)]) -> (u16, JoinHandle<Vec<String>>) {
+/// What a relay does in a session: the first rule whose word begins the command; `.` is the end of the content.
+type Script = &'static [(&'static str, Reply)];
+
+/// A relay that answers by `script` in its only session. Gives back every line it was sent.
+async fn relay(script: Script) -> (u16, JoinHandle<Vec<String>>) {
+    let (port, heard) = relay_of(vec![script]).await;
+    (port, tokio::spawn(async move { heard.await.unwrap().remove(0) }))
+}
+
+/// A relay that answers by one of `scripts` in each session, one after the other.
+async fn relay_of(scripts: Vec<Script>) -> (u16, JoinHandle<Vec<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let heard = tokio::spawn(async move { serve(listener.accept().await.unwrap().0, script).await });
+    let heard = tokio::spawn(async move {
+        let mut heard = Vec::new();
+        for script in scripts {
+            heard.push(serve(listener.accept().await.unwrap().0, script).await);
+        }
+        heard
+    });
     (port, heard)
+}
+
+fn line(port: u16, encryption: Encryption) -> Line {
+    Line::over(Transport::Smtp(Smtp::new(settings(port, encryption)).unwrap()))
 }
 
 async fn serve(stream: TcpStream, script: &[(&str, Reply)]) -> Vec<String> {
@@ -98,16 +116,17 @@ fn settings(port: u16, encryption: Encryption) -> SmtpSettings {
     }
 }
 
-async fn sent(script: &'static [(&'static str, Reply)], encryption: Encryption) -> Result<(), SendError> {
+async fn sent(script: Script, encryption: Encryption) -> Result<(), SendError> {
     let (port, _) = relay(script).await;
-    Smtp::new(settings(port, encryption)).unwrap().send(&mail()).await
+    line(port, encryption).send(&mail()).await
 }
 
 #[tokio::test]
 async fn a_relay_that_takes_it_gets_it_whole() {
     let (port, heard) = relay(&[]).await;
-    let transport = Transport::Smtp(Smtp::new(settings(port, Encryption::None)).unwrap());
-    transport.send(&mail()).await.unwrap();
+    let mut line = line(port, Encryption::None);
+    line.send(&mail()).await.unwrap();
+    line.rest().await;
     let heard = heard.await.unwrap();
     assert_eq!(
         heard[..4],
@@ -119,9 +138,63 @@ async fn a_relay_that_takes_it_gets_it_whole() {
 }
 
 #[tokio::test]
+async fn a_line_that_begins_with_a_dot_arrives_with_one() {
+    let (port, heard) = relay(&[]).await;
+    let text = "Subject: .\r\n\r\n.\r\n..two\r\n.end";
+    let address = mail().from().clone();
+    let mail = Mail::new(MessageId(Uuid::nil()), address.clone(), address, text.into());
+    let mut line = line(port, Encryption::None);
+    line.send(&mail).await.unwrap();
+    line.rest().await;
+    let heard = heard.await.unwrap();
+    assert_eq!(heard[4..], ["Subject: .", "", "..", "...two", "..end", ".", "QUIT"]);
+}
+
+fn mails(heard: &[String]) -> usize {
+    heard.iter().filter(|line| *line == ".").count()
+}
+
+#[tokio::test]
+async fn mails_that_follow_each_other_share_a_session_of_a_hundred() {
+    let (port, heard) = relay_of(vec![&[], &[]]).await;
+    let mut line = line(port, Encryption::None);
+    for _ in 0..101 {
+        line.send(&mail()).await.unwrap();
+    }
+    line.rest().await;
+    let heard = heard.await.unwrap();
+    assert_eq!(heard.iter().map(|session| mails(session)).collect::<Vec<_>>(), [100, 1]);
+    let count = |word: &str| heard[0].iter().filter(|line| line.starts_with(word)).count();
+    assert_eq!(["EHLO", "MAIL", "QUIT"].map(count), [1, 100, 1]);
+}
+
+/// How the second of two mails leaves whose first session goes by `script`, and how many mails each session took.
+async fn second_of_two(scripts: Vec<Script>) -> (Result<(), SendError>, Vec<usize>) {
+    let (port, heard) = relay_of(scripts).await;
+    let mut line = line(port, Encryption::None);
+    line.send(&write(&letter(Kind::Confirmation), &service(), now()).unwrap()).await.unwrap();
+    let sent = line.send(&mail()).await;
+    line.rest().await;
+    (sent, heard.await.unwrap().iter().map(|session| mails(session)).collect())
+}
+
+#[tokio::test]
+async fn a_session_that_the_relay_ends_between_two_mails_loses_none() {
+    use Reply::{HangUp, Say};
+    const SECOND: &str = "RCPT TO:<anne.martin@dep77.fr>";
+    let ends: [Script; 2] = [&[(SECOND, HangUp)], &[(SECOND, Say("421 enough for today\r\n"))]];
+    for script in ends {
+        assert_eq!(second_of_two(vec![script, &[]]).await, (Ok(()), vec![1, 1]));
+    }
+    // An answer is an answer.
+    let refused = second_of_two(vec![&[(SECOND, Say("550 no such user\r\n"))]]).await;
+    assert_eq!(refused, (Err(permanent(Stage::Recipient, 550)), vec![1]));
+}
+
+#[tokio::test]
 async fn refusals_tell_the_mail_from_the_settings() {
     use Reply::Say;
-    let cases: [(&'static [(&str, Reply)], SendError); 7] = [
+    let cases: [(Script, SendError); 7] = [
         (&[("RCPT", Say("550 no such user\r\n"))], permanent(Stage::Recipient, 550)),
         (&[(".", Say("554 not wanted\r\n"))], permanent(Stage::Content, 554)),
         (&[("RCPT", Say("450 later\r\n"))], temporary(Stage::Recipient, 450)),
@@ -155,14 +228,14 @@ async fn a_connection_lost_or_late_before_the_content_is_temporary() {
     assert_eq!(lost, Err(SendError::Temporary(Cause::Lost(Stage::Data))));
     let late = sent(&[("RCPT", Reply::KeepSilent)], Encryption::None).await;
     assert_eq!(late, Err(SendError::Temporary(Cause::Late(Stage::Recipient))));
-    let nobody = Smtp::new(settings(1, Encryption::None)).unwrap().send(&mail()).await;
+    let nobody = line(1, Encryption::None).send(&mail()).await;
     assert_eq!(nobody, Err(SendError::Temporary(Cause::Lost(Stage::Connect))));
 }
 
 #[tokio::test]
 async fn without_starttls_nothing_is_said() {
     let (port, heard) = relay(&[]).await;
-    let sent = Smtp::new(settings(port, Encryption::default())).unwrap().send(&mail()).await;
+    let sent = line(port, Encryption::default()).send(&mail()).await;
     assert_eq!(sent, Err(SendError::Temporary(Cause::Lost(Stage::Encrypt))));
     let heard = heard.await.unwrap();
     assert!(heard.iter().all(|line| line.starts_with("EHLO") || line == "QUIT"), "{heard:?}");
