@@ -2,8 +2,8 @@
 //! HTTP, and sending, on SQLite and on PostgreSQL as in production (`synchronous=FULL`, `fsync` on), booking beside the
 //! database's own speed for the same rows.
 //!
-//! Prints tables. `cargo bench --bench service -- memory` plays one part only: `memory`, `bookings`, `http`, `desk` or
-//! `messages`.
+//! Prints tables. `cargo bench --bench service -- memory` plays one part only: `memory`, `bookings`, `http`, `desk`,
+//! `messages` or `reminders`.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on must stop there")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
@@ -18,6 +18,7 @@ mod bookings;
 #[path = "../../tests/support/cluster.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
 mod cluster;
+mod crowd;
 mod databases;
 mod desk;
 #[path = "../../tests/support/exchange.rs"]
@@ -48,12 +49,13 @@ const KINDS: [Kind; 2] = [Kind::Sqlite, Kind::Postgres];
 
 type Part = for<'a> fn(&'a Databases) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("memory", |databases| Box::pin(memory::measure(databases))),
     ("bookings", |databases| Box::pin(bookings::measure(databases))),
     ("http", |databases| Box::pin(http::measure(databases))),
     ("desk", |databases| Box::pin(desk::measure(databases))),
     ("messages", |databases| Box::pin(messages::measure(databases))),
+    ("reminders", |databases| Box::pin(messages::measure_crowd(databases))),
 ];
 
 fn main() {

@@ -25,6 +25,7 @@ use unisson::jobs::send_sms::{self, Replies, Texter};
 use unisson::links::{KEY_BYTES, Links, PublicUrl, ServiceKey};
 use unisson::store::Kind;
 
+use crate::crowd::multiply;
 use crate::databases::{Databases, House};
 use crate::exchange::{Exchange, Verdict};
 use crate::relay::{Answer, Relay};
@@ -32,6 +33,8 @@ use crate::{KINDS, made};
 
 /// Appointments whose reminders are due at once.
 const REMINDERS: usize = 1_000;
+/// How many times as many on the worst of mornings.
+const CROWD: usize = 100;
 /// How many messages are on their way at once, and by how many replicas.
 const WAYS: [(u32, usize); 4] = [(1, 1), (10, 1), (50, 1), (50, 2)];
 /// How many connections to the relay at once.
@@ -62,6 +65,27 @@ pub async fn measure(databases: &Databases) {
             let rate = mailed(&house, lines).await;
             println!("{:9} | {lines:>11} | {rate:.0}", format!("{kind:?}"));
         }
+    }
+}
+
+/// Prints how fast a hundred thousand reminders leave that are due at the same instant.
+pub async fn measure_crowd(databases: &Databases) {
+    let all = REMINDERS * CROWD;
+    println!(
+        "\n{all} reminders due at the same instant, 50 on their way at once by SMPP or 8 connections by SMTP"
+    );
+    println!("database  | by   | replicas | messages/s");
+    for (kind, replicas) in [(Kind::Sqlite, 1), (Kind::Postgres, 1), (Kind::Postgres, 2)] {
+        let house = due(databases, kind, &format!("sms_crowd_{replicas}"), Channel::Sms).await;
+        multiply(&house, CROWD).await;
+        let rate = texted(&house, 50, replicas).await;
+        println!("{:9} | SMPP | {replicas:>8} | {rate:.0}", format!("{kind:?}"));
+    }
+    for kind in KINDS {
+        let house = due(databases, kind, "mail_crowd", Channel::Mail).await;
+        multiply(&house, CROWD).await;
+        let rate = mailed(&house, 8).await;
+        println!("{:9} | SMTP | {:>8} | {rate:.0}", format!("{kind:?}"), 1);
     }
 }
 
@@ -115,12 +139,13 @@ async fn planned(house: &House) -> u64 {
     planned.count(house.ctx.db.read()).await.unwrap()
 }
 
-fn per_second(time: Duration) -> f64 {
-    f64::from(u32::try_from(REMINDERS).unwrap()) / time.as_secs_f64()
+fn per_second(messages: u64, time: Duration) -> f64 {
+    f64::from(u32::try_from(messages).unwrap()) / time.as_secs_f64()
 }
 
 async fn texted(house: &House, slots: u32, replicas: usize) -> f64 {
     let exchange = Exchange::listening(|_| Verdict::Takes);
+    let due = planned(house).await;
     let begun = Instant::now();
     let mut sending = JoinSet::new();
     for _ in 0..replicas {
@@ -155,8 +180,8 @@ async fn texted(house: &House, slots: u32, replicas: usize) -> f64 {
     }
     sending.join_all().await;
     let time = begun.elapsed();
-    assert_eq!((exchange.count(), planned(house).await), (REMINDERS, 0));
-    per_second(time)
+    assert_eq!((exchange.count() as u64, planned(house).await), (due, 0));
+    per_second(due, time)
 }
 
 async fn mailed(house: &House, lines: usize) -> f64 {
@@ -175,6 +200,7 @@ async fn mailed(house: &House, lines: usize) -> f64 {
         transport: Transport::Smtp(smtp.unwrap()),
         service: Service { from: from.clone(), reply_to: from, host, dkim: None, reads_returns: false },
     };
+    let due = planned(house).await;
     let begun = Instant::now();
     let mut sending = JoinSet::new();
     for _ in 0..lines {
@@ -183,6 +209,6 @@ async fn mailed(house: &House, lines: usize) -> f64 {
     }
     sending.join_all().await;
     let time = begun.elapsed();
-    assert_eq!((relay.mails().len(), planned(house).await), (REMINDERS, 0));
-    per_second(time)
+    assert_eq!((relay.mails().len() as u64, planned(house).await), (due, 0));
+    per_second(due, time)
 }

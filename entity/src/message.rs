@@ -31,6 +31,8 @@ pub struct Model {
     pub facts: String,
     /// planned, sending, sent, delivered, bounced, dropped, failed, doubtful.
     pub state: String,
+    /// Among those that are due, the lower leave first.
+    pub turn: i32,
     /// When it may leave, UTC.
     pub due_at: DateTimeUtc,
     /// How often sending was tried.

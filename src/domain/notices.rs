@@ -143,6 +143,16 @@ impl Kind {
         matches!(self, Self::Choose | Self::Chase | Self::PlaceFreed)
     }
 
+    /// Among the messages that are due, the lower leave first: what tells of a change, of a place that others may take or
+    /// answers somebody does not stand behind the thousands of reminders of a morning.
+    #[must_use]
+    pub const fn turn(self) -> i32 {
+        match self {
+            Self::Reminder | Self::Missed | Self::Choose | Self::Chase => 1,
+            _ => 0,
+        }
+    }
+
     /// True when it may wait for a decent hour: nobody is at their screen because of it.
     #[must_use]
     pub const fn can_wait(self) -> bool {

@@ -358,6 +358,7 @@ pub async fn put(tx: &Tx, new: &New) -> Result<(), StoreError> {
         recipient_id: Set(new.recipient_id()),
         facts: Set(serde_json::to_string(&new.facts)?),
         state: Set(Status::Planned.word().to_owned()),
+        turn: Set(new.kind.turn()),
         due_at: Set(new.due_at),
         attempts: Set(0),
         claimed_until: Set(None),
@@ -582,6 +583,7 @@ pub async fn claim(
         .filter(message::COLUMN.state.eq(Status::Planned.word()))
         .filter(message::COLUMN.due_at.lte(now))
         .filter(Expr::exists(before_it).not())
+        .order_by_asc(message::COLUMN.turn)
         .order_by_asc(message::COLUMN.due_at)
         .order_by_asc(message::COLUMN.id)
         .limit(most);

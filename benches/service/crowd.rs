@@ -1,0 +1,69 @@
+//! Copies of people with their appointments and messages: what is booked one by one takes an hour for very many.
+
+use std::collections::BTreeMap;
+
+use entity::{appointment, beneficiary, message, referral, team_member};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use unisson::store::Tx;
+use uuid::Uuid;
+
+use crate::databases::House;
+
+/// Rows written at once: PostgreSQL takes 65 535 values in a statement.
+const AT_ONCE: usize = 1_000;
+
+/// Makes everybody who has a planned message `times` as many, each with an appointment and messages of their own. The
+/// agendas do not know of the copies, which nothing that sends looks at.
+pub async fn multiply(house: &House, times: usize) {
+    let db = house.ctx.db.read();
+    let planned = message::Entity::find().filter(message::COLUMN.state.eq("planned"));
+    let messages = planned.all(db).await.unwrap();
+    let appointments = appointment::Entity::find().all(db).await.unwrap();
+    let team = team_member::Entity::find().all(db).await.unwrap();
+    let referrals = referral::Entity::find().all(db).await.unwrap();
+    let people = beneficiary::Entity::find().all(db).await.unwrap();
+    for copy in 1..times {
+        let mut ids: BTreeMap<Uuid, Uuid> = BTreeMap::new();
+        let mut new = |old: Uuid| *ids.entry(old).or_insert_with(|| house.ctx.fresh());
+        let tx = house.ctx.db.begin().await.unwrap();
+        write(&tx, people.iter().map(|row| beneficiary::Model { id: new(row.id), ..row.clone() })).await;
+        let copies = referrals.iter().map(|row| referral::Model {
+            id: new(row.id),
+            beneficiary_id: new(row.beneficiary_id),
+            key: format!("{}-{copy}", row.key),
+            ..row.clone()
+        });
+        write(&tx, copies).await;
+        let copies = appointments.iter().map(|row| appointment::Model {
+            id: new(row.id),
+            referral_id: new(row.referral_id),
+            ..row.clone()
+        });
+        write(&tx, copies).await;
+        let copies = team
+            .iter()
+            .map(|row| team_member::Model { appointment_id: new(row.appointment_id), ..row.clone() });
+        write(&tx, copies).await;
+        let copies = messages.iter().map(|row| message::Model {
+            id: new(row.id),
+            referral_id: new(row.referral_id),
+            appointment_id: row.appointment_id.map(&mut new),
+            recipient_id: new(row.recipient_id),
+            ..row.clone()
+        });
+        write(&tx, copies).await;
+        tx.commit().await.unwrap();
+    }
+}
+
+async fn write<M, A>(tx: &Tx, rows: impl Iterator<Item = M>)
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    let rows: Vec<A> = rows.map(M::into_active_model).collect();
+    for some in rows.chunks(AT_ONCE) {
+        A::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await.unwrap();
+    }
+}
