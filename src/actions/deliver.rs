@@ -29,6 +29,7 @@ use crate::store::messages::{self, Message, Receipt, Status};
 use crate::store::people::{self, Member};
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Beneficiary, Referral};
+use crate::store::sms_replies;
 
 /// A message that is true now, with the names it needs.
 #[derive(Clone, Debug)]
@@ -52,7 +53,8 @@ pub struct Due {
     /// The page where the person received sees, changes or chooses the appointment, when the service has an address; for
     /// an SMS as short as it may be.
     pub link: Option<String>,
-    /// The person's other appointments later on the same day, which a reminder tells too.
+    /// The person's other appointments of the same day, which a reminder tells too; for the answer to who comes, those
+    /// that they said so of.
     pub also: Vec<Also>,
     /// The address at which a reminder's reader stops reminders by mail.
     pub stop: Option<String>,
@@ -247,12 +249,21 @@ async fn look_up(ctx: &Ctx, tx: &Tx, mut message: Message, now: DateTime<Utc>) -
     let mode =
         if tells_when { Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))? } else { Mode::Onsite };
     let (team, professional) = names(tx, &message).await?;
-    let (also, together) = match (&appointment, &site) {
-        (Some(appointment), Some(site)) if message.kind == Kind::Reminder => {
+    let others = match (&appointment, &site, message.kind) {
+        (Some(appointment), Some(site), Kind::Reminder | Kind::AnswerComes | Kind::AnswerChange) => {
             same_day(tx, appointment, site, &referral, &snapshot, now).await?
         }
-        _ => (Vec::new(), Vec::new()),
+        _ => Vec::new(),
     };
+    let (mut also, mut together) = (Vec::new(), Vec::new());
+    for (id, other) in others {
+        let is_told =
+            message.kind != Kind::AnswerComes || sms_replies::comes_to(tx, territory, id).await?.is_some();
+        if is_told {
+            also.push(other);
+            together.push(id);
+        }
+    }
     let asks = appointment.as_ref().is_some_and(|appointment| {
         let kind = snapshot.territory.visit_types.get(&appointment.visit_type);
         let reminders = kind.map(|kind| kind.cadence.reminders.as_slice()).unwrap_or_default();
@@ -410,19 +421,17 @@ async fn same_day(
     referral: &Referral,
     snapshot: &Snapshot,
     now: DateTime<Utc>,
-) -> Result<(Vec<Also>, Vec<AppointmentId>), Error> {
+) -> Result<Vec<(AppointmentId, Also)>, Error> {
     let day = zone::day_span(site.zone, zone::local_start(site.zone, first.visit.start).date());
     let later = Span::new(day.start.max(Quantum::ceil(now)), day.end);
     let found = appointments::expected_of(tx, first.territory, referral.beneficiary, later).await?;
     let others = found.into_iter().filter(|other| other.id != first.id);
-    let mut also = Vec::new();
-    let mut together = Vec::new();
-    for other in others {
-        let site = snapshot.territory.sites.get(&other.site).cloned().ok_or(Error::Unknown("site"))?;
-        also.push(Also { start: other.visit.start.instant(), site, mode: other.mode });
-        together.push(other.id);
-    }
-    Ok((also, together))
+    others
+        .map(|other| {
+            let site = snapshot.territory.sites.get(&other.site).cloned().ok_or(Error::Unknown("site"))?;
+            Ok((other.id, Also { start: other.visit.start.instant(), site, mode: other.mode }))
+        })
+        .collect()
 }
 
 /// Writes down what became of a message this worker had claimed.
