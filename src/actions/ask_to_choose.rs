@@ -45,7 +45,7 @@ pub async fn ask_to_choose(
     }
     let person = referrals::beneficiary(&tx, territory, referral.beneficiary).await?;
     let person = person.ok_or(Error::Unknown("beneficiary"))?;
-    let reach = channels::reach(&tx, &person).await?.news;
+    let reach = channels::reach(&tx, &person).await?.by(Kind::Choose);
     let asked = [Kind::Choose, Kind::Chase];
     messages::drop_planned(&tx, Of::Referral(referral.id), &asked, Untold::Overtaken, now).await?;
     let (hours, zone) = (snapshot.territory.decent_hours, snapshot.territory.zone);

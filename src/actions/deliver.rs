@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::channel::{Bad, Channel};
 use domain::freed::Waits;
 use domain::ids::{AppointmentId, MessageId, ResourceId, SiteId, TerritoryId, VisitTypeId};
@@ -30,6 +30,9 @@ use crate::store::people::{self, Member};
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Beneficiary, Referral};
 use crate::store::sms_replies;
+
+/// Who did something so long ago no longer waits at their screen for what tells of it.
+const LATE: Duration = Duration::hours(1);
 
 /// A message that is true now, with the names it needs.
 #[derive(Clone, Debug)]
@@ -224,16 +227,12 @@ async fn look_up(ctx: &Ctx, tx: &Tx, mut message: Message, now: DateTime<Utc>) -
             Ok(address) => Some(address),
             Err(why) => return Ok(Look::Drop(why)),
         };
-        let zone = site.as_ref().map_or(snapshot.territory.zone, |site| site.zone);
-        let start = appointment.as_ref().map(|_| Quantum(facts.start).instant());
-        let hours = snapshot.territory.decent_hours;
-        let leaves = reminders::leaves(message.kind, message.before, hours, zone, start, now);
+        let leaves = leaves(&message, &snapshot.territory, site.as_ref(), now);
         if leaves > now {
             return Ok(Look::Wait(leaves));
         }
         let theirs = appointment.as_ref().or(kept.as_ref());
-        let doors = invite::doors(ctx, tx, theirs, &referral, &snapshot, &beneficiary, now).await?;
-        if let Some(doors) = doors {
+        if let Some(doors) = invite::doors(ctx, tx, theirs, &referral, &snapshot, &beneficiary, now).await? {
             stop = matches!(message.kind, Kind::Reminder | Kind::PlaceFreed).then_some(doors.stop);
             link = Some(if message.channel == Channel::Sms { doors.sms } else { doors.mail });
         }
@@ -264,11 +263,7 @@ async fn look_up(ctx: &Ctx, tx: &Tx, mut message: Message, now: DateTime<Utc>) -
             together.push(id);
         }
     }
-    let asks = appointment.as_ref().is_some_and(|appointment| {
-        let kind = snapshot.territory.visit_types.get(&appointment.visit_type);
-        let reminders = kind.map(|kind| kind.cadence.reminders.as_slice()).unwrap_or_default();
-        reminders.iter().any(|reminder| Some(reminder.before) == message.before && reminder.asks)
-    });
+    let asks = appointment.as_ref().is_some_and(|about| asks(&message, about, &snapshot.territory));
     let territory = Arc::clone(&snapshot.territory);
     let key = ctx.links.as_ref().map(|links| &links.key);
     let answers = match (message.recipient, message.appointment) {
@@ -297,6 +292,27 @@ async fn look_up(ctx: &Ctx, tx: &Tx, mut message: Message, now: DateTime<Utc>) -
     Ok(Look::Send(Box::new(due), together))
 }
 
+/// When a message to a person may leave.
+fn leaves(
+    message: &Message,
+    territory: &Territory,
+    site: Option<&Site>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let zone = site.map_or(territory.zone, |site| site.zone);
+    let start = message.appointment.map(|_| Quantum(message.facts.start).instant());
+    let is_late = message.attempts > 0 || now - message.due_at > LATE;
+    let leaves = if is_late { reminders::leaves_late } else { reminders::leaves };
+    leaves(message.kind, message.before, territory.decent_hours, zone, start, now)
+}
+
+/// Whether a message asks the person to answer.
+fn asks(message: &Message, about: &Appointment, territory: &Territory) -> bool {
+    let kind = territory.visit_types.get(&about.visit_type);
+    let reminders = kind.map(|kind| kind.cadence.reminders.as_slice()).unwrap_or_default();
+    reminders.iter().any(|reminder| Some(reminder.before) == message.before && reminder.asks)
+}
+
 /// Whether a message about an appointment tells the truth now.
 async fn is_true(
     tx: &Tx,
@@ -309,7 +325,7 @@ async fn is_true(
     let start = Quantum(facts.start).instant();
     let latest = match (message.kind, message.before) {
         (kind, _) if kind == Kind::Missed || kind.is_answer() => reminders::missed_until(start),
-        (_, Some(before)) => reminders::until(before, start),
+        (_, Some(before)) => reminders::helps_until(before, start),
         _ => start,
     };
     let is_settled = message.kind == Kind::Missed && (referral.is_over() || is_booked(tx, referral).await?);
@@ -384,11 +400,7 @@ async fn reachable(
     if message.kind.is_answer() {
         return Ok(Ok(address.to_owned()));
     }
-    let reach = channels::reach(tx, person).await?;
-    let wanted = match message.kind {
-        Kind::Reminder | Kind::PlaceFreed => reach.reminders,
-        _ => reach.news,
-    };
+    let wanted = channels::reach(tx, person).await?.by(message.kind);
     Ok(if wanted.contains(message.channel) { Ok(address.to_owned()) } else { Err(Untold::Refused) })
 }
 

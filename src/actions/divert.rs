@@ -2,7 +2,7 @@
 
 use domain::channel::Channel;
 use domain::ids::{BeneficiaryId, MessageId};
-use domain::notices::{Kind, Recipient, Untold};
+use domain::notices::{Recipient, Untold};
 
 use super::error::Error;
 use super::once::insist;
@@ -54,10 +54,5 @@ async fn attempt(ctx: &Ctx) -> Result<usize, Error> {
 async fn reads_mail(tx: &Tx, message: &Message) -> Result<bool, Error> {
     let person = referrals::beneficiary(tx, message.territory, BeneficiaryId(message.recipient_id)).await?;
     let Some(person) = person else { return Ok(false) };
-    let reach = channels::reach(tx, &person).await?;
-    let wanted = match message.kind {
-        Kind::Reminder | Kind::PlaceFreed => reach.reminders,
-        _ => reach.news,
-    };
-    Ok(wanted.contains(Channel::Mail))
+    Ok(channels::reach(tx, &person).await?.by(message.kind).contains(Channel::Mail))
 }

@@ -131,7 +131,7 @@ async fn tell_some(
 /// Who wants no reminders wants no such message either.
 async fn reach(tx: &Tx, one: &Candidate, territory: TerritoryId) -> Result<Channels, Error> {
     Ok(match referrals::beneficiary(tx, territory, one.person).await? {
-        Some(person) => channels::reach(tx, &person).await?.reminders,
+        Some(person) => channels::reach(tx, &person).await?.by(Kind::PlaceFreed),
         None => Channels::NONE,
     })
 }

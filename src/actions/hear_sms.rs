@@ -89,6 +89,9 @@ pub async fn hear_sms(
         tx.commit().await?;
         return Ok(Understood::Nobody);
     };
+    if meaning == Reply::Stop {
+        stop(ctx, &tx, from, now).await?;
+    }
     act(ctx, &tx, &writer, &about, meaning, now).await?;
     tx.commit().await?;
     Ok(Understood::Reply(meaning))
@@ -125,10 +128,14 @@ impl About {
 }
 
 /// The appointments a reply is about: those that the last reminder told and that stand as it told them. When none does,
-/// the one the person was written of last, when it is to come; else the next.
+/// the one the person was written of last, when it is to come; else the next. Who was told last of a place that became free
+/// may mean that place or what they have: neither is guessed.
 async fn about(ctx: &Ctx, tx: &Tx, writer: &Writer, now: DateTime<Utc>) -> Result<About, Error> {
     let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
     let expected = appointments::expected_of(tx, writer.territory, writer.beneficiary, to_come).await?;
+    if writer.kind == Kind::PlaceFreed {
+        return Ok(About { appointments: expected.into_iter().take(1).collect(), may_be_meant: false });
+    }
     let reminded = reminded(ctx, tx, writer, &expected, now).await?;
     if !reminded.is_empty() {
         return Ok(About { appointments: reminded, may_be_meant: true });
@@ -176,11 +183,7 @@ async fn act(
         // There is nothing to come to: the answer leads to where one is chosen, or to what stands now. Each appointment is
         // changed on a page of its own.
         Reply::Comes | Reply::Change => (Kind::AnswerChange, None, &about.appointments[..]),
-        Reply::Stop => {
-            channels::set_refused(tx, writer.territory, writer.beneficiary, Channel::Sms, true, now).await?;
-            remind_again(ctx, tx, writer.territory, writer.beneficiary, now).await?;
-            (Kind::AnswerStop, None, first)
-        }
+        Reply::Stop => (Kind::AnswerStop, None, first),
         Reply::Other => match ask_to_call(ctx, tx, writer, now).await? {
             Some(day) => (Kind::AnswerCall, Some(day), first),
             // They know already by when they are called.
@@ -218,6 +221,15 @@ async fn act(
             ..new.clone()
         };
         messages::put(tx, &of_it).await?;
+    }
+    Ok(())
+}
+
+/// No more reminders to that number: those of a family who share it have one telephone that rings.
+async fn stop(ctx: &Ctx, tx: &Tx, from: &Number, now: DateTime<Utc>) -> Result<(), Error> {
+    for (territory, person) in sms_replies::people_of(tx, from).await? {
+        channels::set_refused(tx, territory, person, Channel::Sms, true, now).await?;
+        remind_again(ctx, tx, territory, person, now).await?;
     }
     Ok(())
 }

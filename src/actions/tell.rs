@@ -6,15 +6,18 @@ use domain::channel::{Channel, Channels};
 use domain::ids::{BeneficiaryId, MessageId, ResourceId, TerritoryId};
 use domain::life::{Party, State};
 use domain::notices::{self, Change, Kind, Notice, Recipient, Untold};
+use domain::reach::Reach;
 use domain::reminders;
 use domain::search::Team;
 use domain::time::{Quantum, Span};
 
 use super::error::Error;
 use super::offer;
+use super::promise::promise;
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
-use crate::store::channels::{self, Reach};
+use crate::store::callbacks::Why;
+use crate::store::channels;
 use crate::store::messages::{self, Facts, New, Of};
 use crate::store::pool::Snapshot;
 use crate::store::{Tx, referrals};
@@ -76,7 +79,8 @@ pub(super) async fn tell(
     Ok(())
 }
 
-/// Writes these notices, by each channel that reaches whom they are for, and plans the reminders.
+/// Writes these notices, by each channel that reaches whom they are for, and plans the reminders. Whom nothing reaches is to
+/// be called when the service calls the appointment off.
 pub(super) async fn announce(
     ctx: &Ctx,
     tx: &Tx,
@@ -90,18 +94,24 @@ pub(super) async fn announce(
     let person = referrals::beneficiary(tx, appointment.territory, beneficiary).await?;
     let reach = match &person {
         Some(person) => channels::reach(tx, person).await?,
-        None => Reach { news: Channels::NONE, reminders: Channels::NONE },
+        None => Reach::NONE,
     };
     let facts = facts(appointment, team);
     let start = Some(appointment.visit.start.instant());
     let hours = snapshot.territory.decent_hours;
     let zone = zone_of(&snapshot, appointment);
+    if reach.good.is_empty() && notices.iter().any(|notice| notice.kind == Kind::CalledOff) {
+        let referral = referrals::get(tx, appointment.territory, appointment.referral).await?;
+        if let Some(referral) = referral {
+            promise(ctx, tx, &referral, Why::Unreachable, now).await?;
+        }
+    }
     for notice in notices {
         let channels = match notice.to {
             Recipient::Professional(_) => Channels::of([Channel::Mail]),
             // Whoever can be written to in no way is so told in a row: somebody sees that they do not know.
-            Recipient::Beneficiary if reach.news.is_empty() => Channels::of([Channel::Mail]),
-            Recipient::Beneficiary => reach.news,
+            Recipient::Beneficiary if reach.good.is_empty() => Channels::of([Channel::Mail]),
+            Recipient::Beneficiary => reach.by(notice.kind),
         };
         for channel in channels.iter() {
             let new = New {
@@ -166,7 +176,7 @@ async fn remind(
     let (zone, start) = (zone_of(snapshot, appointment), appointment.visit.start.instant());
     let planned = reminders::plan(
         &cadence.unwrap_or_default(),
-        reach.reminders,
+        reach.by(Kind::Reminder),
         territory.decent_hours,
         zone,
         start,
@@ -235,7 +245,7 @@ pub(super) async fn tell_missed(
     };
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let (hours, zone) = (snapshot.territory.decent_hours, zone_of(&snapshot, appointment));
-    for channel in channels::reach(tx, &person).await?.news.iter() {
+    for channel in channels::reach(tx, &person).await?.by(Kind::Missed).iter() {
         let new = New {
             id: MessageId(ctx.fresh()),
             territory,

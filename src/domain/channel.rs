@@ -53,13 +53,25 @@ impl Channels {
 
     /// The set of the given channels.
     pub fn of(channels: impl IntoIterator<Item = Channel>) -> Self {
-        Self(channels.into_iter().fold(0, |bits, channel| bits | 1 << channel as u8))
+        channels.into_iter().fold(Self::NONE, Self::with)
     }
 
     /// True when `channel` is in the set.
     #[must_use]
     pub const fn contains(self, channel: Channel) -> bool {
         self.0 & (1 << channel as u8) != 0
+    }
+
+    /// The set with `channel` in it.
+    #[must_use]
+    pub const fn with(self, channel: Channel) -> Self {
+        Self(self.0 | 1 << channel as u8)
+    }
+
+    /// The channels that are not in `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// The channels in both sets.

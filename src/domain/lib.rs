@@ -31,6 +31,7 @@ pub mod nir;
 pub mod notices;
 pub mod password;
 pub mod quiet;
+pub mod reach;
 pub mod reception;
 pub mod recurrence;
 pub mod referral;

@@ -455,12 +455,13 @@ pub const fn still_offered(offering: Offering) -> Result<(), Untold> {
 }
 
 /// What is left to say when `unsaid` was planned but has not left, and `later` comes to the same recipient about
-/// the same appointment; `None` when nothing is: an invitation nobody saw need not be cancelled.
+/// the same appointment; `None` when nothing is: an invitation nobody saw need not be cancelled. That the service calls an
+/// appointment off is always said: whoever booked it knows of it from the screen, the desk or the telephone.
 #[must_use]
 pub const fn merge(unsaid: Kind, later: Kind) -> Option<Kind> {
     match (unsaid, later) {
         (Kind::Invitation, Kind::Withdrawal | Kind::Cancellation)
-        | (Kind::Confirmation, Kind::CalledOff | Kind::CancelledByPerson) => None,
+        | (Kind::Confirmation, Kind::CancelledByPerson) => None,
         (Kind::Invitation, Kind::Update) => Some(Kind::Invitation),
         (Kind::Confirmation, Kind::Moved) => Some(Kind::Confirmation),
         // Their calendar still holds the appointment, so being back in it is news of the same one.
@@ -530,7 +531,8 @@ mod tests {
     #[test]
     fn what_was_never_said_is_not_taken_back() {
         assert_eq!(merge(Kind::Invitation, Kind::Cancellation), None);
-        assert_eq!(merge(Kind::Confirmation, Kind::CalledOff), None);
+        assert_eq!(merge(Kind::Confirmation, Kind::CancelledByPerson), None);
+        assert_eq!(merge(Kind::Confirmation, Kind::CalledOff), Some(Kind::CalledOff));
         assert_eq!(merge(Kind::Invitation, Kind::Update), Some(Kind::Invitation));
         assert_eq!(merge(Kind::Confirmation, Kind::Moved), Some(Kind::Confirmation));
         assert_eq!(merge(Kind::Update, Kind::Cancellation), Some(Kind::Cancellation));

@@ -19,6 +19,8 @@ const TOLD_LATELY: Duration = Duration::hours(4);
 const LATE_FOR_DAYS: Duration = Duration::hours(12);
 /// One on the day itself must leave time for the way.
 const LATE_FOR_HOURS: Duration = Duration::minutes(30);
+/// So much later than planned a reminder may leave.
+const LATE_AT_MOST: Duration = Duration::hours(1);
 /// What is called off in less than this from the next decent moment cannot wait for it.
 const URGENT: Duration = Duration::hours(12);
 /// How long after an appointment it makes sense to say that the person was missed.
@@ -102,13 +104,20 @@ fn evening_before(hours: DecentHours, zone: Tz, start: DateTime<Utc>) -> Option<
     Some(hours.last(zone, to_utc(zone, at_minute(day, evening))))
 }
 
-/// The last moment at which a reminder still helps.
+/// The last moment for which a reminder is planned.
 #[must_use]
 pub fn until(before: Distance, start: DateTime<Utc>) -> DateTime<Utc> {
     match before {
         Distance::Days(_) => start - LATE_FOR_DAYS,
         Distance::Minutes(minutes) => start - LATE_FOR_HOURS.min(Duration::minutes(i64::from(minutes))),
     }
+}
+
+/// The last moment at which a reminder still helps: later than [`until`], for what is due leaves some time afterwards.
+#[must_use]
+pub fn helps_until(before: Distance, start: DateTime<Utc>) -> DateTime<Utc> {
+    let planned = until(before, start);
+    planned + ((start - planned) / 2).min(LATE_AT_MOST)
 }
 
 /// The last moment at which it makes sense to tell the person that they were missed.
@@ -140,6 +149,24 @@ pub fn leaves(
         Some(start) if kind == Kind::CalledOff && start - decent < URGENT => now,
         _ => decent,
     }
+}
+
+/// As [`leaves`], for a message that should have left some time ago: what answered somebody then finds them asleep now, so
+/// that it waits for decent hours too, unless the appointment is near.
+#[must_use]
+pub fn leaves_late(
+    kind: Kind,
+    before: Option<Distance>,
+    hours: DecentHours,
+    zone: Tz,
+    start: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    if kind.can_wait() || kind.is_to_professional() {
+        return leaves(kind, before, hours, zone, start, now);
+    }
+    let decent = hours.next(zone, now);
+    if start.is_some_and(|start| start - decent < URGENT) { now } else { decent }
 }
 
 #[cfg(test)]
@@ -240,6 +267,25 @@ mod tests {
         assert_eq!(leaves(Kind::CalledOff, Some(at("2027-01-06 09:00"))), night);
         assert_eq!(leaves(Kind::Missed, Some(at("2027-01-05 09:00"))), at("2027-01-06 08:00"));
         assert_eq!(leaves(Kind::Choose, None), at("2027-01-06 08:00"));
+    }
+
+    #[test]
+    fn what_answered_somebody_hours_ago_waits_for_the_morning() {
+        let hours = DecentHours::default();
+        let night = at("2027-01-05 23:00");
+        let leaves = |kind, start| leaves_late(kind, None, hours, PARIS, Some(at(start)), night);
+        assert_eq!(leaves(Kind::Confirmation, "2027-01-20 09:00"), at("2027-01-06 08:00"));
+        assert_eq!(leaves(Kind::AnswerComes, "2027-01-20 09:00"), at("2027-01-06 08:00"));
+        assert_eq!(leaves(Kind::Moved, "2027-01-06 09:00"), night, "or they come in vain");
+        assert_eq!(leaves(Kind::Update, "2027-01-20 09:00"), night, "a calendar does not sleep");
+    }
+
+    #[test]
+    fn what_is_due_at_the_last_minute_has_some_left() {
+        let start = at("2027-01-05 09:00");
+        let until = |before| (helps_until(before, start) - until(before, start)).num_minutes();
+        assert_eq!([5, 10, 30, 120].map(|minutes| until(Distance::Minutes(minutes))), [2, 5, 15, 15]);
+        assert_eq!(until(Distance::Days(2)), 60);
     }
 
     proptest! {

@@ -10,8 +10,7 @@ use thiserror::Error;
 
 use crate::actions::{self, Delivery, Due, Twice};
 use crate::adapters::mail::{
-    Also, Cause, Colleague, Letter, LetterError, Line, Person, Place, SendError, Service, Stage, Transport,
-    write,
+    Also, Cause, Colleague, Letter, LetterError, Line, Person, Place, SendError, Service, Transport, write,
 };
 use crate::adapters::mailbox::{Address, Mailbox, NotAnAddress};
 use crate::ctx::Ctx;
@@ -109,10 +108,10 @@ async fn deliver(due: &Due, mailer: &Mailer, line: &mut Line, now: DateTime<Utc>
     };
     match line.send(&mail).await {
         Ok(()) => sent(due, mailer),
-        Err(error @ SendError::Permanent(cause)) => match (gone(cause), &due.address) {
-            (Some(bad), Some(_)) => Delivery::Gone(bad, error.to_string()),
-            _ => Delivery::Failed(error.to_string()),
-        },
+        Err(error @ SendError::Permanent(Cause::NoMailbox(_))) if due.address.is_some() => {
+            Delivery::Gone(Bad::Unknown, error.to_string())
+        }
+        Err(error @ SendError::Permanent(_)) => Delivery::Failed(error.to_string()),
         Err(error @ SendError::Unknown(_)) => Delivery::Doubtful(error.to_string()),
         Err(error @ SendError::Temporary(_)) => {
             // `attempts` is what it was before this try.
@@ -136,15 +135,6 @@ fn sent(due: &Due, mailer: &Mailer) -> Delivery {
             cost: None,
         }),
         _ => Delivery::Sent,
-    }
-}
-
-/// Whether a refusal says that nobody is at that address (RFC 5321 section 4.2.3): 550 and 551 no such mailbox, 553 a
-/// name that is none, 556 a host that takes no mail.
-const fn gone(cause: Cause) -> Option<Bad> {
-    match cause {
-        Cause::Answer { stage: Stage::Recipient, code: 550 | 551 | 553 | 556 } => Some(Bad::Unknown),
-        _ => None,
     }
 }
 

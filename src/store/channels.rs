@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::channel::{Bad, Channel, Channels};
 use domain::contact::takes_sms;
 use domain::ids::{BeneficiaryId, TerritoryId};
+use domain::reach::Reach;
 use entity::{bad_channel, refused_channel};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -15,15 +16,6 @@ use sha2::{Digest, Sha256};
 use super::db::Tx;
 use super::error::StoreError;
 use super::referrals::Beneficiary;
-
-/// By which channels a person is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reach {
-    /// For news of an appointment, and invitations to choose one.
-    pub news: Channels,
-    /// For reminders, which people may refuse by themselves.
-    pub reminders: Channels,
-}
 
 /// A channel by which a person is no longer reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +53,7 @@ pub async fn reach(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Re
     let good = |channel: &Channel| {
         address(person, *channel).is_some() && !bad.iter().any(|bad| bad.channel == *channel)
     };
-    let good = Channels::of(Channel::ALL.into_iter().filter(good));
-    let wanted = |channel: &Channel| !refused.contains(*channel);
-    let reminders = Channels::of(good.iter().filter(wanted));
-    // Who refuses SMS gets none; who refuses mail has only stopped the reminders.
-    let news = Channels::of(good.iter().filter(|channel| *channel == Channel::Mail || wanted(channel)));
-    Ok(Reach { news, reminders })
+    Ok(Reach { good: Channels::of(Channel::ALL.into_iter().filter(good)), refused })
 }
 
 /// The channels by which the present address of `person` is no longer reached.
@@ -138,7 +125,7 @@ pub async fn mark_good(tx: &Tx, person: BeneficiaryId, channel: Channel) -> Resu
     Ok(())
 }
 
-/// The channels a person does not want: no SMS at all, no reminders by mail.
+/// The channels by which a person wants no reminders.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -150,7 +137,7 @@ pub async fn refused(db: &impl ConnectionTrait, person: BeneficiaryId) -> Result
     Ok(Channels::of(rows.iter().filter_map(|row| Channel::from_word(&row.channel))))
 }
 
-/// Writes down whether the person refuses `channel`.
+/// Writes down whether the person refuses reminders by `channel`.
 ///
 /// # Errors
 /// [`StoreError`].

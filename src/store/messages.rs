@@ -69,9 +69,13 @@ impl Facts {
 
     /// What a message of `kind` says to somebody who was `told` something before: what is taken back is what they
     /// know; what moved, moved from there. `None` when there is nothing to say: nothing to take back, or a move
-    /// that led the person back to where they were.
+    /// that led the person back to where they were. Whom no message told of an appointment that the service calls off
+    /// knows of it all the same, from a screen, the desk or the telephone.
     fn since(self, kind: Kind, told: Option<&Self>) -> Option<Self> {
         if !kind.is_news() {
+            return Some(self);
+        }
+        if kind == Kind::CalledOff && told.is_none() {
             return Some(self);
         }
         if kind.takes_back() {

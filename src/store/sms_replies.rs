@@ -43,13 +43,7 @@ pub struct Writer {
 /// # Errors
 /// [`StoreError`].
 pub async fn any_territory_writer(tx: &Tx, from: &Number) -> Result<Option<Writer>, StoreError> {
-    let people: Vec<Uuid> = beneficiary::Entity::find()
-        .select_only()
-        .column(beneficiary::Column::Id)
-        .filter(beneficiary::COLUMN.phone.is_in(from.written()))
-        .into_tuple()
-        .all(tx)
-        .await?;
+    let people = people_of(tx, from).await?.into_iter().map(|(_, person)| person.0);
     let last = told_last()
         .filter(message::COLUMN.recipient_id.is_in(people))
         .filter(message::COLUMN.kind.is_not_in(Kind::ANSWERS.map(Kind::word)))
@@ -64,6 +58,22 @@ pub async fn any_territory_writer(tx: &Tx, from: &Number) -> Result<Option<Write
         appointment: row.appointment_id.map(AppointmentId),
         kind: Kind::from_word(&row.kind).ok_or_else(corrupt)?,
     }))
+}
+
+/// Everybody who gave that number, of any territory, in the order of their identifiers.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn people_of(tx: &Tx, number: &Number) -> Result<Vec<(TerritoryId, BeneficiaryId)>, StoreError> {
+    let found: Vec<(Uuid, Uuid)> = beneficiary::Entity::find()
+        .select_only()
+        .columns([beneficiary::Column::TerritoryId, beneficiary::Column::Id])
+        .filter(beneficiary::COLUMN.phone.is_in(number.written()))
+        .order_by_asc(beneficiary::COLUMN.id)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(found.into_iter().map(|(territory, person)| (TerritoryId(territory), BeneficiaryId(person))).collect())
 }
 
 /// The short messages that were read, or may have been, the last one first.

@@ -119,7 +119,7 @@ async fn a_hard_bounce_marks_the_channel_and_makes_a_task(db: &TestDb) {
     let known = messages::get(app.ctx.db.read(), id).await.unwrap().unwrap();
     assert!(!known.problem.unwrap().contains('@'), "no address is written down");
     let reach = channels::reach(app.ctx.db.read(), &samia(&app).await).await.unwrap();
-    assert!(reach.news.is_empty());
+    assert!(reach.by(Kind::Confirmation).is_empty());
     // Another address is another matter.
     let contact = Contact { phone: None, email: Some("samia@ailleurs.example".to_owned()) };
     actions::change_contact(&app.ctx, app.territory, samia(&app).await.id, &contact).await.unwrap();

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
-use domain::channel::Channel;
-use domain::ids::AppointmentId;
+use domain::channel::{Channel, Channels};
+use domain::ids::{AppointmentId, BeneficiaryId, MessageId};
 use domain::life::{Party, Reason};
 use domain::notices::Kind;
+use domain::reach::Reach;
 use domain::sms::{Fate, Number, Reply};
 use unisson::actions::{self, Booked, Understood};
 use unisson::adapters::sms::smpp::Smpp;
@@ -15,7 +16,7 @@ use unisson::jobs::hear_sms;
 use unisson::jobs::send_sms::{Replies, Texter, run};
 use unisson::links::PublicUrl;
 use unisson::store::callbacks::{self, Why};
-use unisson::store::messages::{self, Message, Status};
+use unisson::store::messages::{self, Message, New, Status};
 use unisson::store::{channels, referrals, sms_replies};
 
 use crate::smpp::settings;
@@ -48,6 +49,9 @@ both_databases![
     one_is_i_come_and_two_leads_to_the_page,
     the_same_reply_brought_twice_is_one,
     stop_stops_reminders_and_is_answered_once,
+    stop_does_not_silence_what_keeps_somebody_from_coming_in_vain,
+    stop_is_for_everybody_with_that_telephone,
+    yes_to_a_place_that_became_free_is_no_yes_to_what_is_booked,
     anything_else_is_for_the_desk_to_read,
     somebody_nobody_wrote_to_is_nobody,
     an_arabic_reader_answers_in_arabic,
@@ -205,7 +209,7 @@ async fn tasks(app: &App) -> Vec<Why> {
     open.into_iter().map(|call| call.why).collect()
 }
 
-async fn reach(app: &App, key: &str) -> channels::Reach {
+async fn reach(app: &App, key: &str) -> Reach {
     let id = app.client(key).referral().await.beneficiary;
     let db = app.ctx.db.read();
     let person = referrals::beneficiary(db, app.territory, id).await.unwrap().unwrap();
@@ -233,7 +237,7 @@ async fn a_number_that_never_answers_is_a_task_once(db: &TestDb) {
         until(async || status(&app, appointment, Kind::Confirmation).await == Status::Bounced).await;
         assert_eq!(tasks(&app).await, [Why::Unreachable], "one task, however often it is told");
     }
-    assert!(reach(&app, "r-1").await.news.is_empty());
+    assert!(reach(&app, "r-1").await.good.is_empty());
     app.wait_until("2027-01-12 09:00");
     send(&app, &texter).await;
     assert_eq!(exchange.count(), 1, "nothing more is sent there");
@@ -250,7 +254,7 @@ async fn a_number_that_never_answers_is_a_task_once(db: &TestDb) {
     let all = texts(&app, appointment).await;
     let bounced = all.into_iter().find(|message| message.status == Status::Bounced).unwrap();
     actions::retry_message(&app.ctx, app.territory, bounced.id).await.unwrap();
-    assert!(reach(&app, "r-1").await.news.contains(Channel::Sms));
+    assert!(reach(&app, "r-1").await.good.contains(Channel::Sms));
 }
 
 async fn a_message_missed_says_nothing_of_the_number(db: &TestDb) {
@@ -261,7 +265,7 @@ async fn a_message_missed_says_nothing_of_the_number(db: &TestDb) {
         assert_eq!(status(&app, appointment, Kind::Confirmation).await, becomes);
         assert!(tasks(&app).await.is_empty());
     }
-    assert!(reach(&app, "r-1").await.news.contains(Channel::Sms));
+    assert!(reach(&app, "r-1").await.good.contains(Channel::Sms));
     app.wait_until("2027-01-12 09:00");
     send(&app, &texter).await;
     assert_eq!(status(&app, appointment, Kind::Reminder).await, Status::Sent);
@@ -275,7 +279,7 @@ async fn a_receipt_for_an_old_number_says_nothing_of_the_new_one(db: &TestDb) {
     actions::change_contact(&app.ctx, app.territory, person, &contact).await.unwrap();
     actions::hear_receipt(&app.ctx, "smpp", "A000", Fate::Undelivered).await.unwrap();
     assert_eq!(status(&app, appointment, Kind::Confirmation).await, Status::Bounced);
-    assert!(tasks(&app).await.is_empty() && reach(&app, "r-1").await.news.contains(Channel::Sms));
+    assert!(tasks(&app).await.is_empty() && reach(&app, "r-1").await.good.contains(Channel::Sms));
 }
 
 fn without_provider(provider: Provider) -> Texter {
@@ -618,6 +622,72 @@ async fn stop_stops_reminders_and_is_answered_once(db: &TestDb) {
     send(&app, &texter).await;
     assert_eq!(exchange.count(), 2, "no reminder leaves");
     assert_eq!(app.appointment(appointment).await.state.word(), "booked");
+}
+
+async fn stop_does_not_silence_what_keeps_somebody_from_coming_in_vain(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    replies(&app, "STOP").await;
+    send(&app, &texter).await;
+    let why = Reason::TeamAway;
+    actions::cancel(&app.ctx, app.territory, appointment, Party::Service, why, None).await.unwrap();
+    send(&app, &texter).await;
+    assert_eq!(status(&app, appointment, Kind::CalledOff).await, Status::Sent);
+    assert_eq!(exchange.count(), 3);
+    // Nobody else tells them that the next one is booked.
+    let again = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    assert_eq!(status(&app, again, Kind::Confirmation).await, Status::Sent);
+}
+
+async fn stop_is_for_everybody_with_that_telephone(db: &TestDb) {
+    let draft = with_phone(1).referral("r-2", |person| person.phone = Some(SAMIA.to_owned()));
+    let app = app(db, draft).await;
+    replies(&app, "STOP").await;
+    assert!(reach(&app, "r-2").await.refused.is_empty(), "nobody was written to at that number");
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    booked(&app).await;
+    send(&app, &texter(&app, &exchange)).await;
+    replies(&app, "STOP").await;
+    for key in ["r-1", "r-2"] {
+        assert_eq!(reach(&app, key).await.refused, Channels::of([Channel::Sms]), "{key}");
+    }
+}
+
+async fn yes_to_a_place_that_became_free_is_no_yes_to_what_is_booked(db: &TestDb) {
+    let app = app(db, with_phone(1)).await;
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let texter = texter(&app, &exchange);
+    let appointment = booked(&app).await.appointment;
+    send(&app, &texter).await;
+    let told = texts(&app, appointment).await.into_iter().find(|one| one.kind == Kind::Confirmation).unwrap();
+    app.wait(Duration::minutes(5));
+    // As if they had been told of an earlier place.
+    let tx = app.ctx.db.begin().await.unwrap();
+    let new = New {
+        id: MessageId(app.ctx.fresh()),
+        territory: app.territory,
+        referral: told.referral,
+        appointment: None,
+        revision: 1,
+        kind: Kind::PlaceFreed,
+        before: None,
+        channel: Channel::Sms,
+        recipient: told.recipient,
+        beneficiary: BeneficiaryId(told.recipient_id),
+        facts: told.facts,
+        due_at: app.ctx.now(),
+    };
+    messages::put(&tx, &new).await.unwrap();
+    messages::settle(&tx, new.id, Status::Sent, None, app.ctx.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    replies(&app, "Oui").await;
+    send(&app, &texter).await;
+    assert_eq!(status(&app, appointment, Kind::AnswerChange).await, Status::Sent);
+    assert!(texts(&app, appointment).await.iter().all(|message| message.kind != Kind::AnswerComes));
 }
 
 async fn anything_else_is_for_the_desk_to_read(db: &TestDb) {

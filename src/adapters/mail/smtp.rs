@@ -1,5 +1,6 @@
 //! SMTP sessions (RFC 5321), driven step by step: only so is it known what a failure leaves behind.
 
+use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 
@@ -242,13 +243,29 @@ fn verdict(stage: Stage, error: &SmtpError) -> SendError {
         // 530, 535, 538: the relay wants a login or TLS, whatever it was asked (RFC 4954 section 6).
         Some(code) if (500..600).contains(&code) && !matches!(code, 530 | 535 | 538) => {
             let cause = Cause::Answer { stage, code };
-            match stage {
-                Stage::Recipient | Stage::Data | Stage::Content => SendError::Permanent(cause),
+            match (stage, code, subject(error)) {
+                // 5.7.x: the relay does not carry for us (RFC 3463 section 3.8), to nobody.
+                (Stage::Recipient, _, Some(7)) => SendError::Temporary(cause),
+                (Stage::Recipient, 550 | 551 | 553 | 556, None | Some(1 | 4)) => {
+                    SendError::Permanent(Cause::NoMailbox(code))
+                }
+                (Stage::Recipient | Stage::Data | Stage::Content, ..) => SendError::Permanent(cause),
                 _ => SendError::Temporary(cause),
             }
         }
         Some(code) => SendError::Temporary(Cause::Answer { stage, code }),
         None if stage == Stage::Content => SendError::Unknown(Cause::Lost(stage)),
         None => SendError::Temporary(Cause::Lost(stage)),
+    }
+}
+
+/// What a refusal is about, when it says so: the middle of its enhanced status code (RFC 2034 section 4), 1 for the address,
+/// 4 for the way there, 7 for a policy.
+fn subject(error: &SmtpError) -> Option<u16> {
+    let said = error.source()?.to_string();
+    let mut parts = said.split_whitespace().next()?.split('.').map(str::parse);
+    match (parts.next()?, parts.next()?, parts.next()?) {
+        (Ok(5), Ok(subject), Ok::<u16, _>(_)) => Some(subject),
+        _ => None,
     }
 }

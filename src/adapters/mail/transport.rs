@@ -57,6 +57,9 @@ pub enum Cause {
         /// 400 to 599.
         code: u16,
     },
+    /// The relay says that nobody has that address (RFC 5321 section 4.2.3), with this reply code.
+    #[error("the relay answered {0}: nobody has that address")]
+    NoMailbox(u16),
     /// The connection failed or was lost, TLS included, or the answer made no sense.
     #[error("connection lost at {0}")]
     Lost(Stage),

@@ -88,6 +88,7 @@ fn mend(error: SendError) -> &'static str {
             Stage::SignIn => "check UNISSON_SMTP_USER and the password in UNISSON_SMTP_PASSWORD_FILE",
             _ => "ask whoever runs it",
         },
+        Cause::NoMailbox(_) => "ask whoever runs it",
         Cause::Folder(_) => "name a folder that can be written",
     }
 }

@@ -188,14 +188,18 @@ async fn a_session_that_the_relay_ends_between_two_mails_loses_none() {
     }
     // An answer is an answer.
     let refused = second_of_two(vec![&[(SECOND, Say("550 no such user\r\n"))]]).await;
-    assert_eq!(refused, (Err(permanent(Stage::Recipient, 550)), vec![1]));
+    assert_eq!(refused, (Err(NOBODY), vec![1]));
 }
 
 #[tokio::test]
 async fn refusals_tell_the_mail_from_the_settings() {
     use Reply::Say;
-    let cases: [(Script, SendError); 7] = [
-        (&[("RCPT", Say("550 no such user\r\n"))], permanent(Stage::Recipient, 550)),
+    let cases: [(Script, SendError); 11] = [
+        (&[("RCPT", Say("550 no such user\r\n"))], NOBODY),
+        (&[("RCPT", Say("550 5.1.1 <x@y.example>: nobody\r\n"))], NOBODY),
+        (&[("RCPT", Say("550 5.2.1 mailbox disabled\r\n"))], permanent(Stage::Recipient, 550)),
+        (&[("RCPT", Say("554 5.7.1 relay access denied\r\n"))], temporary(Stage::Recipient, 554)),
+        (&[("RCPT", Say("550-5.7.54 unable\r\n550 5.7.54 to relay\r\n"))], temporary(Stage::Recipient, 550)),
         (&[(".", Say("554 not wanted\r\n"))], permanent(Stage::Content, 554)),
         (&[("RCPT", Say("450 later\r\n"))], temporary(Stage::Recipient, 450)),
         (&[(".", Say("451 later\r\n"))], temporary(Stage::Content, 451)),
@@ -207,6 +211,8 @@ async fn refusals_tell_the_mail_from_the_settings() {
         assert_eq!(sent(script, Encryption::None).await, Err(expected));
     }
 }
+
+const NOBODY: SendError = SendError::Permanent(Cause::NoMailbox(550));
 
 const fn permanent(stage: Stage, code: u16) -> SendError {
     SendError::Permanent(Cause::Answer { stage, code })
