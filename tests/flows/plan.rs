@@ -195,7 +195,7 @@ async fn what_helps_nobody_any_more_is_dropped(db: &TestDb) {
     let app = app(db).await;
     let booked = app.client("samia").books_at(START, "melun").await.unwrap();
     leaves(&app, Channel::Sms).await;
-    app.wait_until("2027-01-21 09:10");
+    app.wait_until("2027-01-21 09:20");
     assert!(leaves(&app, Channel::Sms).await.is_empty());
     assert!(leaves(&app, Channel::Mail).await.iter().all(|(kind, _)| *kind != Kind::Reminder));
     let all = reminders(&app, booked.appointment).await;

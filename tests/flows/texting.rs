@@ -649,6 +649,7 @@ async fn stop_is_for_everybody_with_that_telephone(db: &TestDb) {
     replies(&app, "STOP").await;
     assert!(reach(&app, "r-2").await.refused.is_empty(), "nobody was written to at that number");
     let exchange = Exchange::listening(|_| Verdict::Takes);
+    app.wait(Duration::minutes(11));
     booked(&app).await;
     send(&app, &texter(&app, &exchange)).await;
     replies(&app, "STOP").await;
