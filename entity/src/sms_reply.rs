@@ -1,4 +1,4 @@
-//! What somebody wrote back.
+//! What somebody wrote back: a line, or one for each appointment it is about.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,9 +10,10 @@ pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Which provider brought it.
+    /// Which provider brought it; `also` on every line of a reply but the first.
     pub provider: String,
-    /// The provider's name for it, or a hash of it: the same twice is one.
+    /// The provider's name for it, or a hash of it: the same twice is one. On a line `also`, the first line's identifier
+    /// and the appointment's.
     pub name: String,
     /// Whose person it is; none for a number nobody knows.
     pub territory_id: Option<Uuid>,

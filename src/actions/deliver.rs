@@ -29,6 +29,7 @@ use crate::store::messages::{self, Message, Receipt, Status};
 use crate::store::people::{self, Member};
 use crate::store::pool::Snapshot;
 use crate::store::referrals::{self, Beneficiary, Referral};
+use crate::store::sms_replies;
 
 /// A message that is true now, with the names it needs.
 #[derive(Clone, Debug)]
@@ -52,7 +53,8 @@ pub struct Due {
     /// The page where the person received sees, changes or chooses the appointment, when the service has an address; for
     /// an SMS as short as it may be.
     pub link: Option<String>,
-    /// The person's other appointments later on the same day, which a reminder tells too.
+    /// The person's other appointments of the same day, which a reminder tells too; for the answer to who comes, those
+    /// that they said so of.
     pub also: Vec<Also>,
     /// The address at which a reminder's reader stops reminders by mail.
     pub stop: Option<String>,
@@ -248,8 +250,8 @@ async fn look_up(ctx: &Ctx, tx: &Tx, mut message: Message, now: DateTime<Utc>) -
         if tells_when { Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))? } else { Mode::Onsite };
     let (team, professional) = names(tx, &message).await?;
     let (also, together) = match (&appointment, &site) {
-        (Some(appointment), Some(site)) if message.kind == Kind::Reminder => {
-            same_day(tx, appointment, site, &referral, &snapshot, now).await?
+        (Some(appointment), Some(site)) => {
+            same_day(tx, &message, appointment, site, &referral, &snapshot, now).await?
         }
         _ => (Vec::new(), Vec::new()),
     };
@@ -402,22 +404,30 @@ async fn names(tx: &Tx, message: &Message) -> Result<(Vec<(Member, Role)>, Optio
     Ok((team, professional))
 }
 
-/// The person's other appointments to come on the same local day as `first`.
+/// The person's other appointments to come on the same local day as `first`, of which a message tells too: a reminder and
+/// the answer to who wants to change of all, the answer to who comes of those that they said so of.
 async fn same_day(
     tx: &Tx,
+    message: &Message,
     first: &Appointment,
     site: &Site,
     referral: &Referral,
     snapshot: &Snapshot,
     now: DateTime<Utc>,
 ) -> Result<(Vec<Also>, Vec<AppointmentId>), Error> {
+    let (mut also, mut together) = (Vec::new(), Vec::new());
+    if !matches!(message.kind, Kind::Reminder | Kind::AnswerComes | Kind::AnswerChange) {
+        return Ok((also, together));
+    }
     let day = zone::day_span(site.zone, zone::local_start(site.zone, first.visit.start).date());
     let later = Span::new(day.start.max(Quantum::ceil(now)), day.end);
     let found = appointments::expected_of(tx, first.territory, referral.beneficiary, later).await?;
-    let others = found.into_iter().filter(|other| other.id != first.id);
-    let mut also = Vec::new();
-    let mut together = Vec::new();
-    for other in others {
+    for other in found.into_iter().filter(|other| other.id != first.id) {
+        if message.kind == Kind::AnswerComes
+            && sms_replies::comes_to(tx, other.territory, other.id).await?.is_none()
+        {
+            continue;
+        }
         let site = snapshot.territory.sites.get(&other.site).cloned().ok_or(Error::Unknown("site"))?;
         also.push(Also { start: other.visit.start.instant(), site, mode: other.mode });
         together.push(other.id);

@@ -22,12 +22,12 @@ use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::{self, Callback, Why};
 use crate::store::messages::{self, Facts, New};
 use crate::store::sms_replies::{self, Writer};
-use crate::store::{Tx, channels, referrals};
+use crate::store::{Tx, channels, events, referrals};
 
 /// The same words from the same number within this time are one message, when the provider gives no name to it: it brings
 /// again what was not thanked for.
 const SAME: Duration = Duration::minutes(5);
-/// How many answers somebody gets in a day: two machines that answer each other stop there.
+/// How many replies of somebody are answered in a day: two machines that answer each other stop there.
 const MOST_ANSWERS: u64 = 6;
 /// Longest text that is kept for the desk.
 const LONGEST: usize = 500;
@@ -65,17 +65,18 @@ pub async fn hear_sms(
     }
     let writer = sms_replies::any_territory_writer(&tx, from).await?;
     let meaning = reply(text);
-    let appointment = match &writer {
-        Some(writer) => expected(&tx, writer, now).await?,
-        None => None,
+    let about = match &writer {
+        Some(writer) => about(ctx, &tx, writer, now).await?,
+        None => About::default(),
     };
+    let lines: Vec<_> = about.meant(meaning).iter().map(|meant| (meant.id, ctx.fresh())).collect();
     let kept: String = one_line(text).chars().take(LONGEST).collect();
     let new = sms_replies::New {
         id: ctx.fresh(),
         provider,
         name: &names[0],
         writer,
-        appointment: appointment.as_ref().map(|appointment| appointment.id),
+        appointments: &lines,
         meaning,
         text: (meaning == Reply::Other && writer.is_some()).then_some(kept.as_str()),
         received_at: now,
@@ -88,7 +89,7 @@ pub async fn hear_sms(
         tx.commit().await?;
         return Ok(Understood::Nobody);
     };
-    act(ctx, &tx, &writer, appointment.as_ref(), meaning, now).await?;
+    act(ctx, &tx, &writer, &about, meaning, now).await?;
     tx.commit().await?;
     Ok(Understood::Reply(meaning))
 }
@@ -103,37 +104,85 @@ fn names_by_time(from: &Number, text: &str, now: DateTime<Utc>) -> Vec<String> {
     vec![name(stretch), name(stretch - 1)]
 }
 
-/// The appointment a reply is about: the one the person was written of last, when it is to come; else the next.
-async fn expected(tx: &Tx, writer: &Writer, now: DateTime<Utc>) -> Result<Option<Appointment>, Error> {
-    let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
-    let mut expected = appointments::expected_of(tx, writer.territory, writer.beneficiary, to_come).await?;
-    let told = expected.iter().position(|one| Some(one.id) == writer.appointment);
-    if let Some(at) = told {
-        return Ok(Some(expected.swap_remove(at)));
+/// What a reply is about.
+#[derive(Default)]
+struct About {
+    /// The appointments, the earliest first; none when the person expects none.
+    appointments: Vec<Appointment>,
+    /// Whether the person may say yes to them: they were told of them as they stand.
+    may_be_meant: bool,
+}
+
+impl About {
+    /// The appointments of which a reply is written down: a yes to an hour is none to another.
+    fn meant(&self, meaning: Reply) -> &[Appointment] {
+        match meaning {
+            Reply::Comes if !self.may_be_meant => &[],
+            Reply::Comes | Reply::Change => &self.appointments,
+            Reply::Stop | Reply::Other => &self.appointments[..self.appointments.len().min(1)],
+        }
     }
-    expected.sort_by_key(|one| one.visit.start);
-    Ok(expected.into_iter().next())
+}
+
+/// The appointments a reply is about: those that the last reminder told and that stand as it told them. When none does,
+/// the one the person was written of last, when it is to come; else the next.
+async fn about(ctx: &Ctx, tx: &Tx, writer: &Writer, now: DateTime<Utc>) -> Result<About, Error> {
+    let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
+    let expected = appointments::expected_of(tx, writer.territory, writer.beneficiary, to_come).await?;
+    let reminded = reminded(ctx, tx, writer, &expected, now).await?;
+    if !reminded.is_empty() {
+        return Ok(About { appointments: reminded, may_be_meant: true });
+    }
+    let told = expected.iter().position(|one| Some(one.id) == writer.appointment);
+    let one = expected.into_iter().nth(told.unwrap_or(0));
+    // Who answers a reminder of what was moved or called off since has not heard of what stands now.
+    let may_be_meant = one.is_some() && writer.kind != Kind::Reminder;
+    Ok(About { appointments: one.into_iter().collect(), may_be_meant })
+}
+
+/// Those of `expected` that the last reminder told, and that stand as it told them.
+async fn reminded(
+    ctx: &Ctx,
+    tx: &Tx,
+    writer: &Writer,
+    expected: &[Appointment],
+    now: DateTime<Utc>,
+) -> Result<Vec<Appointment>, Error> {
+    let Some(reminder) = sms_replies::reminded(tx, writer).await? else { return Ok(Vec::new()) };
+    let snapshot = offer::snapshot(ctx, writer.territory, now).await?;
+    let site = snapshot.territory.sites.get(&reminder.site);
+    let zone = site.map_or(snapshot.territory.zone, |site| site.zone);
+    let day = zone::day_span(zone, zone::local_start(zone, reminder.start).date());
+    let mut told = expected.to_vec();
+    told.retain(|one| day.start <= one.visit.start && one.visit.start < day.end);
+    let ids: Vec<_> = told.iter().map(|one| one.id).collect();
+    let changed = events::set_after(tx, &ids, reminder.due_at).await?;
+    told.retain(|one| !changed.contains(&one.id));
+    Ok(told)
 }
 
 async fn act(
     ctx: &Ctx,
     tx: &Tx,
     writer: &Writer,
-    appointment: Option<&Appointment>,
+    about: &About,
     meaning: Reply,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let (kind, call_by) = match meaning {
-        // Without an appointment there is nothing to come to: the answer leads to where one is chosen.
-        Reply::Comes if appointment.is_some() => (Kind::AnswerComes, None),
-        Reply::Comes | Reply::Change => (Kind::AnswerChange, None),
+    let first = &about.appointments[..about.appointments.len().min(1)];
+    let (kind, call_by, told) = match meaning {
+        // One answer tells them all.
+        Reply::Comes if about.may_be_meant => (Kind::AnswerComes, None, first),
+        // There is nothing to come to: the answer leads to where one is chosen, or to what stands now. Each appointment is
+        // changed on a page of its own.
+        Reply::Comes | Reply::Change => (Kind::AnswerChange, None, &about.appointments[..]),
         Reply::Stop => {
             channels::set_refused(tx, writer.territory, writer.beneficiary, Channel::Sms, true, now).await?;
             remind_again(ctx, tx, writer.territory, writer.beneficiary, now).await?;
-            (Kind::AnswerStop, None)
+            (Kind::AnswerStop, None, first)
         }
         Reply::Other => match ask_to_call(ctx, tx, writer, now).await? {
-            Some(day) => (Kind::AnswerCall, Some(day)),
+            Some(day) => (Kind::AnswerCall, Some(day), first),
             // They know already by when they are called.
             None => return Ok(()),
         },
@@ -142,25 +191,35 @@ async fn act(
     if lately > MOST_ANSWERS {
         return Ok(());
     }
-    let facts = match appointment {
-        Some(appointment) => tell::facts(appointment, &appointments::team(tx, appointment.id).await?),
-        None => Facts::none(),
-    };
     let new = New {
         id: MessageId(ctx.fresh()),
         territory: writer.territory,
-        referral: appointment.map_or(writer.referral, |appointment| appointment.referral),
-        appointment: appointment.map(|appointment| appointment.id),
+        referral: writer.referral,
+        appointment: None,
         revision: turn,
         kind,
         before: None,
         channel: Channel::Sms,
         recipient: Recipient::Beneficiary,
         beneficiary: writer.beneficiary,
-        facts: Facts { call_by, ..facts },
+        facts: Facts { call_by, ..Facts::none() },
         due_at: now,
     };
-    Ok(messages::put(tx, &new).await?)
+    if told.is_empty() {
+        messages::put(tx, &new).await?;
+    }
+    for appointment in told {
+        let facts = tell::facts(appointment, &appointments::team(tx, appointment.id).await?);
+        let of_it = New {
+            id: MessageId(ctx.fresh()),
+            referral: appointment.referral,
+            appointment: Some(appointment.id),
+            facts: Facts { call_by, ..facts },
+            ..new.clone()
+        };
+        messages::put(tx, &of_it).await?;
+    }
+    Ok(())
 }
 
 /// Puts a call on the desk's worklist; the day that is promised, unless one was already.

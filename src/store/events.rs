@@ -1,10 +1,14 @@
 //! What happened to appointments, appended and never changed.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use domain::ids::AppointmentId;
 use domain::life::Event;
 use domain::search::Team;
 use entity::appointment_event;
 use sea_orm::ActiveValue::Set;
+use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::appointments::Appointment;
@@ -40,4 +44,25 @@ pub async fn append(
         detail: Set(detail.to_string()),
     };
     insert_all(tx, vec![row]).await
+}
+
+/// Those of `appointments` that were booked or moved after `since`: what was said before is not said of them as they stand.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_after(
+    tx: &Tx,
+    appointments: &[AppointmentId],
+    since: DateTime<Utc>,
+) -> Result<BTreeSet<AppointmentId>, StoreError> {
+    let ids: Vec<Uuid> = appointment_event::Entity::find()
+        .select_only()
+        .column(appointment_event::Column::AppointmentId)
+        .filter(appointment_event::COLUMN.appointment_id.is_in(appointments.iter().map(|id| id.0)))
+        .filter(appointment_event::COLUMN.event.is_in([Event::Book, Event::Move].map(Event::word)))
+        .filter(appointment_event::COLUMN.at.gt(since))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(ids.into_iter().map(AppointmentId).collect())
 }

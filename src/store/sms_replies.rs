@@ -1,17 +1,25 @@
 //! What people wrote back, each once.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, TerritoryId};
+use domain::channel::Channel;
+use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, SiteId, TerritoryId};
+use domain::notices::Kind;
 use domain::sms::{Number, Reply};
+use domain::time::Quantum;
 use entity::{beneficiary, message, sms_reply};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::messages::Status;
+use super::messages::{Facts, Status};
+use super::plans::insert_all;
+
+/// Stands for the provider on the lines of a reply about several appointments, but for the first: no provider brought
+/// them a second time.
+const ALSO: &str = "also";
 
 /// Somebody who may have written: who, and what they were told last by SMS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +32,13 @@ pub struct Writer {
     pub referral: ReferralId,
     /// The appointment it was about.
     pub appointment: Option<AppointmentId>,
+    /// What it said.
+    pub kind: Kind,
 }
 
 /// Who writes from that number: the person, of any territory, whom a short message was last sent to. One provider serves
-/// every territory of the service, and a person known in two of them answers the last message they got.
+/// every territory of the service, and a person known in two of them answers the last message they got. What we said to
+/// an earlier reply is no such message: it was about the same.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -39,22 +50,58 @@ pub async fn any_territory_writer(tx: &Tx, from: &Number) -> Result<Option<Write
         .into_tuple()
         .all(tx)
         .await?;
-    let told = [Status::Sent, Status::Delivered, Status::Doubtful, Status::Sending].map(Status::word);
-    let last = message::Entity::find()
+    let last = told_last()
         .filter(message::COLUMN.recipient_id.is_in(people))
-        .filter(message::COLUMN.channel.eq("sms"))
-        .filter(message::COLUMN.state.is_in(told))
-        .order_by_desc(message::COLUMN.settled_at)
-        .order_by_desc(message::COLUMN.due_at)
-        .order_by_desc(message::COLUMN.id)
+        .filter(message::COLUMN.kind.is_not_in(Kind::ANSWERS.map(Kind::word)))
         .one(tx)
         .await?;
-    Ok(last.map(|row| Writer {
+    let Some(row) = last else { return Ok(None) };
+    let corrupt = || StoreError::Corrupt { table: "message", found: row.kind.clone(), wanted: "a kind" };
+    Ok(Some(Writer {
         territory: TerritoryId(row.territory_id),
         beneficiary: BeneficiaryId(row.recipient_id),
         referral: ReferralId(row.referral_id),
         appointment: row.appointment_id.map(AppointmentId),
+        kind: Kind::from_word(&row.kind).ok_or_else(corrupt)?,
     }))
+}
+
+/// The short messages that were read, or may have been, the last one first.
+fn told_last() -> Select<message::Entity> {
+    let told = Status::ALL.into_iter().filter(|status| status.is_told()).map(Status::word);
+    message::Entity::find()
+        .filter(message::COLUMN.channel.eq(Channel::Sms.word()))
+        .filter(message::COLUMN.state.is_in(told))
+        .order_by_desc(message::COLUMN.settled_at)
+        .order_by_desc(message::COLUMN.due_at)
+        .order_by_desc(message::COLUMN.id)
+}
+
+/// What somebody was reminded of last by SMS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reminded {
+    /// First quantum of the appointment that the reminder was of; it told the others of that day too.
+    pub start: Quantum,
+    /// Where.
+    pub site: SiteId,
+    /// When it was to leave, and looked at what stood then.
+    pub due_at: DateTime<Utc>,
+}
+
+/// What the person was reminded of last by SMS.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn reminded(tx: &Tx, writer: &Writer) -> Result<Option<Reminded>, StoreError> {
+    let last = told_last()
+        .filter(message::COLUMN.territory_id.eq(writer.territory.0))
+        .filter(message::COLUMN.recipient_id.eq(writer.beneficiary.0))
+        .filter(message::COLUMN.kind.eq(Kind::Reminder.word()))
+        .one(tx)
+        .await?;
+    let Some(row) = last else { return Ok(None) };
+    let facts: Facts = serde_json::from_str(&row.facts)?;
+    Ok(Some(Reminded { start: Quantum(facts.start), site: SiteId(facts.site), due_at: row.due_at }))
 }
 
 /// What somebody wrote.
@@ -68,8 +115,8 @@ pub struct New<'a> {
     pub name: &'a str,
     /// Who wrote; none for a number nobody knows.
     pub writer: Option<Writer>,
-    /// The appointment it is about.
-    pub appointment: Option<AppointmentId>,
+    /// The appointments it is about, each with an identifier for its line beside the first's.
+    pub appointments: &'a [(AppointmentId, Uuid)],
     /// What it means.
     pub meaning: Reply,
     /// What they wrote, when a person has to read it.
@@ -78,11 +125,12 @@ pub struct New<'a> {
     pub received_at: DateTime<Utc>,
 }
 
-/// Writes it down; false when it was there already.
+/// Writes it down, a line for each appointment it is about; false when it was there already.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn insert(tx: &Tx, new: &New<'_>) -> Result<bool, StoreError> {
+    let first = new.appointments.first().map(|(appointment, _)| appointment.0);
     let row = sms_reply::ActiveModel {
         id: Set(new.id),
         provider: Set(new.provider.to_owned()),
@@ -90,16 +138,28 @@ pub async fn insert(tx: &Tx, new: &New<'_>) -> Result<bool, StoreError> {
         territory_id: Set(new.writer.map(|writer| writer.territory.0)),
         beneficiary_id: Set(new.writer.map(|writer| writer.beneficiary.0)),
         referral_id: Set(new.writer.map(|writer| writer.referral.0)),
-        appointment_id: Set(new.appointment.map(|appointment| appointment.0)),
+        appointment_id: Set(first),
         meaning: Set(new.meaning.word().to_owned()),
         text: Set(new.text.map(str::to_owned)),
         received_at: Set(new.received_at),
     };
-    let inserted = sms_reply::Entity::insert_many([row])
+    let inserted = sms_reply::Entity::insert_many([row.clone()])
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(tx)
         .await?;
-    Ok(inserted == 1)
+    if inserted == 0 {
+        return Ok(false);
+    }
+    let others = new.appointments.iter().skip(1).map(|(appointment, id)| sms_reply::ActiveModel {
+        id: Set(*id),
+        provider: Set(ALSO.to_owned()),
+        name: Set(format!("{} {appointment}", new.id)),
+        appointment_id: Set(Some(appointment.0)),
+        text: Set(None),
+        ..row.clone()
+    });
+    insert_all(tx, others.collect()).await?;
+    Ok(true)
 }
 
 /// True when a reply of one of these names was written down.
@@ -120,7 +180,11 @@ pub async fn any_is_known(tx: &Tx, provider: &str, names: &[String]) -> Result<b
 /// # Errors
 /// [`StoreError`].
 pub async fn count(tx: &Tx, person: BeneficiaryId, since: DateTime<Utc>) -> Result<(i32, u64), StoreError> {
-    let theirs = || sms_reply::Entity::find().filter(sms_reply::COLUMN.beneficiary_id.eq(person.0));
+    let theirs = || {
+        sms_reply::Entity::find()
+            .filter(sms_reply::COLUMN.beneficiary_id.eq(person.0))
+            .filter(sms_reply::COLUMN.provider.ne(ALSO))
+    };
     let ever = i32::try_from(theirs().count(tx).await?).unwrap_or(i32::MAX);
     let lately = theirs().filter(sms_reply::COLUMN.received_at.gte(since)).count(tx).await?;
     Ok((ever, lately))
@@ -144,7 +208,7 @@ pub async fn to_read(
     Ok(rows.into_iter().filter_map(|row| Some((row.received_at, row.text?))).collect())
 }
 
-/// When the person last answered that they come to an appointment.
+/// When the person last answered that they come to an appointment; none when they have asked to change it since.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -156,11 +220,12 @@ pub async fn comes_to(
     let row = sms_reply::Entity::find()
         .filter(sms_reply::COLUMN.territory_id.eq(territory.0))
         .filter(sms_reply::COLUMN.appointment_id.eq(appointment.0))
-        .filter(sms_reply::COLUMN.meaning.eq(Reply::Comes.word()))
+        .filter(sms_reply::COLUMN.meaning.is_in([Reply::Comes, Reply::Change].map(Reply::word)))
         .order_by_desc(sms_reply::COLUMN.received_at)
+        .order_by_desc(sms_reply::COLUMN.id)
         .one(db)
         .await?;
-    Ok(row.map(|row| row.received_at))
+    Ok(row.filter(|row| row.meaning == Reply::Comes.word()).map(|row| row.received_at))
 }
 
 /// Forgets what was written before `since`, and keeps what it meant; says how many.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Duration;
 use domain::channel::Channel;
 use domain::ids::AppointmentId;
+use domain::life::{Party, Reason};
 use domain::notices::Kind;
 use domain::sms::{Fate, Number, Reply};
 use unisson::actions::{self, Booked, Understood};
@@ -18,7 +19,7 @@ use unisson::store::messages::{self, Message, Status};
 use unisson::store::{channels, referrals, sms_replies};
 
 use crate::smpp::settings;
-use crate::support::app::App;
+use crate::support::app::{App, at};
 use crate::support::both_databases;
 use crate::support::database::TestDb;
 use crate::support::exchange::{Exchange, Submitted, Verdict};
@@ -35,6 +36,10 @@ both_databases![
     without_a_provider_reminders_go_by_mail,
     without_a_provider_and_a_relay_they_are_kept,
     several_on_a_day_are_said_in_one,
+    one_answer_is_about_all_that_the_reminder_told,
+    what_no_longer_stands_as_it_was_told_is_not_said_yes_to,
+    nobody_says_yes_to_an_hour_they_were_not_told,
+    each_of_several_is_changed_on_its_own_page,
     a_receipt_may_come_first_twice_or_in_decimal,
     a_receipt_for_nobody_is_kept_and_harms_nobody,
     a_long_message_arrived_when_all_parts_did,
@@ -318,6 +323,23 @@ async fn without_a_provider_and_a_relay_they_are_kept(db: &TestDb) {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// The referrals up to `r-{last}` are of one person: an import may find that out later.
+async fn are_of_one_person(db: &TestDb, last: usize) {
+    let raw = db.raw().await;
+    let theirs = "(SELECT beneficiary_id FROM referral WHERE key = 'r-1')";
+    for number in 2..=last {
+        let of = format!("(SELECT id FROM referral WHERE key = 'r-{number}')");
+        for write in [
+            format!(
+                "UPDATE message SET recipient_id = {theirs} WHERE referral_id = {of} AND channel = 'sms'"
+            ),
+            format!("UPDATE referral SET beneficiary_id = {theirs} WHERE key = 'r-{number}'"),
+        ] {
+            raw.tries(&write).await.unwrap();
+        }
+    }
+}
+
 async fn several_on_a_day_are_said_in_one(db: &TestDb) {
     let app = app(db, with_phone(2)).await;
     let exchange = Exchange::listening(|_| Verdict::Takes);
@@ -325,16 +347,7 @@ async fn several_on_a_day_are_said_in_one(db: &TestDb) {
     booked(&app).await;
     app.client("r-2").books_at("2027-01-14 14:30", "melun").await.unwrap();
     send(&app, &texter).await;
-    // Both referrals are of one person: an import may find that out later.
-    let raw = db.raw().await;
-    let theirs = "(SELECT beneficiary_id FROM referral WHERE key = 'r-1')";
-    let of = "(SELECT id FROM referral WHERE key = 'r-2')";
-    for write in [
-        format!("UPDATE message SET recipient_id = {theirs} WHERE referral_id = {of} AND channel = 'sms'"),
-        format!("UPDATE referral SET beneficiary_id = {theirs} WHERE key = 'r-2'"),
-    ] {
-        raw.tries(&write).await.unwrap();
-    }
+    are_of_one_person(db, 2).await;
     app.wait_until("2027-01-12 14:30");
     send(&app, &texter).await;
     assert_eq!(exchange.count(), 3, "two confirmations, one reminder");
@@ -345,6 +358,118 @@ async fn several_on_a_day_are_said_in_one(db: &TestDb) {
     assert_eq!(exchange.count(), 4);
     let today = exchange.taken()[3].plain();
     assert!(today.starts_with("C'est aujourd'hui : 2 RDV, à 9h et 14h30."), "{today}");
+}
+
+/// Somebody who was reminded in one message of three appointments of a day, at 9, 11 and half past two.
+async fn reminded_of_three(db: &TestDb, exchange: &Exchange) -> (App, Texter, [AppointmentId; 3]) {
+    let app = app(db, with_phone(3)).await;
+    let texter = texter(&app, exchange);
+    let mut three = [booked(&app).await.appointment; 3];
+    for (at, (key, start)) in [("r-2", "2027-01-14 11:00"), ("r-3", "2027-01-14 14:30")].iter().enumerate() {
+        three[at + 1] = app.client(key).books_at(start, "melun").await.unwrap().appointment;
+    }
+    send(&app, &texter).await;
+    are_of_one_person(db, 3).await;
+    app.wait_until("2027-01-12 09:00");
+    send(&app, &texter).await;
+    assert_eq!(exchange.count(), 4, "three confirmations, one reminder");
+    let reminder = exchange.taken()[3].plain();
+    assert!(reminder.starts_with("Rappel : 3 RDV jeudi 14 janvier, à 9h, 11h et 14h30."), "{reminder}");
+    app.wait(Duration::minutes(10));
+    (app, texter, three)
+}
+
+async fn come(app: &App, three: [AppointmentId; 3]) -> [bool; 3] {
+    let mut noted = [false; 3];
+    for (noted, id) in noted.iter_mut().zip(three) {
+        *noted = sms_replies::comes_to(app.ctx.db.read(), app.territory, id).await.unwrap().is_some();
+    }
+    noted
+}
+
+async fn cancels(app: &App, id: AppointmentId) {
+    actions::cancel(&app.ctx, app.territory, id, Party::Service, Reason::TeamAway, None).await.unwrap();
+}
+
+async fn one_answer_is_about_all_that_the_reminder_told(db: &TestDb) {
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let (app, texter, three) = reminded_of_three(db, &exchange).await;
+    assert_eq!(replies(&app, "1").await, Understood::Reply(Reply::Comes));
+    assert_eq!(come(&app, three).await, [true; 3]);
+    assert_eq!(send(&app, &texter).await, 1, "and is answered once");
+    let answer = exchange.taken()[4].plain();
+    assert!(
+        answer.starts_with("Merci, c'est noté : 3 RDV jeudi 14 janvier, à 9h, 11h et 14h30."),
+        "{answer}"
+    );
+    // What was answered is no other question: a second yes is about the same.
+    app.wait(Duration::minutes(10));
+    replies(&app, "Oui, je viens").await;
+    assert_eq!(come(&app, three).await, [true; 3]);
+    let samia = app.client("r-1").referral().await.beneficiary;
+    let tx = app.ctx.db.begin().await.unwrap();
+    let (ever, lately) = sms_replies::count(&tx, samia, at("2027-01-12 09:00")).await.unwrap();
+    assert_eq!((ever, lately), (2, 2), "two replies, however many appointments they are about");
+}
+
+async fn what_no_longer_stands_as_it_was_told_is_not_said_yes_to(db: &TestDb) {
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let (app, texter, three) = reminded_of_three(db, &exchange).await;
+    // One of them is even told of by SMS before the answer comes.
+    cancels(&app, three[0]).await;
+    send(&app, &texter).await;
+    app.moves(three[2], at("2027-01-19 09:00")).await.unwrap();
+    let before = exchange.count();
+    replies(&app, "1").await;
+    assert_eq!(come(&app, three).await, [false, true, false]);
+    send(&app, &texter).await;
+    let said: Vec<String> = exchange.taken()[before..].iter().map(Submitted::plain).collect();
+    assert!(
+        said.iter().any(|said| said.starts_with("Merci, c'est noté : RDV jeudi 14 janvier à 11h.")),
+        "{said:?}"
+    );
+}
+
+async fn nobody_says_yes_to_an_hour_they_were_not_told(db: &TestDb) {
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let (app, texter, three) = reminded_of_three(db, &exchange).await;
+    cancels(&app, three[0]).await;
+    cancels(&app, three[1]).await;
+    app.moves(three[2], at("2027-01-19 09:00")).await.unwrap();
+    let before = exchange.count();
+    replies(&app, "1").await;
+    assert_eq!(come(&app, three).await, [false; 3]);
+    send(&app, &texter).await;
+    let said: Vec<String> = exchange.taken()[before..].iter().map(Submitted::plain).collect();
+    assert!(said.iter().any(|said| said.starts_with("Changer ou annuler : rdv.dep99.fr/r/")), "{said:?}");
+    assert!(!said.iter().any(|said| said.contains("Merci")), "{said:?}");
+    // Told by now of the new hour, they may say yes to it.
+    app.wait(Duration::minutes(10));
+    replies(&app, "1").await;
+    assert_eq!(come(&app, three).await, [false, false, true]);
+}
+
+async fn each_of_several_is_changed_on_its_own_page(db: &TestDb) {
+    let exchange = Exchange::listening(|_| Verdict::Takes);
+    let (app, texter, three) = reminded_of_three(db, &exchange).await;
+    replies(&app, "1").await;
+    send(&app, &texter).await;
+    cancels(&app, three[1]).await;
+    send(&app, &texter).await;
+    app.wait(Duration::minutes(10));
+    let before = exchange.count();
+    assert_eq!(replies(&app, "2").await, Understood::Reply(Reply::Change));
+    let [first, _, last] = come(&app, three).await;
+    assert!(!first && !last, "who wants to change no longer comes as they said");
+    assert_eq!(send(&app, &texter).await, 2);
+    let mut said: Vec<String> = exchange.taken()[before..].iter().map(Submitted::plain).collect();
+    said.sort();
+    let link = |said: &str, which: &str| {
+        let rest = said
+            .strip_prefix(&format!("RDV jeudi 14 janvier à {which}. Changer ou annuler : rdv.dep99.fr/r/"));
+        rest.unwrap_or_else(|| panic!("{said}"))[..8].to_owned()
+    };
+    assert_ne!(link(&said[0], "14h30"), link(&said[1], "9h"), "each leads to a page of its own");
 }
 
 async fn a_receipt_may_come_first_twice_or_in_decimal(db: &TestDb) {
@@ -447,6 +572,8 @@ async fn one_is_i_come_and_two_leads_to_the_page(db: &TestDb) {
     assert_eq!(comes, Some(app.ctx.now()));
     app.wait(Duration::minutes(10));
     assert_eq!(replies(&app, "2").await, Understood::Reply(Reply::Change));
+    let comes = sms_replies::comes_to(app.ctx.db.read(), app.territory, appointment).await.unwrap();
+    assert_eq!(comes, None, "who wants to change no longer comes as they said");
     assert_eq!(send(&app, &texter).await, 2);
     let said: Vec<String> = exchange.taken()[2..].iter().map(Submitted::plain).collect();
     assert!(said[0].starts_with("Merci, c'est noté : RDV jeudi 14 janvier à 9h."), "{said:?}");

@@ -67,6 +67,13 @@ sms-other-call = يوم آخر: { $phone }
 
 ## Answers to answers
 sms-answer-comes = شكرا. موعدكم: { $when }.
+sms-answer-comes-many =
+    { $count ->
+        [two] شكرا. موعدان { $day }: { $hours }.
+       *[other] شكرا. { $count } مواعيد { $day }: { $hours }.
+    }
+sms-answer-comes-more = شكرا. موعدكم: { $when } و{ $count } بعده.
+sms-answer-change-which = موعدكم: { $when }.
 sms-answer-stop = لن نرسل رسائل تذكير بعد الآن.
 sms-answer-stop-kept = يبقى موعدكم { $day }.
 sms-answer-call = شكرا. نتصل بكم قبل نهاية { $day }.

@@ -55,6 +55,9 @@ sms-other-call = Choose another day: { $phone }
 
 ## Answers to answers
 sms-answer-comes = Thank you. See you { $when }.
+sms-answer-comes-many = Thank you. { $count } appointments on { $day }, at { $hours }.
+sms-answer-comes-more = Thank you. See you { $when }, and { $count } more that day.
+sms-answer-change-which = Appointment { $when }.
 sms-answer-stop = Done: no more reminders by SMS.
 sms-answer-stop-kept = You keep your appointment of { $day }.
 sms-answer-call = Thank you for your message. We call you by { $day }.

@@ -63,6 +63,13 @@ sms-other-call = Un autre jour : { $phone }
 
 ## Answers to answers
 sms-answer-comes = Merci. Votre rendez-vous : { $when }.
+sms-answer-comes-many = Merci. Vous avez { $count } rendez-vous { $day } : à { $hours }.
+sms-answer-comes-more =
+    { $count ->
+        [one] Merci. Votre rendez-vous : { $when }. Et 1 autre ce jour.
+       *[other] Merci. Votre rendez-vous : { $when }. Et { $count } autres ce jour.
+    }
+sms-answer-change-which = Votre rendez-vous : { $when }.
 sms-answer-stop = C'est noté : plus de SMS de rappel.
 sms-answer-stop-kept = Gardez votre rendez-vous du { $day }.
 sms-answer-call = Merci. Nous vous appelons avant la fin du { $day }.

@@ -64,6 +64,13 @@ sms-other-call = Choisir un autre jour : { $phone }
 
 ## Answers to answers
 sms-answer-comes = Merci, c'est noté : RDV { $when }.
+sms-answer-comes-many = Merci, c'est noté : { $count } RDV { $day }, à { $hours }.
+sms-answer-comes-more =
+    { $count ->
+        [one] Merci, c'est noté : RDV { $when } et 1 autre ce jour.
+       *[other] Merci, c'est noté : RDV { $when } et { $count } autres ce jour.
+    }
+sms-answer-change-which = RDV { $when }.
 sms-answer-stop = C'est noté : plus de SMS de rappel.
 sms-answer-stop-kept = Votre RDV du { $day } est gardé.
 sms-answer-call = Merci de votre message. Nous vous appelons au plus tard le { $day }.

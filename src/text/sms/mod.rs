@@ -89,7 +89,7 @@ pub enum Saying {
     },
 }
 
-/// The person's other appointments, later on the same day.
+/// The person's other appointments of the same day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Others<'a> {
     /// When, wall clock of the site; earliest first.
@@ -105,7 +105,7 @@ pub struct Facts<'a> {
     pub saying: Saying,
     /// What it is about; none before one is chosen.
     pub visit: Option<Visit<'a>>,
-    /// What else a reminder tells of.
+    /// What else a reminder, or an answer, tells of.
     pub others: Others<'a>,
     /// The page where the person sees and changes it.
     pub link: Option<&'a str>,
@@ -197,10 +197,23 @@ impl Words<'_> {
                 said.push(self.other_day()?);
             }
             Saying::AnswerComes => {
-                said.push(self.when(Key("sms-answer-comes"), visit.map(|visit| visit.at))?);
+                let at = visit.map(|visit| visit.at);
+                said.push(match at.filter(|_| self.are_several()) {
+                    Some(at) => {
+                        self.several(at, Key("sms-answer-comes-many"), Key("sms-answer-comes-more"))?
+                    }
+                    None => self.when(Key("sms-answer-comes"), at)?,
+                });
                 said.extend(self.place(Naming::AddressOnly)?);
             }
-            Saying::AnswerChange => said.push(self.change()?),
+            Saying::AnswerChange => {
+                // Each of several is changed on a page of its own.
+                if self.are_several() {
+                    let which = self.when(Key("sms-answer-change-which"), visit.map(|visit| visit.at))?;
+                    said.push(which.or(cost::WORDS_OF_DATE, ""));
+                }
+                said.push(self.change()?);
+            }
             Saying::AnswerStop => {
                 said.push(self.say(Key("sms-answer-stop"), &[])?);
                 if visit.is_some() {
@@ -220,7 +233,7 @@ impl Words<'_> {
     fn reminder(&self, answerable: bool) -> Result<Vec<Sentence>, TextError> {
         let at = self.facts.visit.map(|visit| visit.at);
         let mut said = vec![match at.filter(|_| self.are_several()) {
-            Some(at) => self.several(at)?,
+            Some(at) => self.several(at, Key("sms-reminder-many"), Key("sms-reminder-more"))?,
             None => self.when(Key("sms-reminder"), at)?,
         }];
         said.extend(self.place(Naming::AddressOnly)?);
@@ -375,12 +388,13 @@ impl Words<'_> {
         Ok(Some(self.catalogue.get(Key("sms-hours"), &args)?))
     }
 
-    /// Several on one day: their number with every hour, or the first one's and how many more.
-    fn several(&self, first: NaiveDateTime) -> Result<Sentence, TextError> {
+    /// Several on one day: their number with every hour in the sentence `many`, or the first one's and how many more in
+    /// `more`.
+    fn several(&self, first: NaiveDateTime, many: Key, more: Key) -> Result<Sentence, TextError> {
         let dates = self.catalogue.dates();
         let more = |when: &str| {
             let args = [("when", Arg::from(when)), ("count", Arg::Count(self.count(0)))];
-            self.catalogue.get(Key("sms-reminder-more"), &args)
+            self.catalogue.get(more, &args)
         };
         let more_brief = more(&dates.sms_brief(first))?;
         let Some(hours) = self.hours(first.time())? else {
@@ -389,7 +403,7 @@ impl Words<'_> {
         let many = |day: &str| {
             let args =
                 [("count", Arg::Count(self.count(1))), ("day", day.into()), ("hours", (&hours).into())];
-            self.catalogue.get(Key("sms-reminder-many"), &args)
+            self.catalogue.get(many, &args)
         };
         Ok(Sentence::new(many(&dates.sms_day(first.date()))?)
             .or(cost::WORDS_OF_DATE, many(&day_in_digits(first.date()))?)

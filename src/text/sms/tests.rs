@@ -131,6 +131,7 @@ fn reminded(code: &str, saying: Saying, hours: &[(u32, u32)], place: &str) -> St
 #[test]
 fn several_on_a_day_are_counted_with_their_hours() {
     let (days, today) = (Saying::Reminder { answerable: true }, Saying::Today);
+    let (comes, change) = (Saying::AnswerComes, Saying::AnswerChange);
     let melun = "4 rue Hugo, Melun";
     for (code, saying, hours, begins) in [
         (
@@ -144,6 +145,15 @@ fn several_on_a_day_are_counted_with_their_hours() {
         ("fr-x-falc", days, &[(14, 0)], "Vous avez 2 rendez-vous mardi 12 janvier : à 9h30 et 14h."),
         ("en", days, &[(14, 0)], "Reminder: 2 appointments on Tuesday 12 January, at 09:30 and 14:00."),
         ("ar", today, &[(14, 0)], "اليوم موعدان: 9:30 و 14:00."),
+        ("fr", comes, &[(14, 0)], "Merci, c'est noté : 2 RDV mardi 12 janvier, à 9h30 et 14h. Lieu"),
+        ("en", comes, &[(14, 0)], "Thank you. 2 appointments on Tuesday 12 January, at 09:30 and 14:00."),
+        (
+            "fr",
+            change,
+            &[(14, 0)],
+            "RDV mardi 12 janvier à 9h30. Changer ou annuler : rdv.dep99.fr/r/K7M2QX9B",
+        ),
+        ("ar", change, &[(14, 0)], "موعدكم: "),
         // Too many to be read one by one.
         (
             "fr",
