@@ -248,21 +248,12 @@ async fn look_up(ctx: &Ctx, tx: &Tx, mut message: Message, now: DateTime<Utc>) -
     let mode =
         if tells_when { Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))? } else { Mode::Onsite };
     let (team, professional) = names(tx, &message).await?;
-    let others = match (&appointment, &site, message.kind) {
-        (Some(appointment), Some(site), Kind::Reminder | Kind::AnswerComes | Kind::AnswerChange) => {
-            same_day(tx, appointment, site, &referral, &snapshot, now).await?
+    let (also, together) = match (&appointment, &site) {
+        (Some(appointment), Some(site)) => {
+            same_day(tx, &message, appointment, site, &referral, &snapshot, now).await?
         }
-        _ => Vec::new(),
+        _ => (Vec::new(), Vec::new()),
     };
-    let (mut also, mut together) = (Vec::new(), Vec::new());
-    for (id, other) in others {
-        let is_told =
-            message.kind != Kind::AnswerComes || sms_replies::comes_to(tx, territory, id).await?.is_some();
-        if is_told {
-            also.push(other);
-            together.push(id);
-        }
-    }
     let asks = appointment.as_ref().is_some_and(|about| asks(&message, about, &snapshot.territory));
     let territory = Arc::clone(&snapshot.territory);
     let key = ctx.links.as_ref().map(|links| &links.key);
@@ -425,25 +416,35 @@ async fn names(tx: &Tx, message: &Message) -> Result<(Vec<(Member, Role)>, Optio
     Ok((team, professional))
 }
 
-/// The person's other appointments to come on the same local day as `first`.
+/// The person's other appointments to come on the same local day as `first`, of which a message tells too: a reminder and
+/// the answer to who wants to change of all, the answer to who comes of those that they said so of.
 async fn same_day(
     tx: &Tx,
+    message: &Message,
     first: &Appointment,
     site: &Site,
     referral: &Referral,
     snapshot: &Snapshot,
     now: DateTime<Utc>,
-) -> Result<Vec<(AppointmentId, Also)>, Error> {
+) -> Result<(Vec<Also>, Vec<AppointmentId>), Error> {
+    let (mut also, mut together) = (Vec::new(), Vec::new());
+    if !matches!(message.kind, Kind::Reminder | Kind::AnswerComes | Kind::AnswerChange) {
+        return Ok((also, together));
+    }
     let day = zone::day_span(site.zone, zone::local_start(site.zone, first.visit.start).date());
     let later = Span::new(day.start.max(Quantum::ceil(now)), day.end);
     let found = appointments::expected_of(tx, first.territory, referral.beneficiary, later).await?;
-    let others = found.into_iter().filter(|other| other.id != first.id);
-    others
-        .map(|other| {
-            let site = snapshot.territory.sites.get(&other.site).cloned().ok_or(Error::Unknown("site"))?;
-            Ok((other.id, Also { start: other.visit.start.instant(), site, mode: other.mode }))
-        })
-        .collect()
+    for other in found.into_iter().filter(|other| other.id != first.id) {
+        if message.kind == Kind::AnswerComes
+            && sms_replies::comes_to(tx, other.territory, other.id).await?.is_none()
+        {
+            continue;
+        }
+        let site = snapshot.territory.sites.get(&other.site).cloned().ok_or(Error::Unknown("site"))?;
+        also.push(Also { start: other.visit.start.instant(), site, mode: other.mode });
+        together.push(other.id);
+    }
+    Ok((also, together))
 }
 
 /// Writes down what became of a message this worker had claimed.

@@ -112,7 +112,7 @@ pub use note_report::note_report;
 pub use offer::{Explain, Offer, Offers, offer, starts};
 pub use outcome::{Outcome, record_outcome};
 pub use person::{Entered, Looked, Person, enter_person, open_referral};
-pub use propose::propose;
+pub use propose::{Proposal, propose};
 pub use purge::{Purged, purge};
 pub use receive::{Welcome, receive};
 pub use refuse_reminders::{refuse_reminders, stop_reminders};

@@ -7,8 +7,9 @@ use domain::zone::to_local;
 use uuid::Uuid;
 
 use super::error::CliError;
+use super::offer;
 use super::out::Out;
-use super::territory::Which;
+use super::territory::{Found, Which};
 use crate::actions;
 use crate::ctx::Ctx;
 use crate::store::callbacks::{self, ToCall};
@@ -36,19 +37,42 @@ impl Calls {
             out.line("done");
             return Ok(());
         }
-        let today = to_local(found.snapshot.territory.zone, ctx.now()).date();
-        let calls = callbacks::to_make(ctx.db.read(), found.id).await?;
-        if calls.is_empty() {
-            out.line("nobody waits for a call");
-        }
-        for call in &calls {
-            out.line(line(call, today));
-            for (at, text) in sms_replies::to_read(ctx.db.read(), found.id, call.call.referral).await? {
-                out.line(format!("    {}  {text}", at.format("%Y-%m-%dT%H:%MZ")));
-            }
+        for line in to_make(ctx, &found).await? {
+            out.line(line);
         }
         Ok(())
     }
+}
+
+/// The calls to be made, the most urgent first, a line each; under it what the person wrote, and the times that can be
+/// proposed to them instead of an appointment that its team cannot keep, as `unisson move` takes them.
+///
+/// # Errors
+/// [`CliError`].
+pub async fn to_make(ctx: &Ctx, found: &Found) -> Result<Vec<String>, CliError> {
+    let today = to_local(found.snapshot.territory.zone, ctx.now()).date();
+    let calls = callbacks::to_make(ctx.db.read(), found.id).await?;
+    if calls.is_empty() {
+        return Ok(vec!["nobody waits for a call".to_owned()]);
+    }
+    let mut lines = Vec::new();
+    for call in &calls {
+        lines.push(line(call, today));
+        for (at, text) in sms_replies::to_read(ctx.db.read(), found.id, call.call.referral).await? {
+            lines.push(format!("    {}  {text}", at.format("%Y-%m-%dT%H:%MZ")));
+        }
+        let Some(proposal) = actions::propose(ctx, found.id, &call.call).await? else { continue };
+        let appointment = &proposal.appointment;
+        let stands = offer::line(found, appointment.start());
+        lines.push(format!("    not kept  {stands}  {}", appointment.id));
+        if proposal.starts.is_empty() {
+            lines.push("    no other time is free".to_owned());
+        }
+        lines.extend(
+            proposal.starts.iter().map(|start| format!("    free      {}", offer::line(found, *start))),
+        );
+    }
+    Ok(lines)
 }
 
 fn line(call: &ToCall, today: NaiveDate) -> String {

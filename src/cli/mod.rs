@@ -4,7 +4,7 @@ mod absence;
 mod account;
 mod appointment;
 mod backup;
-mod calls;
+pub mod calls;
 mod close;
 pub mod demo;
 pub mod doctor;
@@ -20,7 +20,7 @@ mod out;
 mod purge;
 mod send;
 mod serve;
-mod territory;
+pub mod territory;
 mod token;
 mod wait;
 

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use clap::Args;
-use domain::search::Unavailable;
+use domain::search::{Start, Unavailable};
 use domain::time::HalfDay;
 use domain::visit::Mode;
 use domain::zone::{day_span, to_utc};
@@ -89,13 +89,19 @@ impl Offer {
 
 /// Lists every possible start.
 async fn list(ctx: &Ctx, found: &Found, ask: &Ask, out: &mut Out) -> Result<(), CliError> {
-    let territory = &found.snapshot.territory;
     for start in actions::starts(ctx, ask).await? {
-        let site = territory.sites.get(&start.site).map_or("", |site| site.key.as_str());
-        let instant = start.at.instant().format("%Y-%m-%dT%H:%M:%SZ");
-        out.line(format!("{instant}  {site}  {}", reasons::when(territory, start)));
+        out.line(line(found, start));
     }
     Ok(())
+}
+
+/// A start as `book` and `move` take it, the key of its site, and both in words.
+#[must_use]
+pub fn line(found: &Found, start: Start) -> String {
+    let territory = &found.snapshot.territory;
+    let site = territory.sites.get(&start.site).map_or("", |site| site.key.as_str());
+    let instant = start.at.instant().format("%Y-%m-%dT%H:%M:%SZ");
+    format!("{instant}  {site}  {}", reasons::when(territory, start))
 }
 
 /// Says the offers with their teams, and the reasons when there are any.
@@ -139,7 +145,7 @@ pub async fn say_offers(
     let territory = &found.snapshot.territory;
     for (number, offer) in (1..).zip(offers) {
         let site = territory.sites.get(&offer.site);
-        let start = domain::search::Start { at: domain::time::Quantum::floor(offer.start), site: offer.site };
+        let start = Start { at: domain::time::Quantum::floor(offer.start), site: offer.site };
         let place = site.map_or_else(String::new, |site| format!("{}, {}", site.name, site.address));
         out.line(format!("  {number}. {} · {place}", reasons::when(territory, start)));
         out.line(format!("     {}", offer.start.format("%Y-%m-%dT%H:%M:%SZ")));

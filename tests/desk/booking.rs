@@ -17,6 +17,7 @@ both_databases![
     a_hold_is_given_back,
     by_telephone_at_another_site_with_an_interpreter,
     an_hour_taken_meanwhile_shows_the_next_ones,
+    an_hour_that_has_passed_shows_the_next_ones,
     two_receptionists_book_one_person_once,
     a_browser_that_goes_back_books_nothing_more,
     an_appointment_is_moved,
@@ -123,6 +124,33 @@ async fn an_hour_taken_meanwhile_shows_the_next_ones(db: &TestDb) {
     assert!(taken.words().contains("Cette heure vient d'être prise"), "{}", taken.words());
     assert!(!taken.choices("choice").contains(&first) && !taken.choices("choice").is_empty());
     let done = lea.fills(&taken, "/book", &[]).await;
+    assert!(done.words().contains("C'est noté"), "{}", done.words());
+}
+
+async fn an_hour_that_has_passed_shows_the_next_ones(db: &TestDb) {
+    let app = db.app(town()).await;
+    let mut lea = lea(&app).await;
+    let path = card(&app, "samia").await;
+    let panel = lea.asks(&format!("{path}/earliest")).await;
+    let (_, fields) = panel.form("/book");
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let first = panel.choices("choice")[0].clone();
+    let today = lea.asks(&format!("{path}/today")).await;
+    // The one that is held, then let go, has passed too by the time it is confirmed.
+    let held = lea.posts(&format!("{path}/hold"), &fields).await;
+    app.wait(Duration::minutes(61));
+    for (page, form) in [(&panel, "/book"), (&held, "/confirm"), (&today, "/today")] {
+        let late = lea.fills(page, form, &[]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{form}");
+        assert!(late.words().contains("Cette heure n'est plus possible."), "{form}: {}", late.words());
+        assert!(!late.text.contains(&format!("value=\"{first}\"")), "{form}");
+        assert!(late.text.contains("name=\"choice\""), "{form}: there is another");
+    }
+    let late = lea.posts(&format!("{path}/hold"), &fields).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.words().contains("Cette heure n'est plus possible."), "{}", late.words());
+    let done = lea.fills(&late, "/book", &[]).await;
     assert!(done.words().contains("C'est noté"), "{}", done.words());
 }
 

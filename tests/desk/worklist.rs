@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::ids::AppointmentId;
 use domain::incoming::{Answer, Reply};
 use unisson::actions::{self, Invitee, Noted};
+use unisson::cli::calls::to_make;
+use unisson::cli::territory::Which;
 use unisson::store::callbacks;
 
 use super::{expected, lea, town};
@@ -43,6 +45,13 @@ async fn answers(app: &App, about: AppointmentId, key: &str, answer: Answer, sta
     actions::note_answer(&app.ctx, &invitee, &reply, false).await.unwrap()
 }
 
+/// What `unisson calls` says under the calls.
+async fn listed(app: &App) -> Vec<String> {
+    let found = Which { territory: None }.find(&app.ctx).await.unwrap();
+    let lines = to_make(&app.ctx, &found).await.unwrap();
+    lines.iter().filter_map(|line| line.strip_prefix("    ")).map(str::to_owned).collect()
+}
+
 async fn who_declines_and_is_not_replaced_leaves_a_call_with_other_times(db: &TestDb) {
     let (app, booked, social) = booked(db).await;
     assert_eq!(answers(&app, booked, &social, Answer::Declined, app.ctx.now()).await, Noted::Told);
@@ -53,12 +62,23 @@ async fn who_declines_and_is_not_replaced_leaves_a_call_with_other_times(db: &Te
     for time in ["10 h", "11 h", "14 h"] {
         assert!(said.contains(&format!("mercredi 6 janvier à {time}")), "{said}");
     }
+    let not_kept = format!("not kept  2027-01-06T08:00:00Z  melun  mercredi 6 janvier 2027 à 9 h  {booked}");
+    assert_eq!(
+        listed(&app).await,
+        [
+            not_kept.as_str(),
+            "free      2027-01-06T09:00:00Z  melun  mercredi 6 janvier 2027 à 10 h",
+            "free      2027-01-06T10:00:00Z  melun  mercredi 6 janvier 2027 à 11 h",
+            "free      2027-01-06T13:00:00Z  melun  mercredi 6 janvier 2027 à 14 h",
+        ]
+    );
     let moved = lea.fills(&page, "/move", &[("choice", first_choice(&page.text))]).await;
     assert!(moved.words().contains("La date est changée"), "{}", moved.words());
     assert_eq!(expected(&app.client("samia")).await, [booked]);
     assert_ne!(app.appointment(booked).await.visit.start.instant(), at(START));
     let page = lea.asks("/desk/calls").await;
     assert!(page.words().contains("Aucun appel n'est promis."), "the call is over: {}", page.words());
+    assert!(listed(&app).await.is_empty());
 }
 
 /// The first button that names a start.
@@ -87,6 +107,7 @@ async fn nothing_is_proposed_that_cannot_be_had(db: &TestDb) {
     }
     let page = lea(&app).await.asks("/desk/calls").await;
     assert!(page.words().contains("Aucun autre moment n'est libre."), "{}", page.words());
+    assert_eq!(listed(&app).await[1], "no other time is free");
     actions::cancel(
         &app.ctx,
         app.territory,
@@ -101,6 +122,7 @@ async fn nothing_is_proposed_that_cannot_be_had(db: &TestDb) {
     let page = paul.asks("/desk/calls").await;
     assert!(!page.words().contains("déplacer le rendez-vous"), "there is none any more: {}", page.words());
     assert_eq!(callbacks::open(app.ctx.db.read(), app.territory).await.unwrap().len(), 1);
+    assert!(listed(&app).await.is_empty(), "nothing is proposed instead of nothing");
 }
 
 async fn who_may_come_is_listed_until_they_say_more(db: &TestDb) {

@@ -1,7 +1,7 @@
 // Do short messages leave as they should, met by an exchange that is not ours?
 //
 // The real binary sends the messages of a real booking to npm `smpp`, which throttles, forgets, breaks, refuses to bind, tells
-// fates out of order and brings what people write. One scenario is one function, with a copy of the same database. Prints a
+// fates out of order, speaks TLS and brings what people write. One scenario is one function, with a copy of the same database. Prints a
 // line per scenario; ends with 1 when anything differs.
 
 import assert from 'node:assert/strict';
@@ -17,10 +17,10 @@ const BINARY = join(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug', 'un
 const THROTTLED = 0x58;
 const QUEUE_FULL = 0x14;
 
-/** An exchange, and what it saw. `at` decides about each message, by how many came before. */
-async function exchange(at = () => 'takes', bind = () => 0) {
+/** An exchange, and what it saw. `at` decides about each message, by how many came before; with a certificate it speaks TLS. */
+async function exchange(at = () => 'takes', bind = () => 0, certificate = {}) {
     const seen = { taken: [], binds: [], links: new Set(), thanks: [], enquired: 0, unbound: 0 };
-    const server = smpp.createServer((link) => {
+    const server = smpp.createServer(certificate, (link) => {
         link.on('bind_transceiver', (pdu) => {
             seen.binds.push(pdu);
             const status = bind(seen.binds.length - 1);
@@ -46,6 +46,19 @@ async function exchange(at = () => 'takes', bind = () => 0) {
     });
     await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
     return { seen, port: server.address().port, close: () => { for (const link of seen.links) link.destroy(); server.close(); } };
+}
+
+/** A certificate for `name`, which the authority in `ca.pem` signed; what our service needs to trust it. */
+function certified(folder, name) {
+    const openssl = (...words) => execFileSync('openssl', words, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+    openssl('req', ...key, '-x509', '-subj', '/CN=A test authority', '-days', '2', '-keyout', 'ca.key', '-out', 'ca.pem');
+    openssl('req', ...key, '-subj', '/CN=exchange', '-keyout', 'own.key', '-out', 'own.csr');
+    writeFileSync(join(folder, 'names'), `subjectAltName=DNS:${name}\nextendedKeyUsage=serverAuth\n`);
+    openssl('x509', '-req', '-in', 'own.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names', '-out', 'own.pem');
+    const [own, secret] = ['own.pem', 'own.key'].map((file) => readFileSync(join(folder, file)));
+    const trust = { UNISSON_SMPP_HOST: 'localhost', UNISSON_SMPP_PROTECTION: 'tls', SSL_CERT_FILE: join(folder, 'ca.pem') };
+    return { certificate: { cert: own, key: secret }, trust };
 }
 
 function bring(seen, fields) {
@@ -215,6 +228,40 @@ const SCENARIOS = {
         await desk.until('refused', () => desk.rows("SELECT * FROM refused_channel WHERE channel = 'sms'").length === 1);
         assert.ok(!service.log().includes('33612345678') && !service.log().includes('bébé'), 'no word of it in the log');
         await service.stop();
+    },
+    async 'over TLS a message leaves and what comes back is heard'(desk, given) {
+        given.close();
+        const { certificate, trust } = certified(desk.folder, 'localhost');
+        const { seen, port, close } = await exchange(undefined, undefined, certificate);
+        const service = desk.serve(port, trust);
+        await desk.until('sent', () => desk.states()[0] === 'sent');
+        assert.deepEqual([seen.taken.length, seen.taken[0].destination_addr], [1, '33612345678']);
+        for (const link of seen.links) assert.match(link.socket.getProtocol(), /^TLSv1\.[23]$/);
+        tell(seen, seen.taken[0].name, 'DELIVRD');
+        await desk.until('delivered', () => desk.states()[0] === 'delivered');
+        bring(seen, { short_message: '1' });
+        await desk.until('noted', () => desk.rows("SELECT * FROM sms_reply WHERE meaning = 'comes'").length === 1);
+        await service.stop();
+        close();
+    },
+    async 'an exchange with the certificate of another name is told nothing'(desk, given) {
+        given.close();
+        const { certificate, trust } = certified(desk.folder, 'ailleurs.example');
+        const { seen, port, close } = await exchange(undefined, undefined, certificate);
+        await desk.run(['send'], port, trust);
+        assert.match(await desk.run(['doctor'], port, { ...trust, fails: true }), /no protected connection.*certificate/);
+        const [message] = desk.rows("SELECT state, problem FROM message WHERE kind = 'confirmation' AND channel = 'sms'");
+        assert.equal(message.state, 'planned', 'it waits for an exchange that is the right one');
+        assert.match(message.problem, /protected/, 'and was tried');
+        // Nor is the right name believed when nobody whom the machine trusts has signed it.
+        cpSync(join(desk.folder, 'ca.pem'), join(desk.folder, 'other-ca.pem'));
+        const right = certified(desk.folder, 'localhost');
+        const stranger = await exchange(undefined, undefined, right.certificate);
+        const distrust = { ...right.trust, SSL_CERT_FILE: join(desk.folder, 'other-ca.pem'), fails: true };
+        assert.match(await desk.run(['doctor'], stranger.port, distrust), /no protected connection.*certificate/);
+        for (const one of [seen, stranger.seen]) assert.deepEqual([one.binds.length, one.taken.length], [0, 0], 'neither name nor password');
+        stranger.close();
+        close();
     },
     async 'doctor tries the exchange'(desk, given) {
         const { seen, port, close } = given;

@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use domain::contact::phone_shown;
 use domain::ids::{AppointmentId, ResourceId};
 use domain::incoming::Answer as Answered;
-use domain::life::State as Life;
 use domain::rights::{Action, may};
 use domain::time::{HalfDay, Quantum};
 use serde::Deserialize;
@@ -16,7 +15,7 @@ use super::Answer;
 use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Error};
 use crate::store::callbacks::{self, Callback, Why};
-use crate::store::{appointments, board, calendar_answers, circles, referrals, sms_replies};
+use crate::store::{board, calendar_answers, circles, referrals, sms_replies};
 use crate::text::{Arg, Key, dates};
 use crate::web::State as App;
 use crate::web::parts::denied::Denied;
@@ -133,12 +132,12 @@ async fn why(
         Why::OtherTimeProposed => Some((Key("calls-why-other-time"), Answered::Counter)),
         _ => None,
     };
-    let Some((key, answered)) = of_team else { return Ok((frame.say(plain)?, None)) };
+    let proposal = actions::propose(&app.ctx, desk.territory(), call).await?;
+    let (Some((key, answered)), Some(proposal)) = (of_team, proposal) else {
+        return Ok((frame.say(plain)?, None));
+    };
+    let expected = proposal.appointment;
     let db = app.ctx.db.read();
-    let states = [Life::Booked, Life::Moved];
-    let expected = appointments::of_referral(db, desk.territory(), call.referral, &states).await?;
-    let expected = expected.into_iter().find(|expected| expected.visit.start.instant() > desk.now);
-    let Some(expected) = expected else { return Ok((frame.say(plain)?, None)) };
     let Some(line) = board::line(db, desk.territory(), expected.id).await? else {
         return Ok((frame.say(plain)?, None));
     };
@@ -152,7 +151,7 @@ async fn why(
         frame.text.get(key, &[("who", Arg::from(&who)), ("when", Arg::from(&when))])?
     };
     let mut starts = Vec::new();
-    for start in actions::propose(&app.ctx, desk.territory(), &expected).await? {
+    for start in proposal.starts {
         // The place is said when it is another.
         let label = if start.site == expected.site {
             desk.when(start.at, start.site)

@@ -9,7 +9,7 @@ use domain::ids::{AppointmentId, SiteId, VisitTypeId};
 use domain::life::State as Life;
 use domain::rights::Action;
 use domain::search::Start;
-use domain::time::{Minutes, Quantum};
+use domain::time::Quantum;
 use domain::visit::{Language, Mode};
 use serde::Deserialize;
 
@@ -17,7 +17,8 @@ use super::Answer;
 use super::card::noted;
 use super::search::waits;
 use super::staff::{Desk, onward, show as answer};
-use crate::actions::{self, Ask, Error, Explain, Hold, Move, Needs};
+use super::take::{self, Instead, Lost, hold_and_book, instead};
+use crate::actions::{self, Ask, Error, Explain, Move, Needs};
 use crate::store::appointments::{self, Appointment};
 use crate::store::cards::{Card, File};
 use crate::store::referrals;
@@ -29,9 +30,6 @@ use crate::web::parts::posted::Posted;
 use crate::web::parts::session::OfficeForm;
 use crate::web::parts::starts;
 use crate::web::routes;
-
-/// For how long an hour is held at a desk.
-const HOLD: Minutes = Minutes(3);
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -313,12 +311,8 @@ async fn again(
             page.errors.push(Wrong { field: "choice", text });
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        Trouble::Taken => {
-            page.notice = Some(page.frame.say(Key("offer-taken"))?);
-            StatusCode::CONFLICT
-        }
-        Trouble::Gone => {
-            page.notice = Some(page.frame.say(Key("offer-hold-gone"))?);
+        Trouble::Lost(lost) => {
+            page.notice = Some(page.frame.say(lost.key())?);
             StatusCode::CONFLICT
         }
     };
@@ -328,8 +322,47 @@ async fn again(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trouble {
     NothingChosen,
-    Taken,
-    Gone,
+    Lost(Lost),
+}
+
+/// What comes of an hour chosen for a person who has no appointment yet: `done` when `taking` it succeeds.
+async fn take_hour(
+    app: &App,
+    desk: &Desk,
+    card: &Card,
+    asked: &Asked,
+    posted: &Posted,
+    done: &str,
+    taking: impl AsyncFnOnce(Ask, Start) -> Result<(), Error>,
+) -> Answer {
+    let Some(wanted) = wanted(desk, card, &Asked { r#move: String::new(), ..asked.clone() }) else {
+        return Ok(onward(&noted(card, "gone")));
+    };
+    if wanted.file.expected.is_some() {
+        return Ok(onward(&noted(card, "already")));
+    }
+    let Some(start) = starts::read(posted.one("choice")) else {
+        return again(app, desk, card, asked, &wanted, Trouble::NothingChosen).await;
+    };
+    match taking(wanted.ask.clone(), start).await {
+        Ok(()) => Ok(onward(done)),
+        Err(refusal) => refused(app, desk, card, asked, &wanted, refusal).await,
+    }
+}
+
+/// What is shown for a refusal.
+async fn refused(
+    app: &App,
+    desk: &Desk,
+    card: &Card,
+    asked: &Asked,
+    wanted: &Wanted<'_>,
+    refusal: Error,
+) -> Answer {
+    match instead(refusal)? {
+        Instead::Card(notice) => Ok(onward(&noted(card, notice))),
+        Instead::Offers(lost) => again(app, desk, card, asked, wanted, Trouble::Lost(lost)).await,
+    }
 }
 
 /// `POST /desk/person/{person}/book`: holds the chosen start and confirms it at once.
@@ -340,35 +373,8 @@ pub async fn book(
     OfficeForm(posted): OfficeForm,
 ) -> Answer {
     let card = desk.person(&app, &person, Action::Book).await?;
-    let asked = asked(&posted);
-    let Some(wanted) = wanted(&desk, &card, &Asked { r#move: String::new(), ..asked.clone() }) else {
-        return Ok(onward(&noted(&card, "gone")));
-    };
-    if wanted.file.expected.is_some() {
-        return Ok(onward(&noted(&card, "already")));
-    }
-    let Some(start) = starts::read(posted.one("choice")) else {
-        return again(&app, &desk, &card, &asked, &wanted, Trouble::NothingChosen).await;
-    };
-    match hold_and_book(&app, &desk, wanted.ask.clone(), start).await {
-        Ok(()) => Ok(onward(&noted(&card, "booked"))),
-        Err(Error::AlreadyBooked) => Ok(onward(&noted(&card, "already"))),
-        Err(Error::ReferralClosed) => Ok(onward(&noted(&card, "gone"))),
-        Err(Error::Taken(_) | Error::Refused(_) | Error::Unknown("site") | Error::Past) => {
-            again(&app, &desk, &card, &asked, &wanted, Trouble::Taken).await
-        }
-        // Another desk held another hour for the same person in between.
-        Err(Error::NotPossible(_)) => again(&app, &desk, &card, &asked, &wanted, Trouble::Gone).await,
-        Err(other) => Err(other.into()),
-    }
-}
-
-/// Holds `start` and confirms it.
-pub(super) async fn hold_and_book(app: &App, desk: &Desk, ask: Ask, start: Start) -> Result<(), Error> {
-    let wanted = Hold { ask, start: start.at.instant(), site: start.site, minutes: HOLD };
-    let held = actions::hold(&app.ctx, &wanted, None).await?;
-    actions::book(&app.ctx, desk.territory(), held.appointment, None).await?;
-    Ok(())
+    let booking = async |ask, start| hold_and_book(&app, &desk, ask, start).await;
+    take_hour(&app, &desk, &card, &asked(&posted), &posted, &noted(&card, "booked"), booking).await
 }
 
 /// `POST /desk/person/{person}/hold`: keeps the chosen start for three minutes, while the person is asked.
@@ -380,22 +386,8 @@ pub async fn hold(
 ) -> Answer {
     let card = desk.person(&app, &person, Action::Hold).await?;
     let asked = asked(&posted);
-    let Some(wanted) = wanted(&desk, &card, &Asked { r#move: String::new(), ..asked.clone() }) else {
-        return Ok(onward(&noted(&card, "gone")));
-    };
-    let Some(start) = starts::read(posted.one("choice")) else {
-        return again(&app, &desk, &card, &asked, &wanted, Trouble::NothingChosen).await;
-    };
-    let hold = Hold { ask: wanted.ask.clone(), start: start.at.instant(), site: start.site, minutes: HOLD };
-    match actions::hold(&app.ctx, &hold, None).await {
-        Ok(_) => Ok(onward(&panel(&card, &asked))),
-        Err(Error::AlreadyBooked) => Ok(onward(&noted(&card, "already"))),
-        Err(Error::ReferralClosed) => Ok(onward(&noted(&card, "gone"))),
-        Err(Error::Taken(_) | Error::Refused(_) | Error::Unknown("site")) => {
-            again(&app, &desk, &card, &asked, &wanted, Trouble::Taken).await
-        }
-        Err(other) => Err(other.into()),
-    }
+    let holding = async |ask, start| take::hold(&app, ask, start).await.map(drop);
+    take_hour(&app, &desk, &card, &asked, &posted, &panel(&card, &asked), holding).await
 }
 
 /// The panel with what was asked; words of ours only, so nothing is to be escaped.
@@ -435,16 +427,17 @@ pub async fn confirm(
     let Some(held) = own_hold(&app, &desk, &card, &posted).await? else {
         return Ok(onward(&noted(&card, "gone")));
     };
-    let trouble = match actions::book(&app.ctx, desk.territory(), held.id, None).await {
+    let lost = match actions::book(&app.ctx, desk.territory(), held.id, None).await {
         Ok(_) => return Ok(onward(&noted(&card, "booked"))),
-        Err(Error::Taken(_) | Error::Past) => Trouble::Taken,
-        Err(Error::NotPossible(_) | Error::AlreadyBooked | Error::ReferralClosed) => Trouble::Gone,
-        Err(other) => return Err(other.into()),
+        Err(refusal) => match instead(refusal)? {
+            Instead::Offers(lost) => lost,
+            Instead::Card(_) => Lost::HeldElsewhere,
+        },
     };
     let card = desk.person(&app, &person, Action::Book).await?;
     match wanted(&desk, &card, &asked) {
         Some(wanted) if wanted.file.expected.is_none() => {
-            again(&app, &desk, &card, &asked, &wanted, trouble).await
+            again(&app, &desk, &card, &asked, &wanted, Trouble::Lost(lost)).await
         }
         _ => Ok(onward(&noted(&card, "already"))),
     }
@@ -511,11 +504,9 @@ pub async fn r#move(
     };
     match actions::r#move(&app.ctx, desk.territory(), to, None).await {
         Ok(_) => Ok(onward(&noted(&card, "moved"))),
+        // It is the appointment itself that is over.
         Err(Error::NotPossible(_) | Error::Past) => Ok(onward(&noted(&card, "gone"))),
-        Err(Error::Taken(_) | Error::Refused(_) | Error::Unknown("site")) => {
-            again(&app, &desk, &card, &asked, &wanted, Trouble::Taken).await
-        }
-        Err(other) => Err(other.into()),
+        Err(refusal) => refused(&app, &desk, &card, &asked, &wanted, refusal).await,
     }
 }
 

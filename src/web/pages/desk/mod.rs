@@ -12,6 +12,7 @@ mod new;
 mod print;
 mod search;
 mod staff;
+mod take;
 mod today;
 mod undo;
 

@@ -11,8 +11,9 @@ use serde::Deserialize;
 
 use super::Answer;
 use super::card::noted;
-use super::earliest::{Choice, OfferView, hold_and_book, joint, offers, site_of};
+use super::earliest::{Choice, OfferView, joint, offers, site_of};
 use super::staff::{Desk, onward, show as answer};
+use super::take::{Instead, hold_and_book, instead};
 use crate::actions::{self, Ask, Error, Notice, Offer, WalkIn};
 use crate::store::cards::Card;
 use crate::store::people;
@@ -156,22 +157,17 @@ pub async fn book(
         sites: vec![start.site],
         ..Ask::any(desk.territory(), file.id, kind, Mode::Onsite)
     };
-    match hold_and_book(&app, &desk, ask, start).await {
-        Ok(()) => Ok(onward(&noted(&card, "booked"))),
-        Err(Error::AlreadyBooked) => Ok(onward(&noted(&card, "already"))),
-        Err(
-            Error::Taken(_)
-            | Error::Refused(_)
-            | Error::Past
-            | Error::NotPossible(_)
-            | Error::Unknown("site"),
-        ) => match page(&app, &desk, &card, posted.one("site")).await? {
+    let Err(refusal) = hold_and_book(&app, &desk, ask, start).await else {
+        return Ok(onward(&noted(&card, "booked")));
+    };
+    match instead(refusal)? {
+        Instead::Card(notice) => Ok(onward(&noted(&card, notice))),
+        Instead::Offers(lost) => match page(&app, &desk, &card, posted.one("site")).await? {
             Some(mut page) => {
-                page.notice = Some(page.frame.say(Key("offer-taken"))?);
+                page.notice = Some(page.frame.say(lost.key())?);
                 answer(StatusCode::CONFLICT, &page)
             }
             None => Ok(onward(&noted(&card, "gone"))),
         },
-        Err(other) => Err(other.into()),
     }
 }
