@@ -19,6 +19,7 @@ use domain::zone;
 use super::error::Error;
 use super::fill_places::can_have;
 use super::note_report::lose;
+use super::once::insist;
 use super::{invite, offer};
 use crate::ctx::Ctx;
 use crate::links::return_paths;
@@ -137,6 +138,10 @@ pub enum Twice {
 /// # Errors
 /// [`Error::Store`].
 pub async fn claim_due(ctx: &Ctx, channel: Channel, most: u64, twice: Twice) -> Result<Batch, Error> {
+    insist(|| attempt(ctx, channel, most, twice)).await
+}
+
+async fn attempt(ctx: &Ctx, channel: Channel, most: u64, twice: Twice) -> Result<Batch, Error> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let left_behind = match twice {
@@ -452,10 +457,14 @@ async fn same_day(
 /// # Errors
 /// [`Error::Store`]; the message then stays claimed until its lease ends.
 pub async fn settle(ctx: &Ctx, id: MessageId, delivery: &Delivery) -> Result<(), Error> {
-    let tx = ctx.db.begin().await?;
-    write_down(ctx, &tx, id, delivery, ctx.now()).await?;
-    tx.commit().await?;
-    Ok(())
+    // What has left must not be in doubt because somebody else was in the way.
+    insist(|| async {
+        let tx = ctx.db.begin().await?;
+        write_down(ctx, &tx, id, delivery, ctx.now()).await?;
+        tx.commit().await?;
+        Ok(())
+    })
+    .await
 }
 
 /// Writes down what became of a message, in the transaction of somebody else.
@@ -468,7 +477,7 @@ pub(super) async fn write_down(
 ) -> Result<(), Error> {
     match delivery {
         Delivery::Sent => messages::settle(tx, id, Status::Sent, None, now).await?,
-        Delivery::Taken(receipt) => messages::settle_sent(tx, id, receipt, now).await?,
+        Delivery::Taken(receipt) => messages::settle_sent(tx, id, receipt, None, now).await?,
         Delivery::Later(at) => {
             messages::put_off(tx, id, *at).await?;
             messages::waits(tx, id, now).await?;

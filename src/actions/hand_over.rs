@@ -8,6 +8,7 @@ use domain::sms::Fate;
 use super::deliver::{Delivery, write_down};
 use super::error::Error;
 use super::note_report::lose;
+use super::once::insist;
 use crate::ctx::Ctx;
 use crate::store::messages::{self, Receipt, Status};
 use crate::store::{Tx, sms_parts};
@@ -38,31 +39,40 @@ const BATCH: usize = 50;
 pub async fn settle_handed_over(ctx: &Ctx, handed_over: &[HandedOver]) -> Result<(), Error> {
     let now = ctx.now();
     for batch in handed_over.chunks(BATCH) {
-        let tx = ctx.db.begin().await?;
-        for one in batch {
-            settle(ctx, &tx, one, now).await?;
-        }
-        tx.commit().await?;
+        // What has left must not be in doubt because somebody else was in the way.
+        insist(|| settle_batch(ctx, batch, now)).await?;
     }
     Ok(())
 }
 
+async fn settle_batch(ctx: &Ctx, batch: &[HandedOver], now: DateTime<Utc>) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    for one in batch {
+        settle(ctx, &tx, one, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 async fn settle(ctx: &Ctx, tx: &Tx, one: &HandedOver, now: DateTime<Utc>) -> Result<(), Error> {
+    let sent_to = one.sent_to.as_deref();
+    let named = match &one.delivery {
+        Delivery::Doubtful(_) => sms_parts::of(tx, one.message).await?.into_iter().next(),
+        _ => None,
+    };
     if let Delivery::Taken(receipt) = &one.delivery {
         for reference in &one.references {
             sms_parts::named(tx, &receipt.provider, reference, one.message, now).await?;
         }
-    }
-    if let Delivery::Doubtful(_) = &one.delivery
-        && let Some((provider, reference, _)) = sms_parts::of(tx, one.message).await?.into_iter().next()
-    {
+        messages::settle_sent(tx, one.message, receipt, sent_to, now).await?;
+    } else if let Some((provider, reference, _)) = named {
         let receipt = Receipt { provider, reference: Some(reference), segments: 1, cost: None };
-        messages::settle_sent(tx, one.message, &receipt, now).await?;
+        messages::settle_sent(tx, one.message, &receipt, sent_to, now).await?;
     } else {
         write_down(ctx, tx, one.message, &one.delivery, now).await?;
-    }
-    if let Some(sent_to) = &one.sent_to {
-        messages::note_sent_to(tx, one.message, sent_to).await?;
+        if let Some(sent_to) = sent_to {
+            messages::note_sent_to(tx, one.message, sent_to).await?;
+        }
     }
     if one.bad_number {
         lose_number(ctx, tx, one.message, now).await?;
@@ -109,7 +119,7 @@ pub async fn hear_taken(ctx: &Ctx, message: MessageId, provider: &str, reference
         if known.status == Status::Doubtful {
             let (provider, reference) = (provider.to_owned(), Some(reference.to_owned()));
             let receipt = Receipt { provider, reference, segments: 1, cost: None };
-            messages::settle_sent(&tx, message, &receipt, now).await?;
+            messages::settle_sent(&tx, message, &receipt, None, now).await?;
         }
         report(ctx, &tx, message, now).await?;
     }

@@ -1,15 +1,20 @@
 //! Import territory: stores a new territory whole, or brings one that is there to what its files say.
 
-use domain::blueprint::{Blueprint, Changes, Known, Tally};
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::blueprint::{Blueprint, Changes, Known, Plan, Tally};
 use domain::fault::Fault;
-use domain::ids::TerritoryId;
+use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
+use domain::time::{Quantum, Span};
 use domain::zone;
 
 use super::error::Error;
 use super::once::insist;
 use super::set_up::SetUpError;
+use super::tell::remind_again;
 use crate::ctx::Ctx;
-use crate::store::{plans, territories};
+use crate::store::{Tx, appointments, plans, territories};
 
 /// What an import did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +32,8 @@ pub struct Imported {
 }
 
 /// Adds what `blueprint` has and the territory has not, and changes what differs, in one transaction. What the
-/// blueprint does not name stays, an empty field changes nothing, and no appointment is touched. `found` are faults
+/// blueprint does not name stays, an empty field changes nothing, and no appointment is touched; who has another telephone
+/// or address is reminded there. `found` are faults
 /// that were found while the files were read: with one, nothing is stored, and they stand before those found here.
 ///
 /// # Errors
@@ -78,9 +84,37 @@ async fn attempt(
         None if changes.is_empty() => {}
         None => plans::apply(&tx, &changes, &fresh).await?,
     }
+    if let Some(before) = &stored {
+        plan_reminders(ctx, &tx, before, &changes, now).await?;
+    }
     tx.commit().await?;
     let is_new = new.is_some();
     let (tallies, has_changed) = (changes.tallies(), is_new || !changes.is_empty());
     let (territory, name) = (changes.territory.id, changes.territory.name);
     Ok(Ok(Imported { territory, name, is_new, has_changed, tallies }))
+}
+
+/// Plans the reminders anew of those who are expected and are reached otherwise than `before`.
+async fn plan_reminders(
+    ctx: &Ctx,
+    tx: &Tx,
+    before: &Plan,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut reached: BTreeMap<ReferralId, (&Option<String>, &Option<String>)> = BTreeMap::new();
+    reached.extend(before.referrals.iter().map(|one| (one.id, (&one.phone, &one.email))));
+    let moved = changes.referrals.changed.iter();
+    let moved =
+        moved.filter(|one| reached.get(&one.id).is_none_or(|known| *known != (&one.phone, &one.email)));
+    let moved: BTreeSet<BeneficiaryId> = moved.map(|one| one.beneficiary).collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let territory = changes.territory.id;
+    let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
+    for person in appointments::people_expected(tx, territory, to_come).await?.intersection(&moved) {
+        remind_again(ctx, tx, territory, *person, now).await?;
+    }
+    Ok(())
 }

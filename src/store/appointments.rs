@@ -1,5 +1,7 @@
 //! Appointments and their teams.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::life::{Party, Reason, State};
@@ -13,6 +15,8 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
 };
+
+use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -252,6 +256,34 @@ pub async fn expected_of(
         .all(db)
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// Everybody of a territory whom an appointment that starts in `span` expects.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn people_expected(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    span: Span,
+) -> Result<BTreeSet<BeneficiaryId>, StoreError> {
+    let expecting = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::ReferralId)
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.from_quantum.gte(span.start.0))
+        .filter(appointment::COLUMN.from_quantum.lt(span.end.0))
+        .into_query();
+    let found: Vec<Uuid> = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::BeneficiaryId)
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::Column::Id.in_subquery(expecting))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(BeneficiaryId).collect())
 }
 
 /// Stores a new appointment.

@@ -13,7 +13,7 @@ use entity::message;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Query};
 use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -646,6 +646,16 @@ pub async fn settle(
     problem: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    settled(id, status, problem, now).exec(tx).await?;
+    Ok(())
+}
+
+fn settled(
+    id: MessageId,
+    status: Status,
+    problem: Option<&str>,
+    now: DateTime<Utc>,
+) -> UpdateMany<message::Entity> {
     message::Entity::update_many()
         .col_expr(message::COLUMN.state, Expr::value(status.word()))
         .col_expr(message::COLUMN.claimed_until, Expr::value(Option::<DateTime<Utc>>::None))
@@ -653,12 +663,11 @@ pub async fn settle(
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(problem.map(str::to_owned)))
         .filter(message::COLUMN.id.eq(id.0))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
-/// Writes down that a message was taken in charge, and what was said of it.
+/// Writes down that a message was taken in charge, what was said of it, and for an SMS what tells the number it went to
+/// from others. In one statement: PostgreSQL looks at the appointment of a row that a transaction changes a second time,
+/// and would wait there for whoever has the appointment and waits for the message.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -666,15 +675,17 @@ pub async fn settle_sent(
     tx: &Tx,
     id: MessageId,
     receipt: &Receipt,
+    sent_to: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    settle(tx, id, Status::Sent, None, now).await?;
-    message::Entity::update_many()
-        .col_expr(message::COLUMN.provider, Expr::value(Some(receipt.provider.clone())))
+    let mut sent = settled(id, Status::Sent, None, now);
+    if let Some(sent_to) = sent_to {
+        sent = sent.col_expr(message::COLUMN.sent_to, Expr::value(Some(sent_to)));
+    }
+    sent.col_expr(message::COLUMN.provider, Expr::value(Some(receipt.provider.clone())))
         .col_expr(message::COLUMN.reference, Expr::value(receipt.reference.clone()))
         .col_expr(message::COLUMN.segments, Expr::value(Some(i32::from(receipt.segments))))
         .col_expr(message::COLUMN.cost, Expr::value(receipt.cost))
-        .filter(message::COLUMN.id.eq(id.0))
         .exec(tx)
         .await?;
     Ok(())

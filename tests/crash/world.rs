@@ -83,7 +83,11 @@ impl World {
     fn mails_must_be_single(&self, lost: usize) {
         // What lost workers left is in doubt once their lease has ended: it ends now.
         let in_flight = self.counts("SELECT COUNT(*) AS n FROM message WHERE state = 'sending'");
-        assert!(in_flight <= lost, "{in_flight} in flight after {lost} lost workers: one each at most");
+        assert!(
+            in_flight <= lost,
+            "{in_flight} in flight after {lost} lost workers: one each at most\n{}",
+            self.home.log()
+        );
         let doubtful = self.counts("SELECT COUNT(*) AS n FROM message WHERE state = 'doubtful'");
         self.executes(
             "UPDATE message SET claimed_until = '2020-01-01 00:00:00+00:00' WHERE state = 'sending'",

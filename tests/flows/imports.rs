@@ -6,14 +6,17 @@ use std::path::Path;
 
 use chrono::Duration;
 use domain::blueprint::Tally;
+use domain::channel::Channel;
 use domain::fault::Fault;
 use domain::life::{Party, Reason, State};
+use domain::notices::Kind;
 use domain::visit::Mode;
 use unisson::actions::{self, Imported, Replaced};
 use unisson::adapters::sheets;
 use unisson::cli::error::CliError;
 use unisson::cli::import::hand_in;
 use unisson::ctx::Ctx;
+use unisson::store::messages::{self, Status};
 use unisson::store::territories;
 
 use crate::support::app::{App, at};
@@ -38,6 +41,7 @@ both_databases![
     another_replica_sees_it_within_a_second,
     a_replica_that_has_not_seen_it_books_by_the_new_rules,
     what_is_booked_stays_booked,
+    who_has_another_telephone_is_reminded_there,
     two_imports_at_once_are_one,
 ];
 
@@ -636,6 +640,23 @@ async fn what_is_booked_stays_booked(db: &TestDb) {
     actions::cancel(&app.ctx, app.territory, two, by, why, None).await.unwrap();
     app.moves(one.appointment, at("2027-01-06 10:00")).await.unwrap();
     assert_eq!(app.appointment(one.appointment).await.state, State::Moved);
+}
+
+async fn who_has_another_telephone_is_reminded_there(db: &TestDb) {
+    let app = example(db).await;
+    let booked = app.client("o-2").by(Mode::Phone).books_at("2027-01-05 10:15", "melun").await.unwrap();
+    let planned = async || {
+        let mut all = messages::about(app.ctx.db.read(), app.territory, booked.appointment).await.unwrap();
+        all.retain(|message| message.kind == Kind::Reminder && message.status == Status::Planned);
+        all.iter().map(|message| message.channel).collect::<Vec<_>>()
+    };
+    assert!(planned().await.is_empty(), "a landline takes no SMS");
+    let mobile = Folder::example().change("orientations.csv", "01 99 00 00 12", "06 39 98 00 12");
+    mobile.clone().goes_in(&app.ctx).await;
+    let by_sms = planned().await;
+    assert!(!by_sms.is_empty() && by_sms.iter().all(|channel| *channel == Channel::Sms));
+    mobile.goes_in(&app.ctx).await;
+    assert_eq!(planned().await, by_sms, "the same once more changes nothing");
 }
 
 async fn two_imports_at_once_are_one(db: &TestDb) {
