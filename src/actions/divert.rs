@@ -1,12 +1,15 @@
 //! Divert: short messages that nobody takes go by mail.
 
-use domain::channel::Channel;
+use domain::channel::{Channel, Channels};
 use domain::ids::{BeneficiaryId, MessageId};
-use domain::notices::{Recipient, Untold};
+use domain::notices::{Kind, Recipient, Untold};
+use domain::reach::Reach;
 
 use super::error::Error;
 use super::once::insist;
+use super::promise::promise;
 use crate::ctx::Ctx;
+use crate::store::callbacks::Why;
 use crate::store::messages::{self, Message, New, Status};
 use crate::store::{Tx, channels, referrals};
 
@@ -14,7 +17,7 @@ use crate::store::{Tx, channels, referrals};
 const BATCH: u64 = 50;
 
 /// Drops the short messages that are due, for nobody takes any, and writes the same for mail where the person has an
-/// address and a mail does not say it already. Says how many were looked at; none means that nothing is due.
+/// address and a mail does not say it already; whom nothing but short messages reaches is to be called. Says how many were looked at; none means that nothing is due.
 ///
 /// # Errors
 /// [`Error::Store`].
@@ -29,7 +32,8 @@ async fn attempt(ctx: &Ctx) -> Result<usize, Error> {
     for message in &due {
         let why = Untold::NoProvider.word();
         messages::settle(&tx, message.id, Status::Dropped, Some(why), now).await?;
-        if !message.kind.is_answer() && reads_mail(&tx, message).await? {
+        let reach = reach(&tx, message).await?;
+        if !message.kind.is_answer() && reach.by(message.kind).contains(Channel::Mail) {
             let new = New {
                 id: MessageId(ctx.fresh()),
                 territory: message.territory,
@@ -45,14 +49,26 @@ async fn attempt(ctx: &Ctx) -> Result<usize, Error> {
                 due_at: now,
             };
             messages::put(&tx, &new).await?;
+        } else if is_news(message.kind)
+            && reach.good == Channels::of([Channel::Sms])
+            && let Some(referral) = referrals::get(&tx, message.territory, message.referral).await?
+        {
+            promise(ctx, &tx, &referral, Why::Unreachable, now).await?;
         }
     }
     tx.commit().await?;
     Ok(due.len())
 }
 
-async fn reads_mail(tx: &Tx, message: &Message) -> Result<bool, Error> {
+/// Whether somebody whom nothing reached must be called: a reminder and a chase told nothing new.
+const fn is_news(kind: Kind) -> bool {
+    !kind.is_answer() && !matches!(kind, Kind::Reminder | Kind::PlaceFreed | Kind::Chase)
+}
+
+async fn reach(tx: &Tx, message: &Message) -> Result<Reach, Error> {
     let person = referrals::beneficiary(tx, message.territory, BeneficiaryId(message.recipient_id)).await?;
-    let Some(person) = person else { return Ok(false) };
-    Ok(channels::reach(tx, &person).await?.by(message.kind).contains(Channel::Mail))
+    match person {
+        Some(person) => Ok(channels::reach(tx, &person).await?),
+        None => Ok(Reach::NONE),
+    }
 }

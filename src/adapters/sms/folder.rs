@@ -10,7 +10,7 @@ use super::outcome::{Cause, Outcome};
 use crate::adapters::kept::keep;
 
 /// The name of the folder where providers have names.
-const NAME: &str = "folder";
+pub const NAME: &str = "folder";
 
 /// Writes short messages as files called after their message, so that a second sending replaces the first.
 #[derive(Clone, Debug)]

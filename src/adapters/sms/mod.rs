@@ -16,7 +16,7 @@ use std::fmt;
 use domain::ids::MessageId;
 use domain::sms::{Encoded, Number};
 
-pub use folder::{Kept, SmsFolder};
+pub use folder::{Kept, NAME as FOLDER, SmsFolder};
 pub use gateway::{Gateway, Provider};
 pub use heard::{Ear, Heard, Receipt, Said, Taken};
 pub use outcome::{Cause, Outcome};

@@ -109,9 +109,37 @@ pub fn why(problem: &str, text: &Catalogue) -> Result<Option<String>, TextError>
         (.., "came back: nobody is there") => Key("why-nobody"),
         (.., "came back: refused for good") => Key("why-refused"),
         (.., "came back, for a reason that may pass") => Key("why-passing"),
-        _ => return Ok(None),
+        _ => match cause_key(problem) {
+            Some(key) => key,
+            None => return Ok(None),
+        },
     };
-    text.get(key, &[]).map(Some)
+    let code = problem.split(|c: char| !c.is_ascii_digit()).rfind(|digits| !digits.is_empty());
+    let code = code.and_then(|code| code.parse().ok()).unwrap_or_default();
+    text.get(key, &[("code", Arg::Count(code))]).map(Some)
+}
+
+/// What a relay's or a provider's failure comes to for whoever reads the page; the exact words are for who runs the service.
+fn cause_key(problem: &str) -> Option<Key> {
+    let says = |words: &[&str]| words.iter().any(|words| problem.contains(words));
+    if says(&["nobody has that address", "no such number", "cannot deliver to that number"]) {
+        Some(Key("why-nobody"))
+    } else if says(&[
+        "does not let us in",
+        "cannot be reached",
+        "no protected connection",
+        "STARTTLS",
+        "AUTH",
+    ]) || problem.ends_with("the connection")
+    {
+        Some(Key("why-settings"))
+    } else if says(&["without an acknowledgement", "no answer in time", "before an answer", "one part of"]) {
+        Some(Key("why-no-answer"))
+    } else if says(&["the relay answered", "the provider answered no"]) {
+        Some(Key("why-provider-no"))
+    } else {
+        None
+    }
 }
 
 /// The name of a channel.

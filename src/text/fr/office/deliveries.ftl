@@ -31,6 +31,12 @@ before-days =
 before-time = { $time }
 why-nobody = Personne ne lit à cette adresse ou à ce numéro.
 why-refused = L'adresse ou le numéro refuse nos messages.
+why-provider-no = Le serveur ou le prestataire a dit non{ $code ->
+    [0] .
+   *[other]  (code { $code }).
+}
+why-settings = Le serveur ou le prestataire ne nous laisse pas entrer, ou n'a pas pu être joint : à voir avec qui tient le service.
+why-no-answer = La réponse n'est pas venue : on ne sait pas s'il est parti.
 why-passing = Le message est revenu pour une raison passagère.
 message-erased = contenu effacé
 

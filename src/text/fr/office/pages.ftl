@@ -10,7 +10,7 @@ home-health = État du service
 
 ## Outbox
 outbox-title = Boîte d'envoi
-outbox-lead = Ces messages sont gardés dans un dossier. Aucun n'est parti.
+outbox-lead = Sans serveur de mail ni prestataire de SMS, les messages restent dans un dossier : ils sont écrits et ne partent pas.
 outbox-empty = Aucun message.
 outbox-count =
     { $count ->

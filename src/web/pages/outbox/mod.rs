@@ -15,7 +15,7 @@ use domain::time::Quantum;
 use domain::zone;
 use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::adapters::sms::Kept;
+use crate::adapters::sms::{FOLDER, Kept};
 use crate::store::messages::{self, Message, Status};
 use crate::text::{Arg, Catalogue, Key, dates};
 use crate::web::State as App;
@@ -70,7 +70,7 @@ async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Fa
         Key("outbox-to-person")
     };
     let said = said(app, message, text).await?;
-    let is_kept = matches!(message.status, Status::Sent | Status::Delivered) && !said.is_forgotten;
+    let is_kept = is_kept(message) && !said.is_forgotten;
     Ok(Line {
         kind: said.kind,
         to: text.get(to, &[])?,
@@ -89,6 +89,13 @@ async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Fa
             .transpose()?,
         link: is_kept.then(|| routes::outbox_mail(message.id)),
     })
+}
+
+/// Whether a message was written into the folder rather than handed to a provider; without a relay every mail is.
+fn is_kept(message: &Message) -> bool {
+    let left = message.receipt.as_ref().filter(|receipt| receipt.provider != FOLDER);
+    matches!(message.status, Status::Sent | Status::Delivered)
+        && (message.channel == Channel::Mail || left.is_none())
 }
 
 /// A message in words.
@@ -115,7 +122,7 @@ async fn said(app: &App, message: &Message, text: &Catalogue) -> Result<Said, Fa
     let (kind, channel) = (kind(message, text)?, text.get(channel_key(message.channel), &[])?);
     // Kept in a folder it has not left: it is written.
     let (status, life) = match (message.status, message.settled_at) {
-        (Status::Sent, Some(at)) => {
+        (Status::Sent, Some(at)) if is_kept(message) => {
             let when = wall.moment(at, text)?;
             let life = text.get(Key("outbox-written-at"), &[("when", Arg::from(&when))])?;
             (text.get(Key("outbox-written"), &[])?, life)
