@@ -18,6 +18,7 @@ mod m0013_messages;
 mod m0014_sms;
 mod m0015_deliveries;
 mod m0016_freed_places;
+mod m0018_reasons;
 mod step;
 
 /// Every step, in order.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_sms::Migration),
             Box::new(m0015_deliveries::Migration),
             Box::new(m0016_freed_places::Migration),
+            Box::new(m0018_reasons::Migration),
         ]
     }
 }

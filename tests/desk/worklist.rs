@@ -13,6 +13,8 @@ use crate::support::database::TestDb;
 
 both_databases![
     who_declines_and_is_not_replaced_leaves_a_call_with_other_times,
+    every_reason_of_a_call_is_said,
+    a_call_about_an_appointment_is_made_before_it,
     another_time_proposed_is_a_call_with_other_times,
     nothing_is_proposed_that_cannot_be_had,
     who_may_come_is_listed_until_they_say_more,
@@ -59,6 +61,44 @@ async fn who_declines_and_is_not_replaced_leaves_a_call_with_other_times(db: &Te
     assert_ne!(app.appointment(booked).await.visit.start.instant(), at(START));
     let page = lea.asks("/desk/calls").await;
     assert!(page.words().contains("Aucun appel n'est promis."), "the call is over: {}", page.words());
+}
+
+async fn every_reason_of_a_call_is_said(db: &TestDb) {
+    let (app, booked, social) = booked(db).await;
+    let samia = app.client("samia").ask.referral;
+    actions::ask_call(&app.ctx, app.territory, samia, domain::time::HalfDay::Afternoon).await.unwrap();
+    answers(&app, booked, &social, Answer::Declined, app.ctx.now()).await;
+    let mut lea = lea(&app).await;
+    let page = lea.asks("/desk/calls").await;
+    let said = page.words();
+    let declined = said.find(&format!("Agent {social} ne peut pas venir")).expect("the decline");
+    let unsuited = said.find("Aucun jour proposé ne convenait.").expect("what was asked for before");
+    assert!(declined < unsuited, "the most urgent first: {said}");
+    assert!(said.contains("Samia Ben Saïd") && said.matches("Samia Ben Saïd").count() == 1, "{said}");
+    assert!(said.contains("mercredi 6 janvier à 10 h"), "{said}");
+    lea.fills(&page, "/desk/calls", &[]).await;
+    assert!(callbacks::open(app.ctx.db.read(), app.territory).await.unwrap().is_empty());
+}
+
+async fn a_call_about_an_appointment_is_made_before_it(db: &TestDb) {
+    let (app, booked, social) = booked(db).await;
+    let bruno = app.client("bruno").ask.referral;
+    actions::ask_call(&app.ctx, app.territory, bruno, domain::time::HalfDay::Morning).await.unwrap();
+    app.wait_until("2027-01-05 10:00");
+    answers(&app, booked, &social, Answer::Declined, app.ctx.now()).await;
+    let mut lea = lea(&app).await;
+    let said = lea.asks("/desk/calls").await.words();
+    assert!(said.contains("À appeler avant le rendez-vous du mercredi 6 janvier à 9 h."), "{said}");
+    // Nothing comes before it on the day itself, not even who should have been called the day before.
+    app.wait_until("2027-01-06 08:00");
+    let mut paul = crate::office::people::at_work(&app, "paul", super::DESK, 2).await;
+    let said = paul.asks("/desk/calls").await.words();
+    assert!(said.contains("À appeler aujourd'hui, avant le rendez-vous de 9 h."), "{said}");
+    assert!(said.find("Samia").unwrap() < said.find("Bruno").unwrap(), "{said}");
+    app.wait_until("2027-01-06 09:10");
+    let said = paul.asks("/desk/calls").await.words();
+    let samia = said.find("Samia").unwrap();
+    assert!(said[samia..].contains("En retard"), "{said}");
 }
 
 /// The first button that names a start.

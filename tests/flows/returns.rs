@@ -29,6 +29,9 @@ both_databases![
     a_forged_report_changes_nothing,
     whoever_declines_is_replaced_by_a_free_colleague,
     when_nobody_is_free_the_desk_is_told,
+    a_decline_is_told_beside_a_bounce,
+    a_bounce_is_told_beside_a_decline,
+    what_comes_after_a_call_was_made_stays_to_be_told,
     an_answer_counts_only_from_who_was_asked,
     the_newest_answer_stands_whatever_comes_first,
     an_answer_to_an_old_invitation_is_nothing,
@@ -252,6 +255,65 @@ async fn when_nobody_is_free_the_desk_is_told(db: &TestDb) {
     answers(&app, about, &social, &DECLINED).await;
     assert_eq!(tasks(&app).await, [Why::TeamDeclined]);
     assert!(app.appointment(about).await.state.is_expected(), "the desk decides what becomes of it");
+}
+
+/// An appointment whose team cannot be made whole when its social worker declines; the confirmation of the person.
+async fn alone(app: &App) -> (domain::ids::AppointmentId, String, MessageId) {
+    let booked = app.client("samia").books_at(START, "melun").await.unwrap().appointment;
+    let confirmation = leaves(app).await.into_iter().find(|message| message.kind == Kind::Confirmation);
+    let team = app.team_of(booked).await;
+    let social = team.into_iter().find(|key| key.starts_with("s-")).unwrap().to_owned();
+    let other = if social == "s-1" { "s-2" } else { "s-1" };
+    app.is_away(other, "2027-01-06 00:00", "2027-01-07 00:00").await;
+    (booked, social, confirmation.unwrap().id)
+}
+
+/// The calls to make, each with its reasons.
+async fn calls(app: &App) -> Vec<callbacks::ToCall> {
+    callbacks::to_make(app.ctx.db.read(), app.territory).await.unwrap()
+}
+
+/// What comes in, each twice, is one call for a decline and for messages that do not arrive, which is made once.
+async fn one_call_for_both(app: &App, mails: &[String]) {
+    for mail in mails {
+        for _ in 0..2 {
+            comes(app, mail).await;
+        }
+        app.wait(chrono::Duration::minutes(10));
+    }
+    let calls = calls(app).await;
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].reasons, [Why::TeamDeclined, Why::Unreachable], "the most urgent first");
+    assert_eq!(calls[0].call.why, Why::TeamDeclined);
+    assert_eq!(callbacks::count(app.ctx.db.read(), app.territory).await.unwrap(), 1);
+    actions::settle_call(&app.ctx, app.territory, calls[0].call.id).await.unwrap();
+    assert!(tasks(app).await.is_empty());
+}
+
+async fn a_decline_is_told_beside_a_bounce(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, confirmation) = alone(&app).await;
+    let bounce = report(&app, confirmation, "failed", "5.1.1");
+    one_call_for_both(&app, &[bounce, answer(&app, about, &social, &DECLINED)]).await;
+}
+
+async fn a_bounce_is_told_beside_a_decline(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, confirmation) = alone(&app).await;
+    let bounce = report(&app, confirmation, "failed", "5.1.1");
+    one_call_for_both(&app, &[answer(&app, about, &social, &DECLINED), bounce]).await;
+}
+
+async fn what_comes_after_a_call_was_made_stays_to_be_told(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, confirmation) = alone(&app).await;
+    comes(&app, &report(&app, confirmation, "failed", "5.1.1")).await;
+    let shown = calls(&app).await.remove(0).call.id;
+    app.wait(chrono::Duration::minutes(10));
+    answers(&app, about, &social, &DECLINED).await;
+    // Whoever has called had a page without the decline before them.
+    actions::settle_call(&app.ctx, app.territory, shown).await.unwrap();
+    assert_eq!(tasks(&app).await, [Why::TeamDeclined]);
 }
 
 async fn an_answer_counts_only_from_who_was_asked(db: &TestDb) {

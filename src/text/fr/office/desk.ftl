@@ -179,7 +179,11 @@ merge-both = Les deux fiches ont un rendez-vous. Annulez d'abord celui qui est d
 ## Calls
 calls-title = Appels à passer
 calls-none = Aucun appel n'est promis.
-calls-by = À appeler avant { $day }, de préférence le { $half }.
+calls-by = À appeler au plus tard { $day }, de préférence { $half }.
+calls-by-visit = À appeler avant le rendez-vous du { $when }.
+calls-by-visit-today = À appeler aujourd'hui, avant le rendez-vous de { $time }.
+calls-half-morning = le matin
+calls-half-afternoon = l'après-midi
 calls-late = En retard
 calls-no-phone = Pas de téléphone
 calls-done = Appel passé

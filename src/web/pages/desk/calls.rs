@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use domain::contact::phone_shown;
 use domain::ids::{AppointmentId, ResourceId};
 use domain::incoming::Answer as Answered;
-use domain::life::State as Life;
 use domain::rights::{Action, may};
 use domain::time::{HalfDay, Quantum};
 use serde::Deserialize;
@@ -16,8 +15,8 @@ use super::Answer;
 use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Error};
 use crate::store::callbacks::{self, Callback, Why};
-use crate::store::{appointments, board, calendar_answers, circles, referrals, sms_replies};
-use crate::text::{Arg, Key, dates};
+use crate::store::{board, calendar_answers, circles, referrals, sms_replies};
+use crate::text::{Arg, Key, TextError, dates};
 use crate::web::State as App;
 use crate::web::parts::denied::Denied;
 use crate::web::parts::frame::{Frame, Tab};
@@ -38,11 +37,13 @@ struct Line {
     href: String,
     phone: Option<String>,
     dial: String,
-    day: String,
-    half: String,
+    by: String,
     is_late: bool,
+    /// Before an appointment of today: nothing is more urgent.
+    is_before_visit: bool,
     can_settle: bool,
-    why: String,
+    /// The most urgent first.
+    reasons: Vec<String>,
     /// What they wrote by short message.
     said: Vec<String>,
     /// For an appointment that its team cannot keep.
@@ -86,14 +87,24 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
         if !may(&desk.signed_in.actor, Action::SeePerson, &thing) {
             continue;
         }
-        let half = match to_call.call.half_day {
-            HalfDay::Morning => Key("half-morning"),
-            HalfDay::Afternoon => Key("half-afternoon"),
+        let about = match &to_call.appointment {
+            Some(about) if about.visit.start.instant() > desk.now => {
+                board::line(db, desk.territory(), about.id).await?
+            }
+            _ => None,
         };
-        let (why, other_times) = why(&app, &desk, &frame, &to_call.call).await?;
+        let mut reasons = Vec::with_capacity(to_call.reasons.len());
+        for why in &to_call.reasons {
+            reasons.push(reason(&app, &desk, &frame, *why, about.as_ref()).await?);
+        }
+        let of_team = to_call.reasons.iter().any(|why| why.is_of_team());
+        let other_times = match &about {
+            Some(about) if of_team => Some(other_times(&app, &desk, about).await?),
+            _ => None,
+        };
         let said = sms_replies::to_read(db, desk.territory(), referral.id).await?;
         lines.push(Line {
-            why,
+            reasons,
             said: said.into_iter().map(|(_, text)| text).collect(),
             other_times,
             id: to_call.call.id,
@@ -101,12 +112,14 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
             href: routes::desk_person(referral.beneficiary),
             dial: to_call.phone.clone().unwrap_or_default(),
             phone: to_call.phone.as_deref().map(phone_shown),
-            day: dates::Dates::day(&dates::French, to_call.call.due_on, desk.today()),
-            half: frame.say(half)?,
-            is_late: to_call.call.is_late(desk.today()),
+            by: by(&desk, &frame, &to_call.call, about.as_ref())?,
+            is_late: to_call.call.is_late(desk.today())
+                || to_call.appointment.as_ref().is_some_and(|about| about.visit.start.instant() <= desk.now),
+            is_before_visit: about.as_ref().is_some_and(|about| is_today(&desk, about)),
             can_settle: may(&desk.signed_in.actor, Action::SettleCall, &thing),
         });
     }
+    lines.sort_by_key(|line| !line.is_before_visit);
     let notice = match asked.noted.as_str() {
         "done" => Some(frame.say(Key("calls-noted"))?),
         _ => None,
@@ -115,44 +128,63 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
     answer(StatusCode::OK, &Page { frame, lines, unsure, notice })
 }
 
-/// Why somebody is called; and what can be proposed, when it is because of the team of an appointment that still stands.
-async fn why(
+fn is_today(desk: &Desk, about: &board::Line) -> bool {
+    let (start, site) = (about.appointment.visit.start, about.appointment.site);
+    desk.clock(start, site).date() == desk.today_at(site)
+}
+
+/// By when somebody is called: before their appointment, when that comes before the day that was promised.
+fn by(desk: &Desk, frame: &Frame, call: &Callback, about: Option<&board::Line>) -> Result<String, TextError> {
+    if let Some(about) = about {
+        let (start, site) = (about.appointment.visit.start, about.appointment.site);
+        let at = desk.clock(start, site);
+        if is_today(desk, about) {
+            let time = dates::time_long(at.time());
+            return frame.text.get(Key("calls-by-visit-today"), &[("time", Arg::from(&time))]);
+        }
+        if at.date() <= call.due_on {
+            return frame.text.get(Key("calls-by-visit"), &[("when", Arg::from(&desk.when(start, site)))]);
+        }
+    }
+    let day = dates::Dates::day(&dates::French, call.due_on, desk.today());
+    let half = frame.say(match call.half_day {
+        HalfDay::Morning => Key("calls-half-morning"),
+        HalfDay::Afternoon => Key("calls-half-afternoon"),
+    })?;
+    frame.text.get(Key("calls-by"), &[("day", Arg::from(&day)), ("half", Arg::from(&half))])
+}
+
+/// One reason in a sentence.
+async fn reason(
     app: &App,
     desk: &Desk,
     frame: &Frame,
-    call: &Callback,
-) -> Result<(String, Option<OtherTimes>), Denied> {
-    let plain = match call.why {
-        Why::NothingSuits => Key("calls-why-nothing-suits"),
-        Why::Unreachable => Key("calls-why-unreachable"),
-        Why::SmsReply => Key("calls-why-sms"),
-        Why::TeamDeclined | Why::OtherTimeProposed => Key("calls-why-team"),
+    why: Why,
+    about: Option<&board::Line>,
+) -> Result<String, Denied> {
+    let (key, answered) = match why {
+        Why::NothingSuits => return Ok(frame.say(Key("calls-why-nothing-suits"))?),
+        Why::Unreachable => return Ok(frame.say(Key("calls-why-unreachable"))?),
+        Why::SmsReply => return Ok(frame.say(Key("calls-why-sms"))?),
+        Why::TeamDeclined => (Key("calls-why-declined"), Answered::Declined),
+        Why::OtherTimeProposed => (Key("calls-why-other-time"), Answered::Counter),
     };
-    let of_team = match call.why {
-        Why::TeamDeclined => Some((Key("calls-why-declined"), Answered::Declined)),
-        Why::OtherTimeProposed => Some((Key("calls-why-other-time"), Answered::Counter)),
-        _ => None,
-    };
-    let Some((key, answered)) = of_team else { return Ok((frame.say(plain)?, None)) };
-    let db = app.ctx.db.read();
-    let states = [Life::Booked, Life::Moved];
-    let expected = appointments::of_referral(db, desk.territory(), call.referral, &states).await?;
-    let expected = expected.into_iter().find(|expected| expected.visit.start.instant() > desk.now);
-    let Some(expected) = expected else { return Ok((frame.say(plain)?, None)) };
-    let Some(line) = board::line(db, desk.territory(), expected.id).await? else {
-        return Ok((frame.say(plain)?, None));
-    };
-    let answers = calendar_answers::about(db, desk.territory(), expected.id).await?;
+    let Some(about) = about else { return Ok(frame.say(Key("calls-why-team"))?) };
+    let answers = calendar_answers::about(app.ctx.db.read(), desk.territory(), about.appointment.id).await?;
     let said: Vec<_> = answers.into_iter().filter(|(_, said)| *said == answered).map(|(id, _)| id).collect();
-    let who = names(&line, &said);
-    let when = desk.when(expected.visit.start, expected.site);
-    let sentence = if who.is_empty() {
-        frame.say(plain)?
-    } else {
-        frame.text.get(key, &[("who", Arg::from(&who)), ("when", Arg::from(&when))])?
-    };
+    let who = names(about, &said);
+    if who.is_empty() {
+        return Ok(frame.say(Key("calls-why-team"))?);
+    }
+    let when = desk.when(about.appointment.visit.start, about.appointment.site);
+    Ok(frame.text.get(key, &[("who", Arg::from(&who)), ("when", Arg::from(&when))])?)
+}
+
+/// What can be proposed in the place of an appointment that its team cannot keep.
+async fn other_times(app: &App, desk: &Desk, about: &board::Line) -> Result<OtherTimes, Denied> {
+    let expected = &about.appointment;
     let mut starts = Vec::new();
-    for start in actions::propose(&app.ctx, desk.territory(), &expected).await? {
+    for start in actions::propose(&app.ctx, desk.territory(), expected).await? {
         // The place is said when it is another.
         let label = if start.site == expected.site {
             desk.when(start.at, start.site)
@@ -161,8 +193,8 @@ async fn why(
         };
         starts.push((starts::write(start), label));
     }
-    let can_move = may(&desk.signed_in.actor, Action::Move, &desk.thing(&line));
-    Ok((sentence, Some(OtherTimes { appointment: expected.id, starts, can_move })))
+    let can_move = may(&desk.signed_in.actor, Action::Move, &desk.thing(about));
+    Ok(OtherTimes { appointment: expected.id, starts, can_move })
 }
 
 /// The names of those of a team.
