@@ -63,14 +63,17 @@ pub async fn whose_answer(
     Ok(email.map(|email| Invitee { territory, appointment, resource, email }))
 }
 
-/// Takes an answer over, when it is the newest one to the newest invitation (RFC 5546 section 2.1.5). Who declines is
+/// Takes an answer over, when it is the newest one to the newest invitation (RFC 5546 section 2.1.5); one that says to be newer
+/// than it can be counts as one that was written now. Who declines is
 /// away for that time: a free colleague of the same role takes the place at the same time, or the desk is told. Who
 /// proposes another time is told that this is not decided by machine, unless a machine proposed it, and the desk is told.
 ///
 /// # Errors
 /// [`Error::Store`]; the same answer may then be handed over again.
 pub async fn note_answer(ctx: &Ctx, of: &Invitee, reply: &Reply, automatic: bool) -> Result<Noted, Error> {
-    let Some(appointment) = insist(|| write(ctx, of, reply, automatic)).await? else { return Ok(Noted::Old) };
+    let Some((appointment, reply)) = insist(|| write(ctx, of, reply, automatic)).await? else {
+        return Ok(Noted::Old);
+    };
     let in_time = appointment.visit.start.instant() > ctx.now();
     if !appointment.state.is_expected() || !in_time {
         return Ok(Noted::Written);
@@ -78,17 +81,17 @@ pub async fn note_answer(ctx: &Ctx, of: &Invitee, reply: &Reply, automatic: bool
     match reply.answer {
         Answer::Accepted | Answer::Tentative => Ok(Noted::Written),
         Answer::Counter => Ok(Noted::Told),
-        Answer::Declined => decline(ctx, of, reply, &appointment).await,
+        Answer::Declined => decline(ctx, of, &reply, &appointment).await,
     }
 }
 
-/// The appointment, when the answer counts; it is then written down.
+/// The appointment, and the answer as it is written down, when it counts.
 async fn write(
     ctx: &Ctx,
     of: &Invitee,
     reply: &Reply,
     automatic: bool,
-) -> Result<Option<Appointment>, Error> {
+) -> Result<Option<(Appointment, Reply)>, Error> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let appointment = appointments::lock(&tx, of.territory, of.appointment).await?;
@@ -97,12 +100,13 @@ async fn write(
     };
     let team = appointments::team(&tx, appointment.id).await?;
     let invited = messages::last_invitation(&tx, of.territory, appointment.id, of.resource).await?;
+    let Some(invited) = invited.filter(|_| team.has(of.resource)) else { return Ok(None) };
+    let reply = reply.bounded(invited, now);
     let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
-    let counts = invited.is_some_and(|invited| reply.counts(invited, last.map(|(_, order)| order)));
-    if !counts || !team.has(of.resource) {
+    if !reply.counts(invited, last.map(|(_, order)| order)) {
         return Ok(None);
     }
-    calendar_answers::set(&tx, of.territory, of.resource, reply, now).await?;
+    calendar_answers::set(&tx, of.territory, of.resource, &reply, now).await?;
     let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
     if reply.answer == Answer::Counter && to_come {
         let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
@@ -127,7 +131,7 @@ async fn write(
         }
     }
     tx.commit().await?;
-    Ok(Some(appointment))
+    Ok(Some((appointment, reply)))
 }
 
 async fn decline(ctx: &Ctx, of: &Invitee, reply: &Reply, appointment: &Appointment) -> Result<Noted, Error> {

@@ -99,6 +99,13 @@ pub struct Order {
 }
 
 impl Reply {
+    /// The same, no newer than an answer can be that arrived at `arrived`, to invitations of which the newest has the
+    /// SEQUENCE `sent`: whatever says more would stand before everything true that comes after it.
+    #[must_use]
+    pub fn bounded(self, sent: i32, arrived: DateTime<Utc>) -> Self {
+        Self { sequence: self.sequence.min(sent), stamp: self.stamp.min(arrived), ..self }
+    }
+
     /// Its place in the order.
     #[must_use]
     pub const fn order(&self) -> Order {
@@ -140,6 +147,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whatever_was_said_before_the_next_true_answer_counts(
+            sequence in 0_i32..i32::MAX, second in 0_i64..10_000, invited in 0_i32..3, arrived in 1_i64..100,
+        ) {
+            let at = |second| DateTime::from_timestamp(second, 0).unwrap();
+            let of = |sequence, stamp, answer| Reply {
+                appointment: AppointmentId(uuid::Uuid::nil()), answer, sequence, stamp,
+            };
+            let strange = of(sequence, at(second), Answer::Accepted).bounded(invited, at(arrived));
+            prop_assert!(strange.sequence <= invited && strange.stamp <= at(arrived));
+            let true_one = of(invited, at(arrived + 1), Answer::Declined).bounded(invited, at(arrived + 2));
+            prop_assert!(true_one.counts(invited, Some(strange.order())));
+        }
+
         #[test]
         fn in_whatever_order_answers_come_the_newest_one_stands(
             answers in prop::collection::vec((0_i32..3, 0_i64..5, 0_usize..3), 1..8), invited in 0_i32..3,

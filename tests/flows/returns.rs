@@ -34,6 +34,7 @@ both_databases![
     what_comes_after_a_call_was_made_stays_to_be_told,
     an_answer_counts_only_from_who_was_asked,
     the_newest_answer_stands_whatever_comes_first,
+    an_answer_is_not_newer_than_it_can_be,
     an_answer_to_an_old_invitation_is_nothing,
     an_answer_counts_only_when_the_relay_vouches_for_it,
     another_time_proposed_is_declined_and_told_to_the_desk,
@@ -357,6 +358,7 @@ async fn an_answer_counts_only_when_the_relay_vouches_for_it(db: &TestDb) {
 async fn the_newest_answer_stands_whatever_comes_first(db: &TestDb) {
     let app = town(db).await;
     let (about, social) = invited(&app).await;
+    app.wait_until("2027-01-04 14:00");
     let accepted = Reply { partstat: "ACCEPTED", stamp: "20270104T100000Z", ..DECLINED };
     answers(&app, about, &social, &accepted).await;
     answers(&app, about, &social, &DECLINED).await;
@@ -369,6 +371,23 @@ async fn the_newest_answer_stands_whatever_comes_first(db: &TestDb) {
     let tentative = Reply { partstat: "TENTATIVE", stamp: "20270104T110000Z", ..DECLINED };
     answers(&app, about, &social, &tentative).await;
     assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Tentative));
+}
+
+async fn an_answer_is_not_newer_than_it_can_be(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, _) = alone(&app).await;
+    let strange = Reply { partstat: "ACCEPTED", sequence: 7, stamp: "20300101T000000Z", ..DECLINED };
+    answers(&app, about, &social, &strange).await;
+    assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Accepted));
+    app.wait_until("2027-01-04 10:01");
+    answers(&app, about, &social, &DECLINED).await;
+    assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Declined));
+    assert_eq!(tasks(&app).await, [Why::TeamDeclined]);
+    // Moved: what said to answer a later invitation says nothing of this one.
+    app.moves(about, at("2027-01-07 14:00")).await.unwrap();
+    leaves(&app).await;
+    answers(&app, about, &social, &Reply { sequence: 0, stamp: "20270104T090100Z", ..strange }).await;
+    assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Declined));
 }
 
 async fn an_answer_to_an_old_invitation_is_nothing(db: &TestDb) {
