@@ -15,7 +15,7 @@ pub struct Model {
     pub resource_id: Uuid,
     /// Their territory.
     pub territory_id: Uuid,
-    /// accepted, tentative, declined.
+    /// accepted, tentative, declined, counter.
     pub answer: String,
     /// SEQUENCE of the invitation it answers.
     pub sequence: i32,

@@ -1,6 +1,10 @@
-//! A person is called for several reasons at once: of each reason one is open at most.
+//! A person is called for several reasons at once: of each reason one is open at most. What made an absence is known, so that
+//! it can be taken back.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseBackend;
+
+use crate::step::index;
 
 /// Makes the changes.
 #[derive(DeriveMigrationName)]
@@ -15,11 +19,20 @@ impl MigrationTrait for Migration {
         ] {
             manager.get_connection().execute_unprepared(sql).await?;
         }
-        Ok(())
+        // Written out: the query builder cannot add a column with its foreign key on SQLite.
+        let uuid = match manager.get_database_backend() {
+            DatabaseBackend::Sqlite => "uuid_text",
+            _ => "uuid",
+        };
+        let sql = format!("ALTER TABLE absence ADD COLUMN declined {uuid} NULL REFERENCES appointment (id)");
+        manager.get_connection().execute_unprepared(&sql).await?;
+        manager.create_index(index("absence", &["declined"])).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for sql in [
+            "DROP INDEX ix_absence_declined",
+            "ALTER TABLE absence DROP COLUMN declined",
             "DROP INDEX callback_one_open",
             // The schema before has room for one reason of a call: the first one stays open.
             "UPDATE callback SET done_at = asked_at WHERE done_at IS NULL AND EXISTS \

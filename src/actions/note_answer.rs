@@ -4,19 +4,19 @@ use domain::ids::{AppointmentId, MessageId, ResourceId, TerritoryId};
 use domain::incoming::{Answer, Reply};
 use domain::notices::{Kind, Recipient};
 
-use super::declare_absence::declare_absence;
+use super::cover::{cover, retract};
 use super::error::Error;
 use super::once::insist;
 use super::promise::promise;
-use super::replace::{Replaced, replace};
+use super::replace::Replaced;
+use super::seat::reload_agendas;
 use super::tell::facts;
 use crate::ctx::Ctx;
 use crate::links::return_paths::is_answer_of;
 use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::Why;
-use crate::store::idempotency::Key;
 use crate::store::messages::{self, New};
-use crate::store::{calendar_answers, people, referrals};
+use crate::store::{Tx, agendas, calendar_answers, people, referrals};
 
 /// Somebody who was invited, and may answer.
 #[derive(Clone, PartialEq, Eq)]
@@ -108,6 +108,13 @@ async fn write(
     }
     calendar_answers::set(&tx, of.territory, of.resource, &reply, now).await?;
     let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
+    let mut was_away = false;
+    if to_come && reply.answer == Answer::Accepted {
+        was_away = take_back(&tx, of, &appointment).await?;
+    }
+    if to_come && reply.answer != Answer::Counter {
+        retract(ctx, &tx, &appointment, &team).await?;
+    }
     if reply.answer == Answer::Counter && to_come {
         let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
         let referral = referral.ok_or(Error::Unknown("referral"))?;
@@ -131,32 +138,52 @@ async fn write(
         }
     }
     tx.commit().await?;
+    if was_away {
+        reload_agendas(ctx, of.territory, &[of.resource]).await;
+    }
     Ok(Some((appointment, reply)))
 }
 
 async fn decline(ctx: &Ctx, of: &Invitee, reply: &Reply, appointment: &Appointment) -> Result<Noted, Error> {
-    // The same answer, handed over again after an interruption, writes one absence.
-    let key = Key {
-        client: "calendar".to_owned(),
-        key: format!("{} {} {} {}", appointment.id, of.resource, reply.sequence, reply.stamp.timestamp()),
-    };
-    declare_absence(ctx, of.territory, of.resource, appointment.visit, Some(&key)).await?;
-    match replace(ctx, of.territory, appointment.id, None).await {
+    if !insist(|| be_away(ctx, of, reply, appointment)).await? {
+        return Ok(Noted::Written);
+    }
+    match cover(ctx, of.territory, appointment.id).await {
         Ok(Replaced::Done { .. } | Replaced::NotNeeded) => Ok(Noted::Replaced),
-        Ok(Replaced::Nobody(_)) => {
-            insist(async || {
-                let tx = ctx.db.begin().await?;
-                let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
-                let referral = referral.ok_or(Error::Unknown("referral"))?;
-                promise(ctx, &tx, &referral, Why::TeamDeclined, ctx.now()).await?;
-                tx.commit().await?;
-                Ok(())
-            })
-            .await?;
-            Ok(Noted::Told)
-        }
+        Ok(Replaced::Nobody(_)) => Ok(Noted::Told),
         // Called off, or begun, in between: there is nobody to replace any more.
         Err(Error::NotPossible(_) | Error::Past) => Ok(Noted::Written),
         Err(error) => Err(error),
     }
+}
+
+/// Writes down, once, that whoever declined is away for the time of the appointment; false when it was moved, or answered again,
+/// in between.
+async fn be_away(ctx: &Ctx, of: &Invitee, reply: &Reply, appointment: &Appointment) -> Result<bool, Error> {
+    let tx = ctx.db.begin().await?;
+    let now_stands = appointments::lock(&tx, of.territory, appointment.id).await?;
+    let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
+    let is_newest = last == Some((Answer::Declined, reply.order()));
+    if !is_newest || now_stands.is_none_or(|stands| stands.revision != appointment.revision) {
+        return Ok(false);
+    }
+    agendas::lock(&tx, of.territory, &[of.resource]).await?;
+    let (span, declined) = (appointment.visit, appointment.id);
+    agendas::take_back_absence(&tx, of.territory, of.resource, span, declined).await?;
+    agendas::add_absence(&tx, of.territory, ctx.fresh(), of.resource, span, Some(declined)).await?;
+    agendas::bump(&tx, of.territory, &[of.resource]).await?;
+    tx.commit().await?;
+    reload_agendas(ctx, of.territory, &[of.resource]).await;
+    Ok(true)
+}
+
+/// Whoever comes after all is no longer away for that time.
+async fn take_back(tx: &Tx, of: &Invitee, appointment: &Appointment) -> Result<bool, Error> {
+    agendas::lock(tx, of.territory, &[of.resource]).await?;
+    let span = appointment.visit;
+    let was_away = agendas::take_back_absence(tx, of.territory, of.resource, span, appointment.id).await?;
+    if was_away {
+        agendas::bump(tx, of.territory, &[of.resource]).await?;
+    }
+    Ok(was_away)
 }

@@ -13,6 +13,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::appointments::Appointment;
 use super::db::Tx;
 use super::error::StoreError;
 
@@ -29,21 +30,32 @@ pub async fn last(
     row.map(|row| Ok((read(&row)?, Order { sequence: row.sequence, stamp: row.stamped_at }))).transpose()
 }
 
-/// What each professional's calendar answered last about an appointment.
+/// What somebody's calendar answered last about an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Whose.
+    pub of: ResourceId,
+    /// What.
+    pub answer: Answer,
+}
+
+/// What each professional's calendar answered last about an appointment as it stands: an answer to an older invitation says
+/// nothing of it.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn about(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    appointment: AppointmentId,
-) -> Result<Vec<(ResourceId, Answer)>, StoreError> {
+    appointment: &Appointment,
+) -> Result<Vec<Said>, StoreError> {
     let rows = calendar_answer::Entity::find()
         .filter(calendar_answer::COLUMN.territory_id.eq(territory.0))
-        .filter(calendar_answer::COLUMN.appointment_id.eq(appointment.0))
+        .filter(calendar_answer::COLUMN.appointment_id.eq(appointment.id.0))
+        .filter(calendar_answer::COLUMN.sequence.gte(appointment.revision - 1))
         .all(db)
         .await?;
-    rows.iter().map(|row| Ok((ResourceId(row.resource_id), read(row)?))).collect()
+    rows.iter().map(|row| Ok(Said { of: ResourceId(row.resource_id), answer: read(row)? })).collect()
 }
 
 /// The professionals who may come to an appointment that is expected after `now`, says their calendar's answer to its newest

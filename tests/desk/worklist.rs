@@ -14,6 +14,7 @@ use crate::support::database::TestDb;
 both_databases![
     who_declines_and_is_not_replaced_leaves_a_call_with_other_times,
     every_reason_of_a_call_is_said,
+    who_is_declared_away_leaves_a_call_with_other_times,
     a_call_about_an_appointment_is_made_before_it,
     another_time_proposed_is_a_call_with_other_times,
     nothing_is_proposed_that_cannot_be_had,
@@ -61,6 +62,15 @@ async fn who_declines_and_is_not_replaced_leaves_a_call_with_other_times(db: &Te
     assert_ne!(app.appointment(booked).await.visit.start.instant(), at(START));
     let page = lea.asks("/desk/calls").await;
     assert!(page.words().contains("Aucun appel n'est promis."), "the call is over: {}", page.words());
+}
+
+async fn who_is_declared_away_leaves_a_call_with_other_times(db: &TestDb) {
+    let (app, booked, social) = booked(db).await;
+    assert_eq!(app.is_away(&social, "2027-01-06 08:00", "2027-01-06 10:00").await, [booked]);
+    actions::cover(&app.ctx, app.territory, booked).await.unwrap();
+    let said = lea(&app).await.asks("/desk/calls").await.words();
+    assert!(said.contains(&format!("Agent {social} ne peut pas venir mercredi 6 janvier à 9 h.")), "{said}");
+    assert!(said.contains("mercredi 6 janvier à 11 h"), "{said}");
 }
 
 async fn every_reason_of_a_call_is_said(db: &TestDb) {

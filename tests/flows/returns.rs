@@ -12,9 +12,8 @@ use unisson::adapters::maildir::Maildir;
 use unisson::jobs::receive_mail::{Dealt, Own, deal, look};
 use unisson::links::return_paths::{answer_tag, report_tag};
 use unisson::store::callbacks::{self, Why};
-use unisson::store::channels;
 use unisson::store::messages::{self, Message, Receipt, Status};
-use unisson::store::{calendar_answers, referrals};
+use unisson::store::{agendas, calendar_answers, channels, referrals};
 
 use crate::support::app::{App, at};
 use crate::support::both_databases;
@@ -35,6 +34,8 @@ both_databases![
     an_answer_counts_only_from_who_was_asked,
     the_newest_answer_stands_whatever_comes_first,
     an_answer_is_not_newer_than_it_can_be,
+    who_comes_after_all_is_no_longer_told_to_the_desk,
+    who_comes_after_all_takes_back_what_their_decline_said_alone,
     an_answer_to_an_old_invitation_is_nothing,
     an_answer_counts_only_when_the_relay_vouches_for_it,
     another_time_proposed_is_declined_and_told_to_the_desk,
@@ -388,6 +389,57 @@ async fn an_answer_is_not_newer_than_it_can_be(db: &TestDb) {
     leaves(&app).await;
     answers(&app, about, &social, &Reply { sequence: 0, stamp: "20270104T090100Z", ..strange }).await;
     assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Declined));
+}
+
+/// Whether somebody is away at the time of the appointment.
+async fn is_away(app: &App, about: domain::ids::AppointmentId, key: &str) -> bool {
+    let visit = app.appointment(about).await.visit;
+    let of = [app.resource(key)];
+    !agendas::away(app.ctx.db.read(), app.territory, &of, visit).await.unwrap().is_empty()
+}
+
+async fn who_comes_after_all_is_no_longer_told_to_the_desk(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, _) = alone(&app).await;
+    app.wait_until("2027-01-04 14:00");
+    for (minute, partstat, told) in [(0, "DECLINED", true), (1, "ACCEPTED", false), (2, "DECLINED", true)] {
+        let stamp = format!("20270104T10{minute:02}00Z");
+        let reply = Reply { partstat, stamp: &stamp, ..DECLINED };
+        for _ in 0..2 {
+            answers(&app, about, &social, &reply).await;
+            assert_eq!(tasks(&app).await, if told { vec![Why::TeamDeclined] } else { vec![] }, "{partstat}");
+            assert_eq!(is_away(&app, about, &social).await, told, "{partstat}");
+        }
+    }
+    // Whoever proposes another time, and comes after all, neither.
+    answers(&app, about, &social, &Reply { stamp: "20270104T100300Z", ..COUNTER }).await;
+    assert_eq!(tasks(&app).await, [Why::TeamDeclined, Why::OtherTimeProposed], "still away at that time");
+    let comes = Reply { partstat: "ACCEPTED", stamp: "20270104T100400Z", ..DECLINED };
+    answers(&app, about, &social, &comes).await;
+    assert!(tasks(&app).await.is_empty() && !is_away(&app, about, &social).await);
+}
+
+async fn who_comes_after_all_takes_back_what_their_decline_said_alone(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, confirmation) = alone(&app).await;
+    app.wait_until("2027-01-04 14:00");
+    comes(&app, &report(&app, confirmation, "failed", "5.1.1")).await;
+    answers(&app, about, "e-1", &DECLINED).await;
+    answers(&app, about, &social, &DECLINED).await;
+    let accepts = Reply { partstat: "ACCEPTED", stamp: "20270104T100000Z", ..DECLINED };
+    answers(&app, about, &social, &accepts).await;
+    assert_eq!(tasks(&app).await, [Why::Unreachable, Why::TeamDeclined], "somebody else is away still");
+    answers(&app, about, "e-1", &accepts).await;
+    assert_eq!(tasks(&app).await, [Why::Unreachable]);
+    // Somebody was found meanwhile: whoever left has left.
+    answers(&app, about, "e-1", &Reply { stamp: "20270104T110000Z", ..DECLINED }).await;
+    app.moves(about, at("2027-01-07 14:00")).await.unwrap();
+    leaves(&app).await;
+    answers(&app, about, "e-1", &Reply { stamp: "20270104T120000Z", sequence: 1, ..accepts }).await;
+    let of = [app.resource("e-1")];
+    let first = domain::time::Span::covering(at(START), at("2027-01-06 10:00"));
+    let away = agendas::away(app.ctx.db.read(), app.territory, &of, first).await.unwrap();
+    assert_eq!(away, of, "what was said of the time before stands");
 }
 
 async fn an_answer_to_an_old_invitation_is_nothing(db: &TestDb) {

@@ -15,7 +15,7 @@ use super::Answer;
 use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Error};
 use crate::store::callbacks::{self, Callback, Why};
-use crate::store::{board, calendar_answers, circles, referrals, sms_replies};
+use crate::store::{agendas, board, calendar_answers, circles, referrals, sms_replies};
 use crate::text::{Arg, Key, TextError, dates};
 use crate::web::State as App;
 use crate::web::parts::denied::Denied;
@@ -162,17 +162,24 @@ async fn reason(
     why: Why,
     about: Option<&board::Line>,
 ) -> Result<String, Denied> {
-    let (key, answered) = match why {
+    let key = match why {
         Why::NothingSuits => return Ok(frame.say(Key("calls-why-nothing-suits"))?),
         Why::Unreachable => return Ok(frame.say(Key("calls-why-unreachable"))?),
         Why::SmsReply => return Ok(frame.say(Key("calls-why-sms"))?),
-        Why::TeamDeclined => (Key("calls-why-declined"), Answered::Declined),
-        Why::OtherTimeProposed => (Key("calls-why-other-time"), Answered::Counter),
+        Why::TeamDeclined => Key("calls-why-declined"),
+        Why::OtherTimeProposed => Key("calls-why-other-time"),
     };
     let Some(about) = about else { return Ok(frame.say(Key("calls-why-team"))?) };
-    let answers = calendar_answers::about(app.ctx.db.read(), desk.territory(), about.appointment.id).await?;
-    let said: Vec<_> = answers.into_iter().filter(|(_, said)| *said == answered).map(|(id, _)| id).collect();
-    let who = names(about, &said);
+    let db = app.ctx.db.read();
+    let of: Vec<ResourceId> = if why == Why::TeamDeclined {
+        let people = about.team.iter().filter(|(_, role)| !role.is_room());
+        let people: Vec<_> = people.map(|(member, _)| member.id).collect();
+        agendas::away(db, desk.territory(), &people, about.appointment.visit).await?
+    } else {
+        let answers = calendar_answers::about(db, desk.territory(), &about.appointment).await?;
+        answers.iter().filter(|said| said.answer == Answered::Counter).map(|said| said.of).collect()
+    };
+    let who = names(about, &of);
     if who.is_empty() {
         return Ok(frame.say(Key("calls-why-team"))?);
     }
