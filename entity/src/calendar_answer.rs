@@ -21,6 +21,10 @@ pub struct Model {
     pub sequence: i32,
     /// DTSTAMP of the answer, UTC.
     pub stamped_at: DateTimeUtc,
+    /// When the time that it proposes would start, UTC.
+    pub proposed_from: Option<DateTimeUtc>,
+    /// When that would end, UTC.
+    pub proposed_to: Option<DateTimeUtc>,
     /// When it came in, UTC.
     pub received_at: DateTimeUtc,
 }

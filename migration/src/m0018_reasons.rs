@@ -1,14 +1,17 @@
 //! A person is called for several reasons at once: of each reason one is open at most. What made an absence is known, so that
-//! it can be taken back.
+//! it can be taken back; and what time is proposed instead of that of an appointment.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseBackend;
 
-use crate::step::index;
+use crate::step::{index, optional};
 
 /// Makes the changes.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
+
+/// The time that an answer proposes.
+const PROPOSED: [&str; 2] = ["proposed_from", "proposed_to"];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -26,10 +29,18 @@ impl MigrationTrait for Migration {
         };
         let sql = format!("ALTER TABLE absence ADD COLUMN declined {uuid} NULL REFERENCES appointment (id)");
         manager.get_connection().execute_unprepared(&sql).await?;
-        manager.create_index(index("absence", &["declined"])).await
+        manager.create_index(index("absence", &["declined"])).await?;
+        for name in PROPOSED {
+            let column = optional(name, ColumnDef::timestamp_with_time_zone);
+            manager.alter_table(Table::alter().table("calendar_answer").add_column(column).take()).await?;
+        }
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for name in PROPOSED {
+            manager.alter_table(Table::alter().table("calendar_answer").drop_column(name).take()).await?;
+        }
         for sql in [
             "DROP INDEX ix_absence_declined",
             "ALTER TABLE absence DROP COLUMN declined",

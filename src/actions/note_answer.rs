@@ -1,11 +1,13 @@
 //! Note answer: a professional's calendar answers an invitation.
 
+use chrono_tz::Tz;
 use domain::ids::{AppointmentId, MessageId, ResourceId, TerritoryId};
 use domain::incoming::{Answer, Reply};
 use domain::notices::{Kind, Recipient};
 
 use super::cover::{cover, retract};
 use super::error::Error;
+use super::offer;
 use super::once::insist;
 use super::promise::promise;
 use super::replace::Replaced;
@@ -29,6 +31,8 @@ pub struct Invitee {
     pub resource: ResourceId,
     /// The address the invitation went to.
     pub email: String,
+    /// The wall clock by which they say a time without a zone: that of the territory.
+    pub zone: Tz,
 }
 
 /// What came of an answer.
@@ -60,7 +64,8 @@ pub async fn whose_answer(
     let Some((territory, resource)) = found else { return Ok(None) };
     let members = people::members(db, territory, &[resource]).await?;
     let email = members.into_iter().find_map(|member| member.email);
-    Ok(email.map(|email| Invitee { territory, appointment, resource, email }))
+    let zone = offer::snapshot(ctx, territory, ctx.now()).await?.territory.zone;
+    Ok(email.map(|email| Invitee { territory, appointment, resource, email, zone }))
 }
 
 /// Takes an answer over, when it is the newest one to the newest invitation (RFC 5546 section 2.1.5); one that says to be newer

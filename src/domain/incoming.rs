@@ -76,6 +76,15 @@ impl Answer {
     }
 }
 
+/// The time that somebody proposes instead of that of an appointment: all that is kept of their event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// When it would start.
+    pub from: DateTime<Utc>,
+    /// When it would end, if they say so.
+    pub to: Option<DateTime<Utc>>,
+}
+
 /// An answer with what puts it in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reply {
@@ -87,6 +96,8 @@ pub struct Reply {
     pub sequence: i32,
     /// DTSTAMP: when it was written.
     pub stamp: DateTime<Utc>,
+    /// With [`Answer::Counter`], the time proposed, when it can be read.
+    pub proposes: Option<Proposal>,
 }
 
 /// Where the last answer of somebody stands in the order of answers.
@@ -153,7 +164,7 @@ mod tests {
         ) {
             let at = |second| DateTime::from_timestamp(second, 0).unwrap();
             let of = |sequence, stamp, answer| Reply {
-                appointment: AppointmentId(uuid::Uuid::nil()), answer, sequence, stamp,
+                appointment: AppointmentId(uuid::Uuid::nil()), answer, sequence, stamp, proposes: None,
             };
             let strange = of(sequence, at(second), Answer::Accepted).bounded(invited, at(arrived));
             prop_assert!(strange.sequence <= invited && strange.stamp <= at(arrived));
@@ -172,6 +183,7 @@ mod tests {
                     answer: Answer::ALL[*answer],
                     sequence: *sequence,
                     stamp: DateTime::from_timestamp(*second, 0).unwrap(),
+                    proposes: None,
                 })
                 .collect();
             let mut last: Option<Order> = None;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
-use domain::incoming::{Answer, Order, Reply};
+use domain::incoming::{Answer, Order, Proposal, Reply};
 use domain::life::State;
 use domain::time::Quantum;
 use entity::{appointment, calendar_answer};
@@ -37,6 +37,8 @@ pub struct Said {
     pub of: ResourceId,
     /// What.
     pub answer: Answer,
+    /// The time proposed with it.
+    pub proposes: Option<Proposal>,
 }
 
 /// What each professional's calendar answered last about an appointment as it stands: an answer to an older invitation says
@@ -55,7 +57,11 @@ pub async fn about(
         .filter(calendar_answer::COLUMN.sequence.gte(appointment.revision - 1))
         .all(db)
         .await?;
-    rows.iter().map(|row| Ok(Said { of: ResourceId(row.resource_id), answer: read(row)? })).collect()
+    let said = |row: &calendar_answer::Model| {
+        let proposes = row.proposed_from.map(|from| Proposal { from, to: row.proposed_to });
+        Ok(Said { of: ResourceId(row.resource_id), answer: read(row)?, proposes })
+    };
+    rows.iter().map(said).collect()
 }
 
 /// The professionals who may come to an appointment that is expected after `now`, says their calendar's answer to its newest
@@ -122,6 +128,8 @@ pub async fn set(
         answer: Set(reply.answer.word().to_owned()),
         sequence: Set(reply.sequence),
         stamped_at: Set(reply.stamp),
+        proposed_from: Set(reply.proposes.map(|proposes| proposes.from)),
+        proposed_to: Set(reply.proposes.and_then(|proposes| proposes.to)),
         received_at: Set(now),
     };
     let mut conflict =
@@ -130,6 +138,8 @@ pub async fn set(
         calendar_answer::Column::Answer,
         calendar_answer::Column::Sequence,
         calendar_answer::Column::StampedAt,
+        calendar_answer::Column::ProposedFrom,
+        calendar_answer::Column::ProposedTo,
         calendar_answer::Column::ReceivedAt,
     ]);
     calendar_answer::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::AppointmentId;
-use domain::incoming::{Answer, Reply};
+use domain::incoming::{Answer, Proposal, Reply};
 use unisson::actions::{self, Invitee, Noted};
 use unisson::store::callbacks;
 
@@ -40,9 +40,12 @@ async fn answers(app: &App, about: AppointmentId, key: &str, answer: Answer, sta
         appointment: about,
         resource: app.resource(key),
         email: format!("{key}@exemple.fr"),
+        zone: chrono_tz::Tz::Europe__Paris,
     };
     let sequence = app.appointment(about).await.revision - 1;
-    let reply = Reply { appointment: about, answer, sequence, stamp };
+    let proposes = (answer == Answer::Counter)
+        .then(|| Proposal { from: at("2027-01-07 10:00"), to: Some(at("2027-01-07 11:15")) });
+    let reply = Reply { appointment: about, answer, sequence, stamp, proposes };
     actions::note_answer(&app.ctx, &invitee, &reply, false).await.unwrap()
 }
 
@@ -81,8 +84,8 @@ async fn every_reason_of_a_call_is_said(db: &TestDb) {
     let mut lea = lea(&app).await;
     let page = lea.asks("/desk/calls").await;
     let said = page.words();
-    let declined = said.find(&format!("Agent {social} ne peut pas venir")).expect("the decline");
-    let unsuited = said.find("Aucun jour proposé ne convenait.").expect("what was asked for before");
+    let declined = said.find(&format!("Agent {social} ne peut pas venir")).unwrap();
+    let unsuited = said.find("Aucun jour proposé ne convenait.").unwrap();
     assert!(declined < unsuited, "the most urgent first: {said}");
     assert!(said.contains("Samia Ben Saïd") && said.matches("Samia Ben Saïd").count() == 1, "{said}");
     assert!(said.contains("mercredi 6 janvier à 10 h"), "{said}");
@@ -122,10 +125,8 @@ async fn another_time_proposed_is_a_call_with_other_times(db: &TestDb) {
     assert_eq!(answers(&app, booked, &social, Answer::Counter, app.ctx.now()).await, Noted::Told);
     let page = lea(&app).await.asks("/desk/calls").await;
     let said = page.words();
-    assert!(
-        said.contains(&format!("Agent {social} propose une autre heure que mercredi 6 janvier à 9 h.")),
-        "{said}"
-    );
+    let other = "jeudi 7 janvier, de 10 h à 11 h 15, au lieu de mercredi 6 janvier à 9 h.";
+    assert!(said.contains(&format!("Agent {social} propose {other}")), "{said}");
     assert!(said.contains("mercredi 6 janvier à 10 h"), "{said}");
 }
 

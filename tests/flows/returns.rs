@@ -471,6 +471,12 @@ async fn another_time_proposed_is_declined_and_told_to_the_desk(db: &TestDb) {
         answers(&app, about, &social, &COUNTER).await;
         assert_eq!((tasks(&app).await, counters(&app, about).await), (vec![Why::OtherTimeProposed], 1));
     }
+    let proposed = async || {
+        let appointment = app.appointment(about).await;
+        let said = calendar_answers::about(app.ctx.db.read(), app.territory, &appointment).await.unwrap();
+        said.iter().find_map(|said| said.proposes)
+    };
+    assert_eq!(proposed().await.map(|of| (of.from, of.to)), Some((at("2027-01-07 10:00"), None)));
     let left = leaves(&app).await;
     assert!(left.iter().any(|message| message.kind == Kind::CounterDeclined));
     assert_eq!(app.appointment(about).await.visit.start.instant(), at(START));

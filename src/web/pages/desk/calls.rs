@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use domain::contact::phone_shown;
-use domain::ids::{AppointmentId, ResourceId};
-use domain::incoming::Answer as Answered;
+use domain::ids::{AppointmentId, ResourceId, SiteId};
+use domain::incoming::{Answer as Answered, Proposal};
 use domain::rights::{Action, may};
 use domain::time::{HalfDay, Quantum};
+use domain::zone;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -95,7 +96,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
         };
         let mut reasons = Vec::with_capacity(to_call.reasons.len());
         for why in &to_call.reasons {
-            reasons.push(reason(&app, &desk, &frame, *why, about.as_ref()).await?);
+            reasons.extend(reason(&app, &desk, &frame, *why, about.as_ref()).await?);
         }
         let of_team = to_call.reasons.iter().any(|why| why.is_of_team());
         let other_times = match &about {
@@ -154,37 +155,91 @@ fn by(desk: &Desk, frame: &Frame, call: &Callback, about: Option<&board::Line>) 
     frame.text.get(Key("calls-by"), &[("day", Arg::from(&day)), ("half", Arg::from(&half))])
 }
 
-/// One reason in a sentence.
+/// One reason in a sentence, or in one of each who says it.
 async fn reason(
     app: &App,
     desk: &Desk,
     frame: &Frame,
     why: Why,
     about: Option<&board::Line>,
-) -> Result<String, Denied> {
-    let key = match why {
-        Why::NothingSuits => return Ok(frame.say(Key("calls-why-nothing-suits"))?),
-        Why::Unreachable => return Ok(frame.say(Key("calls-why-unreachable"))?),
-        Why::SmsReply => return Ok(frame.say(Key("calls-why-sms"))?),
-        Why::TeamDeclined => Key("calls-why-declined"),
-        Why::OtherTimeProposed => Key("calls-why-other-time"),
+) -> Result<Vec<String>, Denied> {
+    let plain = match why {
+        Why::NothingSuits => Key("calls-why-nothing-suits"),
+        Why::Unreachable => Key("calls-why-unreachable"),
+        Why::SmsReply => Key("calls-why-sms"),
+        Why::TeamDeclined | Why::OtherTimeProposed => Key("calls-why-team"),
     };
-    let Some(about) = about else { return Ok(frame.say(Key("calls-why-team"))?) };
-    let db = app.ctx.db.read();
-    let of: Vec<ResourceId> = if why == Why::TeamDeclined {
-        let people = about.team.iter().filter(|(_, role)| !role.is_room());
-        let people: Vec<_> = people.map(|(member, _)| member.id).collect();
-        agendas::away(db, desk.territory(), &people, about.appointment.visit).await?
-    } else {
-        let answers = calendar_answers::about(db, desk.territory(), &about.appointment).await?;
-        answers.iter().filter(|said| said.answer == Answered::Counter).map(|said| said.of).collect()
-    };
-    let who = names(about, &of);
-    if who.is_empty() {
-        return Ok(frame.say(Key("calls-why-team"))?);
+    let mut said = Vec::new();
+    if let Some(about) = about {
+        match why {
+            Why::TeamDeclined => said.extend(who_is_away(app, desk, frame, about).await?),
+            Why::OtherTimeProposed => said = proposed(app, desk, frame, about).await?,
+            Why::NothingSuits | Why::Unreachable | Why::SmsReply => {}
+        }
     }
-    let when = desk.when(about.appointment.visit.start, about.appointment.site);
-    Ok(frame.text.get(key, &[("who", Arg::from(&who)), ("when", Arg::from(&when))])?)
+    if said.is_empty() {
+        said.push(frame.say(plain)?);
+    }
+    Ok(said)
+}
+
+/// Who of a team cannot come.
+async fn who_is_away(
+    app: &App,
+    desk: &Desk,
+    frame: &Frame,
+    about: &board::Line,
+) -> Result<Option<String>, Denied> {
+    let people = about.team.iter().filter(|(_, role)| !role.is_room());
+    let people: Vec<_> = people.map(|(member, _)| member.id).collect();
+    let visit = about.appointment.visit;
+    let away = agendas::away(app.ctx.db.read(), desk.territory(), &people, visit).await?;
+    let who = names(about, &away);
+    if who.is_empty() {
+        return Ok(None);
+    }
+    let when = desk.when(visit.start, about.appointment.site);
+    let args = [("who", Arg::from(&who)), ("when", Arg::from(&when))];
+    Ok(Some(frame.text.get(Key("calls-why-declined"), &args)?))
+}
+
+/// Who of a team proposes which other time.
+async fn proposed(app: &App, desk: &Desk, frame: &Frame, about: &board::Line) -> Result<Vec<String>, Denied> {
+    let appointment = &about.appointment;
+    let when = desk.when(appointment.visit.start, appointment.site);
+    let answers = calendar_answers::about(app.ctx.db.read(), desk.territory(), appointment).await?;
+    let mut sentences = Vec::new();
+    for said in answers.iter().filter(|said| said.answer == Answered::Counter) {
+        let who = names(about, &[said.of]);
+        if who.is_empty() {
+            continue;
+        }
+        let mut args = vec![("who", Arg::from(&who)), ("when", Arg::from(&when))];
+        let other = said.proposes.map(|proposal| other_time(desk, frame, proposal, appointment.site));
+        let other = other.transpose()?;
+        let key = match &other {
+            Some(other) => {
+                args.push(("other", Arg::from(other)));
+                Key("calls-why-this-time")
+            }
+            None => Key("calls-why-other-time"),
+        };
+        sentences.push(frame.text.get(key, &args)?);
+    }
+    Ok(sentences)
+}
+
+/// A time that was proposed, on the wall clock of the appointment it is proposed for.
+fn other_time(desk: &Desk, frame: &Frame, proposal: Proposal, site: SiteId) -> Result<String, TextError> {
+    let local = |at| zone::to_local(desk.zone(site), at);
+    let from = local(proposal.from);
+    let day = dates::Dates::day(&dates::French, from.date(), desk.today());
+    let start = dates::time_long(from.time());
+    let to = proposal.to.map(local).filter(|to| to.date() == from.date());
+    let end = to.map(|to| dates::time_long(to.time())).unwrap_or_default();
+    let args = [("day", Arg::from(&day)), ("from", Arg::from(&start)), ("to", Arg::from(&end))];
+    let key = if end.is_empty() { Key("calls-other-start") } else { Key("calls-other-span") };
+    frame.text.get(key, if end.is_empty() { &args[..2] } else { &args })
 }
 
 /// What can be proposed in the place of an appointment that its team cannot keep.
