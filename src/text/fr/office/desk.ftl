@@ -53,6 +53,13 @@ keys-help = voir ou cacher cette liste
 ## The card
 card-next = Prochain rendez-vous
 card-language = Langue des messages : { $language }
+card-bad-mail-unknown = Adresse mail : nos messages reviennent depuis { $since }, cette adresse n'existe pas. Demandez-en une autre.
+card-bad-mail-refused = Adresse mail : nos messages sont refusés depuis { $since } par la messagerie. Demandez une autre adresse.
+card-bad-sms-unknown = Téléphone : nos SMS n'arrivent plus depuis { $since }, personne n'est joint à ce numéro. Demandez-en un autre.
+card-bad-sms-refused = Téléphone : nos SMS sont refusés depuis { $since } par l'opérateur. Demandez un autre numéro.
+card-refuses-sms = SMS : la personne n'en veut plus, aucun ne part.
+card-refuses-mail = Mail : la personne ne veut plus de rappels ; le reste part encore.
+card-reached-by-nothing = Plus aucun message ne lui parvient : dites-lui les nouvelles de vive voix.
 card-move = Changer la date
 card-cancel = Annuler ce rendez-vous
 card-cancel-why = Pourquoi ?
