@@ -18,6 +18,8 @@ pub struct Model {
     pub from_quantum: i64,
     /// End quantum.
     pub to_quantum: i64,
+    /// The appointment whose invitation was declined, when that is how it is known.
+    pub declined: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -15,12 +15,16 @@ pub struct Model {
     pub resource_id: Uuid,
     /// Their territory.
     pub territory_id: Uuid,
-    /// accepted, tentative, declined.
+    /// accepted, tentative, declined, counter.
     pub answer: String,
     /// SEQUENCE of the invitation it answers.
     pub sequence: i32,
     /// DTSTAMP of the answer, UTC.
     pub stamped_at: DateTimeUtc,
+    /// When the time that it proposes would start, UTC.
+    pub proposed_from: Option<DateTimeUtc>,
+    /// When that would end, UTC.
+    pub proposed_to: Option<DateTimeUtc>,
     /// When it came in, UTC.
     pub received_at: DateTimeUtc,
 }

@@ -1,8 +1,8 @@
-//! A call promised to somebody: a line of the desk's worklist.
+//! A reason for which a call is promised to somebody; all that are open of a referral are one line of the desk's worklist.
 
 use sea_orm::entity::prelude::*;
 
-/// A call promised to somebody: a line of the desk's worklist.
+/// A reason for which a call is promised to somebody; all that are open of a referral are one line of the desk's worklist.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "callback")]
@@ -14,7 +14,7 @@ pub struct Model {
     pub territory_id: Uuid,
     /// Whom to call.
     pub referral_id: Uuid,
-    /// Why: `nothing_suits`.
+    /// Why: `nothing_suits`, `unreachable`, `team_declined`, `other_time_proposed`, `sms_reply`.
     pub why: String,
     /// When they prefer it: morning, afternoon.
     pub half_day: String,
@@ -22,7 +22,7 @@ pub struct Model {
     pub due_on: Date,
     /// When it was asked for, UTC.
     pub asked_at: DateTimeUtc,
-    /// When it was made or no longer needed, UTC; one of a referral at most is open.
+    /// When it was made or no longer needed, UTC; of a referral and a reason one at most is open.
     pub done_at: Option<DateTimeUtc>,
 }
 

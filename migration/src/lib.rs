@@ -19,6 +19,7 @@ mod m0014_sms;
 mod m0015_deliveries;
 mod m0016_freed_places;
 mod m0017_turns;
+mod m0018_reasons;
 mod step;
 
 /// Every step, in order.
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_deliveries::Migration),
             Box::new(m0016_freed_places::Migration),
             Box::new(m0017_turns::Migration),
+            Box::new(m0018_reasons::Migration),
         ]
     }
 }

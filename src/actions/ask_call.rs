@@ -30,17 +30,20 @@ pub async fn ask_call(
     if known.is_over() {
         return Err(Error::ReferralClosed);
     }
-    let call = if let Some(open) = callbacks::open_for(&tx, territory, referral).await? {
-        callbacks::prefer(&tx, open.id, half_day).await?;
-        Callback { half_day, ..open }
-    } else {
-        let today = zone::to_local(snapshot.territory.zone, now).date();
-        let due_on = promised(today, snapshot.territory.holidays);
-        let why = Why::NothingSuits;
-        let new = Callback { id: ctx.fresh(), territory, referral, why, half_day, due_on, asked_at: now };
-        callbacks::insert(&tx, &new).await?;
-        new
+    callbacks::prefer(&tx, territory, referral, half_day).await?;
+    let today = zone::to_local(snapshot.territory.zone, now).date();
+    let due_on = promised(today, snapshot.territory.holidays);
+    let new = Callback {
+        id: ctx.fresh(),
+        territory,
+        referral,
+        why: Why::NothingSuits,
+        half_day,
+        due_on,
+        asked_at: now,
     };
+    callbacks::insert(&tx, &new).await?;
+    let call = callbacks::open_for(&tx, territory, referral).await?.unwrap_or(new);
     tx.commit().await?;
     Ok(call)
 }

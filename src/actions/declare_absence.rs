@@ -11,7 +11,7 @@ use crate::store::idempotency::Key;
 use crate::store::{agendas, appointments};
 
 /// Writes down that a professional is away, or a room closed, and says which expected appointments it touches,
-/// earliest first: [`super::replace()`] finds somebody else for each.
+/// earliest first: [`super::cover()`] finds somebody else for each, or tells the desk.
 ///
 /// # Errors
 /// [`Error::Unknown`] resource, [`Error::Store`].
@@ -41,7 +41,7 @@ async fn attempt(
     if locked.is_empty() {
         return Err(Error::Unknown("professional or room"));
     }
-    agendas::add_absence(&tx, territory, ctx.fresh(), of, span).await?;
+    agendas::add_absence(&tx, territory, ctx.fresh(), of, span, None).await?;
     agendas::bump(&tx, territory, &[of]).await?;
     // What has begun is no longer anybody's to change.
     let to_come = Span::new(span.start.max(Quantum::ceil(now)), span.end);

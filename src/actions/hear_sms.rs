@@ -3,23 +3,24 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use domain::callback::promised;
+use domain::callback::{due, promised};
 use domain::channel::Channel;
 use domain::ids::MessageId;
 use domain::notices::{Kind, Recipient};
 use domain::sms::plain::one_line;
 use domain::sms::reply::reply;
 use domain::sms::{Number, Reply};
-use domain::time::{HalfDay, Quantum, Span};
+use domain::time::{Quantum, Span};
 use domain::zone;
 use sha2::{Digest, Sha256};
 
 use super::error::Error;
 use super::offer;
+use super::promise::promise;
 use super::tell::{self, remind_again};
 use crate::ctx::Ctx;
 use crate::store::appointments::{self, Appointment};
-use crate::store::callbacks::{self, Callback, Why};
+use crate::store::callbacks::{self, Why};
 use crate::store::messages::{self, Facts, New};
 use crate::store::sms_replies::{self, Writer};
 use crate::store::{Tx, channels, events, referrals};
@@ -184,7 +185,7 @@ async fn act(
         // changed on a page of its own.
         Reply::Comes | Reply::Change => (Kind::AnswerChange, None, &about.appointments[..]),
         Reply::Stop => (Kind::AnswerStop, None, first),
-        Reply::Other => match ask_to_call(ctx, tx, writer, now).await? {
+        Reply::Other => match ask_to_call(ctx, tx, writer, first.first(), now).await? {
             Some(day) => (Kind::AnswerCall, Some(day), first),
             // They know already by when they are called.
             None => return Ok(()),
@@ -234,32 +235,26 @@ async fn stop(ctx: &Ctx, tx: &Tx, from: &Number, now: DateTime<Utc>) -> Result<(
     Ok(())
 }
 
-/// Puts a call on the desk's worklist; the day that is promised, unless one was already.
+/// Puts a call on the desk's worklist; the day that is promised, unless they were told one already. A call for a reason of
+/// ours was told to nobody.
 async fn ask_to_call(
     ctx: &Ctx,
     tx: &Tx,
     writer: &Writer,
+    next: Option<&Appointment>,
     now: DateTime<Utc>,
 ) -> Result<Option<NaiveDate>, Error> {
     let territory = writer.territory;
     // Locked, so that two messages at once make one call.
     let referral = referrals::lock(tx, territory, writer.referral).await?;
     let Some(referral) = referral.filter(|referral| !referral.is_over()) else { return Ok(None) };
-    if callbacks::open_for(tx, territory, referral.id).await?.is_some() {
+    let open = callbacks::reasons_of(tx, territory, referral.id).await?;
+    promise(ctx, tx, &referral, Why::SmsReply, now).await?;
+    if open.iter().any(|call| matches!(call.why, Why::SmsReply | Why::NothingSuits)) {
         return Ok(None);
     }
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let today = zone::to_local(snapshot.territory.zone, now).date();
-    let due_on = promised(today, snapshot.territory.holidays);
-    let new = Callback {
-        id: ctx.fresh(),
-        territory,
-        referral: referral.id,
-        why: Why::SmsReply,
-        half_day: HalfDay::Morning,
-        due_on,
-        asked_at: now,
-    };
-    callbacks::insert(tx, &new).await?;
-    Ok(Some(due_on))
+    let visit = next.map(|next| zone::local_start(tell::zone_of(&snapshot, next), next.visit.start).date());
+    Ok(Some(due(promised(today, snapshot.territory.holidays), visit)))
 }

@@ -1,22 +1,24 @@
 //! Note answer: a professional's calendar answers an invitation.
 
+use chrono_tz::Tz;
 use domain::ids::{AppointmentId, MessageId, ResourceId, TerritoryId};
 use domain::incoming::{Answer, Reply};
 use domain::notices::{Kind, Recipient};
 
-use super::declare_absence::declare_absence;
+use super::cover::{cover, retract};
 use super::error::Error;
+use super::offer;
 use super::once::insist;
 use super::promise::promise;
-use super::replace::{Replaced, replace};
+use super::replace::Replaced;
+use super::seat::reload_agendas;
 use super::tell::facts;
 use crate::ctx::Ctx;
 use crate::links::return_paths::is_answer_of;
 use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::Why;
-use crate::store::idempotency::Key;
 use crate::store::messages::{self, New};
-use crate::store::{calendar_answers, people, referrals};
+use crate::store::{Tx, agendas, calendar_answers, people, referrals};
 
 /// Somebody who was invited, and may answer.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Invitee {
     pub resource: ResourceId,
     /// The address the invitation went to.
     pub email: String,
+    /// The wall clock by which they say a time without a zone: that of the territory.
+    pub zone: Tz,
 }
 
 /// What came of an answer.
@@ -60,17 +64,21 @@ pub async fn whose_answer(
     let Some((territory, resource)) = found else { return Ok(None) };
     let members = people::members(db, territory, &[resource]).await?;
     let email = members.into_iter().find_map(|member| member.email);
-    Ok(email.map(|email| Invitee { territory, appointment, resource, email }))
+    let zone = offer::snapshot(ctx, territory, ctx.now()).await?.territory.zone;
+    Ok(email.map(|email| Invitee { territory, appointment, resource, email, zone }))
 }
 
-/// Takes an answer over, when it is the newest one to the newest invitation (RFC 5546 section 2.1.5). Who declines is
+/// Takes an answer over, when it is the newest one to the newest invitation (RFC 5546 section 2.1.5); one that says to be newer
+/// than it can be counts as one that was written now. Who declines is
 /// away for that time: a free colleague of the same role takes the place at the same time, or the desk is told. Who
 /// proposes another time is told that this is not decided by machine, unless a machine proposed it, and the desk is told.
 ///
 /// # Errors
 /// [`Error::Store`]; the same answer may then be handed over again.
 pub async fn note_answer(ctx: &Ctx, of: &Invitee, reply: &Reply, automatic: bool) -> Result<Noted, Error> {
-    let Some(appointment) = insist(|| write(ctx, of, reply, automatic)).await? else { return Ok(Noted::Old) };
+    let Some((appointment, reply)) = insist(|| write(ctx, of, reply, automatic)).await? else {
+        return Ok(Noted::Old);
+    };
     let in_time = appointment.visit.start.instant() > ctx.now();
     if !appointment.state.is_expected() || !in_time {
         return Ok(Noted::Written);
@@ -78,17 +86,17 @@ pub async fn note_answer(ctx: &Ctx, of: &Invitee, reply: &Reply, automatic: bool
     match reply.answer {
         Answer::Accepted | Answer::Tentative => Ok(Noted::Written),
         Answer::Counter => Ok(Noted::Told),
-        Answer::Declined => decline(ctx, of, reply, &appointment).await,
+        Answer::Declined => decline(ctx, of, &reply, &appointment).await,
     }
 }
 
-/// The appointment, when the answer counts; it is then written down.
+/// The appointment, and the answer as it is written down, when it counts.
 async fn write(
     ctx: &Ctx,
     of: &Invitee,
     reply: &Reply,
     automatic: bool,
-) -> Result<Option<Appointment>, Error> {
+) -> Result<Option<(Appointment, Reply)>, Error> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let appointment = appointments::lock(&tx, of.territory, of.appointment).await?;
@@ -97,13 +105,21 @@ async fn write(
     };
     let team = appointments::team(&tx, appointment.id).await?;
     let invited = messages::last_invitation(&tx, of.territory, appointment.id, of.resource).await?;
+    let Some(invited) = invited.filter(|_| team.has(of.resource)) else { return Ok(None) };
+    let reply = reply.bounded(invited, now);
     let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
-    let counts = invited.is_some_and(|invited| reply.counts(invited, last.map(|(_, order)| order)));
-    if !counts || !team.has(of.resource) {
+    if !reply.counts(invited, last.map(|(_, order)| order)) {
         return Ok(None);
     }
-    calendar_answers::set(&tx, of.territory, of.resource, reply, now).await?;
+    calendar_answers::set(&tx, of.territory, of.resource, &reply, now).await?;
     let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
+    let mut was_away = false;
+    if to_come && reply.answer == Answer::Accepted {
+        was_away = take_back(&tx, of, &appointment).await?;
+    }
+    if to_come && reply.answer != Answer::Counter {
+        retract(ctx, &tx, &appointment, &team).await?;
+    }
     if reply.answer == Answer::Counter && to_come {
         let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
         let referral = referral.ok_or(Error::Unknown("referral"))?;
@@ -127,32 +143,52 @@ async fn write(
         }
     }
     tx.commit().await?;
-    Ok(Some(appointment))
+    if was_away {
+        reload_agendas(ctx, of.territory, &[of.resource]).await;
+    }
+    Ok(Some((appointment, reply)))
 }
 
 async fn decline(ctx: &Ctx, of: &Invitee, reply: &Reply, appointment: &Appointment) -> Result<Noted, Error> {
-    // The same answer, handed over again after an interruption, writes one absence.
-    let key = Key {
-        client: "calendar".to_owned(),
-        key: format!("{} {} {} {}", appointment.id, of.resource, reply.sequence, reply.stamp.timestamp()),
-    };
-    declare_absence(ctx, of.territory, of.resource, appointment.visit, Some(&key)).await?;
-    match replace(ctx, of.territory, appointment.id, None).await {
+    if !insist(|| be_away(ctx, of, reply, appointment)).await? {
+        return Ok(Noted::Written);
+    }
+    match cover(ctx, of.territory, appointment.id).await {
         Ok(Replaced::Done { .. } | Replaced::NotNeeded) => Ok(Noted::Replaced),
-        Ok(Replaced::Nobody(_)) => {
-            insist(async || {
-                let tx = ctx.db.begin().await?;
-                let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
-                let referral = referral.ok_or(Error::Unknown("referral"))?;
-                promise(ctx, &tx, &referral, Why::TeamDeclined, ctx.now()).await?;
-                tx.commit().await?;
-                Ok(())
-            })
-            .await?;
-            Ok(Noted::Told)
-        }
+        Ok(Replaced::Nobody(_)) => Ok(Noted::Told),
         // Called off, or begun, in between: there is nobody to replace any more.
         Err(Error::NotPossible(_) | Error::Past) => Ok(Noted::Written),
         Err(error) => Err(error),
     }
+}
+
+/// Writes down, once, that whoever declined is away for the time of the appointment; false when it was moved, or answered again,
+/// in between.
+async fn be_away(ctx: &Ctx, of: &Invitee, reply: &Reply, appointment: &Appointment) -> Result<bool, Error> {
+    let tx = ctx.db.begin().await?;
+    let now_stands = appointments::lock(&tx, of.territory, appointment.id).await?;
+    let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
+    let is_newest = last == Some((Answer::Declined, reply.order()));
+    if !is_newest || now_stands.is_none_or(|stands| stands.revision != appointment.revision) {
+        return Ok(false);
+    }
+    agendas::lock(&tx, of.territory, &[of.resource]).await?;
+    let (span, declined) = (appointment.visit, appointment.id);
+    agendas::take_back_absence(&tx, of.territory, of.resource, span, declined).await?;
+    agendas::add_absence(&tx, of.territory, ctx.fresh(), of.resource, span, Some(declined)).await?;
+    agendas::bump(&tx, of.territory, &[of.resource]).await?;
+    tx.commit().await?;
+    reload_agendas(ctx, of.territory, &[of.resource]).await;
+    Ok(true)
+}
+
+/// Whoever comes after all is no longer away for that time.
+async fn take_back(tx: &Tx, of: &Invitee, appointment: &Appointment) -> Result<bool, Error> {
+    agendas::lock(tx, of.territory, &[of.resource]).await?;
+    let span = appointment.visit;
+    let was_away = agendas::take_back_absence(tx, of.territory, of.resource, span, appointment.id).await?;
+    if was_away {
+        agendas::bump(tx, of.territory, &[of.resource]).await?;
+    }
+    Ok(was_away)
 }

@@ -12,7 +12,8 @@ use crate::store::Tx;
 use crate::store::callbacks::{self, Callback, Why};
 use crate::store::referrals::Referral;
 
-/// Puts the person of `referral` on the worklist, unless they are there already or no longer concerned.
+/// Puts the person of `referral` on the worklist for that reason, beside those that are there already; nothing when they are
+/// no longer concerned, or this reason is there.
 pub(super) async fn promise(
     ctx: &Ctx,
     tx: &Tx,
@@ -21,9 +22,10 @@ pub(super) async fn promise(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let territory = referral.territory;
-    if referral.is_over() || callbacks::open_for(tx, territory, referral.id).await?.is_some() {
+    if referral.is_over() {
         return Ok(());
     }
+    let open = callbacks::open_for(tx, territory, referral.id).await?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let today = zone::to_local(snapshot.territory.zone, now).date();
     let new = Callback {
@@ -31,7 +33,7 @@ pub(super) async fn promise(
         territory,
         referral: referral.id,
         why,
-        half_day: HalfDay::Morning,
+        half_day: open.map_or(HalfDay::Morning, |open| open.half_day),
         due_on: promised(today, snapshot.territory.holidays),
         asked_at: now,
     };

@@ -10,6 +10,7 @@ use domain::search::{Lot, admits};
 use super::ask::Ask;
 use super::book::{load, question, referral_of};
 use super::counted::counted;
+use super::cover::retract;
 use super::error::Error;
 use super::offer::{self, Offer};
 use super::once::{self, Begun, TRIES};
@@ -107,6 +108,7 @@ async fn attempt(
     if seat(&tx, &snapshot, &question, &replaced, &team, None).await? == Seated::Gone {
         return Ok(Try::Gone);
     }
+    retract(ctx, &tx, &replaced, &team).await?;
     let news = News::Replaced { before: &before };
     tell(ctx, &tx, &replaced, &team, referral.beneficiary, news, now).await?;
     events::append(&tx, ctx.fresh(), now, Event::Replace, &replaced, &team).await?;

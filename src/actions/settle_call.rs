@@ -7,7 +7,8 @@ use super::error::Error;
 use crate::ctx::Ctx;
 use crate::store::callbacks;
 
-/// Takes a promised call from the desk's worklist.
+/// Takes a promised call from the desk's worklist, for all the reasons that were known: `id` is that of the last one. A reason
+/// that came since then stays there.
 ///
 /// # Errors
 /// [`Error::Unknown`] when no such call is open, [`Error::Store`].

@@ -50,11 +50,13 @@ impl Absence {
         let touched = actions::declare_absence(ctx, found.id, person.id, span, None).await?;
         out.line(format!("{} appointment(s) touched", touched.len()));
         for appointment in touched {
-            out.line(match actions::replace(ctx, found.id, appointment, None).await? {
+            out.line(match actions::cover(ctx, found.id, appointment).await? {
                 Replaced::NotNeeded => format!("{appointment}: stands as it was"),
                 Replaced::Done { .. } => format!("{appointment}: somebody else takes the place, same time"),
                 Replaced::Nobody(offers) => {
-                    out.line(format!("{appointment}: nobody else is free; move it to one of these:"));
+                    out.line(format!(
+                        "{appointment}: nobody else is free, the desk is to call; move it to one of these:"
+                    ));
                     offer::say_offers(ctx, &found, &offers, out).await?;
                     continue;
                 }

@@ -61,28 +61,27 @@ pub async fn to_make(ctx: &Ctx, found: &Found) -> Result<Vec<String>, CliError> 
         for (at, text) in sms_replies::to_read(ctx.db.read(), found.id, call.call.referral).await? {
             lines.push(format!("    {}  {text}", at.format("%Y-%m-%dT%H:%MZ")));
         }
-        let Some(proposal) = actions::propose(ctx, found.id, &call.call).await? else { continue };
-        let appointment = &proposal.appointment;
+        let Some(appointment) = call.to_replace(ctx.now()) else { continue };
+        let starts = actions::propose(ctx, found.id, appointment).await?;
         let stands = offer::line(found, appointment.start());
         lines.push(format!("    not kept  {stands}  {}", appointment.id));
-        if proposal.starts.is_empty() {
+        if starts.is_empty() {
             lines.push("    no other time is free".to_owned());
         }
-        lines.extend(
-            proposal.starts.iter().map(|start| format!("    free      {}", offer::line(found, *start))),
-        );
+        lines.extend(starts.iter().map(|start| format!("    free      {}", offer::line(found, *start))));
     }
     Ok(lines)
 }
 
 fn line(call: &ToCall, today: NaiveDate) -> String {
+    let reasons: Vec<&str> = call.reasons.iter().map(|why| why.word()).collect();
     format!(
         "{}  {:4} {}  {:9}  {:19}  {}  {} {}  {}",
         call.call.id,
         if call.call.is_late(today) { "LATE" } else { "by" },
         call.call.due_on,
         call.call.half_word(),
-        call.call.why.word(),
+        reasons.join("+"),
         call.key,
         call.given_name,
         call.family_name,

@@ -16,6 +16,13 @@ pub fn promised(today: NaiveDate, holidays: HolidayCalendar) -> NaiveDate {
     today.iter_days().skip(1).filter(works).nth(WORKING_DAYS - 1).unwrap_or(today)
 }
 
+/// The last day of a call that was promised for `promised`, to somebody who has an appointment on `visit`: that very day at the
+/// latest, for what is to be said must be said before.
+#[must_use]
+pub fn due(promised: NaiveDate, visit: Option<NaiveDate>) -> NaiveDate {
+    visit.map_or(promised, |visit| promised.min(visit))
+}
+
 /// Those of `starts` that lie nearest to `own`, `most` at most, in time order; of two as near, the earlier one. Each lies
 /// `apart` quanta at least from `own` and from the others: a quarter of an hour more is no other proposal.
 #[must_use]
@@ -79,6 +86,18 @@ mod tests {
                 prop_assert!(too_near || farther, "{other} of {found:?}");
             }
         }
+    }
+
+    #[test]
+    fn nobody_is_called_about_an_appointment_after_it() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        // Asked on a Friday: two working days lead past the Monday of the appointment.
+        let promised = promised(day("2026-11-27"), HolidayCalendar::Metropolitan);
+        assert_eq!(promised, day("2026-12-01"));
+        assert_eq!(due(promised, Some(day("2026-11-30"))), day("2026-11-30"));
+        assert_eq!(due(promised, Some(day("2026-11-27"))), day("2026-11-27"), "today");
+        assert_eq!(due(promised, Some(day("2026-12-08"))), promised);
+        assert_eq!(due(promised, None), promised);
     }
 
     #[test]

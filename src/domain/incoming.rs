@@ -76,6 +76,15 @@ impl Answer {
     }
 }
 
+/// The time that somebody proposes instead of that of an appointment: all that is kept of their event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// When it would start.
+    pub from: DateTime<Utc>,
+    /// When it would end, if they say so.
+    pub to: Option<DateTime<Utc>>,
+}
+
 /// An answer with what puts it in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reply {
@@ -87,6 +96,8 @@ pub struct Reply {
     pub sequence: i32,
     /// DTSTAMP: when it was written.
     pub stamp: DateTime<Utc>,
+    /// With [`Answer::Counter`], the time proposed, when it can be read.
+    pub proposes: Option<Proposal>,
 }
 
 /// Where the last answer of somebody stands in the order of answers.
@@ -99,6 +110,13 @@ pub struct Order {
 }
 
 impl Reply {
+    /// The same, no newer than an answer can be that arrived at `arrived`, to invitations of which the newest has the
+    /// SEQUENCE `sent`: whatever says more would stand before everything true that comes after it.
+    #[must_use]
+    pub fn bounded(self, sent: i32, arrived: DateTime<Utc>) -> Self {
+        Self { sequence: self.sequence.min(sent), stamp: self.stamp.min(arrived), ..self }
+    }
+
     /// Its place in the order.
     #[must_use]
     pub const fn order(&self) -> Order {
@@ -141,6 +159,20 @@ mod tests {
 
     proptest! {
         #[test]
+        fn whatever_was_said_before_the_next_true_answer_counts(
+            sequence in 0_i32..i32::MAX, second in 0_i64..10_000, invited in 0_i32..3, arrived in 1_i64..100,
+        ) {
+            let at = |second| DateTime::from_timestamp(second, 0).unwrap();
+            let of = |sequence, stamp, answer| Reply {
+                appointment: AppointmentId(uuid::Uuid::nil()), answer, sequence, stamp, proposes: None,
+            };
+            let strange = of(sequence, at(second), Answer::Accepted).bounded(invited, at(arrived));
+            prop_assert!(strange.sequence <= invited && strange.stamp <= at(arrived));
+            let true_one = of(invited, at(arrived + 1), Answer::Declined).bounded(invited, at(arrived + 2));
+            prop_assert!(true_one.counts(invited, Some(strange.order())));
+        }
+
+        #[test]
         fn in_whatever_order_answers_come_the_newest_one_stands(
             answers in prop::collection::vec((0_i32..3, 0_i64..5, 0_usize..3), 1..8), invited in 0_i32..3,
         ) {
@@ -151,6 +183,7 @@ mod tests {
                     answer: Answer::ALL[*answer],
                     sequence: *sequence,
                     stamp: DateTime::from_timestamp(*second, 0).unwrap(),
+                    proposes: None,
                 })
                 .collect();
             let mut last: Option<Order> = None;

@@ -94,7 +94,8 @@ pub async fn deal(
                 tracing::warn!(appointment.id = %appointment, "an answer came that nobody vouches for");
                 return Ok(if automatic { Dealt::Nothing } else { Dealt::ForPeople });
             }
-            let reply = read_answer(&file, &invitee.email).filter(|reply| reply.appointment == appointment);
+            let reply = read_answer(&file, &invitee.email, invitee.zone);
+            let reply = reply.filter(|reply| reply.appointment == appointment);
             let Some(reply) = reply else {
                 return Ok(if automatic { Dealt::Nothing } else { Dealt::ForPeople });
             };

@@ -9,6 +9,7 @@ use entity::{
     absence, busy_time, opening, opening_exception, opening_visit_type, professional, resource,
     resource_role, room, team_member,
 };
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -100,7 +101,7 @@ pub async fn bump(tx: &Tx, territory: TerritoryId, ids: &[ResourceId]) -> Result
     Ok(())
 }
 
-/// Adds an absence. The resource must have been locked.
+/// Adds an absence, `declined` being the appointment whose invitation says so, if one does. The resource must have been locked.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -110,8 +111,61 @@ pub async fn add_absence(
     id: Uuid,
     of: ResourceId,
     span: Span,
+    declined: Option<AppointmentId>,
 ) -> Result<(), StoreError> {
-    super::plans::insert_all(tx, vec![absence_row(id, territory.0, of.0, span)]).await
+    let mut row = absence_row(id, territory.0, of.0, span);
+    row.declined = Set(declined.map(|declined| declined.0));
+    super::plans::insert_all(tx, vec![row]).await
+}
+
+/// Takes away the absence that `of` had during `span` because the invitation to `declined` was declined; says whether there
+/// was one. The resource must have been locked.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn take_back_absence(
+    tx: &Tx,
+    territory: TerritoryId,
+    of: ResourceId,
+    span: Span,
+    declined: AppointmentId,
+) -> Result<bool, StoreError> {
+    let result = absence::Entity::delete_many()
+        .filter(absence::COLUMN.territory_id.eq(territory.0))
+        .filter(absence::COLUMN.resource_id.eq(of.0))
+        .filter(absence::COLUMN.declined.eq(declined.0))
+        .filter(absence::COLUMN.from_quantum.eq(span.start.0))
+        .filter(absence::COLUMN.to_quantum.eq(span.end.0))
+        .exec(tx)
+        .await?;
+    Ok(result.rows_affected > 0)
+}
+
+/// Those of `ids` who are away during `span`, or a part of it, says an absence entered here.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn away(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    ids: &[ResourceId],
+    span: Span,
+) -> Result<Vec<ResourceId>, StoreError> {
+    let found: Vec<Uuid> = absence::Entity::find()
+        .select_only()
+        .column(absence::Column::ResourceId)
+        .distinct()
+        .filter(Which::Of(ids).condition(
+            absence::Column::TerritoryId,
+            territory,
+            absence::Column::ResourceId,
+        ))
+        .filter(absence::COLUMN.from_quantum.lt(span.end.0))
+        .filter(absence::COLUMN.to_quantum.gt(span.start.0))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(ResourceId).collect())
 }
 
 /// What is known of the time of `which` resources from `since` on.

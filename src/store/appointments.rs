@@ -141,6 +141,26 @@ pub async fn of_referral(
     rows.into_iter().map(read).collect()
 }
 
+/// The expected appointments of these referrals, earliest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn expected_of_referrals(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    referrals: &[ReferralId],
+) -> Result<Vec<Appointment>, StoreError> {
+    let rows = appointment::Entity::find()
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.referral_id.is_in(referrals.iter().map(|id| id.0)))
+        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .order_by_asc(appointment::COLUMN.from_quantum)
+        .order_by_asc(appointment::COLUMN.id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// Which appointments of a territory.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Search {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
-use domain::incoming::{Answer, Order, Reply};
+use domain::incoming::{Answer, Order, Proposal, Reply};
 use domain::life::State;
 use domain::time::Quantum;
 use entity::{appointment, calendar_answer};
@@ -13,6 +13,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::appointments::Appointment;
 use super::db::Tx;
 use super::error::StoreError;
 
@@ -29,21 +30,38 @@ pub async fn last(
     row.map(|row| Ok((read(&row)?, Order { sequence: row.sequence, stamp: row.stamped_at }))).transpose()
 }
 
-/// What each professional's calendar answered last about an appointment.
+/// What somebody's calendar answered last about an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Whose.
+    pub of: ResourceId,
+    /// What.
+    pub answer: Answer,
+    /// The time proposed with it.
+    pub proposes: Option<Proposal>,
+}
+
+/// What each professional's calendar answered last about an appointment as it stands: an answer to an older invitation says
+/// nothing of it.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn about(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    appointment: AppointmentId,
-) -> Result<Vec<(ResourceId, Answer)>, StoreError> {
+    appointment: &Appointment,
+) -> Result<Vec<Said>, StoreError> {
     let rows = calendar_answer::Entity::find()
         .filter(calendar_answer::COLUMN.territory_id.eq(territory.0))
-        .filter(calendar_answer::COLUMN.appointment_id.eq(appointment.0))
+        .filter(calendar_answer::COLUMN.appointment_id.eq(appointment.id.0))
+        .filter(calendar_answer::COLUMN.sequence.gte(appointment.revision - 1))
         .all(db)
         .await?;
-    rows.iter().map(|row| Ok((ResourceId(row.resource_id), read(row)?))).collect()
+    let said = |row: &calendar_answer::Model| {
+        let proposes = row.proposed_from.map(|from| Proposal { from, to: row.proposed_to });
+        Ok(Said { of: ResourceId(row.resource_id), answer: read(row)?, proposes })
+    };
+    rows.iter().map(said).collect()
 }
 
 /// The professionals who may come to an appointment that is expected after `now`, says their calendar's answer to its newest
@@ -110,6 +128,8 @@ pub async fn set(
         answer: Set(reply.answer.word().to_owned()),
         sequence: Set(reply.sequence),
         stamped_at: Set(reply.stamp),
+        proposed_from: Set(reply.proposes.map(|proposes| proposes.from)),
+        proposed_to: Set(reply.proposes.and_then(|proposes| proposes.to)),
         received_at: Set(now),
     };
     let mut conflict =
@@ -118,6 +138,8 @@ pub async fn set(
         calendar_answer::Column::Answer,
         calendar_answer::Column::Sequence,
         calendar_answer::Column::StampedAt,
+        calendar_answer::Column::ProposedFrom,
+        calendar_answer::Column::ProposedTo,
         calendar_answer::Column::ReceivedAt,
     ]);
     calendar_answer::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;

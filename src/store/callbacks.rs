@@ -1,39 +1,42 @@
-//! Calls promised to people: lines of the desk's worklist.
+//! Calls promised to people: lines of the desk's worklist. A row is one reason; all that are open of a referral are one call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::callback::due;
 use domain::ids::{ReferralId, TerritoryId};
 use domain::time::HalfDay;
-use entity::{beneficiary, callback, referral};
+use domain::zone::local_start;
+use entity::{beneficiary, callback, referral, site};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::appointments::{Appointment, expected_of_referrals};
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use super::words;
 
-/// Why a call was promised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a call was promised, the most urgent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// No day that can be offered suits the person.
-    NothingSuits,
-    /// What was sent to the person came back.
-    Unreachable,
     /// Somebody of the team cannot come, and nobody else can then.
     TeamDeclined,
-    /// Somebody of the team proposes another time.
-    OtherTimeProposed,
     /// The person wrote a short message that only a person can answer.
     SmsReply,
+    /// What was sent to the person came back.
+    Unreachable,
+    /// Somebody of the team proposes another time.
+    OtherTimeProposed,
+    /// No day that can be offered suits the person.
+    NothingSuits,
 }
 
 impl Why {
-    /// Every reason.
+    /// Every reason, the most urgent first.
     pub const ALL: [Self; 5] =
-        [Self::NothingSuits, Self::Unreachable, Self::TeamDeclined, Self::OtherTimeProposed, Self::SmsReply];
+        [Self::TeamDeclined, Self::SmsReply, Self::Unreachable, Self::OtherTimeProposed, Self::NothingSuits];
 
     /// The word used in the database.
     #[must_use]
@@ -46,6 +49,12 @@ impl Why {
             Self::SmsReply => "sms_reply",
         }
     }
+
+    /// True when it is the team of an appointment that is called about, so that another time is proposed.
+    #[must_use]
+    pub const fn is_of_team(self) -> bool {
+        matches!(self, Self::TeamDeclined | Self::OtherTimeProposed)
+    }
 }
 
 const fn half_word(half: HalfDay) -> &'static str {
@@ -55,22 +64,22 @@ const fn half_word(half: HalfDay) -> &'static str {
     }
 }
 
-/// A promised call.
+/// A promised call: one reason of it, or all that are open as [`one_call`] makes them one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callback {
-    /// Identifier.
+    /// Identifier; of a whole call that of its last reason, by which it is settled.
     pub id: Uuid,
     /// Its territory.
     pub territory: TerritoryId,
     /// Whom to call.
     pub referral: ReferralId,
-    /// Why.
+    /// Why; of a whole call the most urgent reason.
     pub why: Why,
     /// When they prefer it.
     pub half_day: HalfDay,
     /// The day by which it was promised, local date.
     pub due_on: NaiveDate,
-    /// When it was asked for.
+    /// When it was asked for; of a whole call first.
     pub asked_at: DateTime<Utc>,
 }
 
@@ -93,6 +102,10 @@ impl Callback {
 pub struct ToCall {
     /// The call.
     pub call: Callback,
+    /// Every reason of it, the most urgent first.
+    pub reasons: Vec<Why>,
+    /// The appointment that they had before them when it was asked for: the call is due on its day at the latest.
+    pub appointment: Option<Appointment>,
     /// File number.
     pub key: String,
     /// Given name.
@@ -101,6 +114,32 @@ pub struct ToCall {
     pub family_name: String,
     /// Telephone.
     pub phone: Option<String>,
+}
+
+impl ToCall {
+    /// The appointment, still to come, that its team cannot keep or wants at another time: another is proposed.
+    #[must_use]
+    pub fn to_replace(&self, now: DateTime<Utc>) -> Option<&Appointment> {
+        let about = self.appointment.as_ref().filter(|about| about.visit.start.instant() > now)?;
+        self.reasons.iter().any(|why| why.is_of_team()).then_some(about)
+    }
+}
+
+/// The open reasons of a referral, in the order in which they came, as one call: by the earliest day that was promised, at the
+/// half of the day that was asked for last, for all these reasons. `None` when there is none.
+#[must_use]
+pub fn one_call(rows: &[Callback]) -> Option<(Callback, Vec<Why>)> {
+    let (first, last) = (rows.first()?, rows.last()?);
+    let mut reasons: Vec<Why> = rows.iter().map(|row| row.why).collect();
+    reasons.sort_unstable();
+    let call = Callback {
+        id: last.id,
+        why: *reasons.first()?,
+        half_day: last.half_day,
+        due_on: rows.iter().map(|row| row.due_on).min()?,
+        ..first.clone()
+    };
+    Some((call, reasons))
 }
 
 fn read(row: &callback::Model) -> Result<Callback, StoreError> {
@@ -131,16 +170,30 @@ pub async fn open_for(
     territory: TerritoryId,
     referral: ReferralId,
 ) -> Result<Option<Callback>, StoreError> {
-    let row = callback::Entity::find()
+    Ok(one_call(&reasons_of(db, territory, referral).await?).map(|(call, _)| call))
+}
+
+/// The open reasons of the call promised to that referral, in the order in which they came.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn reasons_of(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    referral: ReferralId,
+) -> Result<Vec<Callback>, StoreError> {
+    let rows = callback::Entity::find()
         .filter(callback::COLUMN.territory_id.eq(territory.0))
         .filter(callback::COLUMN.referral_id.eq(referral.0))
         .filter(callback::COLUMN.done_at.is_null())
-        .one(db)
+        .order_by_asc(callback::COLUMN.asked_at)
+        .order_by_asc(callback::COLUMN.id)
+        .all(db)
         .await?;
-    row.as_ref().map(read).transpose()
+    rows.iter().map(read).collect()
 }
 
-/// The calls promised and not made yet, the most urgent first.
+/// The open reasons of all calls promised and not made yet, in the order in which they came.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -148,23 +201,49 @@ pub async fn open(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<V
     let rows = callback::Entity::find()
         .filter(callback::COLUMN.territory_id.eq(territory.0))
         .filter(callback::COLUMN.done_at.is_null())
-        .order_by_asc(callback::COLUMN.due_on)
         .order_by_asc(callback::COLUMN.asked_at)
+        .order_by_asc(callback::COLUMN.id)
         .all(db)
         .await?;
     rows.iter().map(read).collect()
 }
 
-/// The calls promised and not made yet, the most urgent first, with whom to call. Somebody who is no longer
+/// How many people wait for a call.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn count(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<usize, StoreError> {
+    let open = open(db, territory).await?;
+    Ok(open.iter().map(|row| row.referral).collect::<BTreeSet<_>>().len())
+}
+
+/// The calls promised and not made yet, with whom to call: the earliest due first, of those of a day what comes before an
+/// appointment of that day. Somebody who is no longer
 /// concerned, or has been received, waits for none.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn to_make(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<ToCall>, StoreError> {
-    let open = open(db, territory).await?;
+    let mut rows: BTreeMap<ReferralId, Vec<Callback>> = BTreeMap::new();
+    for row in open(db, territory).await? {
+        rows.entry(row.referral).or_default().push(row);
+    }
+    let about = appointments(db, territory, &rows).await?;
+    let with_appointment = |rows: &Vec<Callback>| {
+        let (call, reasons) = one_call(rows)?;
+        let about = about.get(&call.referral).cloned();
+        let due_on = due(call.due_on, about.as_ref().map(|(_, day)| *day));
+        Some((Callback { due_on, ..call }, reasons, about.map(|(appointment, _)| appointment)))
+    };
+    let mut calls: Vec<(Callback, Vec<Why>, Option<Appointment>)> =
+        rows.values().filter_map(with_appointment).collect();
+    calls.sort_by_key(|(call, _, about)| {
+        let start = about.as_ref().map(|about| about.visit.start.instant());
+        (call.due_on, start.unwrap_or(DateTime::<Utc>::MAX_UTC), call.asked_at)
+    });
     let files: BTreeMap<Uuid, referral::Model> = referral::Entity::find()
         .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.id.is_in(open.iter().map(|call| call.referral.0)))
+        .filter(referral::COLUMN.id.is_in(calls.iter().map(|(call, ..)| call.referral.0)))
         .filter(referral::COLUMN.closed_on.is_null())
         .filter(referral::COLUMN.attended_at.is_null())
         .all(db)
@@ -180,39 +259,75 @@ pub async fn to_make(db: &impl ConnectionTrait, territory: TerritoryId) -> Resul
         .into_iter()
         .map(|person| (person.id, person))
         .collect();
-    let with_person = |call: Callback| {
+    let with_person = |(call, reasons, appointment): (Callback, Vec<Why>, Option<Appointment>)| {
         let file = files.get(&call.referral.0)?;
         let person = people.get(&file.beneficiary_id)?;
         Some(ToCall {
             call,
+            reasons,
+            appointment,
             key: file.key.clone(),
             given_name: person.given_name.clone(),
             family_name: person.family_name.clone(),
             phone: person.phone.clone(),
         })
     };
-    Ok(open.into_iter().filter_map(with_person).collect())
+    Ok(calls.into_iter().filter_map(with_person).collect())
 }
 
-/// That call was made, or is no longer needed; false when no such call is open.
+/// The appointment that each of those to be called had before them when that was asked for first, and its local day.
+async fn appointments(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    rows: &BTreeMap<ReferralId, Vec<Callback>>,
+) -> Result<BTreeMap<ReferralId, (Appointment, NaiveDate)>, StoreError> {
+    let ids: Vec<ReferralId> = rows.keys().copied().collect();
+    let expected = expected_of_referrals(db, territory, &ids).await?;
+    let sites: BTreeMap<Uuid, site::Model> = site::Entity::find()
+        .filter(site::COLUMN.territory_id.eq(territory.0))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|site| (site.id, site))
+        .collect();
+    let mut found = BTreeMap::new();
+    for appointment in expected {
+        let asked_at = rows.get(&appointment.referral).and_then(|rows| Some(rows.first()?.asked_at));
+        let is_before_them = asked_at.is_some_and(|asked_at| asked_at < appointment.visit.start.instant());
+        let Some(site) = sites.get(&appointment.site.0).filter(|_| is_before_them) else { continue };
+        let day = local_start(words::zone("site", &site.time_zone)?, appointment.visit.start).date();
+        found.entry(appointment.referral).or_insert((appointment, day));
+    }
+    Ok(found)
+}
+
+/// The call of that reason was made, or is no longer needed: so are the reasons of the same call that came before it, for who
+/// called knew them. One that came later stays. False when no such reason is open.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn done(tx: &Tx, territory: TerritoryId, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let known = callback::Entity::find_by_id(id)
+        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.done_at.is_null())
+        .one(tx)
+        .await?;
+    let Some(known) = known else { return Ok(false) };
     let result = callback::Entity::update_many()
         .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
         .filter(callback::COLUMN.territory_id.eq(territory.0))
-        .filter(callback::COLUMN.id.eq(id))
+        .filter(callback::COLUMN.referral_id.eq(known.referral_id))
+        .filter(callback::COLUMN.asked_at.lte(known.asked_at))
         .filter(callback::COLUMN.done_at.is_null())
         .exec(tx)
         .await?;
     Ok(result.rows_affected > 0)
 }
 
-/// Promises a call.
+/// Promises a call for a reason; nothing when one is promised for that reason already.
 ///
 /// # Errors
-/// [`StoreError`]; a duplicate when one is promised already.
+/// [`StoreError`].
 pub async fn insert(tx: &Tx, new: &Callback) -> Result<(), StoreError> {
     let row = callback::ActiveModel {
         id: Set(new.id),
@@ -224,23 +339,34 @@ pub async fn insert(tx: &Tx, new: &Callback) -> Result<(), StoreError> {
         asked_at: Set(new.asked_at),
         done_at: Set(None),
     };
-    insert_all(tx, vec![row]).await
+    callback::Entity::insert_many([row])
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }
 
 /// The person prefers the other half of the day; the day stays as promised.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn prefer(tx: &Tx, id: Uuid, half: HalfDay) -> Result<(), StoreError> {
+pub async fn prefer(
+    tx: &Tx,
+    territory: TerritoryId,
+    referral: ReferralId,
+    half: HalfDay,
+) -> Result<(), StoreError> {
     callback::Entity::update_many()
         .col_expr(callback::COLUMN.half_day, Expr::value(half_word(half)))
-        .filter(callback::COLUMN.id.eq(id))
+        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.referral_id.eq(referral.0))
+        .filter(callback::COLUMN.done_at.is_null())
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// As [`settle`], when it was promised for one of these reasons.
+/// As [`settle`], for these reasons alone.
 ///
 /// # Errors
 /// [`StoreError`].

@@ -1,8 +1,12 @@
-// The calls to make: somebody of a team declines by mail and nobody else is free; somebody else may come.
+// The calls to make: somebody of a team declines by mail and nobody else is free, and the person's mails come back; somebody
+// else may come. The card says what stands in the way of messages.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { flow } from "./harness.mjs";
 import { account, mails, signIn, town } from "./desk.mjs";
 import { day } from "./territory.mjs";
@@ -49,24 +53,49 @@ async function answers(service, appointment, partstat) {
   await writeFile(join(service.folder, "in", "new", `${partstat}.mail`), lines.join("\r\n"));
 }
 
+/** The mails to `key` come back, and they have written STOP: as the reports and the short message would have it. */
+async function cannotBeReached(service, key) {
+  const hash = createHash("sha256").update(`${key}@courriel.example`).digest().subarray(0, 16).toString("base64url");
+  const now = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')";
+  const of = `FROM referral WHERE key = '${key}'`;
+  const sql = `INSERT INTO refused_channel (beneficiary_id, channel, territory_id, since) SELECT beneficiary_id, 'sms', territory_id, ${now} ${of};
+    INSERT INTO bad_channel (beneficiary_id, channel, territory_id, address_hash, why, since)
+      SELECT beneficiary_id, 'mail', territory_id, '${hash}', 'unknown', ${now} ${of};
+    INSERT INTO callback (id, territory_id, referral_id, why, half_day, due_on, asked_at)
+      SELECT randomblob(16), territory_id, id, 'unreachable', 'morning', date('now', '+2 days'), ${now} ${of};`;
+  const python = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); db.executescript(sys.argv[2]); db.commit()";
+  await promisify(execFile)("python3", ["-c", python, `${service.folder}/unisson.db`, sql]);
+}
+
 flow("calls of a team", desk, async ({ page, check, service }) => {
   const declined = await booked(service, "r-1", 20);
   const unsure = await booked(service, "r-2", 60);
   await mails(service, 6);
   await answers(service, declined, "DECLINED");
   await answers(service, unsure, "TENTATIVE");
+  await cannotBeReached(service, "r-1");
   await signIn(page, lea);
   for (let tries = 0; tries < 15; tries += 1) {
     await page.goto("/desk/calls");
     if (await page.locator("#unsure").count() && await page.locator(".other-times").count()) break;
     await page.waitForTimeout(1000);
   }
-  assert.match(await page.locator(".calls").innerText(), /Anne Martin ne peut pas venir/);
+  const call = await page.locator(".calls").innerText();
+  assert.match(call, /Anne Martin ne peut pas venir[^]*Nos messages n'arrivent plus/);
+  assert.match(call, /À appeler (aujourd'hui, )?avant le rendez-vous/);
   assert.match(await page.locator("section").last().innerText(), /Anne Martin viendra peut-être/);
   await check("calls");
+  await page.getByRole("link", { name: "Samia Ben Saïd" }).click();
+  await page.locator(".reaching").waitFor();
+  assert.match(await page.locator(".reaching").innerText(), /cette adresse n'existe pas[^]*ne veut plus de rappels/);
+  await check("card of somebody out of reach");
+  await page.goto("/desk/calls");
   await page.locator(".other-times button").first().click();
   await page.waitForURL(/noted=moved$/);
   await page.goto("/desk/calls");
+  assert.equal(await page.locator(".other-times").count(), 0, "the team is whole again");
+  await page.getByRole("button", { name: "Appel passé" }).click();
+  await page.waitForURL(/noted=done$/);
   assert.equal(await page.locator(".calls").count(), 0, "the call is over");
   await check("calls, over");
 });

@@ -1,11 +1,12 @@
 //! Somebody new is written down once; two entries of one person become one.
 
 use axum::http::StatusCode;
+use domain::channel::{Bad, Channel};
 use domain::life::{Party, Reason};
 use entity::{beneficiary, referral};
 use sea_orm::{EntityTrait, PaginatorTrait};
-use unisson::actions::{self, LinkSet};
-use unisson::store::messages;
+use unisson::actions::{self, Contact, LinkSet};
+use unisson::store::{channels, messages, referrals};
 
 use super::{card, expected, lea, searches, stored, town, who};
 use crate::support::app::App;
@@ -22,6 +23,7 @@ both_databases![
     two_entries_become_one,
     two_entries_with_appointments_stay_two,
     a_referral_is_opened_for_whoever_has_none,
+    what_stands_in_the_way_of_messages_is_said,
 ];
 
 const SAMIA: [(&str, &str); 6] = [
@@ -220,4 +222,56 @@ async fn a_referral_is_opened_for_whoever_has_none(db: &TestDb) {
     let page = lea.fills(&page, "/referral", &[]).await;
     assert!(page.words().contains("Orientation reçue aujourd'hui"), "{}", page.words());
     assert!(page.link("/earliest").is_some());
+}
+
+async fn what_stands_in_the_way_of_messages_is_said(db: &TestDb) {
+    let app = db.app(town()).await;
+    let samia = who(&app, "samia").await;
+    let path = card(&app, "samia").await;
+    let contact =
+        Contact { phone: Some("+33612345678".to_owned()), email: Some("samia@courriel.example".to_owned()) };
+    actions::change_contact(&app.ctx, app.territory, samia, &contact).await.unwrap();
+    let mut lea = lea(&app).await;
+    let page = lea.asks(&path).await;
+    assert!(!page.text.contains("reaching"), "nothing does: {}", page.words());
+    let person = referrals::beneficiary(app.ctx.db.read(), app.territory, samia).await.unwrap().unwrap();
+    let tx = app.ctx.db.begin().await.unwrap();
+    let (now, territory) = (app.ctx.now(), app.territory);
+    channels::set_refused(&tx, territory, samia, Channel::Sms, true, now).await.unwrap();
+    channels::set_refused(&tx, territory, samia, Channel::Mail, true, now).await.unwrap();
+    tx.commit().await.unwrap();
+    let said = lea.asks(&path).await.words();
+    assert!(
+        said.contains(
+            "SMS : la personne ne veut plus de rappels ; ce qui change son rendez-vous part encore."
+        ),
+        "{said}"
+    );
+    assert!(said.contains("Mail : la personne ne veut plus de rappels ; le reste part encore."), "{said}");
+    assert!(!said.contains("Plus aucun message"), "{said}");
+    for (channel, why, expected) in [
+        (
+            Channel::Mail,
+            Bad::Unknown,
+            "Adresse mail : nos messages reviennent depuis lundi 4 janvier, cette adresse n'existe pas.",
+        ),
+        (
+            Channel::Sms,
+            Bad::Refused,
+            "Téléphone : nos SMS sont refusés depuis lundi 4 janvier par l'opérateur.",
+        ),
+    ] {
+        let tx = app.ctx.db.begin().await.unwrap();
+        channels::mark_bad(&tx, territory, &person, channel, why, now).await.unwrap();
+        tx.commit().await.unwrap();
+        let said = lea.asks(&path).await.words();
+        assert!(said.contains(expected), "{said}");
+        let is_silent = channel == Channel::Sms;
+        assert_eq!(said.contains("Plus aucun message ne lui parvient"), is_silent, "{said}");
+    }
+    // Another address is another matter.
+    let other = Contact { email: Some("samia@ailleurs.example".to_owned()), ..contact };
+    actions::change_contact(&app.ctx, app.territory, samia, &other).await.unwrap();
+    let said = lea.asks(&path).await.words();
+    assert!(!said.contains("reviennent") && !said.contains("Plus aucun message"), "{said}");
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::AppointmentId;
-use domain::incoming::{Answer, Reply};
+use domain::incoming::{Answer, Proposal, Reply};
 use unisson::actions::{self, Invitee, Noted};
 use unisson::cli::calls::to_make;
 use unisson::cli::territory::Which;
@@ -15,6 +15,9 @@ use crate::support::database::TestDb;
 
 both_databases![
     who_declines_and_is_not_replaced_leaves_a_call_with_other_times,
+    every_reason_of_a_call_is_said,
+    who_is_declared_away_leaves_a_call_with_other_times,
+    a_call_about_an_appointment_is_made_before_it,
     another_time_proposed_is_a_call_with_other_times,
     nothing_is_proposed_that_cannot_be_had,
     who_may_come_is_listed_until_they_say_more,
@@ -39,9 +42,12 @@ async fn answers(app: &App, about: AppointmentId, key: &str, answer: Answer, sta
         appointment: about,
         resource: app.resource(key),
         email: format!("{key}@exemple.fr"),
+        zone: chrono_tz::Tz::Europe__Paris,
     };
     let sequence = app.appointment(about).await.revision - 1;
-    let reply = Reply { appointment: about, answer, sequence, stamp };
+    let proposes = (answer == Answer::Counter)
+        .then(|| Proposal { from: at("2027-01-07 10:00"), to: Some(at("2027-01-07 11:15")) });
+    let reply = Reply { appointment: about, answer, sequence, stamp, proposes };
     actions::note_answer(&app.ctx, &invitee, &reply, false).await.unwrap()
 }
 
@@ -81,6 +87,53 @@ async fn who_declines_and_is_not_replaced_leaves_a_call_with_other_times(db: &Te
     assert!(listed(&app).await.is_empty());
 }
 
+async fn who_is_declared_away_leaves_a_call_with_other_times(db: &TestDb) {
+    let (app, booked, social) = booked(db).await;
+    assert_eq!(app.is_away(&social, "2027-01-06 08:00", "2027-01-06 10:00").await, [booked]);
+    actions::cover(&app.ctx, app.territory, booked).await.unwrap();
+    let said = lea(&app).await.asks("/desk/calls").await.words();
+    assert!(said.contains(&format!("Agent {social} ne peut pas venir mercredi 6 janvier à 9 h.")), "{said}");
+    assert!(said.contains("mercredi 6 janvier à 11 h"), "{said}");
+}
+
+async fn every_reason_of_a_call_is_said(db: &TestDb) {
+    let (app, booked, social) = booked(db).await;
+    let samia = app.client("samia").ask.referral;
+    actions::ask_call(&app.ctx, app.territory, samia, domain::time::HalfDay::Afternoon).await.unwrap();
+    answers(&app, booked, &social, Answer::Declined, app.ctx.now()).await;
+    let mut lea = lea(&app).await;
+    let page = lea.asks("/desk/calls").await;
+    let said = page.words();
+    let declined = said.find(&format!("Agent {social} ne peut pas venir")).unwrap();
+    let unsuited = said.find("Aucun jour proposé ne convenait.").unwrap();
+    assert!(declined < unsuited, "the most urgent first: {said}");
+    assert!(said.contains("Samia Ben Saïd") && said.matches("Samia Ben Saïd").count() == 1, "{said}");
+    assert!(said.contains("mercredi 6 janvier à 10 h"), "{said}");
+    lea.fills(&page, "/desk/calls", &[]).await;
+    assert!(callbacks::open(app.ctx.db.read(), app.territory).await.unwrap().is_empty());
+}
+
+async fn a_call_about_an_appointment_is_made_before_it(db: &TestDb) {
+    let (app, booked, social) = booked(db).await;
+    let bruno = app.client("bruno").ask.referral;
+    actions::ask_call(&app.ctx, app.territory, bruno, domain::time::HalfDay::Morning).await.unwrap();
+    app.wait_until("2027-01-05 10:00");
+    answers(&app, booked, &social, Answer::Declined, app.ctx.now()).await;
+    let mut lea = lea(&app).await;
+    let said = lea.asks("/desk/calls").await.words();
+    assert!(said.contains("À appeler avant le rendez-vous du mercredi 6 janvier à 9 h."), "{said}");
+    // Nothing comes before it on the day itself, not even who should have been called the day before.
+    app.wait_until("2027-01-06 08:00");
+    let mut paul = crate::office::people::at_work(&app, "paul", super::DESK, 2).await;
+    let said = paul.asks("/desk/calls").await.words();
+    assert!(said.contains("À appeler aujourd'hui, avant le rendez-vous de 9 h."), "{said}");
+    assert!(said.find("Samia").unwrap() < said.find("Bruno").unwrap(), "{said}");
+    app.wait_until("2027-01-06 09:10");
+    let said = paul.asks("/desk/calls").await.words();
+    let samia = said.find("Samia").unwrap();
+    assert!(said[samia..].contains("En retard"), "{said}");
+}
+
 /// The first button that names a start.
 fn first_choice(page: &str) -> &str {
     let at = page.find("name=\"choice\" value=\"").unwrap() + "name=\"choice\" value=\"".len();
@@ -92,10 +145,8 @@ async fn another_time_proposed_is_a_call_with_other_times(db: &TestDb) {
     assert_eq!(answers(&app, booked, &social, Answer::Counter, app.ctx.now()).await, Noted::Told);
     let page = lea(&app).await.asks("/desk/calls").await;
     let said = page.words();
-    assert!(
-        said.contains(&format!("Agent {social} propose une autre heure que mercredi 6 janvier à 9 h.")),
-        "{said}"
-    );
+    let other = "jeudi 7 janvier, de 10 h à 11 h 15, au lieu de mercredi 6 janvier à 9 h.";
+    assert!(said.contains(&format!("Agent {social} propose {other}")), "{said}");
     assert!(said.contains("mercredi 6 janvier à 10 h"), "{said}");
 }
 

@@ -6,7 +6,7 @@ use domain::time::HalfDay;
 use unisson::actions::{self, Error};
 use unisson::store::callbacks::{self, ToCall};
 
-use crate::support::app::App;
+use crate::support::app::{App, at};
 use crate::support::both_databases;
 use crate::support::database::TestDb;
 use crate::support::territory::small;
@@ -15,6 +15,7 @@ both_databases![
     the_earliest_promise_comes_first_with_whom_to_call,
     a_call_is_settled_once,
     who_is_no_longer_concerned_waits_for_no_call,
+    nobody_is_called_after_the_appointment_it_is_about,
 ];
 
 fn day(text: &str) -> NaiveDate {
@@ -81,4 +82,21 @@ async fn who_is_no_longer_concerned_waits_for_no_call(db: &TestDb) {
     actions::close_referral(&app.ctx, app.territory, closed, Exit::MovedAway, None).await.unwrap();
     let keys: Vec<_> = to_make(&app).await.into_iter().map(|call| call.key).collect();
     assert_eq!(keys, ["r-phone"]);
+}
+
+async fn nobody_is_called_after_the_appointment_it_is_about(db: &TestDb) {
+    let app = two_calls(db).await;
+    // Asked on Tuesday, promised until Thursday; the appointment is on Wednesday.
+    let due = async || -> Vec<(String, String, bool)> {
+        let calls = to_make(&app).await.into_iter();
+        calls.map(|call| (call.key, call.call.due_on.to_string(), call.appointment.is_some())).collect()
+    };
+    let line = |key: &str, day: &str, visit: bool| (key.to_owned(), day.to_owned(), visit);
+    let booked = app.client("r-1").books_at("2027-01-06 16:00", "melun").await.unwrap().appointment;
+    assert_eq!(due().await, [line("r-phone", "2027-01-06", false)], "who booked waits for none");
+    asks(&app, "r-1", HalfDay::Morning).await;
+    let before = [line("r-1", "2027-01-06", true), line("r-phone", "2027-01-06", false)];
+    assert_eq!(due().await, before, "what comes before an appointment comes first");
+    app.moves(booked, at("2027-01-08 09:00")).await.unwrap();
+    assert_eq!(due().await, [line("r-phone", "2027-01-06", false), line("r-1", "2027-01-07", true)]);
 }

@@ -1,6 +1,7 @@
 //! Somebody falls ill: the hour stands, with a colleague.
 
-use unisson::actions::{Replaced, replace};
+use unisson::actions::{Replaced, cover, replace};
+use unisson::store::callbacks::{self, Why};
 
 use crate::support::app::at;
 use crate::support::both_databases;
@@ -13,6 +14,7 @@ both_databases![
     a_closed_room_gives_way_to_another,
     nobody_is_replaced_without_need,
     when_nobody_can_take_the_place_the_next_times_are_named,
+    who_is_away_and_not_replaced_is_told_to_the_desk_once,
     many_replacements_at_once_never_choose_the_same_colleague,
 ];
 
@@ -96,6 +98,30 @@ async fn when_nobody_can_take_the_place_the_next_times_are_named(db: &TestDb) {
     assert_eq!(offers[0].start, at("2027-01-05 09:00"));
     assert_eq!(app.appointment(booked.appointment).await, before, "the old time is safe meanwhile");
     app.moves(booked.appointment, offers[0].start).await.unwrap();
+}
+
+async fn who_is_away_and_not_replaced_is_told_to_the_desk_once(db: &TestDb) {
+    let app = db.app(teams(1).room("spare", "melun")).await;
+    let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap().appointment;
+    let tasks = async || -> Vec<Why> {
+        let open = callbacks::open(app.ctx.db.read(), app.territory).await.unwrap();
+        open.into_iter().map(|call| call.why).collect()
+    };
+    // A room gives way to another: nobody needs to be called.
+    let team = app.team_of(booked).await;
+    let closed = if team.contains(&"spare") { "spare" } else { "room-1" };
+    app.is_away(closed, "2027-01-04 08:00", "2027-01-04 12:00").await;
+    assert!(matches!(cover(&app.ctx, app.territory, booked).await.unwrap(), Replaced::Done { .. }));
+    assert!(tasks().await.is_empty());
+    app.is_away("s-1", "2027-01-04 00:00", "2027-01-05 00:00").await;
+    for _ in 0..2 {
+        assert!(matches!(cover(&app.ctx, app.territory, booked).await.unwrap(), Replaced::Nobody(_)));
+        assert_eq!(tasks().await, [Why::TeamDeclined]);
+    }
+    let calls = callbacks::to_make(app.ctx.db.read(), app.territory).await.unwrap();
+    assert_eq!(calls[0].call.due_on.to_string(), "2027-01-04", "before the appointment");
+    app.moves(booked, at("2027-01-05 09:00")).await.unwrap();
+    assert!(tasks().await.is_empty());
 }
 
 async fn many_replacements_at_once_never_choose_the_same_colleague(db: &TestDb) {

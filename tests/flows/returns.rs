@@ -12,9 +12,8 @@ use unisson::adapters::maildir::Maildir;
 use unisson::jobs::receive_mail::{Dealt, Own, deal, look};
 use unisson::links::return_paths::{answer_tag, report_tag};
 use unisson::store::callbacks::{self, Why};
-use unisson::store::channels;
 use unisson::store::messages::{self, Message, Receipt, Status};
-use unisson::store::{calendar_answers, referrals};
+use unisson::store::{agendas, calendar_answers, channels, referrals};
 
 use crate::support::app::{App, at};
 use crate::support::both_databases;
@@ -29,8 +28,14 @@ both_databases![
     a_forged_report_changes_nothing,
     whoever_declines_is_replaced_by_a_free_colleague,
     when_nobody_is_free_the_desk_is_told,
+    a_decline_is_told_beside_a_bounce,
+    a_bounce_is_told_beside_a_decline,
+    what_comes_after_a_call_was_made_stays_to_be_told,
     an_answer_counts_only_from_who_was_asked,
     the_newest_answer_stands_whatever_comes_first,
+    an_answer_is_not_newer_than_it_can_be,
+    who_comes_after_all_is_no_longer_told_to_the_desk,
+    who_comes_after_all_takes_back_what_their_decline_said_alone,
     an_answer_to_an_old_invitation_is_nothing,
     an_answer_counts_only_when_the_relay_vouches_for_it,
     another_time_proposed_is_declined_and_told_to_the_desk,
@@ -254,6 +259,65 @@ async fn when_nobody_is_free_the_desk_is_told(db: &TestDb) {
     assert!(app.appointment(about).await.state.is_expected(), "the desk decides what becomes of it");
 }
 
+/// An appointment whose team cannot be made whole when its social worker declines; the confirmation of the person.
+async fn alone(app: &App) -> (domain::ids::AppointmentId, String, MessageId) {
+    let booked = app.client("samia").books_at(START, "melun").await.unwrap().appointment;
+    let confirmation = leaves(app).await.into_iter().find(|message| message.kind == Kind::Confirmation);
+    let team = app.team_of(booked).await;
+    let social = team.into_iter().find(|key| key.starts_with("s-")).unwrap().to_owned();
+    let other = if social == "s-1" { "s-2" } else { "s-1" };
+    app.is_away(other, "2027-01-06 00:00", "2027-01-07 00:00").await;
+    (booked, social, confirmation.unwrap().id)
+}
+
+/// The calls to make, each with its reasons.
+async fn calls(app: &App) -> Vec<callbacks::ToCall> {
+    callbacks::to_make(app.ctx.db.read(), app.territory).await.unwrap()
+}
+
+/// What comes in, each twice, is one call for a decline and for messages that do not arrive, which is made once.
+async fn one_call_for_both(app: &App, mails: &[String]) {
+    for mail in mails {
+        for _ in 0..2 {
+            comes(app, mail).await;
+        }
+        app.wait(chrono::Duration::minutes(10));
+    }
+    let calls = calls(app).await;
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].reasons, [Why::TeamDeclined, Why::Unreachable], "the most urgent first");
+    assert_eq!(calls[0].call.why, Why::TeamDeclined);
+    assert_eq!(callbacks::count(app.ctx.db.read(), app.territory).await.unwrap(), 1);
+    actions::settle_call(&app.ctx, app.territory, calls[0].call.id).await.unwrap();
+    assert!(tasks(app).await.is_empty());
+}
+
+async fn a_decline_is_told_beside_a_bounce(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, confirmation) = alone(&app).await;
+    let bounce = report(&app, confirmation, "failed", "5.1.1");
+    one_call_for_both(&app, &[bounce, answer(&app, about, &social, &DECLINED)]).await;
+}
+
+async fn a_bounce_is_told_beside_a_decline(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, confirmation) = alone(&app).await;
+    let bounce = report(&app, confirmation, "failed", "5.1.1");
+    one_call_for_both(&app, &[answer(&app, about, &social, &DECLINED), bounce]).await;
+}
+
+async fn what_comes_after_a_call_was_made_stays_to_be_told(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, confirmation) = alone(&app).await;
+    comes(&app, &report(&app, confirmation, "failed", "5.1.1")).await;
+    let shown = calls(&app).await.remove(0).call.id;
+    app.wait(chrono::Duration::minutes(10));
+    answers(&app, about, &social, &DECLINED).await;
+    // Whoever has called had a page without the decline before them.
+    actions::settle_call(&app.ctx, app.territory, shown).await.unwrap();
+    assert_eq!(tasks(&app).await, [Why::TeamDeclined]);
+}
+
 async fn an_answer_counts_only_from_who_was_asked(db: &TestDb) {
     let app = town(db).await;
     let (about, social) = invited(&app).await;
@@ -295,6 +359,7 @@ async fn an_answer_counts_only_when_the_relay_vouches_for_it(db: &TestDb) {
 async fn the_newest_answer_stands_whatever_comes_first(db: &TestDb) {
     let app = town(db).await;
     let (about, social) = invited(&app).await;
+    app.wait_until("2027-01-04 14:00");
     let accepted = Reply { partstat: "ACCEPTED", stamp: "20270104T100000Z", ..DECLINED };
     answers(&app, about, &social, &accepted).await;
     answers(&app, about, &social, &DECLINED).await;
@@ -307,6 +372,74 @@ async fn the_newest_answer_stands_whatever_comes_first(db: &TestDb) {
     let tentative = Reply { partstat: "TENTATIVE", stamp: "20270104T110000Z", ..DECLINED };
     answers(&app, about, &social, &tentative).await;
     assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Tentative));
+}
+
+async fn an_answer_is_not_newer_than_it_can_be(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, _) = alone(&app).await;
+    let strange = Reply { partstat: "ACCEPTED", sequence: 7, stamp: "20300101T000000Z", ..DECLINED };
+    answers(&app, about, &social, &strange).await;
+    assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Accepted));
+    app.wait_until("2027-01-04 10:01");
+    answers(&app, about, &social, &DECLINED).await;
+    assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Declined));
+    assert_eq!(tasks(&app).await, [Why::TeamDeclined]);
+    // Moved: what said to answer a later invitation says nothing of this one.
+    app.moves(about, at("2027-01-07 14:00")).await.unwrap();
+    leaves(&app).await;
+    answers(&app, about, &social, &Reply { sequence: 0, stamp: "20270104T090100Z", ..strange }).await;
+    assert_eq!(answer_of(&app, about, &social).await, Some(Answer::Declined));
+}
+
+/// Whether somebody is away at the time of the appointment.
+async fn is_away(app: &App, about: domain::ids::AppointmentId, key: &str) -> bool {
+    let visit = app.appointment(about).await.visit;
+    let of = [app.resource(key)];
+    !agendas::away(app.ctx.db.read(), app.territory, &of, visit).await.unwrap().is_empty()
+}
+
+async fn who_comes_after_all_is_no_longer_told_to_the_desk(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, _) = alone(&app).await;
+    app.wait_until("2027-01-04 14:00");
+    for (minute, partstat, told) in [(0, "DECLINED", true), (1, "ACCEPTED", false), (2, "DECLINED", true)] {
+        let stamp = format!("20270104T10{minute:02}00Z");
+        let reply = Reply { partstat, stamp: &stamp, ..DECLINED };
+        for _ in 0..2 {
+            answers(&app, about, &social, &reply).await;
+            assert_eq!(tasks(&app).await, if told { vec![Why::TeamDeclined] } else { vec![] }, "{partstat}");
+            assert_eq!(is_away(&app, about, &social).await, told, "{partstat}");
+        }
+    }
+    // Whoever proposes another time, and comes after all, neither.
+    answers(&app, about, &social, &Reply { stamp: "20270104T100300Z", ..COUNTER }).await;
+    assert_eq!(tasks(&app).await, [Why::TeamDeclined, Why::OtherTimeProposed], "still away at that time");
+    let comes = Reply { partstat: "ACCEPTED", stamp: "20270104T100400Z", ..DECLINED };
+    answers(&app, about, &social, &comes).await;
+    assert!(tasks(&app).await.is_empty() && !is_away(&app, about, &social).await);
+}
+
+async fn who_comes_after_all_takes_back_what_their_decline_said_alone(db: &TestDb) {
+    let app = town(db).await;
+    let (about, social, confirmation) = alone(&app).await;
+    app.wait_until("2027-01-04 14:00");
+    comes(&app, &report(&app, confirmation, "failed", "5.1.1")).await;
+    answers(&app, about, "e-1", &DECLINED).await;
+    answers(&app, about, &social, &DECLINED).await;
+    let accepts = Reply { partstat: "ACCEPTED", stamp: "20270104T100000Z", ..DECLINED };
+    answers(&app, about, &social, &accepts).await;
+    assert_eq!(tasks(&app).await, [Why::Unreachable, Why::TeamDeclined], "somebody else is away still");
+    answers(&app, about, "e-1", &accepts).await;
+    assert_eq!(tasks(&app).await, [Why::Unreachable]);
+    // Somebody was found meanwhile: whoever left has left.
+    answers(&app, about, "e-1", &Reply { stamp: "20270104T110000Z", ..DECLINED }).await;
+    app.moves(about, at("2027-01-07 14:00")).await.unwrap();
+    leaves(&app).await;
+    answers(&app, about, "e-1", &Reply { stamp: "20270104T120000Z", sequence: 1, ..accepts }).await;
+    let of = [app.resource("e-1")];
+    let first = domain::time::Span::covering(at(START), at("2027-01-06 10:00"));
+    let away = agendas::away(app.ctx.db.read(), app.territory, &of, first).await.unwrap();
+    assert_eq!(away, of, "what was said of the time before stands");
 }
 
 async fn an_answer_to_an_old_invitation_is_nothing(db: &TestDb) {
@@ -338,6 +471,12 @@ async fn another_time_proposed_is_declined_and_told_to_the_desk(db: &TestDb) {
         answers(&app, about, &social, &COUNTER).await;
         assert_eq!((tasks(&app).await, counters(&app, about).await), (vec![Why::OtherTimeProposed], 1));
     }
+    let proposed = async || {
+        let appointment = app.appointment(about).await;
+        let said = calendar_answers::about(app.ctx.db.read(), app.territory, &appointment).await.unwrap();
+        said.iter().find_map(|said| said.proposes)
+    };
+    assert_eq!(proposed().await.map(|of| (of.from, of.to)), Some((at("2027-01-07 10:00"), None)));
     let left = leaves(&app).await;
     assert!(left.iter().any(|message| message.kind == Kind::CounterDeclined));
     assert_eq!(app.appointment(about).await.visit.start.instant(), at(START));

@@ -1,19 +1,29 @@
 //! What a calendar answers to an invitation: METHOD:REPLY and METHOD:COUNTER (RFC 5546 sections 3.2.3 and 3.2.7). Only
-//! who answers what, in which order; where or why is not kept.
+//! who answers what, in which order, and what time is proposed; where or why is not kept.
 
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
 use domain::ids::AppointmentId;
-use domain::incoming::{Answer, Reply};
+use domain::incoming::{Answer, Proposal, Reply};
+use domain::recurrence::Budget;
+use domain::time::{Span, is_plausible};
 
+use super::FILE_BUDGET;
+use super::events::{start_of, stretch_of};
 use super::lines::{Component, Kind, calendars};
 use super::values::Stamp;
+use super::zones::Zones;
 
 /// Largest answer read, in bytes: one event with its time zone is a few thousand.
 const MAX_ANSWER: usize = 64 * 1024;
 
-/// The answer in `bytes`, when it is one of `attendee` and of nobody else. `None` for anything else: an answer is a hint,
+/// Longest time proposed that is believed.
+const LONGEST: Duration = Duration::days(1);
+
+/// The answer in `bytes`, when it is one of `attendee` and of nobody else; times that name no zone are read in `zone`. `None` for anything else: an answer is a hint,
 /// and what is not understood changes nothing.
 #[must_use]
-pub fn read_answer(bytes: &[u8], attendee: &str) -> Option<Reply> {
+pub fn read_answer(bytes: &[u8], attendee: &str, zone: Tz) -> Option<Reply> {
     if bytes.len() > MAX_ANSWER {
         return None;
     }
@@ -41,7 +51,27 @@ pub fn read_answer(bytes: &[u8], attendee: &str) -> Option<Reply> {
         None => 0,
     };
     let appointment: AppointmentId = uid.split('@').next()?.trim().parse().ok()?;
-    Some(Reply { appointment, answer, sequence, stamp })
+    let proposes = if answer == Answer::Counter { proposal(file, event, zone, stamp) } else { None };
+    Some(Reply { appointment, answer, sequence, stamp, proposes })
+}
+
+/// The time that `event` has now; none for a whole day, or for what cannot be meant.
+fn proposal(file: &Component, event: &Component, zone: Tz, stamp: DateTime<Utc>) -> Option<Proposal> {
+    if !is_plausible(stamp.date_naive()) {
+        return None;
+    }
+    // Zones are looked at around the time at which it is proposed.
+    let window = Span::covering(stamp, stamp + Duration::days(366));
+    let mut zones = Zones::of(file, zone, window, &mut Budget::new(FILE_BUDGET));
+    let start = start_of(event, &mut zones).ok()?;
+    if start.is_date() || !is_plausible(start.stamp.written().date()) {
+        return None;
+    }
+    let from = start.instant();
+    let to = stretch_of(event, &start, &mut zones).ok();
+    let to = to.filter(|stretch| stretch.at_most() <= LONGEST + Duration::days(1));
+    let to = to.map(|stretch| stretch.end(&start.zone.main, start.stamp.written()));
+    Some(Proposal { from, to: to.filter(|to| *to > from) })
 }
 
 /// What the one attendee of a REPLY says.
@@ -71,7 +101,7 @@ mod tests {
     }
 
     fn said(text: &str) -> Option<(Answer, i32)> {
-        read_answer(text.as_bytes(), ANNE).map(|reply| (reply.answer, reply.sequence))
+        read_answer(text.as_bytes(), ANNE, Tz::Europe__Paris).map(|reply| (reply.answer, reply.sequence))
     }
 
     #[test]
@@ -88,6 +118,35 @@ mod tests {
         let attendee = "ATTENDEE;PARTSTAT=TENTATIVE:mailto:anne.martin@dep77.fr\r\n";
         let text = reply("COUNTER", attendee, "DTSTART:20270106T090000Z\r\nSEQUENCE:1\r\n");
         assert_eq!(said(&text), Some((Answer::Counter, 1)));
+    }
+
+    #[test]
+    fn the_time_proposed_is_read_on_its_own_clock() {
+        let attendee = "ATTENDEE;PARTSTAT=TENTATIVE:mailto:anne.martin@dep77.fr\r\n";
+        let proposed = |more: &str| {
+            let text = reply("COUNTER", attendee, more);
+            let read = read_answer(text.as_bytes(), ANNE, Tz::Indian__Reunion).expect("a counter");
+            let said = |at: DateTime<Utc>| at.format("%d %H:%M").to_string();
+            read.proposes.map(|of| (said(of.from), of.to.map(said).unwrap_or_default()))
+        };
+        let both = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
+        for (more, expected) in [
+            ("DTSTART:20270106T090000Z\r\nDTEND:20270106T100000Z\r\n", both("06 09:00", "06 10:00")),
+            ("DTSTART;TZID=Europe/Paris:20270106T090700\r\nDURATION:PT45M\r\n", both("06 08:07", "06 08:52")),
+            ("DTSTART;TZID=Romance Standard Time:20270106T0900\r\n", both("06 08:00", "")),
+            ("DTSTART:20270106T090000\r\n", both("06 05:00", "")),
+            ("DTSTART:20270106T090000Z\r\nDTEND:20270106T080000Z\r\n", both("06 09:00", "")),
+            ("DTSTART:20270106T090000Z\r\nDTEND:20280106T080000Z\r\n", both("06 09:00", "")),
+            ("DTSTART;VALUE=DATE:20270106\r\n", None),
+            ("DTSTART:99990106T090000Z\r\n", None),
+            ("DTSTART:soon\r\n", None),
+            ("", None),
+        ] {
+            assert_eq!(proposed(more), expected, "{more}");
+        }
+        let declined =
+            reply("REPLY", &attendee.replace("TENTATIVE", "DECLINED"), "DTSTART:20270106T090000Z\r\n");
+        assert_eq!(read_answer(declined.as_bytes(), ANNE, Tz::UTC).unwrap().proposes, None);
     }
 
     #[test]
@@ -116,8 +175,11 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics(text in any::<String>(), lines in prop::collection::vec("[A-Z-]{1,12}[:;=].{0,20}", 0..12)) {
-            let _ = read_answer(text.as_bytes(), ANNE);
-            let _ = read_answer(reply("REPLY", &lines.join("\r\n"), "").as_bytes(), ANNE);
+            let _ = read_answer(text.as_bytes(), ANNE, Tz::Europe__Paris);
+            for method in ["REPLY", "COUNTER"] {
+                let text = reply(method, &lines.join("\r\n"), "");
+                let _ = read_answer(text.as_bytes(), ANNE, Tz::Europe__Paris);
+            }
         }
     }
 }

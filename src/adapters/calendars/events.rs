@@ -132,13 +132,24 @@ fn note_override(
     Ok(())
 }
 
-fn start_of(event: &Component, zones: &mut Zones) -> Result<Moment, CalendarError> {
+/// DTSTART.
+///
+/// # Errors
+/// [`CalendarError`].
+pub(super) fn start_of(event: &Component, zones: &mut Zones) -> Result<Moment, CalendarError> {
     let start = event.get("DTSTART").ok_or(CalendarError::MissingStart { line: event.line })?;
     Moment::parse(start, &start.value, zones).ok_or_else(|| start.refused(DATE_LIKE))
 }
 
 /// DTEND, or DURATION, or else a day for a date and nothing for a time (RFC 5545 section 3.6.1).
-fn stretch_of(event: &Component, start: &Moment, zones: &mut Zones) -> Result<Stretch, CalendarError> {
+///
+/// # Errors
+/// [`CalendarError`].
+pub(super) fn stretch_of(
+    event: &Component,
+    start: &Moment,
+    zones: &mut Zones,
+) -> Result<Stretch, CalendarError> {
     let one_day = Stretch::Length(Length { days: 1, seconds: 0 });
     if let Some(end) = event.get("DTEND") {
         let moment = Moment::parse(end, &end.value, zones).ok_or_else(|| end.refused(DATE_LIKE))?;

@@ -125,7 +125,7 @@ impl Smtp {
     /// Greets the relay, encrypts and signs in as for a mail, and hands nothing over.
     ///
     /// # Errors
-    /// As [`Smtp::connect`].
+    /// Temporary when the relay cannot be reached, encrypts not or lets us not in.
     pub async fn probe(&self) -> Result<(), SendError> {
         self.connect().await?.end().await;
         Ok(())

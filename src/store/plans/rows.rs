@@ -245,6 +245,7 @@ pub(in crate::store) fn absence_row(
         resource_id: Set(resource),
         from_quantum: Set(span.start.0),
         to_quantum: Set(span.end.0),
+        declined: Set(None),
     }
 }
 

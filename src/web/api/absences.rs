@@ -55,14 +55,14 @@ pub enum Became {
     Unchanged,
     /// Somebody else takes the place, at the same time.
     Replaced,
-    /// Nobody else is free then: it must be moved.
+    /// Nobody else is free then: it must be moved, and the desk is to call the person.
     ToBeMoved,
 }
 
 /// Declare an absence
 ///
 /// Writes down that a professional is away and gives each place to a free colleague of the same role, at the same
-/// time. Where nobody is free the appointment stands, and must be moved.
+/// time. Where nobody is free the appointment stands and must be moved: the desk finds it on its list of calls.
 #[utoipa::path(
     post, path = "/v1/absences", operation_id = "declare_absence", tag = "agendas",
     params(("Idempotency-Key" = String, Header, description = "A name for this write: the same request under the same key is done once", min_length = 1, max_length = 255)),
@@ -107,7 +107,7 @@ async fn replace(
     caller: &Caller<AgendasWrite>,
     appointment: AppointmentId,
 ) -> Result<Became, Problem> {
-    match actions::replace(&app.ctx, caller.territory(), appointment, None).await {
+    match actions::cover(&app.ctx, caller.territory(), appointment).await {
         Ok(Replaced::Done { .. }) => Ok(Became::Replaced),
         Ok(Replaced::Nobody(_)) => Ok(Became::ToBeMoved),
         // Called off, moved or begun meanwhile: not this absence's matter any more.

@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use domain::contact::phone_shown;
-use domain::ids::{AppointmentId, ResourceId};
-use domain::incoming::Answer as Answered;
+use domain::ids::{AppointmentId, ResourceId, SiteId};
+use domain::incoming::{Answer as Answered, Proposal};
 use domain::rights::{Action, may};
 use domain::time::{HalfDay, Quantum};
+use domain::zone;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -15,8 +16,8 @@ use super::Answer;
 use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Error};
 use crate::store::callbacks::{self, Callback, Why};
-use crate::store::{board, calendar_answers, circles, referrals, sms_replies};
-use crate::text::{Arg, Key, dates};
+use crate::store::{agendas, board, calendar_answers, circles, referrals, sms_replies};
+use crate::text::{Arg, Key, TextError, dates};
 use crate::web::State as App;
 use crate::web::parts::denied::Denied;
 use crate::web::parts::frame::{Frame, Tab};
@@ -37,11 +38,13 @@ struct Line {
     href: String,
     phone: Option<String>,
     dial: String,
-    day: String,
-    half: String,
+    by: String,
     is_late: bool,
+    /// Before an appointment of today: nothing is more urgent.
+    is_before_visit: bool,
     can_settle: bool,
-    why: String,
+    /// The most urgent first.
+    reasons: Vec<String>,
     /// What they wrote by short message.
     said: Vec<String>,
     /// For an appointment that its team cannot keep.
@@ -85,14 +88,24 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
         if !may(&desk.signed_in.actor, Action::SeePerson, &thing) {
             continue;
         }
-        let half = match to_call.call.half_day {
-            HalfDay::Morning => Key("half-morning"),
-            HalfDay::Afternoon => Key("half-afternoon"),
+        let about = match &to_call.appointment {
+            Some(about) if about.visit.start.instant() > desk.now => {
+                board::line(db, desk.territory(), about.id).await?
+            }
+            _ => None,
         };
-        let (why, other_times) = why(&app, &desk, &frame, &to_call.call).await?;
+        let mut reasons = Vec::with_capacity(to_call.reasons.len());
+        for why in &to_call.reasons {
+            reasons.extend(reason(&app, &desk, &frame, *why, about.as_ref()).await?);
+        }
+        let of_team = to_call.reasons.iter().any(|why| why.is_of_team());
+        let other_times = match &about {
+            Some(about) if of_team => Some(other_times(&app, &desk, about).await?),
+            _ => None,
+        };
         let said = sms_replies::to_read(db, desk.territory(), referral.id).await?;
         lines.push(Line {
-            why,
+            reasons,
             said: said.into_iter().map(|(_, text)| text).collect(),
             other_times,
             id: to_call.call.id,
@@ -100,12 +113,14 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
             href: routes::desk_person(referral.beneficiary),
             dial: to_call.phone.clone().unwrap_or_default(),
             phone: to_call.phone.as_deref().map(phone_shown),
-            day: dates::Dates::day(&dates::French, to_call.call.due_on, desk.today()),
-            half: frame.say(half)?,
-            is_late: to_call.call.is_late(desk.today()),
+            by: by(&desk, &frame, &to_call.call, about.as_ref())?,
+            is_late: to_call.call.is_late(desk.today())
+                || to_call.appointment.as_ref().is_some_and(|about| about.visit.start.instant() <= desk.now),
+            is_before_visit: about.as_ref().is_some_and(|about| is_today(&desk, about)),
             can_settle: may(&desk.signed_in.actor, Action::SettleCall, &thing),
         });
     }
+    lines.sort_by_key(|line| !line.is_before_visit);
     let notice = match asked.noted.as_str() {
         "done" => Some(frame.say(Key("calls-noted"))?),
         _ => None,
@@ -114,44 +129,124 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
     answer(StatusCode::OK, &Page { frame, lines, unsure, notice })
 }
 
-/// Why somebody is called; and what can be proposed, when it is because of the team of an appointment that still stands.
-async fn why(
+fn is_today(desk: &Desk, about: &board::Line) -> bool {
+    let (start, site) = (about.appointment.visit.start, about.appointment.site);
+    desk.clock(start, site).date() == desk.today_at(site)
+}
+
+/// By when somebody is called: before their appointment, when that comes before the day that was promised.
+fn by(desk: &Desk, frame: &Frame, call: &Callback, about: Option<&board::Line>) -> Result<String, TextError> {
+    if let Some(about) = about {
+        let (start, site) = (about.appointment.visit.start, about.appointment.site);
+        let at = desk.clock(start, site);
+        if is_today(desk, about) {
+            let time = dates::time_long(at.time());
+            return frame.text.get(Key("calls-by-visit-today"), &[("time", Arg::from(&time))]);
+        }
+        if at.date() <= call.due_on {
+            return frame.text.get(Key("calls-by-visit"), &[("when", Arg::from(&desk.when(start, site)))]);
+        }
+    }
+    let day = dates::Dates::day(&dates::French, call.due_on, desk.today());
+    let half = frame.say(match call.half_day {
+        HalfDay::Morning => Key("calls-half-morning"),
+        HalfDay::Afternoon => Key("calls-half-afternoon"),
+    })?;
+    frame.text.get(Key("calls-by"), &[("day", Arg::from(&day)), ("half", Arg::from(&half))])
+}
+
+/// One reason in a sentence, or in one of each who says it.
+async fn reason(
     app: &App,
     desk: &Desk,
     frame: &Frame,
-    call: &Callback,
-) -> Result<(String, Option<OtherTimes>), Denied> {
-    let plain = match call.why {
+    why: Why,
+    about: Option<&board::Line>,
+) -> Result<Vec<String>, Denied> {
+    let plain = match why {
         Why::NothingSuits => Key("calls-why-nothing-suits"),
         Why::Unreachable => Key("calls-why-unreachable"),
         Why::SmsReply => Key("calls-why-sms"),
         Why::TeamDeclined | Why::OtherTimeProposed => Key("calls-why-team"),
     };
-    let of_team = match call.why {
-        Why::TeamDeclined => Some((Key("calls-why-declined"), Answered::Declined)),
-        Why::OtherTimeProposed => Some((Key("calls-why-other-time"), Answered::Counter)),
-        _ => None,
-    };
-    let proposal = actions::propose(&app.ctx, desk.territory(), call).await?;
-    let (Some((key, answered)), Some(proposal)) = (of_team, proposal) else {
-        return Ok((frame.say(plain)?, None));
-    };
-    let expected = proposal.appointment;
-    let db = app.ctx.db.read();
-    let Some(line) = board::line(db, desk.territory(), expected.id).await? else {
-        return Ok((frame.say(plain)?, None));
-    };
-    let answers = calendar_answers::about(db, desk.territory(), expected.id).await?;
-    let said: Vec<_> = answers.into_iter().filter(|(_, said)| *said == answered).map(|(id, _)| id).collect();
-    let who = names(&line, &said);
-    let when = desk.when(expected.visit.start, expected.site);
-    let sentence = if who.is_empty() {
-        frame.say(plain)?
-    } else {
-        frame.text.get(key, &[("who", Arg::from(&who)), ("when", Arg::from(&when))])?
-    };
+    let mut said = Vec::new();
+    if let Some(about) = about {
+        match why {
+            Why::TeamDeclined => said.extend(who_is_away(app, desk, frame, about).await?),
+            Why::OtherTimeProposed => said = proposed(app, desk, frame, about).await?,
+            Why::NothingSuits | Why::Unreachable | Why::SmsReply => {}
+        }
+    }
+    if said.is_empty() {
+        said.push(frame.say(plain)?);
+    }
+    Ok(said)
+}
+
+/// Who of a team cannot come.
+async fn who_is_away(
+    app: &App,
+    desk: &Desk,
+    frame: &Frame,
+    about: &board::Line,
+) -> Result<Option<String>, Denied> {
+    let people = about.team.iter().filter(|(_, role)| !role.is_room());
+    let people: Vec<_> = people.map(|(member, _)| member.id).collect();
+    let visit = about.appointment.visit;
+    let away = agendas::away(app.ctx.db.read(), desk.territory(), &people, visit).await?;
+    let who = names(about, &away);
+    if who.is_empty() {
+        return Ok(None);
+    }
+    let when = desk.when(visit.start, about.appointment.site);
+    let args = [("who", Arg::from(&who)), ("when", Arg::from(&when))];
+    Ok(Some(frame.text.get(Key("calls-why-declined"), &args)?))
+}
+
+/// Who of a team proposes which other time.
+async fn proposed(app: &App, desk: &Desk, frame: &Frame, about: &board::Line) -> Result<Vec<String>, Denied> {
+    let appointment = &about.appointment;
+    let when = desk.when(appointment.visit.start, appointment.site);
+    let answers = calendar_answers::about(app.ctx.db.read(), desk.territory(), appointment).await?;
+    let mut sentences = Vec::new();
+    for said in answers.iter().filter(|said| said.answer == Answered::Counter) {
+        let who = names(about, &[said.of]);
+        if who.is_empty() {
+            continue;
+        }
+        let mut args = vec![("who", Arg::from(&who)), ("when", Arg::from(&when))];
+        let other = said.proposes.map(|proposal| other_time(desk, frame, proposal, appointment.site));
+        let other = other.transpose()?;
+        let key = match &other {
+            Some(other) => {
+                args.push(("other", Arg::from(other)));
+                Key("calls-why-this-time")
+            }
+            None => Key("calls-why-other-time"),
+        };
+        sentences.push(frame.text.get(key, &args)?);
+    }
+    Ok(sentences)
+}
+
+/// A time that was proposed, on the wall clock of the appointment it is proposed for.
+fn other_time(desk: &Desk, frame: &Frame, proposal: Proposal, site: SiteId) -> Result<String, TextError> {
+    let local = |at| zone::to_local(desk.zone(site), at);
+    let from = local(proposal.from);
+    let day = dates::Dates::day(&dates::French, from.date(), desk.today());
+    let start = dates::time_long(from.time());
+    let to = proposal.to.map(local).filter(|to| to.date() == from.date());
+    let end = to.map(|to| dates::time_long(to.time())).unwrap_or_default();
+    let args = [("day", Arg::from(&day)), ("from", Arg::from(&start)), ("to", Arg::from(&end))];
+    let key = if end.is_empty() { Key("calls-other-start") } else { Key("calls-other-span") };
+    frame.text.get(key, if end.is_empty() { &args[..2] } else { &args })
+}
+
+/// What can be proposed in the place of an appointment that its team cannot keep.
+async fn other_times(app: &App, desk: &Desk, about: &board::Line) -> Result<OtherTimes, Denied> {
+    let expected = &about.appointment;
     let mut starts = Vec::new();
-    for start in proposal.starts {
+    for start in actions::propose(&app.ctx, desk.territory(), expected).await? {
         // The place is said when it is another.
         let label = if start.site == expected.site {
             desk.when(start.at, start.site)
@@ -160,8 +255,8 @@ async fn why(
         };
         starts.push((starts::write(start), label));
     }
-    let can_move = may(&desk.signed_in.actor, Action::Move, &desk.thing(&line));
-    Ok((sentence, Some(OtherTimes { appointment: expected.id, starts, can_move })))
+    let can_move = may(&desk.signed_in.actor, Action::Move, &desk.thing(about));
+    Ok(OtherTimes { appointment: expected.id, starts, can_move })
 }
 
 /// The names of those of a team.

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::Answer;
 use super::letters::Letters;
+use super::reaching::Reaching;
 use super::search::{birthday, waits};
 use super::staff::{Desk, onward, show as answer};
 use super::undo::{Undo, offered};
@@ -75,6 +76,7 @@ struct Page {
     href: String,
     name: String,
     facts: Vec<String>,
+    reaching: Reaching,
     email: Option<String>,
     phone: Option<String>,
     notice: Option<String>,
@@ -161,6 +163,7 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
         href: routes::desk_person(person.id),
         name: format!("{} {}", person.given_name, person.family_name),
         facts,
+        reaching: Reaching::of(app, desk, &frame, person).await?,
         email: person.email.clone(),
         phone: person.phone.as_deref().map(phone_shown),
         notice: None,

@@ -10,6 +10,7 @@ mod live;
 mod merge;
 mod new;
 mod print;
+mod reaching;
 mod search;
 mod staff;
 mod take;

@@ -74,7 +74,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
         }
     }
     let calls = if desk.signed_in.may_here(Action::SeeWorklist) {
-        callbacks::open(app.ctx.db.read(), territory).await?.len()
+        callbacks::count(app.ctx.db.read(), territory).await?
     } else {
         0
     };
