@@ -37,7 +37,9 @@ impl Taken {
         match self {
             Self::Yes => "250 2.0.0 dealt with",
             Self::Later => "451 4.3.0 not now, come again",
-            Self::NotRead => "550 5.7.1 nobody reads mail here: please telephone",
+            Self::NotRead => {
+                "550 5.7.1 Personne ne lit les mails ici, merci de telephoner. Nobody reads mail here, please telephone"
+            }
         }
     }
 }

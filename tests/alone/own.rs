@@ -222,7 +222,7 @@ async fn short_messages_are_refused_and_wanted_again(db: &TestDb) {
     let person = samia.client.referral().await.beneficiary;
     let page = samia.browser.fills(&page, "/mine/sms", &[]).await;
     assert!(wishes::refuses_sms(samia.app.ctx.db.read(), person).await.unwrap());
-    assert!(page.words().contains("de nouveau des SMS"), "{}", page.words());
+    assert!(page.words().contains("de nouveau des rappels par SMS"), "{}", page.words());
     samia.browser.fills(&page, "/mine/sms", &[]).await;
     assert!(!wishes::refuses_sms(samia.app.ctx.db.read(), person).await.unwrap());
 }

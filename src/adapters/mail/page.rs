@@ -74,7 +74,8 @@ const fn freed(keeps: bool) -> Words {
     Words { reader: Reader::Person, subject, title, lead, note }
 }
 
-/// `keeps`: whether the person has an appointment already, before which a place has become free.
+/// `keeps`: whether there is an hour before this one: that of the appointment which the person has when a place becomes free,
+/// or from which the appointment has moved.
 const fn words(kind: Kind, keeps: bool) -> Words {
     match kind {
         Kind::Invitation => Words {
@@ -88,7 +89,7 @@ const fn words(kind: Kind, keeps: bool) -> Words {
             reader: Reader::Professional,
             subject: Key("pro-update-subject"),
             title: Key("pro-update-title"),
-            lead: Key("pro-update-lead"),
+            lead: if keeps { Key("pro-update-lead") } else { Key("pro-update-same-time-lead") },
             note: Some(Key("pro-update-note")),
         },
         Kind::Cancellation => Words {
@@ -387,6 +388,7 @@ impl Speaker<'_> {
             };
             closing.push(self.text.get(help, &[("phone", (&phone).into())])?);
         }
+        closing.push(self.say(Key("person-no-reply"))?);
         closing.push(self.say(Key("person-trust"))?);
         closing.push(self.say(Key("person-closing"))?);
         Ok(closing)

@@ -175,6 +175,7 @@ Changer ou annuler le rendez-vous :
 https://rdv.dep77.fr/r/K7M2QX
 
 Besoin d'aide ? Appelez le 01 23 45 67 89.
+Personne ne lit les réponses à ce mail.
 Nous ne demandons jamais d'argent ni de code.
 À bientôt.
 
@@ -198,6 +199,7 @@ Choisir un autre jour :
 https://rdv.dep77.fr/r/K7M2QX
 
 Pour choisir un autre jour, appelez le 01 23 45 67 89.
+Personne ne lit les réponses à ce mail.
 Nous ne demandons jamais d'argent ni de code.
 À bientôt.
 
@@ -437,6 +439,7 @@ Changer ou annuler le rendez-vous :
 https://rdv.dep77.fr/r/K7M2QX
 
 Besoin d'aide ? Appelez le 01 23 45 67 89.
+Personne ne lit les réponses à ce mail.
 Nous ne demandons jamais d'argent ni de code.
 À bientôt.
 
@@ -465,6 +468,7 @@ Choisir un autre jour :
 https://rdv.dep77.fr/r/K7M2QX
 
 Pour choisir un autre jour, appelez le 01 23 45 67 89.
+Personne ne lit les réponses à ce mail.
 Nous ne demandons jamais d'argent ni de code.
 À bientôt.
 

@@ -75,6 +75,7 @@ person-link-place = انظروا إن كان المكان ما زال شاغرا
 person-link-stop = إيقاف رسائل التذكير بالبريد
 person-help = هل تحتاجون إلى مساعدة؟ اتصلوا على الرقم { $phone }.
 person-help-choose = لاختيار يوم آخر، اتصلوا على الرقم { $phone }.
+person-no-reply = لا أحد يقرأ الردود على هذا البريد.
 person-trust = لا نطلب منكم أبدا مالا ولا رمزا سريا.
 person-closing = إلى اللقاء.
 person-link = { $label }:

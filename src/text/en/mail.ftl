@@ -71,6 +71,7 @@ person-link-place = See whether it is still free
 person-link-stop = Stop reminders by mail
 person-help = Do you need help? Call { $phone }.
 person-help-choose = To choose another day, call { $phone }.
+person-no-reply = Nobody reads replies to this mail.
 person-trust = We never ask for money or for a code.
 person-closing = See you soon.
 person-link = { $label }:

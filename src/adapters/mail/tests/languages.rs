@@ -44,6 +44,7 @@ Changer ou annuler le rendez-vous :
 https://rdv.dep77.fr/r/K7M2QX
 
 Vous avez une question ? Appelez le 01 23 45 67 89.
+Ne répondez pas à ce mail : personne ne lit les réponses.
 Nous ne demandons jamais d'argent. Nous ne demandons jamais de code.
 À bientôt.
 
@@ -72,6 +73,7 @@ Change or cancel the appointment:
 https://rdv.dep77.fr/r/K7M2QX
 
 Do you need help? Call 01 23 45 67 89.
+Nobody reads replies to this mail.
 We never ask for money or for a code.
 See you soon.
 
@@ -100,6 +102,7 @@ fn the_confirmation_is_said_in_arabic() {
 https://rdv.dep77.fr/r/K7M2QX
 
 هل تحتاجون إلى مساعدة؟ اتصلوا على الرقم 01\u{a0}23\u{a0}45\u{a0}67\u{a0}89.
+لا أحد يقرأ الردود على هذا البريد.
 لا نطلب منكم أبدا مالا ولا رمزا سريا.
 إلى اللقاء.
 

@@ -14,6 +14,7 @@ pro-invitation-note = Acceptez l'invitation pour l'ajouter à votre agenda.
 pro-update-subject = Rendez-vous modifié : { $when }
 pro-update-title = Rendez-vous modifié
 pro-update-lead = Le rendez-vous a maintenant lieu le { $when }.
+pro-update-same-time-lead = Le rendez-vous du { $when } reste à la même heure. L'équipe ou le lieu a changé, comme indiqué ci-dessous.
 pro-update-note = Acceptez l'invitation pour mettre à jour votre agenda.
 pro-cancellation-subject = Rendez-vous annulé : { $when }
 pro-cancellation-title = Rendez-vous annulé
