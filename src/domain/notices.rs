@@ -143,6 +143,9 @@ impl Kind {
         matches!(self, Self::Choose | Self::Chase | Self::PlaceFreed)
     }
 
+    /// Every turn, in order.
+    pub const TURNS: [i32; 2] = [0, 1];
+
     /// Among the messages that are due, the lower leave first: what tells of a change, of a place that others may take or
     /// answers somebody does not stand behind the thousands of reminders of a morning.
     #[must_use]

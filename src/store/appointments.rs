@@ -265,8 +265,8 @@ pub async fn expected_of(
         .filter(referral::COLUMN.territory_id.eq(territory.0))
         .filter(referral::COLUMN.beneficiary_id.eq(person.0))
         .into_query();
+    // By their referrals alone: by the territory too, SQLite would walk through all that it expects.
     let rows = appointment::Entity::find()
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
         .filter(appointment::Column::ReferralId.in_subquery(theirs))
         .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
         .filter(appointment::COLUMN.from_quantum.gte(span.start.0))

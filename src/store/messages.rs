@@ -13,7 +13,8 @@ use entity::message;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Query};
 use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
+    Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    UpdateMany,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -553,7 +554,7 @@ async fn last_revision(tx: &Tx, referral: ReferralId, such: Condition) -> Result
     Ok(last.unwrap_or(0))
 }
 
-/// Takes up to `most` due messages of a channel for this worker, oldest change first. A message waits while an earlier
+/// Takes up to `most` due messages of a channel for this worker, by their turns, the oldest first. A message waits while an earlier
 /// one to the same recipient about the same appointment is on its way there, so that nobody reads the second before the
 /// first.
 /// Several replicas share the work (SKIP LOCKED on PostgreSQL; one writer on SQLite).
@@ -567,6 +568,41 @@ pub async fn claim(
     most: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Message>, StoreError> {
+    let mut rows: Vec<message::Model> = Vec::new();
+    // A turn at a time: so each is read from where it begins in the index, however many are due.
+    for turn in Kind::TURNS {
+        let left = most.saturating_sub(rows.len() as u64);
+        if left > 0 {
+            rows.extend(due(kind, channel, turn, left, now).all(tx).await?);
+        }
+    }
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.state, Expr::value(Status::Sending.word()))
+        .col_expr(message::COLUMN.claimed_until, Expr::value(Some(now + LEASE)))
+        .col_expr(message::COLUMN.attempts, Expr::col(message::Column::Attempts).add(1))
+        .filter(message::COLUMN.id.is_in(rows.iter().map(|row| row.id)))
+        .exec(tx)
+        .await?;
+    let mut claimed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = MessageId(row.id);
+        match read(row) {
+            Ok(message) => claimed.push(message),
+            // One row that cannot be read must not hold up everybody's mail.
+            Err(error) => settle(tx, id, Status::Failed, Some(&error.to_string()), now).await?,
+        }
+    }
+    Ok(claimed)
+}
+
+/// The messages of a channel and a turn that may leave, `most` at most, the first first; locked as long as the transaction.
+fn due(
+    kind: db::Kind,
+    channel: Channel,
+    turn: i32,
+    most: u64,
+    now: DateTime<Utc>,
+) -> Select<message::Entity> {
     let earlier = Alias::new("earlier");
     let of_earlier = |column: message::Column| Expr::col((earlier.clone(), column));
     let own = |column: message::Column| Expr::col((message::Entity, column));
@@ -585,33 +621,16 @@ pub async fn claim(
     let mut due = message::Entity::find()
         .filter(message::COLUMN.channel.eq(channel.word()))
         .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.turn.eq(turn))
         .filter(message::COLUMN.due_at.lte(now))
         .filter(Expr::exists(before_it).not())
-        .order_by_asc(message::COLUMN.turn)
         .order_by_asc(message::COLUMN.due_at)
         .order_by_asc(message::COLUMN.id)
         .limit(most);
     if kind == db::Kind::Postgres {
         due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
-    let rows = due.all(tx).await?;
-    message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value(Status::Sending.word()))
-        .col_expr(message::COLUMN.claimed_until, Expr::value(Some(now + LEASE)))
-        .col_expr(message::COLUMN.attempts, Expr::col(message::Column::Attempts).add(1))
-        .filter(message::COLUMN.id.is_in(rows.iter().map(|row| row.id)))
-        .exec(tx)
-        .await?;
-    let mut claimed = Vec::with_capacity(rows.len());
-    for row in rows {
-        let id = MessageId(row.id);
-        match read(row) {
-            Ok(message) => claimed.push(message),
-            // One row that cannot be read must not hold up everybody's mail.
-            Err(error) => settle(tx, id, Status::Failed, Some(&error.to_string()), now).await?,
-        }
-    }
-    Ok(claimed)
+    due
 }
 
 /// Ends what a lost worker left: a message it had for longer than its lease may have left, so it is marked

@@ -390,6 +390,12 @@ async fn a_hundred_thousand_are_counted_and_searched_by_index(db: &TestDb) {
                 .replace("= territory_id", &format!("= {one}")),
             "ix_message_recipient_id_state",
         ),
+        (
+            "SELECT * FROM message WHERE channel = 'sms' AND state = 'planned' AND turn = 0 AND due_at <= \
+             '2027-01-04T07:00:00+00:00' ORDER BY due_at, id LIMIT 25"
+                .to_owned(),
+            "ix_message_channel_state_turn_due_at_id",
+        ),
     ] {
         let plan = plan(db, &sql).await;
         assert!(plan.contains(index), "{sql}\n{plan}");

@@ -31,7 +31,7 @@ mod joint_search {
     use compare::{Noted, compare};
     use tally::Tally;
 
-    const CASES: u64 = 100_000;
+    const CASES: u64 = 60_000;
     const THREADS: u64 = 2;
 
     fn number(variable: &str) -> Option<u64> {
