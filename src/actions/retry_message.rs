@@ -4,17 +4,19 @@ use domain::ids::{BeneficiaryId, MessageId, TerritoryId};
 use domain::notices::Recipient;
 
 use super::error::Error;
+use super::tell::remind_again;
 use crate::ctx::Ctx;
 use crate::store::{channels, messages};
 
 /// Gives a stuck message back to the workers. Somebody has looked and says so: one in doubt may arrive twice, with
-/// the same Message-ID, UID and SEQUENCE. The person's channel is taken for good again. What is no longer true by then
+/// the same Message-ID, UID and SEQUENCE. The person's channel is taken for good again, and their reminders are planned anew. What is no longer true by then
 /// is dropped instead of sent.
 ///
 /// # Errors
 /// [`Error::Unknown`], [`Error::MessageNotStuck`], [`Error::MessageOvertaken`] when a later one was written to the
 /// same recipient (calendars do not all refuse an older revision), [`Error::Store`].
 pub async fn retry_message(ctx: &Ctx, territory: TerritoryId, id: MessageId) -> Result<(), Error> {
+    let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let message = messages::lock(&tx, territory, id).await?.ok_or(Error::Unknown("message"))?;
     if !message.status.is_stuck() {
@@ -24,9 +26,11 @@ pub async fn retry_message(ctx: &Ctx, territory: TerritoryId, id: MessageId) -> 
         return Err(Error::MessageOvertaken);
     }
     if message.recipient == Recipient::Beneficiary {
-        channels::mark_good(&tx, BeneficiaryId(message.recipient_id), message.channel).await?;
+        let person = BeneficiaryId(message.recipient_id);
+        channels::mark_good(&tx, person, message.channel).await?;
+        remind_again(ctx, &tx, territory, person, now).await?;
     }
-    messages::plan_again(&tx, id, ctx.now()).await?;
+    messages::plan_again(&tx, id, now).await?;
     tx.commit().await?;
     Ok(())
 }

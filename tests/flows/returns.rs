@@ -159,13 +159,22 @@ async fn a_refusal_at_the_relay_is_a_bounce(db: &TestDb) {
     let batch = actions::claim_due(&app.ctx, Channel::Mail, 20, Twice::Harms).await.unwrap();
     let due = batch.due.iter().find(|due| due.message.kind == Kind::Confirmation).unwrap();
     let gone = Delivery::Gone(Bad::Unknown, "refused for good".to_owned());
+    let about = due.message.appointment.unwrap();
+    let reminders = async || {
+        let mut all = messages::about(app.ctx.db.read(), app.territory, about).await.unwrap();
+        all.retain(|message| message.kind == Kind::Reminder && message.status == Status::Planned);
+        all.iter().map(|message| (message.channel, message.before)).collect::<Vec<_>>()
+    };
+    let before = reminders().await;
     actions::settle(&app.ctx, due.message.id, &gone).await.unwrap();
     assert_eq!(status(&app, due.message.id).await, Status::Failed);
     assert_eq!(bad(&app).await, [(Channel::Mail, Bad::Unknown)]);
     assert_eq!(tasks(&app).await, [Why::Unreachable]);
-    // Somebody has looked and sends it again: the address counts as good.
+    assert_ne!(reminders().await, before, "none goes where nobody reads");
+    // Somebody has looked and sends it again: the address counts as good, for the reminders too.
     actions::retry_message(&app.ctx, app.territory, due.message.id).await.unwrap();
     assert!(bad(&app).await.is_empty());
+    assert_eq!(reminders().await, before);
 }
 
 async fn a_forged_report_changes_nothing(db: &TestDb) {
