@@ -389,15 +389,19 @@ async fn reachable(
     let Some(address) = channels::address(person, message.channel) else {
         return Ok(Err(Untold::NoAddress));
     };
-    if channels::bad(tx, person).await?.iter().any(|bad| bad.channel == message.channel) {
+    let reach = channels::reach(tx, person).await?;
+    if !reach.good.contains(message.channel) {
         return Ok(Err(Untold::BadChannel));
     }
     // Who has just written is answered, once more also to STOP.
     if message.kind.is_answer() {
         return Ok(Ok(address.to_owned()));
     }
-    let wanted = channels::reach(tx, person).await?.by(message.kind);
-    Ok(if wanted.contains(message.channel) { Ok(address.to_owned()) } else { Err(Untold::Refused) })
+    Ok(if reach.by(message.kind).contains(message.channel) {
+        Ok(address.to_owned())
+    } else {
+        Err(Untold::Refused)
+    })
 }
 
 /// The team that a message tells of, and the professional it goes to.

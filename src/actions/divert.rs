@@ -17,7 +17,8 @@ use crate::store::{Tx, channels, referrals};
 const BATCH: u64 = 50;
 
 /// Drops the short messages that are due, for nobody takes any, and writes the same for mail where the person has an
-/// address and a mail does not say it already; whom nothing but short messages reaches is to be called. Says how many were looked at; none means that nothing is due.
+/// address and a mail does not say it already; whom nothing but short messages reaches is to be called. Says
+/// how many were looked at; none means that nothing is due.
 ///
 /// # Errors
 /// [`Error::Store`].

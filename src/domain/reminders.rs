@@ -144,11 +144,18 @@ pub fn leaves(
     if before.is_some_and(Distance::is_same_day) {
         return on_the_day(hours).next(zone, now);
     }
+    if kind == Kind::CalledOff { decent_unless_near(hours, zone, start, now) } else { hours.next(zone, now) }
+}
+
+/// The next decent moment; `now` when that would come too shortly before the start.
+fn decent_unless_near(
+    hours: DecentHours,
+    zone: Tz,
+    start: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
     let decent = hours.next(zone, now);
-    match start {
-        Some(start) if kind == Kind::CalledOff && start - decent < URGENT => now,
-        _ => decent,
-    }
+    if start.is_some_and(|start| start - decent < URGENT) { now } else { decent }
 }
 
 /// As [`leaves`], for a message that should have left some time ago: what answered somebody then finds them asleep now, so
@@ -165,8 +172,7 @@ pub fn leaves_late(
     if kind.can_wait() || kind.is_to_professional() {
         return leaves(kind, before, hours, zone, start, now);
     }
-    let decent = hours.next(zone, now);
-    if start.is_some_and(|start| start - decent < URGENT) { now } else { decent }
+    decent_unless_near(hours, zone, start, now)
 }
 
 #[cfg(test)]
