@@ -40,7 +40,7 @@ fn push(word: &mut String, letter: char) {
     match letter {
         'Œ' | 'œ' => word.push_str("oe"),
         'Æ' | 'æ' => word.push_str("ae"),
-        'ß' => word.push_str("ss"),
+        'ß' | 'ẞ' => word.push_str("ss"),
         'Ø' | 'ø' => word.push('o'),
         'Ł' | 'ł' => word.push('l'),
         'Đ' | 'đ' | 'Ð' | 'ð' => word.push('d'),
