@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::time::Span;
-use unisson::adapters::calendars::{ReadOptions, read};
+use unisson::formats::calendars::{ReadOptions, read};
 
 #[path = "../tests/support/hostile.rs"]
 mod hostile;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::agenda::{Agenda, AgendaFacts, Engagement, Frame, Part};
-use domain::blueprint::{Blueprint, Known, Plan, PlannedAgenda};
+use domain::agenda::{Agenda, AgendaFacts, Engagement, Frame, SeatRequirement};
 use domain::ids::AppointmentId;
-use domain::search::{Ensemble, Question};
+use domain::search::{AgendaIndex, Question};
+use domain::territory_document::{Known, TerritoryDocument, ValidatedAgenda, ValidatedTerritory};
 use domain::time::{Quantum, Span};
-use domain::visit::{Mode, Place, VisitType};
+use domain::visit::{Mode, SeatLocation, VisitType};
 use unisson::cli::demo::generator::{self, Recipe};
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub fn now() -> DateTime<Utc> {
 }
 
 /// As many social workers, as many counsellors and so many rooms, dealt out over `sites`.
-pub fn town(each: usize, rooms: usize, sites: usize, referrals: usize) -> Blueprint {
+pub fn town(each: usize, rooms: usize, sites: usize, referrals: usize) -> TerritoryDocument {
     let site = |number: usize| format!("site-{}", number % sites);
     let mut draft = (0..sites).fold(Draft::new(), |draft, number| draft.site(&site(number)));
     for number in 0..each {
@@ -38,12 +38,12 @@ pub fn town(each: usize, rooms: usize, sites: usize, referrals: usize) -> Bluepr
 }
 
 /// The demo's territory with so many professionals: several houses, part-timers, people who are here and there.
-pub fn demo(professionals: usize, referrals: usize) -> Blueprint {
+pub fn demo(professionals: usize, referrals: usize) -> TerritoryDocument {
     generator::make(&Recipe { professionals, referrals, ..Recipe::new(1, today()) }).blueprint
 }
 
 /// What would be stored of a territory, identifiers and all.
-pub fn plan(blueprint: &Blueprint) -> Plan {
+pub fn plan(blueprint: &TerritoryDocument) -> ValidatedTerritory {
     let mut next = 0_u128;
     let mut fresh = || {
         next += 1;
@@ -62,14 +62,14 @@ pub struct Load {
 }
 
 /// The joint visit type of a territory, over `days`.
-pub fn visit_type(plan: &Plan, days: u16) -> VisitType {
+pub fn visit_type(plan: &ValidatedTerritory, days: u16) -> VisitType {
     let is_joint = |kind: &&VisitType| [generator::JOINT, DIAGNOSTIC].contains(&kind.key.as_str());
     let kind = plan.territory.visit_types.values().find(is_joint).unwrap();
     VisitType { horizon_days: days, ..kind.clone() }
 }
 
 /// Everybody's agenda over `days` from today, partly taken.
-pub fn ensemble(plan: &Plan, days: u16, load: Load) -> Ensemble {
+pub fn ensemble(plan: &ValidatedTerritory, days: u16, load: Load) -> AgendaIndex {
     let start = Quantum::floor(today().and_time(NaiveTime::MIN).and_utc()).plus(-8 * 288);
     let horizon = Span::new(start, start.plus((i64::from(days) + 10) * 288));
     let frame = Frame::new(&plan.territory, horizon);
@@ -83,11 +83,11 @@ pub fn ensemble(plan: &Plan, days: u16, load: Load) -> Ensemble {
         facts.engagements = engagements(plan, &kind, &free, horizon, load, &mut chance);
         Agenda::build_in(&facts, &frame).unwrap()
     });
-    Ensemble::of(Arc::new(plan.territory.clone()), horizon, agendas.collect())
+    AgendaIndex::of(Arc::new(plan.territory.clone()), horizon, agendas.collect())
 }
 
 /// The facts of an agenda with nothing booked.
-pub fn facts(planned: &PlannedAgenda) -> AgendaFacts {
+pub fn facts(planned: &ValidatedAgenda) -> AgendaFacts {
     AgendaFacts {
         resource: planned.resource.clone(),
         revision: 1,
@@ -98,7 +98,7 @@ pub fn facts(planned: &PlannedAgenda) -> AgendaFacts {
 }
 
 fn engagements(
-    plan: &Plan,
+    plan: &ValidatedTerritory,
     kind: &VisitType,
     agenda: &Agenda,
     horizon: Span,
@@ -108,9 +108,9 @@ fn engagements(
     let mut taken = Vec::new();
     let Some(role) = agenda.resource().roles.first() else { return taken };
     let full_until = Quantum::floor(now()).plus(load.full_days * 288);
-    let part = Part {
+    let part = SeatRequirement {
         role: role.clone(),
-        place: Place::AtSite,
+        place: SeatLocation::AtSite,
         visit_type: kind.id,
         mode: Mode::Onsite,
         length: 12,
@@ -140,7 +140,7 @@ fn engagements(
 }
 
 /// The joint appointment on site, at every site, over `days`.
-pub fn question(plan: &Plan, days: u16) -> Question {
+pub fn question(plan: &ValidatedTerritory, days: u16) -> Question {
     Question::new(visit_type(plan, days), Mode::Onsite, plan.site_order.clone(), now())
 }
 

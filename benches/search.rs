@@ -9,8 +9,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use domain::agenda::Agenda;
-use domain::blueprint::{Blueprint, Plan};
-use domain::search::{Ensemble, Question, Search};
+use domain::search::{AgendaIndex, Question, Search};
+use domain::territory_document::{TerritoryDocument, ValidatedTerritory};
 
 mod made;
 #[path = "../tests/support/territory.rs"]
@@ -43,7 +43,7 @@ fn named(criterion: &mut Criterion) {
     }
 }
 
-fn measure(criterion: &mut Criterion, name: &str, blueprint: &Blueprint, days: u16, load: Load) {
+fn measure(criterion: &mut Criterion, name: &str, blueprint: &TerritoryDocument, days: u16, load: Load) {
     let plan = made::plan(blueprint);
     let ensemble = made::ensemble(&plan, days, load);
     let question = made::question(&plan, days);
@@ -63,7 +63,7 @@ fn measure(criterion: &mut Criterion, name: &str, blueprint: &Blueprint, days: u
     group.bench_function(BenchmarkId::new("first question of a day", days), |bencher| {
         let fresh = || {
             let agendas = ensemble.agendas().iter().map(|agenda| Agenda::clone(agenda)).collect();
-            Ensemble::of(ensemble.territory().clone(), ensemble.horizon(), agendas)
+            AgendaIndex::of(ensemble.territory().clone(), ensemble.horizon(), agendas)
         };
         bencher.iter_batched_ref(
             fresh,
@@ -83,7 +83,7 @@ fn measure(criterion: &mut Criterion, name: &str, blueprint: &Blueprint, days: u
 }
 
 /// The ensemble with the agendas of one team read again.
-fn after_a_booking(plan: &Plan, ensemble: &Ensemble, question: &Question) -> Ensemble {
+fn after_a_booking(plan: &ValidatedTerritory, ensemble: &AgendaIndex, question: &Question) -> AgendaIndex {
     let search = Search::new(ensemble, question);
     let team = search.earliest().and_then(|start| search.team_at(start)).unwrap_or_default();
     let mut next = ensemble.clone();

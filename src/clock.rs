@@ -44,16 +44,16 @@ impl Clock {
 
 /// Where chance comes from.
 #[derive(Clone, Debug)]
-pub struct Dice(Arc<Mutex<StdRng>>);
+pub struct RandomSource(Arc<Mutex<StdRng>>);
 
-impl Dice {
-    /// Dice nobody can foresee.
+impl RandomSource {
+    /// RandomSource nobody can foresee.
     #[must_use]
     pub fn fair() -> Self {
         Self(Arc::new(Mutex::new(StdRng::from_os_rng())))
     }
 
-    /// Dice that fall the same way for the same seed.
+    /// RandomSource that fall the same way for the same seed.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))

@@ -79,7 +79,7 @@ fn the_members_depend_on_nothing_of_ours() {
 
 #[test]
 fn an_arrow_is_seen_however_it_is_written() {
-    let text = "use crate::store::Db;\nuse crate::{ctx::Ctx, actions};\nlet x = crate::web::page();\n\
+    let text = "use crate::store::Db;\nuse crate::{ctx::Context, actions};\nlet x = crate::web::page();\n\
                 // crate::cli is only spoken of\nuse entity::message;\nlet m = migration::Migrator;\n\
                 use domain::ids;\nuse super::super::jobs;\n";
     let seen: Vec<String> = uses(text).into_iter().collect();

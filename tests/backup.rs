@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
-use unisson::store::Kind;
+use unisson::store::DatabaseKind;
 
 use crate::support::database::{TestDb, play};
 use crate::support::territory::Draft;
@@ -25,7 +25,7 @@ fn complained(output: &Output) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_under_booking_load_holds_no_half_booking() {
-    play(Kind::Sqlite, async |db: &TestDb| {
+    play(DatabaseKind::Sqlite, async |db: &TestDb| {
         const PEOPLE: usize = 60;
         let mut draft = Draft::new().site("melun").teams(6, "melun");
         for number in 0..PEOPLE {

@@ -14,7 +14,7 @@ use unisson::cli::doctor::examine;
 use unisson::cli::doctor::report::{Grade, Report};
 use unisson::clock::Clock;
 use unisson::config::keys;
-use unisson::store::Kind;
+use unisson::store::DatabaseKind;
 
 use crate::flows::sending::one_team;
 use crate::support::app::App;
@@ -55,8 +55,8 @@ async fn a_sound_database_has_no_fault_of_ours(db: &TestDb) {
     let faults: Vec<_> = report.0.iter().filter(|finding| finding.grade == Grade::Fault).collect();
     // The tests' own PostgreSQL is told to be fast and not safe, and the doctor sees it.
     let expected = match db.kind() {
-        Kind::Sqlite => vec![],
-        Kind::Postgres => vec!["fsync = off", "full_page_writes = off"],
+        DatabaseKind::Sqlite => vec![],
+        DatabaseKind::Postgres => vec!["fsync = off", "full_page_writes = off"],
     };
     assert_eq!(faults.len(), expected.len(), "{faults:?}");
     for (fault, words) in faults.iter().zip(expected) {
@@ -72,8 +72,8 @@ async fn a_clock_that_is_wrong_is_told(db: &TestDb) {
     let standing = Clock::standing_at(app.ctx.now());
     let far = told(&examined(db, &standing).await, Grade::Fault, "clock");
     match db.kind() {
-        Kind::Sqlite => assert_eq!(far, Vec::<String>::new(), "it has no clock of its own"),
-        Kind::Postgres => {
+        DatabaseKind::Sqlite => assert_eq!(far, Vec::<String>::new(), "it has no clock of its own"),
+        DatabaseKind::Postgres => {
             assert!(far[0].contains("that of the database") && far[0].contains("NTP"), "{far:?}");
         }
     }
@@ -126,7 +126,7 @@ async fn a_zone_no_territory_is_in_is_a_fault(db: &TestDb) {
 }
 
 async fn a_schema_that_is_behind_is_a_fault(_: &TestDb) {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
+    for kind in [DatabaseKind::Sqlite, DatabaseKind::Postgres] {
         let db = TestDb::empty(kind).await;
         let schema = told(&examined(&db, &Clock::System).await, Grade::Fault, "schema");
         assert!(schema[0].contains("m0001_territory") && schema[0].contains("`unisson migrate up`"));

@@ -1,7 +1,6 @@
 //! The product from outside, on both databases: one binary, so that there is one to link.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop there")]
 
-mod alone;
 mod api;
 mod architecture;
 mod backup;
@@ -10,12 +9,13 @@ mod crash;
 mod desk;
 mod doctor;
 mod flows;
+mod monitoring;
 mod office;
+mod online;
 mod pages;
 mod readme;
 mod settings;
 mod smpp;
 mod support;
 mod territory_pages;
-mod watching;
 mod web_sms;

@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use domain::ids::MessageId;
-use domain::sms::{Fate, Number, Sender, encode};
+use domain::secret::Secret;
+use domain::sms::{Number, ReceiptStatus, Sender, encode};
 use tokio::sync::{mpsc, oneshot};
-use unisson::adapters::mail::Secret;
 use unisson::adapters::sms::smpp::{Smpp, SmppSettings};
-use unisson::adapters::sms::{Cause, Ear, Heard, Outcome, Receipt, Sms};
+use unisson::adapters::sms::{Cause, EventSink, Outcome, ProviderEvent, Receipt, Sms};
 use uuid::Uuid;
 
 use crate::support::exchange::{Exchange, Submitted, Verdict};
 
 /// The other end of the ear.
-type Brought = mpsc::Receiver<(Heard, oneshot::Sender<bool>)>;
+type Brought = mpsc::Receiver<(ProviderEvent, oneshot::Sender<bool>)>;
 
 pub fn settings(exchange: &Exchange) -> SmppSettings {
     SmppSettings {
@@ -37,7 +37,7 @@ pub fn settings(exchange: &Exchange) -> SmppSettings {
 }
 
 fn smpp(settings: SmppSettings) -> (Smpp, Brought) {
-    let (ear, brought) = Ear::new(10);
+    let (ear, brought) = EventSink::new(10);
     (Smpp::new(settings, ear).unwrap(), brought)
 }
 
@@ -51,7 +51,7 @@ pub fn sms(number: u128, text: &str) -> Sms {
 }
 
 /// What is brought next, written down.
-async fn next(brought: &mut Brought) -> Heard {
+async fn next(brought: &mut Brought) -> ProviderEvent {
     let (heard, written) = brought.recv().await.unwrap();
     written.send(true).unwrap();
     heard
@@ -211,9 +211,9 @@ async fn a_connection_cut_after_a_message_leaves_a_doubt_and_the_next_one_goes()
 #[tokio::test]
 async fn who_is_not_let_in_sends_nothing_and_comes_back_later_and_later() {
     let binds = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&binds);
+    let metered = Arc::clone(&binds);
     let bind = move |before: usize| {
-        counted.store(before + 1, Ordering::SeqCst);
+        metered.store(before + 1, Ordering::SeqCst);
         [0x0d, 0x0e, 0].into_iter().nth(before).unwrap_or(0)
     };
     let exchange = Exchange::binding(bind, |_| Verdict::Takes);
@@ -285,12 +285,12 @@ async fn receipts_and_answers_are_thanked_for_once_they_are_written_down() {
         let smpp = smpp.clone();
         async move { smpp.send(&sms(1, "a")).await }
     });
-    let receipt = Receipt { provider: "smpp", reference: "A000".to_owned(), fate: Fate::Delivered };
-    assert_eq!(next(&mut brought).await, Heard::Receipt(receipt));
+    let receipt = Receipt { provider: "smpp", reference: "A000".to_owned(), fate: ReceiptStatus::Delivered };
+    assert_eq!(next(&mut brought).await, ProviderEvent::Receipt(receipt));
     assert!(matches!(sending.await.unwrap(), Outcome::Accepted { .. }));
     for (text, read) in [("1", "1"), ("نعم", "نعم"), ("Oui a demain", "Oui a demain")] {
         exchange.hears("33612345678", text);
-        let Heard::Said(said) = next(&mut brought).await else { panic!("somebody wrote") };
+        let ProviderEvent::Said(said) = next(&mut brought).await else { panic!("somebody wrote") };
         assert_eq!((said.from, said.text.as_str()), (Number::parse("0612345678").unwrap(), read));
     }
     until(|| exchange.thanks().len() == 4).await;
@@ -321,7 +321,7 @@ async fn a_late_answer_is_told_until_it_is_written_down_whatever_becomes_of_the_
     assert_eq!(smpp.send(&sms(7, "a")).await, Outcome::Unknown(Cause::Late));
     exchange.answers_at_last();
     let (heard, written) = brought.recv().await.unwrap();
-    let Heard::Taken(taken) = &heard else { panic!("{heard:?}") };
+    let ProviderEvent::Taken(taken) = &heard else { panic!("{heard:?}") };
     assert_eq!((taken.message, taken.reference.as_str()), (sms(7, "a").message, "A000"));
     // The database fails, and the connection breaks: the exchange will not say it again.
     exchange.breaks();

@@ -6,15 +6,15 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use domain::sms::{Fate, Number, Sender};
+use domain::secret::Secret;
+use domain::sms::{Number, ReceiptStatus, Sender};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
-use unisson::adapters::mail::Secret;
-use unisson::adapters::sms::http::callbacks::Callbacks;
-use unisson::adapters::sms::http::{Brevo, Described, Kind, Ovh, Web};
-use unisson::adapters::sms::{Cause, Gateway, Heard, Outcome, Provider, Receipt, Sms, SmsFolder};
-use unisson::links::caller_path;
+use unisson::adapters::sms::http::provider_webhooks::Callbacks;
+use unisson::adapters::sms::http::{Brevo, Described, Ovh, Web, WebProvider};
+use unisson::adapters::sms::{Cause, Gateway, Outcome, Provider, ProviderEvent, Receipt, Sms, SmsFolder};
+use unisson::keys::caller_path;
 
 use crate::smpp::sms;
 use crate::support::database::{TestDb, play};
@@ -56,8 +56,8 @@ async fn provider(
     (format!("http://{address}"), calls)
 }
 
-fn ovh(endpoint: &str) -> Kind {
-    Kind::Ovh(Ovh {
+fn ovh(endpoint: &str) -> WebProvider {
+    WebProvider::Ovh(Ovh {
         endpoint: endpoint.to_owned(),
         service: "sms-ab1-1".to_owned(),
         application_key: "the-key".to_owned(),
@@ -70,7 +70,7 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
-async fn sent(kind: Kind, sender: Option<&str>, sms: &Sms) -> Outcome {
+async fn sent(kind: WebProvider, sender: Option<&str>, sms: &Sms) -> Outcome {
     let sender = sender.map(|sender| Sender::parse(sender).unwrap());
     Web::new(kind, sender).unwrap().send(sms, now()).await
 }
@@ -119,7 +119,7 @@ async fn ovh_says_when_a_number_is_none() {
 async fn brevo_is_asked_as_it_wants() {
     let (url, calls) =
         provider(201, json!({"reference": "ab", "messageId": 1_511_882_900_176_220_u64}), &[]).await;
-    let brevo = Kind::Brevo(Brevo { endpoint: url, key: Secret::new("xkeysib") });
+    let brevo = WebProvider::Brevo(Brevo { endpoint: url, key: Secret::new("xkeysib") });
     let outcome = sent(brevo, Some("DEPT99"), &sms(1, "RDV à 9h")).await;
     let reference = "1511882900176220".to_owned();
     assert_eq!(outcome, Outcome::Accepted { provider: "brevo", references: vec![reference] });
@@ -143,7 +143,7 @@ async fn a_described_provider_is_asked_as_its_file_says() {
     let described = Described::parse(&text, Some(Secret::new("s3"))).unwrap();
     // What people wrote cannot end the JSON around it, nor be taken for a mark.
     let said = r#"Lieu : "4 rue {to}", \n {id}"#;
-    let outcome = sent(Kind::Described(described), None, &sms(1, said)).await;
+    let outcome = sent(WebProvider::Described(described), None, &sms(1, said)).await;
     assert_eq!(outcome, Outcome::Accepted { provider: "web", references: vec!["x-1".to_owned()] });
     let call = calls.lock().unwrap()[0].clone();
     assert_eq!(
@@ -217,7 +217,7 @@ async fn a_second_provider_takes_over_unless_the_first_may_have_taken_it() {
     {
         let (first, _) = provider(status, json!({}), &[]).await;
         let (second, calls) = provider(201, json!({"messageId": 7}), &[]).await;
-        let brevo = Kind::Brevo(Brevo { endpoint: second, key: Secret::new("k") });
+        let brevo = WebProvider::Brevo(Brevo { endpoint: second, key: Secret::new("k") });
         let web = |kind| Provider::Web(Web::new(kind, None).unwrap());
         let gateway = Gateway::new(web(ovh(&first)), Some(web(brevo)), 1);
         let outcome = gateway.send(&sms(1, "a"), now()).await;
@@ -254,16 +254,17 @@ fn calls_back_are_read_as_json_form_or_query() {
                 [said]\nid = \"/mo\"\nfrom = \"/sender\"\ntext = \"/message\"\n";
     let calls = Callbacks::parse(text).unwrap();
     let receipt = |reference: &str, fate| {
-        Heard::Receipt(Receipt { provider: "ovh", reference: reference.to_owned(), fate })
+        ProviderEvent::Receipt(Receipt { provider: "ovh", reference: reference.to_owned(), fate })
     };
     let read = |query: &str, body: &str| calls.heard("ovh", query, body.as_bytes());
-    assert_eq!(read("id=260001&dlr=1", ""), [receipt("260001", Fate::Delivered)]);
-    assert_eq!(read("", "id=260001&dlr=2"), [receipt("260001", Fate::Undelivered)]);
+    assert_eq!(read("id=260001&dlr=1", ""), [receipt("260001", ReceiptStatus::Delivered)]);
+    assert_eq!(read("", "id=260001&dlr=2"), [receipt("260001", ReceiptStatus::Undelivered)]);
     assert_eq!(
         read("", r#"[{"id": 1, "dlr": 1}, {"x": 1}, {"id": "b", "dlr": "8"}, 3]"#),
-        [receipt("1", Fate::Delivered), receipt("b", Fate::OnItsWay)]
+        [receipt("1", ReceiptStatus::Delivered), receipt("b", ReceiptStatus::OnItsWay)]
     );
-    let Heard::Said(said) = &read("", "mo=9&sender=%2B33612345678&message=Je+viens+%C3%A0+9h+%zz")[0] else {
+    let ProviderEvent::Said(said) = &read("", "mo=9&sender=%2B33612345678&message=Je+viens+%C3%A0+9h+%zz")[0]
+    else {
         panic!("somebody wrote")
     };
     assert_eq!(said.from, Number::parse("0612345678").unwrap());
@@ -273,15 +274,17 @@ fn calls_back_are_read_as_json_form_or_query() {
     }
     let brevo = Callbacks::brevo();
     let body = br#"{"id": 26570, "to": "33612345678", "messageId": 123, "msg_status": "hard_bounce"}"#;
-    let bounced = Receipt { provider: "brevo", reference: "123".to_owned(), fate: Fate::Undelivered };
-    assert_eq!(brevo.heard("brevo", "", body), [Heard::Receipt(bounced)]);
+    let bounced =
+        Receipt { provider: "brevo", reference: "123".to_owned(), fate: ReceiptStatus::Undelivered };
+    assert_eq!(brevo.heard("brevo", "", body), [ProviderEvent::Receipt(bounced)]);
 }
 
 /// What a provider gets when it calls.
 async fn calls_back(db: &TestDb) {
     let ctx = db.ctx(1).await;
     let key = ctx.links.clone().unwrap().key;
-    let router = unisson::web::sms::router(ctx.clone(), vec![("brevo", Callbacks::brevo())]);
+    let router =
+        unisson::web::sms_provider_webhooks::router(ctx.clone(), vec![("brevo", Callbacks::brevo())]);
     let good = caller_path(&key, "brevo");
     let event = r#"{"messageId": 123, "msg_status": "delivered"}"#;
     for (path, body, status) in [
@@ -301,10 +304,10 @@ async fn calls_back(db: &TestDb) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_provider_can_call_back_on_sqlite() {
-    play(unisson::store::Kind::Sqlite, calls_back).await;
+    play(unisson::store::DatabaseKind::Sqlite, calls_back).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_provider_can_call_back_on_postgresql() {
-    play(unisson::store::Kind::Postgres, calls_back).await;
+    play(unisson::store::DatabaseKind::Postgres, calls_back).await;
 }

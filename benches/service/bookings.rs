@@ -40,7 +40,7 @@ pub async fn measure(databases: &Databases) {
     }
 }
 
-async fn row(databases: &Databases, kind: unisson::store::Kind, clients: usize, crowd: bool) {
+async fn row(databases: &Databases, kind: unisson::store::DatabaseKind, clients: usize, crowd: bool) {
     let mut ours = Vec::new();
     let mut alone = Vec::new();
     let mut lost = 0;
@@ -49,7 +49,7 @@ async fn row(databases: &Databases, kind: unisson::store::Kind, clients: usize, 
         let house = databases.house(kind, &name, &made::town(100, 40, 1, BOOKINGS)).await;
         let wishes = Arc::new(wishes(&house, crowd).await);
         ours.push(per_second(book_all(&house, clients, wishes).await));
-        lost += house.ctx.pool.figures().lost;
+        lost += house.ctx.agendas.figures().lost;
         let scripts = Arc::new(replay::scripts(&house).await);
         assert_eq!(scripts.len(), BOOKINGS);
         alone.push(per_second(play_all(&house, clients, scripts).await));

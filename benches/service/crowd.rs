@@ -24,7 +24,7 @@ pub async fn multiply(house: &House, times: usize) {
     let people = beneficiary::Entity::find().all(db).await.unwrap();
     for copy in 1..times {
         let mut ids: BTreeMap<Uuid, Uuid> = BTreeMap::new();
-        let mut new = |old: Uuid| *ids.entry(old).or_insert_with(|| house.ctx.fresh());
+        let mut new = |old: Uuid| *ids.entry(old).or_insert_with(|| house.ctx.new_id());
         let tx = house.ctx.db.begin().await.unwrap();
         write(&tx, people.iter().map(|row| beneficiary::Model { id: new(row.id), ..row.clone() })).await;
         let copies = referrals.iter().map(|row| referral::Model {

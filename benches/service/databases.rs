@@ -2,14 +2,14 @@
 
 use std::cell::OnceCell;
 
-use domain::blueprint::Blueprint;
 use domain::ids::TerritoryId;
+use domain::territory_document::TerritoryDocument;
 use tempfile::TempDir;
 use unisson::actions;
-use unisson::clock::{Clock, Dice};
-use unisson::ctx::Ctx;
-use unisson::links::{KEY_BYTES, Links, ServiceKey};
-use unisson::store::{Db, Kind};
+use unisson::clock::{Clock, RandomSource};
+use unisson::context::Context;
+use unisson::keys::{KEY_BYTES, Links, ServiceKey};
+use unisson::store::{DatabaseKind, Db};
 
 use crate::cluster::{Cluster, Durability};
 use crate::made;
@@ -22,8 +22,8 @@ pub struct Databases {
 
 /// The service over a database of its own, in which one territory is set up.
 pub struct House {
-    pub kind: Kind,
-    pub ctx: Ctx,
+    pub kind: DatabaseKind,
+    pub ctx: Context,
     pub territory: TerritoryId,
     /// Where an SQLite file lives; goes with the house.
     _folder: Option<TempDir>,
@@ -31,15 +31,15 @@ pub struct House {
 
 impl Databases {
     /// A new database with the territory of `blueprint`, and the service over it, its clock standing.
-    pub async fn house(&self, kind: Kind, name: &str, blueprint: &Blueprint) -> House {
+    pub async fn house(&self, kind: DatabaseKind, name: &str, blueprint: &TerritoryDocument) -> House {
         let (url, folder) = match kind {
-            Kind::Sqlite => {
+            DatabaseKind::Sqlite => {
                 // Beside the build and not in /tmp, which may be memory: a disk is what is measured.
                 let root = concat!(env!("CARGO_MANIFEST_DIR"), "/target");
                 let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(root).unwrap();
                 (format!("sqlite://{}", folder.path().join("unisson.db").display()), Some(folder))
             }
-            Kind::Postgres => {
+            DatabaseKind::Postgres => {
                 let server = self.server.get_or_init(|| Cluster::launch(Durability::Full));
                 server.create_database(name);
                 (server.url(name), None)
@@ -47,9 +47,9 @@ impl Databases {
         };
         let db = Db::open(&url).await.unwrap();
         db.migrate().await.unwrap();
-        let ctx = Ctx::new(db, Clock::standing_at(made::now()), Dice::seeded(1))
+        let ctx = Context::new(db, Clock::standing_at(made::now()), RandomSource::seeded(1))
             .with_links(Some(Links::with_key(ServiceKey::new(&[7; KEY_BYTES]))));
-        let territory = actions::set_up(&ctx, blueprint).await.unwrap();
+        let territory = actions::create_territory(&ctx, blueprint).await.unwrap();
         House { kind, ctx, territory, _folder: folder }
     }
 }

@@ -6,15 +6,15 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use domain::finding::Query;
-use domain::rights::{Circle, Grant, Role};
+use domain::beneficiary_search::Query;
+use domain::rights::{AccessScope, Grant, Role};
 use entity::beneficiary;
 use http_body_util::BodyExt;
 use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 use tower::ServiceExt;
 use unisson::actions::{self, Arrival, NewAccount};
-use unisson::store::account_links::Mail;
-use unisson::store::finding;
+use unisson::store::account_links::LinkMailState;
+use unisson::store::beneficiary_search;
 
 use crate::databases::{Databases, House};
 use crate::{KINDS, http, made, memory};
@@ -97,18 +97,19 @@ fn mistyped(name: &str) -> String {
 
 /// A word of a query, letters only.
 fn plain(name: &str) -> String {
-    domain::finding::words(name).join("+")
+    domain::beneficiary_search::words(name).join("+")
 }
 
 async fn find(house: &House, typed: &[String]) -> Vec<Duration> {
-    let everybody = Circle { is_whole: true, ..Circle::default() };
+    let everybody = AccessScope { is_whole: true, ..AccessScope::default() };
     let mut times = Vec::new();
     let mut found = 0;
     for typed in typed {
         let Some(query) = Query::parse(typed, made::today()) else { continue };
         let begun = Instant::now();
-        let people =
-            finding::find(house.ctx.db.read(), house.territory, &query, &everybody, 12).await.unwrap();
+        let people = beneficiary_search::find(house.ctx.db.read(), house.territory, &query, &everybody, 12)
+            .await
+            .unwrap();
         times.push(begun.elapsed());
         found += people.people.len();
     }
@@ -147,7 +148,8 @@ async fn session(house: &House) -> String {
     let grant = Grant::whole(Role::Receptionist);
     let new = NewAccount { email: email.clone(), name: "Léa".to_owned(), grant, professional: None };
     if let Ok(id) = actions::create_account(&house.ctx, house.territory, &new, None).await {
-        let token = actions::link_password(&house.ctx, house.territory, id, Mail::None).await.unwrap();
+        let token =
+            actions::link_password(&house.ctx, house.territory, id, LinkMailState::None).await.unwrap();
         actions::set_password(&house.ctx, &token, PASSWORD).await.unwrap();
     }
     match actions::sign_in(&house.ctx, house.territory, &email, PASSWORD, None, "bench").await.unwrap() {

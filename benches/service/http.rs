@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use domain::ids::TerritoryId;
 use tokio::net::TcpListener;
-use unisson::adapters::mail::Service;
-use unisson::adapters::mailbox::{Address, HostName, Mailbox};
-use unisson::clock::Dice;
-use unisson::ctx::Ctx;
+use unisson::clock::RandomSource;
+use unisson::context::Context;
+use unisson::formats::email::Service;
+use unisson::formats::mail_address::{Address, HostName, Mailbox};
 use unisson::web;
 use unisson::web::api::Api;
 use unisson::web::api::token::{Grant, Keys, Scope};
@@ -66,7 +66,7 @@ fn sender() -> Service {
 }
 
 /// The pages, without the API.
-pub fn pages(ctx: &Ctx) -> axum::Router {
+pub fn pages(ctx: &Context) -> axum::Router {
     web::router(web::State {
         ctx: ctx.clone(),
         mail_folder: None,
@@ -79,11 +79,11 @@ pub fn pages(ctx: &Ctx) -> axum::Router {
 }
 
 /// The service on a free port of this machine, and a token for it.
-async fn serve(ctx: &Ctx, territory: TerritoryId) -> (SocketAddr, String) {
-    let keys = Keys::parse(&Keys::line(&Dice::seeded(2).bytes())).unwrap();
+async fn serve(ctx: &Context, territory: TerritoryId) -> (SocketAddr, String) {
+    let keys = Keys::parse(&Keys::line(&RandomSource::seeded(2).bytes())).unwrap();
     let scopes = BTreeSet::from([Scope::AvailabilityRead]);
     let grant = Grant { client: "bench".to_owned(), territory, scopes };
-    let token = keys.mint(&grant, ctx.now(), 3_600, ctx.fresh()).unwrap();
+    let token = keys.mint(&grant, ctx.now(), 3_600, ctx.new_id()).unwrap();
     let api = Api::new(Some(keys), NonZeroU32::new(100_000_000).unwrap());
     let router = web::router(web::State {
         ctx: ctx.clone(),

@@ -12,7 +12,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
-use unisson::store::Kind;
+use unisson::store::DatabaseKind;
 
 mod bookings;
 #[path = "../../tests/support/cluster.rs"]
@@ -45,7 +45,7 @@ use databases::Databases;
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// The databases measured on.
-const KINDS: [Kind; 2] = [Kind::Sqlite, Kind::Postgres];
+const KINDS: [DatabaseKind; 2] = [DatabaseKind::Sqlite, DatabaseKind::Postgres];
 
 type Part = for<'a> fn(&'a Databases) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 

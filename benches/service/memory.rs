@@ -13,8 +13,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use stats_alloc::Region;
 use unisson::actions;
+use unisson::store::agenda_cache::{AgendaCache, Snapshot};
 use unisson::store::calendars::Reading;
-use unisson::store::pool::{Pool, Snapshot};
 use uuid::Uuid;
 
 use crate::databases::{Databases, House};
@@ -86,7 +86,7 @@ fn ask(snapshot: &Snapshot, ways: usize) {
 }
 
 async fn load(house: &House) -> Arc<Snapshot> {
-    let pool = Pool::default();
+    let pool = AgendaCache::default();
     pool.snapshot(&house.ctx.db, house.territory, made::now()).await.unwrap().unwrap()
 }
 
@@ -106,7 +106,7 @@ pub async fn fill(house: &House) {
     for person in &people {
         for number in 0..APPOINTMENTS {
             let visit = Span::new(day(number).plus(24), day(number).plus(36));
-            let id = house.ctx.fresh();
+            let id = house.ctx.new_id();
             appointments.push(appointment::ActiveModel {
                 id: Set(id),
                 territory_id: Set(house.territory.0),

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use domain::channel::Channel;
 use domain::ids::{ReferralId, VisitTypeId};
-use domain::notices::Kind as Saying;
+use domain::notifications::MessageKind as Saying;
+use domain::secret::Secret;
 use domain::sms::Sender;
 use domain::time::Minutes;
 use domain::visit::Mode;
@@ -16,14 +17,15 @@ use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use unisson::actions::{self, Ask, Hold};
-use unisson::adapters::mail::{Encryption, Secret, Service, Smtp, SmtpSettings, Transport};
-use unisson::adapters::mailbox::{Address, HostName, Mailbox};
+use unisson::adapters::mail::{Encryption, Smtp, SmtpSettings, Transport};
 use unisson::adapters::sms::smpp::{Smpp, SmppSettings};
-use unisson::adapters::sms::{Ear, Gateway, Provider};
+use unisson::adapters::sms::{EventSink, Gateway, Provider};
+use unisson::formats::email::Service;
+use unisson::formats::mail_address::{Address, HostName, Mailbox};
 use unisson::jobs::send_messages::{self, Mailer};
 use unisson::jobs::send_sms::{self, Replies, Texter};
-use unisson::links::{KEY_BYTES, Links, PublicUrl, ServiceKey};
-use unisson::store::Kind;
+use unisson::keys::{KEY_BYTES, Links, PublicUrl, ServiceKey};
+use unisson::store::DatabaseKind;
 
 use crate::crowd::multiply;
 use crate::databases::{Databases, House};
@@ -48,7 +50,7 @@ pub async fn measure(databases: &Databases) {
     println!("database  | on their way at once | replicas | messages/s");
     for kind in KINDS {
         for (slots, replicas) in WAYS {
-            if kind == Kind::Postgres || replicas == 1 {
+            if kind == DatabaseKind::Postgres || replicas == 1 {
                 let house = due(databases, kind, &format!("sms_{slots}_{replicas}"), Channel::Sms).await;
                 let rate = texted(&house, slots, replicas).await;
                 println!("{:9} | {slots:>20} | {replicas:>8} | {rate:.0}", format!("{kind:?}"));
@@ -75,7 +77,9 @@ pub async fn measure_crowd(databases: &Databases) {
         "\n{all} reminders due at the same instant, 50 on their way at once by SMPP or 8 connections by SMTP"
     );
     println!("database  | by   | replicas | messages/s");
-    for (kind, replicas) in [(Kind::Sqlite, 1), (Kind::Postgres, 1), (Kind::Postgres, 2)] {
+    for (kind, replicas) in
+        [(DatabaseKind::Sqlite, 1), (DatabaseKind::Postgres, 1), (DatabaseKind::Postgres, 2)]
+    {
         let house = due(databases, kind, &format!("sms_crowd_{replicas}"), Channel::Sms).await;
         multiply(&house, CROWD).await;
         let rate = texted(&house, 50, replicas).await;
@@ -90,7 +94,7 @@ pub async fn measure_crowd(databases: &Databases) {
 }
 
 /// A territory in which so many reminders by that channel are due, and nothing else.
-async fn due(databases: &Databases, kind: Kind, name: &str, channel: Channel) -> House {
+async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Channel) -> House {
     let mut town = made::town(100, 40, 1, REMINDERS);
     for (number, person) in town.referrals.iter_mut().enumerate() {
         person.phone = (channel == Channel::Sms).then(|| format!("06{number:08}"));
@@ -149,7 +153,7 @@ async fn texted(house: &House, slots: u32, replicas: usize) -> f64 {
     let begun = Instant::now();
     let mut sending = JoinSet::new();
     for _ in 0..replicas {
-        let (ear, brought) = Ear::new(1);
+        let (ear, brought) = EventSink::new(1);
         let settings = SmppSettings {
             host: "127.0.0.1".to_owned(),
             port: exchange.port,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::{appointment, appointment_event, message, reservation, team_member};
 use sea_orm::sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryTrait};
-use unisson::store::{Db, Kind};
+use unisson::store::{DatabaseKind, Db};
 use uuid::Uuid;
 
 use crate::databases::House;
@@ -70,8 +70,8 @@ pub async fn scripts(house: &House) -> Vec<Script> {
             let team = team.join(", ");
             // In the order of identifiers, as the service locks them: an update alone takes them as it finds them.
             let lock = match kind {
-                Kind::Sqlite => String::new(),
-                Kind::Postgres => {
+                DatabaseKind::Sqlite => String::new(),
+                DatabaseKind::Postgres => {
                     format!("SELECT 1 FROM resource WHERE id IN ({team}) ORDER BY id FOR UPDATE")
                 }
             };
@@ -118,7 +118,7 @@ fn by<T>(rows: Vec<T>, key: impl Fn(&T) -> Uuid) -> HashMap<Uuid, Vec<T>> {
 }
 
 /// The statement that inserts these rows, values and all.
-fn insert<E>(kind: Kind, rows: Vec<E::Model>) -> String
+fn insert<E>(kind: DatabaseKind, rows: Vec<E::Model>) -> String
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
@@ -127,8 +127,8 @@ where
     let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
     let statement = E::insert_many(rows).into_query();
     match kind {
-        Kind::Sqlite => with_bytes(&statement.to_string(SqliteQueryBuilder)),
-        Kind::Postgres => statement.to_string(PostgresQueryBuilder),
+        DatabaseKind::Sqlite => with_bytes(&statement.to_string(SqliteQueryBuilder)),
+        DatabaseKind::Postgres => statement.to_string(PostgresQueryBuilder),
     }
 }
 
@@ -137,15 +137,15 @@ fn with_bytes(statement: &str) -> String {
     let part = |(index, part): (usize, &str)| match Uuid::try_parse(part) {
         // Every second part stood in quotes.
         _ if index % 2 == 0 => part.to_owned(),
-        Ok(id) if part.len() == 36 => literal(Kind::Sqlite, id),
+        Ok(id) if part.len() == 36 => literal(DatabaseKind::Sqlite, id),
         _ => format!("'{part}'"),
     };
     statement.split('\'').enumerate().map(part).collect()
 }
 
-fn literal(kind: Kind, id: Uuid) -> String {
+fn literal(kind: DatabaseKind, id: Uuid) -> String {
     match kind {
-        Kind::Sqlite => format!("x'{}'", id.simple()),
-        Kind::Postgres => format!("'{id}'"),
+        DatabaseKind::Sqlite => format!("x'{}'", id.simple()),
+        DatabaseKind::Postgres => format!("'{id}'"),
     }
 }

@@ -9,8 +9,8 @@ use tokio::io::{
 };
 use tokio::time::timeout;
 
-use super::incoming::{MAX_BYTES, is_own};
-use super::mailbox::Address;
+use crate::formats::incoming_mail::{MAX_BYTES, is_own};
+use crate::formats::mail_address::Address;
 
 /// Longest line, in bytes: twice what RFC 5321 section 4.5.3.1.6 allows.
 const LINE: u64 = 2_000;

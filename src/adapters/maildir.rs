@@ -16,7 +16,7 @@ pub struct Maildir {
 
 /// One mail in it.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct MaildirEntry {
     path: PathBuf,
 }
 
@@ -37,7 +37,7 @@ impl Maildir {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn new_mails(&self) -> io::Result<Vec<Entry>> {
+    pub fn new_mails(&self) -> io::Result<Vec<MaildirEntry>> {
         let mut paths: Vec<PathBuf> = Vec::new();
         for entry in fs::read_dir(self.dir.join("new"))? {
             let entry = entry?;
@@ -48,21 +48,21 @@ impl Maildir {
         }
         paths.sort_unstable();
         paths.truncate(AT_ONCE);
-        Ok(paths.into_iter().map(|path| Entry { path }).collect())
+        Ok(paths.into_iter().map(|path| MaildirEntry { path }).collect())
     }
 
     /// Sets a mail aside for people: it is there for any mail program that opens this maildir.
     ///
     /// # Errors
     /// When it cannot be moved.
-    pub fn set_aside(&self, entry: &Entry) -> io::Result<()> {
+    pub fn set_aside(&self, entry: &MaildirEntry) -> io::Result<()> {
         let mut name = entry.path.file_name().unwrap_or_default().to_owned();
         name.push(":2,");
         fs::rename(&entry.path, self.dir.join("cur").join(name))
     }
 }
 
-impl Entry {
+impl MaildirEntry {
     /// Its bytes, `most` and one more at most: who finds more than `most` knows that it is larger.
     ///
     /// # Errors

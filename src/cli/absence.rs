@@ -7,16 +7,16 @@ use domain::zone::to_utc;
 
 use super::error::CliError;
 use super::offer;
-use super::out::Out;
-use super::territory::Which;
 use crate::actions::{self, Replaced};
-use crate::ctx::Ctx;
+use crate::cli::lookup::TerritoryArgument;
+use crate::cli::output::Out;
+use crate::context::Context;
 
 /// Who is away, and when.
 #[derive(Args, Debug)]
 pub struct Absence {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// Key of the professional
     #[arg(long)]
     professional: String,
@@ -39,7 +39,7 @@ impl Absence {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         if self.to <= self.from {
             return Err(CliError::said("--to: the absence ends before it starts, give a later end"));
         }
@@ -50,7 +50,7 @@ impl Absence {
         let touched = actions::declare_absence(ctx, found.id, person.id, span, None).await?;
         out.line(format!("{} appointment(s) touched", touched.len()));
         for appointment in touched {
-            out.line(match actions::cover(ctx, found.id, appointment).await? {
+            out.line(match actions::replace_or_escalate(ctx, found.id, appointment).await? {
                 Replaced::NotNeeded => format!("{appointment}: stands as it was"),
                 Replaced::Done { .. } => format!("{appointment}: somebody else takes the place, same time"),
                 Replaced::Nobody(offers) => {

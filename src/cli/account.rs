@@ -5,12 +5,12 @@ use domain::rights::{Grant, Role};
 use domain::zone;
 
 use super::error::CliError;
-use super::out::Out;
-use super::territory::{Found, Which};
 use crate::actions::{self, NewAccount};
-use crate::ctx::Ctx;
-use crate::links::password_path;
-use crate::store::account_links::Mail;
+use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
+use crate::cli::output::Out;
+use crate::context::Context;
+use crate::keys::password_path;
+use crate::store::account_links::LinkMailState;
 use crate::store::accounts::{self, Account as Stored, State};
 use crate::store::{account_sessions, organisations};
 
@@ -31,7 +31,7 @@ pub enum Account {
 
 /// A role within its circle.
 #[derive(Args, Debug)]
-struct Circle {
+struct AccessScope {
     /// Only for what this organisation serves: its key
     #[arg(long)]
     organisation: Option<String>,
@@ -40,8 +40,8 @@ struct Circle {
     site: Option<String>,
 }
 
-impl Circle {
-    async fn grant(&self, ctx: &Ctx, found: &Found, role: Role) -> Result<Grant, CliError> {
+impl AccessScope {
+    async fn grant(&self, ctx: &Context, found: &FoundTerritory, role: Role) -> Result<Grant, CliError> {
         let organisation = match &self.organisation {
             Some(key) => Some(found.organisation(ctx, key).await?),
             None => None,
@@ -64,8 +64,8 @@ fn role(word: &str) -> Result<Role, String> {
 #[derive(Args, Debug)]
 pub struct Add {
     #[command(flatten)]
-    which: Which,
-    /// Mail address, by which they sign in
+    which: TerritoryArgument,
+    /// LinkMailState address, by which they sign in
     #[arg(long)]
     email: String,
     /// Name on screens; for a new account
@@ -75,40 +75,40 @@ pub struct Add {
     #[arg(long, value_parser = role)]
     role: Role,
     #[command(flatten)]
-    circle: Circle,
+    circle: AccessScope,
     /// Whose agenda is theirs: key of the professional
     #[arg(long)]
     professional: Option<String>,
 }
 
-/// Which territory's accounts.
+/// TerritoryArgument territory's accounts.
 #[derive(Args, Debug)]
 pub struct List {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
 }
 
-/// Which account loses what.
+/// TerritoryArgument account loses what.
 #[derive(Args, Debug)]
 pub struct Revoke {
     #[command(flatten)]
-    which: Which,
-    /// Mail address of the account
+    which: TerritoryArgument,
+    /// LinkMailState address of the account
     #[arg(long)]
     email: String,
     /// The role to take back; the account is closed without
     #[arg(long, value_parser = role)]
     role: Option<Role>,
     #[command(flatten)]
-    circle: Circle,
+    circle: AccessScope,
 }
 
 /// Whose sessions.
 #[derive(Args, Debug)]
 pub struct Sessions {
     #[command(flatten)]
-    which: Which,
-    /// Mail address of the account
+    which: TerritoryArgument,
+    /// LinkMailState address of the account
     #[arg(long)]
     email: String,
     /// End them all
@@ -120,8 +120,8 @@ pub struct Sessions {
 #[derive(Args, Debug)]
 pub struct Link {
     #[command(flatten)]
-    which: Which,
-    /// Mail address of the account
+    which: TerritoryArgument,
+    /// LinkMailState address of the account
     #[arg(long)]
     email: String,
 }
@@ -131,7 +131,7 @@ impl Account {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         match self {
             Self::Add(add) => add.run(ctx, out).await,
             Self::List(list) => list.run(ctx, out).await,
@@ -147,7 +147,7 @@ impl Account {
 }
 
 impl Add {
-    async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let grant = self.circle.grant(ctx, &found, self.role).await?;
         let professional = match &self.professional {
@@ -176,7 +176,7 @@ impl Add {
 }
 
 impl List {
-    async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let all = accounts::list(ctx.db.read(), found.id).await?;
         if all.is_empty() {
@@ -211,7 +211,7 @@ impl List {
 }
 
 impl Revoke {
-    async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let account = by_email(ctx, &found, &self.email).await?;
         if let Some(role) = self.role {
@@ -227,7 +227,7 @@ impl Revoke {
 }
 
 impl Sessions {
-    async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let account = by_email(ctx, &found, &self.email).await?;
         if self.end {
@@ -254,7 +254,7 @@ impl Sessions {
     }
 }
 
-async fn by_email(ctx: &Ctx, found: &Found, email: &str) -> Result<Stored, CliError> {
+async fn by_email(ctx: &Context, found: &FoundTerritory, email: &str) -> Result<Stored, CliError> {
     let known = accounts::by_email(ctx.db.read(), found.id, &email.trim().to_lowercase()).await?;
     known.ok_or_else(|| {
         CliError::said(format!(
@@ -263,8 +263,13 @@ async fn by_email(ctx: &Ctx, found: &Found, email: &str) -> Result<Stored, CliEr
     })
 }
 
-async fn say_link(ctx: &Ctx, found: &Found, account: &Stored, out: &mut Out) -> Result<(), CliError> {
-    let token = actions::link_password(ctx, found.id, account.id, Mail::None).await?;
+async fn say_link(
+    ctx: &Context,
+    found: &FoundTerritory,
+    account: &Stored,
+    out: &mut Out,
+) -> Result<(), CliError> {
+    let token = actions::link_password(ctx, found.id, account.id, LinkMailState::None).await?;
     let path = password_path(&token);
     let url = ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
     out.line(format!("link   {}", url.map_or_else(|| path.clone(), |url| url.to(&path))));

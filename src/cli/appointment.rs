@@ -2,17 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
+use domain::appointment_state::{Party, Reason};
 use domain::ids::AppointmentId;
-use domain::life::{Party, Reason};
 use domain::time::Minutes;
 use domain::visit::Mode;
 
 use super::error::CliError;
 use super::offer;
-use super::out::Out;
-use super::territory::{Found, Which};
 use crate::actions::{self, Ask};
-use crate::ctx::Ctx;
+use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
+use crate::cli::output::Out;
+use crate::context::Context;
 use crate::store::appointments;
 
 /// Minutes a hold made at the command line lasts: as at a desk.
@@ -28,8 +28,8 @@ pub fn mode(word: &str) -> Result<Mode, String> {
 
 /// What was done; when the time was taken, the next offers are said first.
 async fn or_next<T>(
-    ctx: &Ctx,
-    found: &Found,
+    ctx: &Context,
+    found: &FoundTerritory,
     done: Result<T, actions::Error>,
     out: &mut Out,
 ) -> Result<T, CliError> {
@@ -43,7 +43,7 @@ async fn or_next<T>(
 #[derive(Args, Debug)]
 pub struct Book {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// File number of the referral
     #[arg(long)]
     referral: String,
@@ -66,7 +66,7 @@ impl Book {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let referral = found.referral(ctx, &self.referral).await?;
         let visit_type = found.visit_type(self.visit_type.as_deref())?;
@@ -88,7 +88,7 @@ impl Book {
 #[derive(Args, Debug)]
 pub struct Move {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// The appointment
     #[arg(long)]
     appointment: AppointmentId,
@@ -108,18 +108,18 @@ impl Move {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let known = appointments::get(ctx.db.read(), found.id, self.appointment).await?;
         let known = known.ok_or(actions::Error::Unknown("appointment"))?;
-        let to = actions::Move {
+        let to = actions::Reschedule {
             appointment: self.appointment,
             start: self.start,
             site: found.site(&self.site)?,
             mode: self.mode.unwrap_or(known.mode),
             version: None,
         };
-        let moved = or_next(ctx, &found, actions::r#move(ctx, found.id, to, None).await, out).await?;
+        let moved = or_next(ctx, &found, actions::reschedule(ctx, found.id, to, None).await, out).await?;
         out.line(format!("{}  {}", moved.appointment, moved.start.to_rfc3339()));
         Ok(())
     }
@@ -129,7 +129,7 @@ impl Move {
 #[derive(Args, Debug)]
 pub struct Cancel {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// The appointment
     #[arg(long)]
     appointment: AppointmentId,
@@ -156,7 +156,7 @@ impl Cancel {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let done = actions::cancel(ctx, found.id, self.appointment, self.by, self.why, None).await?;
         out.line(format!("{}  cancelled", done.appointment));
@@ -177,7 +177,7 @@ enum Came {
 #[derive(Args, Debug)]
 pub struct Outcome {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// The appointment
     #[arg(long)]
     appointment: AppointmentId,
@@ -191,7 +191,7 @@ impl Outcome {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let outcome = match self.came {
             Came::Attended => actions::Outcome::Attended,

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::error::CliError;
-use super::out::Out;
+use crate::cli::output::Out;
 use crate::config::DatabaseSettings;
-use crate::store::{Db, backup, checks, surroundings};
+use crate::store::{Db, backup, diagnostics, integrity};
 
 /// Where the copy goes.
 #[derive(Args, Debug)]
@@ -28,7 +28,7 @@ impl Backup {
     /// [`CliError`]; nothing is then called `--to`, and what was there before is untouched.
     pub async fn run(&self, settings: &DatabaseSettings, out: &mut Out) -> Result<(), CliError> {
         let url = settings.url()?;
-        let Some(source) = surroundings::sqlite_file(url.as_str()) else {
+        let Some(source) = diagnostics::sqlite_file(url.as_str()) else {
             return Err(CliError::said(
                 "a PostgreSQL is backed up by its own tools, while the service runs: \
                  pg_dump --format=custom --file=FILE DATABASE_URL (restored by pg_restore --clean --if-exists \
@@ -97,11 +97,11 @@ impl Backup {
 /// Opens the copy and refuses it unless it is whole and sound.
 async fn judge(draft: &Path) -> Result<(), CliError> {
     let copy = Db::open_to_read(draft).await?;
-    let whole = surroundings::sqlite_integrity(&copy).await?;
+    let whole = diagnostics::sqlite_integrity(&copy).await?;
     if whole != "ok" {
         return Err(CliError::said(format!("the database is damaged ({whole}): no backup was made of it")));
     }
-    let unsound: i64 = checks::run(copy.read()).await?.iter().map(|(_, count)| count).sum();
+    let unsound: i64 = integrity::run(copy.read()).await?.iter().map(|(_, count)| count).sum();
     copy.close().await?;
     if unsound > 0 {
         return Err(CliError::said("the database holds what must never be: see `unisson doctor`"));

@@ -4,16 +4,16 @@ use clap::Args;
 use domain::referral::Exit;
 
 use super::error::CliError;
-use super::out::Out;
-use super::territory::Which;
 use crate::actions;
-use crate::ctx::Ctx;
+use crate::cli::lookup::TerritoryArgument;
+use crate::cli::output::Out;
+use crate::context::Context;
 
-/// Which referral, and why.
+/// TerritoryArgument referral, and why.
 #[derive(Args, Debug)]
 pub struct Close {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// File number of the referral
     #[arg(long)]
     referral: String,
@@ -32,7 +32,7 @@ impl Close {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let referral = found.referral(ctx, &self.referral).await?;
         actions::close_referral(ctx, found.id, referral.id, self.why, None).await?;

@@ -3,7 +3,7 @@
 use domain::fault::Fault;
 use thiserror::Error;
 
-use crate::actions::{self, SetUpError};
+use crate::actions::{self, CreateTerritoryError};
 use crate::config::ConfigError;
 use crate::store::StoreError;
 use crate::text::TextError;
@@ -52,12 +52,12 @@ impl CliError {
     }
 }
 
-impl From<SetUpError> for CliError {
-    fn from(error: SetUpError) -> Self {
+impl From<CreateTerritoryError> for CliError {
+    fn from(error: CreateTerritoryError) -> Self {
         match error {
-            SetUpError::Faults(faults) => Self::Faults(faults),
-            SetUpError::Store(error) => Self::Store(error),
-            SetUpError::Action(error) => Self::Action(error),
+            CreateTerritoryError::Faults(faults) => Self::Faults(faults),
+            CreateTerritoryError::Store(error) => Self::Store(error),
+            CreateTerritoryError::Action(error) => Self::Action(error),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::error::CliError;
-use super::out::Out;
+use crate::cli::output::Out;
 
 /// Whom to ask.
 #[derive(Args, Debug)]

@@ -5,16 +5,17 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use domain::blueprint::Tally;
-use domain::fault::{Fault, Place};
+use domain::fault::{Fault, FaultLocation};
+use domain::territory_document::Tally;
 
 use super::error::CliError;
-use super::out::Out;
-use super::territory::Which;
-use crate::actions::{self, Imported, SetUpError};
-use crate::adapters::calendars;
-use crate::adapters::sheets::{self, Handed};
-use crate::ctx::Ctx;
+use crate::actions::{self, CreateTerritoryError, Imported};
+use crate::cli::lookup::TerritoryArgument;
+use crate::cli::output::Out;
+use crate::context::Context;
+use crate::formats::calendars;
+use crate::formats::sheets;
+use crate::formats::sheets::Handed;
 use crate::store::territories;
 use crate::text::sms::too_long;
 use crate::web::api::take_over;
@@ -42,7 +43,7 @@ pub struct Territory {
 #[derive(Args, Debug)]
 pub struct Calendar {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// Key of the professional
     #[arg(long)]
     professional: String,
@@ -56,7 +57,7 @@ impl Import {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         match self {
             Self::Calendar(calendar) => calendar.run(ctx, out).await,
             Self::Territory(territory) => territory.run(ctx, out).await,
@@ -65,7 +66,7 @@ impl Import {
 }
 
 impl Territory {
-    async fn run(&self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    async fn run(&self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let document = read_at_most(&self.file, sheets::MAX_BYTES)?;
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let open = |name: &str| {
@@ -76,14 +77,14 @@ impl Territory {
         };
         let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let handed = sheets::read(&name, &document, open).map_err(CliError::Faults)?;
-        let (imported, left_out) = hand_in(ctx, handed, self.keep_good).await?;
+        let (imported, left_out) = import_referrals(ctx, handed, self.keep_good).await?;
         say(&imported, &left_out, out);
         warn(ctx, &imported, out).await
     }
 }
 
 /// Says what of the territory has no room in a short message: nothing is wrong with it, but it will not be read there.
-async fn warn(ctx: &Ctx, imported: &Imported, out: &mut Out) -> Result<(), CliError> {
+async fn warn(ctx: &Context, imported: &Imported, out: &mut Out) -> Result<(), CliError> {
     let Some(territory) = territories::load(ctx.db.read(), imported.territory).await? else { return Ok(()) };
     let address = ctx.links.as_ref().and_then(|links| links.public_url.as_ref()).map(|url| url.to(""));
     let host = address.as_deref().map(|url| url.strip_prefix("https://").unwrap_or(url));
@@ -98,8 +99,8 @@ async fn warn(ctx: &Ctx, imported: &Imported, out: &mut Out) -> Result<(), CliEr
 ///
 /// # Errors
 /// [`CliError::Faults`] with everything that is wrong, each with its place; nothing is then stored.
-pub async fn hand_in(
-    ctx: &Ctx,
+pub async fn import_referrals(
+    ctx: &Context,
     mut handed: Handed,
     keep_good: bool,
 ) -> Result<(Imported, Vec<Fault>), CliError> {
@@ -108,7 +109,7 @@ pub async fn hand_in(
         let assembled = handed.assemble();
         match actions::import_territory(ctx, &assembled.blueprint, &assembled.faults).await {
             Ok(imported) => return Ok((imported, left_out)),
-            Err(SetUpError::Faults(faults)) => {
+            Err(CreateTerritoryError::Faults(faults)) => {
                 let faults = handed.locate(&assembled, faults);
                 let may_go_on = keep_good && handed.leave_out(&faults);
                 left_out.extend(faults);
@@ -140,7 +141,7 @@ fn say(imported: &Imported, left_out: &[Fault], out: &mut Out) {
         let lines: BTreeSet<_> = left_out
             .iter()
             .filter_map(|fault| match &fault.place {
-                Some(Place::Row { file, line, .. }) => Some((file, line)),
+                Some(FaultLocation::Row { file, line, .. }) => Some((file, line)),
                 _ => None,
             })
             .collect();
@@ -161,7 +162,7 @@ fn read_at_most(file: &Path, most: usize) -> Result<Vec<u8>, CliError> {
 }
 
 impl Calendar {
-    async fn run(&self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    async fn run(&self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let owner = found.professional(ctx, &self.professional).await?;
         let mut refused = 0;

@@ -1,18 +1,18 @@
 //! `unisson invite`.
 
 use clap::Args;
-use domain::access::Door;
 use domain::channel::Channel;
 use domain::contact::phone_shown;
+use domain::credentials::Credential;
 use domain::ids::VisitTypeId;
 use domain::zone;
 
 use super::error::CliError;
-use super::out::Out;
-use super::territory::{Found, Which};
 use crate::actions::{self, Invited, LinkSet};
-use crate::ctx::Ctx;
-use crate::links::choose_path;
+use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
+use crate::cli::output::Out;
+use crate::context::Context;
+use crate::keys::choose_path;
 use crate::store::{messages, referrals};
 
 /// When, and by whom, what was written leaves.
@@ -23,7 +23,7 @@ const LEAVES: &str = "in decent hours, by `unisson serve` or `unisson send`";
 #[derive(Args, Debug)]
 pub struct Invite {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// File number of the referral
     #[arg(long, required_unless_present = "waiting")]
     referral: Option<String>,
@@ -49,7 +49,7 @@ impl Invite {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         if self.waiting || self.send {
             must_have_an_address(ctx)?;
@@ -65,11 +65,11 @@ impl Invite {
             return Ok(());
         }
         let kind = found.visit_type(self.visit_type.as_deref())?;
-        let which = if self.new { LinkSet::New } else { LinkSet::Standing };
+        let which = if self.new { LinkSet::New } else { LinkSet::DeliveryContext };
         let invited = actions::invite(ctx, found.id, referral.id, kind, which).await?;
         say(ctx, &found, &invited, out);
         if self.send {
-            let asked = actions::ask_to_choose(ctx, found.id, referral.id, kind).await?;
+            let asked = actions::send_invitation(ctx, found.id, referral.id, kind).await?;
             let words: Vec<&str> = asked.iter().map(Channel::word).collect();
             out.line(match words.as_slice() {
                 [] => "sent   by no channel: nothing that was given reaches the person; write them a letter or call".to_owned(),
@@ -81,14 +81,19 @@ impl Invite {
 }
 
 /// Asks everybody who waits and was never asked.
-async fn ask_everybody(ctx: &Ctx, found: &Found, kind: VisitTypeId, out: &mut Out) -> Result<(), CliError> {
+async fn ask_everybody(
+    ctx: &Context,
+    found: &FoundTerritory,
+    kind: VisitTypeId,
+    out: &mut Out,
+) -> Result<(), CliError> {
     let asked = messages::asked(ctx.db.read(), found.id).await?;
     let (mut reached, mut unreached) = (0_u32, Vec::new());
     for referral in referrals::waiting(ctx.db.read(), found.id).await? {
         if asked.contains(&referral) {
             continue;
         }
-        match actions::ask_to_choose(ctx, found.id, referral, kind).await {
+        match actions::send_invitation(ctx, found.id, referral, kind).await {
             Ok(by) if by.is_empty() => unreached.push(referral),
             Ok(_) => reached += 1,
             // They have booked, or are no longer concerned, since the list was made.
@@ -117,7 +122,7 @@ async fn ask_everybody(ctx: &Ctx, found: &Found, kind: VisitTypeId, out: &mut Ou
 }
 
 /// An invitation that leads nowhere would fail when it leaves, long after whoever asked for it has gone.
-fn must_have_an_address(ctx: &Ctx) -> Result<(), CliError> {
+fn must_have_an_address(ctx: &Context) -> Result<(), CliError> {
     match ctx.links.as_ref().and_then(|links| links.public_url.as_ref()) {
         Some(_) => Ok(()),
         None => Err(CliError::said(
@@ -127,16 +132,16 @@ fn must_have_an_address(ctx: &Ctx) -> Result<(), CliError> {
 }
 
 /// Says the link, the code and how long they are good.
-pub fn say(ctx: &Ctx, found: &Found, invited: &Invited, out: &mut Out) {
-    let address = |door: &Door| {
+pub fn say(ctx: &Context, found: &FoundTerritory, invited: &Invited, out: &mut Out) {
+    let address = |door: &Credential| {
         let path = choose_path(door);
         ctx.links
             .as_ref()
             .and_then(|links| links.public_url.as_ref())
             .map_or(path.clone(), |url| url.to(&path))
     };
-    out.line(format!("link   {}", address(&Door::Token(invited.token.clone()))));
-    let code = address(&Door::Code(invited.code.clone()));
+    out.line(format!("link   {}", address(&Credential::Token(invited.token.clone()))));
+    let code = address(&Credential::Code(invited.code.clone()));
     out.line(format!("code   {}  {code}", invited.code.grouped()));
     if !invited.knows_birthday {
         out.line("       the birthday is not known, and the code is good with it only: import it first");

@@ -2,21 +2,21 @@
 
 use clap::Args;
 use domain::ids::MessageId;
-use domain::notices::GivenUp;
+use domain::notifications::GivenUp;
 use uuid::Uuid;
 
 use super::error::CliError;
-use super::out::Out;
-use super::territory::Which;
 use crate::actions;
-use crate::ctx::Ctx;
+use crate::cli::lookup::TerritoryArgument;
+use crate::cli::output::Out;
+use crate::context::Context;
 use crate::store::messages;
 
 /// What to do with messages that wait for somebody; without an option they are listed.
 #[derive(Args, Debug)]
 pub struct Messages {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// Send this one again (it may then arrive twice when it was in doubt)
     #[arg(long, value_name = "ID", conflicts_with = "drop")]
     retry: Option<Uuid>,
@@ -38,7 +38,7 @@ impl Messages {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let territory = self.which.find(ctx).await?.id;
         if let Some(id) = self.retry {
             actions::retry_message(ctx, territory, MessageId(id)).await?;

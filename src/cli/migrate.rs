@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::error::CliError;
-use super::out::Out;
+use crate::cli::output::Out;
 use crate::store::Db;
 
 /// What to do with the schema.

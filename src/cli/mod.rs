@@ -4,36 +4,36 @@ mod absence;
 mod account;
 mod appointment;
 mod backup;
-pub mod calls;
+pub mod callbacks;
 mod close;
 pub mod demo;
 pub mod doctor;
-mod doubles;
+mod duplicates;
 pub mod error;
 mod health;
 pub mod import;
 mod invite;
+pub mod lookup;
 mod messages;
 mod migrate;
 mod offer;
-mod out;
+mod output;
 mod purge;
 mod send;
 mod serve;
-pub mod territory;
 mod token;
-mod wait;
+mod waiting_time;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use error::CliError;
-pub use out::Out;
+pub use output::Out;
 
-use crate::clock::{Clock, Dice};
+use crate::clock::{Clock, RandomSource};
 use crate::config::{
     self, ConfigError, DatabaseSettings, FileFault, FileSettings, LinkSettings, LogSettings, NoKeyYet,
 };
-use crate::ctx::Ctx;
+use crate::context::Context;
 use crate::store::Db;
 
 /// Plays all the partners' agendas together
@@ -87,13 +87,13 @@ enum Command {
     /// Make a token for a partner system that calls the API
     Token(token::Token),
     /// How long people wait, those who still wait included
-    Wait(wait::Wait),
+    Wait(waiting_time::Wait),
     /// Show the messages that failed or are in doubt; send one again, or drop it
     Messages(messages::Messages),
     /// Show the calls promised to people, the most urgent first; settle one
-    Calls(calls::Calls),
+    Calls(callbacks::Calls),
     /// Show the files that may be about one person, where somebody came without a link
-    Doubles(doubles::Doubles),
+    Doubles(duplicates::Doubles),
     /// Forget the people whose last contact is two years ago (the running service does it every day)
     Purge,
     /// Who may sign in at the back office
@@ -151,7 +151,7 @@ impl Cli {
                 db.migrate().await?;
                 let lets_in = matches!(command, Command::Serve(_) | Command::Invite(_) | Command::Account(_));
                 let links = self.links.links(if lets_in { NoKeyYet::Make } else { NoKeyYet::DoWithout })?;
-                let ctx = Ctx::new(db, Clock::System, Dice::fair()).with_links(links);
+                let ctx = Context::new(db, Clock::System, RandomSource::fair()).with_links(links);
                 match command {
                     Command::Serve(serve) => serve.run(ctx, out).await,
                     Command::Import(import) => import.run(&ctx, out).await,

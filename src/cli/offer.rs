@@ -9,18 +9,18 @@ use domain::zone::{day_span, to_utc};
 
 use super::appointment::mode;
 use super::error::CliError;
-use super::out::Out;
-use super::territory::{Found, Which};
 use crate::actions::{self, Ask, Explain, Offers};
-use crate::ctx::Ctx;
-use crate::store::people;
+use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
+use crate::cli::output::Out;
+use crate::context::Context;
+use crate::store::professionals;
 use crate::text::{Arg, Catalogue, Key, reasons, roles};
 
 /// What is wanted.
 #[derive(Args, Debug)]
 pub struct Offer {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     /// File number of the referral
     #[arg(long)]
     referral: String,
@@ -67,7 +67,7 @@ impl Offer {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let referral = found.referral(ctx, &self.referral).await?;
         let zone = found.snapshot.territory.zone;
@@ -88,7 +88,7 @@ impl Offer {
 }
 
 /// Lists every possible start.
-async fn list(ctx: &Ctx, found: &Found, ask: &Ask, out: &mut Out) -> Result<(), CliError> {
+async fn list(ctx: &Context, found: &FoundTerritory, ask: &Ask, out: &mut Out) -> Result<(), CliError> {
     for start in actions::starts(ctx, ask).await? {
         out.line(line(found, start));
     }
@@ -97,7 +97,7 @@ async fn list(ctx: &Ctx, found: &Found, ask: &Ask, out: &mut Out) -> Result<(), 
 
 /// A start as `book` and `move` take it, the key of its site, and both in words.
 #[must_use]
-pub fn line(found: &Found, start: Start) -> String {
+pub fn line(found: &FoundTerritory, start: Start) -> String {
     let territory = &found.snapshot.territory;
     let site = territory.sites.get(&start.site).map_or("", |site| site.key.as_str());
     let instant = start.at.instant().format("%Y-%m-%dT%H:%M:%SZ");
@@ -108,7 +108,12 @@ pub fn line(found: &Found, start: Start) -> String {
 ///
 /// # Errors
 /// [`CliError`].
-pub async fn say(ctx: &Ctx, found: &Found, answer: &Offers, out: &mut Out) -> Result<(), CliError> {
+pub async fn say(
+    ctx: &Context,
+    found: &FoundTerritory,
+    answer: &Offers,
+    out: &mut Out,
+) -> Result<(), CliError> {
     let words = Catalogue::french()?;
     let territory = &found.snapshot.territory;
     say_offers(ctx, found, &answer.offers, out).await?;
@@ -136,8 +141,8 @@ pub async fn say(ctx: &Ctx, found: &Found, answer: &Offers, out: &mut Out) -> Re
 /// # Errors
 /// [`CliError`].
 pub async fn say_offers(
-    ctx: &Ctx,
-    found: &Found,
+    ctx: &Context,
+    found: &FoundTerritory,
     offers: &[actions::Offer],
     out: &mut Out,
 ) -> Result<(), CliError> {
@@ -150,7 +155,7 @@ pub async fn say_offers(
         out.line(format!("  {number}. {} · {place}", reasons::when(territory, start)));
         out.line(format!("     {}", offer.start.format("%Y-%m-%dT%H:%M:%SZ")));
         let ids: Vec<_> = offer.team.seats.iter().map(|seat| seat.resource).collect();
-        let members = people::members(ctx.db.read(), found.id, &ids).await?;
+        let members = professionals::members(ctx.db.read(), found.id, &ids).await?;
         for seat in &offer.team.seats {
             let name = members.iter().find(|member| member.id == seat.resource).map(|member| &member.name);
             let role = roles::label(&seat.role, words)?;

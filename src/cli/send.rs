@@ -5,11 +5,11 @@ use std::time::Duration;
 use clap::Args;
 
 use super::error::CliError;
-use super::out::Out;
+use crate::cli::output::Out;
 use crate::config::{Line, MailSettings, SmsSettings};
-use crate::ctx::Ctx;
-use crate::jobs::fill_places::Places;
-use crate::jobs::{hear_sms, send_messages, send_sms};
+use crate::context::Context;
+use crate::jobs::notify_waitlist::Places;
+use crate::jobs::{receive_sms, send_messages, send_sms};
 
 /// How long to wait for a session with an exchange to end.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -28,11 +28,11 @@ impl Send {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         let Line { texter, brought, .. } = self.sms.line(self.mail.folder().as_deref())?;
         Places::default().run(ctx).await;
         let sent = send_messages::run_all(ctx, &self.mail.mailer()?).await?;
-        let hearing = tokio::spawn(hear_sms::listen(ctx.clone(), brought));
+        let hearing = tokio::spawn(receive_sms::listen(ctx.clone(), brought));
         let sent = sent + send_sms::run(ctx, &texter, || true).await?.looked_at;
         // The session with an exchange ends with its last user, and what it brings ends with it.
         drop(texter);

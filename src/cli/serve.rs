@@ -11,13 +11,13 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::error::CliError;
-use super::out::Out;
+use crate::cli::output::Out;
 use crate::config::{FrontSettings, Line, MediaSettings, ServiceSettings};
-use crate::ctx::Ctx;
-use crate::jobs::hear_sms;
+use crate::context::Context;
 use crate::jobs::receive_mail::{self, Inbox};
+use crate::jobs::receive_sms;
+use crate::jobs::scheduler;
 use crate::jobs::send_messages::Mailer;
-use crate::jobs::worker;
 use crate::web::{self, LeftOut, Media, Public};
 
 /// How long a stopping service waits for its last answers: longer than any of them may take.
@@ -35,7 +35,7 @@ impl Serve {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: Context, out: &mut Out) -> Result<(), CliError> {
         let ServiceSettings { listen, mail, sms, api, front, metrics, media, oidc } = self.service;
         let mailer = mail.mailer()?;
         let line = sms.line(mail.folder().as_deref())?;
@@ -64,7 +64,7 @@ impl Serve {
         let (stop, stopped) = watch::channel(false);
         let mut beside = receive(&ctx, inbox, handed_over, &stopped);
         for _ in 1..mail.smtp_connections.get() {
-            beside.push(tokio::spawn(worker::send_too(ctx.clone(), mailer.clone(), stopped.clone())));
+            beside.push(tokio::spawn(scheduler::send_too(ctx.clone(), mailer.clone(), stopped.clone())));
         }
         let sender = mailer.service.clone();
         let mail_folder = outbox(mail.folder(), address);
@@ -82,7 +82,7 @@ impl Serve {
 
 /// Begins to take mail in, from wherever it may come.
 fn receive(
-    ctx: &Ctx,
+    ctx: &Context,
     inbox: Inbox,
     handed_over: Option<TcpListener>,
     stopped: &watch::Receiver<bool>,
@@ -139,19 +139,19 @@ pub async fn serve(
     numbers: Option<TcpListener>,
 ) -> Result<(), CliError> {
     let (stop, stopped) = watch::channel(false);
-    let sending = tokio::spawn(worker::work(state.ctx.clone(), mailer, stopped.clone()));
+    let sending = tokio::spawn(scheduler::work(state.ctx.clone(), mailer, stopped.clone()));
     let Line { texter, brought, callbacks } = line;
-    let texting = tokio::spawn(worker::text(state.ctx.clone(), texter, stopped.clone()));
-    let hearing = tokio::spawn(hear_sms::listen(state.ctx.clone(), brought));
+    let texting = tokio::spawn(scheduler::text(state.ctx.clone(), texter, stopped.clone()));
+    let hearing = tokio::spawn(receive_sms::listen(state.ctx.clone(), brought));
     if let Some(numbers) = numbers {
         let router = web::metrics::router(state.ctx.clone());
         let stopped = until(stopped.clone());
         // Its end is no matter of the service's: whoever reads the numbers sees that there are none.
         drop(tokio::spawn(async move { axum::serve(numbers, router).with_graceful_shutdown(stopped).await }));
     }
-    let leaving = web::Leaving::default();
-    let callers = web::sms::router(state.ctx.clone(), callbacks);
-    let router = web::fronted(web::router(state).merge(callers), leaving.clone(), front.request_id_header);
+    let leaving = web::Drain::default();
+    let callers = web::sms_provider_webhooks::router(state.ctx.clone(), callbacks);
+    let router = web::with_drain(web::router(state).merge(callers), leaving.clone(), front.request_id_header);
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, router).with_graceful_shutdown(until(stopped.clone())).into_future();
     tokio::pin!(serving);

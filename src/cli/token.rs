@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::error::CliError;
-use super::out::Out;
-use super::territory::Which;
-use crate::clock::Dice;
+use crate::cli::lookup::TerritoryArgument;
+use crate::cli::output::Out;
+use crate::clock::RandomSource;
 use crate::config::TokenSettings;
-use crate::ctx::Ctx;
+use crate::context::Context;
 use crate::web::api::token::{Grant, Keys, Scope};
 
 /// Longest life of a token, days.
@@ -22,7 +22,7 @@ const LONGEST_DAYS: u32 = 400;
 #[derive(Args, Debug)]
 pub struct Token {
     #[command(flatten)]
-    which: Which,
+    which: TerritoryArgument,
     #[command(flatten)]
     tokens: TokenSettings,
     /// Name of the client, as it will stand in the log: letters, digits, signs
@@ -51,9 +51,9 @@ impl Token {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Ctx, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
         if let Some(file) = &self.new_key {
-            write_key(&ctx.dice, file)?;
+            write_key(&ctx.rng, file)?;
             out.line(format!("{}: a new key signs from now on", file.display()));
             return Ok(());
         }
@@ -67,7 +67,7 @@ impl Token {
         let scopes: BTreeSet<Scope> =
             if self.scopes.is_empty() { Scope::ALL.into() } else { self.scopes.into_iter().collect() };
         let grant = Grant { client: self.client, territory: found.id, scopes };
-        let token = keys.mint(&grant, ctx.now(), self.days * 86_400, ctx.fresh()).map_err(|_| {
+        let token = keys.mint(&grant, ctx.now(), self.days * 86_400, ctx.new_id()).map_err(|_| {
             CliError::said("--client: use 1 to 64 letters, digits and signs, without blanks or accents")
         })?;
         out.line(token);
@@ -79,7 +79,7 @@ impl Token {
 ///
 /// # Errors
 /// [`CliError::Io`] naming the file, which is then as it was.
-pub fn write_key(dice: &Dice, file: &Path) -> Result<(), CliError> {
+pub fn write_key(dice: &RandomSource, file: &Path) -> Result<(), CliError> {
     let io = || CliError::io(file.display());
     let known = match std::fs::read_to_string(file) {
         Ok(known) => known,

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::ConfigError;
-use crate::clock::Dice;
-use crate::links::{KEY_BYTES, Links, PublicUrl, ServiceKey, hex, unhex};
+use crate::clock::RandomSource;
+use crate::keys::{KEY_BYTES, Links, PublicUrl, ServiceKey, hex, unhex};
 
 /// What personal links are made with.
 #[derive(Args, Clone, Debug)]
@@ -59,7 +59,7 @@ impl LinkSettings {
 
 /// Writes a new key that only this user can read. Somebody who did the same a moment ago keeps theirs.
 fn make_key(path: &Path) -> std::io::Result<()> {
-    let digits = hex(&Dice::fair().bytes::<KEY_BYTES>());
+    let digits = hex(&RandomSource::fair().bytes::<KEY_BYTES>());
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match file {
         Ok(mut file) => writeln!(file, "{digits}"),

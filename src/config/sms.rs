@@ -10,14 +10,14 @@ use domain::sms::sender::NotASender;
 use thiserror::Error;
 
 use super::ConfigError;
-use crate::adapters::mail::Secret;
-use crate::adapters::sms::http::callbacks::Callbacks;
-use crate::adapters::sms::http::{Brevo, Described, DescriptionError, Kind, NoClient, Ovh, Web};
+use crate::adapters::sms::http::provider_webhooks::Callbacks;
+use crate::adapters::sms::http::{Brevo, Described, DescriptionError, NoClient, Ovh, Web, WebProvider};
 use crate::adapters::sms::smpp::{Smpp, SmppSettings, SmppSetupError};
-use crate::adapters::sms::{Ear, Gateway, Provider, SmsFolder};
-use crate::clock::Dice;
-use crate::jobs::hear_sms::Brought;
+use crate::adapters::sms::{EventSink, Gateway, Provider, SmsFolder};
+use crate::clock::RandomSource;
+use crate::jobs::receive_sms::Brought;
 use crate::jobs::send_sms::{Replies, Texter};
+use domain::secret::Secret;
 
 /// How long to wait for an answer of an exchange.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -195,7 +195,7 @@ pub enum SmsError {
     Client(#[from] NoClient),
     /// Two providers that are one.
     #[error("UNISSON_SMS_SECOND: name another provider than UNISSON_SMS_PROVIDER, or none at all")]
-    Twice,
+    Redelivery,
     /// Answers would reach nobody.
     #[error(
         "UNISSON_SMS_REPLIES: nobody can answer a name of letters: set UNISSON_SMS_SENDER to a number, or leave replies \
@@ -222,10 +222,10 @@ impl SmsSettings {
     /// # Errors
     /// [`ConfigError::Sms`] naming the setting.
     pub fn line(&self, folder: Option<&Path>) -> Result<Line, ConfigError> {
-        let (ear, brought) = Ear::new(WAITING);
+        let (ear, brought) = EventSink::new(WAITING);
         let first = self.provider(self.sms_provider, folder, &ear)?;
         let second = match self.sms_second.filter(|second| *second != SmsProvider::None) {
-            Some(second) if second == self.sms_provider => return Err(SmsError::Twice.into()),
+            Some(second) if second == self.sms_provider => return Err(SmsError::Redelivery.into()),
             Some(second) => Some(self.provider(second, folder, &ear)?),
             None => None,
         };
@@ -241,9 +241,9 @@ impl SmsSettings {
         for provider in gateway.providers() {
             if let Provider::Web(web) = provider {
                 let calls = match web.kind() {
-                    Kind::Brevo(_) => Callbacks::brevo(),
-                    Kind::Described(described) => described.callbacks().clone(),
-                    Kind::Ovh(_) => self.callbacks()?,
+                    WebProvider::Brevo(_) => Callbacks::brevo(),
+                    WebProvider::Described(described) => described.callbacks().clone(),
+                    WebProvider::Ovh(_) => self.callbacks()?,
                 };
                 callbacks.push((web.kind().name(), calls));
             }
@@ -259,23 +259,28 @@ impl SmsSettings {
         Ok(self.sms_sender.as_deref().map(Sender::parse).transpose()?)
     }
 
-    fn provider(&self, which: SmsProvider, folder: Option<&Path>, ear: &Ear) -> Result<Provider, SmsError> {
+    fn provider(
+        &self,
+        which: SmsProvider,
+        folder: Option<&Path>,
+        ear: &EventSink,
+    ) -> Result<Provider, SmsError> {
         let web = |kind| Ok(Provider::Web(Web::new(kind, self.sender()?)?));
         match which {
             SmsProvider::None => {
                 Ok(folder.map_or(Provider::Nobody, |folder| Provider::Folder(SmsFolder::new(folder))))
             }
             SmsProvider::Smpp => Ok(Provider::Smpp(self.smpp(ear)?)),
-            SmsProvider::Ovh => web(Kind::Ovh(self.ovh()?)),
-            SmsProvider::Brevo => web(Kind::Brevo(Brevo {
+            SmsProvider::Ovh => web(WebProvider::Ovh(self.ovh()?)),
+            SmsProvider::Brevo => web(WebProvider::Brevo(Brevo {
                 endpoint: self.brevo_endpoint.clone(),
                 key: secret("UNISSON_BREVO_KEY_FILE", self.brevo_key_file.as_deref())?,
             })),
-            SmsProvider::Web => web(Kind::Described(self.described()?)),
+            SmsProvider::Web => web(WebProvider::Described(self.described()?)),
         }
     }
 
-    fn smpp(&self, ear: &Ear) -> Result<Smpp, SmsError> {
+    fn smpp(&self, ear: &EventSink) -> Result<Smpp, SmsError> {
         let settings = SmppSettings {
             host: self.smpp_host.clone().ok_or(SmsError::Lacks("UNISSON_SMPP_HOST"))?,
             port: self.smpp_port,
@@ -289,7 +294,7 @@ impl SmsSettings {
             patience: PATIENCE,
             silence: SILENCE,
             pause: PAUSE,
-            chance: Dice::fair().bytes::<1>()[0],
+            chance: RandomSource::fair().bytes::<1>()[0],
         };
         Ok(Smpp::new(settings, ear.clone())?)
     }

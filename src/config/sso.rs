@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::ConfigError;
 use crate::adapters::sso::{Sso, SsoSettings};
-use crate::links::PublicUrl;
+use crate::keys::PublicUrl;
 use crate::web::{AFTER_SIGN_OUT, SSO_BACK, SingleSignOn};
 
 /// Who signs people in beside us.

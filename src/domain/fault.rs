@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Where in a file something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum FaultLocation {
     /// In a document of fields, such as TOML.
     Document {
         /// The file.
@@ -33,7 +33,7 @@ pub struct Fault {
     /// What would be right.
     pub mend: String,
     /// Where it stands, for what came out of a file.
-    pub place: Option<Place>,
+    pub place: Option<FaultLocation>,
 }
 
 impl Fault {
@@ -44,7 +44,7 @@ impl Fault {
 
     /// The same fault, standing at `place`.
     #[must_use]
-    pub fn at(self, place: Place) -> Self {
+    pub fn at(self, place: FaultLocation) -> Self {
         Self { place: Some(place), ..self }
     }
 }
@@ -54,15 +54,17 @@ impl fmt::Display for Fault {
         let Self { field, found, mend, place } = self;
         match place {
             None => write!(f, "{field}: {found}; {mend}"),
-            Some(Place::Document { file, line: None }) => write!(f, "{file}, {field}: {found}; {mend}"),
-            Some(Place::Document { file, line: Some(line) }) => {
+            Some(FaultLocation::Document { file, line: None }) => {
+                write!(f, "{file}, {field}: {found}; {mend}")
+            }
+            Some(FaultLocation::Document { file, line: Some(line) }) => {
                 write!(f, "{file}, line {line}, {field}: {found}; {mend}")
             }
-            Some(Place::Row { file, line, column: None }) => {
+            Some(FaultLocation::Row { file, line, column: None }) => {
                 write!(f, "{file}, line {line}: {found}; {mend}")
             }
             // The field's path holds file numbers: the line and the column say as much without.
-            Some(Place::Row { file, line, column: Some(column) }) => {
+            Some(FaultLocation::Row { file, line, column: Some(column) }) => {
                 write!(f, "{file}, line {line}, column {column:?}: {found}; {mend}")
             }
         }

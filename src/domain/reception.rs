@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use thiserror::Error;
 
-use crate::life::State;
+use crate::appointment_state::State;
 use crate::time::{Quantum, Span};
 
 /// From so many minutes on a waiting person should be looked after.

@@ -4,10 +4,10 @@
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
-use crate::cadence::{Cadence, Distance, Reminder};
 use crate::channel::{Channel, Channels};
-use crate::notices::Kind;
-use crate::quiet::DecentHours;
+use crate::contact_hours::ContactHours;
+use crate::notifications::MessageKind;
+use crate::reminder_schedule::{Cadence, Distance, Reminder};
 use crate::time::MinuteOfDay;
 use crate::zone::{at_minute, to_local, to_utc};
 
@@ -45,7 +45,7 @@ pub struct Planned {
 pub fn plan(
     cadence: &Cadence,
     reach: Channels,
-    hours: DecentHours,
+    hours: ContactHours,
     zone: Tz,
     start: DateTime<Utc>,
     now: DateTime<Utc>,
@@ -82,7 +82,7 @@ fn channel_for(reminder: Reminder, cadence: &Cadence, reach: Channels) -> Option
 }
 
 /// When a reminder should leave; `None` when there is no decent moment for it.
-fn moment(before: Distance, hours: DecentHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+fn moment(before: Distance, hours: ContactHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let ideal = before.before(zone, start);
     if !before.is_same_day() {
         return Some(hours.last(zone, ideal));
@@ -93,12 +93,12 @@ fn moment(before: Distance, hours: DecentHours, zone: Tz, start: DateTime<Utc>) 
 }
 
 /// Somebody who comes on a Sunday is reminded on that Sunday.
-const fn on_the_day(hours: DecentHours) -> DecentHours {
-    DecentHours { sundays: true, ..hours }
+const fn on_the_day(hours: ContactHours) -> ContactHours {
+    ContactHours { sundays: true, ..hours }
 }
 
 /// Two hours before people may no longer be written to on the day before, or on the last decent day.
-fn evening_before(hours: DecentHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+fn evening_before(hours: ContactHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let day = to_local(zone, start).date().pred_opt()?;
     let evening = MinuteOfDay(hours.to.0.saturating_sub(120).max(hours.from.0));
     Some(hours.last(zone, to_utc(zone, at_minute(day, evening))))
@@ -131,9 +131,9 @@ pub fn missed_until(start: DateTime<Utc>) -> DateTime<Utc> {
 /// `start` that of the appointment it tells of, none for an invitation to choose one.
 #[must_use]
 pub fn leaves(
-    kind: Kind,
+    kind: MessageKind,
     before: Option<Distance>,
-    hours: DecentHours,
+    hours: ContactHours,
     zone: Tz,
     start: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -144,12 +144,16 @@ pub fn leaves(
     if before.is_some_and(Distance::is_same_day) {
         return on_the_day(hours).next(zone, now);
     }
-    if kind == Kind::CalledOff { decent_unless_near(hours, zone, start, now) } else { hours.next(zone, now) }
+    if kind == MessageKind::CalledOff {
+        decent_unless_near(hours, zone, start, now)
+    } else {
+        hours.next(zone, now)
+    }
 }
 
 /// The next decent moment; `now` when that would come too shortly before the start.
 fn decent_unless_near(
-    hours: DecentHours,
+    hours: ContactHours,
     zone: Tz,
     start: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -162,9 +166,9 @@ fn decent_unless_near(
 /// that it waits for decent hours too, unless the appointment is near.
 #[must_use]
 pub fn leaves_late(
-    kind: Kind,
+    kind: MessageKind,
     before: Option<Distance>,
-    hours: DecentHours,
+    hours: ContactHours,
     zone: Tz,
     start: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -190,7 +194,7 @@ mod tests {
     }
 
     fn planned(reach: Channels, start: &str, now: &str) -> Vec<String> {
-        plan(&Cadence::default(), reach, DecentHours::default(), PARIS, at(start), at(now))
+        plan(&Cadence::default(), reach, ContactHours::default(), PARIS, at(start), at(now))
             .into_iter()
             .map(|one| {
                 let due = to_local(PARIS, one.due).format("%a %d/%m %H:%M");
@@ -263,27 +267,27 @@ mod tests {
 
     #[test]
     fn what_answers_leaves_at_once_and_what_is_urgent_too() {
-        let hours = DecentHours::default();
+        let hours = ContactHours::default();
         let night = at("2027-01-05 23:00");
         let leaves = |kind, start| leaves(kind, None, hours, PARIS, start, night);
-        assert_eq!(leaves(Kind::Confirmation, Some(at("2027-01-07 09:00"))), night);
-        assert_eq!(leaves(Kind::CancelledByPerson, Some(at("2027-01-20 09:00"))), night);
-        assert_eq!(leaves(Kind::Update, Some(at("2027-01-20 09:00"))), night);
-        assert_eq!(leaves(Kind::CalledOff, Some(at("2027-01-20 09:00"))), at("2027-01-06 08:00"));
-        assert_eq!(leaves(Kind::CalledOff, Some(at("2027-01-06 09:00"))), night);
-        assert_eq!(leaves(Kind::Missed, Some(at("2027-01-05 09:00"))), at("2027-01-06 08:00"));
-        assert_eq!(leaves(Kind::Choose, None), at("2027-01-06 08:00"));
+        assert_eq!(leaves(MessageKind::Confirmation, Some(at("2027-01-07 09:00"))), night);
+        assert_eq!(leaves(MessageKind::CancelledByPerson, Some(at("2027-01-20 09:00"))), night);
+        assert_eq!(leaves(MessageKind::Update, Some(at("2027-01-20 09:00"))), night);
+        assert_eq!(leaves(MessageKind::CalledOff, Some(at("2027-01-20 09:00"))), at("2027-01-06 08:00"));
+        assert_eq!(leaves(MessageKind::CalledOff, Some(at("2027-01-06 09:00"))), night);
+        assert_eq!(leaves(MessageKind::Missed, Some(at("2027-01-05 09:00"))), at("2027-01-06 08:00"));
+        assert_eq!(leaves(MessageKind::Choose, None), at("2027-01-06 08:00"));
     }
 
     #[test]
     fn what_answered_somebody_hours_ago_waits_for_the_morning() {
-        let hours = DecentHours::default();
+        let hours = ContactHours::default();
         let night = at("2027-01-05 23:00");
         let leaves = |kind, start| leaves_late(kind, None, hours, PARIS, Some(at(start)), night);
-        assert_eq!(leaves(Kind::Confirmation, "2027-01-20 09:00"), at("2027-01-06 08:00"));
-        assert_eq!(leaves(Kind::AnswerComes, "2027-01-20 09:00"), at("2027-01-06 08:00"));
-        assert_eq!(leaves(Kind::Moved, "2027-01-06 09:00"), night, "or they come in vain");
-        assert_eq!(leaves(Kind::Update, "2027-01-20 09:00"), night, "a calendar does not sleep");
+        assert_eq!(leaves(MessageKind::Confirmation, "2027-01-20 09:00"), at("2027-01-06 08:00"));
+        assert_eq!(leaves(MessageKind::AnswerComes, "2027-01-20 09:00"), at("2027-01-06 08:00"));
+        assert_eq!(leaves(MessageKind::Moved, "2027-01-06 09:00"), night, "or they come in vain");
+        assert_eq!(leaves(MessageKind::Update, "2027-01-20 09:00"), night, "a calendar does not sleep");
     }
 
     #[test]
@@ -305,14 +309,14 @@ mod tests {
             let start = midnight + Duration::days(days) + Duration::minutes(15 * quarter);
             let reach = Channel::ALL.into_iter().zip([by_mail, by_sms]).filter(|(_, reaches)| *reaches);
             let reach = Channels::of(reach.map(|(channel, _)| channel));
-            let hours = DecentHours::default();
+            let hours = ContactHours::default();
             let planned = plan(&Cadence::default(), reach, hours, zone, start, now);
             for one in &planned {
                 prop_assert!(one.due >= now + JUST_TOLD && one.due < start, "{one:?}");
                 prop_assert!(reach.contains(one.channel));
                 let decent = if one.before.is_same_day() { on_the_day(hours) } else { hours };
                 prop_assert!(decent.allows(zone, one.due), "{one:?}");
-                prop_assert_eq!(leaves(Kind::Reminder, Some(one.before), hours, zone, Some(start), one.due), one.due);
+                prop_assert_eq!(leaves(MessageKind::Reminder, Some(one.before), hours, zone, Some(start), one.due), one.due);
             }
             let mut apart: Vec<_> = planned.iter().map(|one| (one.before, one.channel)).collect();
             apart.dedup();

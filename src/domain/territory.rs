@@ -6,13 +6,13 @@ use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use crate::accessibility::Access;
-use crate::freed::Rule;
+use crate::contact_hours::ContactHours;
 use crate::holidays::HolidayCalendar;
 use crate::ids::{SiteId, TerritoryId, VisitTypeId};
-use crate::quiet::DecentHours;
 use crate::theme::Theme;
 use crate::time::{MinuteOfDay, Minutes};
 use crate::visit::VisitType;
+use crate::waitlist::Rule;
 
 /// A stretch of every week when a site receives people, wall clock of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub struct Territory {
     /// Days on which nothing opens.
     pub holidays: HolidayCalendar,
     /// When people may be written to.
-    pub decent_hours: DecentHours,
+    pub contact_hours: ContactHours,
     /// Whom a place that became free is told to.
     pub freed: Rule,
     /// Dated legal limits, earliest first.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cadence::Cadence;
 use crate::ids::VisitTypeId;
+use crate::reminder_schedule::Cadence;
 use crate::time::Minutes;
 
 /// How the person is received.
@@ -181,7 +181,7 @@ impl Language {
 /// Where someone who fills a role must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum SeatLocation {
     /// Open at the site of the appointment, for its mode.
     AtSite,
     /// Joins by telephone or video, from wherever they are open for that; no travel is counted.
@@ -198,7 +198,7 @@ pub struct RoleNeed {
     /// The modes in which the role is needed: a room only on site.
     pub modes: Modes,
     /// Where they must be.
-    pub place: Place,
+    pub place: SeatLocation,
 }
 
 /// A kind of appointment (motif).

@@ -8,14 +8,15 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::actions;
-use crate::adapters::authentic::is_authentic;
-use crate::adapters::calendars::read_answer;
-use crate::adapters::incoming::{Incoming, MAX_BYTES, read};
 use crate::adapters::lmtp::{self, Taken};
-use crate::adapters::mailbox::Address;
 use crate::adapters::maildir::Maildir;
-use crate::ctx::Ctx;
-use crate::links::return_paths::{self, Returned};
+use crate::context::Context;
+use crate::formats::authentication_results::is_authentic;
+use crate::formats::calendars::read_answer;
+use crate::formats::incoming_mail::{Incoming, MAX_BYTES, read};
+use crate::formats::mail_address::Address;
+use crate::keys::return_paths;
+use crate::keys::return_paths::Returned;
 
 /// How long to rest between two looks into the maildir.
 const REST: Duration = Duration::from_secs(5);
@@ -66,7 +67,7 @@ pub enum Dealt {
 /// # Errors
 /// [`actions::Error`] when the database fails: the same mail may be dealt with again.
 pub async fn deal(
-    ctx: &Ctx,
+    ctx: &Context,
     own: &Own,
     bytes: &[u8],
     recipients: &[String],
@@ -112,7 +113,7 @@ pub async fn deal(
 ///
 /// # Errors
 /// When the maildir cannot be read or changed. A mail that cannot be dealt with now stays for the next look.
-pub async fn look(ctx: &Ctx, maildir: &Maildir, own: &Own) -> std::io::Result<usize> {
+pub async fn look(ctx: &Context, maildir: &Maildir, own: &Own) -> std::io::Result<usize> {
     let reading = maildir.clone();
     let entries = tokio::task::spawn_blocking(move || reading.new_mails()).await??;
     let mut dealt = 0;
@@ -133,7 +134,7 @@ pub async fn look(ctx: &Ctx, maildir: &Maildir, own: &Own) -> std::io::Result<us
 }
 
 /// Looks into the maildir every few seconds until `stop` says so.
-pub async fn watch_maildir(ctx: Ctx, maildir: Maildir, own: Own, mut stop: watch::Receiver<bool>) {
+pub async fn watch_maildir(ctx: Context, maildir: Maildir, own: Own, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         match look(&ctx, &maildir, &own).await {
             Ok(0) => {}
@@ -148,7 +149,7 @@ pub async fn watch_maildir(ctx: Ctx, maildir: Maildir, own: Own, mut stop: watch
 }
 
 /// Takes mail over LMTP until `stop` says so.
-pub async fn listen(ctx: Ctx, listener: TcpListener, own: Own, mut stop: watch::Receiver<bool>) {
+pub async fn listen(ctx: Context, listener: TcpListener, own: Own, mut stop: watch::Receiver<bool>) {
     let room = Arc::new(Semaphore::new(SESSIONS));
     loop {
         let stream = tokio::select! {
@@ -180,7 +181,7 @@ pub async fn listen(ctx: Ctx, listener: TcpListener, own: Own, mut stop: watch::
     }
 }
 
-async fn taken(ctx: &Ctx, own: &Own, bytes: &[u8], recipients: &[String]) -> Taken {
+async fn taken(ctx: &Context, own: &Own, bytes: &[u8], recipients: &[String]) -> Taken {
     match deal(ctx, own, bytes, recipients).await {
         Ok(Dealt::Done | Dealt::Nothing) => Taken::Yes,
         Ok(Dealt::ForPeople) => Taken::NotRead,

@@ -2,18 +2,19 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::channel::{Bad, Channel};
-use domain::notices::Kind;
+use domain::notifications::MessageKind;
 use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
 use domain::visit::Language;
 use thiserror::Error;
 
-use crate::actions::{self, Delivery, Due, Twice};
-use crate::adapters::mail::{
-    Also, Cause, Colleague, Letter, LetterError, Line, Person, Place, SendError, Service, Transport, write,
+use crate::actions::{self, Delivery, Due, Redelivery};
+use crate::adapters::mail::{Cause, RelaySession, SendError, Transport};
+use crate::context::Context;
+use crate::formats::email::{
+    Colleague, EmailContent, EmailError, EmailPlace, OtherAppointment, Person, Service, write,
 };
-use crate::adapters::mailbox::{Address, Mailbox, NotAnAddress};
-use crate::ctx::Ctx;
+use crate::formats::mail_address::{Address, Mailbox, NotAnAddress};
 use crate::store::channels;
 use crate::store::messages::Receipt;
 use crate::text::{Catalogue, TextError, roles};
@@ -37,14 +38,14 @@ pub struct Mailer {
 impl Mailer {
     /// A way out for one worker.
     #[must_use]
-    pub fn line(&self) -> Line {
-        Line::over(self.transport.clone())
+    pub fn line(&self) -> RelaySession {
+        RelaySession::over(self.transport.clone())
     }
 
-    const fn twice(&self) -> Twice {
+    const fn twice(&self) -> Redelivery {
         match self.transport {
-            Transport::Folder(_) => Twice::IsHarmless,
-            Transport::Smtp(_) => Twice::Harms,
+            Transport::Folder(_) => Redelivery::Safe,
+            Transport::Smtp(_) => Redelivery::Unsafe,
         }
     }
 }
@@ -57,7 +58,7 @@ enum Unwritable {
     #[error(transparent)]
     Text(#[from] TextError),
     #[error(transparent)]
-    Letter(#[from] LetterError),
+    EmailContent(#[from] EmailError),
 }
 
 /// Sends what is due over `line` and says how many messages were looked at, those no longer true included; none means
@@ -65,12 +66,12 @@ enum Unwritable {
 ///
 /// # Errors
 /// [`actions::Error`] when the database fails; what was claimed is then looked at again after its lease.
-pub async fn run(ctx: &Ctx, mailer: &Mailer, line: &mut Line) -> Result<usize, actions::Error> {
+pub async fn run(ctx: &Context, mailer: &Mailer, line: &mut RelaySession) -> Result<usize, actions::Error> {
     // With a relay one at a time: a worker that is lost then leaves a single doubt, and what it sends has just been
     // found true.
     let most = match mailer.twice() {
-        Twice::Harms => 1,
-        Twice::IsHarmless => BATCH,
+        Redelivery::Unsafe => 1,
+        Redelivery::Safe => BATCH,
     };
     let batch = actions::claim_due(ctx, Channel::Mail, most, mailer.twice()).await?;
     for message in &batch.due {
@@ -88,7 +89,7 @@ pub async fn run(ctx: &Ctx, mailer: &Mailer, line: &mut Line) -> Result<usize, a
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_all(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error> {
+pub async fn run_all(ctx: &Context, mailer: &Mailer) -> Result<usize, actions::Error> {
     let (mut line, mut sent) = (mailer.line(), 0);
     loop {
         match run(ctx, mailer, &mut line).await? {
@@ -100,7 +101,7 @@ pub async fn run_all(ctx: &Ctx, mailer: &Mailer) -> Result<usize, actions::Error
     Ok(sent)
 }
 
-async fn deliver(due: &Due, mailer: &Mailer, line: &mut Line, now: DateTime<Utc>) -> Delivery {
+async fn deliver(due: &Due, mailer: &Mailer, line: &mut RelaySession, now: DateTime<Utc>) -> Delivery {
     let mail = letter(due).and_then(|letter| Ok(write(&letter, &mailer.service, now)?));
     let mail = match mail {
         Ok(mail) => mail,
@@ -144,7 +145,7 @@ pub(super) fn pause(tries: i32) -> Duration {
     Duration::minutes(2_i64.pow(doublings)).min(Duration::hours(6))
 }
 
-fn letter(due: &Due) -> Result<Letter, Unwritable> {
+fn letter(due: &Due) -> Result<EmailContent, Unwritable> {
     let facts = &due.message.facts;
     let french = Language::french();
     let language = if due.professional.is_some() { &french } else { &due.beneficiary.language };
@@ -173,7 +174,7 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
     }
     let room = due.team.iter().find(|(_, role)| role.is_room()).map(|(room, _)| room.name.clone());
     let minutes = (facts.end - facts.start) * QUANTUM_MINUTES;
-    Ok(Letter {
+    Ok(EmailContent {
         message: due.message.id,
         kind: due.message.kind,
         language: language.clone(),
@@ -184,7 +185,9 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
         duration: Minutes(u32::try_from(minutes).unwrap_or(0)),
         previous_start: facts
             .previous_start
-            .filter(|_| matches!(due.message.kind, Kind::Moved | Kind::Update | Kind::PlaceFreed))
+            .filter(|_| {
+                matches!(due.message.kind, MessageKind::Moved | MessageKind::Update | MessageKind::PlaceFreed)
+            })
             .map(|start| Quantum(start).instant()),
         mode: due.mode,
         place: place(due, room),
@@ -200,16 +203,20 @@ fn letter(due: &Due) -> Result<Letter, Unwritable> {
         also: due
             .also
             .iter()
-            .map(|other| Also { start: other.start, mode: other.mode, place: of_site(&other.site, None) })
+            .map(|other| OtherAppointment {
+                start: other.start,
+                mode: other.mode,
+                place: of_site(&other.site, None),
+            })
             .collect(),
     })
 }
 
 /// Where the person is expected; the territory, for somebody who is to choose.
-fn place(due: &Due, room: Option<String>) -> Place {
+fn place(due: &Due, room: Option<String>) -> EmailPlace {
     match &due.site {
         Some(site) => of_site(site, room),
-        None => Place {
+        None => EmailPlace {
             name: due.territory.name.clone(),
             address: String::new(),
             phone: due.territory.theme.phone.clone(),
@@ -219,8 +226,8 @@ fn place(due: &Due, room: Option<String>) -> Place {
     }
 }
 
-fn of_site(site: &Site, room: Option<String>) -> Place {
-    Place {
+fn of_site(site: &Site, room: Option<String>) -> EmailPlace {
+    EmailPlace {
         name: site.name.clone(),
         address: site.address.clone(),
         phone: site.phone.clone(),

@@ -8,7 +8,7 @@ use std::time::Duration as Pause;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use domain::channel::Channel;
-use domain::notices::Kind;
+use domain::notifications::MessageKind;
 use domain::sms::Number;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
 use domain::zone::to_local;
@@ -17,13 +17,13 @@ use futures_util::{FutureExt, StreamExt};
 use thiserror::Error;
 
 use super::send_messages::{MOST_TRIES, pause};
-use crate::actions::{self, Also, Delivery, Due, HandedOver, Twice};
+use crate::actions::{self, Also, Delivery, Due, Redelivery, SettledSms};
 use crate::adapters::sms::{Cause, Gateway, Outcome, Sms};
-use crate::ctx::Ctx;
+use crate::context::Context;
 use crate::store::channels::fingerprint;
 use crate::store::messages::Receipt;
 use crate::text::TextError;
-use crate::text::sms::{Facts, Others, Place, Saying, Visit, Written, write};
+use crate::text::sms::{Others, Place, Saying, SmsContent, Visit, Written, write};
 
 /// The way out of short messages.
 #[derive(Clone, Debug)]
@@ -64,8 +64,8 @@ enum Unwritable {
 }
 
 impl Texter {
-    const fn twice(&self) -> Twice {
-        if self.gateway.replaces() { Twice::IsHarmless } else { Twice::Harms }
+    const fn twice(&self) -> Redelivery {
+        if self.gateway.replaces() { Redelivery::Safe } else { Redelivery::Unsafe }
     }
 }
 
@@ -75,9 +75,9 @@ impl Texter {
 /// # Errors
 /// [`actions::Error`] when the database fails; what was on its way has then landed, and what could not be written down is
 /// looked at again after its lease.
-pub async fn run(ctx: &Ctx, texter: &Texter, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
+pub async fn run(ctx: &Context, texter: &Texter, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
     if texter.gateway.is_nobody() {
-        return divert(ctx, goes_on).await;
+        return fall_back_to_mail(ctx, goes_on).await;
     }
     let slots = texter.gateway.slots();
     let mut flying = FuturesUnordered::new();
@@ -111,18 +111,18 @@ pub async fn run(ctx: &Ctx, texter: &Texter, goes_on: impl Fn() -> bool) -> Resu
             more = false;
             run.rest = run.rest.max(Some(rest));
         }
-        let landed: Vec<HandedOver> = landed.into_iter().map(|(one, _)| one).collect();
-        if let Err(error) = actions::settle_handed_over(ctx, &landed).await {
+        let landed: Vec<SettledSms> = landed.into_iter().map(|(one, _)| one).collect();
+        if let Err(error) = actions::settle_sms_batch(ctx, &landed).await {
             (more, failed) = (false, Some(error));
         }
     }
 }
 
 /// Has what is due go by mail.
-async fn divert(ctx: &Ctx, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
+async fn fall_back_to_mail(ctx: &Context, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
     let mut run = Run::default();
     while goes_on() {
-        match actions::divert(ctx).await? {
+        match actions::fall_back_to_mail(ctx).await? {
             0 => break,
             some => run.looked_at += some,
         }
@@ -131,7 +131,7 @@ async fn divert(ctx: &Ctx, goes_on: impl Fn() -> bool) -> Result<Run, actions::E
 }
 
 /// Hands one message over; with how long to leave the provider alone.
-async fn hand_over(ctx: &Ctx, texter: &Texter, due: Due) -> (HandedOver, Option<Pause>) {
+async fn hand_over(ctx: &Context, texter: &Texter, due: Due) -> (SettledSms, Option<Pause>) {
     let message = due.message.id;
     let now = ctx.now();
     let sms = sms(&due, texter.replies, now);
@@ -163,7 +163,7 @@ async fn hand_over(ctx: &Ctx, texter: &Texter, due: Due) -> (HandedOver, Option<
         tracing::warn!(message.id = %message, ?delivery, "a short message did not leave");
     }
     let sent_to = due.address.as_deref().map(fingerprint);
-    (HandedOver { message, delivery, references, bad_number, sent_to }, rest)
+    (SettledSms { message, delivery, references, bad_number, sent_to }, rest)
 }
 
 /// What an outcome means for a message that was tried `tries` times before.
@@ -207,7 +207,7 @@ fn said(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<Written, Text
     let before = facts.previous_start.map(local);
     let at = local(facts.start);
     let minutes = Minutes(u32::try_from((facts.end - facts.start) * QUANTUM_MINUTES).unwrap_or(0));
-    let tells_when = due.message.appointment.is_some() || due.message.kind == Kind::PlaceFreed;
+    let tells_when = due.message.appointment.is_some() || due.message.kind == MessageKind::PlaceFreed;
     let visit = due.site.as_ref().filter(|_| tells_when).map(|site| Visit {
         at,
         mode: due.mode,
@@ -222,7 +222,7 @@ fn said(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<Written, Text
     let others = Others { at: &hours, elsewhere: !due.also.iter().all(here) };
     let phone = due.site.as_ref().map_or(due.territory.theme.phone.as_str(), |site| site.phone.as_str());
     let link = due.link.as_deref().map(bare);
-    write(&due.beneficiary.language, &Facts { saying, visit, others, link, phone })
+    write(&due.beneficiary.language, &SmsContent { saying, visit, others, link, phone })
 }
 
 fn saying(
@@ -233,24 +233,26 @@ fn saying(
     now: NaiveDateTime,
 ) -> Saying {
     match due.message.kind {
-        Kind::Choose => Saying::Choose,
-        Kind::Chase => Saying::Chase,
-        Kind::Moved | Kind::Update => Saying::Moved {
+        MessageKind::Choose => Saying::Choose,
+        MessageKind::Chase => Saying::Chase,
+        MessageKind::Moved | MessageKind::Update => Saying::Moved {
             before: before.map(|before| before.date()).filter(|before| *before != start.date()),
         },
-        Kind::Reminder if start.date() == now.date() => Saying::Today,
-        Kind::Reminder => Saying::Reminder { answerable: due.asks && replies == Replies::Come },
-        Kind::PlaceFreed => Saying::PlaceFreed { kept: before.map(|before| before.date()) },
-        Kind::CalledOff | Kind::Cancellation | Kind::Withdrawal => Saying::CalledOff,
-        Kind::CancelledByPerson => Saying::CancelledByPerson,
-        Kind::Missed => Saying::Missed,
-        Kind::AnswerComes => Saying::AnswerComes,
-        Kind::AnswerChange => Saying::AnswerChange,
-        Kind::AnswerStop => Saying::AnswerStop,
-        Kind::AnswerCall => {
+        MessageKind::Reminder if start.date() == now.date() => Saying::Today,
+        MessageKind::Reminder => Saying::Reminder { answerable: due.asks && replies == Replies::Come },
+        MessageKind::PlaceFreed => Saying::PlaceFreed { kept: before.map(|before| before.date()) },
+        MessageKind::CalledOff | MessageKind::Cancellation | MessageKind::Withdrawal => Saying::CalledOff,
+        MessageKind::CancelledByPerson => Saying::CancelledByPerson,
+        MessageKind::Missed => Saying::Missed,
+        MessageKind::AnswerComes => Saying::AnswerComes,
+        MessageKind::AnswerChange => Saying::AnswerChange,
+        MessageKind::AnswerStop => Saying::AnswerStop,
+        MessageKind::AnswerCall => {
             Saying::AnswerCall { by: due.message.facts.call_by.unwrap_or_else(|| now.date()) }
         }
-        Kind::Confirmation | Kind::Invitation | Kind::CounterDeclined => Saying::Confirmation,
+        MessageKind::Confirmation | MessageKind::Invitation | MessageKind::CounterDeclined => {
+            Saying::Confirmation
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::channel::Channel;
-use domain::deliveries::{Trouble, trouble};
+use domain::channel_health::{Trouble, trouble};
 
 use crate::actions::Error;
-use crate::ctx::Ctx;
-use crate::store::deliveries;
+use crate::context::Context;
+use crate::store::message_statistics;
 
 /// How often it looks.
 const PAUSE: Duration = Duration::minutes(1);
@@ -29,7 +29,7 @@ pub struct Change {
 
 impl Watch {
     /// Looks, unless it has within the last minute, and logs what changed.
-    pub async fn run(&mut self, ctx: &Ctx) {
+    pub async fn run(&mut self, ctx: &Context) {
         match self.look(ctx).await {
             Ok(changes) => changes.into_iter().for_each(tell),
             Err(error) => tracing::error!(%error, "whether messages leave is not known"),
@@ -40,7 +40,7 @@ impl Watch {
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn look(&mut self, ctx: &Ctx) -> Result<Vec<Change>, Error> {
+    pub async fn look(&mut self, ctx: &Context) -> Result<Vec<Change>, Error> {
         let now = ctx.now();
         if self.looked_at.is_some_and(|at| now - at < PAUSE) {
             return Ok(Vec::new());
@@ -48,7 +48,7 @@ impl Watch {
         self.looked_at = Some(now);
         let mut changes = Vec::new();
         for channel in Channel::ALL {
-            let lately = deliveries::lately(ctx.db.read(), None, channel, now).await?;
+            let lately = message_statistics::lately(ctx.db.read(), None, channel, now).await?;
             let trouble = trouble(&lately, now);
             let was_ill = self.ill.contains(&channel);
             if trouble.is_some() == was_ill {

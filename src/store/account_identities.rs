@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use crate::store::territory_documents::insert_all;
 
 /// An account as a provider knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

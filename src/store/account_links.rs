@@ -10,18 +10,18 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use crate::store::territory_documents::insert_all;
 
-/// Why a link was made.
+/// LinkPurpose a link was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum LinkPurpose {
     /// The account is new: it has no password yet.
     First,
     /// The password was forgotten.
     Forgotten,
 }
 
-impl Why {
+impl LinkPurpose {
     /// The word used in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -34,7 +34,7 @@ impl Why {
 
 /// What becomes of the mail that brings a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mail {
+pub enum LinkMailState {
     /// There is none: the link is handed over otherwise.
     None,
     /// It is to be sent.
@@ -47,7 +47,7 @@ pub enum Mail {
     Failed,
 }
 
-impl Mail {
+impl LinkMailState {
     /// The word used in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -74,14 +74,14 @@ pub struct Link {
     pub seed: String,
     /// Keyed hash of the token.
     pub token_hash: String,
-    /// Why it was made.
-    pub why: Why,
+    /// LinkPurpose it was made.
+    pub why: LinkPurpose,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it stops being good.
     pub expires_at: DateTime<Utc>,
     /// What becomes of its mail.
-    pub mail: Mail,
+    pub mail: LinkMailState,
     /// How often the mail was tried.
     pub mail_tries: i32,
 }
@@ -89,9 +89,15 @@ pub struct Link {
 fn read(row: account_link::Model) -> Result<Link, StoreError> {
     let corrupt =
         |found: &str, wanted| StoreError::Corrupt { table: "account_link", found: found.to_owned(), wanted };
-    let whys = [Why::First, Why::Forgotten];
+    let whys = [LinkPurpose::First, LinkPurpose::Forgotten];
     let why = whys.into_iter().find(|why| why.word() == row.why);
-    let mails = [Mail::None, Mail::Planned, Mail::Sending, Mail::Sent, Mail::Failed];
+    let mails = [
+        LinkMailState::None,
+        LinkMailState::Planned,
+        LinkMailState::Sending,
+        LinkMailState::Sent,
+        LinkMailState::Failed,
+    ];
     let mail = mails.into_iter().find(|mail| mail.word() == row.mail_state);
     Ok(Link {
         why: why.ok_or_else(|| corrupt(&row.why, "first or forgotten"))?,
@@ -185,7 +191,11 @@ pub async fn void_all(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result
 /// [`StoreError`].
 pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<Link>, StoreError> {
     let row = account_link::Entity::find()
-        .filter(account_link::COLUMN.mail_state.is_in([Mail::Planned.word(), Mail::Sending.word()]))
+        .filter(
+            account_link::COLUMN
+                .mail_state
+                .is_in([LinkMailState::Planned.word(), LinkMailState::Sending.word()]),
+        )
         .filter(account_link::COLUMN.mail_due_at.lte(now))
         .order_by_asc(account_link::COLUMN.mail_due_at)
         .one(db)
@@ -204,7 +214,7 @@ pub async fn claim(
     lease: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let result = account_link::Entity::update_many()
-        .col_expr(account_link::COLUMN.mail_state, Expr::value(Mail::Sending.word()))
+        .col_expr(account_link::COLUMN.mail_state, Expr::value(LinkMailState::Sending.word()))
         .col_expr(account_link::COLUMN.mail_due_at, Expr::value(lease))
         .col_expr(account_link::COLUMN.mail_tries, Expr::value(link.mail_tries + 1))
         .filter(account_link::COLUMN.id.eq(link.id))
@@ -219,7 +229,12 @@ pub async fn claim(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn settle(tx: &Tx, id: Uuid, became: Mail, due_at: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn settle(
+    tx: &Tx,
+    id: Uuid,
+    became: LinkMailState,
+    due_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     account_link::Entity::update_many()
         .col_expr(account_link::COLUMN.mail_state, Expr::value(became.word()))
         .col_expr(account_link::COLUMN.mail_due_at, Expr::value(due_at))

@@ -10,18 +10,18 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use crate::store::territory_documents::insert_all;
 
 /// How somebody came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum SignInMethod {
     /// With a password of ours.
     Password,
     /// Through an identity provider.
     SingleSignOn,
 }
 
-impl Way {
+impl SignInMethod {
     /// The word used in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -44,7 +44,7 @@ pub struct Session {
     /// Keyed hash of the secret in its cookie.
     pub secret_hash: String,
     /// How they came in.
-    pub way: Way,
+    pub way: SignInMethod,
     /// Browser and system in two words.
     pub agent: String,
     /// The identity provider's token, by which one signs out there.
@@ -58,7 +58,8 @@ pub struct Session {
 }
 
 fn read(row: account_session::Model) -> Result<Session, StoreError> {
-    let way = [Way::Password, Way::SingleSignOn].into_iter().find(|way| way.word() == row.way);
+    let way =
+        [SignInMethod::Password, SignInMethod::SingleSignOn].into_iter().find(|way| way.word() == row.way);
     let wanted = "password or single_sign_on";
     let corrupt = || StoreError::Corrupt { table: "account_session", found: row.way.clone(), wanted };
     Ok(Session {

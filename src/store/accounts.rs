@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use crate::store::territory_documents::insert_all;
 
 /// Whether an account lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +183,7 @@ pub async fn insert(tx: &Tx, new: &Account) -> Result<(), StoreError> {
 }
 
 /// Role and circle in one word.
-fn circle(grant: &Grant) -> String {
+fn access_scope(grant: &Grant) -> String {
     let of = |id: Option<Uuid>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     format!(
         "{} {} {}",
@@ -207,7 +207,7 @@ pub async fn give(
 ) -> Result<(), StoreError> {
     let row = account_grant::ActiveModel {
         account_id: Set(account.0),
-        circle: Set(circle(grant)),
+        circle: Set(access_scope(grant)),
         territory_id: Set(territory.0),
         role: Set(grant.role.word().to_owned()),
         organisation_id: Set(grant.organisation.map(|id| id.0)),
@@ -239,7 +239,7 @@ pub async fn take(
     let result = account_grant::Entity::delete_many()
         .filter(account_grant::COLUMN.territory_id.eq(territory.0))
         .filter(account_grant::COLUMN.account_id.eq(account.0))
-        .filter(account_grant::COLUMN.circle.eq(circle(grant)))
+        .filter(account_grant::COLUMN.circle.eq(access_scope(grant)))
         .exec(tx)
         .await?;
     Ok(result.rows_affected > 0)

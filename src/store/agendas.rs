@@ -18,19 +18,19 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::absence_row;
-use super::words;
+use crate::store::columns;
+use crate::store::territory_documents::absence_row;
 
 /// Whose agendas.
 #[derive(Clone, Copy, Debug)]
-pub enum Which<'a> {
+pub enum ResourceSelection<'a> {
     /// Everybody's.
     All,
     /// Some.
     Of(&'a [ResourceId]),
 }
 
-impl Which<'_> {
+impl ResourceSelection<'_> {
     /// The condition on `column`, beside the territory's.
     fn condition(
         self,
@@ -79,7 +79,11 @@ pub async fn lock(
         .select_only()
         .column(resource::Column::Id)
         .column(resource::Column::AgendaRevision)
-        .filter(Which::Of(ids).condition(resource::Column::TerritoryId, territory, resource::Column::Id))
+        .filter(ResourceSelection::Of(ids).condition(
+            resource::Column::TerritoryId,
+            territory,
+            resource::Column::Id,
+        ))
         .order_by_asc(resource::COLUMN.id)
         .lock(LockType::Update)
         .into_tuple()
@@ -95,7 +99,11 @@ pub async fn lock(
 pub async fn bump(tx: &Tx, territory: TerritoryId, ids: &[ResourceId]) -> Result<(), StoreError> {
     resource::Entity::update_many()
         .col_expr(resource::COLUMN.agenda_revision, Expr::col(resource::Column::AgendaRevision).add(1))
-        .filter(Which::Of(ids).condition(resource::Column::TerritoryId, territory, resource::Column::Id))
+        .filter(ResourceSelection::Of(ids).condition(
+            resource::Column::TerritoryId,
+            territory,
+            resource::Column::Id,
+        ))
         .exec(tx)
         .await?;
     Ok(())
@@ -115,7 +123,7 @@ pub async fn add_absence(
 ) -> Result<(), StoreError> {
     let mut row = absence_row(id, territory.0, of.0, span);
     row.declined = Set(declined.map(|declined| declined.0));
-    super::plans::insert_all(tx, vec![row]).await
+    crate::store::territory_documents::insert_all(tx, vec![row]).await
 }
 
 /// Takes away the absence that `of` had during `span` because the invitation to `declined` was declined; says whether there
@@ -155,7 +163,7 @@ pub async fn away(
         .select_only()
         .column(absence::Column::ResourceId)
         .distinct()
-        .filter(Which::Of(ids).condition(
+        .filter(ResourceSelection::Of(ids).condition(
             absence::Column::TerritoryId,
             territory,
             absence::Column::ResourceId,
@@ -177,7 +185,7 @@ pub async fn away(
 pub async fn facts(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    which: Which<'_>,
+    which: ResourceSelection<'_>,
     since: Quantum,
 ) -> Result<Vec<AgendaFacts>, StoreError> {
     let mut agendas = resources(db, territory, which).await?;
@@ -206,7 +214,7 @@ pub async fn facts(
 pub(super) async fn resources(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    which: Which<'_>,
+    which: ResourceSelection<'_>,
 ) -> Result<BTreeMap<ResourceId, AgendaFacts>, StoreError> {
     let rows = resource::Entity::find()
         .filter(which.condition(resource::Column::TerritoryId, territory, resource::Column::Id))
@@ -215,7 +223,7 @@ pub(super) async fn resources(
     let mut agendas = BTreeMap::new();
     for row in rows {
         let id = ResourceId(row.id);
-        let cap = |cap: Option<i32>| cap.map(|cap| words::number("resource", cap)).transpose();
+        let cap = |cap: Option<i32>| cap.map(|cap| columns::number("resource", cap)).transpose();
         let resource = Resource {
             id,
             roles: BTreeSet::new(),
@@ -239,7 +247,7 @@ pub(super) async fn resources(
         .await?;
     for row in roles {
         if let Some(facts) = agendas.get_mut(&ResourceId(row.resource_id)) {
-            facts.resource.roles.insert(words::role("resource_role", &row.role)?);
+            facts.resource.roles.insert(columns::role("resource_role", &row.role)?);
         }
     }
     let people = professional::Entity::find()
@@ -252,8 +260,8 @@ pub(super) async fn resources(
         .await?;
     for row in people {
         if let Some(facts) = agendas.get_mut(&ResourceId(row.resource_id)) {
-            facts.resource.languages = words::languages("professional", &row.languages)?;
-            facts.resource.share = words::number("professional", row.share)?;
+            facts.resource.languages = columns::languages("professional", &row.languages)?;
+            facts.resource.share = columns::number("professional", row.share)?;
         }
     }
     let rooms = room::Entity::find()
@@ -275,7 +283,7 @@ pub(super) async fn resources(
 pub(super) async fn openings(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    which: Which<'_>,
+    which: ResourceSelection<'_>,
 ) -> Result<Vec<(ResourceId, Opening)>, StoreError> {
     const TABLE: &str = "opening";
     let these = which.condition(opening::Column::TerritoryId, territory, opening::Column::ResourceId);
@@ -292,8 +300,8 @@ pub(super) async fn openings(
         let instead = match (row.instead_day, row.from_minute, row.to_minute) {
             (Some(day), Some(from), Some(to)) => Some((
                 day,
-                words::minute_of_day("opening_exception", from)?,
-                words::minute_of_day("opening_exception", to)?,
+                columns::minute_of_day("opening_exception", from)?,
+                columns::minute_of_day("opening_exception", to)?,
             )),
             _ => None,
         };
@@ -313,11 +321,11 @@ pub(super) async fn openings(
                 id: OpeningId(row.id),
                 site: SiteId(row.site_id),
                 first_day: row.first_day,
-                from: words::minute_of_day(TABLE, row.from_minute)?,
-                to: words::minute_of_day(TABLE, row.to_minute)?,
+                from: columns::minute_of_day(TABLE, row.from_minute)?,
+                to: columns::minute_of_day(TABLE, row.to_minute)?,
                 rule: row.rule,
                 exceptions: exceptions.remove(&row.id).unwrap_or_default(),
-                modes: words::modes(TABLE, &row.modes)?,
+                modes: columns::modes(TABLE, &row.modes)?,
                 visit_types: visit_types.remove(&row.id),
             };
             Ok((ResourceId(row.resource_id), opening))
@@ -328,7 +336,7 @@ pub(super) async fn openings(
 async fn busy(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    which: Which<'_>,
+    which: ResourceSelection<'_>,
     since: Quantum,
 ) -> Result<Vec<(ResourceId, Span)>, StoreError> {
     let absences = absence::Entity::find()
@@ -353,7 +361,7 @@ async fn busy(
 async fn engagements(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    which: Which<'_>,
+    which: ResourceSelection<'_>,
     since: Quantum,
 ) -> Result<Vec<(ResourceId, Engagement)>, StoreError> {
     let rows = team_member::Entity::find()

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use domain::appointment_state::{Party, Reason, State};
 use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
-use domain::life::{Party, Reason, State};
 use domain::search::{Question, Seat, Start, Team};
 use domain::time::{Quantum, Span};
 use domain::visit::Mode;
@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
-use super::words;
+use crate::store::columns;
+use crate::store::territory_documents::insert_all;
 
 /// An appointment, held or booked or over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) fn read(row: appointment::Model) -> Result<Appointment, StoreError> {
         referral: ReferralId(row.referral_id),
         visit_type: VisitTypeId(row.visit_type_id),
         site: SiteId(row.site_id),
-        mode: words::mode("appointment", &row.mode)?,
+        mode: columns::mode("appointment", &row.mode)?,
         visit: Span::new(Quantum(row.from_quantum), Quantum(row.to_quantum)),
         state,
         revision: row.revision,
@@ -163,7 +163,7 @@ pub async fn expected_of_referrals(
 
 /// Which appointments of a territory.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Search {
+pub struct AppointmentFilter {
     /// Those that start then or later.
     pub from: Option<Quantum>,
     /// Those that start before.
@@ -178,7 +178,7 @@ pub struct Search {
 
 /// A part of a list in the order of starts.
 #[derive(Clone, Copy, Debug)]
-pub struct Page {
+pub struct AppointmentsPage {
     /// Start and identifier of the last one seen.
     pub after: Option<(Quantum, AppointmentId)>,
     /// How many at most.
@@ -192,8 +192,8 @@ pub struct Page {
 pub async fn page(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    search: Search,
-    page: Page,
+    search: AppointmentFilter,
+    page: AppointmentsPage,
 ) -> Result<Vec<Appointment>, StoreError> {
     let mut wanted = Condition::all()
         .add(appointment::COLUMN.territory_id.eq(territory.0))
@@ -365,9 +365,9 @@ pub async fn team(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Team, 
         .into_iter()
         .map(|row| {
             Ok(Seat {
-                role: words::role("team_member", &row.role)?,
+                role: columns::role("team_member", &row.role)?,
                 resource: ResourceId(row.resource_id),
-                place: words::place("team_member", &row.place)?,
+                place: columns::place("team_member", &row.place)?,
             })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -392,7 +392,7 @@ pub async fn set_team(
             resource_id: Set(seat.resource.0),
             territory_id: Set(appointment.territory.0),
             role: Set(seat.role.name().to_owned()),
-            place: Set(words::place_text(seat.place).to_owned()),
+            place: Set(columns::place_text(seat.place).to_owned()),
             site_id: Set(Question::whereabouts(seat.place, appointment.site).map(|site| site.0)),
             visit_from: Set(appointment.visit.start.0),
             visit_to: Set(appointment.visit.end.0),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sea_orm::{ConnectionTrait, Statement};
 
-use super::db::{Db, Kind};
+use super::db::{DatabaseKind, Db};
 use super::error::StoreError;
 
 /// Copies the database as it is at one moment into `file`, which must be empty or not there. Others read and write
@@ -13,7 +13,7 @@ use super::error::StoreError;
 /// # Errors
 /// [`StoreError`], also on PostgreSQL, which has its own tools for it.
 pub async fn copy_into(db: &Db, file: &Path) -> Result<(), StoreError> {
-    if db.kind() != Kind::Sqlite {
+    if db.kind() != DatabaseKind::Sqlite {
         return Err(StoreError::Address("only an SQLite database is copied into a file".to_owned()));
     }
     let Some(name) = file.to_str() else {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::appointment_state::State;
 use domain::ids::{AppointmentId, BeneficiaryId, OrganisationId, ResourceId, SiteId, TerritoryId};
-use domain::life::State;
 use domain::reception::Day;
 use domain::time::{Quantum, Span};
 use domain::visit::Role;
@@ -19,15 +19,16 @@ use uuid::Uuid;
 
 use super::appointments::{self, Appointment};
 use super::error::StoreError;
-use super::people::{self, Member};
-use super::words;
+use crate::store::columns;
+use crate::store::professionals;
+use crate::store::professionals::Member;
 
 /// Nobody is in a meeting for longer than this: whoever forgot to write down the end holds nothing up.
 const LONGEST_MEETING: Duration = Duration::hours(12);
 
 /// One appointment of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct BoardEntry {
     /// The appointment.
     pub appointment: Appointment,
     /// What happened so far.
@@ -69,7 +70,7 @@ pub async fn of(
     territory: TerritoryId,
     site: SiteId,
     span: Span,
-) -> Result<Vec<Line>, StoreError> {
+) -> Result<Vec<BoardEntry>, StoreError> {
     lines(db, territory, of_span(territory, site, span, &SHOWN), None).await
 }
 
@@ -84,7 +85,7 @@ pub async fn unfilled(
     site: SiteId,
     span: Span,
     most: u64,
-) -> Result<Vec<Line>, StoreError> {
+) -> Result<Vec<BoardEntry>, StoreError> {
     let expected = [State::Booked, State::Moved];
     let mut found = lines(db, territory, of_span(territory, site, span, &expected), Some(most)).await?;
     found.reverse();
@@ -99,7 +100,7 @@ pub async fn line(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
     id: AppointmentId,
-) -> Result<Option<Line>, StoreError> {
+) -> Result<Option<BoardEntry>, StoreError> {
     let wanted = Condition::all()
         .add(appointment::COLUMN.territory_id.eq(territory.0))
         .add(appointment::COLUMN.id.eq(id.0));
@@ -111,7 +112,7 @@ async fn lines(
     territory: TerritoryId,
     wanted: Condition,
     latest: Option<u64>,
-) -> Result<Vec<Line>, StoreError> {
+) -> Result<Vec<BoardEntry>, StoreError> {
     let mut rows = appointment::Entity::find().filter(wanted);
     rows = match latest {
         Some(most) => rows.order_by_desc(appointment::COLUMN.from_quantum).limit(most),
@@ -149,7 +150,7 @@ async fn lines(
         let person = persons.get(&file.beneficiary_id)?;
         let (team, mut organisations) = teams.remove(&appointment.id.0).unwrap_or_default();
         organisations.extend(file.organisation_id.map(OrganisationId));
-        Some(Line {
+        Some(BoardEntry {
             day: days.get(&appointment.id).copied().unwrap_or_default(),
             person: BeneficiaryId(person.id),
             given_name: person.given_name.clone(),
@@ -178,7 +179,7 @@ async fn teams(
         .await?;
     let ids: BTreeSet<Uuid> = seats.iter().map(|seat| seat.resource_id).collect();
     let ids: Vec<ResourceId> = ids.into_iter().map(ResourceId).collect();
-    let members = people::members(db, territory, &ids).await?;
+    let members = professionals::members(db, territory, &ids).await?;
     let works_for = professional_organisation::Entity::find()
         .filter(professional_organisation::COLUMN.professional_id.is_in(ids.iter().map(|id| id.0)))
         .all(db)
@@ -189,7 +190,7 @@ async fn teams(
         let theirs = works_for.iter().filter(|row| row.professional_id == seat.resource_id);
         organisations.extend(theirs.map(|row| OrganisationId(row.organisation_id)));
         if let Some(member) = members.iter().find(|member| member.id.0 == seat.resource_id) {
-            team.push((member.clone(), words::role("team_member", &seat.role)?));
+            team.push((member.clone(), columns::role("team_member", &seat.role)?));
         }
     }
     for (team, _) in found.values_mut() {

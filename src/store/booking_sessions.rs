@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use crate::store::territory_documents::insert_all;
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::appointment_state::State;
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
-use domain::incoming::{Answer, Order, Proposal, Reply};
-use domain::life::State;
+use domain::incoming_mail::{InvitationAnswer, Order, Proposal, Reply};
 use domain::time::Quantum;
 use entity::{appointment, calendar_answer};
 use sea_orm::ActiveValue::Set;
@@ -25,18 +25,18 @@ pub async fn last(
     db: &impl ConnectionTrait,
     appointment: AppointmentId,
     of: ResourceId,
-) -> Result<Option<(Answer, Order)>, StoreError> {
+) -> Result<Option<(InvitationAnswer, Order)>, StoreError> {
     let row = calendar_answer::Entity::find_by_id((appointment.0, of.0)).one(db).await?;
     row.map(|row| Ok((read(&row)?, Order { sequence: row.sequence, stamp: row.stamped_at }))).transpose()
 }
 
 /// What somebody's calendar answered last about an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct RecordedAnswer {
     /// Whose.
     pub of: ResourceId,
     /// What.
-    pub answer: Answer,
+    pub answer: InvitationAnswer,
     /// The time proposed with it.
     pub proposes: Option<Proposal>,
 }
@@ -50,7 +50,7 @@ pub async fn about(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
     appointment: &Appointment,
-) -> Result<Vec<Said>, StoreError> {
+) -> Result<Vec<RecordedAnswer>, StoreError> {
     let rows = calendar_answer::Entity::find()
         .filter(calendar_answer::COLUMN.territory_id.eq(territory.0))
         .filter(calendar_answer::COLUMN.appointment_id.eq(appointment.id.0))
@@ -59,7 +59,7 @@ pub async fn about(
         .await?;
     let said = |row: &calendar_answer::Model| {
         let proposes = row.proposed_from.map(|from| Proposal { from, to: row.proposed_to });
-        Ok(Said { of: ResourceId(row.resource_id), answer: read(row)?, proposes })
+        Ok(RecordedAnswer { of: ResourceId(row.resource_id), answer: read(row)?, proposes })
     };
     rows.iter().map(said).collect()
 }
@@ -76,7 +76,7 @@ pub async fn unsure(
 ) -> Result<BTreeMap<AppointmentId, Vec<ResourceId>>, StoreError> {
     let rows = calendar_answer::Entity::find()
         .filter(calendar_answer::COLUMN.territory_id.eq(territory.0))
-        .filter(calendar_answer::COLUMN.answer.eq(Answer::Tentative.word()))
+        .filter(calendar_answer::COLUMN.answer.eq(InvitationAnswer::Tentative.word()))
         .all(db)
         .await?;
     let expected: BTreeMap<Uuid, i32> = appointment::Entity::find()
@@ -102,8 +102,8 @@ pub async fn unsure(
     Ok(found)
 }
 
-fn read(row: &calendar_answer::Model) -> Result<Answer, StoreError> {
-    Answer::from_word(&row.answer).ok_or_else(|| StoreError::Corrupt {
+fn read(row: &calendar_answer::Model) -> Result<InvitationAnswer, StoreError> {
+    InvitationAnswer::from_word(&row.answer).ok_or_else(|| StoreError::Corrupt {
         table: "calendar_answer",
         found: row.answer.clone(),
         wanted: "an answer",

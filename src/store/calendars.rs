@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use crate::store::territory_documents::insert_all;
 
 /// What became of reading a calendar.
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -16,11 +16,11 @@ use uuid::Uuid;
 use super::appointments::{Appointment, expected_of_referrals};
 use super::db::Tx;
 use super::error::StoreError;
-use super::words;
+use crate::store::columns;
 
-/// Why a call was promised, the most urgent first.
+/// CallbackReason a call was promised, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
+pub enum CallbackReason {
     /// Somebody of the team cannot come, and nobody else can then.
     TeamDeclined,
     /// The person wrote a short message that only a person can answer.
@@ -33,7 +33,7 @@ pub enum Why {
     NothingSuits,
 }
 
-impl Why {
+impl CallbackReason {
     /// Every reason, the most urgent first.
     pub const ALL: [Self; 5] =
         [Self::TeamDeclined, Self::SmsReply, Self::Unreachable, Self::OtherTimeProposed, Self::NothingSuits];
@@ -73,8 +73,8 @@ pub struct Callback {
     pub territory: TerritoryId,
     /// Whom to call.
     pub referral: ReferralId,
-    /// Why; of a whole call the most urgent reason.
-    pub why: Why,
+    /// CallbackReason; of a whole call the most urgent reason.
+    pub why: CallbackReason,
     /// When they prefer it.
     pub half_day: HalfDay,
     /// The day by which it was promised, local date.
@@ -99,11 +99,11 @@ impl Callback {
 
 /// A call to be made, with what is needed to make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ToCall {
+pub struct DueCallback {
     /// The call.
     pub call: Callback,
     /// Every reason of it, the most urgent first.
-    pub reasons: Vec<Why>,
+    pub reasons: Vec<CallbackReason>,
     /// The appointment that they had before them when it was asked for: the call is due on its day at the latest.
     pub appointment: Option<Appointment>,
     /// File number.
@@ -116,7 +116,7 @@ pub struct ToCall {
     pub phone: Option<String>,
 }
 
-impl ToCall {
+impl DueCallback {
     /// The appointment, still to come, that its team cannot keep or wants at another time: another is proposed.
     #[must_use]
     pub fn to_replace(&self, now: DateTime<Utc>) -> Option<&Appointment> {
@@ -128,9 +128,9 @@ impl ToCall {
 /// The open reasons of a referral, in the order in which they came, as one call: by the earliest day that was promised, at the
 /// half of the day that was asked for last, for all these reasons. `None` when there is none.
 #[must_use]
-pub fn one_call(rows: &[Callback]) -> Option<(Callback, Vec<Why>)> {
+pub fn one_call(rows: &[Callback]) -> Option<(Callback, Vec<CallbackReason>)> {
     let (first, last) = (rows.first()?, rows.last()?);
-    let mut reasons: Vec<Why> = rows.iter().map(|row| row.why).collect();
+    let mut reasons: Vec<CallbackReason> = rows.iter().map(|row| row.why).collect();
     reasons.sort_unstable();
     let call = Callback {
         id: last.id,
@@ -149,7 +149,7 @@ fn read(row: &callback::Model) -> Result<Callback, StoreError> {
         .into_iter()
         .find(|half| half_word(*half) == row.half_day)
         .ok_or_else(|| corrupt(&row.half_day, "morning or afternoon"))?;
-    let why = Why::ALL.into_iter().find(|why| why.word() == row.why);
+    let why = CallbackReason::ALL.into_iter().find(|why| why.word() == row.why);
     Ok(Callback {
         id: row.id,
         territory: TerritoryId(row.territory_id),
@@ -223,7 +223,10 @@ pub async fn count(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn to_make(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<ToCall>, StoreError> {
+pub async fn to_make(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+) -> Result<Vec<DueCallback>, StoreError> {
     let mut rows: BTreeMap<ReferralId, Vec<Callback>> = BTreeMap::new();
     for row in open(db, territory).await? {
         rows.entry(row.referral).or_default().push(row);
@@ -235,7 +238,7 @@ pub async fn to_make(db: &impl ConnectionTrait, territory: TerritoryId) -> Resul
         let due_on = due(call.due_on, about.as_ref().map(|(_, day)| *day));
         Some((Callback { due_on, ..call }, reasons, about.map(|(appointment, _)| appointment)))
     };
-    let mut calls: Vec<(Callback, Vec<Why>, Option<Appointment>)> =
+    let mut calls: Vec<(Callback, Vec<CallbackReason>, Option<Appointment>)> =
         rows.values().filter_map(with_appointment).collect();
     calls.sort_by_key(|(call, _, about)| {
         let start = about.as_ref().map(|about| about.visit.start.instant());
@@ -259,10 +262,10 @@ pub async fn to_make(db: &impl ConnectionTrait, territory: TerritoryId) -> Resul
         .into_iter()
         .map(|person| (person.id, person))
         .collect();
-    let with_person = |(call, reasons, appointment): (Callback, Vec<Why>, Option<Appointment>)| {
+    let with_person = |(call, reasons, appointment): (Callback, Vec<CallbackReason>, Option<Appointment>)| {
         let file = files.get(&call.referral.0)?;
         let person = people.get(&file.beneficiary_id)?;
-        Some(ToCall {
+        Some(DueCallback {
             call,
             reasons,
             appointment,
@@ -295,7 +298,7 @@ async fn appointments(
         let asked_at = rows.get(&appointment.referral).and_then(|rows| Some(rows.first()?.asked_at));
         let is_before_them = asked_at.is_some_and(|asked_at| asked_at < appointment.visit.start.instant());
         let Some(site) = sites.get(&appointment.site.0).filter(|_| is_before_them) else { continue };
-        let day = local_start(words::zone("site", &site.time_zone)?, appointment.visit.start).date();
+        let day = local_start(columns::zone("site", &site.time_zone)?, appointment.visit.start).date();
         found.entry(appointment.referral).or_insert((appointment, day));
     }
     Ok(found)
@@ -374,7 +377,7 @@ pub async fn settle_of(
     tx: &Tx,
     territory: TerritoryId,
     referral: ReferralId,
-    reasons: &[Why],
+    reasons: &[CallbackReason],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     callback::Entity::update_many()

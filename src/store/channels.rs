@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::channel::{Bad, Channel, Channels};
 use domain::contact::takes_sms;
 use domain::ids::{BeneficiaryId, TerritoryId};
-use domain::reach::Reach;
+use domain::reachability::Reach;
 use entity::{bad_channel, refused_channel};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;

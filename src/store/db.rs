@@ -12,7 +12,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 use super::error::StoreError;
-use super::finding;
+use crate::store::beneficiary_search;
 
 /// A transaction that writes.
 pub type Tx = DatabaseTransaction;
@@ -27,7 +27,7 @@ const FINDS_PEOPLE: &str = "m0012_desk";
 
 /// Which database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DatabaseKind {
     /// Embedded, one writer.
     Sqlite,
     /// Shared by several replicas.
@@ -39,7 +39,7 @@ pub enum Kind {
 /// beside its transaction always finds a connection.
 #[derive(Clone, Debug)]
 pub struct Db {
-    kind: Kind,
+    kind: DatabaseKind,
     read: DatabaseConnection,
     write: DatabaseConnection,
 }
@@ -53,11 +53,11 @@ impl Db {
         if url.starts_with("sqlite://") && !url.contains(":memory:") {
             let write = connect(sqlite(url, 1)).await?;
             let read = connect(sqlite(url, 4)).await?;
-            Ok(Self { kind: Kind::Sqlite, read, write })
+            Ok(Self { kind: DatabaseKind::Sqlite, read, write })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let write = connect(postgres(url, 16)).await?;
             let read = connect(postgres(url, 8)).await?;
-            Ok(Self { kind: Kind::Postgres, read, write })
+            Ok(Self { kind: DatabaseKind::Postgres, read, write })
         } else {
             Err(StoreError::Address(
                 "DATABASE_URL is neither sqlite://FILE nor postgres://USER:PASSWORD@HOST/NAME".to_owned(),
@@ -73,7 +73,7 @@ impl Db {
         let mut options = ConnectOptions::new(format!("sqlite://{}?mode=ro", file.display()));
         options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| sqlite.immutable(true));
         let read = connect(options).await?;
-        Ok(Self { kind: Kind::Sqlite, write: read.clone(), read })
+        Ok(Self { kind: DatabaseKind::Sqlite, write: read.clone(), read })
     }
 
     /// Closes every connection: on SQLite the last one to go folds the log into the file.
@@ -87,7 +87,7 @@ impl Db {
 
     /// Which database it is.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> DatabaseKind {
         self.kind
     }
 
@@ -101,11 +101,11 @@ impl Db {
     #[must_use]
     pub fn connections(&self) -> [(&'static str, u32, u32); 2] {
         let count = |connection: &DatabaseConnection| match self.kind {
-            Kind::Sqlite => {
+            DatabaseKind::Sqlite => {
                 let pool = connection.get_sqlite_connection_pool();
                 (pool.size(), pool.num_idle())
             }
-            Kind::Postgres => {
+            DatabaseKind::Postgres => {
                 let pool = connection.get_postgres_connection_pool();
                 (pool.size(), pool.num_idle())
             }
@@ -129,7 +129,8 @@ impl Db {
     /// # Errors
     /// [`StoreError::Database`] when no connection comes free in time.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        let sqlite_transaction_mode = (self.kind == Kind::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        let sqlite_transaction_mode =
+            (self.kind == DatabaseKind::Sqlite).then_some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
         Ok(self.write.begin_with_options(options).await?)
     }
@@ -144,7 +145,7 @@ impl Db {
         Migrator::up(&tx, None).await?;
         // What people are found by is made by rules that no frozen step knows.
         if pending.iter().any(|step| step.name() == FINDS_PEOPLE) {
-            finding::index_everybody(&tx).await?;
+            beneficiary_search::index_everybody(&tx).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -172,7 +173,7 @@ impl Db {
 
     async fn begin_migrating(&self) -> Result<Tx, StoreError> {
         let tx = self.begin().await?;
-        if self.kind == Kind::Postgres {
+        if self.kind == DatabaseKind::Postgres {
             tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         }
         Ok(tx)

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use domain::appointment_state::Event;
 use domain::ids::AppointmentId;
-use domain::life::Event;
 use domain::search::Team;
 use entity::appointment_event;
 use sea_orm::ActiveValue::Set;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::appointments::Appointment;
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use crate::store::territory_documents::insert_all;
 
 /// Writes down that `event` happened; `after` and `team` are what it left.
 ///

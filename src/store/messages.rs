@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use domain::cadence::Distance;
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, BeneficiaryId, MessageId, ReferralId, ResourceId, TerritoryId};
-use domain::notices::{self, Kind, Recipient, Untold};
+use domain::notifications;
+use domain::notifications::{DropReason, MessageKind, Recipient};
+use domain::reminder_schedule::Distance;
 use domain::retention::contents_since;
 use domain::time::Quantum;
 use entity::message;
@@ -28,7 +29,7 @@ const LEASE: Duration = Duration::minutes(15);
 
 /// What a message tells: identifiers and times only, so that names stay where they are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
+pub struct Payload {
     /// First quantum of the visit.
     pub start: i64,
     /// End quantum of the visit.
@@ -51,7 +52,7 @@ pub struct Facts {
     pub visit_type: Option<Uuid>,
 }
 
-impl Facts {
+impl Payload {
     /// Nothing: for an invitation to choose, and for a message whose content was forgotten.
     #[must_use]
     pub fn none() -> Self {
@@ -72,18 +73,18 @@ impl Facts {
     /// know; what moved, moved from there. `None` when there is nothing to say: nothing to take back, or a move
     /// that led the person back to where they were. Whom no message told of an appointment that the service calls off
     /// knows of it all the same, from a screen, the desk or the telephone.
-    fn since(self, kind: Kind, told: Option<&Self>) -> Option<Self> {
+    fn since(self, kind: MessageKind, told: Option<&Self>) -> Option<Self> {
         if !kind.is_news() {
             return Some(self);
         }
-        if kind == Kind::CalledOff && told.is_none() {
+        if kind == MessageKind::CalledOff && told.is_none() {
             return Some(self);
         }
         if kind.takes_back() {
             return told.map(|told| Self { sequence: self.sequence, previous_start: None, ..told.clone() });
         }
         let same = |told: &Self| told.start == self.start && told.site == self.site && told.mode == self.mode;
-        if kind == Kind::Moved && told.is_some_and(same) {
+        if kind == MessageKind::Moved && told.is_some_and(same) {
             return None;
         }
         let previous_start = told.map(|told| told.start).filter(|start| *start != self.start);
@@ -169,7 +170,7 @@ pub struct Message {
     /// The appointment's revision it tells of; without one, how often the person was asked.
     pub revision: i32,
     /// What it says.
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// For a reminder, how long before.
     pub before: Option<Distance>,
     /// How it leaves.
@@ -179,7 +180,7 @@ pub struct Message {
     /// The beneficiary's or the professional's identifier.
     pub recipient_id: Uuid,
     /// What it tells.
-    pub facts: Facts,
+    pub facts: Payload,
     /// Where it stands.
     pub status: Status,
     /// When it may leave.
@@ -206,7 +207,7 @@ impl Message {
     pub fn is_forgotten(&self, now: DateTime<Utc>) -> bool {
         let is_old = || self.settled_at.is_some_and(|at| at < contents_since(now));
         match self.appointment {
-            Some(_) => self.facts == Facts::none(),
+            Some(_) => self.facts == Payload::none(),
             None => is_old(),
         }
     }
@@ -228,7 +229,7 @@ pub struct Receipt {
 pub(super) fn read(row: message::Model) -> Result<Message, StoreError> {
     let corrupt =
         |found: &str, wanted| StoreError::Corrupt { table: "message", found: found.to_owned(), wanted };
-    let kind = Kind::from_word(&row.kind).ok_or_else(|| corrupt(&row.kind, "a kind of message"))?;
+    let kind = MessageKind::from_word(&row.kind).ok_or_else(|| corrupt(&row.kind, "a kind of message"))?;
     let status = Status::ALL.into_iter().find(|status| status.word() == row.state);
     let recipient = if kind.is_to_professional() {
         Recipient::Professional(ResourceId(row.recipient_id))
@@ -271,7 +272,7 @@ pub(super) fn read(row: message::Model) -> Result<Message, StoreError> {
 
 /// A message to be written.
 #[derive(Clone, Debug)]
-pub struct New {
+pub struct NewMessage {
     /// Identifier.
     pub id: MessageId,
     /// Its territory.
@@ -283,7 +284,7 @@ pub struct New {
     /// The appointment's revision it tells of; without one, how often the person was asked.
     pub revision: i32,
     /// What it says.
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// For a reminder, how long before.
     pub before: Option<Distance>,
     /// How it leaves.
@@ -293,12 +294,12 @@ pub struct New {
     /// The person, when it is for the beneficiary.
     pub beneficiary: BeneficiaryId,
     /// What it tells.
-    pub facts: Facts,
+    pub facts: Payload,
     /// When it may leave.
     pub due_at: DateTime<Utc>,
 }
 
-impl New {
+impl NewMessage {
     fn recipient_id(&self) -> Uuid {
         match self.recipient {
             Recipient::Beneficiary => self.beneficiary.0,
@@ -308,12 +309,12 @@ impl New {
 }
 
 /// Writes news of an appointment, having dropped what the same recipient was to be told of it by the same channel and
-/// has not been yet ([`notices::merge`]): what was never said need not be taken back. What it says of the time before is
+/// has not been yet ([`notifications::merge`]): what was never said need not be taken back. What it says of the time before is
 /// what the recipient was told last, by whatever channel, whatever happened in between.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn write(tx: &Tx, new: New, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn write(tx: &Tx, new: NewMessage, now: DateTime<Utc>) -> Result<(), StoreError> {
     let Some(about) = new.appointment else { return put(tx, &new).await };
     let known: Vec<Message> = message::Entity::find()
         .filter(message::COLUMN.appointment_id.eq(about.0))
@@ -332,9 +333,9 @@ pub async fn write(tx: &Tx, new: New, now: DateTime<Utc>) -> Result<(), StoreErr
     if let Some(unsaid) = known.iter().find(unsaid) {
         // What one channel has not said yet, another may have.
         if told.is_none_or(|told| told.revision < unsaid.revision) {
-            kind = notices::merge(unsaid.kind, new.kind);
+            kind = notifications::merge(unsaid.kind, new.kind);
         }
-        settle(tx, unsaid.id, Status::Dropped, Some(Untold::Overtaken.word()), now).await?;
+        settle(tx, unsaid.id, Status::Dropped, Some(DropReason::Overtaken.word()), now).await?;
     }
     let told = told.map(|message| message.facts.clone());
     let Some((kind, facts)) =
@@ -342,7 +343,7 @@ pub async fn write(tx: &Tx, new: New, now: DateTime<Utc>) -> Result<(), StoreErr
     else {
         return Ok(());
     };
-    put(tx, &New { kind, facts, ..new }).await
+    put(tx, &NewMessage { kind, facts, ..new }).await
 }
 
 /// Plans a message; one that was dropped is planned again under its old identifier, one that has left or waits stays as
@@ -350,7 +351,7 @@ pub async fn write(tx: &Tx, new: New, now: DateTime<Utc>) -> Result<(), StoreErr
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn put(tx: &Tx, new: &New) -> Result<(), StoreError> {
+pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
     let row = message::ActiveModel {
         id: Set(new.id.0),
         territory_id: Set(new.territory.0),
@@ -413,10 +414,10 @@ pub async fn put(tx: &Tx, new: &New) -> Result<(), StoreError> {
 
 /// Which planned messages of somebody.
 #[derive(Clone, Copy, Debug)]
-pub enum Of {
-    /// Of an appointment.
+pub enum MessageScope {
+    /// MessageScope an appointment.
     Appointment(AppointmentId),
-    /// Of a referral, those of its appointments included.
+    /// MessageScope a referral, those of its appointments included.
     Referral(ReferralId),
 }
 
@@ -426,14 +427,14 @@ pub enum Of {
 /// [`StoreError`].
 pub async fn drop_planned(
     tx: &Tx,
-    of: Of,
-    kinds: &[Kind],
-    why: Untold,
+    of: MessageScope,
+    kinds: &[MessageKind],
+    why: DropReason,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let whose = match of {
-        Of::Appointment(id) => message::COLUMN.appointment_id.eq(id.0),
-        Of::Referral(id) => message::COLUMN.referral_id.eq(id.0),
+        MessageScope::Appointment(id) => message::COLUMN.appointment_id.eq(id.0),
+        MessageScope::Referral(id) => message::COLUMN.referral_id.eq(id.0),
     };
     message::Entity::update_many()
         .col_expr(message::COLUMN.state, Expr::value(Status::Dropped.word()))
@@ -464,9 +465,9 @@ pub async fn say_together(
         .col_expr(message::COLUMN.state, Expr::value(Status::Dropped.word()))
         .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
-        .col_expr(message::COLUMN.problem, Expr::value(Some(Untold::SaidTogether.word())))
+        .col_expr(message::COLUMN.problem, Expr::value(Some(DropReason::SaidTogether.word())))
         .filter(message::COLUMN.appointment_id.is_in(appointments.iter().map(|id| id.0)))
-        .filter(message::COLUMN.kind.eq(Kind::Reminder.word()))
+        .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
         .filter(message::COLUMN.step.eq(before.to_string()))
         .filter(message::COLUMN.channel.eq(channel.word()))
         .filter(message::COLUMN.state.eq(Status::Planned.word()))
@@ -486,7 +487,7 @@ pub async fn reminded(
 ) -> Result<BTreeSet<Distance>, StoreError> {
     let rows = message::Entity::find()
         .filter(message::COLUMN.appointment_id.eq(about.0))
-        .filter(message::COLUMN.kind.eq(Kind::Reminder.word()))
+        .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
         .all(tx)
         .await?;
     let known: Vec<Message> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
@@ -506,7 +507,7 @@ pub async fn asked(
         .select_only()
         .column(message::Column::ReferralId)
         .filter(message::COLUMN.territory_id.eq(territory.0))
-        .filter(message::COLUMN.kind.eq(Kind::Choose.word()))
+        .filter(message::COLUMN.kind.eq(MessageKind::Choose.word()))
         .into_tuple()
         .all(db)
         .await?;
@@ -518,7 +519,8 @@ pub async fn asked(
 /// # Errors
 /// [`StoreError`].
 pub async fn times_asked(tx: &Tx, referral: ReferralId) -> Result<i32, StoreError> {
-    last_revision(tx, referral, Condition::all().add(message::COLUMN.kind.eq(Kind::Choose.word()))).await
+    last_revision(tx, referral, Condition::all().add(message::COLUMN.kind.eq(MessageKind::Choose.word())))
+        .await
 }
 
 /// How often the person of a referral was told something of that kind by a channel, or is to be, when no appointment of
@@ -529,7 +531,7 @@ pub async fn times_asked(tx: &Tx, referral: ReferralId) -> Result<i32, StoreErro
 pub async fn times_told(
     tx: &Tx,
     referral: ReferralId,
-    kind: Kind,
+    kind: MessageKind,
     channel: Channel,
 ) -> Result<i32, StoreError> {
     let such = Condition::all()
@@ -563,14 +565,14 @@ async fn last_revision(tx: &Tx, referral: ReferralId, such: Condition) -> Result
 /// [`StoreError`].
 pub async fn claim(
     tx: &Tx,
-    kind: db::Kind,
+    kind: db::DatabaseKind,
     channel: Channel,
     most: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Message>, StoreError> {
     let mut rows: Vec<message::Model> = Vec::new();
     // A turn at a time: so each is read from where it begins in the index, however many are due.
-    for turn in Kind::TURNS {
+    for turn in MessageKind::TURNS {
         let left = most.saturating_sub(rows.len() as u64);
         if left > 0 {
             rows.extend(due(kind, channel, turn, left, now).all(tx).await?);
@@ -597,7 +599,7 @@ pub async fn claim(
 
 /// The messages of a channel and a turn that may leave, `most` at most, the first first; locked as long as the transaction.
 fn due(
-    kind: db::Kind,
+    kind: db::DatabaseKind,
     channel: Channel,
     turn: i32,
     most: u64,
@@ -615,8 +617,8 @@ fn due(
         .and_where(of_earlier(message::Column::Revision).lt(own(message::Column::Revision)))
         .and_where(of_earlier(message::Column::State).is_in([Status::Planned.word(), Status::Sending.word()]))
         // Answers are turns of a talk, and wait for nobody.
-        .and_where(own(message::Column::Kind).is_not_in(Kind::ANSWERS.map(Kind::word)))
-        .and_where(of_earlier(message::Column::Kind).is_not_in(Kind::ANSWERS.map(Kind::word)))
+        .and_where(own(message::Column::Kind).is_not_in(MessageKind::ANSWERS.map(MessageKind::word)))
+        .and_where(of_earlier(message::Column::Kind).is_not_in(MessageKind::ANSWERS.map(MessageKind::word)))
         .take();
     let mut due = message::Entity::find()
         .filter(message::COLUMN.channel.eq(channel.word()))
@@ -627,7 +629,7 @@ fn due(
         .order_by_asc(message::COLUMN.due_at)
         .order_by_asc(message::COLUMN.id)
         .limit(most);
-    if kind == db::Kind::Postgres {
+    if kind == db::DatabaseKind::Postgres {
         due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
     due
@@ -914,10 +916,10 @@ pub async fn is_overtaken(tx: &Tx, message: &Message) -> Result<bool, StoreError
     let of_same = match message.appointment {
         Some(id) => Condition::all().add(message::COLUMN.appointment_id.eq(id.0)),
         // Each place that became free is news of its own.
-        None if message.kind == Kind::PlaceFreed => return Ok(false),
+        None if message.kind == MessageKind::PlaceFreed => return Ok(false),
         None => Condition::all()
             .add(message::COLUMN.appointment_id.is_null())
-            .add(message::COLUMN.kind.is_in([Kind::Choose.word(), Kind::Chase.word()]))
+            .add(message::COLUMN.kind.is_in([MessageKind::Choose.word(), MessageKind::Chase.word()]))
             .add(message::COLUMN.referral_id.eq(message.referral.0)),
     };
     let later = message::Entity::find()
@@ -1001,13 +1003,13 @@ pub async fn professionals_told(
     db: &impl ConnectionTrait,
     about: AppointmentId,
 ) -> Result<BTreeSet<(TerritoryId, ResourceId)>, StoreError> {
-    let kinds = Kind::ALL.into_iter().filter(|kind| kind.is_to_professional());
+    let kinds = MessageKind::ALL.into_iter().filter(|kind| kind.is_to_professional());
     let rows: Vec<(Uuid, Uuid)> = message::Entity::find()
         .select_only()
         .column(message::Column::TerritoryId)
         .column(message::Column::RecipientId)
         .filter(message::COLUMN.appointment_id.eq(about.0))
-        .filter(message::COLUMN.kind.is_in(kinds.map(Kind::word)))
+        .filter(message::COLUMN.kind.is_in(kinds.map(MessageKind::word)))
         .into_tuple()
         .all(db)
         .await?;

@@ -1,7 +1,7 @@
 //! The partners of a territory.
 
-use domain::blueprint::Organisation;
 use domain::ids::{OrganisationId, TerritoryId};
+use domain::territory_document::Organisation;
 use entity::organisation;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 

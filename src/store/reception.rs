@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::appointment_state::State;
 use domain::ids::{AppointmentId, TerritoryId};
-use domain::life::State;
 use domain::reception::Day;
 use domain::search::Team;
 use entity::{reception, undo};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::plans::insert_all;
+use crate::store::territory_documents::insert_all;
 
 fn read(row: &reception::Model) -> Day {
     Day { arrived: row.arrived_at, called: row.called_at, ended: row.ended_at }
@@ -91,7 +91,7 @@ pub async fn keep_before(
         .team
         .seats
         .iter()
-        .map(|seat| (seat.resource.0, seat.role.name(), super::words::place_text(seat.place)))
+        .map(|seat| (seat.resource.0, seat.role.name(), crate::store::columns::place_text(seat.place)))
         .collect();
     let row = undo::ActiveModel {
         appointment_id: Set(id.0),
@@ -123,9 +123,9 @@ pub async fn before(
         .into_iter()
         .map(|(resource, role, place)| {
             Ok(domain::search::Seat {
-                role: super::words::role("undo", &role)?,
+                role: crate::store::columns::role("undo", &role)?,
                 resource: domain::ids::ResourceId(resource),
-                place: super::words::place("undo", &place)?,
+                place: crate::store::columns::place("undo", &place)?,
             })
         })
         .collect::<Result<_, StoreError>>()?;

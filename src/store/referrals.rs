@@ -1,8 +1,8 @@
 //! Referrals and the people they are about.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::appointment_state::State;
 use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
-use domain::life::State;
 use domain::needs::Wish;
 use domain::referral::{Exit, Origin};
 use domain::visit::Language;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::{finding, wishes, words};
+use crate::store::{beneficiary_search, columns, needs};
 
 /// One request to orient somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,7 +174,8 @@ async fn read(
     let person = beneficiary::Entity::find_by_id(row.beneficiary_id).one(db).await?;
     let language = person.map_or_else(|| "fr".to_owned(), |person| person.language);
     let is_erased = is_erased(&row);
-    let interpreter = row.interpreter.as_deref().map(|code| words::language("referral", code)).transpose()?;
+    let interpreter =
+        row.interpreter.as_deref().map(|code| columns::language("referral", code)).transpose()?;
     Ok(Some(Referral {
         id: ReferralId(row.id),
         territory: TerritoryId(row.territory_id),
@@ -184,12 +185,12 @@ async fn read(
         site: row.site_id.map(SiteId),
         referent: row.referent_id.map(ResourceId),
         interpreter,
-        wishes: wishes::of(db, ReferralId(row.id)).await?,
-        language: words::language("beneficiary", &language)?,
+        wishes: needs::of(db, ReferralId(row.id)).await?,
+        language: columns::language("beneficiary", &language)?,
         first_offered_at: row.first_offered_at,
         booked_at: row.booked_at,
         attended_at: row.attended_at,
-        origin: words::origin("referral", &row.origin)?,
+        origin: columns::origin("referral", &row.origin)?,
         is_closed: row.closed_on.is_some(),
         is_erased,
     }))
@@ -219,7 +220,7 @@ pub(super) fn read_person(row: beneficiary::Model) -> Result<Beneficiary, StoreE
         email: row.email,
         phone: row.phone,
         born_on: row.born_on,
-        language: words::language("beneficiary", &row.language)?,
+        language: columns::language("beneficiary", &row.language)?,
     })
 }
 
@@ -241,7 +242,7 @@ pub async fn set_contact(
         .filter(beneficiary::COLUMN.id.eq(id.0))
         .exec(tx)
         .await?;
-    finding::index(tx, territory, &[id]).await
+    beneficiary_search::index(tx, territory, &[id]).await
 }
 
 /// Stores the language a person is written to in.

@@ -5,7 +5,7 @@ use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::time::Quantum;
 use entity::{
     appointment, attempt, bad_channel, beneficiary, booking_session, callback, idempotency_key, invitation,
-    message, referral, referral_wish, refused_channel, sms_reply,
+    message, referral, referral_need, refused_channel, sms_reply,
 };
 use sea_orm::prelude::Date;
 use sea_orm::sea_query::{Condition, Expr, LockType, SelectStatement};
@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::finding;
-use super::messages::{Facts, Status};
+use super::messages::{Payload, Status};
 use super::referrals::erased_key;
+use crate::store::beneficiary_search;
 
 /// What every neutral file number begins with.
 const NEUTRAL: &str = "erased-%";
@@ -147,8 +147,8 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
         .filter(callback::COLUMN.referral_id.is_in(referrals.clone()))
         .exec(tx)
         .await?;
-    referral_wish::Entity::delete_many()
-        .filter(referral_wish::COLUMN.referral_id.is_in(referrals.clone()))
+    referral_need::Entity::delete_many()
+        .filter(referral_need::COLUMN.referral_id.is_in(referrals.clone()))
         .exec(tx)
         .await?;
     forget_problems(tx, &referrals).await?;
@@ -185,7 +185,7 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
         .await?;
     for territory in territories_of(tx, &people).await? {
         let theirs: Vec<BeneficiaryId> = people.iter().copied().map(BeneficiaryId).collect();
-        finding::index(tx, territory, &theirs).await?;
+        beneficiary_search::index(tx, territory, &theirs).await?;
     }
     Ok(result.rows_affected)
 }
@@ -238,7 +238,7 @@ async fn forget_problems(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> 
 /// # Errors
 /// [`StoreError`].
 pub async fn forget_contents(tx: &Tx, since: DateTime<Utc>) -> Result<u64, StoreError> {
-    let nothing = serde_json::to_string(&Facts::none())?;
+    let nothing = serde_json::to_string(&Payload::none())?;
     let to_come = appointment::Entity::find()
         .select_only()
         .column(appointment::Column::Id)

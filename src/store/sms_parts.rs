@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::MessageId;
-use domain::sms::Fate;
+use domain::sms::ReceiptStatus;
 use domain::sms::receipt::forms;
 use entity::sms_part;
 use sea_orm::ActiveValue::Set;
@@ -81,7 +81,7 @@ pub async fn told(
     tx: &Tx,
     provider: &str,
     reference: &str,
-    fate: Fate,
+    fate: ReceiptStatus,
     now: DateTime<Utc>,
 ) -> Result<Option<MessageId>, StoreError> {
     let known = known(tx, provider, reference).await?;
@@ -101,8 +101,8 @@ pub async fn told(
         let meanwhile = self::known(tx, provider, reference).await?;
         return Ok(meanwhile.into_iter().find_map(|row| row.message_id).map(MessageId));
     };
-    let before = row.fate.as_deref().and_then(Fate::from_word);
-    if !before.is_some_and(Fate::is_final) {
+    let before = row.fate.as_deref().and_then(ReceiptStatus::from_word);
+    if !before.is_some_and(ReceiptStatus::is_final) {
         sms_part::Entity::update_many()
             .col_expr(sms_part::COLUMN.fate, Expr::value(Some(fate.word())))
             .col_expr(sms_part::COLUMN.seen_at, Expr::value(now))
@@ -118,7 +118,10 @@ pub async fn told(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn of(tx: &Tx, message: MessageId) -> Result<Vec<(String, String, Option<Fate>)>, StoreError> {
+pub async fn of(
+    tx: &Tx,
+    message: MessageId,
+) -> Result<Vec<(String, String, Option<ReceiptStatus>)>, StoreError> {
     let rows = sms_part::Entity::find()
         .filter(sms_part::COLUMN.message_id.eq(message.0))
         .order_by_asc(sms_part::COLUMN.reference)
@@ -126,7 +129,7 @@ pub async fn of(tx: &Tx, message: MessageId) -> Result<Vec<(String, String, Opti
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (row.provider, row.reference, row.fate.as_deref().and_then(Fate::from_word)))
+        .map(|row| (row.provider, row.reference, row.fate.as_deref().and_then(ReceiptStatus::from_word)))
         .collect())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, SiteId, TerritoryId};
-use domain::notices::Kind;
+use domain::notifications::MessageKind;
 use domain::sms::{Number, Reply};
 use domain::time::Quantum;
 use entity::{beneficiary, message, sms_reply};
@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::messages::{Facts, Status};
-use super::plans::insert_all;
+use super::messages::{Payload, Status};
+use crate::store::territory_documents::insert_all;
 
 /// Stands for the provider on the lines of a reply about several appointments, but for the first: no provider brought
 /// them a second time.
@@ -33,7 +33,7 @@ pub struct Writer {
     /// The appointment it was about.
     pub appointment: Option<AppointmentId>,
     /// What it said.
-    pub kind: Kind,
+    pub kind: MessageKind,
 }
 
 /// Who writes from that number: the person, of any territory, whom a short message was last sent to. One provider serves
@@ -46,7 +46,7 @@ pub async fn any_territory_writer(tx: &Tx, from: &Number) -> Result<Option<Write
     let people = people_of(tx, from).await?.into_iter().map(|(_, person)| person.0);
     let last = told_last()
         .filter(message::COLUMN.recipient_id.is_in(people))
-        .filter(message::COLUMN.kind.is_not_in(Kind::ANSWERS.map(Kind::word)))
+        .filter(message::COLUMN.kind.is_not_in(MessageKind::ANSWERS.map(MessageKind::word)))
         .one(tx)
         .await?;
     let Some(row) = last else { return Ok(None) };
@@ -56,7 +56,7 @@ pub async fn any_territory_writer(tx: &Tx, from: &Number) -> Result<Option<Write
         beneficiary: BeneficiaryId(row.recipient_id),
         referral: ReferralId(row.referral_id),
         appointment: row.appointment_id.map(AppointmentId),
-        kind: Kind::from_word(&row.kind).ok_or_else(corrupt)?,
+        kind: MessageKind::from_word(&row.kind).ok_or_else(corrupt)?,
     }))
 }
 
@@ -106,17 +106,17 @@ pub async fn reminded(tx: &Tx, writer: &Writer) -> Result<Option<Reminded>, Stor
     let last = told_last()
         .filter(message::COLUMN.territory_id.eq(writer.territory.0))
         .filter(message::COLUMN.recipient_id.eq(writer.beneficiary.0))
-        .filter(message::COLUMN.kind.eq(Kind::Reminder.word()))
+        .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
         .one(tx)
         .await?;
     let Some(row) = last else { return Ok(None) };
-    let facts: Facts = serde_json::from_str(&row.facts)?;
+    let facts: Payload = serde_json::from_str(&row.facts)?;
     Ok(Some(Reminded { start: Quantum(facts.start), site: SiteId(facts.site), due_at: row.due_at }))
 }
 
 /// What somebody wrote.
 #[derive(Clone, Debug)]
-pub struct New<'a> {
+pub struct NewSmsReply<'a> {
     /// Identifier.
     pub id: Uuid,
     /// Which provider brought it.
@@ -139,7 +139,7 @@ pub struct New<'a> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn insert(tx: &Tx, new: &New<'_>) -> Result<bool, StoreError> {
+pub async fn insert(tx: &Tx, new: &NewSmsReply<'_>) -> Result<bool, StoreError> {
     let first = new.appointments.first().map(|(appointment, _)| appointment.0);
     let row = sms_reply::ActiveModel {
         id: Set(new.id),

@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use domain::accessibility::Access;
-use domain::cadence::Cadence;
-use domain::freed::Rule;
+use domain::contact_hours::ContactHours;
 use domain::ids::{SiteId, TerritoryId, VisitTypeId};
-use domain::quiet::DecentHours;
+use domain::reminder_schedule::Cadence;
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
 use domain::theme::Theme;
 use domain::visit::{RoleNeed, VisitType};
+use domain::waitlist::Rule;
 use entity::{legal_limit, site, site_hours, territory, travel, visit_type, visit_type_role};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::words;
+use crate::store::columns;
 
 /// Every territory: identifier, key and name, by key.
 ///
@@ -86,7 +86,7 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
         .await?
         .into_iter()
         .map(|row| {
-            let days = words::number("legal_limit", row.days)?;
+            let days = columns::number("legal_limit", row.days)?;
             Ok(LegalLimit { from: row.from_day, days, source: row.source })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -97,27 +97,27 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
         .into_iter()
         .map(|row| {
             let way = (SiteId(row.from_site_id), SiteId(row.to_site_id));
-            Ok((way, words::minutes("travel", row.minutes)?))
+            Ok((way, columns::minutes("travel", row.minutes)?))
         })
         .collect::<Result<_, StoreError>>()?;
     Ok(Some(Territory {
         id,
-        zone: words::zone("territory", &row.time_zone)?,
-        holidays: words::holidays("territory", &row.holidays)?,
+        zone: columns::zone("territory", &row.time_zone)?,
+        holidays: columns::holidays("territory", &row.holidays)?,
         key: row.key,
         name: row.name,
-        theme: Theme { brand: words::brand("territory", row.brand.as_deref())?, phone: row.phone },
-        decent_hours: DecentHours {
-            from: words::minute_of_day("territory", row.messages_from)?,
-            to: words::minute_of_day("territory", row.messages_to)?,
+        theme: Theme { brand: columns::brand("territory", row.brand.as_deref())?, phone: row.phone },
+        contact_hours: ContactHours {
+            from: columns::minute_of_day("territory", row.messages_from)?,
+            to: columns::minute_of_day("territory", row.messages_to)?,
             sundays: row.messages_sundays,
         },
         freed: Rule {
-            people: words::number("territory", row.freed_people)?,
-            rounds: words::number("territory", row.freed_rounds)?,
-            pause_days: words::number("territory", row.freed_pause_days)?,
-            gain_days: words::number("territory", row.freed_gain_days)?,
-            notice_hours: words::number("territory", row.freed_notice_hours)?,
+            people: columns::number("territory", row.freed_people)?,
+            rounds: columns::number("territory", row.freed_rounds)?,
+            pause_days: columns::number("territory", row.freed_pause_days)?,
+            gain_days: columns::number("territory", row.freed_gain_days)?,
+            notice_hours: columns::number("territory", row.freed_notice_hours)?,
         },
         limits,
         sites: sites(db, id).await?,
@@ -148,17 +148,17 @@ async fn sites(db: &impl ConnectionTrait, id: TerritoryId) -> Result<BTreeMap<Si
             found: row.weekday.to_string(),
             wanted: "a weekday, 1 to 7",
         })?;
-        let from = words::minute_of_day("site_hours", row.from_minute)?;
-        let to = words::minute_of_day("site_hours", row.to_minute)?;
+        let from = columns::minute_of_day("site_hours", row.from_minute)?;
+        let to = columns::minute_of_day("site_hours", row.to_minute)?;
         hours.entry(SiteId(row.site_id)).or_default().push(SiteHours { weekday, from, to });
     }
     let rows = site::Entity::find().filter(site::COLUMN.territory_id.eq(id.0)).all(db).await?;
     rows.into_iter()
         .map(|row| {
             let id = SiteId(row.id);
-            let zone = words::zone("site", &row.time_zone)?;
+            let zone = columns::zone("site", &row.time_zone)?;
             let hours = hours.remove(&id).unwrap_or_default();
-            let features = words::features("site", &row.access)?;
+            let features = columns::features("site", &row.access)?;
             let site = Site {
                 id,
                 key: row.key,
@@ -187,10 +187,10 @@ async fn visit_types(
         .await?;
     for line in lines {
         needs.entry(VisitTypeId(line.visit_type_id)).or_default().push(RoleNeed {
-            role: words::role("visit_type_role", &line.role)?,
-            count: words::number("visit_type_role", line.count)?,
-            modes: words::modes("visit_type_role", &line.modes)?,
-            place: words::place("visit_type_role", &line.place)?,
+            role: columns::role("visit_type_role", &line.role)?,
+            count: columns::number("visit_type_role", line.count)?,
+            modes: columns::modes("visit_type_role", &line.modes)?,
+            place: columns::place("visit_type_role", &line.place)?,
         });
     }
     let rows = visit_type::Entity::find().filter(visit_type::COLUMN.territory_id.eq(id.0)).all(db).await?;
@@ -201,17 +201,17 @@ async fn visit_types(
                 id,
                 key: row.key,
                 name: row.name,
-                duration: words::minutes(TABLE, row.duration)?,
-                grid: words::minutes(TABLE, row.grid)?,
+                duration: columns::minutes(TABLE, row.duration)?,
+                grid: columns::minutes(TABLE, row.grid)?,
                 needs: needs.remove(&id).unwrap_or_default(),
-                modes: words::modes(TABLE, &row.modes)?,
-                notice: words::minutes(TABLE, row.notice)?,
-                horizon_days: words::number(TABLE, row.horizon_days)?,
-                buffer_before: words::minutes(TABLE, row.buffer_before)?,
-                buffer_after: words::minutes(TABLE, row.buffer_after)?,
+                modes: columns::modes(TABLE, &row.modes)?,
+                notice: columns::minutes(TABLE, row.notice)?,
+                horizon_days: columns::number(TABLE, row.horizon_days)?,
+                buffer_before: columns::minutes(TABLE, row.buffer_before)?,
+                buffer_after: columns::minutes(TABLE, row.buffer_after)?,
                 cadence: Cadence {
-                    reminders: words::reminders(TABLE, &row.reminders)?,
-                    chase_days: words::number(TABLE, row.chase_days)?,
+                    reminders: columns::reminders(TABLE, &row.reminders)?,
+                    chase_days: columns::number(TABLE, row.chase_days)?,
                 },
                 is_public: row.is_public,
             };

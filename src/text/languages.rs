@@ -69,13 +69,13 @@ macro_rules! folder {
 /// French for those who work here.
 pub(super) const OFFICE: &[&str] = &[
     include_str!("fr/office/accounts.ftl"),
-    include_str!("fr/office/deliveries.ftl"),
+    include_str!("fr/office/messages.ftl"),
     include_str!("fr/office/demo.ftl"),
     include_str!("fr/office/desk.ftl"),
-    include_str!("fr/office/letters.ftl"),
+    include_str!("fr/office/professional_emails.ftl"),
     include_str!("fr/office/pages.ftl"),
     include_str!("fr/office/reasons.ftl"),
-    include_str!("fr/office/waits.ftl"),
+    include_str!("fr/office/waiting_time.ftl"),
 ];
 
 /// Every language, in the order of the language switch; French first. A new one is a folder and a line.

@@ -13,17 +13,17 @@ use unic_langid::LanguageIdentifier;
 
 pub use languages::{Direction, NO_BREAK_SPACE};
 
-pub mod curve;
 pub mod dates;
-pub mod hours;
 mod html;
 mod languages;
+pub mod opening_hours;
 pub mod reasons;
 pub mod roles;
 pub mod sms;
 #[cfg(test)]
 mod tests;
-pub mod waits;
+pub mod waiting_time;
+pub mod waiting_time_curve;
 
 /// The name of a message of the catalogues. A test reads the sources: every `Key` written there is in the
 /// catalogue, and every message of the catalogue is used.

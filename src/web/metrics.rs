@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use domain::channel::Channel;
-use domain::deliveries::{Trouble, trouble};
+use domain::channel_health::{Trouble, trouble};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::family::Family;
@@ -19,14 +19,14 @@ use prometheus_client::registry::Registry;
 use thiserror::Error;
 
 use super::routes;
-use crate::ctx::Ctx;
+use crate::context::Context;
 use crate::store::messages::Status;
-use crate::store::{StoreError, calendars, deliveries, surroundings};
+use crate::store::{StoreError, calendars, diagnostics, message_statistics};
 
 const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The service of numbers.
-pub fn router(ctx: Ctx) -> Router {
+pub fn router(ctx: Context) -> Router {
     Router::new().route(routes::METRICS, get(show)).with_state(ctx)
 }
 
@@ -39,7 +39,7 @@ enum Unreadable {
 }
 
 /// Whatever can be said: without the database the counters alone, and a gauge that says so.
-async fn show(State(ctx): State<Ctx>) -> Response {
+async fn show(State(ctx): State<Context>) -> Response {
     let gauges = match measured(&ctx).await {
         Ok(gauges) => Ok(gauges),
         Err(error) => {
@@ -74,7 +74,7 @@ fn gauge(registry: &mut Registry, name: &str, help: &str, value: i64) {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Standing {
+struct DeliveryContext {
     state: &'static str,
 }
 
@@ -90,17 +90,17 @@ struct Connections {
     state: &'static str,
 }
 
-async fn measured(ctx: &Ctx) -> Result<String, Unreadable> {
+async fn measured(ctx: &Context) -> Result<String, Unreadable> {
     let now = ctx.now();
     let mut registry = Registry::with_prefix("unisson");
-    let messages = Family::<Standing, Gauge>::default();
+    let messages = Family::<DeliveryContext, Gauge>::default();
     // Those that left or were dropped grow for ever; they are counted where they leave.
     for status in [Status::Planned, Status::Sending, Status::Failed, Status::Bounced, Status::Doubtful] {
-        let count = surroundings::messages_at(&ctx.db, status).await?;
-        messages.get_or_create(&Standing { state: status.word() }).set(whole(count));
+        let count = diagnostics::messages_at(&ctx.db, status).await?;
+        messages.get_or_create(&DeliveryContext { state: status.word() }).set(whole(count));
     }
     registry.register("messages", "Messages that have not left, by state", messages);
-    let oldest = surroundings::oldest_due(&ctx.db, now).await?;
+    let oldest = diagnostics::oldest_due(&ctx.db, now).await?;
     let late = oldest.map_or(0, |due| (now - due).num_seconds());
     gauge(&mut registry, "message_oldest_due_seconds", "How long the oldest due message has waited", late);
     registry.register(
@@ -115,7 +115,7 @@ async fn measured(ctx: &Ctx) -> Result<String, Unreadable> {
         "Calendars that could not be read last time",
         whole(unread as u64),
     );
-    let pool = ctx.pool.figures();
+    let pool = ctx.agendas.figures();
     gauge(
         &mut registry,
         "pool_territories",
@@ -151,10 +151,10 @@ async fn measured(ctx: &Ctx) -> Result<String, Unreadable> {
     Ok(text)
 }
 
-async fn channels(ctx: &Ctx, now: DateTime<Utc>) -> Result<Family<Ill, Gauge>, StoreError> {
+async fn channels(ctx: &Context, now: DateTime<Utc>) -> Result<Family<Ill, Gauge>, StoreError> {
     let ill = Family::<Ill, Gauge>::default();
     for channel in Channel::ALL {
-        let lately = deliveries::lately(ctx.db.read(), None, channel, now).await?;
+        let lately = message_statistics::lately(ctx.db.read(), None, channel, now).await?;
         let found = trouble(&lately, now).map(|trouble| trouble.word());
         for word in Trouble::WORDS {
             let is_ill = i64::from(found == Some(word));

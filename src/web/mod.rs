@@ -2,12 +2,16 @@
 
 pub mod api;
 mod assets;
+pub mod errors;
+pub mod extract;
 mod health;
+pub mod layout;
 pub mod metrics;
+pub mod middleware;
+pub mod office_routes;
 mod pages;
-pub(crate) mod parts;
 mod routes;
-pub mod sms;
+pub mod sms_provider_webhooks;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,26 +20,26 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 
-use crate::adapters::mail::Service;
-use crate::ctx::Ctx;
+use crate::context::Context;
+use crate::formats::email::Service;
 
+pub use layout::media::{LeftOut, Media};
+pub use middleware::drain::{Drain, with_drain};
 pub use pages::office::SingleSignOn;
 pub use pages::territory::Public;
-pub use parts::front::{Leaving, fronted};
-pub use parts::media::{LeftOut, Media};
 pub use routes::{AFTER_SIGN_OUT, HOME, METRICS, OUTBOX, READY, SIGN_IN, SSO_BACK, TERRITORY};
 
 /// Every method and template of an address of the back office: what proves who may open what reads it.
 #[must_use]
-pub fn office_doors() -> Vec<(axum::http::Method, &'static str)> {
-    pages::office::doors().list()
+pub fn office_routes() -> Vec<(axum::http::Method, &'static str)> {
+    pages::office::office_routes().list()
 }
 
 /// What the pages need.
 #[derive(Clone)]
 pub struct State {
     /// The context of every action.
-    pub ctx: Ctx,
+    pub ctx: Context,
     /// The mail folder, when mail is kept in one and may be looked at; there is no outbox page otherwise.
     pub mail_folder: Option<PathBuf>,
     /// What the API needs.
@@ -52,13 +56,13 @@ pub struct State {
 
 /// The pages that anybody may open, with the walls they share.
 fn for_everybody(state: &State) -> Router<State> {
-    let limits = Arc::new(parts::limits::Limits::default());
+    let limits = Arc::new(middleware::rate_limit::Limits::default());
     Router::new()
         .merge(pages::territory::router())
         .merge(pages::booking::router(state))
         .merge(pages::desk::tablet())
-        .layer(from_fn_with_state((state.clone(), limits), parts::limits::guard))
-        .layer(from_fn_with_state(state.clone(), parts::trouble::in_words))
+        .layer(from_fn_with_state((state.clone(), limits), middleware::rate_limit::guard))
+        .layer(from_fn_with_state(state.clone(), errors::beneficiary_error::in_words))
 }
 
 /// The whole service.
@@ -84,7 +88,7 @@ pub fn router(state: State) -> Router {
         .merge(api::router(&state))
         .route(routes::API_REST, any(api::not_found))
         .fallback(pages::not_found)
-        .layer(from_fn(parts::headers::guard))
-        .layer(from_fn_with_state(state.clone(), parts::requests::account))
+        .layer(from_fn(middleware::security_headers::guard))
+        .layer(from_fn_with_state(state.clone(), middleware::requests::account))
         .with_state(state)
 }

@@ -1,6 +1,6 @@
 //! Every address once.
 
-use domain::access::Token;
+use domain::credentials::Token;
 use domain::ids::{AccountId, BeneficiaryId, MessageId};
 
 /// What this is and where to go.

@@ -9,10 +9,10 @@
 )]
 
 mod clients;
-mod once;
+mod harness;
+mod idempotency;
 mod outages;
 mod replicas;
-mod world;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

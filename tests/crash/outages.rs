@@ -4,11 +4,11 @@ use std::thread;
 use std::time::Duration;
 
 use rand::Rng;
-use unisson::store::Kind;
+use unisson::store::DatabaseKind;
 
 use super::alone;
 use super::clients::{Street, all};
-use super::world::World;
+use super::harness::World;
 
 /// Clients at once: more than one, so that they meet; few, so that the mails keep up.
 const CLIENTS: usize = 3;
@@ -18,15 +18,15 @@ const PEOPLE: usize = 1_500;
 
 #[test]
 fn a_service_killed_a_hundred_times_on_sqlite_keeps_its_word() {
-    killed(Kind::Sqlite);
+    killed(DatabaseKind::Sqlite);
 }
 
 #[test]
 fn a_service_killed_a_hundred_times_on_postgresql_keeps_its_word() {
-    killed(Kind::Postgres);
+    killed(DatabaseKind::Postgres);
 }
 
-fn killed(kind: Kind) {
+fn killed(kind: DatabaseKind) {
     let _alone = alone();
     let mut world = World::new(kind, PEOPLE);
     let mut service = world.home.serves();
@@ -53,7 +53,7 @@ fn killed(kind: Kind) {
 #[test]
 fn a_postgresql_stopped_twenty_times_loses_nothing_that_was_acknowledged() {
     let _alone = alone();
-    let mut world = World::new(Kind::Postgres, PEOPLE);
+    let mut world = World::new(DatabaseKind::Postgres, PEOPLE);
     let service = world.home.serves();
     let street = Street::new(&world.token, &[service.address]);
     let clients = street.opens(CLIENTS, PEOPLE);

@@ -2,18 +2,18 @@
 
 use std::sync::atomic::Ordering;
 
-use unisson::store::Kind;
+use unisson::store::DatabaseKind;
 
 use super::alone;
 use super::clients::{Street, all};
-use super::world::World;
+use super::harness::World;
 
 const PEOPLE: usize = 80;
 
 #[test]
 fn two_replicas_under_load_book_nobody_twice() {
     let _alone = alone();
-    let world = World::new(Kind::Postgres, PEOPLE);
+    let world = World::new(DatabaseKind::Postgres, PEOPLE);
     let services = [world.home.serves(), world.home.serves()];
     let street = Street::new(&world.token, &services.each_ref().map(|service| service.address));
     // Client 0 goes to the first, client 1 to the second, and so on: they meet in the database only.
@@ -32,7 +32,7 @@ fn two_replicas_under_load_book_nobody_twice() {
 #[test]
 fn replicas_are_replaced_one_by_one_without_a_refused_booking() {
     let _alone = alone();
-    let world = World::new(Kind::Postgres, 2_000);
+    let world = World::new(DatabaseKind::Postgres, 2_000);
     let mut services = [world.home.serves(), world.home.serves()];
     let street = Street::new(&world.token, &services.each_ref().map(|service| service.address)).careful();
     let clients = street.opens(4, 2_000);

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
-use domain::life::State;
+use domain::appointment_state::State;
 
 use super::{card, expected, lea, searches, town, who};
 use crate::office::people::at_work;

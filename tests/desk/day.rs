@@ -5,8 +5,8 @@ use std::time::Duration as RealTime;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::Duration;
+use domain::appointment_state::State;
 use domain::ids::AppointmentId;
-use domain::life::State;
 use domain::rights::{Grant, Role};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -178,7 +178,7 @@ async fn the_board_is_of_its_place(db: &TestDb) {
 
 async fn another_organisation_sees_that_time_is_taken(db: &TestDb) {
     let mut draft = town();
-    draft.0.organisations.push(domain::blueprint::OrganisationSheet {
+    draft.0.organisations.push(domain::territory_document::OrganisationSpec {
         key: "ft".to_owned(),
         name: "France Travail".to_owned(),
         kind: "france_travail".to_owned(),
@@ -262,7 +262,7 @@ async fn a_promised_call_is_made_and_settled(db: &TestDb) {
     let app = db.app(town()).await;
     let client = app.client("samia");
     let half = domain::time::HalfDay::Afternoon;
-    actions::ask_call(&app.ctx, app.territory, client.ask.referral, half).await.unwrap();
+    actions::request_callback(&app.ctx, app.territory, client.ask.referral, half).await.unwrap();
     let mut lea = lea(&app).await;
     assert!(lea.asks("/desk").await.words().contains("Un appel promis"));
     let page = lea.asks("/desk/calls").await;

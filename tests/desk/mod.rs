@@ -1,15 +1,15 @@
 //! The reception desk from a browser without scripts.
 
+mod beneficiaries;
 mod booking;
+mod callbacks;
+mod check_in;
 mod day;
-mod door;
-mod finding;
-mod persons;
-mod taking_back;
-mod worklist;
+mod search;
+mod undo;
 
+use domain::appointment_state::State;
 use domain::ids::{AppointmentId, BeneficiaryId};
-use domain::life::State;
 use domain::rights::{Grant, Role};
 use unisson::store::appointments;
 use unisson::store::referrals;

@@ -1,7 +1,8 @@
 //! What takes time away: absences, calendars read elsewhere, caps, the way between two sites.
 
 use domain::ids::AppointmentId;
-use unisson::actions::{Booked, Error, import_calendar};
+use unisson::actions::import_calendar;
+use unisson::actions::{Booked, Error};
 use unisson::store::calendars::Reading;
 
 use crate::support::app::{App, at, between};

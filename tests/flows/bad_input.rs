@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use domain::fault::Fault;
-use unisson::actions::{SetUpError, set_up};
+use unisson::actions::CreateTerritoryError;
+use unisson::actions::create_territory;
 use unisson::store::territories;
 
 use crate::support::both_databases;
@@ -169,30 +170,34 @@ const CASES: &[Case] = &[
     (|draft| draft.0.legal_limits.push(limit(0)), "legal_limits[0].days", "at least 1"),
 ];
 
-fn opening(draft: &mut Draft) -> &mut domain::blueprint::OpeningSheet {
+fn opening(draft: &mut Draft) -> &mut domain::territory_document::OpeningSpec {
     &mut draft.0.professionals[0].openings[0]
 }
 
-fn closed() -> domain::blueprint::ExceptionSheet {
-    domain::blueprint::ExceptionSheet { day: monday(), on: None, from: None, to: None }
+fn closed() -> domain::territory_document::ExceptionSpec {
+    domain::territory_document::ExceptionSpec { day: monday(), on: None, from: None, to: None }
 }
 
 fn absent(draft: &mut Draft, from: &str, to: &str) {
-    let absence = domain::blueprint::AbsenceSheet { from: from.to_owned(), to: to.to_owned() };
+    let absence = domain::territory_document::AbsenceSpec { from: from.to_owned(), to: to.to_owned() };
     draft.0.professionals[0].absences.push(absence);
 }
 
-fn limit(days: u16) -> domain::blueprint::LegalLimitSheet {
-    domain::blueprint::LegalLimitSheet { from: day(2025), days, source: "art. L. 262-27 CASF".to_owned() }
+fn limit(days: u16) -> domain::territory_document::LegalLimitSpec {
+    domain::territory_document::LegalLimitSpec {
+        from: day(2025),
+        days,
+        source: "art. L. 262-27 CASF".to_owned(),
+    }
 }
 
 fn day(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 1, 1).unwrap()
 }
 
-async fn faults(ctx: &unisson::ctx::Ctx, draft: &Draft) -> Vec<Fault> {
-    match set_up(ctx, &draft.0).await {
-        Err(SetUpError::Faults(faults)) => faults,
+async fn faults(ctx: &unisson::context::Context, draft: &Draft) -> Vec<Fault> {
+    match create_territory(ctx, &draft.0).await {
+        Err(CreateTerritoryError::Faults(faults)) => faults,
         other => panic!("{other:?}"),
     }
 }
@@ -213,7 +218,7 @@ async fn each_fault_names_its_field_and_how_to_mend_it(db: &TestDb) {
         let rows = db.raw().await.counts(&format!("SELECT COUNT(*) AS n FROM {table}")).await;
         assert_eq!(rows, 0, "{table}");
     }
-    set_up(&ctx, &small().0).await.unwrap();
+    create_territory(&ctx, &small().0).await.unwrap();
 }
 
 async fn every_fault_is_named_at_once(db: &TestDb) {
@@ -242,12 +247,13 @@ async fn the_same_territory_is_not_set_up_twice(db: &TestDb) {
 
 async fn of_two_who_set_up_the_same_territory_one_does(db: &TestDb) {
     let (one, other) = (db.ctx(1).await, db.ctx(2).await);
-    let tasks = [one.clone(), other].map(|ctx| tokio::spawn(async move { set_up(&ctx, &small().0).await }));
+    let tasks =
+        [one.clone(), other].map(|ctx| tokio::spawn(async move { create_territory(&ctx, &small().0).await }));
     let mut done = 0;
     for task in tasks {
         match task.await.unwrap() {
             Ok(_) => done += 1,
-            Err(SetUpError::Faults(faults)) => assert_eq!(faults[0].field, "key"),
+            Err(CreateTerritoryError::Faults(faults)) => assert_eq!(faults[0].field, "key"),
             Err(other) => panic!("{other}"),
         }
     }

@@ -1,8 +1,8 @@
 //! From the first offer to the appointment.
 
-use domain::life::State;
+use domain::appointment_state::State;
 use domain::search::Refusal;
-use domain::visit::{Mode, Place};
+use domain::visit::{Mode, SeatLocation};
 use unisson::actions::Error;
 use unisson::store::appointments;
 
@@ -63,7 +63,8 @@ async fn three_offers_leave_a_real_choice(db: &TestDb) {
 }
 
 async fn a_preferred_site_comes_first_at_equal_times(db: &TestDb) {
-    let meaux = |referral: &mut domain::blueprint::ReferralSheet| referral.site = Some("meaux".to_owned());
+    let meaux =
+        |referral: &mut domain::territory_document::ReferralSpec| referral.site = Some("meaux".to_owned());
     let app = db.app(small().referral("r-meaux", meaux)).await;
     let offer = app.client("r-meaux").first_offer().await;
     assert_eq!((offer.start, offer.site), (at("2027-01-04 09:00"), app.site("meaux")));
@@ -92,7 +93,7 @@ async fn an_interpreter_joins_from_afar_where_one_is_needed(db: &TestDb) {
     let offer = client.first_offer().await;
     assert_eq!(offer.start, at("2027-01-06 10:00"), "the interpreter is there on Wednesdays from 10");
     let seat = offer.team.seats.iter().find(|seat| seat.resource == app.resource("ar")).unwrap();
-    assert_eq!(seat.place, Place::Anywhere);
+    assert_eq!(seat.place, SeatLocation::Anywhere);
     let booked = client.books_the_earliest().await;
     let said = app.messages_about(booked.appointment).await;
     assert!(said.contains(&"invitation to ar, sequence 0, planned".to_owned()), "{said:?}");
@@ -132,7 +133,7 @@ async fn somebody_who_has_been_booked_is_not_booked_again(db: &TestDb) {
 }
 
 async fn what_cannot_be_is_refused_for_its_reason(db: &TestDb) {
-    let short = |visit: &mut domain::blueprint::VisitTypeSheet| {
+    let short = |visit: &mut domain::territory_document::VisitTypeSpec| {
         visit.notice = 120;
         visit.horizon_days = 14;
         visit.roles = vec![role("social")];
@@ -148,7 +149,7 @@ async fn what_cannot_be_is_refused_for_its_reason(db: &TestDb) {
     assert_eq!(refused("2027-01-05 09:05").await, Refusal::OffGrid { grid: 15 });
     assert_eq!(refused("2027-01-05 09:01").await, Refusal::OffGrid { grid: 5 });
     assert!(matches!(
-        client.holds(at("2027-01-05 09:00"), domain::ids::SiteId(app.ctx.fresh())).await,
+        client.holds(at("2027-01-05 09:00"), domain::ids::SiteId(app.ctx.new_id())).await,
         Err(Error::Unknown("site"))
     ));
     assert!(matches!(client.clone().by(Mode::Video).is_offered().await, Err(Error::ModeNotOffered("video"))));

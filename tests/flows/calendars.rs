@@ -8,12 +8,16 @@ use chrono::{Duration, NaiveDate};
 use domain::ids::ResourceId;
 use domain::search::{Need, Question};
 use domain::time::Span;
-use domain::visit::{Mode, Modes, Place};
-use unisson::actions::{self, Explain, import_calendar, set_up};
-use unisson::adapters::calendars::{ReadOptions, read};
+use domain::visit::{Mode, Modes, SeatLocation};
+use unisson::actions;
+use unisson::actions::Explain;
+use unisson::actions::create_territory;
+use unisson::actions::import_calendar;
 use unisson::cli::demo::generator::{self, Recipe};
+use unisson::formats::calendars::{ReadOptions, read};
 use unisson::store::calendars::Reading;
-use unisson::store::people::{self, Member};
+use unisson::store::professionals;
+use unisson::store::professionals::Member;
 use unisson::store::referrals;
 
 use crate::support::both_databases;
@@ -49,8 +53,8 @@ async fn busy_hours_of_any_calendar_are_respected(db: &TestDb) {
     let ctx = db.ctx(1).await;
     let now = ctx.now();
     let made = generator::make(&Recipe { referrals: 20, ..Recipe::new(1, day("2027-01-04")) });
-    let territory = set_up(&ctx, &made.blueprint).await.unwrap();
-    let people: Vec<Member> = people::professionals(ctx.db.read(), territory).await.unwrap();
+    let territory = create_territory(&ctx, &made.blueprint).await.unwrap();
+    let people: Vec<Member> = professionals::professionals(ctx.db.read(), territory).await.unwrap();
     let window = Span::covering(now - Duration::days(8), now + Duration::days(402));
     let mut busy: Vec<(ResourceId, Vec<Span>)> = Vec::new();
     let mut refused: Vec<String> = Vec::new();
@@ -73,7 +77,7 @@ async fn busy_hours_of_any_calendar_are_respected(db: &TestDb) {
     }
     assert!(busy.len() > 10, "{refused:#?}");
     assert!(!refused.is_empty(), "hostile ones are among them, and named");
-    let snapshot = ctx.pool.snapshot(&ctx.db, territory, now).await.unwrap().unwrap();
+    let snapshot = ctx.agendas.snapshot(&ctx.db, territory, now).await.unwrap().unwrap();
     let mut starts_seen = 0;
     for visit_type in snapshot.territory.visit_types.values() {
         for mode in Mode::ALL {
@@ -81,7 +85,7 @@ async fn busy_hours_of_any_calendar_are_respected(db: &TestDb) {
             for (owner, spans) in &busy {
                 let agenda = snapshot.agenda(*owner).unwrap();
                 for role in &agenda.resource().roles {
-                    let need = Need { role: role.clone(), count: 1, place: Place::AtSite };
+                    let need = Need { role: role.clone(), count: 1, place: SeatLocation::AtSite };
                     for site in snapshot.site_order.iter() {
                         let Some(starts) = agenda.starts(&snapshot.territory, &question, &need, *site) else {
                             continue;
@@ -118,13 +122,13 @@ async fn a_calendar_that_cannot_be_read_never_means_free(db: &TestDb) {
     let now = ctx.now();
     let made =
         generator::make(&Recipe { referrals: 1, professionals: 6, ..Recipe::new(1, day("2027-01-04")) });
-    let territory = set_up(&ctx, &made.blueprint).await.unwrap();
-    let owner = people::professionals(ctx.db.read(), territory).await.unwrap().remove(0);
+    let territory = create_territory(&ctx, &made.blueprint).await.unwrap();
+    let owner = professionals::professionals(ctx.db.read(), territory).await.unwrap().remove(0);
     let all_year = [Span::covering(now - Duration::days(1), now + Duration::days(400))];
     import_calendar(&ctx, territory, owner.id, "outlook", Reading::Good(&all_year), None).await.unwrap();
     let failed = Reading::Failed("the file stops at line 3 before END:VCALENDAR; fetch it again");
     import_calendar(&ctx, territory, owner.id, "outlook", failed, None).await.unwrap();
-    let snapshot = ctx.pool.snapshot(&ctx.db, territory, now).await.unwrap().unwrap();
+    let snapshot = ctx.agendas.snapshot(&ctx.db, territory, now).await.unwrap().unwrap();
     assert_eq!(snapshot.agenda(owner.id).unwrap().busy(), all_year);
     let degraded = unisson::store::calendars::degraded(ctx.db.read()).await.unwrap();
     assert_eq!(degraded.len(), 1);

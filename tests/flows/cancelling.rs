@@ -1,6 +1,6 @@
 //! Calling off: always possible, and the time is free at once.
 
-use domain::life::{Party, Reason, State};
+use domain::appointment_state::{Party, Reason, State};
 use unisson::actions::{self, Cancelled, Error};
 use unisson::store::appointments;
 

@@ -1,7 +1,7 @@
 //! What the database itself refuses, whoever writes: the last guard, tried by hand.
 
 use sea_orm::{DbErr, SqlErr};
-use unisson::store::Kind;
+use unisson::store::DatabaseKind;
 
 use crate::support::app::App;
 use crate::support::both_databases;
@@ -51,10 +51,10 @@ fn quoted(columns: &[&str]) -> Vec<String> {
 }
 
 /// A UUID no row has.
-const fn new_id(kind: Kind) -> &'static str {
+const fn new_id(kind: DatabaseKind) -> &'static str {
     match kind {
-        Kind::Sqlite => "randomblob(16)",
-        Kind::Postgres => "gen_random_uuid()",
+        DatabaseKind::Sqlite => "randomblob(16)",
+        DatabaseKind::Postgres => "gen_random_uuid()",
     }
 }
 
@@ -168,7 +168,7 @@ async fn the_checks_find_what_a_careless_hand_did(db: &TestDb) {
     let (app, raw) = booked(db).await;
     app.client("r-2").books_the_earliest().await;
     let found = async || -> Vec<&str> {
-        let counts = unisson::store::checks::run(&raw.0).await.unwrap();
+        let counts = unisson::store::integrity::run(&raw.0).await.unwrap();
         counts.into_iter().filter(|(_, count)| *count != 0).map(|(what, _)| what).collect()
     };
     assert!(found().await.is_empty());

@@ -2,9 +2,9 @@
 
 use domain::channel::Channel;
 use domain::ids::MessageId;
-use domain::notices::GivenUp;
+use domain::notifications::GivenUp;
 use tempfile::TempDir;
-use unisson::actions::{self, Delivery, Error, Twice};
+use unisson::actions::{self, Delivery, Error, Redelivery};
 use unisson::jobs::send_messages::run_all;
 use unisson::store::messages::{self, Message, Status};
 
@@ -31,7 +31,7 @@ async fn stuck(app: &App) -> Vec<Message> {
 /// Books, and has the three mails end as `delivery`.
 async fn booked_and_told(app: &App, delivery: &Delivery) -> Vec<MessageId> {
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
-    let batch = actions::claim_due(&app.ctx, Channel::Mail, 10, Twice::Harms).await.unwrap();
+    let batch = actions::claim_due(&app.ctx, Channel::Mail, 10, Redelivery::Unsafe).await.unwrap();
     for due in &batch.due {
         actions::settle(&app.ctx, due.message.id, delivery).await.unwrap();
     }

@@ -5,15 +5,16 @@ use std::time::Instant;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::channel::Channel;
-use domain::deliveries::{Trouble, trouble};
+use domain::channel_health::{Trouble, trouble};
 use domain::ids::MessageId;
-use domain::notices::{Kind, Recipient};
+use domain::notifications::{MessageKind, Recipient};
 use sea_orm::{ConnectionTrait, Statement};
-use unisson::actions::{self, Delivery, Twice};
+use unisson::actions::{self, Delivery, Redelivery};
 use unisson::jobs::watch_channels::Watch;
-use unisson::store::Kind as Database;
-use unisson::store::deliveries::{self, Stuck};
-use unisson::store::messages::{self, Facts, New, Receipt, Status};
+use unisson::store::DatabaseKind as Database;
+use unisson::store::message_statistics;
+use unisson::store::message_statistics::Stuck;
+use unisson::store::messages::{self, NewMessage, Payload, Receipt, Status};
 
 use crate::support::app::{App, at};
 use crate::support::both_databases;
@@ -59,7 +60,7 @@ pub async fn books(app: &App, people: usize) {
 
 /// Tries to send what is due by SMS; each ends as `delivery` says.
 pub async fn tried(app: &App, delivery: impl Fn(DateTime<Utc>) -> Delivery) -> Vec<MessageId> {
-    let batch = actions::claim_due(&app.ctx, Channel::Sms, 100, Twice::Harms).await.unwrap();
+    let batch = actions::claim_due(&app.ctx, Channel::Sms, 100, Redelivery::Unsafe).await.unwrap();
     let mut ids = Vec::new();
     for due in &batch.due {
         actions::settle(&app.ctx, due.message.id, &delivery(app.ctx.now())).await.unwrap();
@@ -82,8 +83,8 @@ pub fn unreachable(now: DateTime<Utc>) -> Delivery {
 
 async fn seen(app: &App, channel: Channel) -> Option<Trouble> {
     let (db, now) = (app.ctx.db.read(), app.ctx.now());
-    let ours = deliveries::lately(db, Some(app.territory), channel, now).await.unwrap();
-    let all = deliveries::lately(db, None, channel, now).await.unwrap();
+    let ours = message_statistics::lately(db, Some(app.territory), channel, now).await.unwrap();
+    let all = message_statistics::lately(db, None, channel, now).await.unwrap();
     assert_eq!(ours, all, "there is one territory");
     trouble(&ours, now)
 }
@@ -93,11 +94,11 @@ async fn messages_are_counted_by_day_channel_kind_and_life(db: &TestDb) {
     books(&app, 3).await;
     let ids = tried(&app, taken).await;
     assert_eq!(ids.len(), 3);
-    actions::note_report(&app.ctx, ids[0], domain::incoming::Fate::Delivered).await.unwrap();
-    actions::note_report(&app.ctx, ids[1], domain::incoming::Fate::Failed).await.unwrap();
+    actions::note_report(&app.ctx, ids[0], domain::incoming_mail::ReportedOutcome::Delivered).await.unwrap();
+    actions::note_report(&app.ctx, ids[1], domain::incoming_mail::ReportedOutcome::Failed).await.unwrap();
     let bounds: Vec<DateTime<Utc>> =
         (0..=14).map(|day| at("2027-01-04 00:00") + Duration::days(day)).collect();
-    let found = deliveries::counts(app.ctx.db.read(), app.territory, &bounds).await.unwrap();
+    let found = message_statistics::counts(app.ctx.db.read(), app.territory, &bounds).await.unwrap();
     let mut expected: BTreeMap<Cell, Counted> = BTreeMap::new();
     for message in messages::latest(&app.ctx.db, 1_000).await.unwrap() {
         let part = usize::try_from((message.due_at - bounds[0]).num_days()).unwrap();
@@ -121,7 +122,7 @@ async fn messages_are_counted_by_day_channel_kind_and_life(db: &TestDb) {
     assert_eq!(found[&told(Status::Bounced)], (1, 1, Some(450)));
     assert!(found.keys().any(|(part, .., status)| *part > 7 && *status == Status::Planned), "reminders");
     let elsewhere = domain::ids::TerritoryId(uuid::Uuid::nil());
-    assert!(deliveries::counts(app.ctx.db.read(), elsewhere, &bounds).await.unwrap().is_empty());
+    assert!(message_statistics::counts(app.ctx.db.read(), elsewhere, &bounds).await.unwrap().is_empty());
 }
 
 async fn a_channel_that_stands_still_is_told_until_something_leaves(db: &TestDb) {
@@ -177,7 +178,7 @@ async fn half_that_fails_is_told_until_it_is_mended(db: &TestDb) {
     let app = db.app(with_phones(6)).await;
     let since = app.ctx.now();
     books(&app, 6).await;
-    let batch = actions::claim_due(&app.ctx, Channel::Sms, 1, Twice::Harms).await.unwrap();
+    let batch = actions::claim_due(&app.ctx, Channel::Sms, 1, Redelivery::Unsafe).await.unwrap();
     actions::settle(&app.ctx, batch.due[0].message.id, &taken(since)).await.unwrap();
     let bad = tried(&app, failed).await;
     assert_eq!(seen(&app, Channel::Sms).await, Some(Trouble::Failing { since, failed: 5, of: 6 }));
@@ -226,16 +227,16 @@ async fn what_any_message_said_is_forgotten_and_what_became_of_it_stays(db: &Tes
     let mut expected = BTreeMap::new();
     let now = app.ctx.now();
     let tx = app.ctx.db.begin().await.unwrap();
-    for (number, kind) in (100..).zip(Kind::ALL.into_iter().chain(Kind::ANSWERS)) {
+    for (number, kind) in (100..).zip(MessageKind::ALL.into_iter().chain(MessageKind::ANSWERS)) {
         for (turn, end) in (0..).zip(ends) {
             for channel in Channel::ALL {
-                let id = MessageId(app.ctx.fresh());
+                let id = MessageId(app.ctx.new_id());
                 let recipient = if kind.is_to_professional() {
                     Recipient::Professional(app.resource("s-1"))
                 } else {
                     Recipient::Beneficiary
                 };
-                let new = New {
+                let new = NewMessage {
                     id,
                     territory: app.territory,
                     referral: referral.id,
@@ -246,7 +247,7 @@ async fn what_any_message_said_is_forgotten_and_what_became_of_it_stays(db: &Tes
                     channel,
                     recipient,
                     beneficiary: referral.beneficiary,
-                    facts: Facts { start: 42, ..Facts::none() },
+                    facts: Payload { start: 42, ..Payload::none() },
                     due_at: now,
                 };
                 messages::put(&tx, &new).await.unwrap();
@@ -257,11 +258,11 @@ async fn what_any_message_said_is_forgotten_and_what_became_of_it_stays(db: &Tes
     }
     tx.commit().await.unwrap();
     // What a lost worker left is in doubt, and settled so.
-    let lost = actions::claim_due(&app.ctx, Channel::Sms, 10, Twice::Harms).await.unwrap();
+    let lost = actions::claim_due(&app.ctx, Channel::Sms, 10, Redelivery::Unsafe).await.unwrap();
     let lost = lost.due[0].message.id;
     app.wait(Duration::minutes(16));
-    actions::claim_due(&app.ctx, Channel::Sms, 10, Twice::Harms).await.unwrap();
-    expected.insert(lost, (Kind::Confirmation, Channel::Sms, Status::Doubtful));
+    actions::claim_due(&app.ctx, Channel::Sms, 10, Redelivery::Unsafe).await.unwrap();
+    expected.insert(lost, (MessageKind::Confirmation, Channel::Sms, Status::Doubtful));
     app.wait_until("2027-07-06 12:00");
     actions::purge(&app.ctx).await.unwrap();
     for (id, (kind, channel, end)) in expected {
@@ -269,7 +270,7 @@ async fn what_any_message_said_is_forgotten_and_what_became_of_it_stays(db: &Tes
         assert_eq!((message.kind, message.channel, message.status), (kind, channel, end));
         assert_eq!(
             (message.facts.clone(), message.problem.as_deref()),
-            (Facts::none(), None),
+            (Payload::none(), None),
             "{kind:?} {end:?}"
         );
         assert!(message.is_forgotten(app.ctx.now()), "{kind:?} {end:?}");
@@ -280,7 +281,7 @@ async fn what_any_message_said_is_forgotten_and_what_became_of_it_stays(db: &Tes
 /// Writes so many messages past the service: sent and delivered for a month, planned for another, some failed.
 pub async fn writes_many(app: &App, db: &TestDb, count: u32) {
     let raw = db.raw().await;
-    let facts = serde_json::to_string(&Facts::none()).unwrap();
+    let facts = serde_json::to_string(&Payload::none()).unwrap();
     let referral = app.client("r-1").referral().await;
     let (ids, numbers, minutes_ago, minutes_ahead, uuid): (_, _, _, _, fn(uuid::Uuid) -> String) = match db
         .kind()
@@ -334,15 +335,15 @@ async fn a_hundred_thousand_are_counted_and_searched_by_index(db: &TestDb) {
     let bounds: Vec<DateTime<Utc>> =
         (-30..=1).map(|day| at("2027-01-04 00:00") + Duration::days(day)).collect();
     let begun = Instant::now();
-    let counts = deliveries::counts(read, app.territory, &bounds).await.unwrap();
+    let counts = message_statistics::counts(read, app.territory, &bounds).await.unwrap();
     let left = counts.iter().filter(|count| count.status != Status::Planned);
     assert_eq!(left.map(|count| count.messages).sum::<u64>(), 70_000);
     for channel in Channel::ALL {
-        let lately = deliveries::lately(read, Some(app.territory), channel, now).await.unwrap();
+        let lately = message_statistics::lately(read, Some(app.territory), channel, now).await.unwrap();
         assert_eq!(lately.outcomes.len(), 20);
-        deliveries::lately(read, None, channel, now).await.unwrap();
+        message_statistics::lately(read, None, channel, now).await.unwrap();
     }
-    let stuck = deliveries::stuck(read, app.territory, Stuck::default(), 60).await.unwrap();
+    let stuck = message_statistics::stuck(read, app.territory, Stuck::default(), 60).await.unwrap();
     assert_eq!(stuck.len(), 60);
     assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     let one = match db.kind() {

@@ -1,19 +1,19 @@
 //! What is kept of people, and for how long.
 
 use chrono::{Duration, NaiveDate};
-use domain::access::{Birthday, Door};
+use domain::appointment_state::{Party, Reason};
 use domain::channel::{Bad, Channel};
-use domain::life::{Party, Reason};
+use domain::credentials::{Birthday, Credential};
 use domain::needs::Wish;
 use domain::referral::Exit;
 use domain::time::HalfDay;
-use domain::waits;
-use unisson::actions::{self, Entry, Error, LinkSet, Outcome, Purged};
+use domain::waiting_time;
+use unisson::actions::{self, Error, LinkSet, LinkSignIn, Outcome, Purged};
 use unisson::adapters::mail::MailFolder;
-use unisson::jobs::forget::Daily;
-use unisson::store::messages::{self, Facts, Status};
-use unisson::store::waits::{Filter, clocks};
-use unisson::store::{callbacks, channels, invitations, referrals, territories, wishes};
+use unisson::jobs::purge::Daily;
+use unisson::store::messages::{self, Payload, Status};
+use unisson::store::waiting_time::{Filter, clocks};
+use unisson::store::{callbacks, channels, invitations, needs, referrals, territories};
 
 use crate::support::app::{App, Client};
 use crate::support::both_databases;
@@ -55,7 +55,7 @@ fn town() -> Draft {
 
 async fn invited(client: &Client) -> actions::Invited {
     let (ctx, ask) = (&client.app.ctx, &client.ask);
-    actions::invite(ctx, ask.territory, ask.referral, ask.visit_type, LinkSet::Standing).await.unwrap()
+    actions::invite(ctx, ask.territory, ask.referral, ask.visit_type, LinkSet::DeliveryContext).await.unwrap()
 }
 
 /// `r-known` comes by the link, needs something, refuses short messages and is received; `r-2` is promised a call;
@@ -63,19 +63,20 @@ async fn invited(client: &Client) -> actions::Invited {
 async fn life(app: &App) {
     let known = app.client("r-known");
     let link = invited(&known).await;
-    let door = Door::Token(link.token);
+    let door = Credential::Token(link.token);
     for born in ["1985-03-03", "1985-03-02"] {
-        let entry = actions::enter(&app.ctx, &door, Some(Birthday::of(day(born))), Some("192.0.2.1")).await;
-        assert_eq!(matches!(entry.unwrap(), Entry::In(_)), born == "1985-03-02");
+        let entry =
+            actions::sign_in_by_link(&app.ctx, &door, Some(Birthday::of(day(born))), Some("192.0.2.1")).await;
+        assert_eq!(matches!(entry.unwrap(), LinkSignIn::In(_)), born == "1985-03-02");
     }
     let booked = known.books_at("2027-01-05 09:00", "melun").await.unwrap();
     let tx = app.ctx.db.begin().await.unwrap();
-    wishes::set(&tx, app.territory, known.ask.referral, &[Wish::StepFree]).await.unwrap();
+    needs::set(&tx, app.territory, known.ask.referral, &[Wish::StepFree]).await.unwrap();
     let person = known.referral().await.beneficiary;
-    wishes::set_refuses_sms(&tx, app.territory, person, true, app.ctx.now()).await.unwrap();
+    needs::set_refuses_sms(&tx, app.territory, person, true, app.ctx.now()).await.unwrap();
     tx.commit().await.unwrap();
     let called = app.client("r-2").ask.referral;
-    actions::ask_call(&app.ctx, app.territory, called, HalfDay::Morning).await.unwrap();
+    actions::request_callback(&app.ctx, app.territory, called, HalfDay::Morning).await.unwrap();
     let closed = app.client("r-3").ask.referral;
     actions::close_referral(&app.ctx, app.territory, closed, Exit::FoundWork, None).await.unwrap();
     app.wait_until("2027-01-05 10:00");
@@ -122,7 +123,7 @@ async fn the_wait_is_the_same_before_and_after(db: &TestDb) {
             clocks(app.ctx.db.read(), &territory, Filter::default(), day("2029-02-01")).await.unwrap();
         assert_eq!(clocks.len(), 11);
         clocks.sort_by_key(|clock| format!("{clock:?}"));
-        format!("{:?}", waits::report(&territory, &clocks, day("2029-02-01")))
+        format!("{:?}", waiting_time::report(&territory, &clocks, day("2029-02-01")))
     };
     let before = report().await;
     assert_eq!(purges(&app).await.people, 11);
@@ -138,7 +139,7 @@ async fn any_contact_keeps_a_person(db: &TestDb) {
     actions::cancel(&app.ctx, app.territory, booked.appointment, by, why, None).await.unwrap();
     app.wait_until("2027-02-01 12:00");
     invited(&app.client("r-2")).await;
-    actions::ask_call(&app.ctx, app.territory, of("r-3"), HalfDay::Afternoon).await.unwrap();
+    actions::request_callback(&app.ctx, app.territory, of("r-3"), HalfDay::Afternoon).await.unwrap();
     actions::close_referral(&app.ctx, app.territory, of("r-4"), Exit::MovedAway, None).await.unwrap();
     raw.tries("UPDATE referral SET received_on = '2027-02-01' WHERE key = 'r-5'").await.unwrap();
     app.wait_until("2029-01-20 12:00");
@@ -171,9 +172,10 @@ async fn who_is_forgotten_is_never_offered_anything_nor_invited(db: &TestDb) {
     assert!(matches!(client.is_offered().await, Err(Error::ReferralClosed)));
     assert!(matches!(client.takes(&offer).await, Err(Error::ReferralClosed)));
     let invited =
-        actions::invite(&app.ctx, app.territory, ask.referral, ask.visit_type, LinkSet::Standing).await;
+        actions::invite(&app.ctx, app.territory, ask.referral, ask.visit_type, LinkSet::DeliveryContext)
+            .await;
     assert!(matches!(invited, Err(Error::ReferralClosed)));
-    let call = actions::ask_call(&app.ctx, app.territory, ask.referral, HalfDay::Morning).await;
+    let call = actions::request_callback(&app.ctx, app.territory, ask.referral, HalfDay::Morning).await;
     assert!(matches!(call, Err(Error::ReferralClosed)));
 }
 
@@ -251,7 +253,7 @@ async fn what_messages_said_is_forgotten_after_six_months(db: &TestDb) {
     let said = async || {
         let all = messages::about(app.ctx.db.read(), app.territory, booked.appointment).await.unwrap();
         let sent = all.into_iter().filter(|message| message.status == Status::Sent);
-        sent.map(|message| message.facts == Facts::none()).collect::<Vec<_>>()
+        sent.map(|message| message.facts == Payload::none()).collect::<Vec<_>>()
     };
     app.wait_until("2027-07-04 12:00");
     actions::purge(&app.ctx).await.unwrap();

@@ -1,7 +1,7 @@
 //! Holds: minutes to decide in, and what becomes of them.
 
 use chrono::Duration;
-use domain::life::{Event, NotPossible, State};
+use domain::appointment_state::{Event, NotPossible, State};
 use domain::time::Minutes;
 use unisson::actions::{self, Error};
 

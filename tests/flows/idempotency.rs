@@ -1,10 +1,10 @@
 //! Asking twice does it once.
 
-use domain::life::{Party, Reason};
+use domain::appointment_state::{Party, Reason};
 use domain::referral::Exit;
 use domain::time::Minutes;
-use unisson::actions::{self, Error, Move, Outcome};
-use unisson::store::Kind;
+use unisson::actions::{self, Error, Outcome, Reschedule};
+use unisson::store::DatabaseKind;
 use unisson::store::calendars::Reading;
 
 use crate::support::app::{at, between, key_of};
@@ -75,7 +75,7 @@ async fn a_restart_does_not_forget_an_answer(db: &TestDb) {
     let app = db.app(teams()).await;
     let held = app.client("r-1").holds_once(at(NINE), app.site("melun"), "a").await.unwrap();
     let (id, territory) = (held.appointment, app.territory);
-    let to = Move {
+    let to = Reschedule {
         appointment: id,
         start: at("2027-01-05 09:00"),
         site: app.site("melun"),
@@ -84,14 +84,14 @@ async fn a_restart_does_not_forget_an_answer(db: &TestDb) {
     };
     let (asked, mistake) = (Party::Beneficiary, Reason::Asked);
     let booked = actions::book(&app.ctx, territory, id, Some(&key_of("b"))).await.unwrap();
-    let moved = actions::r#move(&app.ctx, territory, to.clone(), Some(&key_of("c"))).await.unwrap();
+    let moved = actions::reschedule(&app.ctx, territory, to.clone(), Some(&key_of("c"))).await.unwrap();
     let off = actions::cancel(&app.ctx, territory, id, asked, mistake, Some(&key_of("d"))).await.unwrap();
 
     let app = db.replica(&app).await;
     app.wait(chrono::Duration::days(1));
     assert_eq!(app.client("r-1").holds_once(at(NINE), app.site("melun"), "a").await.unwrap(), held);
     assert_eq!(actions::book(&app.ctx, territory, id, Some(&key_of("b"))).await.unwrap(), booked);
-    assert_eq!(actions::r#move(&app.ctx, territory, to, Some(&key_of("c"))).await.unwrap(), moved);
+    assert_eq!(actions::reschedule(&app.ctx, territory, to, Some(&key_of("c"))).await.unwrap(), moved);
     let again = actions::cancel(&app.ctx, territory, id, asked, mistake, Some(&key_of("d"))).await;
     assert_eq!(again.unwrap(), off);
     assert_eq!(app.appointment(id).await.revision, 3);
@@ -159,7 +159,7 @@ CREATE TRIGGER in_the_way BEFORE INSERT ON idempotency_key FOR EACH ROW EXECUTE 
 ";
 
 async fn a_failure_that_passes_is_not_told(db: &TestDb) {
-    if db.kind() == Kind::Sqlite {
+    if db.kind() == DatabaseKind::Sqlite {
         // One writer at a time: nothing passes but the other's lock, which is waited for.
         return;
     }

@@ -5,17 +5,17 @@ use std::fs;
 use std::path::Path;
 
 use chrono::Duration;
-use domain::blueprint::Tally;
+use domain::appointment_state::{Party, Reason, State};
 use domain::channel::Channel;
 use domain::fault::Fault;
-use domain::life::{Party, Reason, State};
-use domain::notices::Kind;
+use domain::notifications::MessageKind;
+use domain::territory_document::Tally;
 use domain::visit::Mode;
 use unisson::actions::{self, Imported, Replaced};
-use unisson::adapters::sheets;
 use unisson::cli::error::CliError;
-use unisson::cli::import::hand_in;
-use unisson::ctx::Ctx;
+use unisson::cli::import::import_referrals;
+use unisson::context::Context;
+use unisson::formats::sheets;
 use unisson::store::messages::{self, Status};
 use unisson::store::territories;
 
@@ -93,17 +93,17 @@ impl Folder {
         self.with(file, kept.join("\n"))
     }
 
-    async fn try_in(&self, ctx: &Ctx, keep_good: bool) -> Result<(Imported, Vec<Fault>), Vec<Fault>> {
+    async fn try_in(&self, ctx: &Context, keep_good: bool) -> Result<(Imported, Vec<Fault>), Vec<Fault>> {
         let open = |name: &str| self.0.get(name).cloned().ok_or_else(|| "not found".to_owned());
         let handed = sheets::read("territoire.toml", &self.0["territoire.toml"], open)?;
-        match hand_in(ctx, handed, keep_good).await {
+        match import_referrals(ctx, handed, keep_good).await {
             Ok(done) => Ok(done),
             Err(CliError::Faults(faults)) => Err(faults),
             Err(other) => panic!("{other}"),
         }
     }
 
-    async fn goes_in(&self, ctx: &Ctx) -> Imported {
+    async fn goes_in(&self, ctx: &Context) -> Imported {
         match self.try_in(ctx, false).await {
             Ok((imported, left_out)) => {
                 assert!(left_out.is_empty());
@@ -114,7 +114,7 @@ impl Folder {
     }
 
     /// What is said when it is refused.
-    async fn is_refused(&self, ctx: &Ctx) -> String {
+    async fn is_refused(&self, ctx: &Context) -> String {
         match self.try_in(ctx, false).await {
             Ok((imported, _)) => panic!("{imported:?}"),
             Err(faults) => told(&faults),
@@ -647,7 +647,7 @@ async fn who_has_another_telephone_is_reminded_there(db: &TestDb) {
     let booked = app.client("o-2").by(Mode::Phone).books_at("2027-01-05 10:15", "melun").await.unwrap();
     let planned = async || {
         let mut all = messages::about(app.ctx.db.read(), app.territory, booked.appointment).await.unwrap();
-        all.retain(|message| message.kind == Kind::Reminder && message.status == Status::Planned);
+        all.retain(|message| message.kind == MessageKind::Reminder && message.status == Status::Planned);
         all.iter().map(|message| message.channel).collect::<Vec<_>>()
     };
     assert!(planned().await.is_empty(), "a landline takes no SMS");

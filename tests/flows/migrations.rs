@@ -1,7 +1,7 @@
 //! The schema: up, down and up again, by one replica of many, and what the entities think it is.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QuerySelect, Statement};
-use unisson::store::{Db, Kind};
+use unisson::store::{DatabaseKind, Db};
 
 use crate::support::both_databases;
 use crate::support::database::TestDb;
@@ -18,11 +18,11 @@ both_databases![
 /// Tables and indexes of ours. SQLite makes indexes for keys as well, under names of its own.
 async fn things(db: &TestDb) -> i64 {
     let sql = match db.kind() {
-        Kind::Sqlite => {
+        DatabaseKind::Sqlite => {
             "SELECT COUNT(*) AS n FROM sqlite_master \
              WHERE name <> 'seaql_migrations' AND name NOT LIKE 'sqlite_%'"
         }
-        Kind::Postgres => {
+        DatabaseKind::Postgres => {
             "SELECT COUNT(*) AS n FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace \
              WHERE s.nspname = 'public' AND c.relname NOT LIKE 'seaql_%'"
         }
@@ -102,7 +102,7 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
         calendar_answer,
         calendar_source,
         callback,
-        freed_place,
+        waitlist_slot,
         idempotency_key,
         invitation,
         legal_limit,
@@ -112,12 +112,12 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
         opening_exception,
         opening_visit_type,
         organisation,
-        person_term,
+        beneficiary_term,
         professional,
         professional_organisation,
         reception,
         referral,
-        referral_wish,
+        referral_need,
         refused_channel,
         reservation,
         resource,
@@ -139,10 +139,12 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
     assert_eq!(tables(db.kind(), &raw.0).await, known, "each table has its entity");
 }
 
-async fn tables(kind: Kind, db: &DatabaseConnection) -> Vec<String> {
+async fn tables(kind: DatabaseKind, db: &DatabaseConnection) -> Vec<String> {
     let sql = match kind {
-        Kind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-        Kind::Postgres => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'",
+        DatabaseKind::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        }
+        DatabaseKind::Postgres => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'",
     };
     let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
     let rows = db.query_all_raw(statement).await.unwrap();
@@ -154,7 +156,7 @@ async fn tables(kind: Kind, db: &DatabaseConnection) -> Vec<String> {
 
 /// PostgreSQL chooses by statistics, which a new database does not have.
 async fn nothing_of_one_agenda_walks_through_the_territory(db: &TestDb) {
-    if db.kind() == Kind::Postgres {
+    if db.kind() == DatabaseKind::Postgres {
         return;
     }
     let raw = db.raw().await;

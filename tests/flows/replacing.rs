@@ -1,7 +1,8 @@
 //! Somebody falls ill: the hour stands, with a colleague.
 
-use unisson::actions::{Replaced, cover, replace};
-use unisson::store::callbacks::{self, Why};
+use unisson::actions::Replaced;
+use unisson::actions::{replace, replace_or_escalate};
+use unisson::store::callbacks::{self, CallbackReason};
 
 use crate::support::app::at;
 use crate::support::both_databases;
@@ -103,7 +104,7 @@ async fn when_nobody_can_take_the_place_the_next_times_are_named(db: &TestDb) {
 async fn who_is_away_and_not_replaced_is_told_to_the_desk_once(db: &TestDb) {
     let app = db.app(teams(1).room("spare", "melun")).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap().appointment;
-    let tasks = async || -> Vec<Why> {
+    let tasks = async || -> Vec<CallbackReason> {
         let open = callbacks::open(app.ctx.db.read(), app.territory).await.unwrap();
         open.into_iter().map(|call| call.why).collect()
     };
@@ -111,12 +112,18 @@ async fn who_is_away_and_not_replaced_is_told_to_the_desk_once(db: &TestDb) {
     let team = app.team_of(booked).await;
     let closed = if team.contains(&"spare") { "spare" } else { "room-1" };
     app.is_away(closed, "2027-01-04 08:00", "2027-01-04 12:00").await;
-    assert!(matches!(cover(&app.ctx, app.territory, booked).await.unwrap(), Replaced::Done { .. }));
+    assert!(matches!(
+        replace_or_escalate(&app.ctx, app.territory, booked).await.unwrap(),
+        Replaced::Done { .. }
+    ));
     assert!(tasks().await.is_empty());
     app.is_away("s-1", "2027-01-04 00:00", "2027-01-05 00:00").await;
     for _ in 0..2 {
-        assert!(matches!(cover(&app.ctx, app.territory, booked).await.unwrap(), Replaced::Nobody(_)));
-        assert_eq!(tasks().await, [Why::TeamDeclined]);
+        assert!(matches!(
+            replace_or_escalate(&app.ctx, app.territory, booked).await.unwrap(),
+            Replaced::Nobody(_)
+        ));
+        assert_eq!(tasks().await, [CallbackReason::TeamDeclined]);
     }
     let calls = callbacks::to_make(app.ctx.db.read(), app.territory).await.unwrap();
     assert_eq!(calls[0].call.due_on.to_string(), "2027-01-04", "before the appointment");

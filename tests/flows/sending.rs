@@ -4,12 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use chrono::Duration;
+use domain::appointment_state::{Party, Reason};
 use domain::channel::Channel;
-use domain::life::{Party, Reason};
 use tempfile::TempDir;
-use unisson::actions::{self, Delivery, Twice};
-use unisson::adapters::mail::{MailFolder, Service, Transport};
-use unisson::adapters::mailbox::{Address, HostName, Mailbox};
+use unisson::actions::{self, Delivery, Redelivery};
+use unisson::adapters::mail::{MailFolder, Transport};
+use unisson::formats::email::Service;
+use unisson::formats::mail_address::{Address, HostName, Mailbox};
 use unisson::jobs::send_messages::{Mailer, run_all};
 
 use crate::support::app::at;
@@ -117,13 +118,16 @@ async fn nothing_leaves_once_the_time_has_come(db: &TestDb) {
 async fn what_changed_between_claim_and_now_is_not_said_twice(db: &TestDb) {
     let app = db.app(one_team()).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
-    let batch = actions::claim_due(&app.ctx, Channel::Mail, 10, Twice::Harms).await.unwrap();
+    let batch = actions::claim_due(&app.ctx, Channel::Mail, 10, Redelivery::Unsafe).await.unwrap();
     assert_eq!(batch.due.len(), 3);
     // While these are on their way, the appointment is called off: the cancellation waits for them.
     actions::cancel(&app.ctx, app.territory, booked.appointment, Party::Service, Reason::Mistake, None)
         .await
         .unwrap();
-    assert_eq!(actions::claim_due(&app.ctx, Channel::Mail, 10, Twice::Harms).await.unwrap().looked_at, 0);
+    assert_eq!(
+        actions::claim_due(&app.ctx, Channel::Mail, 10, Redelivery::Unsafe).await.unwrap().looked_at,
+        0
+    );
     for due in &batch.due {
         actions::settle(&app.ctx, due.message.id, &Delivery::Sent).await.unwrap();
     }
@@ -135,9 +139,12 @@ async fn what_changed_between_claim_and_now_is_not_said_twice(db: &TestDb) {
 async fn a_worker_lost_while_sending_leaves_a_doubt(db: &TestDb) {
     let app = db.app(one_team()).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
-    assert_eq!(actions::claim_due(&app.ctx, Channel::Mail, 1, Twice::Harms).await.unwrap().due.len(), 1);
+    assert_eq!(
+        actions::claim_due(&app.ctx, Channel::Mail, 1, Redelivery::Unsafe).await.unwrap().due.len(),
+        1
+    );
     app.wait(Duration::minutes(16));
-    let rest = actions::claim_due(&app.ctx, Channel::Mail, 10, Twice::Harms).await.unwrap();
+    let rest = actions::claim_due(&app.ctx, Channel::Mail, 10, Redelivery::Unsafe).await.unwrap();
     assert_eq!(rest.due.len(), 2, "the one that may have left is not sent again");
     let said = app.messages_about(booked.appointment).await;
     assert_eq!(said.iter().filter(|line| line.ends_with("doubtful")).count(), 1, "{said:?}");
@@ -146,7 +153,7 @@ async fn a_worker_lost_while_sending_leaves_a_doubt(db: &TestDb) {
 async fn a_worker_lost_over_a_folder_is_made_good(db: &TestDb) {
     let app = db.app(one_team()).await;
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
-    actions::claim_due(&app.ctx, Channel::Mail, 1, Twice::IsHarmless).await.unwrap();
+    actions::claim_due(&app.ctx, Channel::Mail, 1, Redelivery::Safe).await.unwrap();
     app.wait(Duration::minutes(16));
     let folder = TempDir::new().unwrap();
     run_all(&app.ctx, &mailer(folder.path())).await.unwrap();

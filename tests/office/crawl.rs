@@ -8,7 +8,7 @@ use domain::ids::TerritoryId;
 use domain::rights::{Grant, Role};
 use sea_orm::{ConnectionTrait, Statement};
 use unisson::actions::{self, NewAccount};
-use unisson::store::account_links::Mail;
+use unisson::store::account_links::LinkMailState;
 use unisson::web;
 
 use super::accounts::{organisation, partners};
@@ -79,12 +79,13 @@ struct Elsewhere {
 
 impl Elsewhere {
     async fn of(app: &App, raw: &Raw) -> Self {
-        let territory = actions::set_up(&app.ctx, &elsewhere().0).await.unwrap();
+        let territory = actions::create_territory(&app.ctx, &elsewhere().0).await.unwrap();
         let db =
             unisson::store::referrals::by_key(app.ctx.db.read(), territory, "z-1").await.unwrap().unwrap();
         let waiting =
             unisson::store::referrals::by_key(app.ctx.db.read(), territory, "z-2").await.unwrap().unwrap();
-        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await.unwrap().unwrap();
+        let snapshot =
+            app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await.unwrap().unwrap();
         let kind = *snapshot.territory.visit_types.keys().next().unwrap();
         let ask = actions::Ask::any(territory, db.id, kind, domain::visit::Mode::Onsite);
         let offers = actions::offer(&app.ctx, &ask, actions::Explain::No).await.unwrap();
@@ -93,8 +94,10 @@ impl Elsewhere {
             actions::Hold { ask, start: first.start, site: first.site, minutes: domain::time::Minutes(10) };
         let taken = actions::hold(&app.ctx, &hold, None).await.unwrap();
         actions::book(&app.ctx, territory, taken.appointment, None).await.unwrap();
-        actions::invite(&app.ctx, territory, db.id, kind, actions::LinkSet::Standing).await.unwrap();
-        actions::ask_call(&app.ctx, territory, waiting.id, domain::time::HalfDay::Morning).await.unwrap();
+        actions::invite(&app.ctx, territory, db.id, kind, actions::LinkSet::DeliveryContext).await.unwrap();
+        actions::request_callback(&app.ctx, territory, waiting.id, domain::time::HalfDay::Morning)
+            .await
+            .unwrap();
         let grant = Grant::whole(Role::TerritoryManager);
         let new = NewAccount {
             email: "z@elsewhere.example".to_owned(),
@@ -103,7 +106,7 @@ impl Elsewhere {
             professional: None,
         };
         let id = actions::create_account(&app.ctx, territory, &new, None).await.unwrap();
-        let link = actions::link_password(&app.ctx, territory, id, Mail::None).await.unwrap();
+        let link = actions::link_password(&app.ctx, territory, id, LinkMailState::None).await.unwrap();
         actions::set_password(&app.ctx, &link, PASSWORD).await.unwrap();
         actions::sign_in(&app.ctx, territory, "z@elsewhere.example", PASSWORD, None, "").await.ok().unwrap();
         let mut ids = BTreeMap::new();
@@ -189,7 +192,7 @@ fn is_hidden(page: &Page, template: &str, is_whole: bool) {
 /// Asks every route for what is elsewhere, in the address, in the query and in the form.
 async fn crawls(browser: &mut Browser, ids: &BTreeMap<String, String>, is_whole: bool) {
     let query: Vec<String> = ids.iter().map(|(name, id)| format!("{name}={id}")).collect();
-    for (method, template) in web::office_doors() {
+    for (method, template) in web::office_routes() {
         if template == "/sign-out" || template.ends_with("/live") {
             continue;
         }

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{Method, StatusCode};
-use domain::blueprint::ReferralSheet;
 use domain::ids::{AccountId, AppointmentId};
 use domain::rights::{Grant, Role};
+use domain::territory_document::ReferralSpec;
 use domain::time::HalfDay;
 use unisson::actions;
 use unisson::store::{callbacks, messages};
@@ -174,7 +174,7 @@ struct Town {
 
 impl Town {
     async fn of(db: &TestDb) -> Self {
-        let served = |referral: &mut ReferralSheet| {
+        let served = |referral: &mut ReferralSpec| {
             referral.organisation = Some("dep".to_owned());
             referral.referent = Some("s-1".to_owned());
         };
@@ -239,7 +239,7 @@ impl Town {
     async fn other(&self, number: usize) -> [(&'static str, String); 2] {
         let (app, key) = (&self.app, format!("twin-{}", number % TWINS));
         let other = app.client(&key).referral().await;
-        actions::ask_call(&app.ctx, app.territory, other.id, HalfDay::Morning).await.unwrap();
+        actions::request_callback(&app.ctx, app.territory, other.id, HalfDay::Morning).await.unwrap();
         let calls = callbacks::open(app.ctx.db.read(), app.territory).await.unwrap();
         let call = calls.iter().find(|call| call.referral == other.id).unwrap();
         [("{other}", other.beneficiary.to_string()), ("{call}", call.id.to_string())]
@@ -278,7 +278,7 @@ fn outcome(page: &Page) -> To {
 
 async fn every_route_is_open_to_those_who_may_and_to_nobody_else(db: &TestDb) {
     let doors: BTreeSet<(String, &str)> =
-        web::office_doors().into_iter().map(|(method, path)| (method.to_string(), path)).collect();
+        web::office_routes().into_iter().map(|(method, path)| (method.to_string(), path)).collect();
     let known: BTreeSet<(String, &str)> =
         ROWS.iter().map(|(method, path, ..)| ((*method).to_owned(), *path)).collect();
     assert_eq!(known, doors, "each route has a line here");

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use axum::http::StatusCode;
 use chrono::Duration;
-use domain::blueprint::ReferralSheet;
 use domain::ids::MessageId;
 use domain::rights::{Grant, Role};
+use domain::territory_document::ReferralSpec;
 use unisson::actions::{self, Delivery};
 use unisson::store::messages::{self, Message, Status};
 
@@ -50,7 +50,7 @@ async fn told(db: &TestDb) -> (App, Vec<MessageId>) {
     let app = db.app(with_phones(4)).await;
     books(&app, 2).await;
     let ids = tried(&app, taken).await;
-    actions::note_report(&app.ctx, ids[0], domain::incoming::Fate::Delivered).await.unwrap();
+    actions::note_report(&app.ctx, ids[0], domain::incoming_mail::ReportedOutcome::Delivered).await.unwrap();
     for key in ["r-3", "r-4"] {
         app.client(key).books_at("2027-01-14 10:00", "melun").await.unwrap();
     }
@@ -160,7 +160,7 @@ async fn a_message_that_was_overtaken_is_not_sent_again(db: &TestDb) {
 /// Everybody's mails and SMS fail: of a person of the département and of one of the mission locale.
 async fn shared(db: &TestDb) -> App {
     let of = |draft: Draft, key: &str, organisation: &str, name: &str| {
-        draft.referral(key, |sheet: &mut ReferralSheet| {
+        draft.referral(key, |sheet: &mut ReferralSpec| {
             name.clone_into(&mut sheet.family_name);
             sheet.organisation = Some(organisation.to_owned());
             sheet.email = None;
@@ -233,7 +233,8 @@ async fn a_channel_that_fails_is_told_above_the_pages_of_those_who_can_call(db: 
     let app = db.app(with_phones(3)).await;
     books(&app, 3).await;
     // Mails leave.
-    let all = actions::claim_due(&app.ctx, domain::channel::Channel::Mail, 100, actions::Twice::Harms).await;
+    let all =
+        actions::claim_due(&app.ctx, domain::channel::Channel::Mail, 100, actions::Redelivery::Unsafe).await;
     for due in all.unwrap().due {
         actions::settle(&app.ctx, due.message.id, &Delivery::Sent).await.unwrap();
     }
@@ -274,7 +275,7 @@ async fn a_person_s_card_tells_what_became_of_their_messages(db: &TestDb) {
     assert!(card.contains("Rendez-vous : jeudi 14 janvier à 10 h"), "{card}");
     assert!(card.contains("Rappel, 2 jours avant par SMS À envoyer Prévu mardi 12 janvier"), "{card}");
     assert!(!card.contains("the provider answered"), "{card}");
-    actions::drop_message(&app.ctx, app.territory, bad[0], domain::notices::GivenUp::ToldOtherwise)
+    actions::drop_message(&app.ctx, app.territory, bad[0], domain::notifications::GivenUp::ToldOtherwise)
         .await
         .unwrap();
     let card = desk.asks(&format!("/desk/person/{person}")).await.words();

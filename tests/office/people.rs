@@ -3,8 +3,8 @@
 use domain::ids::AccountId;
 use domain::rights::{Grant, Role};
 use unisson::actions::{self, NewAccount};
-use unisson::links::password_path;
-use unisson::store::account_links::Mail;
+use unisson::keys::password_path;
+use unisson::store::account_links::LinkMailState;
 use unisson::web::HOME;
 
 use crate::support::app::App;
@@ -34,12 +34,12 @@ pub fn address(name: &str) -> String {
 
 /// The path of a new link for a password.
 pub async fn link(app: &App, id: AccountId) -> String {
-    password_path(&actions::link_password(&app.ctx, app.territory, id, Mail::None).await.unwrap())
+    password_path(&actions::link_password(&app.ctx, app.territory, id, LinkMailState::None).await.unwrap())
 }
 
 /// Sets a password by a link.
 pub async fn sets_password(app: &App, id: AccountId, password: &str) {
-    let token = actions::link_password(&app.ctx, app.territory, id, Mail::None).await.unwrap();
+    let token = actions::link_password(&app.ctx, app.territory, id, LinkMailState::None).await.unwrap();
     actions::set_password(&app.ctx, &token, password).await.unwrap();
 }
 

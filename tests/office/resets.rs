@@ -6,8 +6,8 @@ use domain::rights::{Grant, Role};
 use mail_parser::MessageParser;
 use tempfile::TempDir;
 use unisson::adapters::mail::{MailFolder, Transport};
-use unisson::jobs::send_links;
 use unisson::jobs::send_messages::Mailer;
+use unisson::jobs::send_password_links;
 
 use super::people::{PASSWORD, account, address, at_work, browser, invited, tries};
 use crate::flows::sending::mailer;
@@ -45,7 +45,7 @@ impl Mails {
 
     async fn leave(&self, app: &App) {
         let mailer = self.mailer();
-        while send_links::run(&app.ctx, &mailer, &mut mailer.line()).await.unwrap() {}
+        while send_password_links::run(&app.ctx, &mailer, &mut mailer.line()).await.unwrap() {}
     }
 
     fn texts(&self) -> Vec<String> {
@@ -65,7 +65,7 @@ impl Mails {
 async fn app(db: &TestDb) -> App {
     let mut app = db.app(small()).await;
     let mut links = app.ctx.links.clone().unwrap();
-    links.public_url = unisson::links::PublicUrl::parse("https://rdv.exemple.fr").ok();
+    links.public_url = unisson::keys::PublicUrl::parse("https://rdv.exemple.fr").ok();
     app.ctx = app.ctx.with_links(Some(links));
     app
 }
@@ -138,10 +138,10 @@ async fn a_mail_that_could_not_leave_is_tried_again(db: &TestDb) {
     let nowhere = mails.folder.path().join("a-file");
     std::fs::write(&nowhere, "in the way").unwrap();
     let broken = Mailer { transport: Transport::Folder(MailFolder::new(&nowhere)), ..mails.mailer() };
-    assert!(send_links::run(&app.ctx, &broken, &mut broken.line()).await.unwrap());
+    assert!(send_password_links::run(&app.ctx, &broken, &mut broken.line()).await.unwrap());
     std::fs::remove_file(&nowhere).unwrap();
     assert!(
-        !send_links::run(&app.ctx, &mails.mailer(), &mut mails.mailer().line()).await.unwrap(),
+        !send_password_links::run(&app.ctx, &mails.mailer(), &mut mails.mailer().line()).await.unwrap(),
         "not at once"
     );
     app.wait(Duration::minutes(2));

@@ -5,19 +5,21 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use chrono_tz::Tz;
-use domain::blueprint::Blueprint;
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::search::Team;
+use domain::territory_document::TerritoryDocument;
 use domain::time::{Minutes, Span};
 use domain::visit::Mode;
 use domain::zone;
 use entity::{professional, referral, room, site, visit_type};
 use sea_orm::EntityTrait;
-use unisson::actions::{self, Ask, Booked, Error, Explain, Held, Hold, Move, Moved, Offer, Offers};
-use unisson::clock::{Clock, Dice};
-use unisson::ctx::Ctx;
-use unisson::links::{KEY_BYTES, Links, ServiceKey};
+use unisson::actions::{
+    self, Ask, Booked, Error, Explain, Held, Hold, Offer, Offers, Reschedule, Rescheduled,
+};
+use unisson::clock::{Clock, RandomSource};
+use unisson::context::Context;
+use unisson::keys::{KEY_BYTES, Links, ServiceKey};
 use unisson::store::appointments::{self, Appointment};
 use unisson::store::idempotency;
 use unisson::store::{messages, referrals};
@@ -38,7 +40,7 @@ pub fn between(from: &str, to: &str) -> Span {
 /// One replica of the service, in which one territory is set up. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
-    pub ctx: Ctx,
+    pub ctx: Context,
     pub territory: TerritoryId,
     names: Arc<Names>,
 }
@@ -54,22 +56,26 @@ struct Names {
 
 impl TestDb {
     /// A context over this database: the clock stands at 08:00 on Monday 4 January 2027.
-    pub async fn ctx(&self, seed: u64) -> Ctx {
+    pub async fn ctx(&self, seed: u64) -> Context {
         let links = Links::with_key(ServiceKey::new(&[7; KEY_BYTES]));
-        Ctx::new(self.open().await, Clock::standing_at(at("2027-01-04 08:00")), Dice::seeded(seed))
-            .with_links(Some(links))
+        Context::new(
+            self.open().await,
+            Clock::standing_at(at("2027-01-04 08:00")),
+            RandomSource::seeded(seed),
+        )
+        .with_links(Some(links))
     }
 
     /// The service with the territory of `draft`.
     pub async fn app(&self, draft: Draft) -> App {
         let ctx = self.ctx(1).await;
-        let blueprint: Blueprint = draft.0;
-        let territory = actions::set_up(&ctx, &blueprint).await.unwrap();
+        let blueprint: TerritoryDocument = draft.0;
+        let territory = actions::create_territory(&ctx, &blueprint).await.unwrap();
         self.app_over(ctx, territory).await
     }
 
     /// The service with a territory that is there already.
-    pub async fn app_over(&self, ctx: Ctx, territory: TerritoryId) -> App {
+    pub async fn app_over(&self, ctx: Context, territory: TerritoryId) -> App {
         let names = Arc::new(Names::read(&ctx).await);
         App { ctx, territory, names }
     }
@@ -83,7 +89,7 @@ impl TestDb {
 }
 
 impl Names {
-    async fn read(ctx: &Ctx) -> Self {
+    async fn read(ctx: &Context) -> Self {
         let db = ctx.db.read();
         let mut names = Self::default();
         for row in professional::Entity::find().all(db).await.unwrap() {
@@ -200,10 +206,10 @@ impl App {
     }
 
     /// Moves an appointment to another start, at the same site and in the same way.
-    pub async fn moves(&self, id: AppointmentId, to: DateTime<Utc>) -> Result<Moved, Error> {
+    pub async fn moves(&self, id: AppointmentId, to: DateTime<Utc>) -> Result<Rescheduled, Error> {
         let Appointment { site, mode, .. } = self.appointment(id).await;
-        let to = Move { appointment: id, start: to, site, mode, version: None };
-        actions::r#move(&self.ctx, self.territory, to, None).await
+        let to = Reschedule { appointment: id, start: to, site, mode, version: None };
+        actions::reschedule(&self.ctx, self.territory, to, None).await
     }
 }
 

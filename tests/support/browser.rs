@@ -83,9 +83,9 @@ impl Browser {
 
     /// What proves a form of the back office to be of this browser; empty without a cookie of it.
     pub fn proof(&self) -> String {
-        let key = unisson::links::ServiceKey::new(&[7; unisson::links::KEY_BYTES]);
+        let key = unisson::keys::ServiceKey::new(&[7; unisson::keys::KEY_BYTES]);
         let secret = self.cookie("__Host-unisson-office").unwrap_or_default();
-        key.name(unisson::links::Purpose::Form, secret.as_bytes())
+        key.name(unisson::keys::Purpose::Form, secret.as_bytes())
     }
 
     /// The cookie called `name`.

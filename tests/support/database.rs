@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbErr, Statement};
 use sea_orm_migration::MigratorTrait;
 use tempfile::TempDir;
 use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
-use unisson::store::{Db, Kind, checks};
+use unisson::store::{DatabaseKind, Db, integrity};
 
 use super::cluster;
 
@@ -22,25 +22,25 @@ static MIGRATED: OnceCell<()> = OnceCell::const_new();
 /// A database of its own for one story.
 #[derive(Debug)]
 pub struct TestDb {
-    kind: Kind,
+    kind: DatabaseKind,
     url: String,
     /// Where an SQLite file lives; goes with the test.
     _folder: Option<TempDir>,
 }
 
 /// Plays `story` on a fresh, migrated database, and fails when it leaves what must never be.
-pub async fn play(kind: Kind, story: impl AsyncFnOnce(&TestDb)) {
+pub async fn play(kind: DatabaseKind, story: impl AsyncFnOnce(&TestDb)) {
     let _place = STAGE.acquire().await.unwrap();
     run(kind, story).await;
 }
 
 /// As [`play`], with the whole machine to itself.
-pub async fn play_alone(kind: Kind, story: impl AsyncFnOnce(&TestDb)) {
+pub async fn play_alone(kind: DatabaseKind, story: impl AsyncFnOnce(&TestDb)) {
     let _places: SemaphorePermit<'_> = STAGE.acquire_many(PLACES).await.unwrap();
     run(kind, story).await;
 }
 
-async fn run(kind: Kind, story: impl AsyncFnOnce(&TestDb)) {
+async fn run(kind: DatabaseKind, story: impl AsyncFnOnce(&TestDb)) {
     let database = TestDb::migrated(kind).await;
     story(&database).await;
     database.must_be_sound().await;
@@ -48,14 +48,14 @@ async fn run(kind: Kind, story: impl AsyncFnOnce(&TestDb)) {
 
 impl TestDb {
     /// A database with nothing in it.
-    pub async fn empty(kind: Kind) -> Self {
+    pub async fn empty(kind: DatabaseKind) -> Self {
         match kind {
-            Kind::Sqlite => {
+            DatabaseKind::Sqlite => {
                 let folder = tempfile::Builder::new().prefix("unisson-test-").tempdir().unwrap();
                 let url = format!("sqlite://{}", folder.path().join("unisson.db").display());
                 Self { kind, url, _folder: Some(folder) }
             }
-            Kind::Postgres => {
+            DatabaseKind::Postgres => {
                 let name = fresh_name();
                 let url = on_server(move |server| {
                     server.create_database(&name);
@@ -68,14 +68,14 @@ impl TestDb {
     }
 
     /// A database with the schema and no rows.
-    pub async fn migrated(kind: Kind) -> Self {
+    pub async fn migrated(kind: DatabaseKind) -> Self {
         match kind {
-            Kind::Sqlite => {
+            DatabaseKind::Sqlite => {
                 let database = Self::empty(kind).await;
                 database.open().await.migrate().await.unwrap();
                 database
             }
-            Kind::Postgres => {
+            DatabaseKind::Postgres => {
                 MIGRATED.get_or_init(make_template).await;
                 let name = fresh_name();
                 let url = on_server(move |server| {
@@ -90,7 +90,7 @@ impl TestDb {
 
     /// A file that is there already.
     pub fn sqlite_at(file: &std::path::Path) -> Self {
-        Self { kind: Kind::Sqlite, url: format!("sqlite://{}", file.display()), _folder: None }
+        Self { kind: DatabaseKind::Sqlite, url: format!("sqlite://{}", file.display()), _folder: None }
     }
 
     /// Its address, for a service of its own process.
@@ -99,7 +99,7 @@ impl TestDb {
     }
 
     /// Which database it is.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> DatabaseKind {
         self.kind
     }
 
@@ -116,7 +116,7 @@ impl TestDb {
     async fn must_be_sound(&self) {
         let raw = self.raw().await;
         let unsound: Vec<_> =
-            checks::run(&raw.0).await.unwrap().into_iter().filter(|(_, count)| *count != 0).collect();
+            integrity::run(&raw.0).await.unwrap().into_iter().filter(|(_, count)| *count != 0).collect();
         assert_eq!(unsound, [], "the story left what must never be");
     }
 }

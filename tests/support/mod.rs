@@ -17,14 +17,14 @@ macro_rules! both_databases {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $story() {
-                $crate::support::database::play(unisson::store::Kind::Sqlite, super::$story).await;
+                $crate::support::database::play(unisson::store::DatabaseKind::Sqlite, super::$story).await;
             })+
         }
 
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $story() {
-                $crate::support::database::play(unisson::store::Kind::Postgres, super::$story).await;
+                $crate::support::database::play(unisson::store::DatabaseKind::Postgres, super::$story).await;
             })+
         }
     };

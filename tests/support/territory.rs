@@ -3,9 +3,9 @@
 //! Everybody works on weekdays from Monday 4 January 2027, 9 to 12 and 14 to 17, unless a test says otherwise.
 
 use chrono::NaiveDate;
-use domain::blueprint::{
-    Blueprint, HoursSheet, MessagesSheet, OpeningSheet, OrganisationSheet, ProfessionalSheet, ReferralSheet,
-    RoleSheet, RoomSheet, SiteSheet, ThemeSheet, TravelSheet, VisitTypeSheet,
+use domain::territory_document::{
+    HoursSpec, MessagesSpec, OpeningSpec, OrganisationSpec, ProfessionalSpec, ReferralSpec, RoleSpec,
+    RoomSpec, SiteSpec, TerritoryDocument, ThemeSpec, TravelSpec, VisitTypeSpec,
 };
 
 /// The visit type of most tests: an hour with a social worker, an employment counsellor and a room.
@@ -20,23 +20,23 @@ pub fn monday() -> NaiveDate {
 
 /// A territory being written.
 #[derive(Clone, Debug)]
-pub struct Draft(pub Blueprint);
+pub struct Draft(pub TerritoryDocument);
 
 impl Draft {
     /// Empty but for its organisation and the visit type [`DIAGNOSTIC`].
     pub fn new() -> Self {
-        let organisation = OrganisationSheet {
+        let organisation = OrganisationSpec {
             key: "dep".to_owned(),
             name: "Département".to_owned(),
             kind: "departement".to_owned(),
         };
-        let draft = Self(Blueprint {
+        let draft = Self(TerritoryDocument {
             key: "demo".to_owned(),
             name: "Territoire d'essai".to_owned(),
             time_zone: "Europe/Paris".to_owned(),
             holidays: "metropolitan".to_owned(),
-            theme: ThemeSheet::default(),
-            messages: MessagesSheet::default(),
+            theme: ThemeSpec::default(),
+            messages: MessagesSpec::default(),
             legal_limits: Vec::new(),
             organisations: vec![organisation],
             sites: Vec::new(),
@@ -51,7 +51,7 @@ impl Draft {
             visit.roles = vec![
                 role("social"),
                 role("employment"),
-                RoleSheet { modes: words(&["onsite"]), ..role("room") },
+                RoleSpec { modes: words(&["onsite"]), ..role("room") },
             ];
         })
     }
@@ -59,7 +59,7 @@ impl Draft {
     /// With a site that receives people on weekdays from 8 to 18.
     #[must_use]
     pub fn site(mut self, key: &str) -> Self {
-        self.0.sites.push(SiteSheet {
+        self.0.sites.push(SiteSpec {
             key: key.to_owned(),
             name: format!("Maison de {key}"),
             address: format!("1 rue de la Mairie, {key}"),
@@ -67,7 +67,7 @@ impl Draft {
             time_zone: None,
             access: Vec::new(),
             access_note: None,
-            hours: vec![HoursSheet {
+            hours: vec![HoursSpec {
                 days: words(&["mon", "tue", "wed", "thu", "fri"]),
                 from: "08:00".to_owned(),
                 to: "18:00".to_owned(),
@@ -79,7 +79,7 @@ impl Draft {
     /// With a way between two sites.
     #[must_use]
     pub fn travel(mut self, from: &str, to: &str, minutes: u32) -> Self {
-        self.0.travel.push(TravelSheet { from: from.to_owned(), to: to.to_owned(), minutes });
+        self.0.travel.push(TravelSpec { from: from.to_owned(), to: to.to_owned(), minutes });
         self
     }
 
@@ -88,7 +88,7 @@ impl Draft {
     pub fn room(mut self, key: &str, site: &str) -> Self {
         let (roles, openings) = (Vec::new(), Vec::new());
         let name = format!("Salle {key}");
-        self.0.rooms.push(RoomSheet { key: key.to_owned(), name, site: site.to_owned(), roles, openings });
+        self.0.rooms.push(RoomSpec { key: key.to_owned(), name, site: site.to_owned(), roles, openings });
         self
     }
 
@@ -101,8 +101,8 @@ impl Draft {
 
     /// With one more visit type: one hour, on the quarter, no notice, 60 days ahead, until `change` says otherwise.
     #[must_use]
-    pub fn visit(mut self, key: &str, change: impl FnOnce(&mut VisitTypeSheet)) -> Self {
-        let mut visit = VisitTypeSheet {
+    pub fn visit(mut self, key: &str, change: impl FnOnce(&mut VisitTypeSpec)) -> Self {
+        let mut visit = VisitTypeSpec {
             key: key.to_owned(),
             name: "Premier rendez-vous".to_owned(),
             duration: 60,
@@ -124,15 +124,15 @@ impl Draft {
 
     /// With a known visit type changed.
     #[must_use]
-    pub fn with_visit(mut self, key: &str, change: impl FnOnce(&mut VisitTypeSheet)) -> Self {
+    pub fn with_visit(mut self, key: &str, change: impl FnOnce(&mut VisitTypeSpec)) -> Self {
         change(self.0.visit_types.iter_mut().find(|visit| visit.key == key).unwrap());
         self
     }
 
     /// With one referral.
     #[must_use]
-    pub fn referral(mut self, key: &str, change: impl FnOnce(&mut ReferralSheet)) -> Self {
-        let mut referral = ReferralSheet {
+    pub fn referral(mut self, key: &str, change: impl FnOnce(&mut ReferralSpec)) -> Self {
+        let mut referral = ReferralSpec {
             key: key.to_owned(),
             given_name: "Camille".to_owned(),
             family_name: key.to_owned(),
@@ -190,11 +190,11 @@ impl Draft {
 
 /// A professional being written.
 #[derive(Clone, Debug)]
-pub struct Person(pub ProfessionalSheet);
+pub struct Person(pub ProfessionalSpec);
 
 /// Somebody who works for the département and does nothing yet.
 pub fn person(key: &str) -> Person {
-    Person(ProfessionalSheet {
+    Person(ProfessionalSpec {
         key: key.to_owned(),
         name: format!("Agent {key}"),
         email: format!("{key}@exemple.fr"),
@@ -226,7 +226,7 @@ impl Person {
     /// Receives at `site` on those days of every week.
     #[must_use]
     pub fn opens(mut self, site: &str, days: &str, from: &str, to: &str) -> Self {
-        self.0.openings.push(OpeningSheet {
+        self.0.openings.push(OpeningSpec {
             site: site.to_owned(),
             first_day: monday(),
             from: from.to_owned(),
@@ -264,8 +264,8 @@ impl Person {
 }
 
 /// One of a role.
-pub fn role(name: &str) -> RoleSheet {
-    RoleSheet { role: name.to_owned(), count: 1, modes: Vec::new(), anywhere: false }
+pub fn role(name: &str) -> RoleSpec {
+    RoleSpec { role: name.to_owned(), count: 1, modes: Vec::new(), anywhere: false }
 }
 
 fn words(words: &[&str]) -> Vec<String> {

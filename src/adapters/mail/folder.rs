@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::message::Mail;
 use super::transport::{Cause, SendError};
-use crate::adapters::kept::{forget, keep};
+use crate::adapters::atomic_file::{forget, keep};
+use crate::formats::email::Mail;
 
 /// Writes mails as files called after their message, so that a second sending replaces the first.
 #[derive(Clone, Debug)]

@@ -12,37 +12,16 @@ use lettre::transport::smtp::extension::ClientId;
 use thiserror::Error;
 use tokio::time::timeout;
 
-use super::message::Mail;
+use domain::secret::Secret;
+
 use super::transport::{Cause, SendError, Stage};
-use crate::adapters::mailbox::HostName;
+use crate::formats::email::Mail;
+use crate::formats::mail_address::HostName;
 
 /// A relay may take ten minutes to answer the final dot; hanging up earlier makes duplicates (RFC 5321 4.5.3.2.6).
 const FINAL_ANSWER: Duration = Duration::from_mins(10);
 /// How long to wait for an answer to QUIT, which decides nothing any more.
 const GOODBYE: Duration = Duration::from_secs(5);
-
-/// A password: shown nowhere.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps `password`.
-    #[must_use]
-    pub fn new(password: impl Into<String>) -> Self {
-        Self(password.into())
-    }
-
-    /// The password itself, for whoever asks for it.
-    pub(in crate::adapters) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
 
 /// How the connection is protected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -152,7 +131,7 @@ impl Smtp {
             session.step(Stage::Encrypt, async |it| it.starttls(tls, &hello).await).await?;
         }
         if let Some(Login { user, password }) = &settings.login {
-            let credentials = Credentials::new(user.clone(), password.0.clone());
+            let credentials = Credentials::new(user.clone(), password.expose().to_owned());
             let mechanisms = [Mechanism::Plain, Mechanism::Login];
             session.step(Stage::SignIn, async |it| it.auth(&mechanisms, &credentials).await).await?;
         }

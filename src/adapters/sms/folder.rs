@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sms;
 use super::outcome::{Cause, Outcome};
-use crate::adapters::kept::keep;
+use crate::adapters::atomic_file::keep;
 
 /// The name of the folder where providers have names.
 pub const NAME: &str = "folder";

@@ -2,13 +2,13 @@
 //!
 //! `outcome` is what may have become of one; `smpp` speaks to an operator's exchange, `http` to providers on the web,
 //! `folder` keeps files; `gateway` tries a second provider when the first cannot be reached. What comes back — receipts
-//! and answers — is a [`Heard`], whoever brings it.
+//! and answers — is a [`ProviderEvent`], whoever brings it.
 
 mod folder;
 mod gateway;
-mod heard;
 pub mod http;
 mod outcome;
+mod provider_event;
 pub mod smpp;
 
 use std::fmt;
@@ -18,8 +18,8 @@ use domain::sms::{Encoded, Number};
 
 pub use folder::{Kept, NAME as FOLDER, SmsFolder};
 pub use gateway::{Gateway, Provider};
-pub use heard::{Ear, Heard, Receipt, Said, Taken};
 pub use outcome::{Cause, Outcome};
+pub use provider_event::{EventSink, ProviderEvent, Receipt, Said, Taken};
 
 /// A short message to be handed over. No `Debug` of whom it goes to or what it says.
 #[derive(Clone, PartialEq, Eq)]

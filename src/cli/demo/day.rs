@@ -11,11 +11,11 @@ use domain::zone;
 use super::generator::JOINT;
 use crate::actions::{self, Ask, Error, Hold, NewAccount, Notice};
 use crate::cli::error::CliError;
-use crate::cli::out::Out;
-use crate::cli::territory::Found;
-use crate::ctx::Ctx;
-use crate::links::password_path;
-use crate::store::account_links::Mail;
+use crate::cli::lookup::FoundTerritory;
+use crate::cli::output::Out;
+use crate::context::Context;
+use crate::keys::password_path;
+use crate::store::account_links::LinkMailState;
 use crate::store::{board, referrals};
 use crate::text::{Catalogue, Key};
 
@@ -30,7 +30,12 @@ const HOLD: Minutes = Minutes(3);
 ///
 /// # Errors
 /// [`CliError`].
-pub async fn begin(ctx: &Ctx, found: &Found, words: &Catalogue, out: &mut Out) -> Result<(), CliError> {
+pub async fn begin(
+    ctx: &Context,
+    found: &FoundTerritory,
+    words: &Catalogue,
+    out: &mut Out,
+) -> Result<(), CliError> {
     walk_in(ctx, found).await?;
     for site in found.snapshot.site_order.iter() {
         receive(ctx, found, *site).await?;
@@ -45,7 +50,7 @@ pub async fn begin(ctx: &Ctx, found: &Found, words: &Catalogue, out: &mut Out) -
             professional: None,
         };
         let account = actions::create_account(ctx, found.id, &new, None).await?;
-        let token = actions::link_password(ctx, found.id, account, Mail::None).await?;
+        let token = actions::link_password(ctx, found.id, account, LinkMailState::None).await?;
         let path = password_path(&token);
         let url = ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
         out.line("");
@@ -56,7 +61,7 @@ pub async fn begin(ctx: &Ctx, found: &Found, words: &Catalogue, out: &mut Out) -
 }
 
 /// A few of those who wait come without an appointment, each to the place that has the first hour today.
-async fn walk_in(ctx: &Ctx, found: &Found) -> Result<(), CliError> {
+async fn walk_in(ctx: &Context, found: &FoundTerritory) -> Result<(), CliError> {
     let kind = found.visit_type(Some(JOINT))?;
     let waiting = referrals::waiting(ctx.db.read(), found.id).await?;
     let sites = &found.snapshot.site_order;
@@ -80,7 +85,7 @@ async fn walk_in(ctx: &Ctx, found: &Found) -> Result<(), CliError> {
 }
 
 /// Whoever should be in a meeting is; of those expected soon, every other one waits already.
-async fn receive(ctx: &Ctx, found: &Found, site: SiteId) -> Result<(), CliError> {
+async fn receive(ctx: &Context, found: &FoundTerritory, site: SiteId) -> Result<(), CliError> {
     let now = ctx.now();
     let zone =
         found.snapshot.territory.sites.get(&site).map_or(found.snapshot.territory.zone, |site| site.zone);

@@ -4,19 +4,19 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+use domain::appointment_state::{Party, Reason};
 use domain::ids::{AppointmentId, ReferralId, SiteId, TerritoryId, VisitTypeId};
-use domain::life::{Party, Reason};
 use domain::territory::Territory;
 use domain::time::Minutes;
 use domain::zone::to_utc;
 
-use super::generator::{Fate, JOINT, Made, Stage};
+use super::generator::{JOINT, Made, ReferralFate, Stage};
 use crate::actions::{
-    Ask, Error, Explain, Hold, Move, Offer, Outcome, book, cancel, hold, r#move, offer, record_outcome,
-    release,
+    Ask, Error, Explain, Hold, Offer, Outcome, Reschedule, book, cancel, hold, offer, record_outcome,
+    release, reschedule,
 };
 use crate::clock::Clock;
-use crate::ctx::Ctx;
+use crate::context::Context;
 use crate::store::{referrals, territories};
 
 /// Minutes of a hold on the way to a booking, and of one that stands now.
@@ -58,7 +58,7 @@ impl Tally {
 /// [`Error::Unknown`] when the territory is not the one that was made, [`Error::Store`]; what has happened until
 /// then stays. What finds no room is no error: it is counted.
 pub async fn live(
-    ctx: &Ctx,
+    ctx: &Context,
     territory: TerritoryId,
     made: &Made,
     now: DateTime<Utc>,
@@ -76,7 +76,7 @@ pub async fn live(
         cases.push(Case { fate, received_on: sheet.received_on, id, near, appointment: None });
     }
     // Agendas in memory of its own: those of `ctx` must not be taken back into the past.
-    let past = Ctx::new(ctx.db.clone(), Clock::standing_at(now), ctx.dice.clone());
+    let past = Context::new(ctx.db.clone(), Clock::standing_at(now), ctx.rng.clone());
     let visit_type = joint.ok_or(Error::Unknown("visit type"))?;
     let mut play = Play { ctx: past, territory: known, visit_type, now, cases, steps: BinaryHeap::new() };
     let mut tally = Tally::default();
@@ -94,13 +94,13 @@ pub async fn live(
         tally.settle(play.cases[moment.case].fate.stage, is_reached);
         progress(tally.settled(), total);
     }
-    ctx.pool.up_to_date(&ctx.db, territory, ctx.now()).await?;
+    ctx.agendas.up_to_date(&ctx.db, territory, ctx.now()).await?;
     Ok(tally)
 }
 
 /// One referral on its way.
 struct Case<'a> {
-    fate: &'a Fate,
+    fate: &'a ReferralFate,
     received_on: NaiveDate,
     id: ReferralId,
     /// The house nearest to where the person lives.
@@ -139,7 +139,7 @@ enum Next {
 }
 
 struct Play<'a> {
-    ctx: Ctx,
+    ctx: Context,
     territory: Territory,
     visit_type: VisitTypeId,
     now: DateTime<Utc>,
@@ -217,14 +217,14 @@ impl Play<'_> {
             Step::Move { from } => {
                 let later = self.offers(case, Some(from + Duration::days(2))).await?;
                 let Some(to) = later.first() else { return Ok(Next::NoRoom) };
-                let to = Move {
+                let to = Reschedule {
                     appointment: appointment?,
                     start: to.start,
                     site: to.site,
                     mode: to.mode,
                     version: None,
                 };
-                r#move(ctx, territory, to, None).await.map(|_| Next::Ends)
+                reschedule(ctx, territory, to, None).await.map(|_| Next::Ends)
             }
             Step::Cancel => {
                 let (by, why) = match case % 4 {
@@ -309,19 +309,20 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::actions::{import_calendar, set_up};
-    use crate::adapters::calendars::{ReadOptions, read};
+    use crate::actions::create_territory;
+    use crate::actions::import_calendar;
     use crate::cli::demo::generator::{Recipe, make};
-    use crate::clock::Dice;
+    use crate::clock::RandomSource;
+    use crate::formats::calendars::{ReadOptions, read};
     use crate::store::calendars::Reading;
-    use crate::store::people::professionals;
-    use crate::store::{Db, checks};
+    use crate::store::professionals::professionals;
+    use crate::store::{Db, integrity};
 
-    async fn demo(folder: &tempfile::TempDir, made: &Made, now: DateTime<Utc>) -> (Ctx, TerritoryId) {
+    async fn demo(folder: &tempfile::TempDir, made: &Made, now: DateTime<Utc>) -> (Context, TerritoryId) {
         let db = Db::open(&format!("sqlite://{}", folder.path().join("demo.db").display())).await.unwrap();
         db.migrate().await.unwrap();
-        let ctx = Ctx::new(db, Clock::standing_at(now), Dice::seeded(1));
-        let territory = set_up(&ctx, &made.blueprint).await.unwrap();
+        let ctx = Context::new(db, Clock::standing_at(now), RandomSource::seeded(1));
+        let territory = create_territory(&ctx, &made.blueprint).await.unwrap();
         let people = professionals(ctx.db.read(), territory).await.unwrap();
         let first = Quantum::floor(now - Duration::days(31));
         let window = Span::new(first, first.plus(92 * 24 * 12));
@@ -363,7 +364,7 @@ mod tests {
         let expected = [Stage::Booked, Stage::Moved, Stage::Attended].map(|stage| tally.reached.get(&stage));
         let settled: usize = expected.into_iter().flatten().sum();
         assert_eq!(referrals::waiting(ctx.db.read(), territory).await.unwrap().len(), 70 - settled);
-        for (check, found) in checks::run(ctx.db.read()).await.unwrap() {
+        for (check, found) in integrity::run(ctx.db.read()).await.unwrap() {
             assert_eq!(found, 0, "{check}");
         }
         assert_eq!(ctx.now(), now, "the caller's clock is left alone");

@@ -8,38 +8,40 @@ mod place;
 use std::path::PathBuf;
 
 use clap::Args;
-use domain::access::Door;
 use domain::channel::Channel;
+use domain::credentials::Credential;
 use domain::ids::{AppointmentId, ReferralId};
 use domain::visit::Mode;
 use domain::zone;
 
 use super::error::CliError;
 use super::offer::say;
-use super::out::Out;
 use super::serve;
-use super::territory::{Found, Which};
 use super::token;
-use super::wait;
 use crate::actions::{self, Ask, Explain, LinkSet};
-use crate::adapters::mail::{MailFolder, Service, Transport};
-use crate::adapters::mailbox::{Address, HostName, Mailbox};
-use crate::adapters::sms::{Ear, Gateway, Provider, SmsFolder};
-use crate::clock::{Clock, Dice};
+use crate::adapters::mail::{MailFolder, Transport};
+use crate::adapters::sms::{EventSink, Gateway, Provider, SmsFolder};
+use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
+use crate::cli::output::Out;
+use crate::cli::waiting_time;
+use crate::clock::{Clock, RandomSource};
 use crate::config::{FrontSettings, Line, ListenSettings, TokenSettings};
-use crate::ctx::Ctx;
+use crate::context::Context;
+use crate::formats::email::Service;
+use crate::formats::mail_address::{Address, HostName, Mailbox};
 use crate::jobs::send_messages::{self, Mailer};
 use crate::jobs::send_sms::{Replies, Texter};
-use crate::links::{Links, PublicUrl, ServiceKey, choose_path};
+use crate::keys::{Links, PublicUrl, ServiceKey, choose_path};
 use crate::store::messages::{self, Status};
-use crate::store::people;
-use crate::store::waits::Filter;
+use crate::store::professionals;
+use crate::store::waiting_time::Filter;
 use crate::store::{Db, referrals};
 use crate::text::{Arg, Catalogue, Key};
 use crate::web;
 use crate::web::api::token::{Grant, Keys, Scope};
 use crate::web::api::{Api, take_over};
-use crate::web::parts::messages::{self as shown, Wall};
+use crate::web::layout::messages as shown;
+use crate::web::layout::messages::Wall;
 use generator::{Made, Recipe, Stage};
 
 /// How the demo is made.
@@ -80,19 +82,19 @@ impl Demo {
         let place = place::prepare(&self.dir)?;
         let db = Db::open(&place.database_url()).await?;
         db.migrate().await?;
-        let mut links = Links::with_key(ServiceKey::new(&Dice::fair().bytes()));
+        let mut links = Links::with_key(ServiceKey::new(&RandomSource::fair().bytes()));
         links.public_url = listener
             .as_ref()
             .and_then(|listener| listener.local_addr().ok())
             .and_then(|address| PublicUrl::parse(&format!("http://{address}")).ok());
-        let ctx = Ctx::new(db, Clock::System, Dice::seeded(self.seed)).with_links(Some(links));
+        let ctx = Context::new(db, Clock::System, RandomSource::seeded(self.seed)).with_links(Some(links));
         let found = self.make(&ctx, &place, words, out).await?;
         let mailer = mailer(&place)?;
         let walked = walk(&ctx, &found, &mailer, &place, words, out).await?;
         out.line("");
-        wait::say(&ctx, &found, Filter::default(), Some(&self.dir.join("attente.svg")), out).await?;
+        waiting_time::say(&ctx, &found, Filter::default(), Some(&self.dir.join("attente.svg")), out).await?;
         let Some(listener) = listener else { return Ok(()) };
-        doors(&ctx, &found, walked, words, out).await?;
+        message_links(&ctx, &found, walked, words, out).await?;
         day::begin(&ctx, &found, words, out).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
         out.line("");
@@ -100,7 +102,7 @@ impl Demo {
         for path in [web::HOME, web::OUTBOX, web::READY] {
             out.line(format!("  http://{address}{path}"));
         }
-        token::write_key(&Dice::fair(), &place.token_key)?;
+        token::write_key(&RandomSource::fair(), &place.token_key)?;
         let tokens = TokenSettings { token_key_file: Some(place.token_key.clone()) };
         let keys = tokens.keys()?.ok_or_else(|| CliError::said("the demo's key is gone"))?;
         out.line(words.get(Key("demo-api"), &[])?);
@@ -129,17 +131,17 @@ impl Demo {
     /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
     async fn make(
         &self,
-        ctx: &Ctx,
-        place: &place::Place,
+        ctx: &Context,
+        place: &place::DemoFolder,
         words: &Catalogue,
         out: &mut Out,
-    ) -> Result<Found, CliError> {
+    ) -> Result<FoundTerritory, CliError> {
         let today = zone::to_local(chrono_tz::Tz::Europe__Paris, ctx.now()).date();
         let recipe =
             Recipe { professionals: usize::from(self.professionals), ..Recipe::new(self.seed, today) };
         let made = generator::make(&recipe);
         out.line(words.get(Key("demo-territory"), &[("name", Arg::from(&made.blueprint.name))])?);
-        let id = actions::set_up(ctx, &made.blueprint).await?;
+        let id = actions::create_territory(ctx, &made.blueprint).await?;
         for (what, count) in [
             (Key("demo-sites"), made.blueprint.sites.len()),
             (Key("demo-organisations"), made.blueprint.organisations.len()),
@@ -150,7 +152,7 @@ impl Demo {
             let count = u32::try_from(count).unwrap_or(u32::MAX);
             out.line(format!("  {}", words.get(what, &[("count", Arg::Count(count))])?));
         }
-        let which = Which { territory: None };
+        let which = TerritoryArgument { territory: None };
         let found = which.find(ctx).await?;
         calendars(ctx, &found, &made, place, words, out).await?;
         let label = words.get(Key("demo-history"), &[])?;
@@ -171,15 +173,15 @@ impl Demo {
 
 /// Writes the foreign calendars to files, then reads them as anybody's would be.
 async fn calendars(
-    ctx: &Ctx,
-    found: &Found,
+    ctx: &Context,
+    found: &FoundTerritory,
     made: &Made,
-    place: &place::Place,
+    place: &place::DemoFolder,
     words: &Catalogue,
     out: &mut Out,
 ) -> Result<(), CliError> {
     let label = words.get(Key("demo-calendars"), &[])?;
-    let people = people::professionals(ctx.db.read(), found.id).await?;
+    let people = professionals::professionals(ctx.db.read(), found.id).await?;
     for (done, calendar) in (1..).zip(&made.calendars) {
         let file = place.calendars.join(format!("{}-{}.ics", calendar.professional, calendar.name));
         std::fs::write(&file, &calendar.text).map_err(CliError::io(file.display()))?;
@@ -194,9 +196,9 @@ async fn calendars(
 }
 
 /// The links by which a newcomer can be the person just booked, and the one who has waited longest since.
-async fn doors(
-    ctx: &Ctx,
-    found: &Found,
+async fn message_links(
+    ctx: &Context,
+    found: &FoundTerritory,
     walked: ReferralId,
     words: &Catalogue,
     out: &mut Out,
@@ -213,7 +215,7 @@ async fn doors(
     out.line("");
     for (key, referral) in [(Key("demo-link-booked"), Some(walked)), (Key("demo-link-waiting"), waiting)] {
         let Some(referral) = referral else { continue };
-        let invited = actions::invite(ctx, found.id, referral, kind, LinkSet::Standing).await?;
+        let invited = actions::invite(ctx, found.id, referral, kind, LinkSet::DeliveryContext).await?;
         let known = referrals::get(ctx.db.read(), found.id, referral).await?;
         let person = match known {
             Some(known) => referrals::beneficiary(ctx.db.read(), found.id, known.beneficiary).await?,
@@ -223,7 +225,7 @@ async fn doors(
         let born = born.map(|day| day.format("%d %m").to_string()).unwrap_or_default();
         out.line(words.get(key, &[("birthday", Arg::from(&born))])?);
         let url = ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
-        let path = choose_path(&Door::Token(invited.token));
+        let path = choose_path(&Credential::Token(invited.token));
         out.line(format!("  {}", url.map_or(path.clone(), |url| url.to(&path))));
     }
     Ok(())
@@ -231,10 +233,10 @@ async fn doors(
 
 /// One referral: offers, why not earlier, hold, booking, invitations. Says which.
 async fn walk(
-    ctx: &Ctx,
-    found: &Found,
+    ctx: &Context,
+    found: &FoundTerritory,
     mailer: &Mailer,
-    place: &place::Place,
+    place: &place::DemoFolder,
     words: &Catalogue,
     out: &mut Out,
 ) -> Result<ReferralId, CliError> {
@@ -278,18 +280,18 @@ async fn walk(
 }
 
 /// A token for a day, for everything.
-fn pass(ctx: &Ctx, found: &Found, keys: &Keys) -> Result<String, CliError> {
+fn pass(ctx: &Context, found: &FoundTerritory, keys: &Keys) -> Result<String, CliError> {
     let grant = Grant { client: "demo".to_owned(), territory: found.id, scopes: Scope::ALL.into() };
-    let token = keys.mint(&grant, ctx.now(), 86_400, ctx.fresh());
+    let token = keys.mint(&grant, ctx.now(), 86_400, ctx.new_id());
     token.map_err(|wrong| CliError::said(wrong.to_string()))
 }
 
 /// The mails of the booking, by path.
 async fn written(
-    ctx: &Ctx,
-    found: &Found,
+    ctx: &Context,
+    found: &FoundTerritory,
     appointment: AppointmentId,
-    place: &place::Place,
+    place: &place::DemoFolder,
     words: &Catalogue,
     out: &mut Out,
 ) -> Result<(), CliError> {
@@ -329,13 +331,13 @@ const fn stage_key(stage: Stage) -> Key {
 }
 
 /// Short messages stay in the folder of mails.
-fn line(place: &place::Place) -> Line {
+fn line(place: &place::DemoFolder) -> Line {
     let gateway = Gateway::new(Provider::Folder(SmsFolder::new(&place.outbox)), None, TEXTS_AT_ONCE);
-    let (_, brought) = Ear::new(1);
+    let (_, brought) = EventSink::new(1);
     Line { texter: Texter { gateway, replies: Replies::Come, price: None }, brought, callbacks: Vec::new() }
 }
 
-fn mailer(place: &place::Place) -> Result<Mailer, CliError> {
+fn mailer(place: &place::DemoFolder) -> Result<Mailer, CliError> {
     let wrong = |_| CliError::said("the demo's own address is wrong");
     let address = Address::parse("rendez-vous@unisson.example").map_err(wrong)?;
     let sender = Mailbox { name: "Vos rendez-vous".to_owned(), address };

@@ -11,7 +11,7 @@ const MARK: &str = ".unisson-demo";
 
 /// Where the demo keeps its files.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct DemoFolder {
     database: PathBuf,
     /// Key of the API's tokens.
     pub(super) token_key: PathBuf,
@@ -21,7 +21,7 @@ pub(super) struct Place {
     pub(super) calendars: PathBuf,
 }
 
-impl Place {
+impl DemoFolder {
     /// The address of the embedded database.
     pub(super) fn database_url(&self) -> String {
         format!("sqlite://{}", self.database.display())
@@ -32,8 +32,8 @@ impl Place {
 ///
 /// # Errors
 /// [`CliError`] when the folder holds anything that is not a demo's, or cannot be written.
-pub(super) fn prepare(dir: &Path) -> Result<Place, CliError> {
-    let place = Place {
+pub(super) fn prepare(dir: &Path) -> Result<DemoFolder, CliError> {
+    let place = DemoFolder {
         database: dir.join("unisson.db"),
         token_key: dir.join("token.key"),
         outbox: dir.join("outbox"),

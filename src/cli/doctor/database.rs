@@ -2,7 +2,7 @@
 
 use super::report::Report;
 use crate::config::DatabaseSettings;
-use crate::store::{Db, Kind, StoreError, surroundings};
+use crate::store::{DatabaseKind, Db, StoreError, diagnostics};
 
 const ABOUT: &str = "database";
 /// Below this much free space the folder of an SQLite file is soon full.
@@ -17,7 +17,7 @@ pub(super) async fn open(settings: &DatabaseSettings, report: &mut Report) -> Op
             return None;
         }
     };
-    if let Some(file) = surroundings::sqlite_file(url.as_str())
+    if let Some(file) = diagnostics::sqlite_file(url.as_str())
         && !file.exists()
         && file.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.exists())
     {
@@ -29,7 +29,7 @@ pub(super) async fn open(settings: &DatabaseSettings, report: &mut Report) -> Op
     }
     match Db::open(url.as_str()).await {
         Ok(db) => {
-            if let Some(file) = surroundings::sqlite_file(url.as_str()) {
+            if let Some(file) = diagnostics::sqlite_file(url.as_str()) {
                 space(&file, report);
             }
             Some(db)
@@ -59,21 +59,21 @@ fn space(file: &std::path::Path, report: &mut Report) {
 /// # Errors
 /// [`StoreError`].
 pub(super) async fn look(db: &Db, report: &mut Report) -> Result<(), StoreError> {
-    let version = surroundings::version(db).await?;
+    let version = diagnostics::version(db).await?;
     match db.kind() {
-        Kind::Postgres => postgres(db, &version, report).await,
-        Kind::Sqlite => sqlite(db, &version, report).await,
+        DatabaseKind::Postgres => postgres(db, &version, report).await,
+        DatabaseKind::Sqlite => sqlite(db, &version, report).await,
     }
 }
 
 async fn postgres(db: &Db, version: &str, report: &mut Report) -> Result<(), StoreError> {
-    let number: u32 = surroundings::setting(db, "server_version_num").await?.parse().unwrap_or(0);
+    let number: u32 = diagnostics::setting(db, "server_version_num").await?.parse().unwrap_or(0);
     if number < 150_000 {
         report.fault(ABOUT, format!("PostgreSQL {version}: 15 or newer is needed, upgrade it"));
     } else {
         report.ok(ABOUT, format!("PostgreSQL {version}"));
     }
-    if surroundings::is_standby(db).await? {
+    if diagnostics::is_standby(db).await? {
         report
             .fault(ABOUT, "this server only repeats another one: let DATABASE_URL name the one that writes");
     }
@@ -84,7 +84,7 @@ async fn postgres(db: &Db, version: &str, report: &mut Report) -> Result<(), Sto
     ];
     let mut lasts = true;
     for (name, bad, why) in wanted {
-        if surroundings::setting(db, name).await? == bad {
+        if diagnostics::setting(db, name).await? == bad {
             report.fault(ABOUT, format!("{name} = {bad}: {why}; set {name} = on in postgresql.conf"));
             lasts = false;
         }
@@ -92,7 +92,7 @@ async fn postgres(db: &Db, version: &str, report: &mut Report) -> Result<(), Sto
     if lasts {
         report.ok(ABOUT, "a commit lasts: fsync, full_page_writes, synchronous_commit");
     }
-    let encoding = surroundings::setting(db, "server_encoding").await?;
+    let encoding = diagnostics::setting(db, "server_encoding").await?;
     if encoding != "UTF8" {
         report.fault(ABOUT, format!("encoding {encoding}: names need UTF8, make the database anew with it"));
     }
@@ -108,7 +108,7 @@ async fn sqlite(db: &Db, version: &str, report: &mut Report) -> Result<(), Store
     ];
     let mut lasts = true;
     for (name, good, why) in wanted {
-        let found = surroundings::setting(db, name).await?;
+        let found = diagnostics::setting(db, name).await?;
         if found != good {
             report.fault(ABOUT, format!("{name} is {found} and not {good}: {why}"));
             lasts = false;
@@ -117,7 +117,7 @@ async fn sqlite(db: &Db, version: &str, report: &mut Report) -> Result<(), Store
     if lasts {
         report.ok(ABOUT, "a commit lasts: WAL, synchronous, foreign keys");
     }
-    match surroundings::sqlite_integrity(db).await?.as_str() {
+    match diagnostics::sqlite_integrity(db).await?.as_str() {
         "ok" => report.ok(ABOUT, "the file is whole"),
         broken => report.fault(ABOUT, format!("the file is damaged ({broken}): restore a backup")),
     }

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use rustix::fs::{Access, access};
 
 use super::report::Report;
-use crate::adapters::mail::{Cause, Dkim, SendError, Smtp, Stage, Transport};
+use crate::adapters::mail::{Cause, SendError, Smtp, Stage, Transport};
 use crate::config::{MailSettings, SmtpProtection};
+use crate::formats::email::Dkim;
 
 const ABOUT: &str = "mail";
 

@@ -12,10 +12,10 @@ mod zones;
 use clap::Args;
 
 use super::error::CliError;
-use super::out::Out;
+use crate::cli::output::Out;
 use crate::clock::Clock;
 use crate::config::{DatabaseSettings, FileFault, LinkSettings, ServiceSettings};
-use crate::store::{Db, StoreError, surroundings};
+use crate::store::{Db, StoreError, diagnostics};
 use report::{Grade, Report};
 
 /// What to look at: the settings a service would run with.
@@ -75,12 +75,12 @@ impl Doctor {
 pub async fn examine(db: &Db, clock: &Clock, report: &mut Report) -> Result<(), StoreError> {
     database::look(db, report).await?;
     let before = clock.now();
-    let theirs = surroundings::clock(db).await?;
+    let theirs = diagnostics::clock(db).await?;
     let between = before + (clock.now() - before) / 2;
     clock::judge(between, theirs, report);
     if database::schema(db, report).await? {
-        clock::judge_events(clock.now(), surroundings::newest_event(db).await?, report);
-        zones::look(clock.now(), &surroundings::zones(db).await?, report);
+        clock::judge_events(clock.now(), diagnostics::newest_event(db).await?, report);
+        zones::look(clock.now(), &diagnostics::zones(db).await?, report);
         stored::look(db, clock.now(), report).await?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::report::Report;
 use crate::adapters::sms::smpp::Smpp;
 use crate::adapters::sms::{Cause, Provider};
 use crate::config::{Line, LinkSettings, NoKeyYet, SmppProtection, SmsReplies, SmsSettings};
-use crate::links::caller_path;
+use crate::keys::caller_path;
 use crate::store::{Db, StoreError, territories};
 use crate::text::sms::too_long;
 

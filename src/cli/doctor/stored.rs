@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::channel::Channel;
-use domain::deliveries::{Trouble, trouble};
+use domain::channel_health::{Trouble, trouble};
 
 use super::report::Report;
 use crate::store::messages::Status;
-use crate::store::{Db, StoreError, calendars, checks, deliveries, surroundings};
+use crate::store::{Db, StoreError, calendars, diagnostics, integrity, message_statistics};
 
 /// A message that has been due for longer than this waits for a service that does not run.
 const LATE: Duration = Duration::minutes(15);
@@ -16,7 +16,7 @@ const LATE: Duration = Duration::minutes(15);
 /// # Errors
 /// [`StoreError`].
 pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
-    for (what, count) in checks::run(db.read()).await? {
+    for (what, count) in integrity::run(db.read()).await? {
         match count {
             0 => report.ok("bookings", format!("0 x {what}")),
             some => report.fault("bookings", format!("{some} x {what}: stop booking and look at them")),
@@ -45,7 +45,7 @@ pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Re
 /// Channels by which messages do not leave or arrive; one that does well has no line.
 async fn channels(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
     for channel in Channel::ALL {
-        let lately = deliveries::lately(db.read(), None, channel, now).await?;
+        let lately = message_statistics::lately(db.read(), None, channel, now).await?;
         let at = |since: DateTime<Utc>| since.format("%Y-%m-%dT%H:%MZ").to_string();
         match trouble(&lately, now) {
             Some(Trouble::Stopped { since, waiting }) => report.attention(
@@ -66,15 +66,15 @@ async fn channels(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<()
 }
 
 async fn messages(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
-    let failed = surroundings::messages_at(db, Status::Failed).await?;
-    let doubtful = surroundings::messages_at(db, Status::Doubtful).await?;
+    let failed = diagnostics::messages_at(db, Status::Failed).await?;
+    let doubtful = diagnostics::messages_at(db, Status::Doubtful).await?;
     if failed + doubtful > 0 {
         report.attention(
             "messages",
             format!("{failed} failed, {doubtful} in doubt: `unisson messages` shows, retries or drops them"),
         );
     }
-    let late = surroundings::oldest_due(db, now).await?.map(|due| now - due).filter(|late| *late > LATE);
+    let late = diagnostics::oldest_due(db, now).await?.map(|due| now - due).filter(|late| *late > LATE);
     match late {
         Some(late) => report.attention(
             "messages",

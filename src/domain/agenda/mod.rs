@@ -3,7 +3,7 @@
 mod facts;
 mod frame;
 mod openings;
-mod part;
+mod seat_requirement;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -13,14 +13,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub use facts::{AgendaFacts, Engagement, Opening, OpeningException, Resource};
 pub use frame::{Frame, Hours};
 pub use openings::{AgendaError, Lane};
-pub use part::Part;
+pub use seat_requirement::SeatRequirement;
 
 use crate::bits::Bits;
 use crate::ids::{AppointmentId, SiteId};
 use crate::search::{Need, Question};
 use crate::territory::Territory;
 use crate::time::{Quantum, Span, monday_of};
-use crate::visit::{Modes, Place, Role};
+use crate::visit::{Modes, Role, SeatLocation};
 use crate::zone;
 
 /// A resource's time over a horizon, ready to be searched. Local hours, recurrences and holidays have become
@@ -114,7 +114,7 @@ impl Agenda {
 
     /// Where the resource can ever fill `part`, busy or not: sites, or nowhere in particular.
     #[must_use]
-    pub fn whereabouts(&self, part: &Part) -> BTreeSet<Option<SiteId>> {
+    pub fn whereabouts(&self, part: &SeatRequirement) -> BTreeSet<Option<SiteId>> {
         if !self.has_role(&part.role) {
             return BTreeSet::new();
         }
@@ -124,7 +124,7 @@ impl Agenda {
 
     /// When within `over` the resource is open for `part` of a visit `here`, busy or not; `None` when it never is.
     #[must_use]
-    pub fn open(&self, part: &Part, here: Option<SiteId>, over: Span) -> Option<Bits> {
+    pub fn open(&self, part: &SeatRequirement, here: Option<SiteId>, over: Span) -> Option<Bits> {
         let mut lanes = self.lanes.iter().filter(|lane| lane.serves(part, here));
         let mut open = lanes.next()?.open.within(over);
         for lane in lanes {
@@ -143,7 +143,7 @@ impl Agenda {
         need: &Need,
         site: SiteId,
     ) -> Option<Bits> {
-        let part = Part::of(question, need);
+        let part = SeatRequirement::of(question, need);
         let here = part.whereabouts(site);
         self.starts_of(territory, &part, here, question.window, question.now, question.own)
     }
@@ -155,14 +155,14 @@ impl Agenda {
     pub fn starts_of(
         &self,
         territory: &Territory,
-        part: &Part,
+        part: &SeatRequirement,
         here: Option<SiteId>,
         over: Span,
         now: DateTime<Utc>,
         own: Option<AppointmentId>,
     ) -> Option<Bits> {
         let mut starts = self.open(part, here, over)?;
-        let Part { length, before, after, .. } = *part;
+        let SeatRequirement { length, before, after, .. } = *part;
         starts.erode(length);
         // A start t is blocked by [x, y) when [t - before, t + length + after) reaches into it.
         let mut block = |from: Quantum, to: Quantum| {
@@ -251,10 +251,10 @@ pub fn merged(mut spans: Vec<Span>) -> Vec<Span> {
 
 impl Lane {
     /// True when this lane can be booked for `part` of a visit `here`.
-    fn serves(&self, part: &Part, here: Option<SiteId>) -> bool {
+    fn serves(&self, part: &SeatRequirement, here: Option<SiteId>) -> bool {
         let placed = match part.place {
-            Place::AtSite => Some(self.site) == here && self.modes.contains(part.mode),
-            Place::Anywhere => !self.modes.and(Modes::REMOTE).is_empty(),
+            SeatLocation::AtSite => Some(self.site) == here && self.modes.contains(part.mode),
+            SeatLocation::Anywhere => !self.modes.and(Modes::REMOTE).is_empty(),
         };
         placed && self.visit_types.as_ref().is_none_or(|types| types.contains(&part.visit_type))
     }

@@ -7,7 +7,7 @@ pub enum Action {
     /// See the first page of the back office. Asked of the territory.
     SeeHome,
     /// Use the search box. Asked of the territory; each person found is then asked for with [`Action::SeePerson`], or
-    /// the query is narrowed to the [`super::Circle`].
+    /// the query is narrowed to the [`super::AccessScope`].
     SearchPersons,
     /// See a person's card. Asked of a person.
     SeePerson,
@@ -119,7 +119,7 @@ impl Action {
         Self::SeeToOwnAccount,
     ];
 
-    /// True when it opens a page whose lines are asked for one by one: however narrow a circle, the page is there.
+    /// True when it opens a page whose lines are asked for one by one: however narrow a access_scope, the page is there.
     pub(super) const fn is_a_door(self) -> bool {
         matches!(
             self,

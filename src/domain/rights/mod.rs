@@ -13,27 +13,27 @@
 
 mod action;
 mod grant;
+mod target;
 #[cfg(test)]
 mod tests;
-mod thing;
 
 use std::collections::BTreeSet;
 
 pub use action::Action;
 pub use grant::{Actor, Grant, Role, Unfit};
-pub use thing::{Kind, Thing};
+pub use target::{Target, TargetKind};
 
 use crate::ids::{OrganisationId, ResourceId};
 
 /// True when `actor` may do `action` to `thing`.
 #[must_use]
-pub fn may(actor: &Actor, action: Action, thing: &Thing) -> bool {
+pub fn may(actor: &Actor, action: Action, thing: &Target) -> bool {
     if thing.territory != actor.territory {
         return false;
     }
     if action.is_own_affair() {
         // The rights of a grant do not matter: whoever is signed in sees to themselves.
-        return matches!(&thing.kind, Kind::Account { account, .. } if Some(*account) == actor.account);
+        return matches!(&thing.kind, TargetKind::Account { account, .. } if Some(*account) == actor.account);
     }
     actor
         .grants
@@ -54,14 +54,14 @@ pub enum Sight {
 
 /// How much `actor` sees of an appointment or an agenda.
 #[must_use]
-pub fn sight(actor: &Actor, thing: &Thing) -> Sight {
+pub fn sight(actor: &Actor, thing: &Target) -> Sight {
     let whole = match thing.kind {
-        Kind::Appointment { .. } => Action::SeeAppointment,
+        TargetKind::Appointment { .. } => Action::SeeAppointment,
         _ => Action::SeeAgenda,
     };
     if may(actor, whole, thing) {
         Sight::Whole
-    } else if may(actor, Action::SeeOccupied, &Thing::of_territory(thing.territory)) {
+    } else if may(actor, Action::SeeOccupied, &Target::of_territory(thing.territory)) {
         Sight::Occupied
     } else {
         Sight::Nothing
@@ -71,7 +71,7 @@ pub fn sight(actor: &Actor, thing: &Thing) -> Sight {
 /// Whose persons somebody sees: for a query that finds nobody else. It says the same as [`may`] with
 /// [`Action::SeePerson`], which a test proves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Circle {
+pub struct AccessScope {
     /// Everybody's of the territory.
     pub is_whole: bool,
     /// Those whom these organisations serve.
@@ -82,8 +82,8 @@ pub struct Circle {
 
 /// Whose persons `actor` sees.
 #[must_use]
-pub fn circle(actor: &Actor) -> Circle {
-    let mut circle = Circle::default();
+pub fn access_scope(actor: &Actor) -> AccessScope {
+    let mut circle = AccessScope::default();
     for grant in actor.grants.iter().filter(|grant| grant.is_fit() && grant.role.does(Action::SeePerson)) {
         match (grant.role, grant.organisation) {
             (Role::Professional, _) => circle.professional = actor.professional,
@@ -97,37 +97,37 @@ pub fn circle(actor: &Actor) -> Circle {
 }
 
 /// True when the circle of `grant`, which is one of `actor`'s, reaches a thing of the territory.
-fn reaches(actor: &Actor, grant: &Grant, action: Action, kind: &Kind) -> bool {
+fn reaches(actor: &Actor, grant: &Grant, action: Action, kind: &TargetKind) -> bool {
     let is_mine = |people: &BTreeSet<ResourceId>| actor.professional.is_some_and(|me| people.contains(&me));
     let is_ours = |organisations: &BTreeSet<OrganisationId>| {
         grant.organisation.is_none_or(|organisation| organisations.contains(&organisation))
     };
     let is_here = |site| grant.site.is_none_or(|here| here == site);
     match kind {
-        Kind::Territory => action.is_a_door() || grant.is_whole(),
-        Kind::Organisation(organisation) => {
+        TargetKind::Territory => action.is_a_door() || grant.is_whole(),
+        TargetKind::Organisation(organisation) => {
             grant.site.is_none() && grant.organisation.is_none_or(|ours| ours == *organisation)
         }
-        Kind::Site(site) => is_here(*site),
-        Kind::Person { organisations, professionals } => match grant.role {
+        TargetKind::Site(site) => is_here(*site),
+        TargetKind::Person { organisations, professionals } => match grant.role {
             Role::Professional => is_mine(professionals),
             _ => is_ours(organisations),
         },
-        Kind::Appointment { site, organisations, team } => match grant.role {
+        TargetKind::Appointment { site, organisations, team } => match grant.role {
             Role::Professional => is_mine(team),
             _ => is_ours(organisations) && (!action.is_at_the_place() || is_here(*site)),
         },
-        Kind::Agenda { resource, organisations } => match grant.role {
+        TargetKind::Agenda { resource, organisations } => match grant.role {
             _ if action == Action::SeeOccupied => true,
             Role::Professional => actor.professional == Some(*resource),
             _ => is_ours(organisations),
         },
-        Kind::Account { grants, .. } => match grant.organisation {
+        TargetKind::Account { grants, .. } => match grant.organisation {
             None => true,
             // An account without a grant is nobody's but the territory's.
             Some(ours) => !grants.is_empty() && grants.iter().all(|theirs| theirs.organisation == Some(ours)),
         },
-        Kind::Grant(given) => {
+        TargetKind::Grant(given) => {
             given.is_fit()
                 && given.role != Role::System
                 && match grant.organisation {

@@ -65,24 +65,23 @@ fn of_an_organisation() -> impl Strategy<Value = Role> {
     select([Role::Receptionist, Role::Professional, Role::OrganisationManager].as_slice())
 }
 
-fn kind() -> impl Strategy<Value = Kind> {
+fn kind() -> impl Strategy<Value = TargetKind> {
     let site = || (0..3_u8).prop_map(site);
     prop_oneof![
-        Just(Kind::Territory),
-        (0..3_u8).prop_map(|number| Kind::Organisation(organisation(number))),
-        site().prop_map(Kind::Site),
+        Just(TargetKind::Territory),
+        (0..3_u8).prop_map(|number| TargetKind::Organisation(organisation(number))),
+        site().prop_map(TargetKind::Site),
         (organisations(), resources())
-            .prop_map(|(organisations, professionals)| Kind::Person { organisations, professionals }),
-        (site(), organisations(), resources()).prop_map(|(site, organisations, team)| Kind::Appointment {
-            site,
-            organisations,
-            team
+            .prop_map(|(organisations, professionals)| TargetKind::Person { organisations, professionals }),
+        (site(), organisations(), resources())
+            .prop_map(|(site, organisations, team)| TargetKind::Appointment { site, organisations, team }),
+        (0..3_u8, organisations()).prop_map(|(number, organisations)| TargetKind::Agenda {
+            resource: resource(number),
+            organisations
         }),
-        (0..3_u8, organisations())
-            .prop_map(|(number, organisations)| Kind::Agenda { resource: resource(number), organisations }),
         (0..3_u8, vec(grant(), 0..3))
-            .prop_map(|(number, grants)| Kind::Account { account: account(number), grants }),
-        grant().prop_map(Kind::Grant),
+            .prop_map(|(number, grants)| TargetKind::Account { account: account(number), grants }),
+        grant().prop_map(TargetKind::Grant),
     ]
 }
 
@@ -90,8 +89,8 @@ fn action() -> impl Strategy<Value = Action> {
     select(Action::ALL.as_slice())
 }
 
-fn here(kind: Kind) -> Thing {
-    Thing { territory: HERE, kind }
+fn here(kind: TargetKind) -> Target {
+    Target { territory: HERE, kind }
 }
 
 /// Somebody with those grants and the first agenda.
@@ -105,7 +104,7 @@ proptest! {
 
     #[test]
     fn nobody_reaches_over_the_border_of_a_territory(actor in actor(), action in action(), kind in kind()) {
-        let thing = Thing { territory: ELSEWHERE, kind };
+        let thing = Target { territory: ELSEWHERE, kind };
         prop_assert!(!may(&actor, action, &thing));
         prop_assert_eq!(sight(&actor, &thing), Sight::Nothing);
     }
@@ -137,13 +136,13 @@ proptest! {
     #[test]
     fn without_a_grant_there_is_only_ones_own_account(actor in actor(), action in action(), kind in kind()) {
         let bare = Actor { grants: Vec::new(), ..actor };
-        let own = matches!(&kind, Kind::Account { account, .. } if Some(*account) == bare.account);
+        let own = matches!(&kind, TargetKind::Account { account, .. } if Some(*account) == bare.account);
         prop_assert_eq!(may(&bare, action, &here(kind)), own && action == Action::SeeToOwnAccount);
     }
 
     #[test]
     fn nobody_gives_what_they_do_not_have(actor in actor(), given in grant(), action in action(), kind in kind()) {
-        if !may(&actor, Action::GiveGrant, &here(Kind::Grant(given))) {
+        if !may(&actor, Action::GiveGrant, &here(TargetKind::Grant(given))) {
             return Ok(());
         }
         prop_assert!(given.role != Role::System && given.is_fit());
@@ -158,11 +157,11 @@ proptest! {
 
     #[test]
     fn the_circle_of_a_query_is_what_may_be_seen(actor in actor(), of in organisations(), by in resources()) {
-        let circle = circle(&actor);
+        let circle = access_scope(&actor);
         let found = circle.is_whole
             || !circle.organisations.is_disjoint(&of)
             || circle.professional.is_some_and(|me| by.contains(&me));
-        let person = Thing::person(HERE, of, by);
+        let person = Target::person(HERE, of, by);
         prop_assert_eq!(found, may(&actor, Action::SeePerson, &person));
     }
 
@@ -170,18 +169,18 @@ proptest! {
     fn another_organisation_sees_that_time_is_taken_and_no_more(role in of_an_organisation(), at in 0..3_u8, action in action()) {
         let grant = Grant::new(role, Some(organisation(0)), None).unwrap();
         let actor = Actor { professional: None, ..with(&[grant]) };
-        let theirs = Thing::appointment(HERE, site(at), [organisation(1)], [resource(1)]);
+        let theirs = Target::appointment(HERE, site(at), [organisation(1)], [resource(1)]);
         prop_assert_eq!(sight(&actor, &theirs), Sight::Occupied);
         prop_assert!(!may(&actor, action, &theirs));
-        let agenda = Thing::agenda(HERE, resource(1), [organisation(1)]);
+        let agenda = Target::agenda(HERE, resource(1), [organisation(1)]);
         prop_assert_eq!(sight(&actor, &agenda), Sight::Occupied);
-        prop_assert!(!may(&actor, action, &Thing::person(HERE, [organisation(1)], [resource(1)])));
+        prop_assert!(!may(&actor, action, &Target::person(HERE, [organisation(1)], [resource(1)])));
     }
 
     #[test]
     fn an_auditor_sees_no_person(kind in kind(), action in action()) {
         let actor = with(&[Grant::whole(Role::Auditor)]);
-        if matches!(kind, Kind::Person { .. } | Kind::Appointment { .. }) {
+        if matches!(kind, TargetKind::Person { .. } | TargetKind::Appointment { .. }) {
             prop_assert!(!may(&actor, action, &here(kind)) || !matches!(action, Action::SeePerson | Action::SeeAppointment));
         }
     }
@@ -207,43 +206,47 @@ fn every_role_is_found_by_its_word() {
 #[test]
 fn the_shared_desk_serves_everybody_and_its_board_is_its_own() {
     let desk = with(&[Grant::new(Role::Receptionist, None, Some(site(0))).unwrap()]);
-    let person = Thing::person(HERE, [organisation(1)], []);
+    let person = Target::person(HERE, [organisation(1)], []);
     assert!(may(&desk, Action::SeePerson, &person) && may(&desk, Action::Book, &person));
     let (own, other) = (
-        Thing::appointment(HERE, site(0), [organisation(1)], []),
-        Thing::appointment(HERE, site(1), [organisation(1)], []),
+        Target::appointment(HERE, site(0), [organisation(1)], []),
+        Target::appointment(HERE, site(1), [organisation(1)], []),
     );
     assert!(may(&desk, Action::Move, &other), "whoever stands here is helped here");
     assert!(may(&desk, Action::CheckIn, &own) && !may(&desk, Action::CheckIn, &other));
-    assert!(may(&desk, Action::SeeBoard, &Thing::site(HERE, site(0))));
-    assert!(!may(&desk, Action::SeeBoard, &Thing::site(HERE, site(1))));
-    assert!(!may(&desk, Action::SeeAccounts, &Thing::of_territory(HERE)));
+    assert!(may(&desk, Action::SeeBoard, &Target::site(HERE, site(0))));
+    assert!(!may(&desk, Action::SeeBoard, &Target::site(HERE, site(1))));
+    assert!(!may(&desk, Action::SeeAccounts, &Target::of_territory(HERE)));
 }
 
 #[test]
 fn the_desk_of_an_organisation_serves_its_own_persons() {
     let desk = with(&[Grant::new(Role::Receptionist, Some(organisation(0)), None).unwrap()]);
-    assert!(may(&desk, Action::SeePerson, &Thing::person(HERE, [organisation(0), organisation(1)], [])));
-    assert!(!may(&desk, Action::SeePerson, &Thing::person(HERE, [organisation(1)], [])));
+    assert!(may(&desk, Action::SeePerson, &Target::person(HERE, [organisation(0), organisation(1)], [])));
+    assert!(!may(&desk, Action::SeePerson, &Target::person(HERE, [organisation(1)], [])));
     assert!(
-        !may(&desk, Action::SeePerson, &Thing::person(HERE, [], [])),
+        !may(&desk, Action::SeePerson, &Target::person(HERE, [], [])),
         "nobody's yet is the shared desk's"
     );
-    assert!(may(&desk, Action::SearchPersons, &Thing::of_territory(HERE)), "the page is there");
+    assert!(may(&desk, Action::SearchPersons, &Target::of_territory(HERE)), "the page is there");
 }
 
 #[test]
 fn a_professional_sees_whom_they_receive() {
     let professional = with(&[Grant::whole(Role::Professional)]);
-    let mine = Thing::appointment(HERE, site(0), [organisation(1)], [resource(0), resource(1)]);
-    let other = Thing::appointment(HERE, site(0), [organisation(1)], [resource(1)]);
+    let mine = Target::appointment(HERE, site(0), [organisation(1)], [resource(0), resource(1)]);
+    let other = Target::appointment(HERE, site(0), [organisation(1)], [resource(1)]);
     assert_eq!((sight(&professional, &mine), sight(&professional, &other)), (Sight::Whole, Sight::Occupied));
-    assert!(may(&professional, Action::SeePerson, &Thing::person(HERE, [], [resource(0)])));
-    assert!(!may(&professional, Action::SeePerson, &Thing::person(HERE, [organisation(0)], [resource(1)])));
-    assert!(may(&professional, Action::DeclareAbsence, &Thing::agenda(HERE, resource(0), [])));
-    assert!(!may(&professional, Action::DeclareAbsence, &Thing::agenda(HERE, resource(1), [])));
+    assert!(may(&professional, Action::SeePerson, &Target::person(HERE, [], [resource(0)])));
+    assert!(!may(&professional, Action::SeePerson, &Target::person(HERE, [organisation(0)], [resource(1)])));
+    assert!(may(&professional, Action::DeclareAbsence, &Target::agenda(HERE, resource(0), [])));
+    assert!(!may(&professional, Action::DeclareAbsence, &Target::agenda(HERE, resource(1), [])));
     let without_agenda = Actor { professional: None, ..professional };
-    assert!(!may(&without_agenda, Action::SeePerson, &Thing::person(HERE, [organisation(0)], [resource(0)])));
+    assert!(!may(
+        &without_agenda,
+        Action::SeePerson,
+        &Target::person(HERE, [organisation(0)], [resource(0)])
+    ));
 }
 
 #[test]
@@ -253,12 +256,12 @@ fn a_manager_sees_to_the_accounts_of_their_own_organisation() {
     let shared = Grant::whole(Role::Receptionist);
     let manager = with(&[Grant::new(Role::OrganisationManager, Some(organisation(0)), None).unwrap()]);
     let may_manage =
-        |grants: Vec<Grant>| may(&manager, Action::ManageAccount, &Thing::account(HERE, account(1), grants));
+        |grants: Vec<Grant>| may(&manager, Action::ManageAccount, &Target::account(HERE, account(1), grants));
     assert!(may_manage(vec![own]));
     for theirs in [vec![other], vec![own, other], vec![own, shared], vec![]] {
         assert!(!may_manage(theirs.clone()), "{theirs:?}");
     }
-    let may_give = |grant| may(&manager, Action::GiveGrant, &Thing::grant(HERE, grant));
+    let may_give = |grant| may(&manager, Action::GiveGrant, &Target::grant(HERE, grant));
     assert!(may_give(own));
     for grant in [other, shared, Grant::whole(Role::TerritoryManager), Grant::whole(Role::System)] {
         assert!(!may_give(grant), "{grant:?}");
@@ -280,8 +283,8 @@ fn a_circle_goes_with_its_role() {
 #[test]
 fn whoever_is_signed_in_sees_to_their_own_account_only() {
     let actor = with(&[Grant::whole(Role::TerritoryManager)]);
-    assert!(may(&actor, Action::SeeToOwnAccount, &Thing::account(HERE, account(9), vec![])));
-    assert!(!may(&actor, Action::SeeToOwnAccount, &Thing::account(HERE, account(1), vec![])));
+    assert!(may(&actor, Action::SeeToOwnAccount, &Target::account(HERE, account(9), vec![])));
+    assert!(!may(&actor, Action::SeeToOwnAccount, &Target::account(HERE, account(1), vec![])));
     let system = Actor::system(HERE);
-    assert!(!may(&system, Action::SeeToOwnAccount, &Thing::account(HERE, account(1), vec![])));
+    assert!(!may(&system, Action::SeeToOwnAccount, &Target::account(HERE, account(1), vec![])));
 }

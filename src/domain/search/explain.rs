@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::cast::Row;
-use super::{Board, Search, Start, mask, matching};
-use crate::agenda::Part;
+use super::{Search, SiteSearch, Start, mask, matching};
+use crate::agenda::SeatRequirement;
 use crate::bits::{self, Bits};
 use crate::ids::SiteId;
+use crate::search::candidates::SiteCandidates;
 use crate::search::{Need, Question};
 use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::visit::Role;
@@ -119,7 +119,7 @@ impl Search<'_> {
         let earliest = self.earliest();
         let end = earliest.map_or(self.question.window.end, |start| start.at);
         let before = Span::new(self.question.window.start, end);
-        let off_grid = |board: &Board<'_>| {
+        let off_grid = |board: &SiteSearch<'_>| {
             let horizon = self.ensemble.horizon();
             let at = bits::words_of(horizon, before)
                 .flat_map(|word| bits::quanta(board.off_grid_too(word), bits::word_start(horizon, word)))
@@ -178,11 +178,11 @@ impl Search<'_> {
         blames
     }
 
-    fn sight<'s>(&'s self, board: &'s Board<'s>) -> Sight<'s> {
+    fn sight<'s>(&'s self, board: &'s SiteSearch<'s>) -> Sight<'s> {
         let horizon = self.ensemble.horizon();
         let mut on_duty = Bits::none(horizon);
         for need in &self.question.needs {
-            let part = Part::of(self.question, need);
+            let part = SeatRequirement::of(self.question, need);
             let here = part.whereabouts(board.site.id);
             for agenda in self.ensemble.agendas().iter().filter(|agenda| agenda.has_role(&need.role)) {
                 if let Some(mut open) = agenda.open(&part, here, horizon) {
@@ -230,7 +230,7 @@ impl Search<'_> {
     }
 
     /// What one more person in `row` would open at `board`, by half-day that begins before the end of `before`.
-    fn gains_of(&self, board: &Board<'_>, row: usize, before: Span) -> Vec<Gain> {
+    fn gains_of(&self, board: &SiteSearch<'_>, row: usize, before: Span) -> Vec<Gain> {
         let Some(hours) = self.ensemble.hours().at(board.site.id) else { return Vec::new() };
         let mut bits = board.can_come.as_ref().clone();
         bits.and(&board.grid);
@@ -271,10 +271,10 @@ impl Search<'_> {
         gains
     }
 
-    fn can_match_with_one_more(&self, board: &Board<'_>, row: usize, at: Quantum) -> bool {
+    fn can_match_with_one_more(&self, board: &SiteSearch<'_>, row: usize, at: Quantum) -> bool {
         let newcomer = usize::MAX;
         let role = &self.question.needs[row].role;
-        let candidates = |(need, row): (&Need, &Row)| {
+        let candidates = |(need, row): (&Need, &SiteCandidates)| {
             let extra = (need.role == *role).then_some(newcomer);
             row.free(at).chain(extra).map(|index| (index, matching::Cost::default())).collect()
         };
@@ -285,7 +285,7 @@ impl Search<'_> {
 
 /// What can be seen of a site's starts.
 struct Sight<'a> {
-    board: &'a Board<'a>,
+    board: &'a SiteSearch<'a>,
     on_duty: Bits,
 }
 

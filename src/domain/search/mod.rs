@@ -5,10 +5,10 @@
 //! is only a bound, and a matching decides each candidate in time order: still earliest, since the bound hides no
 //! true start.
 //!
-//! The [`Ensemble`] keeps the counts from question to question; a [`Search`] joins them, word by word in time order.
+//! The [`AgendaIndex`] keeps the counts from question to question; a [`Search`] joins them, word by word in time order.
 
-mod cast;
-mod ensemble;
+mod agenda_index;
+mod candidates;
 mod explain;
 mod guard;
 mod mask;
@@ -22,17 +22,17 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-pub use ensemble::Ensemble;
+pub use agenda_index::AgendaIndex;
 pub use explain::{Certificate, Explanation, Gain, HalfDayBlame, Lack, Relaxation, Relaxed};
 pub use guard::{Refusal, admits};
-pub use question::{Lot, Need, Question, Unavailable};
+pub use question::{Need, Question, TieBreak, Unavailable};
 pub use team::{Seat, Team};
 
 use crate::bits::{self, Bits};
 use crate::ids::SiteId;
 use crate::territory::Site;
 use crate::time::Quantum;
-use cast::{Cast, Row};
+use candidates::{Candidates, SiteCandidates};
 
 /// A joint start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,17 +46,17 @@ pub struct Start {
 /// Everyone's starts for one question, played together.
 #[derive(Debug)]
 pub struct Search<'a> {
-    ensemble: &'a Ensemble,
+    ensemble: &'a AgendaIndex,
     question: &'a Question,
-    boards: Vec<Board<'a>>,
+    boards: Vec<SiteSearch<'a>>,
 }
 
 /// One site's part of a search. Its sets are over the horizon of the ensemble.
 #[derive(Debug)]
-struct Board<'a> {
+struct SiteSearch<'a> {
     site: &'a Site,
     /// One row a need, in the question's order.
-    rows: Vec<Arc<Row>>,
+    rows: Vec<Arc<SiteCandidates>>,
     /// Window and the beneficiary's half-days.
     can_come: Arc<Bits>,
     /// The steps of the wall clock.
@@ -68,9 +68,9 @@ struct Board<'a> {
 impl<'a> Search<'a> {
     /// Plays the agendas of `ensemble` together for `question`. Sites that the territory does not have give nothing.
     #[must_use]
-    pub fn new(ensemble: &'a Ensemble, question: &'a Question) -> Self {
+    pub fn new(ensemble: &'a AgendaIndex, question: &'a Question) -> Self {
         let engaged = question.own.map_or_else(BTreeSet::new, |own| ensemble.engaged_in(own));
-        let casts: Vec<Arc<Cast>> =
+        let casts: Vec<Arc<Candidates>> =
             question.needs.iter().map(|need| ensemble.cast(question, need, &engaged)).collect();
         let mut clocks: Vec<(Tz, Arc<Bits>)> = Vec::new();
         let boards = question
@@ -84,7 +84,7 @@ impl<'a> Search<'a> {
                     |(_, known)| Arc::clone(known),
                 );
                 clocks.push((site.zone, Arc::clone(&can_come)));
-                Board::new(ensemble, question, &casts, site, can_come)
+                SiteSearch::new(ensemble, question, &casts, site, can_come)
             })
             .collect();
         Self { ensemble, question, boards }
@@ -106,7 +106,7 @@ impl<'a> Search<'a> {
     pub fn iter(&self) -> impl Iterator<Item = Start> + '_ {
         let horizon = self.ensemble.horizon();
         bits::words_of(horizon, self.question.window).flat_map(move |word| {
-            let mut some: Vec<(&Board<'a>, u64)> = Vec::new();
+            let mut some: Vec<(&SiteSearch<'a>, u64)> = Vec::new();
             let mut any = 0;
             for board in &self.boards {
                 let bound = board.bound(word);
@@ -126,26 +126,26 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn board(&self, site: SiteId) -> Option<&Board<'a>> {
+    fn board(&self, site: SiteId) -> Option<&SiteSearch<'a>> {
         self.boards.iter().find(|board| board.site.id == site)
     }
 }
 
-impl<'a> Board<'a> {
+impl<'a> SiteSearch<'a> {
     fn new(
-        ensemble: &Ensemble,
+        ensemble: &AgendaIndex,
         question: &Question,
-        casts: &[Arc<Cast>],
+        casts: &[Arc<Candidates>],
         site: &'a Site,
         can_come: Arc<Bits>,
     ) -> Self {
-        let rows: Vec<Arc<Row>> = question
+        let rows: Vec<Arc<SiteCandidates>> = question
             .needs
             .iter()
             .zip(casts)
             .map(|(need, cast)| {
                 let row = cast.row(Question::whereabouts(need.place, site.id)).map(Arc::clone);
-                row.unwrap_or_else(|| Arc::new(Row::empty(need.count, ensemble.horizon())))
+                row.unwrap_or_else(|| Arc::new(SiteCandidates::empty(need.count, ensemble.horizon())))
             })
             .collect();
         let shared =
@@ -160,7 +160,7 @@ impl<'a> Board<'a> {
         self.grid.word(word) & self.off_grid_too(word)
     }
 
-    /// [`Board::bound`], with starts between the steps of the grid as well.
+    /// [`SiteSearch::bound`], with starts between the steps of the grid as well.
     fn off_grid_too(&self, word: usize) -> u64 {
         let mut bound = self.can_come.word(word);
         for row in &self.rows {
@@ -187,7 +187,7 @@ impl<'a> Board<'a> {
         let wanted = question.needs.iter().map(|need| usize::from(need.count)).sum();
         // A seat with as many candidates as there are seats finds one whoever sits in the others, so that no more
         // of them need to be looked at.
-        let free = |row: &'_ Row| row.free(at).take(wanted).count() == wanted;
+        let free = |row: &'_ SiteCandidates| row.free(at).take(wanted).count() == wanted;
         if self.rows.iter().all(|row| free(row)) {
             return true;
         }
@@ -201,7 +201,7 @@ impl<'a> Board<'a> {
     }
 
     /// The seats to fill: each need as often as it is wanted.
-    fn seats<'s>(&'s self, question: &'s Question) -> impl Iterator<Item = (&'s Need, &'s Row)> {
+    fn seats<'s>(&'s self, question: &'s Question) -> impl Iterator<Item = (&'s Need, &'s SiteCandidates)> {
         question
             .needs
             .iter()

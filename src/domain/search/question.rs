@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc, Weekday};
 
 use crate::ids::{AppointmentId, ReferralId, ResourceId, SiteId};
 use crate::time::{HalfDay, Minutes, Quantum, Span};
-use crate::visit::{Language, Mode, Place, Role, VisitType};
+use crate::visit::{Language, Mode, Role, SeatLocation, VisitType};
 
 /// Someone needed: `count` distinct resources of `role`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Need {
     /// How many, at least 1.
     pub count: u8,
     /// Where they must be.
-    pub place: Place,
+    pub place: SeatLocation,
 }
 
 /// A half-day when the beneficiary cannot come, wall clock of the site.
@@ -52,16 +52,16 @@ pub struct Question {
     /// The appointment that is being confirmed or moved: its own time is not in its way.
     pub own: Option<AppointmentId>,
     /// The lot that decides among people otherwise equal, on a second try; their identifiers do when there is none.
-    pub lot: Option<Lot>,
+    pub lot: Option<TieBreak>,
     /// Being taken by others at this moment: chosen after all who are otherwise equal.
     pub contested: Vec<ResourceId>,
 }
 
 /// A number drawn so that people who ask for the same start at the same moment do not all pick the same team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lot(u64);
+pub struct TieBreak(u64);
 
-impl Lot {
+impl TieBreak {
     /// The lot of `referral` on its `attempt`: none on the first, the number 0.
     #[must_use]
     pub fn of(referral: ReferralId, attempt: usize) -> Option<Self> {
@@ -146,10 +146,10 @@ impl Question {
 
     /// Where someone in `place` is during a visit at `site`.
     #[must_use]
-    pub const fn whereabouts(place: Place, site: SiteId) -> Option<SiteId> {
+    pub const fn whereabouts(place: SeatLocation, site: SiteId) -> Option<SiteId> {
         match place {
-            Place::AtSite => Some(site),
-            Place::Anywhere => None,
+            SeatLocation::AtSite => Some(site),
+            SeatLocation::Anywhere => None,
         }
     }
 

@@ -4,12 +4,12 @@ use chrono::Days;
 
 use crate::agenda::Agenda;
 use crate::ids::ResourceId;
-use crate::search::cast::Row;
+use crate::search::candidates::SiteCandidates;
 use crate::search::matching::{self, Cost};
 use crate::search::question::{Need, Question};
 use crate::search::{Search, Start};
 use crate::time::{Quantum, Span, monday_of};
-use crate::visit::{Place, Role};
+use crate::visit::{Role, SeatLocation};
 use crate::zone;
 
 /// Nobody needs to know whether there are more.
@@ -28,7 +28,7 @@ pub struct Seat {
     /// Who fills it.
     pub resource: ResourceId,
     /// Where they are meanwhile.
-    pub place: Place,
+    pub place: SeatLocation,
 }
 
 /// The professionals and the room that an appointment takes, in the order of the question's needs.
@@ -57,7 +57,7 @@ impl Search<'_> {
         }
         let week = self.week_of(start.at);
         let agendas = self.ensemble.agendas();
-        let seats: Vec<(&Need, &Row)> = board.seats(self.question).collect();
+        let seats: Vec<(&Need, &SiteCandidates)> = board.seats(self.question).collect();
         let costs: Vec<Vec<(usize, Cost)>> = seats
             .iter()
             .map(|(need, row)| {

@@ -14,6 +14,6 @@ pub mod sender;
 
 pub use alphabet::{Coding, Encoded, encode};
 pub use number::Number;
-pub use receipt::Fate;
+pub use receipt::ReceiptStatus;
 pub use reply::Reply;
 pub use sender::Sender;

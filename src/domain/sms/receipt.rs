@@ -2,7 +2,7 @@
 
 /// What a receipt says of a message, or of one of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum ReceiptStatus {
     /// It is on its way still.
     OnItsWay,
     /// It is on the telephone.
@@ -15,7 +15,7 @@ pub enum Fate {
     Unknown,
 }
 
-impl Fate {
+impl ReceiptStatus {
     /// Every fate.
     pub const ALL: [Self; 5] =
         [Self::OnItsWay, Self::Delivered, Self::Missed, Self::Undelivered, Self::Unknown];
@@ -64,7 +64,7 @@ const SHORTEST_NUMBER: usize = 7;
 /// The name and the fate in a receipt's text (SMPP 3.4 appendix B): `id:8C1 sub:001 dlvrd:001 ... stat:DELIVRD err:000
 /// text:...`. The fields come in any order and case; what stands behind `text:` is the person's and not looked at.
 #[must_use]
-pub fn read(text: &str) -> Option<(String, Fate)> {
+pub fn read(text: &str) -> Option<(String, ReceiptStatus)> {
     let lower = text.to_ascii_lowercase();
     let end = lower.find("text:").unwrap_or(lower.len());
     let field = |name: &str| {
@@ -77,14 +77,14 @@ pub fn read(text: &str) -> Option<(String, Fate)> {
 
 /// The fate a receipt's word tells (SMPP 3.4 appendix B, table B-2).
 #[must_use]
-pub fn fate(word: &str) -> Fate {
+pub fn fate(word: &str) -> ReceiptStatus {
     match word.to_ascii_uppercase().as_str() {
-        "DELIVRD" => Fate::Delivered,
-        "EXPIRED" | "UNDELIV" | "REJECTD" => Fate::Undelivered,
+        "DELIVRD" => ReceiptStatus::Delivered,
+        "EXPIRED" | "UNDELIV" | "REJECTD" => ReceiptStatus::Undelivered,
         // Taken away before its time: nothing is said of the number.
-        "DELETED" => Fate::Missed,
-        "ACCEPTD" | "ENROUTE" => Fate::OnItsWay,
-        _ => Fate::Unknown,
+        "DELETED" => ReceiptStatus::Missed,
+        "ACCEPTD" | "ENROUTE" => ReceiptStatus::OnItsWay,
+        _ => ReceiptStatus::Unknown,
     }
 }
 
@@ -124,13 +124,13 @@ mod tests {
         for (text, read_as) in [
             (
                 "id:8C1 sub:001 dlvrd:001 submit date:2701101200 done date:2701101201 stat:DELIVRD err:000 text:Rappel : RDV",
-                Some(("8C1", Fate::Delivered)),
+                Some(("8C1", ReceiptStatus::Delivered)),
             ),
-            ("ID:0042 SUB:001 STAT:undeliv ERR:001 TEXT:", Some(("0042", Fate::Undelivered))),
-            ("stat:EXPIRED id:a-b-c", Some(("a-b-c", Fate::Undelivered))),
-            ("id:7 stat:DELETED", Some(("7", Fate::Missed))),
-            ("id:1 stat:ACCEPTD text:id:2 stat:DELIVRD", Some(("1", Fate::OnItsWay))),
-            ("id:1 stat:WHATEVER", Some(("1", Fate::Unknown))),
+            ("ID:0042 SUB:001 STAT:undeliv ERR:001 TEXT:", Some(("0042", ReceiptStatus::Undelivered))),
+            ("stat:EXPIRED id:a-b-c", Some(("a-b-c", ReceiptStatus::Undelivered))),
+            ("id:7 stat:DELETED", Some(("7", ReceiptStatus::Missed))),
+            ("id:1 stat:ACCEPTD text:id:2 stat:DELIVRD", Some(("1", ReceiptStatus::OnItsWay))),
+            ("id:1 stat:WHATEVER", Some(("1", ReceiptStatus::Unknown))),
             ("text:id:2 stat:DELIVRD", None),
             ("void:7 stat:DELIVRD", None),
             ("", None),
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_message_arrived_when_all_its_parts_did() {
-        use Fate::{Delivered, Missed, OnItsWay, Undelivered};
+        use ReceiptStatus::{Delivered, Missed, OnItsWay, Undelivered};
         for (parts, whole) in [
             (vec![Some(Delivered)], Some(Delivered)),
             (vec![Some(Delivered), None], None),
@@ -155,7 +155,7 @@ mod tests {
             (vec![Some(Missed), Some(Undelivered)], Some(Undelivered)),
             (vec![], None),
         ] {
-            assert_eq!(Fate::of_parts(&parts), whole, "{parts:?}");
+            assert_eq!(ReceiptStatus::of_parts(&parts), whole, "{parts:?}");
         }
     }
 

@@ -14,7 +14,7 @@ struct Term {
     incidence: f64,
     at_risk: f64,
     ends: f64,
-    counted: f64,
+    metered: f64,
 }
 
 impl Survival {
@@ -32,7 +32,7 @@ impl Survival {
         self.incidence(day, |line| line.exits)
     }
 
-    fn incidence(&self, day: u32, counted: fn(&Line) -> u32) -> Option<Estimate> {
+    fn incidence(&self, day: u32, metered: fn(&Line) -> u32) -> Option<Estimate> {
         let all_ended = self.lines.last().is_some_and(|line| line.at_risk == line.appointments + line.exits);
         if self.is_beyond(day) && !all_ended {
             return None;
@@ -43,10 +43,10 @@ impl Survival {
             .iter()
             .take_while(|line| line.day <= day)
             .map(|line| {
-                let (at_risk, counted) = (f64::from(line.at_risk), f64::from(counted(line)));
+                let (at_risk, metered) = (f64::from(line.at_risk), f64::from(metered(line)));
                 let ends = f64::from(line.appointments + line.exits);
-                value += free * counted / at_risk;
-                let term = Term { free, incidence: value, at_risk, ends, counted };
+                value += free * metered / at_risk;
+                let term = Term { free, incidence: value, at_risk, ends, metered };
                 free *= (at_risk - ends) / at_risk;
                 term
             })
@@ -61,11 +61,11 @@ impl Survival {
 impl Term {
     /// What the day adds to the variance of the incidence `total`.
     fn variance(&self, total: f64) -> f64 {
-        let Self { free, at_risk, ends, counted, .. } = self;
+        let Self { free, at_risk, ends, metered, .. } = self;
         let later = total - self.incidence;
         // Nobody is left after a day that takes everybody: nothing comes later.
         let staying = if ends < at_risk { later * later * ends / (at_risk * (at_risk - ends)) } else { 0.0 };
-        staying + free * free * (at_risk - counted) * counted / at_risk.powi(3)
-            - 2.0 * later * free * counted / at_risk.powi(2)
+        staying + free * free * (at_risk - metered) * metered / at_risk.powi(3)
+            - 2.0 * later * free * metered / at_risk.powi(2)
     }
 }

@@ -101,7 +101,7 @@ fn survival_is_not_what_the_seen_waits_say() {
     // lifelines 0.30.3; the longest wait seen is of 173 days, and it is not over.
     near(survival.restricted_mean(90).unwrap(), 42.709_859_04);
     assert_eq!((survival.last_day, survival.restricted_mean(180)), (173, None));
-    assert!(survival.appointment_by(42).unwrap().value < share - 0.1, "those who wait are counted");
+    assert!(survival.appointment_by(42).unwrap().value < share - 0.1, "those who wait are metered");
 }
 
 #[test]

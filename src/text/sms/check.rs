@@ -1,12 +1,12 @@
 //! Which words of a territory are too long to be read in a short message.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use domain::access::{CODE_LENGTH, TOKEN_LENGTH};
+use domain::credentials::{CODE_LENGTH, TOKEN_LENGTH};
 use domain::territory::Site;
 use domain::time::Minutes;
 use domain::visit::{Language, Mode};
 
-use super::{Facts, Others, Place, Saying, Visit, write};
+use super::{Others, Place, Saying, SmsContent, Visit, write};
 use crate::text::{Catalogue, TextError};
 
 /// A word that has no room.
@@ -34,7 +34,7 @@ pub fn too_long<'a>(
     for site in sites {
         let visit = Visit { place: Place { name: &site.name, address: &site.address }, ..longest(&french)? };
         for saying in [Saying::Confirmation, Saying::Reminder { answerable: true }] {
-            let facts = Facts {
+            let facts = SmsContent {
                 saying,
                 visit: Some(visit),
                 others: Others::default(),
@@ -67,7 +67,7 @@ pub fn too_long<'a>(
             let link = longest_link(host, CODE_LENGTH);
             for saying in [Saying::Choose, Saying::Confirmation, Saying::Missed] {
                 let visit = Some(longest(&language)?);
-                let facts = Facts {
+                let facts = SmsContent {
                     saying,
                     visit,
                     others: Others::default(),

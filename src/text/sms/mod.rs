@@ -100,7 +100,7 @@ pub struct Others<'a> {
 
 /// Everything a message may tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Facts<'a> {
+pub struct SmsContent<'a> {
     /// What it says.
     pub saying: Saying,
     /// What it is about; none before one is chosen.
@@ -126,7 +126,7 @@ pub struct Written {
 ///
 /// # Errors
 /// [`TextError`]; tests exclude it for every language.
-pub fn write(language: &Language, facts: &Facts<'_>) -> Result<Written, TextError> {
+pub fn write(language: &Language, facts: &SmsContent<'_>) -> Result<Written, TextError> {
     let words = Words { catalogue: Catalogue::for_language(language)?, facts };
     let spoken = Language::parse(words.catalogue.language()).unwrap_or_else(Language::french);
     let text = fit::fit(words.sentences()?, &spoken);
@@ -146,7 +146,7 @@ mod cost {
 
 struct Words<'a> {
     catalogue: &'static Catalogue,
-    facts: &'a Facts<'a>,
+    facts: &'a SmsContent<'a>,
 }
 
 impl Words<'_> {

@@ -1,6 +1,6 @@
 //! Every message fits into one, whatever it is filled with; nothing in it tells what a person lives on.
 
-use domain::access::{CODE_LENGTH, TOKEN_LENGTH};
+use domain::credentials::{CODE_LENGTH, TOKEN_LENGTH};
 use domain::sms::alphabet::{Coding, is_gsm7};
 
 use super::check::{longest, longest_link};
@@ -31,7 +31,7 @@ fn melun() -> Visit<'static> {
 }
 
 fn said(code: &str, saying: Saying) -> String {
-    let facts = Facts {
+    let facts = SmsContent {
         saying,
         visit: Some(melun()),
         others: Others::default(),
@@ -116,7 +116,7 @@ fn what_french_readers_read() {
 fn reminded(code: &str, saying: Saying, hours: &[(u32, u32)], place: &str) -> String {
     let at: Vec<NaiveTime> =
         hours.iter().map(|(hour, minute)| NaiveTime::from_hms_opt(*hour, *minute, 0).unwrap()).collect();
-    let facts = Facts {
+    let facts = SmsContent {
         saying,
         visit: Some(Visit { place: Place { name: "", address: place }, ..melun() }),
         others: Others { at: &at, elsewhere: false },
@@ -183,7 +183,7 @@ fn a_place_of_one_is_not_taken_for_that_of_the_other() {
     let at = [NaiveTime::from_hms_opt(14, 0, 0).unwrap()];
     let others = Others { at: &at, elsewhere: true };
     let saying = Saying::Reminder { answerable: false };
-    let facts = Facts { saying, visit: Some(melun()), others, link: None, phone: "01 23 45 67 89" };
+    let facts = SmsContent { saying, visit: Some(melun()), others, link: None, phone: "01 23 45 67 89" };
     let text = write(&language("fr"), &facts).unwrap().text;
     assert!(text.starts_with("Rappel : 2 RDV") && !text.contains("Hugo"), "{text}");
 }
@@ -209,7 +209,8 @@ fn every_message_is_one_with_the_longest_values() {
             for mode in Mode::ALL {
                 for link in &links {
                     let visit = Some(Visit { mode, place, ..long });
-                    let facts = Facts { saying, visit, others, link: link.as_deref(), phone: LONGEST_PHONE };
+                    let facts =
+                        SmsContent { saying, visit, others, link: link.as_deref(), phone: LONGEST_PHONE };
                     let written = write(&language, &facts).unwrap();
                     assert_eq!(
                         written.encoded.segments(),
@@ -251,7 +252,7 @@ fn a_name_of_the_promised_length_keeps_its_link() {
 fn french_sentences_need_no_letter_that_halves_the_room() {
     for words in Catalogue::all().unwrap().iter().filter(|words| words.code() != "ar") {
         for saying in every_saying() {
-            let facts = Facts {
+            let facts = SmsContent {
                 saying,
                 visit: Some(melun()),
                 others: Others::default(),
@@ -274,7 +275,7 @@ fn what_a_person_lives_on_is_not_named() {
         for saying in every_saying() {
             let visit = Some(Visit { place, ..melun() });
             let facts =
-                Facts { saying, visit, others: Others::default(), link: None, phone: "01 23 45 67 89" };
+                SmsContent { saying, visit, others: Others::default(), link: None, phone: "01 23 45 67 89" };
             let text = write(&language(words.code()), &facts).unwrap().text.to_lowercase();
             assert!(!text.contains("rsa") && !text.contains("insertion"), "{text}");
         }

@@ -11,12 +11,12 @@ use uuid::Uuid;
 use super::availability::snapshot;
 use super::body::Json;
 use super::caller::{AgendasWrite, Caller};
-use super::once::Once;
 use super::problem::Problem;
-use super::words::unknown;
 use crate::actions::{self, Replaced};
-use crate::store::people;
+use crate::store::professionals;
 use crate::web::State as App;
+use crate::web::api::idempotency_key::Once;
+use crate::web::api::vocabulary::unknown;
 
 /// Who is away, and when.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -85,8 +85,8 @@ pub async fn declare(
         return Err(Problem::field("from, to", "too far away", "use dates from 2000 to 2199"));
     }
     let db = app.ctx.db.read();
-    let Some(person) = people::professional_by_key(db, territory, &wanted.professional).await? else {
-        let known = people::professionals(db, territory).await?;
+    let Some(person) = professionals::professional_by_key(db, territory, &wanted.professional).await? else {
+        let known = professionals::professionals(db, territory).await?;
         return Err(unknown("professional", "professional", known.iter().map(|one| one.key.as_str())));
     };
     let span = Span::covering(wanted.from, wanted.to);
@@ -107,7 +107,7 @@ async fn replace(
     caller: &Caller<AgendasWrite>,
     appointment: AppointmentId,
 ) -> Result<Became, Problem> {
-    match actions::cover(&app.ctx, caller.territory(), appointment).await {
+    match actions::replace_or_escalate(&app.ctx, caller.territory(), appointment).await {
         Ok(Replaced::Done { .. }) => Ok(Became::Replaced),
         Ok(Replaced::Nobody(_)) => Ok(Became::ToBeMoved),
         // Called off, moved or begun meanwhile: not this absence's matter any more.

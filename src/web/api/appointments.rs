@@ -17,14 +17,14 @@ use super::availability::snapshot;
 use super::body::{At, Filter, Json};
 use super::caller::{AppointmentsRead, AppointmentsWrite, Caller};
 use super::holds::{created, refused};
-use super::once::{MaybeOnce, Once};
-use super::problem::{Kind, Problem, ProblemDetails};
+use super::problem::{Problem, ProblemDetails, ProblemType};
 use super::token::Scope;
-use super::words::{ModeWord, OutcomeWord, PartyWord, ReasonWord, StateWord, site, site_key};
-use crate::actions::{self, Ask, Move};
-use crate::store::appointments::{self, Appointment, Page, Search};
-use crate::store::people;
+use crate::actions::{self, Ask, Reschedule};
+use crate::store::appointments::{self, Appointment, AppointmentFilter, AppointmentsPage};
+use crate::store::professionals;
 use crate::web::State as App;
+use crate::web::api::idempotency_key::{MaybeOnce, Once};
+use crate::web::api::vocabulary::{ModeWord, OutcomeWord, PartyWord, ReasonWord, StateWord, site, site_key};
 
 /// Most appointments in one answer.
 const MOST: u64 = 200;
@@ -108,11 +108,11 @@ pub struct AppointmentPage {
     next: Option<String>,
 }
 
-/// Which appointments.
+/// AppointmentsQuery appointments.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct Which {
+pub struct AppointmentsQuery {
     /// Those that start at this instant or later.
     #[param(nullable = false)]
     from: Option<DateTime<Utc>>,
@@ -238,7 +238,7 @@ fn view(territory: &Territory, known: &Appointment) -> AppointmentView {
 async fn team(app: &App, known: &Appointment) -> Result<Vec<SeatView>, Problem> {
     let team = appointments::team(app.ctx.db.read(), known.id).await?;
     let ids: Vec<_> = team.seats.iter().map(|seat| seat.resource).collect();
-    let members = people::members(app.ctx.db.read(), known.territory, &ids).await?;
+    let members = professionals::members(app.ctx.db.read(), known.territory, &ids).await?;
     let seats = team.seats.iter().filter_map(|seat| {
         let member = members.iter().find(|member| member.id == seat.resource)?;
         let (key, name) = (member.key.clone(), member.name.clone());
@@ -283,14 +283,14 @@ pub async fn read(
 /// In the order of their starts, a page at a time; what is booked meanwhile moves nothing already read.
 #[utoipa::path(
     get, path = "/v1/appointments", operation_id = "list_appointments", tag = "appointments",
-    params(Which),
+    params(AppointmentsQuery),
     responses((status = 200, description = "Some appointments", body = AppointmentPage)),
     security(("bearer" = ["appointments:read"])),
 )]
 pub async fn list(
     State(app): State<App>,
     caller: Caller<AppointmentsRead>,
-    Filter(which): Filter<Which>,
+    Filter(which): Filter<AppointmentsQuery>,
 ) -> Result<axum::Json<AppointmentPage>, Problem> {
     let snapshot = snapshot(&app, caller.territory()).await?;
     let limit = which.limit.unwrap_or(USUAL);
@@ -298,7 +298,7 @@ pub async fn list(
         return Err(Problem::field("limit", "out of range", format!("give 1 to {MOST}")));
     }
     let site = which.site.as_deref().map(|key| site(&snapshot.territory, "site", key)).transpose()?;
-    let search = Search {
+    let search = AppointmentFilter {
         from: which.from.map(Quantum::ceil),
         to: which.to.map(Quantum::ceil),
         site,
@@ -306,7 +306,7 @@ pub async fn list(
         referral: which.referral.map(ReferralId),
     };
     let after = which.cursor.as_deref().map(read_cursor).transpose()?;
-    let page = Page { after, limit };
+    let page = AppointmentsPage { after, limit };
     let found = appointments::page(app.ctx.db.read(), caller.territory(), search, page).await?;
     let is_full = found.len() as u64 == limit;
     let next = found.last().filter(|_| is_full).map(write_cursor);
@@ -325,11 +325,14 @@ fn read_cursor(text: &str) -> Result<(Quantum, AppointmentId), Problem> {
         Some((Quantum(start.parse().ok()?), id.parse().ok()?))
     };
     read().ok_or_else(|| {
-        Problem::new(Kind::Malformed, "cursor: it is none of this service's; send the next of an answer")
+        Problem::new(
+            ProblemType::Malformed,
+            "cursor: it is none of this service's; send the next of an answer",
+        )
     })
 }
 
-/// Move an appointment
+/// Reschedule an appointment
 ///
 /// Takes the new time before the old one is given back: the person is never without. It keeps its identifier, and
 /// everybody concerned is told. `If-Match` names the version that was read, so that two people never move it past
@@ -358,13 +361,13 @@ pub async fn change(
     Json(wanted): Json<ToMove>,
 ) -> Result<Response, Problem> {
     let version = headers.get(header::IF_MATCH).ok_or_else(|| {
-        Problem::new(Kind::VersionNeeded, "send If-Match with the ETag the appointment was read with")
+        Problem::new(ProblemType::VersionNeeded, "send If-Match with the ETag the appointment was read with")
     })?;
     let version = version.to_str().unwrap_or_default().trim();
     let known = load(&app, &caller, id).await?;
     let snapshot = snapshot(&app, caller.territory()).await?;
     let new_site = wanted.site.as_deref().map(|key| site(&snapshot.territory, "site", key)).transpose()?;
-    let to = Move {
+    let to = Reschedule {
         appointment: id,
         start: wanted.start,
         site: new_site.unwrap_or(known.site),
@@ -372,7 +375,7 @@ pub async fn change(
         version: (version != "*").then(|| version.trim_matches('"').to_owned()),
     };
     let key = once.of(&caller);
-    match actions::r#move(&app.ctx, caller.territory(), to, key.as_ref()).await {
+    match actions::reschedule(&app.ctx, caller.territory(), to, key.as_ref()).await {
         Ok(_) => {
             let moved = load(&app, &caller, id).await?;
             Ok(with_version(&moved, view(&snapshot.territory, &moved)))

@@ -13,12 +13,12 @@ use utoipa::ToSchema;
 use super::body::Json;
 use super::caller::{AvailabilityRead, Caller};
 use super::hold_token::HoldToken;
-use super::problem::{Kind, Problem, ProblemDetails};
-use super::words::{CannotCome, HalfDayWord, ModeWord, lack, site, site_key, visit_type};
+use super::problem::{Problem, ProblemDetails, ProblemType};
 use crate::actions::{self, Ask, Explain, Offer, Offers};
-use crate::store::pool::Snapshot;
+use crate::store::agenda_cache::Snapshot;
 use crate::store::referrals;
 use crate::web::State as App;
+use crate::web::api::vocabulary::{CannotCome, HalfDayWord, ModeWord, lack, site, site_key, visit_type};
 
 /// Most sites, and most half-days, in one question.
 const MOST: usize = 200;
@@ -26,7 +26,7 @@ const MOST: usize = 200;
 /// What is looked for. The server knows who is needed: the visit type says it, and the referral which interpreter.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Wanted {
+pub struct AvailabilityRequest {
     /// Key of the visit type.
     #[schema(example = "diagnostic")]
     visit_type: String,
@@ -160,7 +160,7 @@ pub struct GainView {
 
 /// The answer to a search.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Found {
+pub struct AvailabilityView {
     /// Up to three offers in time order: none when nothing is free at once in the window.
     offers: Vec<OfferView>,
     /// What the search stands for.
@@ -176,9 +176,9 @@ pub struct Found {
 /// booking a colleague may take a place.
 #[utoipa::path(
     post, path = "/v1/joint-availability", operation_id = "search_joint_availability", tag = "availability",
-    request_body = Wanted,
+    request_body = AvailabilityRequest,
     responses(
-        (status = 200, description = "What was found", body = Found),
+        (status = 200, description = "What was found", body = AvailabilityView),
         (status = 404, description = "No such referral", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 409, description = "The referral is closed", body = ProblemDetails, content_type = "application/problem+json"),
     ),
@@ -187,20 +187,23 @@ pub struct Found {
 pub async fn search(
     State(app): State<App>,
     caller: Caller<AvailabilityRead>,
-    Json(wanted): Json<Wanted>,
-) -> Result<axum::Json<Found>, Problem> {
+    Json(wanted): Json<AvailabilityRequest>,
+) -> Result<axum::Json<AvailabilityView>, Problem> {
     let snapshot = snapshot(&app, caller.territory()).await?;
     let ask = wanted.ask(&app, &snapshot).await?;
     let explain = if wanted.explain { Explain::Yes } else { Explain::No };
     let answer = actions::offer(&app.ctx, &ask, explain).await?;
-    Ok(axum::Json(Found::of(&snapshot.territory, &ask, &answer)))
+    Ok(axum::Json(AvailabilityView::of(&snapshot.territory, &ask, &answer)))
 }
 
 /// The agendas of the caller's territory.
 pub(super) async fn snapshot(app: &App, territory: TerritoryId) -> Result<std::sync::Arc<Snapshot>, Problem> {
-    let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+    let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
     snapshot.ok_or_else(|| {
-        Problem::new(Kind::Unauthenticated, "the token's territory is not kept here: ask for a new token")
+        Problem::new(
+            ProblemType::Unauthenticated,
+            "the token's territory is not kept here: ask for a new token",
+        )
     })
 }
 
@@ -214,7 +217,7 @@ pub(super) async fn referral(app: &App, territory: TerritoryId, name: &str) -> R
     found.map(|referral| referral.id).ok_or_else(|| Problem::not_found("referral"))
 }
 
-impl Wanted {
+impl AvailabilityRequest {
     async fn ask(&self, app: &App, snapshot: &Snapshot) -> Result<Ask, Problem> {
         let territory = &snapshot.territory;
         if self.sites.len() > MOST || self.cannot_come.len() > MOST {
@@ -255,7 +258,7 @@ pub(super) fn offers(territory: &Territory, ask: &Ask, offers: &[Offer]) -> Vec<
         .collect()
 }
 
-impl Found {
+impl AvailabilityView {
     fn of(territory: &Territory, ask: &Ask, answer: &Offers) -> Self {
         let certificate = &answer.certificate;
         let instant = |start: Option<Start>| start.map(|start| start.at.instant());

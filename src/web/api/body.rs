@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemType};
 use crate::web::State as App;
 
 /// Most bytes of a JSON body.
@@ -33,7 +33,7 @@ pub(super) fn media_type(headers: &HeaderMap, wanted: &str) -> Result<(), Proble
     if essence.eq_ignore_ascii_case(wanted) {
         Ok(())
     } else {
-        Err(Problem::new(Kind::UnsupportedMediaType, format!("send Content-Type: {wanted}")))
+        Err(Problem::new(ProblemType::UnsupportedMediaType, format!("send Content-Type: {wanted}")))
     }
 }
 
@@ -41,9 +41,9 @@ pub(super) fn media_type(headers: &HeaderMap, wanted: &str) -> Result<(), Proble
 pub(super) async fn bytes(request: Request, state: &App) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            Problem::new(Kind::TooLarge, "send fewer bytes: this address reads a limited number")
+            Problem::new(ProblemType::TooLarge, "send fewer bytes: this address reads a limited number")
         }
-        _ => Problem::new(Kind::Malformed, "the body stopped before its end: send it again"),
+        _ => Problem::new(ProblemType::Malformed, "the body stopped before its end: send it again"),
     })
 }
 
@@ -67,9 +67,12 @@ fn wrong(error: &serde_json::Error, path: &str) -> Problem {
         let found = format!("{} ({place})", without_values(said));
         Problem::field(field, found, "send what /v1/openapi.json describes")
     } else if error.to_string().starts_with("recursion limit") {
-        Problem::new(Kind::Malformed, format!("the JSON is nested too deeply at {place}: flatten it"))
+        Problem::new(ProblemType::Malformed, format!("the JSON is nested too deeply at {place}: flatten it"))
     } else {
-        Problem::new(Kind::Malformed, format!("the body is not JSON at {place}: mend it and send it again"))
+        Problem::new(
+            ProblemType::Malformed,
+            format!("the body is not JSON at {place}: mend it and send it again"),
+        )
     }
 }
 
@@ -104,7 +107,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Filter<T> {
         let query = Query::<T>::from_request_parts(parts, state).await;
         query.map(|Query(value)| Self(value)).map_err(|rejection| {
             let said = without_values(&rejection.body_text());
-            Problem::new(Kind::Malformed, format!("{said}: see /v1/openapi.json for the parameters"))
+            Problem::new(ProblemType::Malformed, format!("{said}: see /v1/openapi.json for the parameters"))
         })
     }
 }

@@ -14,11 +14,13 @@ use super::body::{At, bytes, media_type};
 use super::caller::{AgendasWrite, Caller};
 use super::problem::Problem;
 use crate::actions;
-use crate::adapters::calendars::{self, ReadCalendar, ReadOptions};
-use crate::ctx::Ctx;
+use crate::context::Context;
+use crate::formats::calendars;
+use crate::formats::calendars::{ReadCalendar, ReadOptions};
 use crate::store::calendars::Reading;
 use crate::store::messages;
-use crate::store::people::{self, Member};
+use crate::store::professionals;
+use crate::store::professionals::Member;
 use crate::web::State as App;
 
 /// How far ahead busy times are kept: as far as any visit type may look.
@@ -62,7 +64,7 @@ impl From<&ReadCalendar> for TakenOver {
 /// # Errors
 /// [`actions::Error`] when the database fails.
 pub async fn take_over(
-    ctx: &Ctx,
+    ctx: &Context,
     territory: &Territory,
     owner: &Member,
     name: &str,
@@ -121,7 +123,8 @@ pub async fn put(
         ));
     }
     let snapshot = snapshot(&app, caller.territory()).await?;
-    let owner = people::professional_by_key(app.ctx.db.read(), snapshot.territory.id, &professional).await?;
+    let owner =
+        professionals::professional_by_key(app.ctx.db.read(), snapshot.territory.id, &professional).await?;
     let owner = owner.ok_or_else(|| Problem::not_found("professional"))?;
     let bytes = bytes(request, &app).await?;
     let taken = take_over(&app.ctx, &snapshot.territory, &owner, &name, bytes.into()).await?;

@@ -11,10 +11,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::ids::TerritoryId;
 
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemType};
 use super::token::{Grant, Scope};
 use crate::web::State as App;
-use crate::web::parts::per_minute::{Left, TooOften};
+use crate::web::middleware::per_minute::{Left, TooOften};
 
 /// Checks the token, counts the call and says in the answer what is left (draft-ietf-httpapi-ratelimit-headers).
 /// Calls without a good token are counted by the address they come from, so that nobody tries many.
@@ -44,7 +44,7 @@ pub async fn authenticate(
 }
 
 fn bearer(app: &App, headers: &HeaderMap) -> Result<Grant, Problem> {
-    let refused = |why: &str| Problem::new(Kind::Unauthenticated, why);
+    let refused = |why: &str| Problem::new(ProblemType::Unauthenticated, why);
     let Some(keys) = &app.api.keys else {
         return Err(refused("this service was started without keys for tokens: set UNISSON_TOKEN_KEY_FILE"));
     };
@@ -58,7 +58,7 @@ fn bearer(app: &App, headers: &HeaderMap) -> Result<Grant, Problem> {
 
 fn too_often(TooOften { most, wait_seconds }: TooOften) -> Response {
     let detail = format!("at most {most} a minute: wait {wait_seconds} s");
-    let mut response = Problem::new(Kind::TooMany, detail).again_after(wait_seconds).into_response();
+    let mut response = Problem::new(ProblemType::TooMany, detail).again_after(wait_seconds).into_response();
     limits(response.headers_mut(), Left { most, remaining: 0 });
     response
 }
@@ -137,12 +137,12 @@ impl<R: Right> FromRequestParts<App> for Caller<R> {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         let grant = parts.extensions.get::<Grant>().cloned();
-        let grant = grant.ok_or_else(|| Problem::new(Kind::Unauthenticated, "send a bearer token"))?;
+        let grant = grant.ok_or_else(|| Problem::new(ProblemType::Unauthenticated, "send a bearer token"))?;
         if grant.scopes.contains(&R::SCOPE) {
             Ok(Self { grant, right: PhantomData })
         } else {
             let scope = R::SCOPE.word();
-            Err(Problem::new(Kind::Forbidden, format!("ask for a token with the scope {scope}")))
+            Err(Problem::new(ProblemType::Forbidden, format!("ask for a token with the scope {scope}")))
         }
     }
 }

@@ -13,8 +13,8 @@ use domain::visit::Mode;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
-use super::words::HalfDayWord;
 use crate::actions::{Ask, Hold};
+use crate::web::api::vocabulary::HalfDayWord;
 use domain::time::Minutes;
 
 /// Longest token read.

@@ -14,10 +14,10 @@ use super::availability::{offers, snapshot};
 use super::body::{At, Json};
 use super::caller::{AppointmentsWrite, Caller};
 use super::hold_token::HoldToken;
-use super::once::{MaybeOnce, Once};
 use super::problem::{Problem, ProblemDetails};
 use crate::actions::{self, Ask, Held};
 use crate::web::State as App;
+use crate::web::api::idempotency_key::{MaybeOnce, Once};
 
 /// Minutes a hold lasts when nothing else is said: time for a person alone with a telephone.
 const USUAL: u32 = 10;

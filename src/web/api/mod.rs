@@ -9,13 +9,13 @@ mod caller;
 mod document;
 mod hold_token;
 mod holds;
-mod once;
+mod idempotency_key;
 mod problem;
 mod referrals;
 mod territory;
 pub mod token;
+mod vocabulary;
 mod waiting_time;
-mod words;
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -32,11 +32,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::calendars::{TakenOver, take_over};
-use self::problem::{Kind, Problem};
+use self::problem::{Problem, ProblemType};
 use super::State;
-use super::parts::per_minute::PerMinute;
 use super::routes as addresses;
-use crate::adapters::calendars::MAX_BYTES;
+use crate::formats::calendars::MAX_BYTES;
+use crate::web::middleware::per_minute::PerMinute;
 
 /// How long a call may take. The longest wait is for a crowd's turn at one start.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -83,7 +83,7 @@ fn described() -> OpenApiRouter<State> {
 fn with_larger_bodies() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(territory::read, territory::change))
-        .routes(routes!(referrals::hand_in))
+        .routes(routes!(referrals::import_referrals))
         .routes(routes!(calendars::put))
         .layer(DefaultBodyLimit::max(MAX_BYTES))
 }
@@ -102,7 +102,7 @@ pub fn router(state: &State) -> Router<State> {
         .layer(axum::middleware::from_fn_with_state(state.clone(), caller::authenticate))
         .route(addresses::OPENAPI, get(show))
         .method_not_allowed_fallback(|| async {
-            Problem::new(Kind::MethodNotAllowed, "see the Allow header")
+            Problem::new(ProblemType::MethodNotAllowed, "see the Allow header")
         })
         .layer(DefaultBodyLimit::max(body::MOST_JSON_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
@@ -110,5 +110,5 @@ pub fn router(state: &State) -> Router<State> {
 
 /// There is no such address under `/v1`.
 pub async fn not_found() -> Problem {
-    Problem::new(Kind::NotFound, "there is no such address: see /v1/openapi.json")
+    Problem::new(ProblemType::NotFound, "there is no such address: see /v1/openapi.json")
 }

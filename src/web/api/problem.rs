@@ -8,12 +8,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::availability::OfferView;
-use crate::actions::{self, SetUpError};
+use crate::actions::{self, CreateTerritoryError};
 use crate::store::StoreError;
 
 /// What a refusal is, in a word that never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProblemType {
     /// The request cannot be read.
     Malformed,
     /// No token, or a bad one.
@@ -50,7 +50,7 @@ pub enum Kind {
     Busy,
 }
 
-impl Kind {
+impl ProblemType {
     const fn word(self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
@@ -138,7 +138,7 @@ impl From<Fault> for FieldProblem {
 /// A refusal.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    of: Kind,
+    of: ProblemType,
     retry_after: Option<u64>,
     details: Box<ProblemDetails>,
 }
@@ -169,7 +169,7 @@ pub struct ProblemDetails {
 
 impl Problem {
     /// A refusal of that kind; `detail` says what to do.
-    pub fn new(of: Kind, detail: impl Into<String>) -> Self {
+    pub fn new(of: ProblemType, detail: impl Into<String>) -> Self {
         let details = ProblemDetails {
             kind: format!("urn:unisson:problem:{}", of.word()),
             title: of.title(),
@@ -191,7 +191,7 @@ impl Problem {
     pub fn fields(errors: Vec<FieldProblem>) -> Self {
         let said: Vec<String> =
             errors.iter().map(|one| format!("{}: {}; {}", one.field, one.found, one.mend)).collect();
-        Self::new(Kind::Invalid, said.join(". ")).with(errors)
+        Self::new(ProblemType::Invalid, said.join(". ")).with(errors)
     }
 
     /// The same refusal, naming these fields.
@@ -204,7 +204,7 @@ impl Problem {
     /// No such thing.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(Kind::NotFound, format!("there is no such {what} in this territory"))
+        Self::new(ProblemType::NotFound, format!("there is no such {what} in this territory"))
     }
 
     /// The time was taken; these are the next offers.
@@ -215,7 +215,7 @@ impl Problem {
         } else {
             "hold one of these offers instead"
         };
-        let mut taken = Self::new(Kind::Taken, detail);
+        let mut taken = Self::new(ProblemType::Taken, detail);
         taken.details.offers = offers;
         taken
     }
@@ -243,7 +243,7 @@ impl IntoResponse for Problem {
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if of == Kind::Unauthenticated {
+        if of == ProblemType::Unauthenticated {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"unisson\""));
         }
         response
@@ -270,14 +270,14 @@ impl From<actions::Error> for Problem {
             | Error::ExtendedAlready
             | Error::MessageNotStuck
             | Error::MessageOvertaken
-            | Error::Account(_) => Self::new(Kind::Conflict, detail),
+            | Error::Account(_) => Self::new(ProblemType::Conflict, detail),
             // Where the question is known its offers are given; see `holds` and `appointments`.
             Error::Taken(_) => Self::taken(Vec::new()),
-            Error::Overtaken => Self::new(Kind::Overtaken, detail),
-            Error::KeyReused => Self::new(Kind::KeyReused, detail),
-            Error::TooManyHolds => Self::new(Kind::TooMany, detail).again_after(3_600),
-            Error::NoKey => Self::new(Kind::Internal, detail),
-            Error::Crowded => Self::new(Kind::Busy, detail).again_after(1),
+            Error::Overtaken => Self::new(ProblemType::Overtaken, detail),
+            Error::KeyReused => Self::new(ProblemType::KeyReused, detail),
+            Error::TooManyHolds => Self::new(ProblemType::TooMany, detail).again_after(3_600),
+            Error::NoKey => Self::new(ProblemType::Internal, detail),
+            Error::Crowded => Self::new(ProblemType::Busy, detail).again_after(1),
             Error::Store(error) => error.into(),
         }
     }
@@ -287,19 +287,21 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a call could not be answered");
         if error.is_passing() || error.is_unreachable() {
-            Self::new(Kind::Busy, "the database did not answer in time: try again").again_after(1)
+            Self::new(ProblemType::Busy, "the database did not answer in time: try again").again_after(1)
         } else {
-            Self::new(Kind::Internal, "it was logged; nothing was changed")
+            Self::new(ProblemType::Internal, "it was logged; nothing was changed")
         }
     }
 }
 
-impl From<SetUpError> for Problem {
-    fn from(error: SetUpError) -> Self {
+impl From<CreateTerritoryError> for Problem {
+    fn from(error: CreateTerritoryError) -> Self {
         match error {
-            SetUpError::Faults(faults) => Self::fields(faults.into_iter().map(Into::into).collect()),
-            SetUpError::Action(error) => error.into(),
-            SetUpError::Store(error) => error.into(),
+            CreateTerritoryError::Faults(faults) => {
+                Self::fields(faults.into_iter().map(Into::into).collect())
+            }
+            CreateTerritoryError::Action(error) => error.into(),
+            CreateTerritoryError::Store(error) => error.into(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::blueprint::ReferralSheet;
 use domain::ids::ReferralId;
+use domain::territory_document::ReferralSpec;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -11,12 +11,12 @@ use uuid::Uuid;
 use super::availability::snapshot;
 use super::body::{At, Json};
 use super::caller::{Caller, ReferralsRead, ReferralsWrite};
-use super::once::MaybeOnce;
 use super::problem::{Problem, ProblemDetails};
-use super::words::{ExitWord, site_key};
 use crate::actions;
 use crate::store::referrals::{self, Referral};
 use crate::web::State as App;
+use crate::web::api::idempotency_key::MaybeOnce;
+use crate::web::api::vocabulary::{ExitWord, site_key};
 
 /// Most referrals handed in at once.
 const MOST: usize = 1_000;
@@ -98,7 +98,7 @@ fn french() -> String {
     "fr".to_owned()
 }
 
-impl From<ToRefer> for ReferralSheet {
+impl From<ToRefer> for ReferralSpec {
     fn from(sent: ToRefer) -> Self {
         Self {
             key: sent.file_number,
@@ -147,7 +147,7 @@ pub struct HandedIn {
     responses((status = 200, description = "Taken over", body = HandedIn)),
     security(("bearer" = ["referrals:write"])),
 )]
-pub async fn hand_in(
+pub async fn import_referrals(
     State(app): State<App>,
     caller: Caller<ReferralsWrite>,
     Json(sent): Json<ToHandIn>,
@@ -156,8 +156,8 @@ pub async fn hand_in(
         return Err(Problem::field("referrals", "too many at once", format!("send {MOST} at most")));
     }
     let snapshot = snapshot(&app, caller.territory()).await?;
-    let sheets: Vec<ReferralSheet> = sent.referrals.into_iter().map(Into::into).collect();
-    let tally = actions::hand_in(&app.ctx, &snapshot.territory.key, &sheets).await?;
+    let sheets: Vec<ReferralSpec> = sent.referrals.into_iter().map(Into::into).collect();
+    let tally = actions::import_referrals(&app.ctx, &snapshot.territory.key, &sheets).await?;
     Ok(axum::Json(HandedIn { added: tally.added, changed: tally.changed, unchanged: tally.same }))
 }
 

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use chrono::NaiveDate;
-use domain::blueprint::Blueprint;
 use domain::territory::Territory;
+use domain::territory_document::TerritoryDocument;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,10 +11,10 @@ use super::availability::snapshot;
 use super::body::Json;
 use super::caller::{Caller, TerritoryRead, TerritoryWrite};
 use super::problem::Problem;
-use super::words::ModeWord;
 use crate::actions;
 use crate::store::organisations;
 use crate::web::State as App;
+use crate::web::api::vocabulary::ModeWord;
 
 /// A territory.
 #[derive(Debug, Serialize, ToSchema)]
@@ -201,7 +201,7 @@ pub struct ImportView {
 pub async fn change(
     State(app): State<App>,
     caller: Caller<TerritoryWrite>,
-    Json(blueprint): Json<Blueprint>,
+    Json(blueprint): Json<TerritoryDocument>,
 ) -> Result<axum::Json<ImportView>, Problem> {
     let snapshot = snapshot(&app, caller.territory()).await?;
     if blueprint.key != snapshot.territory.key {

@@ -4,7 +4,8 @@ use axum::extract::State;
 use chrono::NaiveDate;
 use domain::ids::{OrganisationId, TerritoryId};
 use domain::survival::{Estimate, Survival};
-use domain::waits::{self, FRANCE_2018, HORIZONS, MEAN_UNTIL, Month};
+use domain::waiting_time;
+use domain::waiting_time::{FRANCE_2018, HORIZONS, MEAN_UNTIL, Month};
 use domain::zone::to_local;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,9 +14,9 @@ use super::availability::snapshot;
 use super::body::Filter;
 use super::caller::{Caller, WaitingTimeRead};
 use super::problem::Problem;
-use super::words::{site, unknown};
-use crate::store::{organisations, waits as clocks};
+use crate::store::{organisations, waiting_time as clocks};
 use crate::web::State as App;
+use crate::web::api::vocabulary::{site, unknown};
 
 /// Whose wait.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -168,8 +169,11 @@ pub async fn read(
         None => None,
     };
     let filter = clocks::Filter { site, organisation, month };
-    let report =
-        waits::report(territory, &clocks::clocks(app.ctx.db.read(), territory, filter, today).await?, today);
+    let report = waiting_time::report(
+        territory,
+        &clocks::clocks(app.ctx.db.read(), territory, filter, today).await?,
+        today,
+    );
     Ok(axum::Json(WaitingTime {
         as_of: today,
         restricted_mean_days: report.all.restricted_mean(MEAN_UNTIL),

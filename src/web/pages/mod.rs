@@ -11,8 +11,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::parts::page::{Failure, render};
 use crate::text::{Catalogue, Key};
+use crate::web::layout::page::{Failure, render};
 
 #[derive(Template)]
 #[template(path = "web/pages/not_found.html")]

@@ -4,8 +4,8 @@ use domain::sms::{Coding, Sender};
 use serde_json::{Value, json};
 
 use super::{Call, Told, name};
-use crate::adapters::mail::Secret;
 use crate::adapters::sms::Sms;
+use domain::secret::Secret;
 
 /// An account at Brevo.
 #[derive(Clone, Debug)]

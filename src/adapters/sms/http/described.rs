@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::callbacks::{Callbacks, ReceiptCall, SaidCall};
 use super::{Call, Told, name};
-use crate::adapters::mail::Secret;
 use crate::adapters::sms::Sms;
+use crate::adapters::sms::http::provider_webhooks::{Callbacks, ReceiptCall, SaidCall};
+use domain::secret::Secret;
 
 /// A provider as a file describes it (TOML).
 #[derive(Clone, Debug, Deserialize)]

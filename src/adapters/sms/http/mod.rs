@@ -4,9 +4,9 @@
 //! for all. `callbacks` reads what they call us with.
 
 mod brevo;
-pub mod callbacks;
 pub mod described;
 mod ovh;
+pub mod provider_webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,7 +45,7 @@ pub struct NoClient;
 
 /// Which provider.
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum WebProvider {
     /// OVHcloud.
     Ovh(Ovh),
     /// Brevo.
@@ -54,7 +54,7 @@ pub enum Kind {
     Described(Described),
 }
 
-impl Kind {
+impl WebProvider {
     /// Its name in receipts and on pages.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -84,7 +84,7 @@ enum Told {
 /// A provider on the web. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Web {
-    kind: Arc<Kind>,
+    kind: Arc<WebProvider>,
     sender: Option<Sender>,
     client: Client,
 }
@@ -94,7 +94,7 @@ impl Web {
     ///
     /// # Errors
     /// [`NoClient`].
-    pub fn new(kind: Kind, sender: Option<Sender>) -> Result<Self, NoClient> {
+    pub fn new(kind: WebProvider, sender: Option<Sender>) -> Result<Self, NoClient> {
         let provider = Arc::new(crypto::ring::default_provider());
         let tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -115,16 +115,16 @@ impl Web {
 
     /// Which provider.
     #[must_use]
-    pub fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &WebProvider {
         &self.kind
     }
 
     /// Hands `sms` over at `now`.
     pub async fn send(&self, sms: &Sms, now: DateTime<Utc>) -> Outcome {
         let call = match &*self.kind {
-            Kind::Ovh(ovh) => ovh.call(sms, self.sender.as_ref(), now),
-            Kind::Brevo(brevo) => brevo.call(sms, self.sender.as_ref()),
-            Kind::Described(described) => described.call(sms, self.sender.as_ref()),
+            WebProvider::Ovh(ovh) => ovh.call(sms, self.sender.as_ref(), now),
+            WebProvider::Brevo(brevo) => brevo.call(sms, self.sender.as_ref()),
+            WebProvider::Described(described) => described.call(sms, self.sender.as_ref()),
         };
         let Some(headers) = headers(&call.headers) else { return Outcome::Permanent(Cause::Unwritable) };
         let sent = self.client.post(&call.url).headers(headers).body(call.body).send().await;
@@ -144,9 +144,9 @@ impl Web {
         let answer = body(response).await.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let answer: Value = answer.unwrap_or_default();
         let told = match &*self.kind {
-            Kind::Ovh(_) => ovh::told(&answer),
-            Kind::Brevo(_) => brevo::told(&answer),
-            Kind::Described(described) => described.told(&answer),
+            WebProvider::Ovh(_) => ovh::told(&answer),
+            WebProvider::Brevo(_) => brevo::told(&answer),
+            WebProvider::Described(described) => described.told(&answer),
         };
         match told {
             Told::Taken(references) => Outcome::Accepted { provider: self.kind.name(), references },

@@ -8,8 +8,8 @@ use ring::digest;
 use serde_json::{Value, json};
 
 use super::{Call, Told, name};
-use crate::adapters::mail::Secret;
 use crate::adapters::sms::Sms;
+use domain::secret::Secret;
 
 /// How long OVHcloud tries to reach a telephone, in minutes: what comes after a day helps nobody.
 const VALIDITY: u32 = 24 * 60;

@@ -21,9 +21,9 @@ use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
 use super::Sms;
-use super::heard::Ear;
 use super::outcome::{Cause, Outcome};
-use crate::adapters::mail::Secret;
+use crate::adapters::sms::provider_event::EventSink;
+use domain::secret::Secret;
 use verdict::PartOutcome;
 
 /// The name of this provider in receipts and on pages.
@@ -90,7 +90,7 @@ pub struct Smpp(Arc<Inner>);
 
 struct Inner {
     settings: SmppSettings,
-    ear: Ear,
+    ear: EventSink,
     orders: OnceLock<mpsc::Sender<Order>>,
 }
 
@@ -105,7 +105,7 @@ impl Smpp {
     ///
     /// # Errors
     /// [`SmppSetupError`].
-    pub fn new(settings: SmppSettings, ear: Ear) -> Result<Self, SmppSetupError> {
+    pub fn new(settings: SmppSettings, ear: EventSink) -> Result<Self, SmppSetupError> {
         let plain = |text: &str, most: usize| text.len() <= most && text.is_ascii();
         if settings.system_id.is_empty() || !plain(&settings.system_id, 15) {
             return Err(SmppSetupError::SystemId);

@@ -1,7 +1,7 @@
 //! Messages as the protocol writes and reads them.
 
 use domain::sms::alphabet::{self, Coding};
-use domain::sms::{Fate, Number, Sender, receipt};
+use domain::sms::{Number, ReceiptStatus, Sender, receipt};
 use rusmpp::Pdu;
 use rusmpp::pdus::{BindTransceiver, DeliverSm, SubmitSm};
 use rusmpp::tlvs::TlvValue;
@@ -10,7 +10,7 @@ use rusmpp::values::{DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, 
 
 use super::{NAME, SmppSettings};
 use crate::adapters::sms::Sms;
-use crate::adapters::sms::heard::{Heard, Receipt, Said};
+use crate::adapters::sms::provider_event::{ProviderEvent, Receipt, Said};
 
 /// `esm_class`: nothing special. The library's own default says "delivery acknowledgement" (0x08).
 const PLAIN: u8 = 0x00;
@@ -87,7 +87,7 @@ pub(super) fn reference(pdu: Option<&Pdu>) -> Option<String> {
 }
 
 /// What the exchange brings: a receipt, or what somebody wrote; `None` for what is neither.
-pub(super) fn heard(brought: &DeliverSm) -> Option<Heard> {
+pub(super) fn heard(brought: &DeliverSm) -> Option<ProviderEvent> {
     let class = u8::from(brought.esm_class);
     let values = || brought.tlvs().iter().filter_map(|tlv| tlv.value());
     let payload = values().find_map(|value| match value {
@@ -110,7 +110,7 @@ pub(super) fn heard(brought: &DeliverSm) -> Option<Heard> {
             _ => alphabet::gsm7(&data),
         };
         let from = Number::parse(brought.source_addr.as_str())?;
-        return Some(Heard::Said(Said { provider: NAME, id: None, from, text }));
+        return Some(ProviderEvent::Said(Said { provider: NAME, id: None, from, text }));
     }
     let told = receipt::read(&String::from_utf8_lossy(&data));
     let named = values().find_map(|value| match value {
@@ -123,15 +123,17 @@ pub(super) fn heard(brought: &DeliverSm) -> Option<Heard> {
     });
     let reference = named.or_else(|| told.as_ref().map(|(name, _)| name.clone()))?;
     let fate = state.or(told.map(|(_, fate)| fate))?;
-    Some(Heard::Receipt(Receipt { provider: NAME, reference, fate }))
+    Some(ProviderEvent::Receipt(Receipt { provider: NAME, reference, fate }))
 }
 
-const fn fate(state: MessageState) -> Fate {
+const fn fate(state: MessageState) -> ReceiptStatus {
     match state {
-        MessageState::Delivered => Fate::Delivered,
-        MessageState::Expired | MessageState::Undeliverable | MessageState::Rejected => Fate::Undelivered,
-        MessageState::Deleted | MessageState::Skipped => Fate::Missed,
-        MessageState::Scheduled | MessageState::Enroute | MessageState::Accepted => Fate::OnItsWay,
-        MessageState::Unknown | MessageState::Other(_) => Fate::Unknown,
+        MessageState::Delivered => ReceiptStatus::Delivered,
+        MessageState::Expired | MessageState::Undeliverable | MessageState::Rejected => {
+            ReceiptStatus::Undelivered
+        }
+        MessageState::Deleted | MessageState::Skipped => ReceiptStatus::Missed,
+        MessageState::Scheduled | MessageState::Enroute | MessageState::Accepted => ReceiptStatus::OnItsWay,
+        MessageState::Unknown | MessageState::Other(_) => ReceiptStatus::Unknown,
     }
 }

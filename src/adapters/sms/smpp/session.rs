@@ -21,8 +21,8 @@ use tokio_util::codec::Framed;
 
 use super::verdict::{PartOutcome, asks_for_less, refused};
 use super::{Order, SmppSettings, pdu};
-use crate::adapters::sms::heard::{Ear, Heard, Taken};
 use crate::adapters::sms::outcome::Cause;
+use crate::adapters::sms::provider_event::{EventSink, ProviderEvent, Taken};
 use domain::ids::MessageId;
 
 /// The longest pause between two tries to connect.
@@ -44,7 +44,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 type Link = Framed<Box<dyn Wire>, CommandCodec>;
 
 /// Serves orders until nobody can give any, over one connection after the other.
-pub(super) async fn run(settings: SmppSettings, ear: Ear, mut orders: mpsc::Receiver<Order>) {
+pub(super) async fn run(settings: SmppSettings, ear: EventSink, mut orders: mpsc::Receiver<Order>) {
     let mut pause = settings.pause;
     loop {
         let cause = match connect(&settings).await {
@@ -171,7 +171,7 @@ struct Pending {
 
 struct Session<'a> {
     settings: &'a SmppSettings,
-    ear: &'a Ear,
+    ear: &'a EventSink,
     link: Link,
     sequence: u32,
     /// By sequence number, which is also their order in time until the numbers begin anew.
@@ -190,7 +190,7 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn new(settings: &'a SmppSettings, ear: &'a Ear, link: Link) -> Self {
+    fn new(settings: &'a SmppSettings, ear: &'a EventSink, link: Link) -> Self {
         let now = Instant::now();
         Self {
             settings,
@@ -238,12 +238,12 @@ impl<'a> Session<'a> {
                     match self.read(&command) {
                         Read::Nothing => {}
                         Read::Answer(answer) => if self.write(answer).await.is_err() { return End::Lost },
-                        Read::Heard(sequence, heard) => {
+                        Read::ProviderEvent(sequence, heard) => {
                             let ear = self.ear.clone();
-                            told.push(async move { (sequence, ear.tell(heard).await) });
+                            told.push(async move { (sequence, ear.send(heard).await) });
                         }
                         // The exchange says it once only, so it outlives the connection.
-                        Read::Taken(taken) => drop(tokio::spawn(self.ear.clone().insist(taken, self.settings.pause))),
+                        Read::Taken(taken) => drop(tokio::spawn(self.ear.clone().retry(taken, self.settings.pause))),
                         Read::Goodbye(answer) => {
                             let _ = self.write(answer).await;
                             return End::Lost;
@@ -338,7 +338,7 @@ impl<'a> Session<'a> {
         let answer = |pdu: Pdu| Command::new(CommandStatus::EsmeRok, sequence, pdu);
         match command.pdu() {
             Some(Pdu::DeliverSm(brought)) => match pdu::heard(brought) {
-                Some(heard) => Read::Heard(sequence, heard),
+                Some(heard) => Read::ProviderEvent(sequence, heard),
                 // Neither a receipt nor somebody's words: brought again, it would be no better.
                 None => Read::Answer(answer(DeliverSmResp::default().into())),
             },
@@ -379,7 +379,7 @@ enum Read {
     Nothing,
     Answer(Command),
     /// To be written down, then answered under that sequence number.
-    Heard(u32, Heard),
+    ProviderEvent(u32, ProviderEvent),
     /// To be written down; nobody waits for an answer.
     Taken(Taken),
     Goodbye(Command),

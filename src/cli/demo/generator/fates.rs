@@ -61,7 +61,7 @@ impl Stage {
 /// The fate of one referral. Days are counted from the day it was received; `None` where the stage does not get so
 /// far. What the agendas have no room for stays waiting instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fate {
+pub struct ReferralFate {
     /// Key of the referral.
     pub referral: String,
     /// Where it stands today.
@@ -110,7 +110,7 @@ pub(super) fn age(stage: Stage, chance: &mut Chance) -> u32 {
 }
 
 /// The fate of a referral that was received `age` days ago.
-pub(super) fn fate(referral: String, stage: Stage, age: u32, chance: &mut Chance) -> Fate {
+pub(super) fn fate(referral: String, stage: Stage, age: u32, chance: &mut Chance) -> ReferralFate {
     let mode = [Mode::Onsite, Mode::Phone, Mode::Video][chance.weighted(&[80, 12, 8])];
     let offered = chance.below(age.clamp(1, 6));
     let booked = (offered + chance.below(3)).min(age);
@@ -146,7 +146,7 @@ pub(super) fn fate(referral: String, stage: Stage, age: u32, chance: &mut Chance
         }
     }
     let days = |days: Option<u32>| days.map(|days| u16::try_from(days).unwrap_or(u16::MAX));
-    Fate {
+    ReferralFate {
         referral,
         stage,
         mode,

@@ -16,10 +16,10 @@ mod referrals;
 mod tests;
 
 use chrono::NaiveDate;
-use domain::blueprint::{Blueprint, MessagesSheet, ThemeSheet};
+use domain::territory_document::{MessagesSpec, TerritoryDocument, ThemeSpec};
 
 pub use calendars::{Dialect, ForeignCalendar};
-pub use fates::{Fate, Stage};
+pub use fates::{ReferralFate, Stage};
 pub use places::JOINT;
 
 use openings::Season;
@@ -55,11 +55,11 @@ impl Recipe {
 #[derive(Clone, Debug)]
 pub struct Made {
     /// The territory, to be set up; it has no faults.
-    pub blueprint: Blueprint,
+    pub blueprint: TerritoryDocument,
     /// Calendars of about two thirds of the professionals, as their own programs write them.
     pub calendars: Vec<ForeignCalendar>,
     /// What must have become of each referral, in the order of the blueprint's.
-    pub fates: Vec<Fate>,
+    pub fates: Vec<ReferralFate>,
 }
 
 /// Makes the territory of a recipe.
@@ -72,13 +72,13 @@ pub fn make(recipe: &Recipe) -> Made {
     let calendars = calendars::of(&professionals, recipe);
     let (referrals, fates) =
         referrals::referrals(recipe.referrals, recipe.today, recipe.seed, crew, &houses, &professionals);
-    let blueprint = Blueprint {
+    let blueprint = TerritoryDocument {
         key: "val-de-brume".to_owned(),
         name: "Val-de-Brume (territoire fictif)".to_owned(),
         time_zone: "Europe/Paris".to_owned(),
         holidays: "metropolitan".to_owned(),
-        theme: ThemeSheet { brand: Some("#1f4e79".to_owned()), phone: Some("01 99 00 10 00".to_owned()) },
-        messages: MessagesSheet::default(),
+        theme: ThemeSpec { brand: Some("#1f4e79".to_owned()), phone: Some("01 99 00 10 00".to_owned()) },
+        messages: MessagesSpec::default(),
         legal_limits: places::legal_limits(),
         organisations: places::organisations(),
         sites: houses.sheets(),

@@ -3,7 +3,7 @@
 //! Joint appointments get few half-days, chosen without asking the other partners: that is why they are scarce.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use domain::blueprint::{AbsenceSheet, ExceptionSheet, OpeningSheet};
+use domain::territory_document::{AbsenceSpec, ExceptionSpec, OpeningSpec};
 
 use super::Recipe;
 use super::chance::Chance;
@@ -74,7 +74,7 @@ pub(super) struct Post {
 }
 
 /// The openings of a post.
-pub(super) fn openings(post: &Post, season: &Season, chance: &mut Chance) -> Vec<OpeningSheet> {
+pub(super) fn openings(post: &Post, season: &Season, chance: &mut Chance) -> Vec<OpeningSpec> {
     let mut half_days = Houses::half_days(post.house);
     chance.shuffle(&mut half_days);
     let joint = if post.share >= 80 && chance.percent(60) { 2 } else { 1 };
@@ -116,7 +116,7 @@ struct Block {
 
 impl Block {
     /// The openings of this half-day: one, two with a pause between, or one that gives way to another.
-    fn sheets(&self, post: &Post, season: &Season, chance: &mut Chance) -> Vec<OpeningSheet> {
+    fn sheets(&self, post: &Post, season: &Season, chance: &mut Chance) -> Vec<OpeningSpec> {
         let (from, to) = self.stretch;
         let from = if chance.percent(30) { from + 15 } else { from };
         let interval = if chance.percent(15) { 2 } else { 1 };
@@ -155,9 +155,9 @@ impl Block {
         modes: &[&str],
         season: &Season,
         chance: &mut Chance,
-    ) -> OpeningSheet {
+    ) -> OpeningSpec {
         let first_day = later(weeks.first_monday, u64::from(self.day));
-        OpeningSheet {
+        OpeningSpec {
             site: key_of(self.house),
             first_day,
             from: clock(hours.0),
@@ -177,7 +177,7 @@ impl Block {
         (from, to): Stretch,
         season: &Season,
         chance: &mut Chance,
-    ) -> Vec<ExceptionSheet> {
+    ) -> Vec<ExceptionSpec> {
         let mut near: Vec<NaiveDate> = first_day
             .iter_days()
             .step_by(usize::try_from(7 * weeks.interval).unwrap_or(7))
@@ -187,17 +187,17 @@ impl Block {
         // No day has two exceptions.
         chance.shuffle(&mut near);
         let mut days = near.into_iter();
-        let none = |day| ExceptionSheet { day, on: None, from: None, to: None };
-        let mut sheets: Vec<ExceptionSheet> = Vec::new();
+        let none = |day| ExceptionSpec { day, on: None, from: None, to: None };
+        let mut sheets: Vec<ExceptionSpec> = Vec::new();
         if chance.percent(25) {
             sheets.extend(days.next().map(none));
         }
         if to - from >= 120 && chance.percent(10) {
             let (from, to) = (Some(clock(from + 30)), Some(clock(to)));
-            sheets.extend(days.next().map(|day| ExceptionSheet { from, to, ..none(day) }));
+            sheets.extend(days.next().map(|day| ExceptionSpec { from, to, ..none(day) }));
         }
         if self.day < 4 && chance.percent(8) {
-            sheets.extend(days.next().map(|day| ExceptionSheet { on: Some(later(day, 1)), ..none(day) }));
+            sheets.extend(days.next().map(|day| ExceptionSpec { on: Some(later(day, 1)), ..none(day) }));
         }
         sheets
     }
@@ -212,12 +212,12 @@ struct Weeks {
 }
 
 /// Holidays, training, an afternoon elsewhere.
-pub(super) fn absences(season: &Season, chance: &mut Chance) -> Vec<AbsenceSheet> {
+pub(super) fn absences(season: &Season, chance: &mut Chance) -> Vec<AbsenceSpec> {
     let first = season.today.checked_sub_days(Days::new(30)).unwrap_or(season.today);
     let week = |chance: &mut Chance| later(monday(first), u64::from(7 * chance.below(13)));
     let mut absences = Vec::new();
     let mut whole = |from: NaiveDate, days: u64| {
-        absences.push(AbsenceSheet { from: from.to_string(), to: later(from, days - 1).to_string() });
+        absences.push(AbsenceSpec { from: from.to_string(), to: later(from, days - 1).to_string() });
     };
     if chance.percent(60) {
         let weeks = u64::from(chance.between(1, 2));
@@ -234,7 +234,7 @@ pub(super) fn absences(season: &Season, chance: &mut Chance) -> Vec<AbsenceSheet
     }
     if chance.percent(25) {
         let day = later(week(chance), u64::from(chance.below(5)));
-        absences.push(AbsenceSheet { from: format!("{day}T14:00"), to: format!("{day}T18:00") });
+        absences.push(AbsenceSpec { from: format!("{day}T14:00"), to: format!("{day}T18:00") });
     }
     absences
 }

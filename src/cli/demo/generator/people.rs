@@ -1,6 +1,6 @@
 //! The professionals: social workers, employment counsellors, a few who are both, and interpreters.
 
-use domain::blueprint::ProfessionalSheet;
+use domain::territory_document::ProfessionalSpec;
 
 use super::chance::{Chance, Topic};
 use super::names::{Register, address};
@@ -61,7 +61,7 @@ pub(super) fn professionals(
     houses: &Houses,
     season: &Season,
     seed: u64,
-) -> Vec<ProfessionalSheet> {
+) -> Vec<ProfessionalSpec> {
     let mut register = Register::default();
     (0..crew.count())
         .map(|index| {
@@ -79,7 +79,7 @@ pub(super) fn professionals(
             let weekly_cap = chance.percent(20).then(|| small(chance.between(5, 8)));
             let mut week = Chance::new(seed, Topic::Week, index);
             let post = Post { work, house, second_house, share };
-            ProfessionalSheet {
+            ProfessionalSpec {
                 name: format!("{} {}", person.given, person.family),
                 email: address(&person.key, "fictif.example"),
                 key: person.key,

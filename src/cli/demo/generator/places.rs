@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Weekday};
 use domain::accessibility::Feature;
-use domain::blueprint::{
-    HoursSheet, LegalLimitSheet, OpeningSheet, OrganisationSheet, RoleSheet, RoomSheet, SiteSheet,
-    TravelSheet, VisitTypeSheet,
+use domain::territory_document::{
+    HoursSpec, LegalLimitSpec, OpeningSpec, OrganisationSpec, RoleSpec, RoomSpec, SiteSpec, TravelSpec,
+    VisitTypeSpec,
 };
 
 use super::chance::{Chance, Topic};
@@ -103,25 +103,25 @@ impl Houses {
             .collect()
     }
 
-    pub(super) fn sheets(&self) -> Vec<SiteSheet> {
+    pub(super) fn sheets(&self) -> Vec<SiteSpec> {
         (0..self.0).map(site).collect()
     }
 
     /// A way for each pair, longer for houses further apart in the list.
-    pub(super) fn travel(&self) -> Vec<TravelSheet> {
+    pub(super) fn travel(&self) -> Vec<TravelSpec> {
         let mut ways = Vec::new();
         for from in 0..self.0 {
             for to in from + 1..self.0 {
                 let apart = u32::try_from(to - from).unwrap_or(0);
                 let minutes = (15 + 10 * apart).min(90);
-                ways.push(TravelSheet { from: key_of(from), to: key_of(to), minutes });
+                ways.push(TravelSpec { from: key_of(from), to: key_of(to), minutes });
             }
         }
         ways
     }
 
     /// Fourteen rooms for sixty professionals, at least one a house; about a third have no step.
-    pub(super) fn rooms(&self, professionals: usize, seed: u64, season: &Season) -> Vec<RoomSheet> {
+    pub(super) fn rooms(&self, professionals: usize, seed: u64, season: &Season) -> Vec<RoomSpec> {
         let count = (professionals * 14).div_ceil(60).max(self.0);
         let mut numbers = vec![0_u32; self.0];
         (0..count)
@@ -133,7 +133,7 @@ impl Houses {
                 let step_free = number == 1 || chance.percent(10);
                 // One room in five is lent out in the afternoons.
                 let lent = number > 1 && chance.percent(20);
-                RoomSheet {
+                RoomSpec {
                     key: format!("{}-{number}", key_of(house)),
                     name: format!("{} {number}", if step_free { "Bureau accessible" } else { "Bureau" }),
                     site: key_of(house),
@@ -145,8 +145,8 @@ impl Houses {
     }
 }
 
-fn mornings(house: usize, season: &Season) -> OpeningSheet {
-    OpeningSheet {
+fn mornings(house: usize, season: &Season) -> OpeningSpec {
+    OpeningSpec {
         site: key_of(house),
         first_day: season.first_monday,
         from: clock(480),
@@ -163,13 +163,13 @@ pub(super) fn key_of(index: usize) -> String {
     TOWNS[index % TOWNS.len()].0.to_owned()
 }
 
-fn site(index: usize) -> SiteSheet {
+fn site(index: usize) -> SiteSpec {
     let (_, name, address) = TOWNS[index % TOWNS.len()];
     let mut hours: BTreeMap<Stretch, Vec<String>> = BTreeMap::new();
     for (day, stretch) in Houses::half_days(index) {
         hours.entry(stretch).or_default().push(weekday_word(day));
     }
-    SiteSheet {
+    SiteSpec {
         key: key_of(index),
         name: name.to_owned(),
         address: address.to_owned(),
@@ -180,7 +180,7 @@ fn site(index: usize) -> SiteSheet {
         access_note: (index == 0).then(|| "L'entrée sans marches est dans la cour, à droite.".to_owned()),
         hours: hours
             .into_iter()
-            .map(|((from, to), days)| HoursSheet { days, from: clock(from), to: clock(to) })
+            .map(|((from, to), days)| HoursSpec { days, from: clock(from), to: clock(to) })
             .collect(),
     }
 }
@@ -215,10 +215,10 @@ pub(super) const PARTNERS: [(&str, &str, &str); 7] = [
     ("passerelle", "Association La Passerelle", "association"),
 ];
 
-pub(super) fn organisations() -> Vec<OrganisationSheet> {
+pub(super) fn organisations() -> Vec<OrganisationSpec> {
     PARTNERS
         .iter()
-        .map(|(key, name, kind)| OrganisationSheet {
+        .map(|(key, name, kind)| OrganisationSpec {
             key: (*key).to_owned(),
             name: (*name).to_owned(),
             kind: (*kind).to_owned(),
@@ -227,9 +227,9 @@ pub(super) fn organisations() -> Vec<OrganisationSheet> {
 }
 
 /// Two months by the law before the loi n° 2023-1196, six weeks since 2025-01-01 (art. D. 262-65-2 CASF).
-pub(super) fn legal_limits() -> Vec<LegalLimitSheet> {
+pub(super) fn legal_limits() -> Vec<LegalLimitSpec> {
     let limit = |year, days, source: &str| {
-        NaiveDate::from_ymd_opt(year, 1, 1).map(|from| LegalLimitSheet {
+        NaiveDate::from_ymd_opt(year, 1, 1).map(|from| LegalLimitSpec {
             from,
             days,
             source: source.to_owned(),
@@ -241,8 +241,8 @@ pub(super) fn legal_limits() -> Vec<LegalLimitSheet> {
         .collect()
 }
 
-pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
-    let role = |role: &str, modes: &[&str]| RoleSheet {
+pub(super) fn visit_types() -> Vec<VisitTypeSpec> {
+    let role = |role: &str, modes: &[&str]| RoleSpec {
         role: role.to_owned(),
         count: 1,
         modes: modes.iter().map(|mode| (*mode).to_owned()).collect(),
@@ -250,7 +250,7 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
     };
     let modes: Vec<String> = ["onsite", "phone", "video"].map(str::to_owned).to_vec();
     vec![
-        VisitTypeSheet {
+        VisitTypeSpec {
             key: JOINT.to_owned(),
             name: "Diagnostic conjoint social et emploi".to_owned(),
             duration: 60,
@@ -265,7 +265,7 @@ pub(super) fn visit_types() -> Vec<VisitTypeSheet> {
             reminders: None,
             chase_days: None,
         },
-        VisitTypeSheet {
+        VisitTypeSpec {
             key: FOLLOW_UP.to_owned(),
             name: "Entretien de suivi".to_owned(),
             duration: 45,

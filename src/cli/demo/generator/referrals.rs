@@ -1,10 +1,10 @@
 //! The requests, and the people they are about.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use domain::blueprint::{ProfessionalSheet, ReferralSheet};
+use domain::territory_document::{ProfessionalSpec, ReferralSpec};
 
 use super::chance::{Chance, Topic};
-use super::fates::{Fate, age, fate, stages};
+use super::fates::{ReferralFate, age, fate, stages};
 use super::names::{Register, address, mobile};
 use super::people::Crew;
 use super::places::{Houses, PARTNERS, key_of};
@@ -41,8 +41,8 @@ pub(super) fn referrals(
     seed: u64,
     crew: Crew,
     houses: &Houses,
-    professionals: &[ProfessionalSheet],
-) -> (Vec<ReferralSheet>, Vec<Fate>) {
+    professionals: &[ProfessionalSpec],
+) -> (Vec<ReferralSpec>, Vec<ReferralFate>) {
     let stages = stages(count, seed);
     let mut drafts: Vec<(Draft, Chance)> = stages
         .iter()
@@ -67,7 +67,7 @@ pub(super) fn referrals(
         let person = register.draw(&mut chance);
         let language = LANGUAGES[chance.weighted(&LANGUAGES.map(|(_, weight)| weight))].0;
         let interpreted = crew.interpreted().contains(&language);
-        let mut sheet = ReferralSheet {
+        let mut sheet = ReferralSpec {
             key,
             given_name: person.given.to_owned(),
             family_name: person.family.to_owned(),

@@ -7,16 +7,16 @@ use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 use domain::accessibility::Access;
 use domain::agenda::AgendaFacts;
-use domain::cadence::Cadence;
-use domain::freed::Rule;
+use domain::contact_hours::ContactHours;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, ResourceId, SiteId, TerritoryId, VisitTypeId};
-use domain::quiet::DecentHours;
+use domain::reminder_schedule::Cadence;
 use domain::search::{Need, Question, Unavailable};
 use domain::territory::{Site, SiteHours, Territory};
 use domain::theme::Theme;
 use domain::time::{HalfDay, MinuteOfDay, Minutes, Quantum, Span};
-use domain::visit::{Language, Mode, Modes, Place, Role, VisitType};
+use domain::visit::{Language, Mode, Modes, Role, SeatLocation, VisitType};
+use domain::waitlist::Rule;
 use domain::zone::FRENCH_ZONES;
 use uuid::Uuid;
 
@@ -183,7 +183,7 @@ fn territory(random: &mut Random, scene: &Scene) -> Territory {
         key: "made-up".to_owned(),
         name: "Made up".to_owned(),
         theme: Theme::default(),
-        decent_hours: DecentHours::default(),
+        contact_hours: ContactHours::default(),
         freed: Rule::default(),
         zone: scene.zone,
         holidays: HolidayCalendar::Metropolitan,
@@ -247,9 +247,9 @@ fn needs(random: &mut Random) -> Vec<Need> {
         role: role(name),
         count: if random.chance(14) { 2 } else { 1 },
         place: match *name {
-            "interpreter:ar" if random.chance(60) => Place::Anywhere,
-            "social" | "employment" | "mediator" if random.chance(6) => Place::Anywhere,
-            _ => Place::AtSite,
+            "interpreter:ar" if random.chance(60) => SeatLocation::Anywhere,
+            "social" | "employment" | "mediator" if random.chance(6) => SeatLocation::Anywhere,
+            _ => SeatLocation::AtSite,
         },
     };
     names[..some].iter().map(need).collect()

@@ -4,7 +4,7 @@ use domain::agenda::Agenda;
 use domain::ids::{ResourceId, SiteId};
 use domain::search::{Search, Seat, Start, Team, admits};
 use domain::time::Quantum;
-use domain::visit::Place;
+use domain::visit::SeatLocation;
 use uuid::Uuid;
 
 use super::cases::Case;
@@ -131,8 +131,8 @@ fn teams_to_try(random: &mut Random, case: &Case, chosen: Option<Team>) -> Vec<T
         }
         3 => {
             other.seats[seat].place = match other.seats[seat].place {
-                Place::AtSite => Place::Anywhere,
-                Place::Anywhere => Place::AtSite,
+                SeatLocation::AtSite => SeatLocation::Anywhere,
+                SeatLocation::Anywhere => SeatLocation::AtSite,
             }
         }
         4 => other.seats[seat].resource = ResourceId(Uuid::from_u128(0x9999)),

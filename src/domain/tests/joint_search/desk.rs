@@ -7,16 +7,16 @@ use std::sync::Arc;
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaFacts, Engagement, Opening, Resource};
-use domain::cadence::Cadence;
-use domain::freed::Rule;
+use domain::contact_hours::ContactHours;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId};
-use domain::quiet::DecentHours;
-use domain::search::{Ensemble, Need, Question, Search, Start, Team};
+use domain::reminder_schedule::Cadence;
+use domain::search::{AgendaIndex, Need, Question, Search, Start, Team};
 use domain::territory::{SiteHours, Territory};
 use domain::theme::Theme;
 use domain::time::{MinuteOfDay, Minutes, Span};
-use domain::visit::{Mode, Modes, Place, VisitType};
+use domain::visit::{Mode, Modes, SeatLocation, VisitType};
+use domain::waitlist::Rule;
 use uuid::Uuid;
 
 use super::cases::{ASKED, Case, plain_site, quantum, role};
@@ -113,7 +113,7 @@ pub fn asks(zone: Tz, roles: &[&str], (first, last): (Date, Date), facts: Vec<Ag
         cadence: Cadence::default(),
         is_public: false,
     };
-    let need = |name: &&str| Need { role: role(name), count: 1, place: Place::AtSite };
+    let need = |name: &&str| Need { role: role(name), count: 1, place: SeatLocation::AtSite };
     let mut question = Question::new(visit_type, Mode::Onsite, vec![HERE], window.start.instant());
     question.needs = roles.iter().map(need).collect();
     question.window = window;
@@ -132,7 +132,7 @@ fn territory(zone: Tz) -> Territory {
         key: String::new(),
         name: String::new(),
         theme: Theme::default(),
-        decent_hours: DecentHours::default(),
+        contact_hours: ContactHours::default(),
         freed: Rule::default(),
         zone,
         holidays: HolidayCalendar::Metropolitan,
@@ -155,7 +155,7 @@ fn asked<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
 fn played<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
     let agenda = |facts| Agenda::build(facts, &case.territory, case.horizon).unwrap();
     let built: Vec<Agenda> = case.facts.iter().map(agenda).collect();
-    let ensemble = Ensemble::of(Arc::new(case.territory.clone()), case.horizon, built);
+    let ensemble = AgendaIndex::of(Arc::new(case.territory.clone()), case.horizon, built);
     ask(&Search::new(&ensemble, &case.question))
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use domain::agenda::{Agenda, AgendaFacts};
-use domain::search::{Ensemble, Question, Search};
+use domain::search::{AgendaIndex, Question, Search};
 use domain::visit::Mode;
 
 use super::cases::{Case, OWN};
@@ -12,10 +12,10 @@ use super::random::Random;
 
 /// The agendas of a case after a life: now and then they were others, and have been asked other questions,
 /// before they became what the case says.
-pub fn ensemble(case: &Case, built: Vec<Agenda>, random: &mut Random) -> Ensemble {
+pub fn ensemble(case: &Case, built: Vec<Agenda>, random: &mut Random) -> AgendaIndex {
     let territory = Arc::new(case.territory.clone());
     if random.chance(70) {
-        return Ensemble::of(territory, case.horizon, built);
+        return AgendaIndex::of(territory, case.horizon, built);
     }
     let mut before = Vec::new();
     let mut after = Vec::new();
@@ -30,7 +30,7 @@ pub fn ensemble(case: &Case, built: Vec<Agenda>, random: &mut Random) -> Ensembl
             before.push(agenda);
         }
     }
-    let mut ensemble = Ensemble::of(territory, case.horizon, before);
+    let mut ensemble = AgendaIndex::of(territory, case.horizon, before);
     ask_around(&ensemble, case, random);
     let earlier = ensemble.clone();
     ensemble.put(after);
@@ -53,7 +53,7 @@ fn other(random: &mut Random, facts: &AgendaFacts) -> AgendaFacts {
     facts
 }
 
-fn ask_around(ensemble: &Ensemble, case: &Case, random: &mut Random) {
+fn ask_around(ensemble: &AgendaIndex, case: &Case, random: &mut Random) {
     for _ in 0..random.within(1, 3) {
         let mut question: Question = case.question.clone();
         if random.chance(60) {

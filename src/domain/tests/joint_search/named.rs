@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 use domain::agenda::{AgendaFacts, OpeningException};
 use domain::ids::{AppointmentId, ReferralId, ResourceId};
-use domain::search::{Lot, Unavailable};
+use domain::search::{TieBreak, Unavailable};
 use domain::time::{HalfDay, Minutes};
-use domain::visit::{Language, Modes, Place};
+use domain::visit::{Language, Modes, SeatLocation};
 use uuid::Uuid;
 
 use super::cases::Case;
@@ -229,10 +229,10 @@ fn whoever_joins_from_anywhere_needs_neither_the_site_nor_its_hours_nor_the_way(
     }
     case.facts.push(interpreter);
     let mut needs = asks(PARIS, &["interpreter:ar"], (TUESDAY, TUESDAY), Vec::new()).question.needs;
-    needs[0].place = Place::Anywhere;
+    needs[0].place = SeatLocation::Anywhere;
     case.question.needs.extend(needs);
     assert_eq!(starts(&case), "02 09:30");
-    case.question.needs[1].place = Place::AtSite;
+    case.question.needs[1].place = SeatLocation::AtSite;
     assert_eq!(starts(&case), "");
 }
 
@@ -324,7 +324,7 @@ fn drawn(facts: Vec<AgendaFacts>, tries: usize) -> BTreeSet<Vec<u128>> {
     let mut case = asks(PARIS, &["social"], (TUESDAY, TUESDAY), facts);
     let mut teams = BTreeSet::new();
     for referral in 1..=20 {
-        case.question.lot = Lot::of(ReferralId(Uuid::from_u128(referral)), tries);
+        case.question.lot = TieBreak::of(ReferralId(Uuid::from_u128(referral)), tries);
         let team = team_by_lot(&case);
         assert_eq!(team, team_by_lot(&case), "the same referral draws the same people");
         teams.insert(team);

@@ -7,7 +7,7 @@ use domain::ids::SiteId;
 use domain::search::{Need, Question, Start, Unavailable};
 use domain::territory::{Site, Territory};
 use domain::time::{HalfDay, Quantum, Span};
-use domain::visit::{Mode, Place};
+use domain::visit::{Mode, SeatLocation};
 
 use super::clock::{self, DAY, Reading};
 use super::series;
@@ -180,7 +180,7 @@ impl<'a> Oracle<'a> {
         site: SiteId,
     ) -> Vec<bool> {
         let mode = self.question.mode;
-        let at_site = need.place == Place::AtSite || !self.keeps(Part::Anywhere);
+        let at_site = need.place == SeatLocation::AtSite || !self.keeps(Part::Anywhere);
         if facts.openings.is_empty() && facts.resource.room_of.is_some() {
             return if facts.resource.room_of == Some(site) || !self.keeps(Part::Sites) {
                 self.site_minutes(site)
@@ -334,8 +334,8 @@ impl<'a> Oracle<'a> {
             return false;
         }
         let place = match need.place {
-            Place::AtSite => Some(self.question.sites[site]),
-            Place::Anywhere => None,
+            SeatLocation::AtSite => Some(self.question.sites[site]),
+            SeatLocation::Anywhere => None,
         };
         let in_the_way = |one: &Engagement| {
             let (first, end) = minutes(one.taken);

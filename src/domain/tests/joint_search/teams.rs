@@ -1,7 +1,7 @@
 //! Who sits at a start: every valid team, and what each costs.
 
 use domain::search::{Start, Team};
-use domain::visit::Place;
+use domain::visit::SeatLocation;
 
 use super::clock;
 use super::oracle::{Oracle, index, minutes};
@@ -109,8 +109,10 @@ impl Oracle<'_> {
             let need = self.question.needs.iter().position(|need| need.role == seat.role)?;
             let one = self.facts.iter().position(|facts| facts.resource.id == seat.resource)?;
             let good_place = match (self.question.needs[need].place, seat.place) {
-                (Place::AtSite, Place::AtSite) | (Place::Anywhere, Place::Anywhere) => true,
-                (Place::AtSite, Place::Anywhere) | (Place::Anywhere, Place::AtSite) => false,
+                (SeatLocation::AtSite, SeatLocation::AtSite)
+                | (SeatLocation::Anywhere, SeatLocation::Anywhere) => true,
+                (SeatLocation::AtSite, SeatLocation::Anywhere)
+                | (SeatLocation::Anywhere, SeatLocation::AtSite) => false,
             };
             let is_new = seats.iter().all(|(_, other)| *other != one);
             if !(good_place && is_new && self.can_fill(one, need, site, minute)) {

@@ -3,32 +3,33 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::access::{Door, Token};
-use domain::life::State as Life;
+use domain::appointment_state::State as Life;
+use domain::credentials::{Credential, Token};
 use domain::visit::{Language, Mode};
 
 use super::Answer;
-use crate::adapters::invitation::{self, Event, Method};
+use crate::formats::invitations as calendar_invitations;
+use crate::formats::invitations::{Event, Method};
 use crate::store::appointments::{self, Appointment};
 use crate::store::{invitations, referrals};
 use crate::text::{Arg, Catalogue, Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::{onward, phone};
-use crate::web::parts::trouble::Trouble;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::layout::beneficiary_layout::{onward, phone};
 use crate::web::routes;
 
 /// `GET /mine/rendez-vous.ics`
-pub async fn file(State(app): State<App>, guest: Guest) -> Answer {
-    let Some(booked) = guest.booked() else { return Ok(onward(routes::MINE)) };
-    let event = event(&app, &guest.snapshot, booked, guest.text)?;
-    let file = invitation::write(&event, Method::Publish(invitation::State::Confirmed));
+pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer {
+    let Some(booked) = session.booked() else { return Ok(onward(routes::MINE)) };
+    let event = event(&app, &session.snapshot, booked, session.text)?;
+    let file = calendar_invitations::write(&event, Method::Publish(calendar_invitations::State::Confirmed));
     Ok(answer(file, Some("rendez-vous.ics")))
 }
 
 /// The address of the person's feed: `webcal:` where telephones know what that is.
-pub(super) fn feed_address(app: &App, guest: &Guest) -> String {
-    let path = routes::feed(&guest.visitor.feed);
+pub(super) fn feed_address(app: &App, session: &BeneficiarySession) -> String {
+    let path = routes::feed(&session.visitor.feed);
     let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
     url.map_or(path.clone(), |url| {
         let address = url.to(&path);
@@ -38,25 +39,29 @@ pub(super) fn feed_address(app: &App, guest: &Guest) -> String {
 
 /// `GET /feed/....ics`: whoever has the address sees day, hour and place, and nobody's name.
 pub async fn feed(State(app): State<App>, Path(file): Path<String>) -> Answer {
-    let token = file.strip_suffix(".ics").and_then(Token::parse).ok_or(Trouble::Missing)?;
-    let links = app.ctx.links.as_ref().ok_or(Trouble::Missing)?;
+    let token = file.strip_suffix(".ics").and_then(Token::parse).ok_or(BeneficiaryError::Missing)?;
+    let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::Missing)?;
     let db = app.ctx.db.read();
-    let found = invitations::by_feed(db, &links.finding(&Door::Token(token))).await?;
-    let found = found.filter(|found| found.lets_in(app.ctx.now())).ok_or(Trouble::Missing)?;
-    let snapshot = app.ctx.pool.snapshot(&app.ctx.db, found.territory, app.ctx.now()).await?;
-    let snapshot = snapshot.ok_or(Trouble::Missing)?;
-    let referral = referrals::get(db, found.territory, found.referral).await?.ok_or(Trouble::Missing)?;
+    let found = invitations::by_feed(db, &links.finding(&Credential::Token(token))).await?;
+    let found = found.filter(|found| found.lets_in(app.ctx.now())).ok_or(BeneficiaryError::Missing)?;
+    let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, found.territory, app.ctx.now()).await?;
+    let snapshot = snapshot.ok_or(BeneficiaryError::Missing)?;
+    let referral =
+        referrals::get(db, found.territory, found.referral).await?.ok_or(BeneficiaryError::Missing)?;
     let text = Catalogue::for_language(&referral.language)
         .or_else(|_| Catalogue::for_language(&Language::french()))?;
     let states = [Life::Booked, Life::Moved, Life::Cancelled, Life::Attended];
     let all = appointments::of_referral(db, found.territory, referral.id, &states).await?;
     let last = all.iter().find(|one| one.state.is_expected()).or(all.last());
-    let Some(last) = last else { return Ok(answer(invitation::empty(), None)) };
+    let Some(last) = last else { return Ok(answer(calendar_invitations::empty(), None)) };
     let state = match last.state {
-        Life::Cancelled => invitation::State::Cancelled,
-        _ => invitation::State::Confirmed,
+        Life::Cancelled => calendar_invitations::State::Cancelled,
+        _ => calendar_invitations::State::Confirmed,
     };
-    Ok(answer(invitation::write(&event(&app, &snapshot, last, text)?, Method::Publish(state)), None))
+    Ok(answer(
+        calendar_invitations::write(&event(&app, &snapshot, last, text)?, Method::Publish(state)),
+        None,
+    ))
 }
 
 fn answer(file: Vec<u8>, name: Option<&str>) -> Response {
@@ -73,7 +78,7 @@ fn answer(file: Vec<u8>, name: Option<&str>) -> Response {
 /// The same event that the mails hold, under the same UID, so that a calendar has it once.
 fn event(
     app: &App,
-    snapshot: &crate::store::pool::Snapshot,
+    snapshot: &crate::store::agenda_cache::Snapshot,
     appointment: &Appointment,
     text: &'static Catalogue,
 ) -> Result<Event, TextError> {

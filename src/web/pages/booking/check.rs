@@ -9,13 +9,13 @@ use domain::time::Minutes;
 
 use super::Answer;
 use super::dates::{Purpose, taken};
-use super::facts::{Facts, facts, kept, minutes_left, once};
+use super::facts::{AppointmentFacts, facts, kept, minutes_left, once};
 use crate::actions::{self, Error};
 use crate::text::Key;
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::{Here, onward, show};
-use crate::web::parts::posted::Posted;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::extract::form::PostedForm;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
 use crate::web::routes;
 
 /// How many minutes more somebody gets who asks.
@@ -24,8 +24,8 @@ const MORE: Minutes = Minutes(10);
 #[derive(Template)]
 #[template(path = "web/pages/booking/check.html")]
 struct Page {
-    here: Here,
-    facts: Facts,
+    layout: BeneficiaryLayout,
+    facts: AppointmentFacts,
     kept: String,
     minutes: u32,
     can_extend: bool,
@@ -36,58 +36,58 @@ struct Page {
 }
 
 /// `GET /book/check`
-pub async fn ask(State(app): State<App>, guest: Guest) -> Answer {
-    if guest.booked().is_some() {
+pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer {
+    if session.booked().is_some() {
         return Ok(onward(routes::MINE));
     }
-    let Some(held) = guest.held() else { return Ok(onward("/book/dates")) };
-    let here = guest.here();
+    let Some(held) = session.held() else { return Ok(onward("/book/dates")) };
+    let layout = session.layout();
     let minutes = minutes_left(&app, held);
     let page = Page {
-        facts: facts(&app, &guest, &here, held)?,
-        kept: kept(&here, minutes)?,
+        facts: facts(&app, &session, &layout, held)?,
+        kept: kept(&layout, minutes)?,
         minutes,
         can_extend: held.revision == 0,
         hold: held.id,
-        phone: guest.visitor.person.phone.as_deref().map(phone_shown),
-        email: guest.visitor.person.email.clone(),
-        undo: guest.visitor.answers.before.is_some(),
-        here,
+        phone: session.visitor.person.phone.as_deref().map(phone_shown),
+        email: session.visitor.person.email.clone(),
+        undo: session.visitor.answers.before.is_some(),
+        layout,
     };
-    show(StatusCode::OK, &page.here, &page)
+    show(StatusCode::OK, &page.layout, &page)
 }
 
 /// `POST /book/extend`
-pub async fn extend(State(app): State<App>, guest: Guest, posted: Posted) -> Answer {
-    let Some(held) = guest.held().filter(|held| posted.one("hold") == held.id.to_string()) else {
+pub async fn extend(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
+    let Some(held) = session.held().filter(|held| posted.one("hold") == held.id.to_string()) else {
         return Ok(onward(routes::BOOK));
     };
-    match actions::extend(&app.ctx, guest.visitor.invitation.territory, held.id, MORE, None).await {
+    match actions::extend(&app.ctx, session.visitor.invitation.territory, held.id, MORE, None).await {
         Ok(_) | Err(Error::ExtendedAlready | Error::NotPossible(_)) => Ok(onward("/book/check")),
-        Err(Error::Taken(_)) => taken(&app, &guest, &guest.ask()?, held.start(), Purpose::Book).await,
+        Err(Error::Taken(_)) => taken(&app, &session, &session.ask()?, held.start(), Purpose::Book).await,
         Err(other) => Err(other.into()),
     }
 }
 
 /// `POST /book/check`
-pub async fn answer(State(app): State<App>, guest: Guest, posted: Posted) -> Answer {
+pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
     let Ok(asked) = posted.one("hold").parse::<AppointmentId>() else { return Ok(onward(routes::BOOK)) };
-    let invitation = &guest.visitor.invitation;
+    let invitation = &session.visitor.invitation;
     // Somebody else's appointment, or one of another life, is not theirs to confirm.
-    let is_theirs = guest.live.iter().any(|appointment| appointment.id == asked);
+    let is_theirs = session.live.iter().any(|appointment| appointment.id == asked);
     if !is_theirs {
         return Ok(onward(routes::BOOK));
     }
-    let key = once(&guest, &format!("book {asked}"));
+    let key = once(&session, &format!("book {asked}"));
     match actions::book(&app.ctx, invitation.territory, asked, Some(&key)).await {
         Ok(_) | Err(Error::AlreadyBooked) => {
-            let mut answers = guest.visitor.answers.clone();
+            let mut answers = session.visitor.answers.clone();
             answers.before = None;
-            actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+            actions::remember(&app.ctx, &session.visitor, &answers).await?;
             Ok(onward("/mine?noted=yes"))
         }
-        Err(Error::Taken(_) | Error::Past) => match guest.held() {
-            Some(held) => taken(&app, &guest, &guest.ask()?, held.start(), Purpose::Book).await,
+        Err(Error::Taken(_) | Error::Past) => match session.held() {
+            Some(held) => taken(&app, &session, &session.ask()?, held.start(), Purpose::Book).await,
             None => Ok(onward(routes::BOOK)),
         },
         // Given back in another tab: the next question says where things stand.

@@ -9,9 +9,9 @@ use super::{Answer, Wrong};
 use crate::actions::{self, Answers};
 use crate::text::{Arg, Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::{Here, onward, show};
-use crate::web::parts::posted::Posted;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::extract::form::PostedForm;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
 
 /// One answer.
 pub(super) struct Choice {
@@ -26,7 +26,7 @@ pub(super) struct Choice {
 #[derive(Template)]
 #[template(path = "web/pages/booking/choice.html")]
 pub(super) struct Page {
-    pub(super) here: Here,
+    pub(super) layout: BeneficiaryLayout,
     pub(super) title: String,
     pub(super) lead: Option<String>,
     pub(super) action: &'static str,
@@ -46,15 +46,15 @@ impl Page {
 pub(super) fn answer(mut page: Page, again: bool) -> Answer {
     let mut status = StatusCode::OK;
     if again {
-        page.errors.push(Wrong { field: "choice", text: page.here.say(Key("choice-none"))? });
+        page.errors.push(Wrong { field: "choice", text: page.layout.say(Key("choice-none"))? });
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
-    show(status, &page.here, &page)
+    show(status, &page.layout, &page)
 }
 
 /// How somebody is received, in words.
-pub(super) fn way(here: &Here, mode: Mode) -> Result<String, TextError> {
-    here.say(match mode {
+pub(super) fn way(layout: &BeneficiaryLayout, mode: Mode) -> Result<String, TextError> {
+    layout.say(match mode {
         Mode::Onsite => Key("how-onsite"),
         Mode::Phone => Key("how-phone"),
         Mode::Video => Key("how-video"),
@@ -62,93 +62,97 @@ pub(super) fn way(here: &Here, mode: Mode) -> Result<String, TextError> {
 }
 
 /// `GET /book/how`
-pub async fn ask_how(guest: Guest) -> Answer {
-    answer(how(&guest)?, false)
+pub async fn ask_how(session: BeneficiarySession) -> Answer {
+    answer(how(&session)?, false)
 }
 
 /// `POST /book/how`
-pub async fn answer_how(State(app): State<App>, guest: Guest, posted: Posted) -> Answer {
-    let modes = guest.kind()?.modes;
+pub async fn answer_how(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
+    let modes = session.kind()?.modes;
     let Some(mode) = Mode::from_word(posted.one("choice")).filter(|mode| modes.contains(*mode)) else {
-        return answer(how(&guest)?, true);
+        return answer(how(&session)?, true);
     };
-    let answers = Answers { mode: Some(mode), is_later: false, ..guest.visitor.answers.clone() };
-    actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+    let answers = Answers { mode: Some(mode), is_later: false, ..session.visitor.answers.clone() };
+    actions::remember(&app.ctx, &session.visitor, &answers).await?;
     Ok(onward("/book/dates"))
 }
 
-fn how(guest: &Guest) -> Result<Page, super::Trouble> {
-    let here = guest.here();
-    let chosen = guest.visitor.answers.mode;
-    let options = guest
+fn how(session: &BeneficiarySession) -> Result<Page, super::BeneficiaryError> {
+    let layout = session.layout();
+    let chosen = session.visitor.answers.mode;
+    let options = session
         .kind()?
         .modes
         .iter()
         .map(|mode| {
             Ok(Choice {
                 value: mode.word().to_owned(),
-                label: way(&here, mode)?,
+                label: way(&layout, mode)?,
                 lines: Vec::new(),
                 checked: chosen == Some(mode),
                 spoken: None,
             })
         })
         .collect::<Result<_, TextError>>()?;
-    let title = here.say(Key("how-title"))?;
-    Ok(Page { here, title, lead: None, action: "/book/how", options, errors: Vec::new(), back: None })
+    let title = layout.say(Key("how-title"))?;
+    Ok(Page { layout, title, lead: None, action: "/book/how", options, errors: Vec::new(), back: None })
 }
 
 /// `GET /book/site`
-pub async fn ask_site(guest: Guest) -> Answer {
-    answer(site(&guest, "/book/site", "/book/dates")?, false)
+pub async fn ask_site(session: BeneficiarySession) -> Answer {
+    answer(site(&session, "/book/site", "/book/dates")?, false)
 }
 
 /// `GET /move/site`
-pub async fn ask_site_to_move(guest: Guest) -> Answer {
-    answer(site(&guest, "/move/site", "/move/dates")?, false)
+pub async fn ask_site_to_move(session: BeneficiarySession) -> Answer {
+    answer(site(&session, "/move/site", "/move/dates")?, false)
 }
 
 /// `POST /book/site`
-pub async fn answer_site(app: State<App>, guest: Guest, posted: Posted) -> Answer {
-    chosen_site(&app, &guest, &posted, "/book/site", "/book/dates").await
+pub async fn answer_site(app: State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
+    chosen_site(&app, &session, &posted, "/book/site", "/book/dates").await
 }
 
 /// `POST /move/site`
-pub async fn answer_site_to_move(app: State<App>, guest: Guest, posted: Posted) -> Answer {
-    chosen_site(&app, &guest, &posted, "/move/site", "/move/dates").await
+pub async fn answer_site_to_move(app: State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
+    chosen_site(&app, &session, &posted, "/move/site", "/move/dates").await
 }
 
 async fn chosen_site(
     app: &App,
-    guest: &Guest,
-    posted: &Posted,
+    session: &BeneficiarySession,
+    posted: &PostedForm,
     path: &'static str,
     then: &'static str,
 ) -> Answer {
     let chosen = posted.one("choice");
-    let site = guest.snapshot.territory.sites.values().find(|site| site.key == chosen).map(|site| site.id);
+    let site = session.snapshot.territory.sites.values().find(|site| site.key == chosen).map(|site| site.id);
     if site.is_none() && chosen != "any" {
-        return answer(self::site(guest, path, then)?, true);
+        return answer(self::site(session, path, then)?, true);
     }
-    let answers = Answers { site, is_later: false, ..guest.visitor.answers.clone() };
-    actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+    let answers = Answers { site, is_later: false, ..session.visitor.answers.clone() };
+    actions::remember(&app.ctx, &session.visitor, &answers).await?;
     Ok(onward(then))
 }
 
-fn site(guest: &Guest, path: &'static str, then: &'static str) -> Result<Page, super::Trouble> {
-    let here = guest.here();
-    let chosen = guest.visitor.answers.site;
+fn site(
+    session: &BeneficiarySession,
+    path: &'static str,
+    then: &'static str,
+) -> Result<Page, super::BeneficiaryError> {
+    let layout = session.layout();
+    let chosen = session.visitor.answers.site;
     let mut options = vec![Choice {
         value: "any".to_owned(),
-        label: here.say(Key("site-any"))?,
+        label: layout.say(Key("site-any"))?,
         lines: Vec::new(),
         checked: chosen.is_none(),
         spoken: None,
     }];
-    for id in guest.snapshot.site_order.iter() {
-        let Some(site) = guest.site(*id) else { continue };
+    for id in session.snapshot.site_order.iter() {
+        let Some(site) = session.site(*id) else { continue };
         let mut lines = vec![site.address.clone()];
-        lines.extend(travel(guest, &here, *id)?);
+        lines.extend(travel(session, &layout, *id)?);
         options.push(Choice {
             value: site.key.clone(),
             label: site.name.clone(),
@@ -157,21 +161,21 @@ fn site(guest: &Guest, path: &'static str, then: &'static str) -> Result<Page, s
             spoken: None,
         });
     }
-    let title = here.say(Key("site-title"))?;
-    let back = Some((then, here.say(Key("dates-back"))?));
-    Ok(Page { here, title, lead: None, action: path, options, errors: Vec::new(), back })
+    let title = layout.say(Key("site-title"))?;
+    let back = Some((then, layout.say(Key("dates-back"))?));
+    Ok(Page { layout, title, lead: None, action: path, options, errors: Vec::new(), back })
 }
 
 /// How far a site is from the one the person asked for, when somebody has written that down.
 pub(super) fn travel(
-    guest: &Guest,
-    here: &Here,
+    session: &BeneficiarySession,
+    layout: &BeneficiaryLayout,
     to: domain::ids::SiteId,
 ) -> Result<Option<String>, TextError> {
-    let Some(from) = guest.visitor.referral.site.filter(|from| *from != to) else { return Ok(None) };
-    let minutes = guest.snapshot.territory.travel.get(&(from, to)).filter(|minutes| minutes.0 > 0);
-    let (Some(minutes), Some(site)) = (minutes, guest.site(from)) else { return Ok(None) };
-    let duration = here.text.dates().duration(*minutes);
+    let Some(from) = session.visitor.referral.site.filter(|from| *from != to) else { return Ok(None) };
+    let minutes = session.snapshot.territory.travel.get(&(from, to)).filter(|minutes| minutes.0 > 0);
+    let (Some(minutes), Some(site)) = (minutes, session.site(from)) else { return Ok(None) };
+    let duration = layout.text.dates().duration(*minutes);
     let args = [("duration", Arg::from(&duration)), ("site", Arg::from(&site.name))];
-    here.text.get(Key("site-travel"), &args).map(Some)
+    layout.text.get(Key("site-travel"), &args).map(Some)
 }

@@ -9,15 +9,15 @@ use super::{Answer, Wrong};
 use crate::actions::{self, Answers, Contact};
 use crate::text::{Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::{Here, onward, show};
-use crate::web::parts::posted::{Posted, Refused};
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::extract::form::{PostedForm, Refused};
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
 use crate::web::routes;
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/contact.html")]
 struct Page {
-    here: Here,
+    layout: BeneficiaryLayout,
     back: &'static str,
     way_back: &'static str,
     phone: String,
@@ -56,88 +56,88 @@ impl From {
 }
 
 /// `GET /book/contact`
-pub async fn ask_to_book(guest: Guest) -> Answer {
-    ask(&guest, From::Book)
+pub async fn ask_to_book(session: BeneficiarySession) -> Answer {
+    ask(&session, From::Book)
 }
 
 /// `GET /mine/contact`
-pub async fn ask_from_own(guest: Guest) -> Answer {
-    ask(&guest, From::Own)
+pub async fn ask_from_own(session: BeneficiarySession) -> Answer {
+    ask(&session, From::Own)
 }
 
 /// `POST /book/contact`
-pub async fn answer_to_book(app: State<App>, guest: Guest, posted: Posted) -> Answer {
-    answer(&app, &guest, &posted, From::Book).await
+pub async fn answer_to_book(app: State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
+    answer(&app, &session, &posted, From::Book).await
 }
 
 /// `POST /mine/contact`
-pub async fn answer_from_own(app: State<App>, guest: Guest, posted: Posted) -> Answer {
-    answer(&app, &guest, &posted, From::Own).await
+pub async fn answer_from_own(app: State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
+    answer(&app, &session, &posted, From::Own).await
 }
 
 /// `POST /book/undo`
-pub async fn undo_to_book(app: State<App>, guest: Guest, _posted: Posted) -> Answer {
-    undo(&app, &guest, From::Book).await
+pub async fn undo_to_book(app: State<App>, session: BeneficiarySession, _posted: PostedForm) -> Answer {
+    undo(&app, &session, From::Book).await
 }
 
 /// `POST /mine/undo`
-pub async fn undo_from_own(app: State<App>, guest: Guest, _posted: Posted) -> Answer {
-    undo(&app, &guest, From::Own).await
+pub async fn undo_from_own(app: State<App>, session: BeneficiarySession, _posted: PostedForm) -> Answer {
+    undo(&app, &session, From::Own).await
 }
 
-fn ask(guest: &Guest, from: From) -> Answer {
-    let phone = guest.visitor.person.phone.as_deref().map(contact::phone_shown).unwrap_or_default();
-    let email = guest.visitor.person.email.clone().unwrap_or_default();
-    let page = page(guest.here(), from, phone, email);
-    show(StatusCode::OK, &page.here, &page)
+fn ask(session: &BeneficiarySession, from: From) -> Answer {
+    let phone = session.visitor.person.phone.as_deref().map(contact::phone_shown).unwrap_or_default();
+    let email = session.visitor.person.email.clone().unwrap_or_default();
+    let page = page(session.layout(), from, phone, email);
+    show(StatusCode::OK, &page.layout, &page)
 }
 
-fn page(here: Here, from: From, phone: String, email: String) -> Page {
-    Page { here, back: from.word(), way_back: from.back(), phone, email, errors: Vec::new() }
+fn page(layout: BeneficiaryLayout, from: From, phone: String, email: String) -> Page {
+    Page { layout, back: from.word(), way_back: from.back(), phone, email, errors: Vec::new() }
 }
 
 /// Why a text is not taken, in words.
-pub(super) fn refused(here: &Here, why: Refused) -> Result<String, TextError> {
+pub(super) fn refused(layout: &BeneficiaryLayout, why: Refused) -> Result<String, TextError> {
     match why {
-        Refused::TooLong => here.say(Key("error-too-long")),
-        Refused::Nir => here.say(Key("error-nir")),
+        Refused::TooLong => layout.say(Key("error-too-long")),
+        Refused::Nir => layout.say(Key("error-nir")),
     }
 }
 
-async fn answer(app: &App, guest: &Guest, posted: &Posted, from: From) -> Answer {
-    let here = guest.here();
+async fn answer(app: &App, session: &BeneficiarySession, posted: &PostedForm, from: From) -> Answer {
+    let layout = session.layout();
     let mut errors = Vec::new();
     let mut read = |field: &'static str, good: fn(&str) -> Option<String>, wrong: Key| {
         match posted.text(field) {
             Ok("") => return Ok(None),
             Ok(text) => match good(text) {
                 Some(text) => return Ok(Some(text)),
-                None => errors.push(Wrong { field, text: here.say(wrong)? }),
+                None => errors.push(Wrong { field, text: layout.say(wrong)? }),
             },
-            Err(why) => errors.push(Wrong { field, text: refused(&here, why)? }),
+            Err(why) => errors.push(Wrong { field, text: refused(&layout, why)? }),
         }
         Ok::<_, TextError>(None)
     };
     let phone = read("phone", contact::phone, Key("contact-phone-wrong"))?;
     let email = read("email", email, Key("contact-email-wrong"))?;
     if errors.is_empty() && phone.is_none() && email.is_none() {
-        errors.push(Wrong { field: "phone", text: here.say(Key("contact-nothing"))? });
+        errors.push(Wrong { field: "phone", text: layout.say(Key("contact-nothing"))? });
     }
     if !errors.is_empty() {
         // What was typed stays, but for what must never be kept, not even in a page.
         let typed = |field| posted.text(field).unwrap_or_default().to_owned();
-        let mut page = page(here, from, typed("phone"), typed("email"));
+        let mut page = page(layout, from, typed("phone"), typed("email"));
         page.errors = errors;
-        return show(StatusCode::UNPROCESSABLE_ENTITY, &page.here, &page);
+        return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page);
     }
     let new = Contact { phone, email };
-    let person = &guest.visitor.person;
+    let person = &session.visitor.person;
     let same = (&new.phone, &new.email) == (&person.phone, &person.email);
     if !same {
-        let territory = guest.visitor.invitation.territory;
+        let territory = session.visitor.invitation.territory;
         let before = actions::change_contact(&app.ctx, territory, person.id, &new).await?;
-        let answers = Answers { before: Some(before), ..guest.visitor.answers.clone() };
-        actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+        let answers = Answers { before: Some(before), ..session.visitor.answers.clone() };
+        actions::remember(&app.ctx, &session.visitor, &answers).await?;
     }
     Ok(onward(from.back()))
 }
@@ -146,12 +146,12 @@ fn email(text: &str) -> Option<String> {
     contact::is_email(text).then(|| text.to_owned())
 }
 
-async fn undo(app: &App, guest: &Guest, from: From) -> Answer {
-    if let Some(before) = &guest.visitor.answers.before {
-        let territory = guest.visitor.invitation.territory;
-        actions::change_contact(&app.ctx, territory, guest.visitor.person.id, before).await?;
-        let answers = Answers { before: None, ..guest.visitor.answers.clone() };
-        actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+async fn undo(app: &App, session: &BeneficiarySession, from: From) -> Answer {
+    if let Some(before) = &session.visitor.answers.before {
+        let territory = session.visitor.invitation.territory;
+        actions::change_contact(&app.ctx, territory, session.visitor.person.id, before).await?;
+        let answers = Answers { before: None, ..session.visitor.answers.clone() };
+        actions::remember(&app.ctx, &session.visitor, &answers).await?;
     }
     Ok(onward(from.back()))
 }

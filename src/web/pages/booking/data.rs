@@ -5,65 +5,65 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use chrono::SecondsFormat;
+use domain::appointment_state::State as Life;
 use domain::contact::phone_shown;
-use domain::life::State as Life;
 use domain::needs::Wish;
 use serde_json::json;
 
 use super::Answer;
 use super::facts::{language_name, when, wish_key};
 use crate::store::appointments::{self, Appointment};
-use crate::store::{callbacks, wishes};
+use crate::store::{callbacks, needs};
 use crate::text::{Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::{Here, show as answer};
-use crate::web::parts::trouble::Trouble;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, show as answer};
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/data.html")]
 struct Page {
-    here: Here,
+    layout: BeneficiaryLayout,
     facts: Vec<(String, String)>,
 }
 
 /// `GET /mine/data`
-pub async fn show(State(app): State<App>, guest: Guest) -> Answer {
-    let here = guest.here();
-    let (person, referral) = (&guest.visitor.person, &guest.visitor.referral);
-    let dates = guest.text.dates();
+pub async fn show(State(app): State<App>, session: BeneficiarySession) -> Answer {
+    let layout = session.layout();
+    let (person, referral) = (&session.visitor.person, &session.visitor.referral);
+    let dates = session.text.dates();
     let mut facts = vec![
-        (here.say(Key("data-name"))?, format!("{} {}", person.given_name, person.family_name)),
-        (here.say(Key("data-file-number"))?, referral.key.clone()),
-        (here.say(Key("data-received"))?, dates.day_long(referral.received_on)),
-        (here.say(Key("data-language"))?, guest.text.own_name().to_owned()),
+        (layout.say(Key("data-name"))?, format!("{} {}", person.given_name, person.family_name)),
+        (layout.say(Key("data-file-number"))?, referral.key.clone()),
+        (layout.say(Key("data-received"))?, dates.day_long(referral.received_on)),
+        (layout.say(Key("data-language"))?, session.text.own_name().to_owned()),
     ];
     if let Some(born) = person.born_on {
-        facts.push((here.say(Key("data-born"))?, born.format("%d/%m/%Y").to_string()));
+        facts.push((layout.say(Key("data-born"))?, born.format("%d/%m/%Y").to_string()));
     }
     if let Some(phone) = &person.phone {
-        facts.push((here.say(Key("contact-phone"))?, phone_shown(phone)));
+        facts.push((layout.say(Key("contact-phone"))?, phone_shown(phone)));
     }
     if let Some(email) = &person.email {
-        facts.push((here.say(Key("contact-email"))?, email.clone()));
+        facts.push((layout.say(Key("contact-email"))?, email.clone()));
     }
     let mut needs: Vec<String> = referral.interpreter.iter().map(language_name).collect();
     for wish in &referral.wishes {
-        needs.push(here.say(wish_key(*wish))?);
+        needs.push(layout.say(wish_key(*wish))?);
     }
     if !needs.is_empty() {
-        facts.push((here.say(Key("fact-needs"))?, needs.join(", ")));
+        facts.push((layout.say(Key("fact-needs"))?, needs.join(", ")));
     }
-    for appointment in every_appointment(&app, &guest).await? {
-        let line = format!("{} ({})", when(&app, &guest, &appointment), state(&here, appointment.state)?);
-        facts.push((here.say(Key("data-appointment"))?, line));
+    for appointment in every_appointment(&app, &session).await? {
+        let line = format!("{} ({})", when(&app, &session, &appointment), state(&layout, appointment.state)?);
+        facts.push((layout.say(Key("data-appointment"))?, line));
     }
-    let page = Page { here, facts };
-    answer(StatusCode::OK, &page.here, &page)
+    let page = Page { layout, facts };
+    answer(StatusCode::OK, &page.layout, &page)
 }
 
-fn state(here: &Here, state: Life) -> Result<String, TextError> {
-    here.say(match state {
+fn state(layout: &BeneficiaryLayout, state: Life) -> Result<String, TextError> {
+    layout.say(match state {
         Life::Cancelled => Key("data-cancelled"),
         Life::Attended => Key("data-attended"),
         Life::NoShow => Key("data-missed"),
@@ -71,33 +71,36 @@ fn state(here: &Here, state: Life) -> Result<String, TextError> {
     })
 }
 
-async fn every_appointment(app: &App, guest: &Guest) -> Result<Vec<Appointment>, Trouble> {
+async fn every_appointment(
+    app: &App,
+    session: &BeneficiarySession,
+) -> Result<Vec<Appointment>, BeneficiaryError> {
     let states = [Life::Booked, Life::Moved, Life::Cancelled, Life::Attended, Life::NoShow];
-    let (territory, referral) = (guest.visitor.invitation.territory, guest.visitor.referral.id);
+    let (territory, referral) = (session.visitor.invitation.territory, session.visitor.referral.id);
     Ok(appointments::of_referral(app.ctx.db.read(), territory, referral, &states).await?)
 }
 
 /// `GET /mine/data.json`
-pub async fn file(State(app): State<App>, guest: Guest) -> Answer {
-    let (person, referral) = (&guest.visitor.person, &guest.visitor.referral);
+pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer {
+    let (person, referral) = (&session.visitor.person, &session.visitor.referral);
     let db = app.ctx.db.read();
     let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let appointments: Vec<_> = every_appointment(&app, &guest)
+    let appointments: Vec<_> = every_appointment(&app, &session)
         .await?
         .iter()
         .map(|appointment| {
             json!({
                 "start": instant(appointment.visit.start.instant()),
                 "end": instant(appointment.visit.end.instant()),
-                "site": guest.site(appointment.site).map(|site| site.name.as_str()),
+                "site": session.site(appointment.site).map(|site| site.name.as_str()),
                 "mode": appointment.mode.word(),
                 "state": appointment.state.word(),
             })
         })
         .collect();
-    let call = callbacks::open_for(db, guest.visitor.invitation.territory, referral.id).await?;
+    let call = callbacks::open_for(db, session.visitor.invitation.territory, referral.id).await?;
     let data = json!({
-        "territory": guest.snapshot.territory.name,
+        "territory": session.snapshot.territory.name,
         "person": {
             "given_name": person.given_name,
             "family_name": person.family_name,
@@ -105,7 +108,7 @@ pub async fn file(State(app): State<App>, guest: Guest) -> Answer {
             "phone": person.phone,
             "email": person.email,
             "language": person.language.code(),
-            "refuses_sms": wishes::refuses_sms(db, person.id).await?,
+            "refuses_sms": needs::refuses_sms(db, person.id).await?,
         },
         "referral": {
             "key": referral.key,
@@ -113,8 +116,8 @@ pub async fn file(State(app): State<App>, guest: Guest) -> Answer {
             "first_offered_at": referral.first_offered_at.map(instant),
             "interpreter": referral.interpreter.as_ref().map(domain::visit::Language::code),
             "needs": referral.wishes.iter().copied().map(Wish::word).collect::<Vec<_>>(),
-            "link_made_at": instant(guest.visitor.invitation.created_at),
-            "link_ends_at": instant(guest.visitor.invitation.expires_at),
+            "link_made_at": instant(session.visitor.invitation.created_at),
+            "link_ends_at": instant(session.visitor.invitation.expires_at),
         },
         "appointments": appointments,
         "call_promised": call.map(|call| json!({ "by": call.due_on, "asked_at": instant(call.asked_at) })),

@@ -12,9 +12,9 @@ use super::dates::{Group, Page, Purpose, frame, offer};
 use crate::actions::{self, Error};
 use crate::text::Key;
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::{onward, show};
-use crate::web::parts::trouble::Trouble;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::layout::beneficiary_layout::{onward, show};
 use crate::web::routes;
 
 /// Days on one page.
@@ -24,45 +24,54 @@ const TIMES: usize = 4;
 
 /// Which page.
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct DaysQuery {
     #[serde(default)]
     pub(super) page: u16,
 }
 
 /// `GET /book/days`
-pub async fn ask(State(app): State<App>, guest: Guest, Query(asked): Query<Asked>) -> Answer {
-    if guest.booked().is_some() {
+pub async fn ask(
+    State(app): State<App>,
+    session: BeneficiarySession,
+    Query(asked): Query<DaysQuery>,
+) -> Answer {
+    if session.booked().is_some() {
         return Ok(onward(routes::MINE));
     }
-    let page = page(&app, &guest, Purpose::Book, asked.page).await?;
-    show(StatusCode::OK, &page.here, &page)
+    let page = page(&app, &session, Purpose::Book, asked.page).await?;
+    show(StatusCode::OK, &page.layout, &page)
 }
 
 /// The days of one page.
-pub(super) async fn page(app: &App, guest: &Guest, purpose: Purpose, number: u16) -> Result<Page, Trouble> {
-    let ask = guest.ask()?;
-    let mut page = frame(guest, purpose)?;
+pub(super) async fn page(
+    app: &App,
+    session: &BeneficiarySession,
+    purpose: Purpose,
+    number: u16,
+) -> Result<Page, BeneficiaryError> {
+    let ask = session.ask()?;
+    let mut page = frame(session, purpose)?;
     let starts = match actions::starts(&app.ctx, &ask).await {
         Ok(starts) => starts,
         Err(Error::EmptyWindow) => Vec::new(),
         Err(other) => return Err(other.into()),
     };
-    let days = by_day(guest, &starts);
+    let days = by_day(session, &starts);
     let first = usize::from(number) * DAYS;
     for (day, starts) in days.iter().skip(first).take(DAYS) {
         let mut offers = Vec::new();
-        for start in some(guest, starts) {
-            offers.push(offer(guest, &page.here, ask.mode, start)?);
+        for start in some(session, starts) {
+            offers.push(offer(session, &page.layout, ask.mode, start)?);
         }
-        page.groups.push(Group { title: Some(guest.text.dates().day(*day, guest.today(app))), offers });
+        page.groups.push(Group { title: Some(session.text.dates().day(*day, session.today(app))), offers });
     }
     page.screen = "days";
-    page.title = page.here.say(Key("days-title"))?;
+    page.title = page.layout.say(Key("days-title"))?;
     page.leads = said_once(&mut page.groups);
     let other_ways = page.ways.split_off(1);
     page.ways.clear();
-    let mut link = |number: u16, key: Key| -> Result<(), Trouble> {
-        page.ways.push((format!("{}?page={number}", purpose.days()), page.here.say(key)?));
+    let mut link = |number: u16, key: Key| -> Result<(), BeneficiaryError> {
+        page.ways.push((format!("{}?page={number}", purpose.days()), page.layout.say(key)?));
         Ok(())
     };
     if days.len() > first + DAYS {
@@ -71,7 +80,7 @@ pub(super) async fn page(app: &App, guest: &Guest, purpose: Purpose, number: u16
     if number > 0 {
         link(number - 1, Key("days-before"))?;
     }
-    page.ways.push((purpose.dates().to_owned(), page.here.say(Key("dates-back"))?));
+    page.ways.push((purpose.dates().to_owned(), page.layout.say(Key("dates-back"))?));
     page.ways.extend(other_ways);
     Ok(page)
 }
@@ -97,10 +106,10 @@ fn said_once(groups: &mut [Group]) -> Vec<String> {
 }
 
 /// The starts of each local day.
-fn by_day(guest: &Guest, starts: &[Start]) -> Vec<(NaiveDate, Vec<Start>)> {
+fn by_day(session: &BeneficiarySession, starts: &[Start]) -> Vec<(NaiveDate, Vec<Start>)> {
     let mut days: Vec<(NaiveDate, Vec<Start>)> = Vec::new();
     for start in starts {
-        let day = guest.clock(start.at, start.site).date();
+        let day = session.clock(start.at, start.site).date();
         match days.iter_mut().find(|(known, _)| *known == day) {
             Some((_, starts)) => starts.push(*start),
             None => days.push((day, vec![*start])),
@@ -110,9 +119,9 @@ fn by_day(guest: &Guest, starts: &[Start]) -> Vec<(NaiveDate, Vec<Start>)> {
 }
 
 /// A few starts of a day: the first and the last of each half.
-fn some(guest: &Guest, starts: &[Start]) -> Vec<Start> {
+fn some(session: &BeneficiarySession, starts: &[Start]) -> Vec<Start> {
     let is_morning =
-        |start: &Start| HalfDay::of(guest.clock(start.at, start.site).time()) == HalfDay::Morning;
+        |start: &Start| HalfDay::of(session.clock(start.at, start.site).time()) == HalfDay::Morning;
     let (morning, afternoon): (Vec<Start>, Vec<Start>) = starts.iter().partition(|start| is_morning(start));
     let mut few: Vec<Start> = [&morning, &afternoon]
         .into_iter()

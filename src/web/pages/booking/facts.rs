@@ -11,11 +11,11 @@ use crate::actions;
 use crate::store::appointments::Appointment;
 use crate::text::{Arg, Catalogue, Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::Here;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::layout::beneficiary_layout::BeneficiaryLayout;
 
 /// An appointment in words.
-pub struct Facts {
+pub struct AppointmentFacts {
     /// Day and hour.
     pub when: String,
     /// Name and address of the site, when the person goes there.
@@ -37,41 +37,46 @@ pub struct Facts {
 ///
 /// # Errors
 /// [`TextError`].
-pub fn facts(app: &App, guest: &Guest, here: &Here, appointment: &Appointment) -> Result<Facts, TextError> {
+pub fn facts(
+    app: &App,
+    session: &BeneficiarySession,
+    layout: &BeneficiaryLayout,
+    appointment: &Appointment,
+) -> Result<AppointmentFacts, TextError> {
     let minutes = appointment.visit.len() * QUANTUM_MINUTES;
-    let place = guest.site(appointment.site).filter(|_| appointment.mode == Mode::Onsite);
-    Ok(Facts {
-        when: when(app, guest, appointment),
+    let place = session.site(appointment.site).filter(|_| appointment.mode == Mode::Onsite);
+    Ok(AppointmentFacts {
+        when: when(app, session, appointment),
         place: place.map(|site| (site.name.clone(), site.address.clone())),
-        hint: place.map_or(Ok(None), |site| travel(guest, here, site.id))?,
-        door: place.and_then(|site| door(here, site)).transpose()?,
-        way: way(here, appointment.mode)?,
-        duration: here.text.dates().duration(Minutes(u32::try_from(minutes).unwrap_or(0))),
-        needs: needs(guest, here)?,
+        hint: place.map_or(Ok(None), |site| travel(session, layout, site.id))?,
+        door: place.and_then(|site| door(layout, site)).transpose()?,
+        way: way(layout, appointment.mode)?,
+        duration: layout.text.dates().duration(Minutes(u32::try_from(minutes).unwrap_or(0))),
+        needs: needs(session, layout)?,
     })
 }
 
 /// The photo of a site's door.
-fn door(here: &Here, site: &Site) -> Option<Result<(String, String), TextError>> {
-    let photo = here.photo(&site.key)?;
-    let shows = here.text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))]);
+fn door(layout: &BeneficiaryLayout, site: &Site) -> Option<Result<(String, String), TextError>> {
+    let photo = layout.photo(&site.key)?;
+    let shows = layout.text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))]);
     Some(shows.map(|shows| (photo, shows)))
 }
 
 /// Day and hour of an appointment.
-pub fn when(app: &App, guest: &Guest, appointment: &Appointment) -> String {
-    let at: NaiveDateTime = guest.clock(appointment.visit.start, appointment.site);
-    guest.text.dates().offered(at, guest.today(app))
+pub fn when(app: &App, session: &BeneficiarySession, appointment: &Appointment) -> String {
+    let at: NaiveDateTime = session.clock(appointment.visit.start, appointment.site);
+    session.text.dates().offered(at, session.today(app))
 }
 
-fn needs(guest: &Guest, here: &Here) -> Result<Vec<String>, TextError> {
+fn needs(session: &BeneficiarySession, layout: &BeneficiaryLayout) -> Result<Vec<String>, TextError> {
     let mut needs = Vec::new();
-    if let Some(language) = &guest.visitor.referral.interpreter {
+    if let Some(language) = &session.visitor.referral.interpreter {
         let name = language_name(language);
-        needs.push(here.text.get(Key("needs-interpreter-of"), &[("language", Arg::from(&name))])?);
+        needs.push(layout.text.get(Key("needs-interpreter-of"), &[("language", Arg::from(&name))])?);
     }
-    for wish in &guest.visitor.referral.wishes {
-        needs.push(here.say(wish_key(*wish))?);
+    for wish in &session.visitor.referral.wishes {
+        needs.push(layout.say(wish_key(*wish))?);
     }
     Ok(needs)
 }
@@ -128,18 +133,18 @@ pub fn minutes_left(app: &App, held: &Appointment) -> u32 {
 ///
 /// # Errors
 /// [`TextError`].
-pub fn kept(here: &Here, minutes: u32) -> Result<String, TextError> {
+pub fn kept(layout: &BeneficiaryLayout, minutes: u32) -> Result<String, TextError> {
     if minutes == 0 {
-        here.say(Key("kept-over"))
+        layout.say(Key("kept-over"))
     } else {
-        here.text.get(Key("kept"), &[("count", Arg::Count(minutes))])
+        layout.text.get(Key("kept"), &[("count", Arg::Count(minutes))])
     }
 }
 
 /// The key under which a confirmation is done once, however often it is sent.
-pub fn once(guest: &Guest, what: &str) -> crate::store::idempotency::Key {
+pub fn once(session: &BeneficiarySession, what: &str) -> crate::store::idempotency::Key {
     crate::store::idempotency::Key {
-        client: format!("link {}", guest.visitor.invitation.id),
+        client: format!("link {}", session.visitor.invitation.id),
         key: what.to_owned(),
     }
 }
@@ -150,7 +155,7 @@ pub fn once(guest: &Guest, what: &str) -> crate::store::idempotency::Key {
 /// [`actions::Error`].
 pub async fn nearest(
     app: &App,
-    guest: &Guest,
+    session: &BeneficiarySession,
     ask: &actions::Ask,
     wanted: domain::time::Quantum,
 ) -> Result<Vec<domain::search::Start>, actions::Error> {
@@ -158,7 +163,7 @@ pub async fn nearest(
     starts.sort_by_key(|start| ((start.at.0 - wanted.0).abs(), *start));
     let mut chosen: Vec<_> = starts.iter().take(2).copied().collect();
     // Somebody who cannot come then at all is shown another day.
-    let day = |start: &domain::search::Start| guest.clock(start.at, start.site).date();
+    let day = |start: &domain::search::Start| session.clock(start.at, start.site).date();
     let other = starts.iter().find(|start| chosen.iter().all(|known| day(known) != day(start))).copied();
     chosen.extend(other);
     Ok(chosen)

@@ -4,49 +4,49 @@ use axum::extract::State;
 use domain::visit::Language;
 
 use super::choice::{Choice, Page, answer as show_choice};
-use super::door::with_cookie;
 use super::{Answer, next};
 use crate::actions::{self, Answers};
 use crate::text::{Catalogue, Key};
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::onward;
-use crate::web::parts::posted::Posted;
-use crate::web::parts::trouble::Trouble;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::extract::form::PostedForm;
+use crate::web::layout::beneficiary_layout::onward;
+use crate::web::pages::booking::sign_in_by_link::with_cookie;
 
 /// `GET /book/language`
-pub async fn ask(guest: Guest) -> Answer {
-    show_choice(page(&guest)?, false)
+pub async fn ask(session: BeneficiarySession) -> Answer {
+    show_choice(page(&session)?, false)
 }
 
 /// `POST /book/language`
-pub async fn answer(State(app): State<App>, mut guest: Guest, posted: Posted) -> Answer {
+pub async fn answer(State(app): State<App>, mut session: BeneficiarySession, posted: PostedForm) -> Answer {
     let chosen = Catalogue::all()?.iter().find(|text| text.code() == posted.one("choice"));
     let Some((text, language)) = chosen.and_then(|text| Some((text, Language::parse(text.code())?))) else {
-        return show_choice(page(&guest)?, true);
+        return show_choice(page(&session)?, true);
     };
-    let territory = guest.visitor.invitation.territory;
-    actions::choose_language(&app.ctx, territory, guest.visitor.person.id, &language).await?;
-    let answers = Answers { has_language: true, ..guest.visitor.answers.clone() };
-    actions::remember(&app.ctx, &guest.visitor, &answers).await?;
-    guest.visitor.answers = answers;
-    let cookie = guest.cookie(text.code());
-    Ok(with_cookie(onward(next(&guest)?), &app, &cookie))
+    let territory = session.visitor.invitation.territory;
+    actions::choose_language(&app.ctx, territory, session.visitor.person.id, &language).await?;
+    let answers = Answers { has_language: true, ..session.visitor.answers.clone() };
+    actions::remember(&app.ctx, &session.visitor, &answers).await?;
+    session.visitor.answers = answers;
+    let cookie = session.cookie(text.code());
+    Ok(with_cookie(onward(next(&session)?), &app, &cookie))
 }
 
-fn page(guest: &Guest) -> Result<Page, Trouble> {
-    let here = guest.here();
+fn page(session: &BeneficiarySession) -> Result<Page, BeneficiaryError> {
+    let layout = session.layout();
     let options = Catalogue::all()?
         .iter()
         .map(|text| Choice {
             value: text.code().to_owned(),
             label: text.own_name().to_owned(),
             lines: Vec::new(),
-            checked: text.code() == here.text.code(),
+            checked: text.code() == layout.text.code(),
             spoken: Some((text.language(), text.direction().word())),
         })
         .collect();
-    let title = here.say(Key("language-title"))?;
-    let lead = Some(here.say(Key("language-lead"))?);
-    Ok(Page { here, title, lead, action: "/book/language", options, errors: Vec::new(), back: None })
+    let title = layout.say(Key("language-title"))?;
+    let lead = Some(layout.say(Key("language-lead"))?);
+    Ok(Page { layout, title, lead, action: "/book/language", options, errors: Vec::new(), back: None })
 }

@@ -14,9 +14,9 @@ use crate::actions::{self, Answers, Error, Needs};
 use crate::store::appointments::Appointment;
 use crate::text::{Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::guest::Guest;
-use crate::web::parts::here::{Here, onward, show};
-use crate::web::parts::posted::Posted;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::extract::form::PostedForm;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
 use crate::web::routes;
 
 /// One thing that can be asked for.
@@ -36,28 +36,28 @@ struct Spoken {
 #[derive(Template)]
 #[template(path = "web/pages/booking/needs.html")]
 struct Page {
-    here: Here,
+    layout: BeneficiaryLayout,
     kept: Option<(String, String, u32)>,
     wishes: Vec<Tick>,
     languages: Vec<Spoken>,
 }
 
 /// `GET /book/needs`
-pub async fn ask(State(app): State<App>, guest: Guest) -> Answer {
-    if guest.booked().is_some() {
+pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer {
+    if session.booked().is_some() {
         return Ok(onward(routes::MINE));
     }
-    let here = guest.here();
-    let asked = &guest.visitor.referral.wishes;
+    let layout = session.layout();
+    let asked = &session.visitor.referral.wishes;
     let wishes = Wish::ALL
         .into_iter()
         .map(|wish| {
-            let label = here.say(wish_key(wish))?;
+            let label = layout.say(wish_key(wish))?;
             Ok(Tick { value: wish.word(), label, checked: asked.contains(&wish) })
         })
         .collect::<Result<_, TextError>>()?;
-    let wanted = guest.visitor.referral.interpreter.as_ref();
-    let languages = interpreters(&guest)
+    let wanted = session.visitor.referral.interpreter.as_ref();
+    let languages = interpreters(&session)
         .into_iter()
         .map(|language| Spoken {
             label: language_name(&language),
@@ -65,69 +65,73 @@ pub async fn ask(State(app): State<App>, guest: Guest) -> Answer {
             checked: wanted == Some(&language),
         })
         .collect();
-    let kept = guest.held().map(|held| said(&app, &guest, &here, held)).transpose()?;
-    let page = Page { here, kept, wishes, languages };
-    show(StatusCode::OK, &page.here, &page)
+    let kept = session.held().map(|held| said(&app, &session, &layout, held)).transpose()?;
+    let page = Page { layout, kept, wishes, languages };
+    show(StatusCode::OK, &page.layout, &page)
 }
 
 fn said(
     app: &App,
-    guest: &Guest,
-    here: &Here,
+    session: &BeneficiarySession,
+    layout: &BeneficiaryLayout,
     held: &Appointment,
 ) -> Result<(String, String, u32), TextError> {
     let minutes = minutes_left(app, held);
-    Ok((when(app, guest, held), kept(here, minutes)?, minutes))
+    Ok((when(app, session, held), kept(layout, minutes)?, minutes))
 }
 
 /// The languages that somebody in the territory interprets, and the one that is wanted already.
-fn interpreters(guest: &Guest) -> Vec<Language> {
-    let agendas = guest.snapshot.ensemble.agendas();
+fn interpreters(session: &BeneficiarySession) -> Vec<Language> {
+    let agendas = session.snapshot.ensemble.agendas();
     let roles = agendas.iter().flat_map(|agenda| agenda.resource().roles.iter());
     let spoken = roles.filter_map(|role| Language::parse(role.name().strip_prefix("interpreter:")?));
     let mut languages: BTreeSet<Language> = spoken.collect();
-    languages.extend(guest.visitor.referral.interpreter.clone());
+    languages.extend(session.visitor.referral.interpreter.clone());
     // Sign language has its own box.
     languages.retain(|language| Some(language.code()) != Wish::SIGN_INTERPRETER.strip_prefix("interpreter:"));
     languages.into_iter().collect()
 }
 
 /// `POST /book/needs`
-pub async fn answer(State(app): State<App>, guest: Guest, posted: Posted) -> Answer {
-    if guest.booked().is_some() {
+pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
+    if session.booked().is_some() {
         return Ok(onward(routes::MINE));
     }
     let wishes: Vec<Wish> = Wish::ALL.into_iter().filter(|wish| posted.has("wish", wish.word())).collect();
     let wanted = posted.one("interpreter");
-    let interpreter = interpreters(&guest).into_iter().find(|language| language.code() == wanted);
-    let before = &guest.visitor.referral;
+    let interpreter = interpreters(&session).into_iter().find(|language| language.code() == wanted);
+    let before = &session.visitor.referral;
     let of_search = |wishes: &[Wish]| -> Vec<Wish> {
         wishes.iter().copied().filter(|wish| wish.changes_the_search()).collect()
     };
     let changes_search = before.interpreter != interpreter || of_search(&before.wishes) != of_search(&wishes);
-    let (territory, referral) = (guest.visitor.invitation.territory, before.id);
+    let (territory, referral) = (session.visitor.invitation.territory, before.id);
     actions::set_needs(&app.ctx, territory, referral, &Needs { interpreter, wishes }).await?;
-    let mut answers = Answers { has_needs: true, is_later: false, ..guest.visitor.answers.clone() };
+    let mut answers = Answers { has_needs: true, is_later: false, ..session.visitor.answers.clone() };
     let mut then = "/book/dates";
-    if let Some(held) = guest.held() {
+    if let Some(held) = session.held() {
         then = "/book/check";
-        if changes_search && !holds_again(&app, &guest, held).await? {
+        if changes_search && !holds_again(&app, &session, held).await? {
             // The hour cannot be: it is given back, and the next page says which is the first that can.
             actions::release(&app.ctx, territory, held.id, None).await?;
             answers.is_later = true;
             then = "/book/dates";
         }
     }
-    actions::remember(&app.ctx, &guest.visitor, &answers).await?;
+    actions::remember(&app.ctx, &session.visitor, &answers).await?;
     Ok(onward(then))
 }
 
 /// Holds the same hour again, for the team that is needed now; false when there is none.
-async fn holds_again(app: &App, guest: &Guest, held: &Appointment) -> Result<bool, super::Trouble> {
-    let mut ask = guest.ask()?;
+async fn holds_again(
+    app: &App,
+    session: &BeneficiarySession,
+    held: &Appointment,
+) -> Result<bool, super::BeneficiaryError> {
+    let mut ask = session.ask()?;
     ask.mode = held.mode;
-    let (start, from) = (held.visit.start.instant(), guest.from.as_deref());
-    match actions::choose(&app.ctx, &guest.visitor, ask, start, held.site, from).await {
+    let (start, from) = (held.visit.start.instant(), session.from.as_deref());
+    match actions::choose(&app.ctx, &session.visitor, ask, start, held.site, from).await {
         Ok(_) => Ok(true),
         Err(Error::Taken(_) | Error::Refused(_)) => Ok(false),
         Err(other) => Err(other.into()),

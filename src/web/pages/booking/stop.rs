@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header;
 use axum::http::request::Parts;
-use domain::access::{Door, Token};
+use domain::credentials::{Credential, Token};
 use domain::visit::Language;
 
 use super::Answer;
@@ -13,13 +13,13 @@ use crate::actions;
 use crate::store::{invitations, referrals};
 use crate::text::{Catalogue, Key};
 use crate::web::State as App;
-use crate::web::parts::here::{Here, show};
-use crate::web::parts::trouble::Trouble;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, show};
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/stop.html")]
 struct Page {
-    here: Here,
+    layout: BeneficiaryLayout,
     title: String,
     lead: String,
     /// Where the button sends; none once it is done.
@@ -28,36 +28,36 @@ struct Page {
 
 /// `GET /stop/...` changes nothing: scanners fetch what stands in mails.
 pub async fn ask(State(app): State<App>, Path(path): Path<String>, parts: Parts) -> Answer {
-    let token = Token::parse(&path).ok_or(Trouble::NoLink)?;
-    let here = here(&app, &token, &parts).await?;
-    let action = (format!("/stop/{}", token.as_str()), here.say(Key("stop-button"))?);
+    let token = Token::parse(&path).ok_or(BeneficiaryError::NoLink)?;
+    let layout = layout(&app, &token, &parts).await?;
+    let action = (format!("/stop/{}", token.as_str()), layout.say(Key("stop-button"))?);
     let page = Page {
-        title: here.say(Key("stop-title"))?,
-        lead: here.say(Key("stop-lead"))?,
+        title: layout.say(Key("stop-title"))?,
+        lead: layout.say(Key("stop-lead"))?,
         action: Some(action),
-        here,
+        layout,
     };
-    show(StatusCode::OK, &page.here, &page)
+    show(StatusCode::OK, &page.layout, &page)
 }
 
 /// `POST /stop/...`: the same answer whoever the link belongs to, and for one of nobody.
 pub async fn stop(State(app): State<App>, Path(path): Path<String>, parts: Parts) -> Answer {
-    let token = Token::parse(&path).ok_or(Trouble::NoLink)?;
+    let token = Token::parse(&path).ok_or(BeneficiaryError::NoLink)?;
     actions::stop_reminders(&app.ctx, &token).await?;
-    let here = here(&app, &token, &parts).await?;
+    let layout = layout(&app, &token, &parts).await?;
     let page = Page {
-        title: here.say(Key("stop-done"))?,
-        lead: here.say(Key("stop-done-line"))?,
+        title: layout.say(Key("stop-done"))?,
+        lead: layout.say(Key("stop-done-line"))?,
         action: None,
-        here,
+        layout,
     };
-    show(StatusCode::OK, &page.here, &page)
+    show(StatusCode::OK, &page.layout, &page)
 }
 
 /// Around the page: in the person's language, when the link is somebody's.
-async fn here(app: &App, token: &Token, parts: &Parts) -> Result<Here, Trouble> {
-    let links = app.ctx.links.as_ref().ok_or(Trouble::NoLink)?;
-    let hash = links.finding(&Door::Token(token.clone()));
+async fn layout(app: &App, token: &Token, parts: &Parts) -> Result<BeneficiaryLayout, BeneficiaryError> {
+    let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
+    let hash = links.finding(&Credential::Token(token.clone()));
     let db = app.ctx.db.read();
     let mut chosen = None;
     if let Some(invitation) = invitations::by_hash(db, &hash).await?
@@ -67,5 +67,5 @@ async fn here(app: &App, token: &Token, parts: &Parts) -> Result<Here, Trouble> 
     }
     let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let text = Catalogue::negotiate(chosen.as_ref(), accepted, &Language::french())?;
-    Here::of_nobody(app, text).await
+    BeneficiaryLayout::of_nobody(app, text).await
 }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use domain::ids::{AppointmentId, SiteId};
 use domain::reception::{LONG_WAIT, Stage, Step, possible_until, stage, waited};
-use domain::rights::{Action, Sight, Thing, may, sight};
+use domain::rights::{Action, Sight, Target, may, sight};
 use domain::time::Span;
 use domain::visit::Mode;
 use domain::zone;
@@ -19,12 +19,12 @@ use super::card::take_step;
 use super::earliest::{Choice, site_of};
 use super::staff::{Desk, show as answer};
 use super::undo::{Undo, offered};
-use crate::store::board::{self, Line};
+use crate::store::board::{self, BoardEntry};
 use crate::text::{Arg, Key, TextError, dates};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab};
-use crate::web::parts::session::OfficeForm;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::OfficeForm;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::routes;
 
 /// How far back unfilled outcomes are asked for, days.
@@ -36,7 +36,7 @@ const AFTERWARDS: i64 = 12;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct BoardQuery {
     pub(super) site: String,
     pub(super) day: String,
     pub(super) names: String,
@@ -46,7 +46,7 @@ pub struct Asked {
 }
 
 /// One appointment.
-pub struct Entry {
+pub struct BoardEntryView {
     pub id: AppointmentId,
     pub time: String,
     pub name: String,
@@ -63,13 +63,13 @@ pub struct Entry {
 struct Column {
     stage: Stage,
     title: String,
-    entries: Vec<Entry>,
+    entries: Vec<BoardEntryView>,
 }
 
 #[derive(Template)]
 #[template(path = "web/pages/desk/board.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     site_key: String,
     site_name: String,
     day: String,
@@ -78,7 +78,7 @@ struct Page {
     after: String,
     sites: Vec<Choice>,
     columns: Vec<Column>,
-    unfilled: Vec<Entry>,
+    unfilled: Vec<BoardEntryView>,
     undo: Option<Undo>,
     notice: Option<String>,
     pulse: u64,
@@ -101,7 +101,7 @@ pub(super) const fn stage_key(stage: Stage) -> Key {
 }
 
 /// Which board is asked for.
-pub(super) struct Wanted {
+pub(super) struct BoardSelection {
     /// Where.
     pub(super) site: SiteId,
     /// Its local date.
@@ -113,31 +113,31 @@ pub(super) struct Wanted {
 /// The board that is asked for, when it may be seen.
 ///
 /// # Errors
-/// [`Denied::Missing`] for a place of elsewhere.
-pub(super) fn wanted(desk: &Desk, asked: &Asked, action: Action) -> Result<Wanted, Denied> {
-    let site = site_of(desk, &asked.site).ok_or(Denied::Missing)?;
-    desk.signed_in.must(action, &Thing::site(desk.territory(), site))?;
+/// [`OfficeError::Missing`] for a place of elsewhere.
+pub(super) fn wanted(desk: &Desk, asked: &BoardQuery, action: Action) -> Result<BoardSelection, OfficeError> {
+    let site = site_of(desk, &asked.site).ok_or(OfficeError::Missing)?;
+    desk.signed_in.must(action, &Target::site(desk.territory(), site))?;
     let today = desk.today_at(site);
     let near = |day: &NaiveDate| (*day - today).num_days().abs() <= 400;
     let day = asked.day.parse().ok().filter(near).unwrap_or(today);
-    Ok(Wanted { site, day, span: zone::day_span(desk.zone(site), day) })
+    Ok(BoardSelection { site, day, span: zone::day_span(desk.zone(site), day) })
 }
 
 /// `GET /desk/board`
-pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Answer {
+pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQuery>) -> Answer {
     let wanted = wanted(&desk, &asked, Action::SeeBoard)?;
-    let frame = desk.frame(Tab::Board)?;
+    let layout = desk.frame(Tab::Board)?;
     let db = app.ctx.db.read();
     // Read before the board: what changes meanwhile makes the page look again.
     let pulse = board::pulse(db, desk.territory(), wanted.site, wanted.span).await?;
     let lines = board::of(db, desk.territory(), wanted.site, wanted.span).await?;
     let mut columns = Vec::new();
     for stage in Stage::ALL {
-        columns.push(Column { stage, title: frame.say(stage_key(stage))?, entries: Vec::new() });
+        columns.push(Column { stage, title: layout.say(stage_key(stage))?, entries: Vec::new() });
     }
     for line in &lines {
         let Some(stage) = stage(line.appointment.state, &line.day) else { continue };
-        let entry = entry(&app, &desk, &frame, line, stage).await?;
+        let entry = entry(&app, &desk, &layout, line, stage).await?;
         if let (Some(entry), Some(column)) = (entry, columns.iter_mut().find(|column| column.stage == stage))
         {
             column.entries.push(entry);
@@ -145,30 +145,30 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
     }
     let today = desk.today_at(wanted.site);
     let unfilled =
-        if wanted.day == today { unfilled(&app, &desk, &frame, &wanted).await? } else { Vec::new() };
+        if wanted.day == today { unfilled(&app, &desk, &layout, &wanted).await? } else { Vec::new() };
     let territory = &desk.snapshot.territory;
-    let site = territory.sites.get(&wanted.site).ok_or(Denied::Missing)?;
+    let site = territory.sites.get(&wanted.site).ok_or(OfficeError::Missing)?;
     let sites =
         desk.snapshot.site_order.iter().filter_map(|id| {
             let one = territory.sites.get(id)?;
-            may(&desk.signed_in.actor, Action::SeeBoard, &Thing::site(desk.territory(), *id)).then(|| {
+            may(&desk.signed_in.actor, Action::SeeBoard, &Target::site(desk.territory(), *id)).then(|| {
                 Choice { value: one.key.clone(), label: one.name.clone(), is_chosen: *id == wanted.site }
             })
         });
     let address = format!("{}?site={}&day={}", routes::BOARD, site.key, wanted.day);
     let notice = match asked.noted.as_str() {
-        "not-now" => Some(frame.say(Key("board-not-now"))?),
-        "restored" => Some(frame.say(Key("undo-done"))?),
-        "too-late" => Some(frame.say(Key("undo-over"))?),
-        "taken" => Some(frame.say(Key("undo-taken"))?),
+        "not-now" => Some(layout.say(Key("board-not-now"))?),
+        "restored" => Some(layout.say(Key("undo-done"))?),
+        "too-late" => Some(layout.say(Key("undo-over"))?),
+        "taken" => Some(layout.say(Key("undo-taken"))?),
         _ => None,
     };
     let undo = match asked.undo.as_str() {
         "" => None,
-        id => offered(&app, &desk, &frame, id, &address).await?,
+        id => offered(&app, &desk, &layout, id, &address).await?,
     };
     let may_check_in =
-        may(&desk.signed_in.actor, Action::CheckIn, &Thing::site(desk.territory(), wanted.site));
+        may(&desk.signed_in.actor, Action::CheckIn, &Target::site(desk.territory(), wanted.site));
     let page = Page {
         site_key: site.key.clone(),
         site_name: site.name.clone(),
@@ -192,7 +192,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
             .map(|links| routes::check_in(&super::check_in::token(links, desk.territory(), wanted.site))),
         every: (asked.every == "30").then_some(30),
         address,
-        frame,
+        layout,
     };
     answer(StatusCode::OK, &page)
 }
@@ -223,10 +223,10 @@ fn neighbour(day: NaiveDate, towards: Towards) -> NaiveDate {
 async fn entry(
     app: &App,
     desk: &Desk,
-    frame: &Frame,
-    line: &Line,
+    layout: &OfficeLayout,
+    line: &BoardEntry,
     stage: Stage,
-) -> Result<Option<Entry>, Denied> {
+) -> Result<Option<BoardEntryView>, OfficeError> {
     let thing = desk.thing(line);
     let sees = sight(&desk.signed_in.actor, &thing);
     let appointment = &line.appointment;
@@ -234,10 +234,10 @@ async fn entry(
     match sees {
         Sight::Nothing => return Ok(None),
         Sight::Occupied => {
-            return Ok(Some(Entry {
+            return Ok(Some(BoardEntryView {
                 id: appointment.id,
                 time,
-                name: frame.say(Key("board-occupied"))?,
+                name: layout.say(Key("board-occupied"))?,
                 href: None,
                 people: String::new(),
                 room: String::new(),
@@ -275,10 +275,10 @@ async fn entry(
         may(if ["end", "miss"].contains(step) { Action::RecordOutcome } else { Action::CheckIn })
     });
     let (rooms, people): (Vec<_>, Vec<_>) = line.team.iter().partition(|(_, role)| role.is_room());
-    let names = |members: Vec<&(crate::store::people::Member, domain::visit::Role)>| {
+    let names = |members: Vec<&(crate::store::professionals::Member, domain::visit::Role)>| {
         members.into_iter().map(|(member, _)| member.name.as_str()).collect::<Vec<_>>().join(", ")
     };
-    Ok(Some(Entry {
+    Ok(Some(BoardEntryView {
         id: appointment.id,
         time,
         name: format!("{} {}", line.given_name, line.family_name),
@@ -287,13 +287,13 @@ async fn entry(
         room: names(rooms),
         way: match appointment.mode {
             Mode::Onsite => None,
-            other => Some(frame.say(super::earliest::mode_key(other))?),
+            other => Some(layout.say(super::earliest::mode_key(other))?),
         },
-        note: note(app, desk, frame, line, stage).await?,
+        note: note(app, desk, layout, line, stage).await?,
         is_long: waited(&line.day, desk.now).is_some_and(|waited| waited >= LONG_WAIT),
         steps: steps
             .into_iter()
-            .map(|(step, key, main)| Ok((step, frame.say(key)?, main)))
+            .map(|(step, key, main)| Ok((step, layout.say(key)?, main)))
             .collect::<Result<_, TextError>>()?,
     }))
 }
@@ -303,16 +303,16 @@ async fn entry(
 async fn note(
     app: &App,
     desk: &Desk,
-    frame: &Frame,
-    line: &Line,
+    layout: &OfficeLayout,
+    line: &BoardEntry,
     stage: Stage,
-) -> Result<Option<String>, Denied> {
+) -> Result<Option<String>, OfficeError> {
     let visit = line.appointment.visit;
     let minutes = |time: Duration| u32::try_from(time.num_minutes().max(0)).unwrap_or(u32::MAX);
     let local = |at| dates::time_long(zone::to_local(desk.zone(line.appointment.site), at).time());
     let said = match stage {
         Stage::Arrived => match waited(&line.day, desk.now) {
-            Some(waited) => frame.text.get(Key("board-waits"), &[("count", Arg::Count(minutes(waited)))])?,
+            Some(waited) => layout.text.get(Key("board-waits"), &[("count", Arg::Count(minutes(waited)))])?,
             None => return Ok(None),
         },
         Stage::Expected if visit.start.instant() <= desk.now && desk.now < visit.end.instant() => {
@@ -322,19 +322,19 @@ async fn note(
             let until = possible_until(visit, free);
             if until.instant() >= desk.now {
                 let time = local(until.instant());
-                frame.text.get(Key("board-until"), &[("time", Arg::from(&time))])?
+                layout.text.get(Key("board-until"), &[("time", Arg::from(&time))])?
             } else {
-                frame.say(Key("board-too-late"))?
+                layout.say(Key("board-too-late"))?
             }
         }
-        Stage::Expected if visit.end.instant() <= desk.now => frame.say(Key("board-over"))?,
+        Stage::Expected if visit.end.instant() <= desk.now => layout.say(Key("board-over"))?,
         Stage::InMeeting if visit.end.instant() < desk.now => {
             let over = minutes(desk.now - visit.end.instant());
-            frame.text.get(Key("board-runs-over"), &[("count", Arg::Count(over))])?
+            layout.text.get(Key("board-runs-over"), &[("count", Arg::Count(over))])?
         }
         Stage::InMeeting => {
             let time = local(visit.end.instant());
-            frame.text.get(Key("board-ends"), &[("time", Arg::from(&time))])?
+            layout.text.get(Key("board-ends"), &[("time", Arg::from(&time))])?
         }
         Stage::Expected | Stage::Done | Stage::Absent => return Ok(None),
     };
@@ -342,7 +342,12 @@ async fn note(
 }
 
 /// Outcomes of earlier days that nobody wrote down.
-async fn unfilled(app: &App, desk: &Desk, frame: &Frame, wanted: &Wanted) -> Result<Vec<Entry>, Denied> {
+async fn unfilled(
+    app: &App,
+    desk: &Desk,
+    layout: &OfficeLayout,
+    wanted: &BoardSelection,
+) -> Result<Vec<BoardEntryView>, OfficeError> {
     let since = wanted.day - Duration::days(ASKED_FOR);
     let before = Span::new(zone::day_span(desk.zone(wanted.site), since).start, wanted.span.start);
     let lines =
@@ -355,7 +360,7 @@ async fn unfilled(app: &App, desk: &Desk, frame: &Frame, wanted: &Wanted) -> Res
         let at = desk.clock(line.appointment.visit.start, line.appointment.site);
         let mut time = dates::day_short(at.date());
         let _ = write!(time, ", {}", dates::time_short(at.time()));
-        entries.push(Entry {
+        entries.push(BoardEntryView {
             id: line.appointment.id,
             time,
             name: format!("{} {}", line.given_name, line.family_name),
@@ -366,8 +371,8 @@ async fn unfilled(app: &App, desk: &Desk, frame: &Frame, wanted: &Wanted) -> Res
             note: None,
             is_long: false,
             steps: vec![
-                ("came", frame.say(Key("board-came"))?, true),
-                (Step::Miss.word(), frame.say(Key("board-do-miss"))?, false),
+                ("came", layout.say(Key("board-came"))?, true),
+                (Step::Miss.word(), layout.say(Key("board-do-miss"))?, false),
             ],
         });
     }
@@ -378,11 +383,11 @@ async fn unfilled(app: &App, desk: &Desk, frame: &Frame, wanted: &Wanted) -> Res
 pub async fn step(
     State(app): State<App>,
     desk: Desk,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BoardQuery>,
     OfficeForm(posted): OfficeForm,
 ) -> Answer {
     let wanted = wanted(&desk, &asked, Action::SeeBoard)?;
-    let site = desk.snapshot.territory.sites.get(&wanted.site).ok_or(Denied::Missing)?;
+    let site = desk.snapshot.territory.sites.get(&wanted.site).ok_or(OfficeError::Missing)?;
     let back = format!("{}?site={}&day={}", routes::BOARD, site.key, wanted.day);
     if posted.one("step") == "came" {
         return super::card::record_came(&app, &desk, &posted, &back).await;

@@ -4,35 +4,35 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::appointment_state::{Party, Reason};
+use domain::beneficiary_search::{BeneficiaryFacts, Likeness};
 use domain::contact::{self, phone_shown};
-use domain::finding::{Facts, Likeness};
 use domain::ids::AppointmentId;
-use domain::life::{Party, Reason};
 use domain::reception::{Stage, Step, stage};
 use domain::referral::Exit;
 use domain::rights::{Action, may};
 use serde::Deserialize;
 
 use super::Answer;
-use super::letters::Letters;
-use super::reaching::Reaching;
 use super::search::{birthday, waits};
 use super::staff::{Desk, onward, show as answer};
 use super::undo::{Undo, offered};
 use crate::actions::{self, Contact, Error};
-use crate::store::board::Line;
-use crate::store::cards::{Card, File};
-use crate::store::{board, circles, finding};
+use crate::store::board::BoardEntry;
+use crate::store::referral_summaries::{Card, ReferralSummary};
+use crate::store::{access_scopes, beneficiary_search, board};
 use crate::text::{Arg, Key, TextError, dates, roles};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab, Wrong};
-use crate::web::parts::posted::{Posted, Refused};
-use crate::web::parts::session::OfficeForm;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::form::{PostedForm, Refused};
+use crate::web::extract::office_session::OfficeForm;
+use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong};
+use crate::web::pages::desk::messages::Letters;
+use crate::web::pages::desk::reachability::Reaching;
 use crate::web::routes;
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct CardQuery {
     #[serde(default)]
     noted: String,
     #[serde(default)]
@@ -40,7 +40,7 @@ pub struct Asked {
 }
 
 /// A referral in a line.
-struct FileView {
+struct ReferralSummaryView {
     id: String,
     key: String,
     received: String,
@@ -72,7 +72,7 @@ struct Twin {
 #[derive(Template)]
 #[template(path = "web/pages/desk/card.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     href: String,
     name: String,
     facts: Vec<String>,
@@ -81,7 +81,7 @@ struct Page {
     phone: Option<String>,
     notice: Option<String>,
     undo: Option<Undo>,
-    files: Vec<FileView>,
+    files: Vec<ReferralSummaryView>,
     next: Option<Next>,
     can_book: bool,
     is_over: bool,
@@ -98,72 +98,72 @@ pub async fn show(
     State(app): State<App>,
     desk: Desk,
     Path(person): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CardQuery>,
 ) -> Answer {
     let card = desk.person(&app, &person, Action::SeePerson).await?;
     let mut page = page(&app, &desk, &card).await?;
     if !asked.undo.is_empty() {
-        page.undo = offered(&app, &desk, &page.frame, &asked.undo, &page.href).await?;
+        page.undo = offered(&app, &desk, &page.layout, &asked.undo, &page.href).await?;
     }
     page.notice = match asked.noted.as_str() {
-        "booked" => Some(page.frame.say(Key("card-booked"))?),
-        "already" => Some(page.frame.say(Key("card-already"))?),
-        "moved" => Some(page.frame.say(Key("card-moved"))?),
-        "merged" => Some(page.frame.say(Key("card-merged"))?),
-        "restored" => Some(page.frame.say(Key("undo-done"))?),
-        "too-late" => Some(page.frame.say(Key("undo-over"))?),
-        "taken" => Some(page.frame.say(Key("undo-taken"))?),
-        "changed" => Some(page.frame.say(Key("card-changed"))?),
-        "gone" => Some(page.frame.say(Key("card-gone"))?),
-        "not-now" => Some(page.frame.say(Key("board-not-now"))?),
-        "created" => Some(page.frame.say(Key("card-created"))?),
+        "booked" => Some(page.layout.say(Key("card-booked"))?),
+        "already" => Some(page.layout.say(Key("card-already"))?),
+        "moved" => Some(page.layout.say(Key("card-moved"))?),
+        "merged" => Some(page.layout.say(Key("card-merged"))?),
+        "restored" => Some(page.layout.say(Key("undo-done"))?),
+        "too-late" => Some(page.layout.say(Key("undo-over"))?),
+        "taken" => Some(page.layout.say(Key("undo-taken"))?),
+        "changed" => Some(page.layout.say(Key("card-changed"))?),
+        "gone" => Some(page.layout.say(Key("card-gone"))?),
+        "not-now" => Some(page.layout.say(Key("board-not-now"))?),
+        "created" => Some(page.layout.say(Key("card-created"))?),
         _ => None,
     };
     answer(StatusCode::OK, &page)
 }
 
-async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
-    let frame = desk.frame_with_alarms(app, Tab::Desk).await?;
+async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, OfficeError> {
+    let layout = desk.frame_with_alarms(app, Tab::Desk).await?;
     let person = &card.person;
-    let thing = circles::of_person(app.ctx.db.read(), desk.territory(), person.id).await?;
+    let thing = access_scopes::of_person(app.ctx.db.read(), desk.territory(), person.id).await?;
     let can = |action| may(&desk.signed_in.actor, action, &thing);
     let mut facts = Vec::new();
     if let Some(born) = person.born_on {
         let day = birthday(born);
-        facts.push(frame.text.get(Key("desk-born"), &[("day", Arg::from(&day))])?);
+        facts.push(layout.text.get(Key("desk-born"), &[("day", Arg::from(&day))])?);
     }
     facts.extend(person.phone.as_deref().map(phone_shown));
     facts.extend(person.email.clone());
     let language = crate::text::Catalogue::for_language(&person.language)?.own_name();
-    facts.push(frame.text.get(Key("card-language"), &[("language", Arg::from(language))])?);
+    facts.push(layout.text.get(Key("card-language"), &[("language", Arg::from(language))])?);
     let mut files = Vec::new();
     for file in &card.files {
-        files.push(file_view(desk, &frame, file, can(Action::CloseReferral))?);
+        files.push(file_view(desk, &layout, file, can(Action::CloseReferral))?);
     }
     let next = match card.expected() {
         Some(expected) => {
             let line = board::line(app.ctx.db.read(), desk.territory(), expected.id).await?;
-            line.map(|line| next(desk, &frame, &line)).transpose()?
+            line.map(|line| next(desk, &layout, &line)).transpose()?
         }
         None => None,
     };
     let mut twins = Vec::new();
     if can(Action::MergePersons) {
-        twins = self::twins(app, desk, &frame, card).await?;
+        twins = self::twins(app, desk, &layout, card).await?;
     }
     let reasons =
         [Reason::Asked, Reason::NotConcerned, Reason::Mistake, Reason::TeamAway, Reason::SiteClosed]
             .into_iter()
-            .map(|reason| Ok((reason.word(), frame.say(reason_key(reason))?)))
+            .map(|reason| Ok((reason.word(), layout.say(reason_key(reason))?)))
             .collect::<Result<_, TextError>>()?;
     let letters =
-        if can(Action::SeeMessages) { Some(Letters::of(app, desk, &frame, person.id).await?) } else { None };
+        if can(Action::SeeMessages) { Some(Letters::of(app, desk, &layout, person.id).await?) } else { None };
     let open = card.open_file();
     Ok(Page {
         href: routes::desk_person(person.id),
         name: format!("{} {}", person.given_name, person.family_name),
         facts,
-        reaching: Reaching::of(app, desk, &frame, person).await?,
+        reaching: Reaching::of(app, desk, &layout, person).await?,
         email: person.email.clone(),
         phone: person.phone.as_deref().map(phone_shown),
         notice: None,
@@ -177,32 +177,37 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, Denied> {
         letters,
         reasons,
         errors: Vec::new(),
-        frame,
+        layout,
     })
 }
 
-fn file_view(desk: &Desk, frame: &Frame, file: &File, may_close: bool) -> Result<FileView, TextError> {
+fn file_view(
+    desk: &Desk,
+    layout: &OfficeLayout,
+    file: &ReferralSummary,
+    may_close: bool,
+) -> Result<ReferralSummaryView, TextError> {
     let received = dates::day_long(file.received_on);
     let is_waiting = file.is_open() && file.expected.is_none();
-    let (waits, is_late) = if is_waiting { waits(desk, frame, file.received_on)? } else { (None, false) };
+    let (waits, is_late) = if is_waiting { waits(desk, layout, file.received_on)? } else { (None, false) };
     let state = match file {
         _ if file.is_attended => Key("file-attended"),
         _ if file.is_closed => Key("file-closed"),
         _ if file.expected.is_some() => Key("file-booked"),
         _ => Key("file-waiting"),
     };
-    Ok(FileView {
+    Ok(ReferralSummaryView {
         id: file.id.to_string(),
         key: file.key.clone(),
         received,
-        state: frame.say(state)?,
+        state: layout.say(state)?,
         waits,
         is_late,
         can_close: may_close && is_waiting,
     })
 }
 
-fn next(desk: &Desk, frame: &Frame, line: &Line) -> Result<Next, TextError> {
+fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, TextError> {
     let appointment = &line.appointment;
     let may = |action| may(&desk.signed_in.actor, action, &desk.thing(line));
     let stage = stage(appointment.state, &line.day);
@@ -212,21 +217,21 @@ fn next(desk: &Desk, frame: &Frame, line: &Line) -> Result<Next, TextError> {
     if is_today && may(Action::CheckIn) {
         match stage {
             Some(Stage::Expected) => {
-                steps.push((Step::Arrive.word(), frame.say(Key("board-do-arrive"))?, "a"));
+                steps.push((Step::Arrive.word(), layout.say(Key("board-do-arrive"))?, "a"));
             }
-            Some(Stage::Arrived) => steps.push((Step::Call.word(), frame.say(Key("board-do-call"))?, "")),
-            Some(Stage::InMeeting) => steps.push((Step::End.word(), frame.say(Key("board-do-end"))?, "")),
+            Some(Stage::Arrived) => steps.push((Step::Call.word(), layout.say(Key("board-do-call"))?, "")),
+            Some(Stage::InMeeting) => steps.push((Step::End.word(), layout.say(Key("board-do-end"))?, "")),
             _ => {}
         }
     }
     let has_begun = appointment.visit.start.instant() <= desk.now;
     if has_begun && stage == Some(Stage::Expected) && may(Action::RecordOutcome) {
-        steps.push((Step::Miss.word(), frame.say(Key("board-do-miss"))?, ""));
+        steps.push((Step::Miss.word(), layout.say(Key("board-do-miss"))?, ""));
     }
     Ok(Next {
         id: appointment.id,
         when: desk.moment(appointment.visit.start, appointment.site)?,
-        how: frame.say(super::earliest::mode_key(appointment.mode))?,
+        how: layout.say(super::earliest::mode_key(appointment.mode))?,
         team: line
             .team
             .iter()
@@ -234,13 +239,13 @@ fn next(desk: &Desk, frame: &Frame, line: &Line) -> Result<Next, TextError> {
                 if role.is_room() {
                     Ok(member.name.clone())
                 } else {
-                    Ok(format!("{} ({})", member.name, roles::label(role, frame.text)?))
+                    Ok(format!("{} ({})", member.name, roles::label(role, layout.text)?))
                 }
             })
             .collect::<Result<_, TextError>>()?,
         steps,
         stage: match stage.filter(|stage| is_today && *stage != Stage::Expected) {
-            Some(stage) => Some(frame.say(super::board::stage_key(stage))?),
+            Some(stage) => Some(layout.say(super::board::stage_key(stage))?),
             None => None,
         },
         can_move: !has_begun && may(Action::Move),
@@ -248,10 +253,10 @@ fn next(desk: &Desk, frame: &Frame, line: &Line) -> Result<Next, TextError> {
     })
 }
 
-async fn twins(app: &App, desk: &Desk, frame: &Frame, card: &Card) -> Result<Vec<Twin>, Denied> {
+async fn twins(app: &App, desk: &Desk, layout: &OfficeLayout, card: &Card) -> Result<Vec<Twin>, OfficeError> {
     let person = &card.person;
     let files: Vec<&str> = card.files.iter().map(|file| file.key.as_str()).collect();
-    let facts = Facts {
+    let facts = BeneficiaryFacts {
         given_name: &person.given_name,
         family_name: &person.family_name,
         phone: person.phone.as_deref(),
@@ -260,7 +265,8 @@ async fn twins(app: &App, desk: &Desk, frame: &Frame, card: &Card) -> Result<Vec
         files: &files,
     };
     let db = app.ctx.db.read();
-    let alike = finding::alike(db, desk.territory(), &facts, &desk.circle(), &[person.id]).await?;
+    let alike =
+        beneficiary_search::alike(db, desk.territory(), &facts, &desk.access_scope(), &[person.id]).await?;
     let sure = alike.into_iter().filter(|(_, why)| {
         // A family shares its telephone, a birthday is shared by many.
         !matches!(why, Likeness::Phone | Likeness::BirthdayAndPartOfName | Likeness::Name)
@@ -272,7 +278,7 @@ async fn twins(app: &App, desk: &Desk, frame: &Frame, card: &Card) -> Result<Vec
         };
         twins.push(Twin {
             name: format!("{} {}", other.given_name, other.family_name),
-            why: frame.say(likeness_key(why))?,
+            why: layout.say(likeness_key(why))?,
             href: format!("{}/merge?with={id}", routes::desk_person(person.id)),
         });
     }
@@ -318,7 +324,7 @@ pub async fn contact(
         Err(wrong) => {
             let mut page = page(&app, &desk, &card).await?;
             for (field, key) in wrong {
-                page.errors.push(Wrong { field, text: page.frame.say(key)? });
+                page.errors.push(Wrong { field, text: page.layout.say(key)? });
             }
             page.phone = Some(cut(posted.one("phone")));
             page.email = Some(cut(posted.one("email")));
@@ -333,7 +339,7 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 /// Telephone and mail address of a form, or what is wrong with them.
-pub(super) fn read_contact(posted: &Posted) -> Result<Contact, Vec<(&'static str, Key)>> {
+pub(super) fn read_contact(posted: &PostedForm) -> Result<Contact, Vec<(&'static str, Key)>> {
     let mut wrong = Vec::new();
     let mut field = |name: &'static str, key: Key, read: fn(&str) -> Option<String>| {
         let text = match posted.text(name) {
@@ -377,7 +383,7 @@ pub async fn open_referral(
 
 /// The organisation that somebody works for who may not see the whole territory: what they enter is theirs to see.
 pub(super) fn own_organisation(desk: &Desk) -> Option<domain::ids::OrganisationId> {
-    let circle = desk.circle();
+    let circle = desk.access_scope();
     if circle.is_whole { None } else { circle.organisations.first().copied() }
 }
 
@@ -390,7 +396,7 @@ pub async fn close(
 ) -> Answer {
     let card = desk.person(&app, &person, Action::CloseReferral).await?;
     let file = card.files.iter().find(|file| file.id.to_string() == posted.one("referral"));
-    let file = file.ok_or(Denied::Missing)?;
+    let file = file.ok_or(OfficeError::Missing)?;
     match actions::close_referral(&app.ctx, desk.territory(), file.id, Exit::Elsewhere, None).await {
         Ok(()) => Ok(onward(&noted(&card, "changed"))),
         Err(Error::ReferralClosed | Error::AlreadyBooked) => Ok(onward(&noted(&card, "gone"))),
@@ -438,10 +444,10 @@ pub async fn step(
 pub(super) async fn take_step(
     app: &App,
     desk: &Desk,
-    posted: &Posted,
+    posted: &PostedForm,
     back: &str,
-) -> Result<Response, Denied> {
-    let step = Step::from_word(posted.one("step")).ok_or(Denied::OtherForm)?;
+) -> Result<Response, OfficeError> {
+    let step = Step::from_word(posted.one("step")).ok_or(OfficeError::OtherForm)?;
     let action = match step {
         Step::Arrive | Step::Call | Step::Back => Action::CheckIn,
         Step::End | Step::Miss => Action::RecordOutcome,
@@ -468,9 +474,9 @@ pub(super) fn noted(card: &Card, what: &str) -> String {
 pub(super) async fn record_came(
     app: &App,
     desk: &Desk,
-    posted: &Posted,
+    posted: &PostedForm,
     back: &str,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let line = desk.line(app, posted.one("appointment"), Action::RecordOutcome).await?;
     let outcome = actions::Outcome::Attended;
     match actions::record_outcome(&app.ctx, desk.territory(), line.appointment.id, outcome, None).await {

@@ -5,22 +5,23 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::access::Code;
+use domain::credentials::Code;
 use domain::ids::{SiteId, TerritoryId};
 use domain::visit::Language;
 use serde::Deserialize;
 
 use crate::actions::{self, Welcome};
-use crate::links::{Links, Purpose};
+use crate::keys::{Links, Purpose};
 use crate::store::territories;
 use crate::text::{Catalogue, Key};
 use crate::web::State as App;
-use crate::web::parts::here::{Here, onward, phone, show};
-use crate::web::parts::style::{self, Sheet};
-use crate::web::parts::trouble::Trouble;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone, show};
+use crate::web::layout::style;
+use crate::web::layout::style::Sheet;
 use crate::web::routes;
 
-type Answer = Result<axum::response::Response, Trouble>;
+type Answer = Result<axum::response::Response, BeneficiaryError>;
 
 /// What opens the page of one site: only a desk of the site is shown it, and it opens nothing else.
 #[must_use]
@@ -31,7 +32,7 @@ pub fn token(links: &Links, territory: TerritoryId, site: SiteId) -> String {
 #[derive(Template)]
 #[template(path = "web/pages/desk/check_in.html")]
 struct Page {
-    here: Here,
+    layout: BeneficiaryLayout,
     title: String,
     action: String,
     site: String,
@@ -41,7 +42,7 @@ struct Page {
 }
 
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct CheckInForm {
     #[serde(default)]
     code: String,
     #[serde(default)]
@@ -49,7 +50,7 @@ pub struct Typed {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct CheckInQuery {
     #[serde(default)]
     said: String,
     #[serde(default)]
@@ -66,10 +67,10 @@ struct Tongue {
 }
 
 /// The site that a token is for.
-async fn site_of(app: &App, token: &str) -> Result<(TerritoryId, SiteId), Trouble> {
-    let links = app.ctx.links.as_ref().ok_or(Trouble::Missing)?;
+async fn site_of(app: &App, token: &str) -> Result<(TerritoryId, SiteId), BeneficiaryError> {
+    let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::Missing)?;
     for (territory, ..) in territories::list(app.ctx.db.read()).await? {
-        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+        let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
         let Some(snapshot) = snapshot else { continue };
         for site in snapshot.site_order.iter() {
             if links.key.proves(Purpose::Tablet, format!("{territory} {site}").as_bytes(), token) {
@@ -77,18 +78,23 @@ async fn site_of(app: &App, token: &str) -> Result<(TerritoryId, SiteId), Troubl
             }
         }
     }
-    Err(Trouble::Missing)
+    Err(BeneficiaryError::Missing)
 }
 
-async fn page(app: &App, token: &str, lang: &str, welcome: Option<Welcome>) -> Result<Page, Trouble> {
+async fn page(
+    app: &App,
+    token: &str,
+    lang: &str,
+    welcome: Option<Welcome>,
+) -> Result<Page, BeneficiaryError> {
     let (territory, site) = site_of(app, token).await?;
-    let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
-    let snapshot = snapshot.ok_or(Trouble::Missing)?;
+    let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+    let snapshot = snapshot.ok_or(BeneficiaryError::Missing)?;
     let text = match Language::parse(lang) {
         Some(language) => Catalogue::for_language(&language)?,
         None => Catalogue::french()?,
     };
-    let here = Here {
+    let layout = BeneficiaryLayout {
         text,
         service: snapshot.territory.name.clone(),
         style: style::sheet(&snapshot.territory.theme, Sheet::Tablet),
@@ -111,11 +117,11 @@ async fn page(app: &App, token: &str, lang: &str, welcome: Option<Welcome>) -> R
     Ok(Page {
         tongues: tongues.collect(),
         lang: text.code(),
-        title: here.say(title)?,
+        title: layout.say(title)?,
         action: routes::check_in(token),
         site: snapshot.territory.sites.get(&site).map(|site| site.name.clone()).unwrap_or_default(),
         welcome,
-        here,
+        layout,
     })
 }
 
@@ -123,7 +129,7 @@ async fn page(app: &App, token: &str, lang: &str, welcome: Option<Welcome>) -> R
 pub async fn ask(
     State(app): State<App>,
     Path(token): Path<String>,
-    axum::extract::Query(asked): axum::extract::Query<Asked>,
+    axum::extract::Query(asked): axum::extract::Query<CheckInQuery>,
 ) -> Answer {
     let welcome = match asked.said.as_str() {
         "noted" => Some(Welcome::Noted),
@@ -131,7 +137,7 @@ pub async fn ask(
         _ => None,
     };
     let page = page(&app, &token, &asked.lang, welcome).await?;
-    let mut response = show(StatusCode::OK, &page.here, &page)?;
+    let mut response = show(StatusCode::OK, &page.layout, &page)?;
     if welcome.is_some() {
         // The next one in the row finds an empty field.
         let back = format!("12; url={}", page.action);
@@ -143,7 +149,11 @@ pub async fn ask(
 }
 
 /// `POST /check-in/{token}`
-pub async fn answer(State(app): State<App>, Path(token): Path<String>, Form(typed): Form<Typed>) -> Answer {
+pub async fn answer(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Form(typed): Form<CheckInForm>,
+) -> Answer {
     let (territory, site) = site_of(&app, &token).await?;
     let welcome = actions::check_in(&app.ctx, territory, site, Code::parse(&typed.code)).await?;
     let said = match welcome {

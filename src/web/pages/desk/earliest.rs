@@ -5,8 +5,8 @@ use std::fmt::Write;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use domain::appointment_state::State as Life;
 use domain::ids::{AppointmentId, SiteId, VisitTypeId};
-use domain::life::State as Life;
 use domain::rights::Action;
 use domain::search::Start;
 use domain::time::Quantum;
@@ -17,28 +17,30 @@ use super::Answer;
 use super::card::noted;
 use super::search::waits;
 use super::staff::{Desk, onward, show as answer};
-use super::take::{self, Instead, Lost, hold_and_book, instead};
-use crate::actions::{self, Ask, Error, Explain, Move, Needs};
+use crate::actions::{self, Ask, Error, Explain, Needs, Reschedule};
 use crate::store::appointments::{self, Appointment};
-use crate::store::cards::{Card, File};
+use crate::store::referral_summaries::{Card, ReferralSummary};
 use crate::store::referrals;
 use crate::text::{Arg, Catalogue, Key, TextError, dates, reasons};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab, Wrong};
-use crate::web::parts::posted::Posted;
-use crate::web::parts::session::OfficeForm;
-use crate::web::parts::starts;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::form::PostedForm;
+use crate::web::extract::office_session::OfficeForm;
+use crate::web::extract::start;
+use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong};
+use crate::web::pages::desk::book_offer;
+use crate::web::pages::desk::book_offer::{Alternative, BookingFailure, hold_and_book, instead};
 use crate::web::routes;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct EarliestQuery {
     mode: String,
     site: String,
     kind: String,
     /// The appointment that gets another time.
-    r#move: String,
+    #[serde(rename = "move")]
+    reschedule: String,
 }
 
 /// Something that can be chosen.
@@ -68,12 +70,12 @@ struct Held {
 #[derive(Template)]
 #[template(path = "web/pages/desk/earliest.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     href: String,
     name: String,
     waits: Option<String>,
     title: String,
-    asked: Asked,
+    asked: EarliestQuery,
     modes: Vec<Choice>,
     sites: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -87,7 +89,7 @@ struct Page {
 
 impl Page {
     fn is_move(&self) -> bool {
-        !self.asked.r#move.is_empty()
+        !self.asked.reschedule.is_empty()
     }
 }
 
@@ -101,14 +103,14 @@ pub(super) const fn mode_key(mode: Mode) -> Key {
 }
 
 /// The referral that is served, with what is wanted for it.
-struct Wanted<'a> {
-    file: &'a File,
+struct EarliestSearch<'a> {
+    file: &'a ReferralSummary,
     ask: Ask,
 }
 
-fn wanted<'a>(desk: &Desk, card: &'a Card, asked: &Asked) -> Option<Wanted<'a>> {
-    let moving = asked.r#move.parse::<AppointmentId>().ok();
-    let is_moved = |file: &&File| file.expected.as_ref().map(|expected| expected.id) == moving;
+fn wanted<'a>(desk: &Desk, card: &'a Card, asked: &EarliestQuery) -> Option<EarliestSearch<'a>> {
+    let moving = asked.reschedule.parse::<AppointmentId>().ok();
+    let is_moved = |file: &&ReferralSummary| file.expected.as_ref().map(|expected| expected.id) == moving;
     let file = match moving {
         Some(_) => card.files.iter().find(is_moved),
         None => card.open_file(),
@@ -121,7 +123,7 @@ fn wanted<'a>(desk: &Desk, card: &'a Card, asked: &Asked) -> Option<Wanted<'a>> 
     let mode = mode.filter(|mode| kind.modes.contains(*mode)).or(kind.modes.iter().next())?;
     let site = desk.snapshot.territory.site_by_key(&asked.site);
     let ask = Ask::any(desk.territory(), file.id, kind.id, mode);
-    Some(Wanted { file, ask: Ask { sites: site.into_iter().collect(), ..ask } })
+    Some(EarliestSearch { file, ask: Ask { sites: site.into_iter().collect(), ..ask } })
 }
 
 /// `GET /desk/person/{person}/earliest`
@@ -129,13 +131,13 @@ pub async fn show(
     State(app): State<App>,
     desk: Desk,
     Path(person): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EarliestQuery>,
 ) -> Answer {
     let card = desk.person(&app, &person, Action::SeeOffers).await?;
     let Some(wanted) = wanted(&desk, &card, &asked) else {
         return Ok(onward(&routes::desk_person(card.person.id)));
     };
-    if asked.r#move.is_empty() && wanted.file.expected.is_some() {
+    if asked.reschedule.is_empty() && wanted.file.expected.is_some() {
         return Ok(onward(&noted(&card, "already")));
     }
     let page = page(&app, &desk, &card, &asked, &wanted).await?;
@@ -146,9 +148,9 @@ async fn page(
     app: &App,
     desk: &Desk,
     card: &Card,
-    asked: &Asked,
-    wanted: &Wanted<'_>,
-) -> Result<Page, Denied> {
+    asked: &EarliestQuery,
+    wanted: &EarliestSearch<'_>,
+) -> Result<Page, OfficeError> {
     let mut page = frame(app, desk, card, asked, wanted).await?;
     match actions::offer(&app.ctx, &wanted.ask, Explain::Yes).await {
         Ok(found) => {
@@ -159,16 +161,16 @@ async fn page(
                     .iter()
                     .map(|offer| Start { at: Quantum::floor(offer.start), site: offer.site })
                     .collect::<Vec<_>>(),
-                page.frame.text,
+                page.layout.text,
             )?;
             if let Some(explanation) = &found.explanation {
                 let territory = &desk.snapshot.territory;
                 page.reasons =
-                    reasons::sentences(page.frame.text, territory, &found.certificate, explanation)?;
+                    reasons::sentences(page.layout.text, territory, &found.certificate, explanation)?;
             }
         }
         Err(Error::EmptyWindow | Error::ModeNotOffered(_)) => {}
-        Err(Error::ReferralClosed) => return Err(Denied::Missing),
+        Err(Error::ReferralClosed) => return Err(OfficeError::Missing),
         Err(other) => return Err(other.into()),
     }
     Ok(page)
@@ -179,25 +181,25 @@ async fn frame(
     app: &App,
     desk: &Desk,
     card: &Card,
-    asked: &Asked,
-    wanted: &Wanted<'_>,
-) -> Result<Page, Denied> {
-    let frame = desk.frame(Tab::Desk)?;
+    asked: &EarliestQuery,
+    wanted: &EarliestSearch<'_>,
+) -> Result<Page, OfficeError> {
+    let layout = desk.frame(Tab::Desk)?;
     let snapshot = &desk.snapshot;
     let (kind, mode) = (wanted.ask.visit_type, wanted.ask.mode);
-    let known = snapshot.territory.visit_types.get(&kind).ok_or(Denied::Missing)?;
+    let known = snapshot.territory.visit_types.get(&kind).ok_or(OfficeError::Missing)?;
     let modes = known
         .modes
         .iter()
         .map(|one| {
-            let (value, label) = (one.word().to_owned(), frame.say(mode_key(one))?);
+            let (value, label) = (one.word().to_owned(), layout.say(mode_key(one))?);
             Ok(Choice { value, label, is_chosen: one == mode })
         })
         .collect::<Result<_, TextError>>()?;
     let chosen_site = wanted.ask.sites.first().copied();
     let mut sites = vec![Choice {
         value: String::new(),
-        label: frame.say(Key("offer-any-site"))?,
+        label: layout.say(Key("offer-any-site"))?,
         is_chosen: chosen_site.is_none(),
     }];
     sites.extend(snapshot.site_order.iter().filter_map(|id| {
@@ -211,47 +213,51 @@ async fn frame(
         is_chosen: one.id == kind,
     });
     let referral = referrals::get(app.ctx.db.read(), desk.territory(), wanted.file.id).await?;
-    let referral = referral.ok_or(Denied::Missing)?;
+    let referral = referral.ok_or(OfficeError::Missing)?;
     let held = held(app, desk, wanted).await?;
-    let (waits, _) = waits(desk, &frame, wanted.file.received_on)?;
-    let title = if asked.r#move.is_empty() { Key("offer-title") } else { Key("offer-move-title") };
+    let (waits, _) = waits(desk, &layout, wanted.file.received_on)?;
+    let title = if asked.reschedule.is_empty() { Key("offer-title") } else { Key("offer-move-title") };
     Ok(Page {
         href: routes::desk_person(card.person.id),
         name: format!("{} {}", card.person.given_name, card.person.family_name),
-        title: frame.say(title)?,
+        title: layout.say(title)?,
         waits,
         modes,
         sites,
         kinds: kinds.collect(),
-        interpreters: interpreters(desk, &frame, referral.interpreter.as_ref())?,
+        interpreters: interpreters(desk, &layout, referral.interpreter.as_ref())?,
         offers: Vec::new(),
-        held: held.filter(|_| asked.r#move.is_empty()),
+        held: held.filter(|_| asked.reschedule.is_empty()),
         reasons: Vec::new(),
         notice: None,
         errors: Vec::new(),
-        asked: Asked { mode: mode.word().to_owned(), kind: known.key.clone(), ..asked.clone() },
-        frame,
+        asked: EarliestQuery { mode: mode.word().to_owned(), kind: known.key.clone(), ..asked.clone() },
+        layout,
     })
 }
 
 /// The languages that somebody of the territory interprets, and none.
-fn interpreters(desk: &Desk, frame: &Frame, needed: Option<&Language>) -> Result<Vec<Choice>, TextError> {
-    let spoken = super::new::interpreted(desk);
+fn interpreters(
+    desk: &Desk,
+    layout: &OfficeLayout,
+    needed: Option<&Language>,
+) -> Result<Vec<Choice>, TextError> {
+    let spoken = crate::web::pages::desk::new_beneficiary::interpreted(desk);
     let mut choices = vec![Choice {
         value: String::new(),
-        label: frame.say(Key("offer-no-interpreter"))?,
+        label: layout.say(Key("offer-no-interpreter"))?,
         is_chosen: needed.is_none(),
     }];
     let missing = needed.filter(|needed| !spoken.contains(needed)).cloned();
     choices.extend(spoken.into_iter().chain(missing).map(|language| Choice {
-        label: super::new::language_name(&language),
+        label: crate::web::pages::desk::new_beneficiary::language_name(&language),
         is_chosen: needed == Some(&language),
         value: language.code().to_owned(),
     }));
     Ok(choices)
 }
 
-async fn held(app: &App, desk: &Desk, wanted: &Wanted<'_>) -> Result<Option<Held>, Denied> {
+async fn held(app: &App, desk: &Desk, wanted: &EarliestSearch<'_>) -> Result<Option<Held>, OfficeError> {
     let held =
         appointments::of_referral(app.ctx.db.read(), desk.territory(), wanted.file.id, &[Life::Held]).await?;
     let Some(held) = held.into_iter().next() else { return Ok(None) };
@@ -277,7 +283,7 @@ pub(super) fn offers(
             let local = desk.clock(start.at, start.site);
             let days = (local.date() - desk.today_at(start.site)).num_days().max(0);
             Ok(OfferView {
-                value: starts::write(*start),
+                value: start::write(*start),
                 day: dates::Dates::day(&dates::French, local.date(), desk.today()),
                 time: dates::Dates::time_of_day(&dates::French, local.time()),
                 place: desk.site_name(start.site),
@@ -290,9 +296,9 @@ pub(super) fn offers(
         .collect()
 }
 
-fn asked(posted: &Posted) -> Asked {
+fn asked(posted: &PostedForm) -> EarliestQuery {
     let one = |name| posted.one(name).to_owned();
-    Asked { mode: one("mode"), site: one("site"), kind: one("kind"), r#move: one("move") }
+    EarliestQuery { mode: one("mode"), site: one("site"), kind: one("kind"), reschedule: one("move") }
 }
 
 /// The page again, without a start that was taken meanwhile, or with what lacks.
@@ -300,19 +306,19 @@ async fn again(
     app: &App,
     desk: &Desk,
     card: &Card,
-    asked: &Asked,
-    wanted: &Wanted<'_>,
+    asked: &EarliestQuery,
+    wanted: &EarliestSearch<'_>,
     trouble: Trouble,
 ) -> Answer {
     let mut page = page(app, desk, card, asked, wanted).await?;
     let status = match trouble {
         Trouble::NothingChosen => {
-            let text = page.frame.say(Key("offer-none-chosen"))?;
+            let text = page.layout.say(Key("offer-none-chosen"))?;
             page.errors.push(Wrong { field: "choice", text });
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Trouble::Lost(lost) => {
-            page.notice = Some(page.frame.say(lost.key())?);
+            page.notice = Some(page.layout.say(lost.key())?);
             StatusCode::CONFLICT
         }
     };
@@ -322,7 +328,7 @@ async fn again(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trouble {
     NothingChosen,
-    Lost(Lost),
+    Lost(BookingFailure),
 }
 
 /// What comes of an hour chosen for a person who has no appointment yet: `done` when `taking` it succeeds.
@@ -330,18 +336,19 @@ async fn take_hour(
     app: &App,
     desk: &Desk,
     card: &Card,
-    asked: &Asked,
-    posted: &Posted,
+    asked: &EarliestQuery,
+    posted: &PostedForm,
     done: &str,
     taking: impl AsyncFnOnce(Ask, Start) -> Result<(), Error>,
 ) -> Answer {
-    let Some(wanted) = wanted(desk, card, &Asked { r#move: String::new(), ..asked.clone() }) else {
+    let Some(wanted) = wanted(desk, card, &EarliestQuery { reschedule: String::new(), ..asked.clone() })
+    else {
         return Ok(onward(&noted(card, "gone")));
     };
     if wanted.file.expected.is_some() {
         return Ok(onward(&noted(card, "already")));
     }
-    let Some(start) = starts::read(posted.one("choice")) else {
+    let Some(start) = start::read(posted.one("choice")) else {
         return again(app, desk, card, asked, &wanted, Trouble::NothingChosen).await;
     };
     match taking(wanted.ask.clone(), start).await {
@@ -355,13 +362,13 @@ async fn refused(
     app: &App,
     desk: &Desk,
     card: &Card,
-    asked: &Asked,
-    wanted: &Wanted<'_>,
+    asked: &EarliestQuery,
+    wanted: &EarliestSearch<'_>,
     refusal: Error,
 ) -> Answer {
     match instead(refusal)? {
-        Instead::Card(notice) => Ok(onward(&noted(card, notice))),
-        Instead::Offers(lost) => again(app, desk, card, asked, wanted, Trouble::Lost(lost)).await,
+        Alternative::Card(notice) => Ok(onward(&noted(card, notice))),
+        Alternative::Offers(lost) => again(app, desk, card, asked, wanted, Trouble::Lost(lost)).await,
     }
 }
 
@@ -386,12 +393,12 @@ pub async fn hold(
 ) -> Answer {
     let card = desk.person(&app, &person, Action::Hold).await?;
     let asked = asked(&posted);
-    let holding = async |ask, start| take::hold(&app, ask, start).await.map(drop);
+    let holding = async |ask, start| book_offer::hold(&app, ask, start).await.map(drop);
     take_hour(&app, &desk, &card, &asked, &posted, &panel(&card, &asked), holding).await
 }
 
 /// The panel with what was asked; words of ours only, so nothing is to be escaped.
-fn panel(card: &Card, asked: &Asked) -> String {
+fn panel(card: &Card, asked: &EarliestQuery) -> String {
     let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let mut address = format!("{}/earliest", routes::desk_person(card.person.id));
     for (name, value, mark) in
@@ -408,8 +415,8 @@ async fn own_hold(
     app: &App,
     desk: &Desk,
     card: &Card,
-    posted: &Posted,
-) -> Result<Option<Appointment>, Denied> {
+    posted: &PostedForm,
+) -> Result<Option<Appointment>, OfficeError> {
     let Ok(id) = posted.one("hold").parse::<AppointmentId>() else { return Ok(None) };
     let found = appointments::get(app.ctx.db.read(), desk.territory(), id).await?;
     Ok(found.filter(|found| card.files.iter().any(|file| file.id == found.referral)))
@@ -430,8 +437,8 @@ pub async fn confirm(
     let lost = match actions::book(&app.ctx, desk.territory(), held.id, None).await {
         Ok(_) => return Ok(onward(&noted(&card, "booked"))),
         Err(refusal) => match instead(refusal)? {
-            Instead::Offers(lost) => lost,
-            Instead::Card(_) => Lost::HeldElsewhere,
+            Alternative::Offers(lost) => lost,
+            Alternative::Card(_) => BookingFailure::HeldElsewhere,
         },
     };
     let card = desk.person(&app, &person, Action::Book).await?;
@@ -482,7 +489,7 @@ pub async fn needs(
 }
 
 /// `POST /desk/person/{person}/move`
-pub async fn r#move(
+pub async fn reschedule(
     State(app): State<App>,
     desk: Desk,
     Path(person): Path<String>,
@@ -490,19 +497,19 @@ pub async fn r#move(
 ) -> Answer {
     let card = desk.person(&app, &person, Action::SeePerson).await?;
     let asked = asked(&posted);
-    let line = desk.line(&app, &asked.r#move, Action::Move).await?;
+    let line = desk.line(&app, &asked.reschedule, Action::Move).await?;
     let Some(wanted) = wanted(&desk, &card, &asked) else { return Ok(onward(&noted(&card, "gone"))) };
-    let Some(start) = starts::read(posted.one("choice")) else {
+    let Some(start) = start::read(posted.one("choice")) else {
         return again(&app, &desk, &card, &asked, &wanted, Trouble::NothingChosen).await;
     };
-    let to = Move {
+    let to = Reschedule {
         appointment: line.appointment.id,
         start: start.at.instant(),
         site: start.site,
         mode: wanted.ask.mode,
         version: None,
     };
-    match actions::r#move(&app.ctx, desk.territory(), to, None).await {
+    match actions::reschedule(&app.ctx, desk.territory(), to, None).await {
         Ok(_) => Ok(onward(&noted(&card, "moved"))),
         // It is the appointment itself that is over.
         Err(Error::NotPossible(_) | Error::Past) => Ok(onward(&noted(&card, "gone"))),
@@ -518,7 +525,7 @@ pub(super) fn joint(desk: &Desk) -> Option<VisitTypeId> {
 /// The site that a desk works at, when its address says so; the first of the territory otherwise.
 pub(super) fn site_of(desk: &Desk, key: &str) -> Option<SiteId> {
     desk.snapshot.territory.site_by_key(key).or_else(|| {
-        let here = desk.signed_in.actor.grants.iter().find_map(|grant| grant.site);
-        here.or_else(|| desk.snapshot.site_order.first().copied())
+        let layout = desk.signed_in.actor.grants.iter().find_map(|grant| grant.site);
+        layout.or_else(|| desk.snapshot.site_order.first().copied())
     })
 }

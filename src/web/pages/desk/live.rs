@@ -18,12 +18,12 @@ use domain::time::Span;
 use futures_util::stream;
 use tokio::sync::watch;
 
-use super::board::{Asked, wanted};
+use super::board::{BoardQuery, wanted};
 use super::staff::Desk;
-use crate::ctx::Ctx;
+use crate::context::Context;
 use crate::store::board::{self, Where};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
+use crate::web::errors::office_error::OfficeError;
 
 /// How often a board is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -39,7 +39,7 @@ pub struct Pulses(Mutex<HashMap<Where, watch::Receiver<u64>>>);
 
 impl Pulses {
     /// The pulse of a board; a watcher is begun when there is none.
-    fn of(self: &Arc<Self>, ctx: &Ctx, place: Where, span: Span, first: u64) -> watch::Receiver<u64> {
+    fn of(self: &Arc<Self>, ctx: &Context, place: Where, span: Span, first: u64) -> watch::Receiver<u64> {
         let mut boards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = boards.get(&place).filter(|known| known.has_changed().is_ok()) {
             return known.clone();
@@ -61,7 +61,7 @@ impl Pulses {
     }
 }
 
-async fn watch_over(pulses: Arc<Pulses>, ctx: Ctx, place: Where, span: Span, tell: watch::Sender<u64>) {
+async fn watch_over(pulses: Arc<Pulses>, ctx: Context, place: Where, span: Span, tell: watch::Sender<u64>) {
     while !pulses.is_left(place, &tell) {
         tokio::time::sleep(EVERY).await;
         match board::pulse(ctx.db.read(), place.territory, place.site, span).await {
@@ -78,9 +78,9 @@ async fn watch_over(pulses: Arc<Pulses>, ctx: Ctx, place: Where, span: Span, tel
 pub async fn listen(
     State(app): State<App>,
     desk: Desk,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BoardQuery>,
     pulses: Arc<Pulses>,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let wanted = wanted(&desk, &asked, Action::SeeBoard)?;
     let place = Where { territory: desk.territory(), site: wanted.site, day: wanted.day };
     let now = board::pulse(app.ctx.db.read(), place.territory, place.site, wanted.span).await?;

@@ -11,24 +11,24 @@ use super::card::noted;
 use super::search::{Hit, hit};
 use super::staff::{Desk, onward, show};
 use crate::actions::{self, Error};
-use crate::store::cards::Card;
+use crate::store::referral_summaries::Card;
 use crate::text::Key;
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab, Wrong};
-use crate::web::parts::session::OfficeForm;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::OfficeForm;
+use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong};
 use crate::web::routes;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct MergeQuery {
     with: String,
 }
 
 #[derive(Template)]
 #[template(path = "web/pages/desk/merge.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     href: String,
     /// Each with its identifier.
     both: Vec<(String, Hit)>,
@@ -40,25 +40,25 @@ pub async fn ask(
     State(app): State<App>,
     desk: Desk,
     Path(person): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<MergeQuery>,
 ) -> Answer {
     let (one, other) = both(&app, &desk, &person, &asked.with).await?;
     show(StatusCode::OK, &page(&desk, &one, &other)?)
 }
 
-async fn both(app: &App, desk: &Desk, one: &str, other: &str) -> Result<(Card, Card), Denied> {
+async fn both(app: &App, desk: &Desk, one: &str, other: &str) -> Result<(Card, Card), OfficeError> {
     let one = desk.person(app, one, Action::MergePersons).await?;
     let other = desk.person(app, other, Action::MergePersons).await?;
-    if one.person.id == other.person.id { Err(Denied::Missing) } else { Ok((one, other)) }
+    if one.person.id == other.person.id { Err(OfficeError::Missing) } else { Ok((one, other)) }
 }
 
-fn page(desk: &Desk, one: &Card, other: &Card) -> Result<Page, Denied> {
-    let frame = desk.frame(Tab::Desk)?;
+fn page(desk: &Desk, one: &Card, other: &Card) -> Result<Page, OfficeError> {
+    let layout = desk.frame(Tab::Desk)?;
     let both = [one, other]
         .into_iter()
-        .map(|card| Ok((card.person.id.to_string(), hit(desk, &frame, card)?)))
-        .collect::<Result<_, Denied>>()?;
-    Ok(Page { href: routes::desk_person(one.person.id), both, errors: Vec::new(), frame })
+        .map(|card| Ok((card.person.id.to_string(), hit(desk, &layout, card)?)))
+        .collect::<Result<_, OfficeError>>()?;
+    Ok(Page { href: routes::desk_person(one.person.id), both, errors: Vec::new(), layout })
 }
 
 /// `POST /desk/person/{person}/merge`
@@ -71,11 +71,11 @@ pub async fn answer(
     let (one, other) = both(&app, &desk, &person, posted.one("with")).await?;
     let keeps_other = posted.one("keep") == other.person.id.to_string();
     let (kept, gone) = if keeps_other { (&other, &one) } else { (&one, &other) };
-    match actions::merge_people(&app.ctx, desk.territory(), kept.person.id, gone.person.id).await {
+    match actions::merge_beneficiaries(&app.ctx, desk.territory(), kept.person.id, gone.person.id).await {
         Ok(()) => Ok(onward(&noted(kept, "merged"))),
         Err(Error::BothExpected) => {
             let mut page = page(&desk, &one, &other)?;
-            let text = page.frame.say(Key("merge-both"))?;
+            let text = page.layout.say(Key("merge-both"))?;
             page.errors.push(Wrong { field: "keep", text });
             show(StatusCode::CONFLICT, &page)
         }

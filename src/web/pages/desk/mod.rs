@@ -1,19 +1,19 @@
 //! The reception desk: one search box, the earliest appointment, the board of the day.
 
 mod board;
-mod calls;
+mod book_offer;
+mod callbacks;
 mod card;
 mod check_in;
 mod earliest;
-mod letters;
 mod live;
 mod merge;
-mod new;
+mod messages;
+mod new_beneficiary;
 mod print;
-mod reaching;
+mod reachability;
 mod search;
 mod staff;
-mod take;
 mod today;
 mod undo;
 
@@ -25,23 +25,23 @@ use axum::response::Response;
 use axum::routing::get;
 
 use crate::web::State;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::doors::Doors;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::office_routes::OfficeRoutes;
 use crate::web::routes;
 
 /// What a page of these answers.
-type Answer = Result<Response, Denied>;
+type Answer = Result<Response, OfficeError>;
 
 /// Most bytes of a form at the door.
 const LARGEST_FORM: usize = 4 * 1024;
 
 /// The pages.
-pub fn doors() -> Doors {
+pub fn office_routes() -> OfficeRoutes {
     let pulses = Arc::new(live::Pulses::default());
-    Doors::default()
+    OfficeRoutes::default()
         .get(routes::DESK, search::show)
-        .get(routes::DESK_NEW, new::ask)
-        .post(routes::DESK_NEW, new::answer)
+        .get(routes::DESK_NEW, new_beneficiary::ask)
+        .post(routes::DESK_NEW, new_beneficiary::answer)
         .get(routes::DESK_PERSON, card::show)
         .post("/desk/person/{person}/contact", card::contact)
         .post("/desk/person/{person}/referral", card::open_referral)
@@ -54,14 +54,14 @@ pub fn doors() -> Doors {
         .post("/desk/person/{person}/confirm", earliest::confirm)
         .post("/desk/person/{person}/release", earliest::release)
         .post("/desk/person/{person}/needs", earliest::needs)
-        .post("/desk/person/{person}/move", earliest::r#move)
+        .post("/desk/person/{person}/move", earliest::reschedule)
         .get("/desk/person/{person}/today", today::show)
         .post("/desk/person/{person}/today", today::book)
         .get("/desk/person/{person}/merge", merge::ask)
         .post("/desk/person/{person}/merge", merge::answer)
         .post("/desk/undo", undo::answer)
-        .get(routes::DESK_CALLS, calls::show)
-        .post(routes::DESK_CALLS, calls::done)
+        .get(routes::DESK_CALLS, callbacks::show)
+        .post(routes::DESK_CALLS, callbacks::done)
         .get(routes::BOARD, board::show)
         .post(routes::BOARD, board::step)
         .get("/desk/board/print", print::show)

@@ -7,16 +7,16 @@ use domain::reception::{Stage, stage};
 use domain::rights::{Action, Sight, sight};
 
 use super::Answer;
-use super::board::{Asked, stage_key, wanted};
+use super::board::{BoardQuery, stage_key, wanted};
 use super::staff::{Desk, show as answer};
 use crate::store::board;
 use crate::text::{Key, dates};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab};
+use crate::web::errors::office_error::OfficeError;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
 
 /// A line of the sheet.
-struct Row {
+struct PrintRow {
     time: String,
     name: String,
     key: String,
@@ -28,19 +28,19 @@ struct Row {
 #[derive(Template)]
 #[template(path = "web/pages/desk/print.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     site: String,
     site_key: String,
     day: String,
     day_key: String,
     has_names: bool,
-    rows: Vec<Row>,
+    rows: Vec<PrintRow>,
 }
 
 /// `GET /desk/board/print`
-pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Answer {
+pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQuery>) -> Answer {
     let wanted = wanted(&desk, &asked, Action::PrintBoard)?;
-    let frame = desk.frame(Tab::Board)?;
+    let layout = desk.frame(Tab::Board)?;
     let has_names = asked.names == "yes";
     let mut rows = Vec::new();
     for line in board::of(app.ctx.db.read(), desk.territory(), wanted.site, wanted.span).await? {
@@ -52,7 +52,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
             let of = line.team.iter().filter(|(_, role)| role.is_room() == rooms);
             of.map(|(member, _)| member.name.as_str()).collect::<Vec<_>>().join(", ")
         };
-        rows.push(Row {
+        rows.push(PrintRow {
             time: dates::time_short(desk.clock(line.appointment.visit.start, wanted.site).time()),
             name: if has_names {
                 format!("{} {}", line.given_name, line.family_name)
@@ -65,11 +65,11 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
             // What is still to come is filled in by hand.
             stage: match stage {
                 Stage::Expected => String::new(),
-                other => frame.say(stage_key(other))?,
+                other => layout.say(stage_key(other))?,
             },
         });
     }
-    let site = desk.snapshot.territory.sites.get(&wanted.site).ok_or(Denied::Missing)?;
+    let site = desk.snapshot.territory.sites.get(&wanted.site).ok_or(OfficeError::Missing)?;
     let page = Page {
         site: site.name.clone(),
         site_key: site.key.clone(),
@@ -77,7 +77,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
         day_key: wanted.day.to_string(),
         has_names,
         rows,
-        frame,
+        layout,
     };
     answer(StatusCode::OK, &page)
 }

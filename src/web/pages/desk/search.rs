@@ -13,17 +13,18 @@ use super::Answer;
 use super::staff::{Desk, show as answer};
 use crate::actions;
 use crate::store::callbacks;
-use crate::store::cards::{self, Card};
+use crate::store::referral_summaries;
+use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Key, TextError, dates};
 use crate::web::State as App;
-use crate::web::parts::frame::{Frame, Tab};
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::routes;
 
 /// Most people on one page: whoever is not among them is looked for with one word more.
 const MOST: usize = 12;
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct DeskSearchQuery {
     #[serde(default)]
     q: String,
 }
@@ -43,7 +44,7 @@ pub struct Hit {
 #[derive(Template)]
 #[template(path = "web/pages/desk/search.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     typed: String,
     said: Option<String>,
     hits: Vec<Hit>,
@@ -51,25 +52,25 @@ struct Page {
 }
 
 /// `GET /desk`
-pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Answer {
+pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<DeskSearchQuery>) -> Answer {
     desk.signed_in.must_here(Action::SearchPersons)?;
-    let frame = desk.frame_with_alarms(&app, Tab::Desk).await?;
+    let layout = desk.frame_with_alarms(&app, Tab::Desk).await?;
     let typed: String = asked.q.trim().chars().take(100).collect();
-    let (territory, circle) = (desk.territory(), desk.circle());
+    let (territory, circle) = (desk.territory(), desk.access_scope());
     let mut hits = Vec::new();
     let mut said = None;
     if !typed.is_empty() {
-        match actions::find_people(&app.ctx, territory, &circle, &typed, MOST).await? {
-            None => said = Some(frame.say(Key("desk-too-little"))?),
+        match actions::find_beneficiaries(&app.ctx, territory, &circle, &typed, MOST).await? {
+            None => said = Some(layout.say(Key("desk-too-little"))?),
             Some(found) => {
                 let ids: Vec<_> = found.people.iter().map(|found| found.person).collect();
                 let since = zone::day_span(desk.snapshot.territory.zone, desk.today()).start;
-                for card in cards::of(app.ctx.db.read(), territory, &ids, since).await? {
-                    hits.push(hit(&desk, &frame, &card)?);
+                for card in referral_summaries::of(app.ctx.db.read(), territory, &ids, since).await? {
+                    hits.push(hit(&desk, &layout, &card)?);
                 }
                 let count = u32::try_from(hits.len()).unwrap_or(u32::MAX);
                 let key = if found.more { Key("desk-more") } else { Key("desk-found") };
-                said = Some(frame.text.get(key, &[("count", Arg::Count(count))])?);
+                said = Some(layout.text.get(key, &[("count", Arg::Count(count))])?);
             }
         }
     }
@@ -78,29 +79,29 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>
     } else {
         0
     };
-    answer(StatusCode::OK, &Page { frame, typed, said, hits, calls })
+    answer(StatusCode::OK, &Page { layout, typed, said, hits, calls })
 }
 
 /// A person in a few lines.
-pub(super) fn hit(desk: &Desk, frame: &Frame, card: &Card) -> Result<Hit, TextError> {
+pub(super) fn hit(desk: &Desk, layout: &OfficeLayout, card: &Card) -> Result<Hit, TextError> {
     let person = &card.person;
     let href = routes::desk_person(person.id);
     let mut facts = Vec::new();
     if let Some(born) = person.born_on {
         let born = birthday(born);
-        facts.push(frame.text.get(Key("desk-born"), &[("day", Arg::from(&born))])?);
+        facts.push(layout.text.get(Key("desk-born"), &[("day", Arg::from(&born))])?);
     }
     facts.extend(person.phone.as_deref().map(phone_shown));
     let keys: Vec<&str> = card.files.iter().map(|file| file.key.as_str()).collect();
     let keys = keys.join(", ");
-    facts.push(frame.text.get(Key("desk-file"), &[("key", Arg::from(&keys))])?);
+    facts.push(layout.text.get(Key("desk-file"), &[("key", Arg::from(&keys))])?);
     let next = match card.expected() {
         Some(expected) => Some(desk.moment(expected.visit.start, expected.site)?),
         None => None,
     };
     let open = card.open_file();
     let (waits, is_late) = match open.filter(|file| file.expected.is_none()) {
-        Some(file) => waits(desk, frame, file.received_on)?,
+        Some(file) => waits(desk, layout, file.received_on)?,
         None => (None, false),
     };
     let today = card.expected().filter(|expected| {
@@ -127,12 +128,12 @@ pub(super) fn birthday(born: chrono::NaiveDate) -> String {
 /// How long somebody has waited, and whether that is longer than the law gives.
 pub(super) fn waits(
     desk: &Desk,
-    frame: &Frame,
+    layout: &OfficeLayout,
     received_on: chrono::NaiveDate,
 ) -> Result<(Option<String>, bool), TextError> {
     let days = (desk.today() - received_on).num_days().max(0);
     let limit = desk.snapshot.territory.legal_limit(received_on);
     let count = u32::try_from(days).unwrap_or(u32::MAX);
-    let said = frame.text.get(Key("desk-waits"), &[("count", Arg::Count(count))])?;
+    let said = layout.text.get(Key("desk-waits"), &[("count", Arg::Count(count))])?;
     Ok((Some(said), limit.is_some_and(|limit| days > i64::from(limit.days))))
 }

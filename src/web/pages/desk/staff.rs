@@ -9,28 +9,30 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::ids::{AppointmentId, BeneficiaryId, SiteId};
-use domain::rights::{Action, Circle, Thing, circle};
+use domain::rights::{AccessScope, Action, Target, access_scope};
 use domain::time::Quantum;
 use domain::visit::VisitType;
 use domain::zone;
 
 use super::Answer;
-use crate::store::board::{self, Line};
-use crate::store::cards::{self, Card};
-use crate::store::circles;
-use crate::store::pool::Snapshot;
+use crate::store::access_scopes;
+use crate::store::agenda_cache::Snapshot;
+use crate::store::board::{self, BoardEntry};
+use crate::store::referral_summaries;
+use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Catalogue, Key, TextError, dates};
 use crate::web::State as App;
-use crate::web::parts::alarms::alarms;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{self, Frame, Tab};
-use crate::web::parts::messages::Wall;
-use crate::web::parts::session::SignedIn;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::SignedIn;
+use crate::web::layout::alarms::alarms;
+use crate::web::layout::messages::Wall;
+use crate::web::layout::office_layout;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::routes;
 
 /// What a page of the desk may load: its style, its scripts, and news of the board; nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      form-action 'self'; base-uri 'none'; layout-ancestors 'none'";
 
 /// Somebody at a desk.
 pub struct Desk {
@@ -43,13 +45,13 @@ pub struct Desk {
 }
 
 impl FromRequestParts<App> for Desk {
-    type Rejection = Denied;
+    type Rejection = OfficeError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Denied> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, OfficeError> {
         let signed_in = SignedIn::from_request_parts(parts, app).await?;
         let now = app.ctx.now();
-        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, signed_in.actor.territory, now).await?;
-        Ok(Self { signed_in, snapshot: snapshot.ok_or(Denied::Missing)?, now })
+        let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, signed_in.actor.territory, now).await?;
+        Ok(Self { signed_in, snapshot: snapshot.ok_or(OfficeError::Missing)?, now })
     }
 }
 
@@ -60,29 +62,29 @@ impl Desk {
     }
 
     /// Whose people they see.
-    pub fn circle(&self) -> Circle {
-        circle(&self.signed_in.actor)
+    pub fn access_scope(&self) -> AccessScope {
+        access_scope(&self.signed_in.actor)
     }
 
     /// What stands around a page.
     ///
     /// # Errors
-    /// [`Denied::Broken`].
-    pub fn frame(&self, tab: Tab) -> Result<Frame, Denied> {
-        let mut frame = self.signed_in.frame(Some(tab))?;
-        frame.scripts.push(routes::DESK_SCRIPT);
-        Ok(frame)
+    /// [`OfficeError::Broken`].
+    pub fn frame(&self, tab: Tab) -> Result<OfficeLayout, OfficeError> {
+        let mut layout = self.signed_in.frame(Some(tab))?;
+        layout.scripts.push(routes::DESK_SCRIPT);
+        Ok(layout)
     }
 
     /// As [`Desk::frame`], with what must be known of messages that do not leave: who stands here can be told by word
     /// of mouth.
     ///
     /// # Errors
-    /// [`Denied`].
-    pub async fn frame_with_alarms(&self, app: &App, tab: Tab) -> Result<Frame, Denied> {
-        let mut frame = self.frame(tab)?;
-        frame.alarms = alarms(app, self.territory(), self.wall()).await?;
-        Ok(frame)
+    /// [`OfficeError`].
+    pub async fn frame_with_alarms(&self, app: &App, tab: Tab) -> Result<OfficeLayout, OfficeError> {
+        let mut layout = self.frame(tab)?;
+        layout.alarms = alarms(app, self.territory(), self.wall()).await?;
+        Ok(layout)
     }
 
     /// The wall clock of the territory at the present instant.
@@ -136,34 +138,34 @@ impl Desk {
     /// A person they may do `action` to, with what they have from today on.
     ///
     /// # Errors
-    /// [`Denied::Missing`] for anybody they may not know of.
-    pub async fn person(&self, app: &App, id: &str, action: Action) -> Result<Card, Denied> {
-        let id: BeneficiaryId = id.parse().map_err(|_| Denied::Missing)?;
+    /// [`OfficeError::Missing`] for anybody they may not know of.
+    pub async fn person(&self, app: &App, id: &str, action: Action) -> Result<Card, OfficeError> {
+        let id: BeneficiaryId = id.parse().map_err(|_| OfficeError::Missing)?;
         let db = app.ctx.db.read();
-        let thing = circles::of_person(db, self.territory(), id).await?;
+        let thing = access_scopes::of_person(db, self.territory(), id).await?;
         self.signed_in.must(Action::SeePerson, &thing)?;
         self.signed_in.must(action, &thing)?;
         let since = zone::day_span(self.snapshot.territory.zone, self.today()).start;
-        let card = cards::of(db, self.territory(), &[id], since).await?.pop();
-        card.filter(|card| !card.files.is_empty()).ok_or(Denied::Missing)
+        let card = referral_summaries::of(db, self.territory(), &[id], since).await?.pop();
+        card.filter(|card| !card.files.is_empty()).ok_or(OfficeError::Missing)
     }
 
     /// An appointment they may do `action` to.
     ///
     /// # Errors
-    /// [`Denied::Missing`] for any they may not know of.
-    pub async fn line(&self, app: &App, id: &str, action: Action) -> Result<Line, Denied> {
-        let id: AppointmentId = id.parse().map_err(|_| Denied::Missing)?;
-        let line = board::line(app.ctx.db.read(), self.territory(), id).await?.ok_or(Denied::Missing)?;
+    /// [`OfficeError::Missing`] for any they may not know of.
+    pub async fn line(&self, app: &App, id: &str, action: Action) -> Result<BoardEntry, OfficeError> {
+        let id: AppointmentId = id.parse().map_err(|_| OfficeError::Missing)?;
+        let line = board::line(app.ctx.db.read(), self.territory(), id).await?.ok_or(OfficeError::Missing)?;
         self.signed_in.must(action, &self.thing(&line))?;
         Ok(line)
     }
 
     /// An appointment as a thing of the rights.
-    pub fn thing(&self, line: &Line) -> Thing {
+    pub fn thing(&self, line: &BoardEntry) -> Target {
         let team = line.team.iter().map(|(member, _)| member.id);
         let organisations = line.organisations.iter().copied();
-        Thing::appointment(self.territory(), line.appointment.site, organisations, team)
+        Target::appointment(self.territory(), line.appointment.site, organisations, team)
     }
 
     /// The visit types of the territory, those that bring most people together first.
@@ -176,12 +178,12 @@ impl Desk {
 
 /// Answers with a page of the desk.
 pub fn show(status: StatusCode, page: &impl askama::Template) -> Answer {
-    let mut response = frame::show(status, page)?;
+    let mut response = office_layout::show(status, page)?;
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(response)
 }
 
 /// Sends the browser on, after a form.
 pub fn onward(path: &str) -> Response {
-    crate::web::parts::here::onward(path)
+    crate::web::layout::beneficiary_layout::onward(path)
 }

@@ -13,28 +13,28 @@ use super::Answer;
 use super::card::noted;
 use super::earliest::{Choice, OfferView, joint, offers, site_of};
 use super::staff::{Desk, onward, show as answer};
-use super::take::{Instead, hold_and_book, instead};
 use crate::actions::{self, Ask, Error, Notice, Offer, WalkIn};
-use crate::store::cards::Card;
-use crate::store::people;
+use crate::store::professionals;
+use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Key, roles};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab};
-use crate::web::parts::session::OfficeForm;
-use crate::web::parts::starts;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::OfficeForm;
+use crate::web::extract::start;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::desk::book_offer::{Alternative, hold_and_book, instead};
 use crate::web::routes;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct WalkInQuery {
     site: String,
 }
 
 #[derive(Template)]
 #[template(path = "web/pages/desk/today.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     href: String,
     name: String,
     said: String,
@@ -52,7 +52,7 @@ pub async fn show(
     State(app): State<App>,
     desk: Desk,
     Path(person): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<WalkInQuery>,
 ) -> Answer {
     let card = desk.person(&app, &person, Action::SeeOffers).await?;
     match page(&app, &desk, &card, &asked.site).await? {
@@ -61,8 +61,8 @@ pub async fn show(
     }
 }
 
-async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<Page>, Denied> {
-    let frame = desk.frame(Tab::Desk)?;
+async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<Page>, OfficeError> {
+    let layout = desk.frame(Tab::Desk)?;
     let open = card.open_file().filter(|file| file.expected.is_none());
     let (Some(file), Some(kind), Some(site)) = (open, joint(desk), site_of(desk, site)) else {
         return Ok(None);
@@ -75,17 +75,17 @@ async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<
     };
     let is_today = found.here.is_some() || found.elsewhere.is_some();
     let (key, offer) = match (&found.here, &found.elsewhere, &found.later) {
-        (Some(here), ..) => (Key("today-here"), Some(here)),
+        (Some(layout), ..) => (Key("today-here"), Some(layout)),
         (None, Some(elsewhere), _) => (Key("today-elsewhere"), Some(elsewhere)),
         (None, None, Some(later)) => (Key("today-later"), Some(later)),
         (None, None, None) => (Key("today-nothing"), None),
     };
     let said = match offer {
-        Some(offer) => told(app, desk, &frame, key, offer).await?,
-        None => frame.say(key)?,
+        Some(offer) => told(app, desk, &layout, key, offer).await?,
+        None => layout.say(key)?,
     };
     let alone = match &found.alone {
-        Some(alone) => Some(told_alone(app, desk, &frame, alone).await?),
+        Some(alone) => Some(told_alone(app, desk, &layout, alone).await?),
         None => None,
     };
     let snapshot = &desk.snapshot;
@@ -99,21 +99,27 @@ async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<
         href: routes::desk_person(card.person.id),
         name: format!("{} {}", card.person.given_name, card.person.family_name),
         said,
-        offer: offers(desk, &starts, frame.text)?.pop(),
+        offer: offers(desk, &starts, layout.text)?.pop(),
         alone,
         is_today,
         sites: sites.collect(),
         site: snapshot.territory.sites.get(&site).map(|site| site.key.clone()).unwrap_or_default(),
         notice: None,
-        frame,
+        layout,
     }))
 }
 
 /// `Possible à 10 h 40, Salle 2.`
-async fn told(app: &App, desk: &Desk, frame: &Frame, key: Key, offer: &Offer) -> Result<String, Denied> {
+async fn told(
+    app: &App,
+    desk: &Desk,
+    layout: &OfficeLayout,
+    key: Key,
+    offer: &Offer,
+) -> Result<String, OfficeError> {
     let rooms: Vec<_> =
         offer.team.seats.iter().filter(|seat| seat.role.is_room()).map(|seat| seat.resource).collect();
-    let rooms = people::members(app.ctx.db.read(), desk.territory(), &rooms).await?;
+    let rooms = professionals::members(app.ctx.db.read(), desk.territory(), &rooms).await?;
     let room = rooms.into_iter().map(|room| room.name).collect::<Vec<_>>().join(", ");
     let at = Quantum::floor(offer.start);
     let when = if key == Key("today-later") {
@@ -124,19 +130,24 @@ async fn told(app: &App, desk: &Desk, frame: &Frame, key: Key, offer: &Offer) ->
     let site = desk.site_name(offer.site);
     let place = if room.is_empty() { site.clone() } else { room };
     let args = [("when", Arg::from(&when)), ("place", Arg::from(&place)), ("site", Arg::from(&site))];
-    Ok(frame.text.get(key, &args)?)
+    Ok(layout.text.get(key, &args)?)
 }
 
 /// `Awa Diop (travail social) peut recevoir la personne à 10 h 40.`
-async fn told_alone(app: &App, desk: &Desk, frame: &Frame, alone: &Offer) -> Result<String, Denied> {
-    let seat = alone.team.seats.iter().find(|seat| !seat.role.is_room()).ok_or(Denied::Broken)?;
-    let members = people::members(app.ctx.db.read(), desk.territory(), &[seat.resource]).await?;
-    let member = members.into_iter().next().ok_or(Denied::Broken)?;
-    let role = roles::label(&seat.role, frame.text)?;
+async fn told_alone(
+    app: &App,
+    desk: &Desk,
+    layout: &OfficeLayout,
+    alone: &Offer,
+) -> Result<String, OfficeError> {
+    let seat = alone.team.seats.iter().find(|seat| !seat.role.is_room()).ok_or(OfficeError::Broken)?;
+    let members = professionals::members(app.ctx.db.read(), desk.territory(), &[seat.resource]).await?;
+    let member = members.into_iter().next().ok_or(OfficeError::Broken)?;
+    let role = roles::label(&seat.role, layout.text)?;
     let at = desk.clock(Quantum::floor(alone.start), alone.site).time();
     let when = crate::text::dates::time_long(at);
     let args = [("name", Arg::from(&member.name)), ("role", Arg::from(&role)), ("when", Arg::from(&when))];
-    Ok(frame.text.get(Key("today-alone"), &args)?)
+    Ok(layout.text.get(Key("today-alone"), &args)?)
 }
 
 /// `POST /desk/person/{person}/today`
@@ -151,7 +162,7 @@ pub async fn book(
     let (Some(file), Some(kind)) = (open, joint(&desk)) else {
         return Ok(onward(&noted(&card, "already")));
     };
-    let start = starts::read(posted.one("choice")).ok_or(Denied::OtherForm)?;
+    let start = start::read(posted.one("choice")).ok_or(OfficeError::OtherForm)?;
     let ask = Ask {
         notice: Notice::Waived,
         sites: vec![start.site],
@@ -161,10 +172,10 @@ pub async fn book(
         return Ok(onward(&noted(&card, "booked")));
     };
     match instead(refusal)? {
-        Instead::Card(notice) => Ok(onward(&noted(&card, notice))),
-        Instead::Offers(lost) => match page(&app, &desk, &card, posted.one("site")).await? {
+        Alternative::Card(notice) => Ok(onward(&noted(&card, notice))),
+        Alternative::Offers(lost) => match page(&app, &desk, &card, posted.one("site")).await? {
             Some(mut page) => {
-                page.notice = Some(page.frame.say(lost.key())?);
+                page.notice = Some(page.layout.say(lost.key())?);
                 answer(StatusCode::CONFLICT, &page)
             }
             None => Ok(onward(&noted(&card, "gone"))),

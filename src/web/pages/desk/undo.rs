@@ -1,8 +1,8 @@
 //! Ten seconds in which a cancellation or an absence is taken back.
 
 use axum::extract::State;
+use domain::appointment_state::State as Life;
 use domain::ids::AppointmentId;
-use domain::life::State as Life;
 use domain::rights::Action;
 
 use super::Answer;
@@ -11,9 +11,9 @@ use crate::actions::{self, Error};
 use crate::store::appointments;
 use crate::text::Key;
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::Frame;
-use crate::web::parts::session::{OfficeForm, next};
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::{OfficeForm, next};
+use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::routes;
 
 /// What can be taken back.
@@ -32,16 +32,16 @@ pub struct Undo {
 pub(super) async fn offered(
     app: &App,
     desk: &Desk,
-    frame: &Frame,
+    layout: &OfficeLayout,
     id: &str,
     back: &str,
-) -> Result<Option<Undo>, Denied> {
+) -> Result<Option<Undo>, OfficeError> {
     let Ok(id) = id.parse::<AppointmentId>() else { return Ok(None) };
     let Some(before) = actions::undoable(&app.ctx, desk.territory(), id).await? else { return Ok(None) };
     let appointment = appointments::get(app.ctx.db.read(), desk.territory(), id).await?;
     let said = match appointment.map(|appointment| appointment.state) {
-        Some(Life::Cancelled) => frame.say(Key("undo-cancelled"))?,
-        Some(Life::NoShow) => frame.say(Key("undo-missed"))?,
+        Some(Life::Cancelled) => layout.say(Key("undo-cancelled"))?,
+        Some(Life::NoShow) => layout.say(Key("undo-missed"))?,
         _ => return Ok(None),
     };
     let left = (before.ends_at - desk.now).num_seconds().max(1);

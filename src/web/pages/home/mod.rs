@@ -7,7 +7,7 @@ use axum::response::Html;
 use crate::store::territories;
 use crate::text::{Catalogue, Key};
 use crate::web::State as App;
-use crate::web::parts::page::{Failure, render};
+use crate::web::layout::page::{Failure, render};
 use crate::web::routes;
 
 #[derive(Template)]

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::AccountId;
-use domain::rights::{Action, Grant, Thing, may};
+use domain::rights::{Action, Grant, Target, may};
 use domain::zone;
 use serde::Deserialize;
 
@@ -13,20 +13,20 @@ use super::accounts::{state, thing};
 use super::choices::{Choices, WrongField, chosen, fault_key, must_give};
 use super::roles::Names;
 use crate::actions::{self, Error};
-use crate::store::account_links::Mail;
+use crate::store::account_links::LinkMailState;
 use crate::store::account_sessions;
 use crate::store::accounts::{self, Account, State as AccountState};
 use crate::text::{Arg, Key, dates};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab, Wrong, show as show_page};
-use crate::web::parts::session::{OfficeForm, SignedIn};
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::{OfficeForm, SignedIn};
+use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong, show as show_page};
 use crate::web::routes;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/account.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     wrong: Vec<Wrong>,
     notice: Option<String>,
     to: String,
@@ -53,40 +53,40 @@ struct Held {
 /// What the address says.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct AccountQuery {
     after: String,
 }
 
 /// The account of an address, which `signed_in` may see. Whoever sees no accounts is told what they are told of an
 /// account that does not exist: an address tells nobody that there is something behind it.
-async fn find(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, Denied> {
-    let id: AccountId = id.parse().map_err(|_| Denied::Missing)?;
+async fn find(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, OfficeError> {
+    let id: AccountId = id.parse().map_err(|_| OfficeError::Missing)?;
     let account = accounts::get(app.ctx.db.read(), signed_in.actor.territory, id).await?;
-    let account = account.ok_or(Denied::Missing)?;
+    let account = account.ok_or(OfficeError::Missing)?;
     signed_in.must(Action::SeeAccounts, &thing(&account))?;
     Ok(account)
 }
 
 /// As [`find`], for whoever may change it as well.
-async fn find_to_manage(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, Denied> {
+async fn find_to_manage(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, OfficeError> {
     let account = find(app, signed_in, id).await?;
     if may(&signed_in.actor, Action::ManageAccount, &thing(&account)) {
         Ok(account)
     } else {
-        Err(Denied::NotAllowed)
+        Err(OfficeError::NotAllowed)
     }
 }
 
 /// Shows it.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn show(
     State(app): State<App>,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AccountQuery>,
     signed_in: SignedIn,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let account = find(&app, &signed_in, &id).await?;
     let notice = match asked.after.as_str() {
         "made" => Some(Key("account-made")),
@@ -99,13 +99,13 @@ pub async fn show(
 /// Gives one more role.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn give(
     State(app): State<App>,
     Path(id): Path<String>,
     signed_in: SignedIn,
     OfficeForm(form): OfficeForm,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let account = find_to_manage(&app, &signed_in, &id).await?;
     let wrong = match chosen(&app, &signed_in, &form).await? {
         Ok((grant, professional)) => {
@@ -125,20 +125,20 @@ pub async fn give(
 /// Takes a role back.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn take(
     State(app): State<App>,
     Path(id): Path<String>,
     signed_in: SignedIn,
     OfficeForm(form): OfficeForm,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let account = find_to_manage(&app, &signed_in, &id).await?;
     let is_it = |grant: &&Grant| {
         let held = held_words(grant);
         held.0 == form.one("role") && held.1 == form.one("organisation") && held.2 == form.one("site")
     };
-    let grant = *account.grants.iter().find(is_it).ok_or(Denied::Missing)?;
-    signed_in.must(Action::GiveGrant, &Thing::grant(account.territory, grant))?;
+    let grant = *account.grants.iter().find(is_it).ok_or(OfficeError::Missing)?;
+    signed_in.must(Action::GiveGrant, &Target::grant(account.territory, grant))?;
     let taken = actions::take_grant(&app.ctx, account.territory, account.id, &grant).await;
     settled(&app, &signed_in, &account, taken, None).await
 }
@@ -146,21 +146,24 @@ pub async fn take(
 /// Closes it, opens it again, sends a link, or ends its sessions: what the button says.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn manage(
     State(app): State<App>,
     Path(id): Path<String>,
     signed_in: SignedIn,
     OfficeForm(form): OfficeForm,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let account = find_to_manage(&app, &signed_in, &id).await?;
     let (ctx, territory, id) = (&app.ctx, account.territory, account.id);
     let (done, after) = match form.one("do") {
         "close" => (actions::close_account(ctx, territory, id).await, None),
         "open" => (actions::open_account(ctx, territory, id).await, None),
-        "link" => (actions::link_password(ctx, territory, id, Mail::Planned).await.map(|_| ()), Some("link")),
+        "link" => (
+            actions::link_password(ctx, territory, id, LinkMailState::Planned).await.map(|_| ()),
+            Some("link"),
+        ),
         "end" => (actions::revoke_sessions(ctx, id, None).await.map(|_| ()), None),
-        _ => return Err(Denied::Missing),
+        _ => return Err(OfficeError::Missing),
     };
     settled(&app, &signed_in, &account, done, after).await
 }
@@ -171,7 +174,7 @@ async fn settled(
     account: &Account,
     done: Result<(), Error>,
     after: Option<&str>,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     match done {
         Ok(()) => {
             let mut to = routes::account(account.id);
@@ -190,7 +193,7 @@ async fn refused(
     signed_in: &SignedIn,
     account: &Account,
     wrong: WrongField,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let page = page(app, signed_in, account, None, Some(wrong)).await?;
     show_page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
@@ -207,37 +210,37 @@ async fn page(
     account: &Account,
     notice: Option<Key>,
     wrong: Option<WrongField>,
-) -> Result<Page, Denied> {
-    let frame = signed_in.frame(Some(Tab::Accounts))?;
+) -> Result<Page, OfficeError> {
+    let layout = signed_in.frame(Some(Tab::Accounts))?;
     let names = Names::read(app, account.territory).await?;
     let manages = may(&signed_in.actor, Action::ManageAccount, &thing(account));
     let mut roles = Vec::new();
     for grant in &account.grants {
         let (role, organisation, site) = held_words(grant);
-        let gives = may(&signed_in.actor, Action::GiveGrant, &Thing::grant(account.territory, *grant));
-        let said = names.say(grant, frame.text)?;
+        let gives = may(&signed_in.actor, Action::GiveGrant, &Target::grant(account.territory, *grant));
+        let said = names.say(grant, layout.text)?;
         roles.push(Held { said, role, organisation, site, may_take: manages && gives });
     }
     let all = account_sessions::of_account(app.ctx.db.read(), account.territory, account.id, app.ctx.now());
     let mut sessions = Vec::new();
     for session in all.await? {
         let at = dates::long(zone::to_local(names.zone(), session.seen_at));
-        let seen = frame.text.get(Key("sessions-seen"), &[("at", Arg::from(&at))])?;
+        let seen = layout.text.get(Key("sessions-seen"), &[("at", Arg::from(&at))])?;
         let agent =
-            if session.agent.is_empty() { frame.say(Key("sessions-unknown"))? } else { session.agent };
+            if session.agent.is_empty() { layout.say(Key("sessions-unknown"))? } else { session.agent };
         sessions.push(format!("{agent}. {seen}"));
     }
     let choices = if manages { Some(Choices::of(app, signed_in, None).await?) } else { None };
     let notice =
-        notice.map(|key| frame.text.get(key, &[("email", Arg::from(&account.email))])).transpose()?;
+        notice.map(|key| layout.text.get(key, &[("email", Arg::from(&account.email))])).transpose()?;
     let wrong = match wrong {
-        Some((field, key)) => vec![Wrong { field, text: frame.say(key)? }],
+        Some((field, key)) => vec![Wrong { field, text: layout.say(key)? }],
         None => Vec::new(),
     };
     let (state, mark) = state(account);
     Ok(Page {
-        state: frame.say(state)?,
-        frame,
+        state: layout.say(state)?,
+        layout,
         wrong,
         notice,
         to: routes::account(account.id),

@@ -4,39 +4,39 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::rights::{Action, Kind, Thing, may};
+use domain::rights::{Action, Target, TargetKind, may};
 use domain::zone;
 
 use super::choices::{Choices, chosen, fault_key, must_give};
 use super::roles::Names;
 use crate::actions::{self, Error, NewAccount};
-use crate::store::account_links::Mail;
+use crate::store::account_links::LinkMailState;
 use crate::store::accounts::{self, Account, State as AccountState};
 use crate::text::{Arg, Key, dates};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab, Wrong, show as show_page};
-use crate::web::parts::session::{OfficeForm, SignedIn};
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::{OfficeForm, SignedIn};
+use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong, show as show_page};
 use crate::web::routes;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/accounts.html")]
 struct Page {
-    frame: Frame,
-    lines: Vec<Line>,
+    layout: OfficeLayout,
+    lines: Vec<AccountLine>,
     wrong: Vec<Wrong>,
     /// What a new account is made of; nothing for whoever makes none.
-    new: Option<New>,
+    new: Option<NewAccountForm>,
 }
 
-struct New {
+struct NewAccountForm {
     name: String,
     email: String,
     choices: Choices,
 }
 
 /// One account.
-struct Line {
+struct AccountLine {
     to: String,
     name: String,
     email: String,
@@ -47,18 +47,18 @@ struct Line {
 }
 
 /// An account as a thing of the rights.
-pub fn thing(account: &Account) -> Thing {
-    Thing {
+pub fn thing(account: &Account) -> Target {
+    Target {
         territory: account.territory,
-        kind: Kind::Account { account: account.id, grants: account.grants.clone() },
+        kind: TargetKind::Account { account: account.id, grants: account.grants.clone() },
     }
 }
 
 /// Lists them.
 ///
 /// # Errors
-/// [`Denied`].
-pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, Denied> {
+/// [`OfficeError`].
+pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, OfficeError> {
     signed_in.must_here(Action::SeeAccounts)?;
     show_page(StatusCode::OK, &page(&app, &signed_in, Vec::new(), None).await?)
 }
@@ -66,12 +66,12 @@ pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Respons
 /// Makes an account and sends it a link for its password.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn add(
     State(app): State<App>,
     signed_in: SignedIn,
     OfficeForm(form): OfficeForm,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     signed_in.must_here(Action::AddAccount)?;
     let territory = signed_in.actor.territory;
     let given = chosen(&app, &signed_in, &form).await?;
@@ -82,7 +82,7 @@ pub async fn add(
             let new = NewAccount { email, name, grant, professional };
             match actions::create_account(&app.ctx, territory, &new, signed_in.actor.account).await {
                 Ok(id) => {
-                    actions::link_password(&app.ctx, territory, id, Mail::Planned).await?;
+                    actions::link_password(&app.ctx, territory, id, LinkMailState::Planned).await?;
                     let to = format!("{}?after=made", routes::account(id));
                     return Ok(Redirect::to(&to).into_response());
                 }
@@ -98,49 +98,49 @@ pub async fn add(
     show_page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-type Typed<'a> = ((String, String), &'a crate::web::parts::posted::Posted);
+type Typed<'a> = ((String, String), &'a crate::web::extract::form::PostedForm);
 
 async fn page(
     app: &App,
     signed_in: &SignedIn,
     wrong: Vec<Wrong>,
     typed: Option<Typed<'_>>,
-) -> Result<Page, Denied> {
+) -> Result<Page, OfficeError> {
     let territory = signed_in.actor.territory;
-    let frame = signed_in.frame(Some(Tab::Accounts))?;
+    let layout = signed_in.frame(Some(Tab::Accounts))?;
     let names = Names::read(app, territory).await?;
     let mut lines = Vec::new();
     for account in accounts::list(app.ctx.db.read(), territory).await? {
         if may(&signed_in.actor, Action::SeeAccounts, &thing(&account)) {
-            lines.push(line(&account, &names, &frame)?);
+            lines.push(line(&account, &names, &layout)?);
         }
     }
     let new = if signed_in.may_here(Action::AddAccount) {
         let choices = Choices::of(app, signed_in, typed.as_ref().map(|(_, form)| *form)).await?;
         let (name, email) = typed.map(|(typed, _)| typed).unwrap_or_default();
         let cut = |text: String| text.chars().take(254).collect();
-        Some(New { name: cut(name), email: cut(email), choices })
+        Some(NewAccountForm { name: cut(name), email: cut(email), choices })
     } else {
         None
     };
-    Ok(Page { frame, lines, wrong, new })
+    Ok(Page { layout, lines, wrong, new })
 }
 
-fn line(account: &Account, names: &Names, frame: &Frame) -> Result<Line, Denied> {
+fn line(account: &Account, names: &Names, layout: &OfficeLayout) -> Result<AccountLine, OfficeError> {
     let (state, mark) = state(account);
     let used = match account.used_at {
         Some(at) => {
             let at = dates::day_long(zone::to_local(names.zone(), at).date());
-            frame.text.get(Key("account-used"), &[("at", Arg::from(&at))])?
+            layout.text.get(Key("account-used"), &[("at", Arg::from(&at))])?
         }
-        None => frame.say(Key("account-never-used"))?,
+        None => layout.say(Key("account-never-used"))?,
     };
-    Ok(Line {
+    Ok(AccountLine {
         to: routes::account(account.id),
         name: account.name.clone(),
         email: account.email.clone(),
-        roles: account.grants.iter().map(|grant| names.say(grant, frame.text)).collect::<Result<_, _>>()?,
-        state: frame.say(state)?,
+        roles: account.grants.iter().map(|grant| names.say(grant, layout.text)).collect::<Result<_, _>>()?,
+        state: layout.say(state)?,
         mark,
         used,
     })

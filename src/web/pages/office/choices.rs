@@ -1,16 +1,16 @@
 //! What somebody may give: roles, circles, agendas, and no more than that.
 
 use domain::ids::{OrganisationId, ResourceId, SiteId};
-use domain::rights::{Action, Grant, Role, Thing, Unfit, may};
+use domain::rights::{Action, Grant, Role, Target, Unfit, may};
 
 use super::roles::role_key;
 use crate::actions::AccountFault;
-use crate::store::{organisations, people};
+use crate::store::{organisations, professionals};
 use crate::text::{Catalogue, Key};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::posted::Posted;
-use crate::web::parts::session::SignedIn;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::form::PostedForm;
+use crate::web::extract::office_session::SignedIn;
 
 /// The lists of a form: value, name, and whether it is chosen.
 pub struct Choices {
@@ -37,12 +37,13 @@ impl Choices {
     /// What `signed_in` may give, with what `form` chose.
     ///
     /// # Errors
-    /// [`Denied`].
-    pub async fn of(app: &App, signed_in: &SignedIn, form: Option<&Posted>) -> Result<Self, Denied> {
+    /// [`OfficeError`].
+    pub async fn of(app: &App, signed_in: &SignedIn, form: Option<&PostedForm>) -> Result<Self, OfficeError> {
         let (db, territory) = (app.ctx.db.read(), signed_in.actor.territory);
         let text = Catalogue::french()?;
         let gives = |grant: Result<Grant, Unfit>| {
-            grant.is_ok_and(|grant| may(&signed_in.actor, Action::GiveGrant, &Thing::grant(territory, grant)))
+            grant
+                .is_ok_and(|grant| may(&signed_in.actor, Action::GiveGrant, &Target::grant(territory, grant)))
         };
         let chosen = |field: &str, value: &str| form.is_some_and(|form| form.has(field, value));
         let entry = |field: &str, value: String, name: String| {
@@ -63,14 +64,14 @@ impl Choices {
             .into_iter()
             .filter(|known| gives(Grant::new(Role::Receptionist, Some(known.id), None)))
             .map(|known| entry("organisation", known.id.to_string(), known.name));
-        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
-        let snapshot = snapshot.ok_or(Denied::Missing)?;
+        let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+        let snapshot = snapshot.ok_or(OfficeError::Missing)?;
         let sites = snapshot.site_order.iter().filter_map(|id| snapshot.territory.sites.get(id));
         let sites = sites.map(|site| entry("site", site.id.to_string(), site.name.clone()));
         let mut professionals = Vec::new();
-        for known in people::professionals(db, territory).await? {
-            let works_for = people::organisations_of(db, territory, known.id).await?;
-            if may(&signed_in.actor, Action::SeeAgenda, &Thing::agenda(territory, known.id, works_for)) {
+        for known in professionals::professionals(db, territory).await? {
+            let works_for = professionals::organisations_of(db, territory, known.id).await?;
+            if may(&signed_in.actor, Action::SeeAgenda, &Target::agenda(territory, known.id, works_for)) {
                 professionals.push(entry("professional", known.id.to_string(), known.name));
             }
         }
@@ -92,30 +93,31 @@ pub type WrongField = (&'static str, Key);
 /// is not there.
 ///
 /// # Errors
-/// [`Denied::Missing`].
+/// [`OfficeError::Missing`].
 pub async fn chosen(
     app: &App,
     signed_in: &SignedIn,
-    form: &Posted,
-) -> Result<Result<(Grant, Option<ResourceId>), WrongField>, Denied> {
-    fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Denied> {
-        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Denied::Missing) }
+    form: &PostedForm,
+) -> Result<Result<(Grant, Option<ResourceId>), WrongField>, OfficeError> {
+    fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, OfficeError> {
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| OfficeError::Missing) }
     }
     let territory = signed_in.actor.territory;
-    let role = Role::from_word(form.one("role")).filter(|role| HELD.contains(role)).ok_or(Denied::Missing)?;
+    let role =
+        Role::from_word(form.one("role")).filter(|role| HELD.contains(role)).ok_or(OfficeError::Missing)?;
     let organisation: Option<OrganisationId> = id(form.one("organisation"))?;
     let site: Option<SiteId> = id(form.one("site"))?;
     let professional: Option<ResourceId> = id(form.one("professional"))?;
     if let Some(organisation) = organisation {
         let partners = organisations::list(app.ctx.db.read(), territory).await?;
         if !partners.iter().any(|known| known.id == organisation) {
-            return Err(Denied::Missing);
+            return Err(OfficeError::Missing);
         }
     }
     if let Some(site) = site {
-        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+        let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
         if !snapshot.is_some_and(|snapshot| snapshot.territory.sites.contains_key(&site)) {
-            return Err(Denied::Missing);
+            return Err(OfficeError::Missing);
         }
     }
     Ok(match Grant::new(role, organisation, site) {
@@ -129,18 +131,18 @@ pub async fn chosen(
 /// Goes on only when they may give that grant, and that agenda with it.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn must_give(
     app: &App,
     signed_in: &SignedIn,
     grant: Grant,
     professional: Option<ResourceId>,
-) -> Result<(), Denied> {
+) -> Result<(), OfficeError> {
     let territory = signed_in.actor.territory;
-    signed_in.must(Action::GiveGrant, &Thing::grant(territory, grant))?;
+    signed_in.must(Action::GiveGrant, &Target::grant(territory, grant))?;
     if let Some(professional) = professional {
-        let works_for = people::organisations_of(app.ctx.db.read(), territory, professional).await?;
-        signed_in.must(Action::SeeAgenda, &Thing::agenda(territory, professional, works_for))?;
+        let works_for = professionals::organisations_of(app.ctx.db.read(), territory, professional).await?;
+        signed_in.must(Action::SeeAgenda, &Target::agenda(territory, professional, works_for))?;
     }
     Ok(())
 }

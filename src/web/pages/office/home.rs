@@ -7,20 +7,21 @@ use axum::response::Response;
 use domain::rights::{Action, Grant};
 
 use super::roles;
-use crate::store::deliveries::{self, Stuck};
+use crate::store::message_statistics;
+use crate::store::message_statistics::Stuck;
 use crate::text::{Arg, Key};
 use crate::web::State as App;
-use crate::web::parts::alarms::alarms;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab, show as show_page};
-use crate::web::parts::messages::Wall;
-use crate::web::parts::session::SignedIn;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::SignedIn;
+use crate::web::layout::alarms::alarms;
+use crate::web::layout::messages::Wall;
+use crate::web::layout::office_layout::{OfficeLayout, Tab, show as show_page};
 use crate::web::routes;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/home.html")]
 struct Home {
-    frame: Frame,
+    layout: OfficeLayout,
     roles: Vec<String>,
     sessions: &'static str,
     messages: &'static str,
@@ -31,26 +32,26 @@ struct Home {
 /// Shows it.
 ///
 /// # Errors
-/// [`Denied`].
-pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, Denied> {
+/// [`OfficeError`].
+pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, OfficeError> {
     signed_in.must_here(Action::SeeHome)?;
-    let mut frame = signed_in.frame(Some(Tab::Home))?;
+    let mut layout = signed_in.frame(Some(Tab::Home))?;
     let territory = signed_in.actor.territory;
     let names = roles::Names::read(&app, territory).await?;
     let sees_numbers = signed_in.may_here(Action::SeeDeliveries);
     let sees_messages = signed_in.may_here(Action::SeeMessages);
     if sees_numbers || sees_messages {
-        frame.alarms = alarms(&app, territory, Wall { zone: names.zone(), now: app.ctx.now() }).await?;
+        layout.alarms = alarms(&app, territory, Wall { zone: names.zone(), now: app.ctx.now() }).await?;
     }
     // Whoever serves a part of the territory only is not told how much there is of the rest.
     let stuck = if sees_numbers && sees_messages {
-        deliveries::how_many_stuck(app.ctx.db.read(), territory, Stuck::default()).await?
+        message_statistics::how_many_stuck(app.ctx.db.read(), territory, Stuck::default()).await?
     } else {
         0
     };
-    let say = |grant: &Grant| names.say(grant, frame.text);
+    let say = |grant: &Grant| names.say(grant, layout.text);
     let roles = signed_in.actor.grants.iter().map(say).collect::<Result<_, _>>()?;
     let stuck = u32::try_from(stuck).unwrap_or(u32::MAX);
-    let page = Home { frame, roles, sessions: routes::SESSIONS, messages: routes::MESSAGES, stuck };
+    let page = Home { layout, roles, sessions: routes::SESSIONS, messages: routes::MESSAGES, stuck };
     show_page(StatusCode::OK, &page)
 }

@@ -3,12 +3,12 @@
 mod account;
 mod accounts;
 mod choices;
-mod denied;
-mod forgotten;
+pub(in crate::web) mod error_page;
+mod forgotten_password;
 mod home;
-mod link;
 mod messages;
 mod password;
+mod password_link;
 mod roles;
 mod sessions;
 mod sign_in;
@@ -19,41 +19,41 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
 use crate::web::State;
+use crate::web::errors::office_error::in_words;
+use crate::web::middleware::csrf;
+use crate::web::middleware::rate_limit;
+use crate::web::middleware::rate_limit::Limits;
+use crate::web::office_routes::OfficeRoutes;
 use crate::web::pages::desk;
-use crate::web::parts::csrf;
-use crate::web::parts::denied::in_words;
-use crate::web::parts::doors::Doors;
-use crate::web::parts::limits::{self, Limits};
 use crate::web::routes;
 
-pub use denied::denied;
 pub use sso::SingleSignOn;
 
 /// Most bytes of a form: far more than any of them holds.
 const LARGEST_FORM: usize = 64 * 1024;
 
 /// Every page and form of the back office.
-pub fn doors() -> Doors {
-    entrance().and(own()).and(messages_seen()).and(everybodys()).and(desk::doors())
+pub fn office_routes() -> OfficeRoutes {
+    entrance().and(own()).and(messages_seen()).and(everybodys()).and(desk::office_routes())
 }
 
 /// What whoever is not signed in yet may open.
-fn entrance() -> Doors {
-    Doors::default()
+fn entrance() -> OfficeRoutes {
+    OfficeRoutes::default()
         .get(routes::SIGN_IN, sign_in::ask)
         .post(routes::SIGN_IN, sign_in::answer)
         .post(routes::SIGN_OUT, sign_in::leave)
         .get(routes::SSO, sso::leave)
         .get(routes::SSO_BACK, sso::back)
-        .get(routes::PASSWORD_LINK, link::ask)
-        .post(routes::PASSWORD_LINK, link::answer)
-        .get(routes::FORGOTTEN, forgotten::ask)
-        .post(routes::FORGOTTEN, forgotten::answer)
+        .get(routes::PASSWORD_LINK, password_link::ask)
+        .post(routes::PASSWORD_LINK, password_link::answer)
+        .get(routes::FORGOTTEN, forgotten_password::ask)
+        .post(routes::FORGOTTEN, forgotten_password::answer)
 }
 
 /// What is everybody's own.
-fn own() -> Doors {
-    Doors::default()
+fn own() -> OfficeRoutes {
+    OfficeRoutes::default()
         .get(routes::OFFICE, home::show)
         .get(routes::SESSIONS, sessions::show)
         .post(routes::END_SESSION, sessions::end)
@@ -62,16 +62,16 @@ fn own() -> Doors {
 }
 
 /// What becomes of messages.
-fn messages_seen() -> Doors {
-    Doors::default()
+fn messages_seen() -> OfficeRoutes {
+    OfficeRoutes::default()
         .get(routes::MESSAGES, messages::show)
         .post("/office/messages/{message}/retry", messages::retry)
         .post("/office/messages/{message}/drop", messages::give_up)
 }
 
 /// The accounts of others.
-fn everybodys() -> Doors {
-    Doors::default()
+fn everybodys() -> OfficeRoutes {
+    OfficeRoutes::default()
         .get(routes::ACCOUNTS, accounts::show)
         .post(routes::ACCOUNTS, accounts::add)
         .get(routes::ACCOUNT, account::show)
@@ -83,11 +83,11 @@ fn everybodys() -> Doors {
 /// The same behind the walls they share.
 pub fn router(state: &State) -> Router<State> {
     let limits = std::sync::Arc::new(Limits::of_office());
-    doors()
+    office_routes()
         .into_router()
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(csrf::layer(state.ctx.links.as_ref()))
         .layer(from_fn(csrf::null_says_nothing))
-        .layer(from_fn_with_state((state.clone(), limits), limits::guard))
+        .layer(from_fn_with_state((state.clone(), limits), rate_limit::guard))
         .layer(from_fn_with_state(state.clone(), in_words))
 }

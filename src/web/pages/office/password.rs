@@ -6,20 +6,20 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::password::SHORTEST;
 
-use super::link::weak_key;
 use super::sessions::own;
 use crate::actions::{self, AccountFault, Error};
 use crate::text::{Arg, Key};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Wrong, show};
-use crate::web::parts::session::{OfficeForm, SignedIn};
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::{OfficeForm, SignedIn};
+use crate::web::layout::office_layout::{OfficeLayout, Wrong, show};
+use crate::web::pages::office::password_link::weak_key;
 use crate::web::routes;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/password.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     wrong: Vec<Wrong>,
     email: String,
     rule: String,
@@ -30,8 +30,8 @@ struct Page {
 /// Asks for the current one and a new one.
 ///
 /// # Errors
-/// [`Denied`].
-pub async fn ask(signed_in: SignedIn) -> Result<Response, Denied> {
+/// [`OfficeError`].
+pub async fn ask(signed_in: SignedIn) -> Result<Response, OfficeError> {
     own(&signed_in)?;
     show(StatusCode::OK, &page(&signed_in, None)?)
 }
@@ -39,12 +39,12 @@ pub async fn ask(signed_in: SignedIn) -> Result<Response, Denied> {
 /// Changes it; every other session ends.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn answer(
     State(app): State<App>,
     signed_in: SignedIn,
     OfficeForm(form): OfficeForm,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     own(&signed_in)?;
     let (account, session) = (&signed_in.present.account, signed_in.present.session.id);
     let (current, new) = (form.whole("current"), form.whole("password"));
@@ -63,15 +63,15 @@ pub async fn answer(
     show(StatusCode::UNPROCESSABLE_ENTITY, &page(&signed_in, Some(wrong))?)
 }
 
-fn page(signed_in: &SignedIn, wrong: Option<(&'static str, Key)>) -> Result<Page, Denied> {
-    let frame = signed_in.frame(None)?;
+fn page(signed_in: &SignedIn, wrong: Option<(&'static str, Key)>) -> Result<Page, OfficeError> {
+    let layout = signed_in.frame(None)?;
     let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
-    let rule = frame.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
+    let rule = layout.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
     let wrong = match wrong {
-        Some((field, key)) => vec![Wrong { field, text: frame.say(key)? }],
+        Some((field, key)) => vec![Wrong { field, text: layout.say(key)? }],
         None => Vec::new(),
     };
     let account = &signed_in.present.account;
     let (email, has_password) = (account.email.clone(), account.password_hash.is_some());
-    Ok(Page { frame, wrong, email, rule, has_password })
+    Ok(Page { layout, wrong, email, rule, has_password })
 }

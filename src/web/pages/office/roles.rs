@@ -6,11 +6,11 @@ use std::sync::Arc;
 use domain::ids::{OrganisationId, TerritoryId};
 use domain::rights::{Grant, Role};
 
+use crate::store::agenda_cache::Snapshot;
 use crate::store::organisations;
-use crate::store::pool::Snapshot;
 use crate::text::{Catalogue, Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
+use crate::web::errors::office_error::OfficeError;
 
 /// The names that circles are said with.
 pub struct Names {
@@ -22,13 +22,13 @@ impl Names {
     /// Those of a territory.
     ///
     /// # Errors
-    /// [`Denied`].
-    pub async fn read(app: &App, territory: TerritoryId) -> Result<Self, Denied> {
+    /// [`OfficeError`].
+    pub async fn read(app: &App, territory: TerritoryId) -> Result<Self, OfficeError> {
         let organisations = organisations::list(app.ctx.db.read(), territory).await?;
-        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
+        let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
         Ok(Self {
             organisations: organisations.into_iter().map(|known| (known.id, known.name)).collect(),
-            snapshot: snapshot.ok_or(Denied::Missing)?,
+            snapshot: snapshot.ok_or(OfficeError::Missing)?,
         })
     }
 

@@ -11,21 +11,21 @@ use serde::Deserialize;
 
 use super::sso;
 use crate::actions::{self, Arrival};
-use crate::links::Purpose;
+use crate::keys::Purpose;
 use crate::store::territories;
 use crate::text::{Arg, Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::client;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Wrong, show};
-use crate::web::parts::office_cookie;
-use crate::web::parts::session::{OfficeForm, SignedIn, next};
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::client_address;
+use crate::web::extract::office_cookie;
+use crate::web::extract::office_session::{OfficeForm, SignedIn, next};
+use crate::web::layout::office_layout::{OfficeLayout, Wrong, show};
 use crate::web::routes;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/sign_in.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     wrong: Vec<Wrong>,
     notice: Option<String>,
     /// Key, name, and whether it is chosen; empty when there is one only.
@@ -39,7 +39,7 @@ struct Page {
 #[derive(Template)]
 #[template(path = "web/pages/office/signed_out.html")]
 struct SignedOut {
-    frame: Frame,
+    layout: OfficeLayout,
     name: String,
     there: String,
 }
@@ -47,14 +47,14 @@ struct SignedOut {
 /// What the address of the door says.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct SignInQuery {
     pub(super) next: String,
     pub(super) territory: String,
     /// Why they stand here: `out` after signing out, `set` after setting a password.
     after: String,
 }
 
-impl Asked {
+impl SignInQuery {
     /// To sign in anew, and go where they wanted to.
     pub(super) fn back_to(next: &str, territory: &str) -> Self {
         Self { next: next.to_owned(), territory: territory.to_owned(), after: String::new() }
@@ -65,24 +65,27 @@ impl Asked {
 pub struct From(pub Option<String>);
 
 impl FromRequestParts<App> for From {
-    type Rejection = Denied;
+    type Rejection = OfficeError;
 
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, app: &App) -> Result<Self, Denied> {
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        app: &App,
+    ) -> Result<Self, OfficeError> {
         let proxies = app.ctx.links.as_ref().map_or(0, |links| links.proxies);
-        Ok(Self(client::address(parts, proxies)))
+        Ok(Self(client_address::address(parts, proxies)))
     }
 }
 
 /// Asks who they are. Whoever is signed in already goes on.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn ask(
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<SignInQuery>,
     headers: HeaderMap,
-    signed_in: Result<SignedIn, Denied>,
-) -> Result<Response, Denied> {
+    signed_in: Result<SignedIn, OfficeError>,
+) -> Result<Response, OfficeError> {
     if signed_in.is_ok() && asked.after.is_empty() {
         return Ok(Redirect::to(next(&asked.next)).into_response());
     }
@@ -99,15 +102,15 @@ pub async fn ask(
 /// Lets them in, or says that the two do not go together.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn answer(
     State(app): State<App>,
     From(from): From,
     headers: HeaderMap,
     OfficeForm(form): OfficeForm,
-) -> Result<Response, Denied> {
-    let secret = office_cookie::read(&headers, app.ctx.links.as_ref()).ok_or(Denied::SessionOver)?;
-    let asked = Asked::back_to(form.one("next"), form.one("territory"));
+) -> Result<Response, OfficeError> {
+    let secret = office_cookie::read(&headers, app.ctx.links.as_ref()).ok_or(OfficeError::SessionOver)?;
+    let asked = SignInQuery::back_to(form.one("next"), form.one("territory"));
     let territory = territory(&app, &asked.territory).await?;
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let (email, password) = (form.one("email"), form.whole("password"));
@@ -131,36 +134,39 @@ pub async fn answer(
 pub(super) async fn refused(
     app: &App,
     secret: &str,
-    asked: &Asked,
+    asked: &SignInQuery,
     email: &str,
     (status, why): (StatusCode, Key),
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let mut page = page(app, secret, asked, email, None, Vec::new()).await?;
-    page.wrong = vec![Wrong { field: "email", text: page.frame.say(why)? }];
+    page.wrong = vec![Wrong { field: "email", text: page.layout.say(why)? }];
     show(status, &page)
 }
 
 /// Ends the session: the secret in the browser, and every copy of it, opens nothing from now on.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn leave(
     State(app): State<App>,
     headers: HeaderMap,
     OfficeForm(_): OfficeForm,
-) -> Result<Response, Denied> {
-    // Asked first: afterwards nobody knows any more how they came in.
+) -> Result<Response, OfficeError> {
+    // SignInQuery first: afterwards nobody knows any more how they came in.
     let there = sso::way_out(&app, &headers).await;
     if let Some(secret) = office_cookie::read(&headers, app.ctx.links.as_ref()) {
         actions::sign_out(&app.ctx, &secret).await?;
     }
-    let secret = fresh(&app);
+    let secret = new_secret(&app);
     let out = match (there, &app.sso) {
         // A page and not a redirect: the policy of the form that was sent lets it lead to this site only.
         (Some(there), Some(provider)) => {
-            let go = HeaderValue::from_str(&format!("0; url={there}")).map_err(|_| Denied::Broken)?;
-            let page =
-                SignedOut { frame: Frame::outside(String::new())?, name: provider.name.clone(), there };
+            let go = HeaderValue::from_str(&format!("0; url={there}")).map_err(|_| OfficeError::Broken)?;
+            let page = SignedOut {
+                layout: OfficeLayout::outside(String::new())?,
+                name: provider.name.clone(),
+                there,
+            };
             let mut out = show(StatusCode::OK, &page)?;
             out.headers_mut().insert(header::REFRESH, go);
             out
@@ -173,21 +179,21 @@ pub async fn leave(
 async fn page(
     app: &App,
     secret: &str,
-    asked: &Asked,
+    asked: &SignInQuery,
     email: &str,
     notice: Option<Key>,
     wrong: Vec<Wrong>,
-) -> Result<Page, Denied> {
-    let links = app.ctx.links.as_ref().ok_or(Denied::Broken)?;
-    let frame = Frame::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
+) -> Result<Page, OfficeError> {
+    let links = app.ctx.links.as_ref().ok_or(OfficeError::Broken)?;
+    let layout = OfficeLayout::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
     let territories = territories(app, &asked.territory).await?;
-    let notice = notice.map(|notice| frame.say(notice)).transpose()?;
+    let notice = notice.map(|notice| layout.say(notice)).transpose()?;
     let providers = match &app.sso {
-        Some(provider) => ways(&provider.name, next(&asked.next), &territories, &frame)?,
+        Some(provider) => ways(&provider.name, next(&asked.next), &territories, &layout)?,
         None => Vec::new(),
     };
     Ok(Page {
-        frame,
+        layout,
         wrong,
         notice,
         territories,
@@ -202,9 +208,9 @@ fn ways(
     provider: &str,
     next: &str,
     territories: &[(String, String, bool)],
-    frame: &Frame,
+    layout: &OfficeLayout,
 ) -> Result<Vec<(String, String)>, TextError> {
-    let go = frame.text.get(Key("sso-go"), &[("name", Arg::from(provider))])?;
+    let go = layout.text.get(Key("sso-go"), &[("name", Arg::from(provider))])?;
     if territories.is_empty() {
         return Ok(vec![(routes::sso(next, ""), go)]);
     }
@@ -213,7 +219,7 @@ fn ways(
 }
 
 /// The territories to choose from: key, name, and whether it is chosen; none when there is one only.
-pub(super) async fn territories(app: &App, chosen: &str) -> Result<Vec<(String, String, bool)>, Denied> {
+pub(super) async fn territories(app: &App, chosen: &str) -> Result<Vec<(String, String, bool)>, OfficeError> {
     let all = territories::list(app.ctx.db.read()).await?;
     let all = if all.len() > 1 { all } else { Vec::new() };
     let entry = |(_, key, name): (TerritoryId, String, String)| {
@@ -224,7 +230,7 @@ pub(super) async fn territories(app: &App, chosen: &str) -> Result<Vec<(String, 
 }
 
 /// The territory of that key, or the only one.
-pub(super) async fn territory(app: &App, key: &str) -> Result<Option<TerritoryId>, Denied> {
+pub(super) async fn territory(app: &App, key: &str) -> Result<Option<TerritoryId>, OfficeError> {
     let all = territories::list(app.ctx.db.read()).await?;
     Ok(match all.as_slice() {
         [(id, ..)] => Some(*id),
@@ -233,18 +239,18 @@ pub(super) async fn territory(app: &App, key: &str) -> Result<Option<TerritoryId
 }
 
 /// A secret that opens nothing: it proves the forms of this browser.
-fn fresh(app: &App) -> String {
-    URL_SAFE_NO_PAD.encode(app.ctx.dice.bytes::<32>())
+fn new_secret(app: &App) -> String {
+    URL_SAFE_NO_PAD.encode(app.ctx.rng.bytes::<32>())
 }
 
 /// The secret that proves the forms of this browser: the one it has, or a new one.
 pub(super) fn browser_secret(app: &App, headers: &HeaderMap) -> String {
-    office_cookie::read(headers, app.ctx.links.as_ref()).unwrap_or_else(|| fresh(app))
+    office_cookie::read(headers, app.ctx.links.as_ref()).unwrap_or_else(|| new_secret(app))
 }
 
 /// Gives the browser a secret with an answer.
-pub(super) fn with_cookie(app: &App, secret: &str, mut response: Response) -> Result<Response, Denied> {
-    let line = office_cookie::line(secret, app.ctx.links.as_ref()).ok_or(Denied::Broken)?;
+pub(super) fn with_cookie(app: &App, secret: &str, mut response: Response) -> Result<Response, OfficeError> {
+    let line = office_cookie::line(secret, app.ctx.links.as_ref()).ok_or(OfficeError::Broken)?;
     response.headers_mut().append(header::SET_COOKIE, line);
     Ok(response)
 }

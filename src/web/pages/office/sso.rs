@@ -14,15 +14,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::sign_in::{Asked, browser_secret, named, refused, territory, with_cookie};
+use super::sign_in::{SignInQuery, browser_secret, named, refused, territory, with_cookie};
 use crate::actions::{self, AccountFault, Error, ProvedIdentity};
 use crate::adapters::sso::{Refused, Sso, SsoError};
-use crate::links::{Links, Purpose};
+use crate::keys::{Links, Purpose};
 use crate::text::Key;
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::office_cookie;
-use crate::web::parts::session::next;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_cookie;
+use crate::web::extract::office_session::next;
 
 /// How long somebody may be away at the provider.
 const AWAY: Duration = Duration::minutes(15);
@@ -50,8 +50,8 @@ struct Journey {
 }
 
 impl Journey {
-    fn write(&self, links: &Links, secret: &str) -> Result<String, Denied> {
-        let body = serde_json::to_vec(self).map_err(|_| Denied::Broken)?;
+    fn write(&self, links: &Links, secret: &str) -> Result<String, OfficeError> {
+        let body = serde_json::to_vec(self).map_err(|_| OfficeError::Broken)?;
         let body = URL_SAFE_NO_PAD.encode(body);
         let proof = links.key.name(Purpose::Journey, format!("{secret} {body}").as_bytes());
         Ok(format!("{body}.{proof}"))
@@ -73,21 +73,21 @@ fn nonce(links: &Links, state: &str) -> String {
 /// Sends the browser to the provider.
 ///
 /// # Errors
-/// [`Denied`]; [`Denied::Missing`] when there is none.
+/// [`OfficeError`]; [`OfficeError::Missing`] when there is none.
 pub async fn leave(
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<SignInQuery>,
     headers: HeaderMap,
-) -> Result<Response, Denied> {
-    let provider = app.sso.as_ref().ok_or(Denied::Missing)?;
-    let links = app.ctx.links.as_ref().ok_or(Denied::Broken)?;
+) -> Result<Response, OfficeError> {
+    let provider = app.sso.as_ref().ok_or(OfficeError::Missing)?;
+    let links = app.ctx.links.as_ref().ok_or(OfficeError::Broken)?;
     let secret = browser_secret(&app, &headers);
     let now = app.ctx.now();
     let journey = Journey {
         territory: asked.territory.clone(),
         next: next(&asked.next).to_owned(),
         until: (now + AWAY).timestamp(),
-        chance: URL_SAFE_NO_PAD.encode(app.ctx.dice.bytes::<16>()),
+        chance: URL_SAFE_NO_PAD.encode(app.ctx.rng.bytes::<16>()),
     };
     let state = journey.write(links, &secret)?;
     match provider.sso.way_there(&state, &nonce(links, &state), now).await {
@@ -112,21 +112,21 @@ pub struct Back {
 /// Lets somebody in whom the provider knows and who has an account.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn back(
     State(app): State<App>,
     Query(back): Query<Back>,
     headers: HeaderMap,
-) -> Result<Response, Denied> {
-    let provider = app.sso.as_ref().ok_or(Denied::Missing)?;
-    let links = app.ctx.links.as_ref().ok_or(Denied::Broken)?;
+) -> Result<Response, OfficeError> {
+    let provider = app.sso.as_ref().ok_or(OfficeError::Missing)?;
+    let links = app.ctx.links.as_ref().ok_or(OfficeError::Broken)?;
     let secret = browser_secret(&app, &headers);
     let journey = Journey::read(&back.state, links, &secret, app.ctx.now());
     let Some(journey) = journey else {
         let why = (StatusCode::FORBIDDEN, Key("sso-lost"));
-        return with_cookie(&app, &secret, refused(&app, &secret, &Asked::default(), "", why).await?);
+        return with_cookie(&app, &secret, refused(&app, &secret, &SignInQuery::default(), "", why).await?);
     };
-    let asked = Asked::back_to(&journey.next, &journey.territory);
+    let asked = SignInQuery::back_to(&journey.next, &journey.territory);
     let why = match enter(&app, &provider.sso, &back, &journey, links, &headers).await? {
         Ok(secret) => return with_cookie(&app, &secret, Redirect::to(next(&journey.next)).into_response()),
         Err(why) => why,
@@ -141,7 +141,7 @@ async fn enter(
     journey: &Journey,
     links: &Links,
     headers: &HeaderMap,
-) -> Result<Result<String, (StatusCode, Key)>, Denied> {
+) -> Result<Result<String, (StatusCode, Key)>, OfficeError> {
     if !back.error.is_empty() || back.code.is_empty() {
         return Ok(Err((StatusCode::FORBIDDEN, Key("sso-refused"))));
     }
@@ -184,7 +184,7 @@ pub async fn way_out(app: &App, headers: &HeaderMap) -> Option<String> {
     let secret = office_cookie::read(headers, app.ctx.links.as_ref())?;
     let present = actions::signed_in(&app.ctx, &secret).await.ok()??;
     let token = present.session.identity_token?;
-    let state = URL_SAFE_NO_PAD.encode(app.ctx.dice.bytes::<24>());
+    let state = URL_SAFE_NO_PAD.encode(app.ctx.rng.bytes::<24>());
     match provider.sso.way_out(&token, &state, app.ctx.now()).await {
         Ok(way) => way,
         Err(error) => {
@@ -199,7 +199,7 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
-    use crate::links::{KEY_BYTES, ServiceKey};
+    use crate::keys::{KEY_BYTES, ServiceKey};
 
     #[test]
     fn a_way_back_is_gone_by_the_browser_that_set_out_and_in_time() {

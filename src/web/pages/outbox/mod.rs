@@ -19,9 +19,9 @@ use crate::adapters::sms::{FOLDER, Kept};
 use crate::store::messages::{self, Message, Status};
 use crate::text::{Arg, Catalogue, Key, dates};
 use crate::web::State as App;
+use crate::web::layout::messages::{Wall, channel_key, kind, life, mark, status_key, why};
+use crate::web::layout::page::{Failure, render};
 use crate::web::pages::not_found;
-use crate::web::parts::messages::{Wall, channel_key, kind, life, mark, status_key, why};
-use crate::web::parts::page::{Failure, render};
 use crate::web::routes;
 
 /// How many messages the page shows, the newest.
@@ -31,12 +31,12 @@ const SHOWN: u64 = 200;
 #[template(path = "web/pages/outbox/list.html")]
 struct List {
     text: &'static Catalogue,
-    lines: Vec<Line>,
+    lines: Vec<OutboxLine>,
     total: u32,
 }
 
 /// One message of the list.
-struct Line {
+struct OutboxLine {
     kind: String,
     to: String,
     about: String,
@@ -63,7 +63,7 @@ pub async fn list(State(app): State<App>) -> Result<Html<String>, Failure> {
     render(&List { text, lines, total })
 }
 
-async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Failure> {
+async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<OutboxLine, Failure> {
     let to = if message.kind.is_to_professional() {
         Key("outbox-to-professional")
     } else {
@@ -71,7 +71,7 @@ async fn line(app: &App, message: &Message, text: &Catalogue) -> Result<Line, Fa
     };
     let said = said(app, message, text).await?;
     let is_kept = is_kept(message) && !said.is_forgotten;
-    Ok(Line {
+    Ok(OutboxLine {
         kind: said.kind,
         to: text.get(to, &[])?,
         about: said.about,
@@ -109,7 +109,7 @@ struct Said {
 }
 
 async fn said(app: &App, message: &Message, text: &Catalogue) -> Result<Said, Failure> {
-    let zone = app.ctx.pool.zone_of(&app.ctx.db, message.territory, message.facts.site).await?;
+    let zone = app.ctx.agendas.zone_of(&app.ctx.db, message.territory, message.facts.site).await?;
     let wall = Wall { zone, now: app.ctx.now() };
     let is_forgotten = message.is_forgotten(wall.now);
     let about = if is_forgotten {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::ids::TerritoryId;
 
 use crate::actions::{self, FirstDay};
-use crate::ctx::Ctx;
+use crate::context::Context;
 
 /// How long an answer is kept.
 const FRESH: Duration = Duration::seconds(60);
@@ -25,7 +25,7 @@ impl Kept {
     /// As [`actions::first_days`].
     pub(super) async fn of(
         &self,
-        ctx: &Ctx,
+        ctx: &Context,
         territory: TerritoryId,
     ) -> Result<Arc<Vec<FirstDay>>, actions::Error> {
         let now = ctx.now();

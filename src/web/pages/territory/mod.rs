@@ -19,15 +19,17 @@ use domain::ids::TerritoryId;
 use domain::visit::Language;
 use serde::Deserialize;
 
-use crate::store::pool::Snapshot;
+use crate::store::agenda_cache::Snapshot;
 use crate::store::territories;
 use crate::text::{Catalogue, Key, NO_BREAK_SPACE, TextError};
 use crate::web::State as App;
+use crate::web::layout::beneficiary_layout::phone;
+use crate::web::layout::media;
+use crate::web::layout::media::Media;
+use crate::web::layout::page::Failure;
+use crate::web::layout::style;
+use crate::web::layout::style::Sheet;
 use crate::web::pages::not_found;
-use crate::web::parts::here::phone;
-use crate::web::parts::media::{self, Media};
-use crate::web::parts::page::Failure;
-use crate::web::parts::style::{self, Sheet};
 use crate::web::routes;
 
 /// What the public pages keep.
@@ -57,7 +59,7 @@ pub fn router() -> Router<App> {
 }
 
 #[derive(Default, Deserialize)]
-struct Asked {
+struct TerritoryQuery {
     #[serde(default)]
     lang: Option<String>,
 }
@@ -92,7 +94,7 @@ impl FromRequestParts<App> for Around {
         let Ok(Path(key)) = Path::<String>::from_request_parts(parts, app).await else {
             return Err(not_found().await.into_response());
         };
-        let asked = Query::<Asked>::from_request_parts(parts, app).await.map(|Query(asked)| asked);
+        let asked = Query::<TerritoryQuery>::from_request_parts(parts, app).await.map(|Query(asked)| asked);
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         match Self::of(app, &key, asked.unwrap_or_default(), accepted, parts.uri.path()).await {
             Ok(Some(around)) => Ok(around),
@@ -106,12 +108,12 @@ impl Around {
     async fn of(
         app: &App,
         key: &str,
-        asked: Asked,
+        asked: TerritoryQuery,
         accepted: Option<&str>,
         path: &str,
     ) -> Result<Option<Self>, Failure> {
         let Some(id) = territories::by_key(app.ctx.db.read(), key).await? else { return Ok(None) };
-        let snapshot = app.ctx.pool.snapshot(&app.ctx.db, id, app.ctx.now()).await?;
+        let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, id, app.ctx.now()).await?;
         let Some(snapshot) = snapshot else { return Ok(None) };
         let chosen = asked.lang.as_deref().and_then(Language::parse);
         let text = Catalogue::negotiate(chosen.as_ref(), accepted, &Language::french())?;

@@ -7,9 +7,9 @@ use domain::accessibility::Feature;
 use domain::zone;
 
 use super::Around;
-use crate::text::{Arg, Key, TextError, hours};
+use crate::text::{Arg, Key, TextError, opening_hours};
 use crate::web::State as App;
-use crate::web::parts::page::Failure;
+use crate::web::layout::page::Failure;
 use crate::web::routes;
 
 #[derive(Template)]
@@ -21,10 +21,10 @@ struct Page<'a> {
     book: Vec<(String, String)>,
     no_link: String,
     title: String,
-    places: Vec<Place>,
+    places: Vec<PlaceView>,
 }
 
-struct Place {
+struct PlaceView {
     name: String,
     address: String,
     phone: Option<String>,
@@ -48,11 +48,11 @@ pub async fn show(State(app): State<App>, around: Around) -> Result<Response, Fa
     let mut places = Vec::new();
     for (site, day) in first.iter().filter_map(|first| Some((territory.sites.get(&first.site)?, first.day))) {
         let features = site.access.features.iter().map(|feature| around.say(feature_key(*feature)));
-        places.push(Place {
+        places.push(PlaceView {
             name: site.name.clone(),
             address: site.address.clone(),
             phone: Some(site.phone.clone()).filter(|phone| !phone.is_empty()),
-            hours: hours::lines(text, &site.hours)?,
+            hours: opening_hours::lines(text, &site.hours)?,
             features: features.collect::<Result<_, _>>()?,
             note: Some(site.access.note.clone()).filter(|note| !note.is_empty()),
             first: day.map(|day| text.dates().day(day, today)),

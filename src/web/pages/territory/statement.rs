@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Around, Section, Sections, unbroken};
 use crate::text::{Arg, Key};
-use crate::web::parts::page::Failure;
+use crate::web::layout::page::Failure;
 
 /// The last day on which every page was judged by axe-core and its screenshots were looked at. Whoever does it again
 /// changes it.

@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::{Around, Section, Sections};
 use crate::text::{Key, TextError};
-use crate::web::parts::page::Failure;
+use crate::web::layout::page::Failure;
 
 /// Shows it.
 ///

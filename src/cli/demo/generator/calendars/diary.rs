@@ -1,7 +1,7 @@
 //! What stands in somebody's own calendar, before any program has written it down.
 
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
-use domain::blueprint::ProfessionalSheet;
+use domain::territory_document::ProfessionalSpec;
 
 use super::super::Recipe;
 use super::super::chance::Chance;
@@ -12,7 +12,7 @@ use super::super::openings::{later, monday};
 #[derive(Debug)]
 pub(super) struct Diary {
     pub owner: Guest,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<DiaryEntry>,
     /// When the file was written, UTC.
     pub written_at: NaiveDateTime,
 }
@@ -43,7 +43,7 @@ impl Shown {
 
 /// One thing in a diary.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct DiaryEntry {
     /// Sixteen hexadecimal digits.
     pub id: String,
     pub title: String,
@@ -98,7 +98,7 @@ const PLACES: [&str; 5] = ["Salle Baltard", "Bureau 12, 1er Ã©tage", "VisioconfÃ
 
 impl Diary {
     /// A diary over the days of the recipe: a meeting or two every week, visits, days away, things that take no time.
-    pub(super) fn draw(owner: &ProfessionalSheet, recipe: &Recipe, chance: &mut Chance) -> Self {
+    pub(super) fn draw(owner: &ProfessionalSpec, recipe: &Recipe, chance: &mut Chance) -> Self {
         let first =
             recipe.today.checked_sub_days(Days::new(u64::from(recipe.days_back))).unwrap_or(recipe.today);
         let last = later(recipe.today, u64::from(recipe.days_ahead));
@@ -121,7 +121,7 @@ impl Diary {
         for shown in [Shown::Away, Shown::Free] {
             let from = later(monday(first), u64::from(7 * chance.below(weeks + 1) + chance.below(5)));
             let days = if shown == Shown::Away { chance.between(1, 3) } else { 1 };
-            entries.push(Entry { shown, ..entry(When::Days { first: from, days }, chance) });
+            entries.push(DiaryEntry { shown, ..entry(When::Days { first: from, days }, chance) });
         }
         let owner = Guest { name: owner.name.clone(), email: owner.email.clone() };
         let written_at =
@@ -135,7 +135,7 @@ fn at(day: NaiveDate, minute: u32) -> NaiveDateTime {
     day.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(minute))
 }
 
-fn entry(when: When, chance: &mut Chance) -> Entry {
+fn entry(when: When, chance: &mut Chance) -> DiaryEntry {
     let shown = match (&when, chance.weighted(&[80, 8, 7, 5])) {
         (When::Weekly(_), _) | (_, 0) => Shown::Busy,
         (_, 1) => Shown::Tentative,
@@ -160,7 +160,7 @@ fn entry(when: When, chance: &mut Chance) -> Entry {
             Guest { email: address(&plain(&name), "fictif.example"), name }
         })
         .collect();
-    Entry { id: chance.hex(), title, place: chance.pick::<&str>(&PLACES), guests, shown, when }
+    DiaryEntry { id: chance.hex(), title, place: chance.pick::<&str>(&PLACES), guests, shown, when }
 }
 
 /// A series that began before the diary, with something out of the rule now and then.

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDateTime};
 
-use super::diary::{Diary, Entry, Shown, When};
+use super::diary::{Diary, DiaryEntry, Shown, When};
 use super::lines::{Lines, after, by_day, local, utc, whole_days};
 
 const ZONE: &str = "Europe/Paris";
@@ -61,7 +61,7 @@ fn recurrence_id(start: NaiveDateTime) -> String {
     format!("RECURRENCE-ID;TZID={ZONE}:{}", local(start))
 }
 
-fn event(lines: &mut Lines, diary: &Diary, entry: &Entry, suffix: &str, times: &[String], status: &str) {
+fn event(lines: &mut Lines, diary: &Diary, entry: &DiaryEntry, suffix: &str, times: &[String], status: &str) {
     lines.put("BEGIN:VEVENT");
     lines.put_all(times);
     lines.put(&format!("DTSTAMP:{}Z", local(diary.written_at)));

@@ -10,7 +10,7 @@ mod outlook;
 mod tests;
 mod zimbra;
 
-use domain::blueprint::ProfessionalSheet;
+use domain::territory_document::ProfessionalSpec;
 
 use super::Recipe;
 use super::chance::{Chance, Topic};
@@ -77,7 +77,7 @@ pub struct ForeignCalendar {
 }
 
 /// The calendars of two professionals in three.
-pub(super) fn of(professionals: &[ProfessionalSheet], recipe: &Recipe) -> Vec<ForeignCalendar> {
+pub(super) fn of(professionals: &[ProfessionalSpec], recipe: &Recipe) -> Vec<ForeignCalendar> {
     diaries(professionals, recipe)
         .map(|(owner, dialect, diary)| ForeignCalendar {
             professional: owner.key.clone(),
@@ -89,9 +89,9 @@ pub(super) fn of(professionals: &[ProfessionalSheet], recipe: &Recipe) -> Vec<Fo
 }
 
 fn diaries<'a>(
-    professionals: &'a [ProfessionalSheet],
+    professionals: &'a [ProfessionalSpec],
     recipe: &'a Recipe,
-) -> impl Iterator<Item = (&'a ProfessionalSheet, Dialect, Diary)> {
+) -> impl Iterator<Item = (&'a ProfessionalSpec, Dialect, Diary)> {
     professionals.iter().enumerate().filter(|(index, _)| index % 3 != 2).map(|(index, owner)| {
         let dialect = Dialect::of_partner(owner.organisations.first().map_or("", String::as_str));
         let mut chance = Chance::new(recipe.seed, Topic::Diary, index);

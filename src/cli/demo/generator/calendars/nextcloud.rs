@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDateTime};
 
-use super::diary::{Diary, Entry, Series, Shown, When};
+use super::diary::{Diary, DiaryEntry, Series, Shown, When};
 use super::lines::{Lines, by_day, local, utc, whole_days};
 
 const ZONE: &str = "Europe/Paris";
@@ -55,7 +55,7 @@ fn rule(series: &Series) -> Vec<String> {
     lines
 }
 
-fn event(lines: &mut Lines, diary: &Diary, entry: &Entry, times: &[String]) {
+fn event(lines: &mut Lines, diary: &Diary, entry: &DiaryEntry, times: &[String]) {
     lines.put("BEGIN:VEVENT");
     lines.put(&format!("CREATED:{}Z", local(diary.written_at - Days::new(40))));
     lines.put(&format!("DTSTAMP:{}Z", local(diary.written_at)));

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::diary::{Diary, Entry, Series, Shown, When};
+use super::diary::{Diary, DiaryEntry, Series, Shown, When};
 use super::lines::{Lines, after, by_day, local, timezone_since, utc, whole_days};
 
 const ZONE: &str = "Romance Standard Time";
@@ -55,7 +55,7 @@ fn rule(series: &Series) -> Vec<String> {
     lines
 }
 
-fn event(lines: &mut Lines, diary: &Diary, entry: &Entry, suffix: &str, times: &[String]) {
+fn event(lines: &mut Lines, diary: &Diary, entry: &DiaryEntry, suffix: &str, times: &[String]) {
     let busy = match entry.shown {
         Shown::Busy => "BUSY",
         Shown::Tentative => "TENTATIVE",

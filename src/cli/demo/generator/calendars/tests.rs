@@ -9,8 +9,8 @@ use super::super::tests::today;
 use super::diary::{Diary, When};
 use super::lines::after;
 use super::*;
-use crate::adapters::calendars::{ReadCalendar, ReadOptions, read};
 use crate::cli::demo::generator::make;
+use crate::formats::calendars::{ReadCalendar, ReadOptions, read};
 
 const PARIS: Tz = Tz::Europe__Paris;
 

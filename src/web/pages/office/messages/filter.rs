@@ -9,15 +9,15 @@ use serde::Deserialize;
 
 use crate::store::messages::Status;
 use crate::text::{Key, TextError};
-use crate::web::parts::frame::Frame;
-use crate::web::parts::messages::{channel_key, status_key};
-use crate::web::parts::posted::Posted;
+use crate::web::extract::form::PostedForm;
+use crate::web::layout::messages::{channel_key, status_key};
+use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::routes;
 
 /// What stands in the address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct MessagesQuery {
     pub period: String,
     pub channel: String,
     pub state: String,
@@ -115,7 +115,7 @@ impl Filter {
     }
 
     /// What a form sent along.
-    pub fn posted(posted: &Posted) -> Self {
+    pub fn posted(posted: &PostedForm) -> Self {
         Self::of(posted.one("period"), posted.one("channel"), posted.one("state"), posted.one("before"))
     }
 
@@ -168,9 +168,9 @@ impl Choices {
     ///
     /// # Errors
     /// [`TextError`].
-    pub fn of(filter: Filter, frame: &Frame) -> Result<Self, TextError> {
-        let any = |is_chosen| Ok(Choice { word: "", name: frame.say(Key("messages-any"))?, is_chosen });
-        let one = |word, key, is_chosen| Ok(Choice { word, name: frame.say(key)?, is_chosen });
+    pub fn of(filter: Filter, layout: &OfficeLayout) -> Result<Self, TextError> {
+        let any = |is_chosen| Ok(Choice { word: "", name: layout.say(Key("messages-any"))?, is_chosen });
+        let one = |word, key, is_chosen| Ok(Choice { word, name: layout.say(key)?, is_chosen });
         let channels = Channel::ALL
             .into_iter()
             .map(|channel| one(channel.word(), channel_key(channel), filter.channel == Some(channel)));

@@ -9,29 +9,29 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::MessageId;
-use domain::notices::GivenUp;
+use domain::notifications::GivenUp;
 use domain::rights::Action;
 use uuid::Uuid;
 
 use crate::actions::{self, Error};
-use crate::store::deliveries;
+use crate::store::message_statistics;
 use crate::store::messages::Message;
 use crate::text::{Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::alarms::alarms;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::{Frame, Tab, Wrong, show as show_page};
-use crate::web::parts::messages::{Wall, given_up_key};
-use crate::web::parts::posted::Posted;
-use crate::web::parts::session::{OfficeForm, SignedIn};
-use filter::{Asked, Choices, Filter};
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::form::PostedForm;
+use crate::web::extract::office_session::{OfficeForm, SignedIn};
+use crate::web::layout::alarms::alarms;
+use crate::web::layout::messages::{Wall, given_up_key};
+use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong, show as show_page};
+use filter::{Choices, Filter, MessagesQuery};
 use numbers::Numbers;
 use waiting::Waiting;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/messages.html")]
 struct Page {
-    frame: Frame,
+    layout: OfficeLayout,
     notice: Option<String>,
     wrong: Vec<Wrong>,
     choices: Choices,
@@ -47,12 +47,12 @@ struct Page {
 /// `GET /office/messages`
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn show(
     State(app): State<App>,
     signed_in: SignedIn,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Denied> {
+    Query(asked): Query<MessagesQuery>,
+) -> Result<Response, OfficeError> {
     let filter = Filter::of(&asked.period, &asked.channel, &asked.state, &asked.before);
     let notice = match asked.noted.as_str() {
         "retried" => Some(Key("messages-retried")),
@@ -71,52 +71,54 @@ async fn page(
     filter: Filter,
     notice: Option<Key>,
     wrong: Option<MessageId>,
-) -> Result<Page, Denied> {
+) -> Result<Page, OfficeError> {
     let (sees_numbers, sees_messages) =
         (signed_in.may_here(Action::SeeDeliveries), signed_in.may_here(Action::SeeMessages));
     if !sees_numbers {
         signed_in.must_here(Action::SeeMessages)?;
     }
-    let mut frame = signed_in.frame(Some(Tab::Messages))?;
+    let mut layout = signed_in.frame(Some(Tab::Messages))?;
     let (territory, now) = (signed_in.actor.territory, app.ctx.now());
-    let snapshot = app.ctx.pool.snapshot(&app.ctx.db, territory, now).await?.ok_or(Denied::Missing)?;
+    let snapshot =
+        app.ctx.agendas.snapshot(&app.ctx.db, territory, now).await?.ok_or(OfficeError::Missing)?;
     let wall = Wall { zone: snapshot.territory.zone, now };
-    frame.alarms = alarms(app, territory, wall).await?;
+    layout.alarms = alarms(app, territory, wall).await?;
     let numbers =
-        if sees_numbers { Some(Numbers::of(app, &frame, territory, filter, wall).await?) } else { None };
+        if sees_numbers { Some(Numbers::of(app, &layout, territory, filter, wall).await?) } else { None };
     let waiting = if sees_messages {
-        Some(Waiting::of(app, signed_in, &frame, filter, wall, wrong).await?)
+        Some(Waiting::of(app, signed_in, &layout, filter, wall, wrong).await?)
     } else {
         None
     };
     let mut errors = Vec::new();
     if wrong.is_some() {
-        errors.push(Wrong { field: "why", text: frame.say(Key("messages-drop-wrong"))? });
+        errors.push(Wrong { field: "why", text: layout.say(Key("messages-drop-wrong"))? });
     }
     let reasons = GivenUp::ALL
         .into_iter()
-        .map(|why| Ok((why.word(), frame.say(given_up_key(why))?)))
+        .map(|why| Ok((why.word(), layout.say(given_up_key(why))?)))
         .collect::<Result<_, TextError>>()?;
     Ok(Page {
-        notice: notice.map(|key| frame.say(key)).transpose()?,
+        notice: notice.map(|key| layout.say(key)).transpose()?,
         wrong: errors,
-        choices: Choices::of(filter, &frame)?,
+        choices: Choices::of(filter, &layout)?,
         kept: filter.kept(),
         numbers,
         waiting,
         reasons,
-        frame,
+        layout,
     })
 }
 
 /// The message of an address, to which they may do `action`.
-async fn found(app: &App, signed_in: &SignedIn, id: &str, action: Action) -> Result<Message, Denied> {
-    let id: Uuid = id.parse().map_err(|_| Denied::Missing)?;
+async fn found(app: &App, signed_in: &SignedIn, id: &str, action: Action) -> Result<Message, OfficeError> {
+    let id: Uuid = id.parse().map_err(|_| OfficeError::Missing)?;
     let territory = signed_in.actor.territory;
-    let message =
-        deliveries::one(app.ctx.db.read(), territory, MessageId(id)).await?.ok_or(Denied::Missing)?;
+    let message = message_statistics::one(app.ctx.db.read(), territory, MessageId(id))
+        .await?
+        .ok_or(OfficeError::Missing)?;
     let things = waiting::things(app, territory, std::slice::from_ref(&message)).await?;
-    let thing = things.get(&message.id).ok_or(Denied::Missing)?;
+    let thing = things.get(&message.id).ok_or(OfficeError::Missing)?;
     signed_in.must(action, thing)?;
     Ok(message)
 }
@@ -124,13 +126,13 @@ async fn found(app: &App, signed_in: &SignedIn, id: &str, action: Action) -> Res
 /// `POST /office/messages/{message}/retry`
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn retry(
     State(app): State<App>,
     signed_in: SignedIn,
     Path(id): Path<String>,
     OfficeForm(posted): OfficeForm,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let message = found(&app, &signed_in, &id, Action::RetryMessage).await?;
     let done = actions::retry_message(&app.ctx, signed_in.actor.territory, message.id).await;
     answer(done, "retried", &posted)
@@ -139,13 +141,13 @@ pub async fn retry(
 /// `POST /office/messages/{message}/drop`
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn give_up(
     State(app): State<App>,
     signed_in: SignedIn,
     Path(id): Path<String>,
     OfficeForm(posted): OfficeForm,
-) -> Result<Response, Denied> {
+) -> Result<Response, OfficeError> {
     let message = found(&app, &signed_in, &id, Action::DropMessage).await?;
     match GivenUp::from_word(posted.one("why")) {
         Some(why) => {
@@ -162,7 +164,7 @@ pub async fn give_up(
 }
 
 /// Back to the page with what was done; the same sent twice was done once.
-fn answer(done: Result<(), Error>, word: &str, posted: &Posted) -> Result<Response, Denied> {
+fn answer(done: Result<(), Error>, word: &str, posted: &PostedForm) -> Result<Response, OfficeError> {
     let noted = match done {
         Ok(()) => word,
         Err(Error::MessageNotStuck) => "already",

@@ -7,13 +7,14 @@ use domain::ids::TerritoryId;
 use domain::zone::to_local;
 
 use super::filter::{Filter, LIVES, bounds};
-use crate::store::deliveries::{self, Count};
+use crate::store::message_statistics;
+use crate::store::message_statistics::Count;
 use crate::store::messages::Status;
 use crate::text::{Arg, Key, TextError, dates};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::Frame;
-use crate::web::parts::messages::{Wall, channel_key, kind_key, status_key};
+use crate::web::errors::office_error::OfficeError;
+use crate::web::layout::messages::{Wall, channel_key, kind_key, status_key};
+use crate::web::layout::office_layout::OfficeLayout;
 
 /// Every number of the page.
 pub struct Numbers {
@@ -27,11 +28,11 @@ pub struct Numbers {
 /// A table of numbers: a column for each way in which a message may stand and one of the table does.
 pub struct Table {
     pub columns: Vec<String>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<MessageCountRow>,
 }
 
 /// A line of a table.
-pub struct Row {
+pub struct MessageCountRow {
     pub name: String,
     /// Each with the name of its column, and whether it is nothing.
     pub cells: Vec<(String, String, bool)>,
@@ -47,34 +48,35 @@ impl Numbers {
     /// The numbers of a territory.
     ///
     /// # Errors
-    /// [`Denied`].
+    /// [`OfficeError`].
     pub async fn of(
         app: &App,
-        frame: &Frame,
+        layout: &OfficeLayout,
         territory: TerritoryId,
         filter: Filter,
         wall: Wall,
-    ) -> Result<Self, Denied> {
+    ) -> Result<Self, OfficeError> {
         let today = to_local(wall.zone, wall.now).date();
         let days = filter.period.days(today);
-        let mut counts = deliveries::counts(app.ctx.db.read(), territory, &bounds(&days, wall.zone)).await?;
+        let mut counts =
+            message_statistics::counts(app.ctx.db.read(), territory, &bounds(&days, wall.zone)).await?;
         counts.retain(|count| filter.takes(count.channel, life(count.status)));
         let mut kinds: BTreeMap<(Channel, String), [u64; LIVES.len()]> = BTreeMap::new();
         let mut by_day: BTreeMap<(usize, Channel), [u64; LIVES.len()]> = BTreeMap::new();
         for count in &counts {
             let column = LIVES.iter().position(|known| *known == life(count.status)).unwrap_or_default();
-            let kind = frame.say(kind_key(count.kind))?;
+            let kind = layout.say(kind_key(count.kind))?;
             // Kinds of one name are one line: whoever reads it counts what people are told.
             kinds.entry((count.channel, kind)).or_default()[column] += count.messages;
             by_day.entry((count.part, count.channel)).or_default()[column] += count.messages;
         }
-        let channel = |channel| frame.say(channel_key(channel));
+        let channel = |channel| layout.say(channel_key(channel));
         let kinds = kinds
             .into_iter()
             .map(|((by, kind), counted)| {
                 let by = channel(by)?;
                 let args = [("kind", Arg::from(&kind)), ("channel", Arg::from(&by))];
-                Ok((frame.text.get(Key("message-by"), &args)?, counted))
+                Ok((layout.text.get(Key("message-by"), &args)?, counted))
             })
             .collect::<Result<Vec<_>, TextError>>()?;
         let by_day = by_day
@@ -84,22 +86,22 @@ impl Numbers {
                 let day = dates::Dates::day(&dates::French, day, today);
                 let by = channel(by)?;
                 let args = [("day", Arg::from(&day)), ("channel", Arg::from(&by))];
-                Ok((frame.text.get(Key("messages-day-by"), &args)?, counted))
+                Ok((layout.text.get(Key("messages-day-by"), &args)?, counted))
             })
             .collect::<Result<Vec<_>, TextError>>()?;
         let total: u64 = counts.iter().map(|count| count.messages).sum();
         Ok(Self {
-            total: frame.text.get(Key("messages-total"), &[("count", whole(total))])?,
-            sms: sms(&counts, app.sms_price, frame)?,
-            by_kind: Table::of(kinds, frame)?,
-            by_day: Table::of(by_day, frame)?,
+            total: layout.text.get(Key("messages-total"), &[("count", whole(total))])?,
+            sms: sms(&counts, app.sms_price, layout)?,
+            by_kind: Table::of(kinds, layout)?,
+            by_day: Table::of(by_day, layout)?,
         })
     }
 }
 
 /// What short messages cost, and will. Every text is written to fit into one message, so that those to come are counted
 /// as one each.
-fn sms(counts: &[Count], price: Option<u32>, frame: &Frame) -> Result<Vec<String>, TextError> {
+fn sms(counts: &[Count], price: Option<u32>, layout: &OfficeLayout) -> Result<Vec<String>, TextError> {
     let of_sms = || counts.iter().filter(|count| count.channel == Channel::Sms);
     if of_sms().next().is_none() {
         return Ok(Vec::new());
@@ -108,32 +110,32 @@ fn sms(counts: &[Count], price: Option<u32>, frame: &Frame) -> Result<Vec<String
     let spent: i64 = of_sms().filter_map(|count| count.cost).sum();
     let to_come: u64 =
         of_sms().filter(|count| life(count.status) == Status::Planned).map(|count| count.messages).sum();
-    let mut said = vec![frame.text.get(Key("messages-billed"), &[("count", whole(billed))])?];
+    let mut said = vec![layout.text.get(Key("messages-billed"), &[("count", whole(billed))])?];
     if of_sms().any(|count| count.cost.is_some()) {
         let spent = euros(spent);
-        said.push(frame.text.get(Key("messages-cost"), &[("cost", Arg::from(&spent))])?);
+        said.push(layout.text.get(Key("messages-cost"), &[("cost", Arg::from(&spent))])?);
     }
-    said.push(frame.text.get(Key("messages-to-come"), &[("count", whole(to_come))])?);
+    said.push(layout.text.get(Key("messages-to-come"), &[("count", whole(to_come))])?);
     match price {
         Some(price) if to_come > 0 => {
             let cost = euros(i64::from(price).saturating_mul(i64::try_from(to_come).unwrap_or(i64::MAX)));
-            said.push(frame.text.get(Key("messages-cost-to-come"), &[("cost", Arg::from(&cost))])?);
+            said.push(layout.text.get(Key("messages-cost-to-come"), &[("cost", Arg::from(&cost))])?);
         }
         Some(_) => {}
-        None => said.push(frame.say(Key("messages-no-price"))?),
+        None => said.push(layout.say(Key("messages-no-price"))?),
     }
     Ok(said)
 }
 
 impl Table {
-    fn of(rows: Vec<(String, [u64; LIVES.len()])>, frame: &Frame) -> Result<Self, TextError> {
+    fn of(rows: Vec<(String, [u64; LIVES.len()])>, layout: &OfficeLayout) -> Result<Self, TextError> {
         let used: Vec<usize> =
             (0..LIVES.len()).filter(|column| rows.iter().any(|(_, counted)| counted[*column] > 0)).collect();
         let columns: Vec<String> =
-            used.iter().map(|column| frame.say(status_key(LIVES[*column]))).collect::<Result<_, _>>()?;
+            used.iter().map(|column| layout.say(status_key(LIVES[*column]))).collect::<Result<_, _>>()?;
         let rows = rows
             .into_iter()
-            .map(|(name, counted)| Row {
+            .map(|(name, counted)| MessageCountRow {
                 name,
                 cells: columns
                     .iter()

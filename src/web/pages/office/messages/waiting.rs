@@ -3,20 +3,21 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{AppointmentId, MessageId, ReferralId, ResourceId, TerritoryId};
-use domain::notices::Recipient;
-use domain::rights::{Action, Thing, may};
+use domain::notifications::Recipient;
+use domain::rights::{Action, Target, may};
 use domain::time::Quantum;
 
 use super::filter::Filter;
-use crate::store::deliveries::{self, Stuck};
+use crate::store::message_statistics;
+use crate::store::message_statistics::Stuck;
 use crate::store::messages::{Message, Status};
-use crate::store::{circles, people};
+use crate::store::{access_scopes, professionals};
 use crate::text::{Arg, Key, TextError};
 use crate::web::State as App;
-use crate::web::parts::denied::Denied;
-use crate::web::parts::frame::Frame;
-use crate::web::parts::messages::{Wall, channel_key, kind, life, mark, status_key, why};
-use crate::web::parts::session::SignedIn;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::SignedIn;
+use crate::web::layout::messages::{Wall, channel_key, kind, life, mark, status_key, why};
+use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::routes;
 
 /// How many stand on one page.
@@ -30,7 +31,7 @@ const READINGS: usize = 10;
 pub struct Waiting {
     /// How many there are in all; none for whoever does not see the whole territory.
     pub count: Option<String>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<WaitingMessage>,
     /// The address of the next page.
     pub more: Option<String>,
     /// The address of the first page, when this is another.
@@ -39,7 +40,7 @@ pub struct Waiting {
 }
 
 /// One message.
-pub struct Line {
+pub struct WaitingMessage {
     pub id: MessageId,
     pub name: String,
     pub to: String,
@@ -64,24 +65,24 @@ pub struct Line {
 /// What the rights over messages depend on: their appointments, or the persons where there are none.
 ///
 /// # Errors
-/// [`Denied`].
+/// [`OfficeError`].
 pub async fn things(
     app: &App,
     territory: TerritoryId,
     messages: &[Message],
-) -> Result<BTreeMap<MessageId, Thing>, Denied> {
+) -> Result<BTreeMap<MessageId, Target>, OfficeError> {
     let db = app.ctx.db.read();
     let appointments: Vec<AppointmentId> =
         messages.iter().filter_map(|message| message.appointment).collect();
-    let found = circles::of_appointments(db, territory, &appointments).await?;
+    let found = access_scopes::of_appointments(db, territory, &appointments).await?;
     let without: Vec<ReferralId> = messages
         .iter()
         .filter(|message| message.appointment.is_none())
         .map(|message| message.referral)
         .collect();
-    let mut persons: BTreeMap<ReferralId, Thing> = BTreeMap::new();
-    for (referral, (person, _)) in deliveries::persons(db, territory, &without).await? {
-        persons.insert(referral, circles::of_person(db, territory, person).await?);
+    let mut persons: BTreeMap<ReferralId, Target> = BTreeMap::new();
+    for (referral, (person, _)) in message_statistics::persons(db, territory, &without).await? {
+        persons.insert(referral, access_scopes::of_person(db, territory, person).await?);
     }
     let thing = |message: &Message| match message.appointment {
         Some(appointment) => found.get(&appointment).cloned(),
@@ -94,30 +95,30 @@ impl Waiting {
     /// The page that `filter` asks for; `wrong` is the message whose reason lacks.
     ///
     /// # Errors
-    /// [`Denied`].
+    /// [`OfficeError`].
     pub async fn of(
         app: &App,
         signed_in: &SignedIn,
-        frame: &Frame,
+        layout: &OfficeLayout,
         filter: Filter,
         wall: Wall,
         wrong: Option<MessageId>,
-    ) -> Result<Self, Denied> {
+    ) -> Result<Self, OfficeError> {
         let territory = signed_in.actor.territory;
         let is_decided = filter.status.is_some_and(|status| !status.is_stuck());
         let (mut seen, more) =
             if is_decided { (Vec::new(), None) } else { see(app, signed_in, filter).await? };
         let count = if signed_in.may_here(Action::SeeDeliveries) && !is_decided {
             let which = Stuck { channel: filter.channel, status: filter.status, before: None };
-            let count = deliveries::how_many_stuck(app.ctx.db.read(), territory, which).await?;
+            let count = message_statistics::how_many_stuck(app.ctx.db.read(), territory, which).await?;
             let count = Arg::Count(u32::try_from(count).unwrap_or(u32::MAX));
-            Some(frame.text.get(Key("messages-stuck-count"), &[("count", count)])?)
+            Some(layout.text.get(Key("messages-stuck-count"), &[("count", count)])?)
         } else {
             None
         };
         let db = app.ctx.db.read();
         let referrals: Vec<ReferralId> = seen.iter().map(|(message, _)| message.referral).collect();
-        let persons = deliveries::persons(db, territory, &referrals).await?;
+        let persons = message_statistics::persons(db, territory, &referrals).await?;
         let ids: Vec<ResourceId> = seen
             .iter()
             .filter_map(|(message, _)| match message.recipient {
@@ -125,15 +126,15 @@ impl Waiting {
                 Recipient::Beneficiary => None,
             })
             .collect();
-        let members = people::members(db, territory, &ids).await?;
+        let members = professionals::members(db, territory, &ids).await?;
         let mut lines = Vec::with_capacity(seen.len());
         for (message, thing) in seen.drain(..) {
-            let mut line = line(signed_in, frame, &message, &thing, wall)?;
+            let mut line = line(signed_in, layout, &message, &thing, wall)?;
             match message.recipient {
                 Recipient::Professional(id) => {
                     let name =
                         members.iter().find(|member| member.id == id).map(|member| member.name.as_str());
-                    line.to = frame.text.get(
+                    line.to = layout.text.get(
                         Key("messages-to-professional"),
                         &[("name", Arg::from(name.unwrap_or_default()))],
                     )?;
@@ -141,10 +142,10 @@ impl Waiting {
                 Recipient::Beneficiary => {
                     let person = persons.get(&message.referral).filter(|(_, name)| !name.is_empty());
                     if let Some((person, name)) = person {
-                        let person_thing = circles::of_person(db, territory, *person).await?;
+                        let person_thing = access_scopes::of_person(db, territory, *person).await?;
                         if may(&signed_in.actor, Action::SeePerson, &person_thing) {
                             line.to =
-                                frame.text.get(Key("messages-to-person"), &[("name", Arg::from(name))])?;
+                                layout.text.get(Key("messages-to-person"), &[("name", Arg::from(name))])?;
                             line.href = Some(routes::desk_person(*person));
                         }
                     }
@@ -172,12 +173,12 @@ async fn see(
     app: &App,
     signed_in: &SignedIn,
     filter: Filter,
-) -> Result<(Vec<(Message, Thing)>, Option<MessageId>), Denied> {
+) -> Result<(Vec<(Message, Target)>, Option<MessageId>), OfficeError> {
     let territory = signed_in.actor.territory;
     let mut which = Stuck { channel: filter.channel, status: filter.status, before: filter.before };
-    let mut seen: Vec<(Message, Thing)> = Vec::new();
+    let mut seen: Vec<(Message, Target)> = Vec::new();
     for _ in 0..READINGS {
-        let batch = deliveries::stuck(app.ctx.db.read(), territory, which, BATCH).await?;
+        let batch = message_statistics::stuck(app.ctx.db.read(), territory, which, BATCH).await?;
         let is_last = (batch.len() as u64) < BATCH;
         which.before = batch.last().map_or(which.before, |message| Some(message.id));
         let mut things = things(app, territory, &batch).await?;
@@ -201,17 +202,17 @@ async fn see(
 
 fn line(
     signed_in: &SignedIn,
-    frame: &Frame,
+    layout: &OfficeLayout,
     message: &Message,
-    thing: &Thing,
+    thing: &Target,
     wall: Wall,
-) -> Result<Line, TextError> {
-    let text = frame.text;
-    let (said, channel) = (kind(message, text)?, frame.say(channel_key(message.channel))?);
+) -> Result<WaitingMessage, TextError> {
+    let text = layout.text;
+    let (said, channel) = (kind(message, text)?, layout.say(channel_key(message.channel))?);
     let why = message.problem.as_deref().map(|problem| why(problem, text)).transpose()?.flatten();
     let is_forgotten = message.is_forgotten(wall.now);
     let about = if is_forgotten {
-        Some(frame.say(Key("message-erased"))?)
+        Some(layout.say(Key("message-erased"))?)
     } else if message.appointment.is_some() {
         let when = wall.moment(Quantum(message.facts.start).instant(), text)?;
         Some(text.get(Key("message-about"), &[("when", Arg::from(&when))])?)
@@ -221,16 +222,16 @@ fn line(
     // What is forgotten cannot be said again.
     let can_retry = !is_forgotten && may(&signed_in.actor, Action::RetryMessage, thing);
     let hint = if can_retry && message.status == Status::Doubtful {
-        Some(frame.say(Key("messages-may-be-twice"))?)
+        Some(layout.say(Key("messages-may-be-twice"))?)
     } else {
         None
     };
-    Ok(Line {
+    Ok(WaitingMessage {
         id: message.id,
         name: text.get(Key("message-by"), &[("kind", Arg::from(&said)), ("channel", Arg::from(&channel))])?,
-        to: frame.say(Key("messages-to-someone"))?,
+        to: layout.say(Key("messages-to-someone"))?,
         href: None,
-        state: frame.say(status_key(message.status))?,
+        state: layout.say(status_key(message.status))?,
         mark: mark(message.status),
         life: life(message, wall, text)?,
         detail: message.problem.clone().filter(|_| why.is_none()),

@@ -1,0 +1,21 @@
+//! One thing that a person is found by.
+
+use sea_orm::entity::prelude::*;
+
+/// One thing that a person is found by.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "person_term")]
+pub struct Model {
+    /// Its territory.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub territory_id: Uuid,
+    /// The folded text: `domain::beneficiary_search`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub term: String,
+    /// Who is found.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub beneficiary_id: Uuid,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

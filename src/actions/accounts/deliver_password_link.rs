@@ -1,0 +1,82 @@
+//! Deliver link: the mails that bring links for passwords, claimed and settled.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::credentials::Token;
+
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::keys::unhex;
+use crate::store::account_links::{self, Link, LinkMailState};
+use crate::store::accounts::{self, Account, State};
+
+/// How long a worker may take to hand one mail over. Afterwards another one tries: the same link under the same
+/// Message-ID, twice at worst, does no harm.
+const LEASE: Duration = Duration::minutes(5);
+
+/// A mail that is due.
+#[derive(Clone)]
+pub struct LinkMail {
+    /// The link, and the name of its mail.
+    pub link: Link,
+    /// Whom it is for.
+    pub account: Account,
+    /// What opens it.
+    pub token: Token,
+}
+
+/// What was claimed.
+#[derive(Clone)]
+pub enum Claimed {
+    /// Nothing is due.
+    Nothing,
+    /// Something was due that is no longer worth sending: the link was used, or is over.
+    Given,
+    /// A mail.
+    Mail(Box<LinkMail>),
+}
+
+/// Claims one mail that is due.
+///
+/// # Errors
+/// [`Error::NoKey`], [`Error::Store`].
+pub async fn claim_link(ctx: &Context) -> Result<Claimed, Error> {
+    let now = ctx.now();
+    if account_links::due(ctx.db.read(), now).await?.is_none() {
+        return Ok(Claimed::Nothing);
+    }
+    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let tx = ctx.db.begin().await?;
+    let Some(link) = account_links::due(&tx, now).await? else { return Ok(Claimed::Nothing) };
+    if !account_links::claim(&tx, &link, now, now + LEASE).await? {
+        return Ok(Claimed::Given);
+    }
+    let account = accounts::get(&tx, link.territory, link.account).await?;
+    let account = account.filter(|account| account.state == State::Open);
+    let token = unhex(&link.seed).and_then(|seed| links.password_token(&seed));
+    let is_good = account_links::find(&tx, &link.token_hash, now).await?.is_some();
+    let claimed = match (account, token) {
+        (Some(account), Some(token)) if is_good => Claimed::Mail(Box::new(LinkMail { link, account, token })),
+        _ => {
+            account_links::settle(&tx, link.id, LinkMailState::Failed, now).await?;
+            Claimed::Given
+        }
+    };
+    tx.commit().await?;
+    Ok(claimed)
+}
+
+/// Writes down what became of a mail; one that is to be tried again is so at `due_at`.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn settle_link(
+    ctx: &Context,
+    mail: &LinkMail,
+    became: LinkMailState,
+    due_at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    account_links::settle(&tx, mail.link.id, became, due_at).await?;
+    tx.commit().await?;
+    Ok(())
+}

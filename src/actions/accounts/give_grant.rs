@@ -1,0 +1,37 @@
+//! Give grant: an account may do more from now on.
+
+use domain::ids::{AccountId, ResourceId, TerritoryId};
+use domain::rights::Grant;
+
+use crate::actions::accounts::create::check;
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::store::{accounts, professionals};
+
+/// Gives a grant, and with it the agenda that is theirs from now on where one is named. A grant that is held already
+/// stays.
+///
+/// # Errors
+/// [`Error::Unknown`] for an account or a professional of elsewhere, [`crate::actions::AccountFault::GrantUnfit`], [`Error::Store`].
+pub async fn give_grant(
+    ctx: &Context,
+    territory: TerritoryId,
+    account: AccountId,
+    grant: &Grant,
+    professional: Option<ResourceId>,
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    let known = accounts::get(&tx, territory, account).await?.ok_or(Error::Unknown("account"))?;
+    check(grant, professional.or(known.professional))?;
+    if let Some(professional) = professional {
+        let people = professionals::professionals(&tx, territory).await?;
+        if !people.iter().any(|known| known.id == professional) {
+            return Err(Error::Unknown("professional"));
+        }
+        accounts::set_professional(&tx, territory, account, professional).await?;
+    }
+    accounts::give(&tx, territory, account, grant, by, ctx.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Link password: a link by which somebody sets the password of their account, good once.
+
+use chrono::Duration;
+use domain::credentials::Token;
+use domain::ids::{AccountId, TerritoryId};
+
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::keys::{Links, Purpose, SEED_BYTES, hex};
+use crate::store::Tx;
+use crate::store::account_links::{self, Link, LinkMailState, LinkPurpose};
+use crate::store::accounts::{self, State};
+
+/// How long the link of a new account is good: it may come on a Friday evening.
+const FIRST: Duration = Duration::hours(72);
+/// How long the link of a forgotten password is good.
+const FORGOTTEN: Duration = Duration::hours(1);
+
+/// Makes a link for an open account; those made before are void. It is a first one while no password is set.
+///
+/// # Errors
+/// [`Error::Unknown`] for an account that is closed or of elsewhere, [`Error::NoKey`], [`Error::Store`].
+pub async fn link_password(
+    ctx: &Context,
+    territory: TerritoryId,
+    account: AccountId,
+    mail: LinkMailState,
+) -> Result<Token, Error> {
+    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let tx = ctx.db.begin().await?;
+    let known = accounts::get(&tx, territory, account).await?;
+    let known = known.filter(|known| known.state == State::Open).ok_or(Error::Unknown("open account"))?;
+    let why = if known.password_hash.is_none() { LinkPurpose::First } else { LinkPurpose::Forgotten };
+    let token = make(ctx, &tx, links, (territory, account), why, mail).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Makes a link, and those made before void.
+pub(in crate::actions) async fn make(
+    ctx: &Context,
+    tx: &Tx,
+    links: &Links,
+    (territory, account): (TerritoryId, AccountId),
+    why: LinkPurpose,
+    mail: LinkMailState,
+) -> Result<Token, Error> {
+    let now = ctx.now();
+    account_links::void_all(tx, account, now).await?;
+    let seed: [u8; SEED_BYTES] = ctx.rng.bytes();
+    let token = links.password_token(&seed).ok_or(Error::NoKey)?;
+    let good_for = match why {
+        LinkPurpose::First => FIRST,
+        LinkPurpose::Forgotten => FORGOTTEN,
+    };
+    let link = Link {
+        id: ctx.new_id(),
+        territory,
+        account,
+        seed: hex(&seed),
+        token_hash: finding(links, &token),
+        why,
+        created_at: now,
+        expires_at: now + good_for,
+        mail,
+        mail_tries: 0,
+    };
+    account_links::insert(tx, &link).await?;
+    Ok(token)
+}
+
+/// The hash by which a link is found.
+pub(in crate::actions) fn finding(links: &Links, token: &Token) -> String {
+    links.key.name(Purpose::Finding, token.as_str().as_bytes())
+}

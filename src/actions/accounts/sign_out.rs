@@ -1,0 +1,51 @@
+//! Sign out: a session ends, one's own or another of the same account.
+
+use domain::ids::{AccountId, TerritoryId};
+use uuid::Uuid;
+
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::keys::Purpose;
+use crate::store::account_sessions;
+
+/// Ends the session with that secret, if there is one: whoever has its cookie has nothing from now on.
+///
+/// # Errors
+/// [`Error::NoKey`], [`Error::Store`].
+pub async fn sign_out(ctx: &Context, secret: &str) -> Result<(), Error> {
+    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let tx = ctx.db.begin().await?;
+    let hash = links.key.name(Purpose::Finding, secret.as_bytes());
+    account_sessions::end_by_hash(&tx, &hash).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends a session of an account.
+///
+/// # Errors
+/// [`Error::Unknown`] when it has no such session, [`Error::Store`].
+pub async fn revoke_session(
+    ctx: &Context,
+    territory: TerritoryId,
+    account: AccountId,
+    session: Uuid,
+) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    if !account_sessions::end(&tx, territory, account, session).await? {
+        return Err(Error::Unknown("session"));
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends every session of an account but one, and says how many.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn revoke_sessions(ctx: &Context, account: AccountId, but: Option<Uuid>) -> Result<u64, Error> {
+    let tx = ctx.db.begin().await?;
+    let ended = account_sessions::end_all(&tx, account, but).await?;
+    tx.commit().await?;
+    Ok(ended)
+}

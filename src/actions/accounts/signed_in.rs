@@ -1,0 +1,50 @@
+//! Signed in: whose session a cookie is of, and what they may do.
+
+use chrono::Duration;
+use domain::rights::Actor;
+
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::keys::Purpose;
+use crate::store::account_sessions::{self, Session};
+use crate::store::accounts::{self, Account, State};
+
+/// How often it is written down that a session is used.
+const SEEN_EVERY: Duration = Duration::minutes(5);
+
+/// Somebody who is signed in. No `Debug`: it holds the hash of their password.
+#[derive(Clone)]
+pub struct Present {
+    /// What they may do.
+    pub actor: Actor,
+    /// Who.
+    pub account: Account,
+    /// Their session.
+    pub session: Session,
+}
+
+/// Who has the secret `secret`; nobody when their session is over or their account closed. What they may do is read
+/// anew each time, so a grant that is taken back is gone at the next page.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn signed_in(ctx: &Context, secret: &str) -> Result<Option<Present>, Error> {
+    let Some(links) = &ctx.links else { return Ok(None) };
+    let (now, db) = (ctx.now(), ctx.db.read());
+    let hash = links.key.name(Purpose::Finding, secret.as_bytes());
+    let Some(session) = account_sessions::find(db, &hash, now).await? else { return Ok(None) };
+    let account = accounts::get(db, session.territory, session.account).await?;
+    let Some(account) = account.filter(|account| account.state == State::Open) else { return Ok(None) };
+    if now - session.seen_at >= SEEN_EVERY {
+        let tx = ctx.db.begin().await?;
+        account_sessions::seen(&tx, session.id, now).await?;
+        tx.commit().await?;
+    }
+    let actor = Actor {
+        account: Some(account.id),
+        territory: account.territory,
+        grants: account.grants.clone(),
+        professional: account.professional,
+    };
+    Ok(Some(Present { actor, account, session }))
+}

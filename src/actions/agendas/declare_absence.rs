@@ -1,0 +1,55 @@
+//! Declare absence: somebody is away.
+
+use domain::ids::{AppointmentId, ResourceId, TerritoryId};
+use domain::time::{Quantum, Span};
+
+use crate::actions::kit::error::Error;
+use crate::actions::kit::idempotent;
+use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::reserve_team::reload_agendas;
+use crate::context::Context;
+use crate::store::idempotency::Key;
+use crate::store::{agendas, appointments};
+
+/// Writes down that a professional is away, or a room closed, and says which expected appointments it touches,
+/// earliest first: [`crate::actions::appointments::replace_or_escalate()`] finds somebody else for each, or tells the desk.
+///
+/// # Errors
+/// [`Error::Unknown`] resource, [`Error::Store`].
+pub async fn declare_absence(
+    ctx: &Context,
+    territory: TerritoryId,
+    of: ResourceId,
+    span: Span,
+    key: Option<&Key>,
+) -> Result<Vec<AppointmentId>, Error> {
+    retry(|| attempt(ctx, territory, of, span, key)).await
+}
+
+async fn attempt(
+    ctx: &Context,
+    territory: TerritoryId,
+    of: ResourceId,
+    span: Span,
+    key: Option<&Key>,
+) -> Result<Vec<AppointmentId>, Error> {
+    let now = ctx.now();
+    let tx = match idempotent::begin(ctx, territory, key, &("absence", of, span), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
+    let locked = agendas::lock(&tx, territory, &[of]).await?;
+    if locked.is_empty() {
+        return Err(Error::Unknown("professional or room"));
+    }
+    agendas::add_absence(&tx, territory, ctx.new_id(), of, span, None).await?;
+    agendas::bump(&tx, territory, &[of]).await?;
+    // What has begun is no longer anybody's to change.
+    let to_come = Span::new(span.start.max(Quantum::ceil(now)), span.end);
+    let touched = appointments::expected_with(&tx, territory, of, to_come).await?;
+    let touched = touched.into_iter().filter(|appointment| appointment.visit.start.instant() > now);
+    let touched: Vec<AppointmentId> = touched.map(|appointment| appointment.id).collect();
+    idempotent::commit(tx, territory, key, &touched).await?;
+    reload_agendas(ctx, territory, &[of]).await;
+    Ok(touched)
+}

@@ -1,0 +1,52 @@
+//! Import calendar: takes over the busy times of a calendar that was read elsewhere.
+
+use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
+
+use crate::actions::kit::error::Error;
+use crate::actions::kit::idempotent;
+use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::reserve_team::reload_agendas;
+use crate::context::Context;
+use crate::store::agendas;
+use crate::store::calendars::{self, Reading};
+use crate::store::idempotency::Key;
+
+/// Writes down what became of reading the calendar called `name` of a professional or room. Good busy times take
+/// the place of those read before; after a failure those stay, and the source says since when.
+///
+/// # Errors
+/// [`Error::Unknown`] resource, [`Error::Store`].
+pub async fn import_calendar(
+    ctx: &Context,
+    territory: TerritoryId,
+    of: ResourceId,
+    name: &str,
+    reading: Reading<'_>,
+    key: Option<&Key>,
+) -> Result<(), Error> {
+    retry(|| attempt(ctx, territory, of, name, reading, key)).await
+}
+
+async fn attempt(
+    ctx: &Context,
+    territory: TerritoryId,
+    of: ResourceId,
+    name: &str,
+    reading: Reading<'_>,
+    key: Option<&Key>,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let tx = match idempotent::begin(ctx, territory, key, &("calendar", of, name, reading), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
+    if agendas::lock(&tx, territory, &[of]).await?.is_empty() {
+        return Err(Error::Unknown("professional or room"));
+    }
+    let fresh = CalendarSourceId(ctx.new_id());
+    calendars::store(&tx, territory, of, name, fresh, reading, now).await?;
+    agendas::bump(&tx, territory, &[of]).await?;
+    idempotent::commit(tx, territory, key, &()).await?;
+    reload_agendas(ctx, territory, &[of]).await;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! Agendas of professionals: absences and imported calendars.
+
+pub(in crate::actions) mod declare_absence;
+pub(in crate::actions) mod import_calendar;
+
+pub use declare_absence::declare_absence;
+pub use import_calendar::import_calendar;

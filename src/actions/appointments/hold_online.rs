@@ -1,0 +1,58 @@
+//! Choose: somebody alone holds an hour, within limits, so that nobody keeps hours from others.
+
+use chrono::{DateTime, Utc};
+use domain::ids::SiteId;
+use domain::referral::Origin;
+use domain::time::Minutes;
+
+use crate::actions::appointments::hold::{Held, Hold, hold};
+use crate::actions::invitations::booking_session::Visitor;
+use crate::actions::kit::attempt_limit::Bucket;
+use crate::actions::kit::error::Error;
+use crate::actions::kit::search_request::Ask;
+use crate::context::Context;
+use crate::store::attempts;
+
+/// For how long an hour is held for somebody alone.
+pub const HOLD: Minutes = Minutes(10);
+/// Hours one link may hold in an hour, one after the other.
+const WITH_ONE_LINK: u32 = 20;
+/// As many for somebody who came without a link, whom nobody has checked: each booking writes to an address that may
+/// be another's.
+const ALONE: u32 = 6;
+/// Hours held from one address in an hour, by everybody there.
+const FROM_ADDRESS: u32 = 120;
+
+/// Holds a start for a visitor for ten minutes; what they held before is given back.
+///
+/// # Errors
+/// [`Error::TooManyHolds`], and those of a hold.
+pub async fn choose(
+    ctx: &Context,
+    visitor: &Visitor,
+    ask: Ask,
+    start: DateTime<Utc>,
+    site: SiteId,
+    from: Option<&str>,
+) -> Result<Held, Error> {
+    let now = ctx.now();
+    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let link = visitor.invitation.id.to_string();
+    let most = match visitor.referral.origin {
+        Origin::HandedIn => WITH_ONE_LINK,
+        Origin::Alone => ALONE,
+    };
+    let mut buckets = vec![(Bucket::of_this_hour(&links.key, "holds of", &link, now), most)];
+    buckets
+        .extend(from.map(|from| (Bucket::of_this_hour(&links.key, "holds from", from, now), FROM_ADDRESS)));
+    let tx = ctx.db.begin().await?;
+    let mut too_many = false;
+    for (bucket, most) in &buckets {
+        too_many |= attempts::count(&tx, &bucket.name, bucket.ends_at, now).await? > *most;
+    }
+    tx.commit().await?;
+    if too_many {
+        return Err(Error::TooManyHolds);
+    }
+    hold(ctx, &Hold { ask, start, site, minutes: HOLD }, None).await
+}

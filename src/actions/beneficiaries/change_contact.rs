@@ -1,0 +1,44 @@
+//! Change contact: the telephone and mail address of a person.
+
+use domain::ids::{BeneficiaryId, TerritoryId};
+use serde::{Deserialize, Serialize};
+
+use crate::actions::kit::error::Error;
+use crate::actions::kit::notify::replan_reminders;
+use crate::context::Context;
+use crate::store::referrals;
+
+/// How a person is reached.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Telephone, as [`domain::contact::phone`] gives it.
+    pub phone: Option<String>,
+    /// Mail address.
+    pub email: Option<String>,
+}
+
+impl std::fmt::Debug for Contact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Contact(..)")
+    }
+}
+
+/// Stores how a person is reached, plans their reminders anew, and says how it was before.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::Store`].
+pub async fn change_contact(
+    ctx: &Context,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    contact: &Contact,
+) -> Result<Contact, Error> {
+    let tx = ctx.db.begin().await?;
+    let before =
+        referrals::beneficiary(&tx, territory, person).await?.ok_or(Error::Unknown("beneficiary"))?;
+    let (phone, email) = (contact.phone.as_deref(), contact.email.as_deref());
+    referrals::set_contact(&tx, territory, person, phone, email).await?;
+    replan_reminders(ctx, &tx, territory, person, ctx.now()).await?;
+    tx.commit().await?;
+    Ok(Contact { phone: before.phone, email: before.email })
+}

@@ -1,0 +1,193 @@
+//! New person: written down once, after a look at who may be the same.
+
+use chrono::NaiveDate;
+use domain::beneficiary_search::{BeneficiaryFacts, Likeness};
+use domain::credentials::Code;
+use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
+use domain::referral::Origin;
+use domain::rights::AccessScope;
+use domain::visit::Language;
+
+use crate::actions::beneficiaries::find::today;
+use crate::actions::kit::error::Error;
+use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::metered::metered;
+use crate::context::Context;
+use crate::store::beneficiaries;
+use crate::store::beneficiaries::{NewPerson, NewReferral};
+use crate::store::{beneficiary_search, referrals, territories};
+
+/// What is known of somebody new.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Birthday.
+    pub born_on: Option<NaiveDate>,
+    /// Telephone, as [`domain::contact::phone`] gives it.
+    pub phone: Option<String>,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Language of messages.
+    pub language: Language,
+    /// Language an interpreter is needed for.
+    pub interpreter: Option<Language>,
+    /// File number, when there is one elsewhere.
+    pub file: Option<String>,
+    /// Preferred site.
+    pub site: Option<SiteId>,
+    /// The organisation in charge.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Person(..)")
+    }
+}
+
+impl Person {
+    fn facts<'a>(&'a self, files: &'a [&'a str]) -> BeneficiaryFacts<'a> {
+        BeneficiaryFacts {
+            given_name: &self.given_name,
+            family_name: &self.family_name,
+            phone: self.phone.as_deref(),
+            email: self.email.as_deref(),
+            born_on: self.born_on,
+            files,
+        }
+    }
+}
+
+/// Whether somebody looked at those who may be the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// Not yet: nobody is written down while there are any.
+    NotYet,
+    /// It is somebody else.
+    IsAnother,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entered {
+    /// Written down, with a referral received today.
+    New(BeneficiaryId),
+    /// These may be the same, the likeliest first; nothing was written down.
+    Alike(Vec<(BeneficiaryId, Likeness)>),
+    /// The file number is taken, by somebody of the circle or not; nothing was written down.
+    FileTaken,
+}
+
+/// Writes a person down, with a referral received today. Two desks that do so at once wait for each other, so that
+/// the second one sees what the first has written.
+///
+/// # Errors
+/// [`Error::Unknown`] territory, [`Error::Store`].
+pub async fn register_beneficiary(
+    ctx: &Context,
+    territory: TerritoryId,
+    circle: &AccessScope,
+    new: &Person,
+    looked: Looked,
+) -> Result<Entered, Error> {
+    metered(ctx, "register_beneficiary", retry(|| attempt(ctx, territory, circle, new, looked))).await
+}
+
+async fn attempt(
+    ctx: &Context,
+    territory: TerritoryId,
+    circle: &AccessScope,
+    new: &Person,
+    looked: Looked,
+) -> Result<Entered, Error> {
+    let received_on = today(ctx, territory).await?;
+    let tx = ctx.db.begin().await?;
+    if !territories::lock(&tx, territory).await? {
+        return Err(Error::Unknown("territory"));
+    }
+    let key = new.file.clone().map_or_else(|| file_number(ctx), Ok)?;
+    if looked == Looked::NotYet {
+        let files: Vec<&str> = new.file.as_deref().into_iter().collect();
+        let alike = beneficiary_search::alike(&tx, territory, &new.facts(&files), circle, &[]).await?;
+        if !alike.is_empty() {
+            return Ok(Entered::Alike(alike));
+        }
+    }
+    if referrals::by_key(&tx, territory, &key).await?.is_some() {
+        return Ok(Entered::FileTaken);
+    }
+    let id = BeneficiaryId(ctx.new_id());
+    let person = NewPerson {
+        id,
+        given_name: &new.given_name,
+        family_name: &new.family_name,
+        email: new.email.as_deref(),
+        phone: new.phone.as_deref(),
+        born_on: new.born_on,
+        language: &new.language,
+    };
+    beneficiaries::insert(&tx, territory, &person).await?;
+    let file = NewReferral {
+        id: ReferralId(ctx.new_id()),
+        key: &key,
+        beneficiary: id,
+        received_on,
+        organisation: new.organisation,
+        site: new.site,
+        interpreter: new.interpreter.as_ref(),
+        origin: Origin::HandedIn,
+    };
+    beneficiaries::insert_file(&tx, territory, &file).await?;
+    beneficiary_search::index(&tx, territory, &[id]).await?;
+    tx.commit().await?;
+    Ok(Entered::New(id))
+}
+
+/// Opens a referral, received today, for somebody who is known and has none open.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::Store`].
+pub async fn open_referral(
+    ctx: &Context,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    organisation: Option<OrganisationId>,
+) -> Result<ReferralId, Error> {
+    let received_on = today(ctx, territory).await?;
+    let tx = ctx.db.begin().await?;
+    // Of two desks that open one at once, the second finds the first's.
+    if !territories::lock(&tx, territory).await? {
+        return Err(Error::Unknown("territory"));
+    }
+    if referrals::beneficiary(&tx, territory, person).await?.is_none() {
+        return Err(Error::Unknown("beneficiary"));
+    }
+    let open = beneficiaries::open_file(&tx, territory, person).await?;
+    if let Some(open) = open {
+        return Ok(open);
+    }
+    let (id, key) = (ReferralId(ctx.new_id()), file_number(ctx)?);
+    let file = NewReferral {
+        id,
+        key: &key,
+        beneficiary: person,
+        received_on,
+        organisation,
+        site: None,
+        interpreter: None,
+        origin: Origin::HandedIn,
+    };
+    beneficiaries::insert_file(&tx, territory, &file).await?;
+    beneficiary_search::index(&tx, territory, &[person]).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A file number of our own, in letters nobody mistakes for others.
+fn file_number(ctx: &Context) -> Result<String, Error> {
+    let code = Code::drawn(&ctx.rng.bytes::<64>()).ok_or(Error::Crowded)?;
+    Ok(format!("A-{}", code.letters()))
+}

@@ -1,0 +1,8 @@
+//! Calls promised to people.
+
+pub(in crate::actions) mod open;
+pub(in crate::actions) mod request;
+pub(in crate::actions) mod settle;
+
+pub use request::request_callback;
+pub use settle::settle_callback;

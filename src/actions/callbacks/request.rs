@@ -1,0 +1,49 @@
+//! Ask call: nothing suits, so the desk calls, by a day that is promised.
+
+use domain::callback::promised;
+use domain::ids::{ReferralId, TerritoryId};
+use domain::time::HalfDay;
+use domain::zone;
+
+use crate::actions::kit::error::Error;
+use crate::actions::offers::offer;
+use crate::context::Context;
+use crate::store::callbacks::{self, Callback, CallbackReason};
+use crate::store::referrals;
+
+/// Puts a call on the desk's worklist, once: asked again, it changes the half of the day and keeps the day that was
+/// promised.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::ReferralClosed`], [`Error::Store`].
+pub async fn request_callback(
+    ctx: &Context,
+    territory: TerritoryId,
+    referral: ReferralId,
+    half_day: HalfDay,
+) -> Result<Callback, Error> {
+    let now = ctx.now();
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let tx = ctx.db.begin().await?;
+    // Locked, so that asking twice at once makes one call.
+    let known = referrals::lock(&tx, territory, referral).await?.ok_or(Error::Unknown("referral"))?;
+    if known.is_over() {
+        return Err(Error::ReferralClosed);
+    }
+    callbacks::prefer(&tx, territory, referral, half_day).await?;
+    let today = zone::to_local(snapshot.territory.zone, now).date();
+    let due_on = promised(today, snapshot.territory.holidays);
+    let new = Callback {
+        id: ctx.new_id(),
+        territory,
+        referral,
+        why: CallbackReason::NothingSuits,
+        half_day,
+        due_on,
+        asked_at: now,
+    };
+    callbacks::insert(&tx, &new).await?;
+    let call = callbacks::open_for(&tx, territory, referral).await?.unwrap_or(new);
+    tx.commit().await?;
+    Ok(call)
+}

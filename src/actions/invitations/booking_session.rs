@@ -1,0 +1,111 @@
+//! Visitor: somebody on the pages behind a link, and what they chose so far.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::credentials::{Code, Token};
+use domain::ids::SiteId;
+use domain::visit::Mode;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::actions::beneficiaries::change_contact::Contact;
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::keys::{Purpose, unhex};
+use crate::store::invitations::{self, Invitation};
+use crate::store::referrals::{self, Beneficiary, Referral};
+use crate::store::{StoreError, booking_sessions};
+
+/// How long a session lasts after the last thing that was done: a shared computer forgets soon.
+pub(in crate::actions) const SESSION: Duration = Duration::minutes(60);
+
+/// What was chosen on the pages so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Answers {
+    /// True once the language was chosen.
+    pub has_language: bool,
+    /// How they want to be received.
+    pub mode: Option<Mode>,
+    /// The only site they want; every site when empty.
+    pub site: Option<SiteId>,
+    /// True once they were asked what they need.
+    pub has_needs: bool,
+    /// True when what they need makes the hour they had chosen impossible: the next page says so.
+    pub is_later: bool,
+    /// The start they want to move to.
+    pub to: Option<(DateTime<Utc>, SiteId)>,
+    /// How they were reached before they changed it, to undo it.
+    pub before: Option<Contact>,
+}
+
+/// Somebody on the pages.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The session.
+    pub session: Uuid,
+    /// The link they came by.
+    pub invitation: Invitation,
+    /// What it is about.
+    pub referral: Referral,
+    /// Who.
+    pub person: Beneficiary,
+    /// What they chose so far.
+    pub answers: Answers,
+    /// Their code, for messages and letters that they copy.
+    pub code: Code,
+    /// The token of their calendar feed.
+    pub feed: Token,
+}
+
+/// Who has the secret `secret`; nobody when their session or link is over.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, Error> {
+    let Some(links) = &ctx.links else { return Ok(None) };
+    let (now, db) = (ctx.now(), ctx.db.read());
+    let hash = links.key.name(Purpose::Finding, secret.as_bytes());
+    let Some(session) = booking_sessions::find(db, &hash, now).await? else { return Ok(None) };
+    let invitation = invitations::get(db, session.invitation).await?.filter(|found| found.lets_in(now));
+    let Some(invitation) = invitation else { return Ok(None) };
+    let Some(referral) = referrals::get(db, invitation.territory, invitation.referral).await? else {
+        return Ok(None);
+    };
+    let person = referrals::beneficiary(db, invitation.territory, referral.beneficiary).await?;
+    let keyring = unhex(&invitation.seed).and_then(|seed| links.keyring(&seed));
+    let (Some(person), Some(keyring)) = (person, keyring) else { return Ok(None) };
+    // What an older or newer version kept is not worth an error: the pages ask again.
+    let answers = serde_json::from_str(&session.answers).unwrap_or_default();
+    Ok(Some(Visitor {
+        session: session.id,
+        invitation,
+        referral,
+        person,
+        answers,
+        code: keyring.code,
+        feed: keyring.feed,
+    }))
+}
+
+/// Keeps what a visitor chose, and the session for another while.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn remember(ctx: &Context, visitor: &Visitor, answers: &Answers) -> Result<(), Error> {
+    let text = serde_json::to_string(answers).map_err(StoreError::from)?;
+    let tx = ctx.db.begin().await?;
+    booking_sessions::keep(&tx, visitor.session, &text, ctx.now() + SESSION).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends a visitor's session: the next one at this computer finds nothing.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn leave(ctx: &Context, visitor: &Visitor) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    booking_sessions::end(&tx, visitor.session).await?;
+    tx.commit().await?;
+    Ok(())
+}

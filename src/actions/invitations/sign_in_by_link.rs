@@ -1,0 +1,132 @@
+//! Enter: a link and a birthday begin a session.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use domain::credentials::{Birthday, Credential, TRIES_AN_HOUR, TRIES_EVER};
+use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
+use uuid::Uuid;
+
+use crate::actions::invitations::booking_session::{Answers, SESSION};
+use crate::actions::kit::attempt_limit::Bucket;
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::keys::{Links, Purpose};
+use crate::store::booking_sessions::{self, Session};
+use crate::store::invitations::{self, Invitation};
+use crate::store::{Tx, attempts, referrals};
+
+/// Wrong birthdays allowed from one address in an hour: a library, or a whole village behind one address of its
+/// telephone company.
+const TRIES_FROM_ADDRESS: u32 = 60;
+/// How long wrong birthdays of one link are remembered: longer than a link lives.
+const MEMORY_DAYS: i64 = 400;
+
+/// What came of it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum LinkSignIn {
+    /// In: the secret for the cookie.
+    In(String),
+    /// They do not go together. The same for a link that does not exist, for one that is over, and for a person
+    /// whose birthday is not known.
+    Wrong {
+        /// How many tries are left.
+        left: u32,
+    },
+    /// Tried too often, right or wrong: only the desk can help.
+    Closed,
+}
+
+/// Lets somebody in who has a link and says the birthday. Without a birthday only a token lets in, and only when
+/// the person's is not known. Takes the same steps whatever is wrong.
+///
+/// # Errors
+/// [`Error::NoKey`], [`Error::Store`].
+pub async fn sign_in_by_link(
+    ctx: &Context,
+    door: &Credential,
+    birthday: Option<Birthday>,
+    from: Option<&str>,
+) -> Result<LinkSignIn, Error> {
+    let now = ctx.now();
+    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let characters = door.characters();
+    let hour = Bucket::of_this_hour(&links.key, "birthday of", characters, now);
+    let ever = Bucket::of_days(&links.key, "birthday ever of", characters, MEMORY_DAYS, now);
+    let address = from.map(|from| Bucket::of_this_hour(&links.key, "birthday from", from, now));
+    let tx = ctx.db.begin().await?;
+    let in_hour = attempts::count(&tx, &hour.name, hour.ends_at, now).await?;
+    let in_all = attempts::count(&tx, &ever.name, ever.ends_at, now).await?;
+    let from_address = match &address {
+        Some(bucket) => attempts::count(&tx, &bucket.name, bucket.ends_at, now).await?,
+        None => 0,
+    };
+    let found = invitations::by_hash(&tx, &links.finding(door)).await?;
+    let is_right = is_right(&tx, links, door, birthday, found.as_ref(), now).await?;
+    let may_try = in_hour <= TRIES_AN_HOUR && in_all <= TRIES_EVER && from_address <= TRIES_FROM_ADDRESS;
+    let entry = match found {
+        Some(invitation) if is_right && may_try => {
+            attempts::forget(&tx, &hour.name).await?;
+            attempts::forget(&tx, &ever.name).await?;
+            LinkSignIn::In(begin(ctx, &tx, links, &invitation, &Answers::default(), now).await?)
+        }
+        _ => {
+            let left = TRIES_AN_HOUR.saturating_sub(in_hour).min(TRIES_EVER.saturating_sub(in_all));
+            if left == 0 || !may_try { LinkSignIn::Closed } else { LinkSignIn::Wrong { left } }
+        }
+    };
+    tx.commit().await?;
+    Ok(entry)
+}
+
+/// True when the invitation lets in and the birthday is that of its person. Reads as much when there is none.
+async fn is_right(
+    tx: &Tx,
+    links: &Links,
+    door: &Credential,
+    birthday: Option<Birthday>,
+    found: Option<&Invitation>,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let territory = found.map_or(TerritoryId(Uuid::nil()), |found| found.territory);
+    let referral = found.map_or(ReferralId(Uuid::nil()), |found| found.referral);
+    let referral = referrals::get(tx, territory, referral).await?;
+    let person = referral.map_or(BeneficiaryId(Uuid::nil()), |referral| referral.beneficiary);
+    let person = referrals::beneficiary(tx, territory, person).await?;
+    let born = person.as_ref().and_then(|person| person.born_on).map(Birthday::of);
+    let agree = |one: Option<Birthday>, other: Option<Birthday>| {
+        // No day is day 0: two that are missing are not the same.
+        let one = one.map_or([0, 0], Birthday::bytes);
+        let other = other.map_or([0, 1], Birthday::bytes);
+        links.key.same(&one, &other)
+    };
+    let said = agree(birthday, born);
+    let nothing_to_say = matches!(door, Credential::Token(_)) && person.is_some() && born.is_none();
+    Ok(found.is_some_and(|found| found.lets_in(now)) && (said || nothing_to_say))
+}
+
+/// Begins a session in which `answers` were given, and gives its secret.
+///
+/// # Errors
+/// [`Error::Store`].
+pub(in crate::actions) async fn begin(
+    ctx: &Context,
+    tx: &Tx,
+    links: &Links,
+    invitation: &Invitation,
+    answers: &Answers,
+    now: DateTime<Utc>,
+) -> Result<String, Error> {
+    let secret = URL_SAFE_NO_PAD.encode(ctx.rng.bytes::<32>());
+    let session = Session {
+        id: ctx.new_id(),
+        territory: invitation.territory,
+        invitation: invitation.id,
+        secret_hash: links.key.name(Purpose::Finding, secret.as_bytes()),
+        answers: serde_json::to_string(answers).map_err(crate::store::StoreError::from)?,
+        created_at: now,
+        expires_at: now + SESSION,
+    };
+    booking_sessions::begin(tx, &session).await?;
+    Ok(secret)
+}

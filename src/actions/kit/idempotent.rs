@@ -1,0 +1,79 @@
+//! Once: the transaction of a write, with the idempotency key in it.
+
+use chrono::{DateTime, Utc};
+use domain::ids::TerritoryId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::store::Tx;
+use crate::store::idempotency::{self, Claim, Key};
+
+/// How often a write is tried before the caller is told to come back: each failed try means that somebody else was
+/// faster, so only a crowd far larger than the choice of teams comes near.
+pub(in crate::actions) const TRIES: usize = 200;
+
+/// A write that has begun, or the answer it gave when it was done.
+pub(in crate::actions) enum Begun<T> {
+    /// Do it in this transaction, then [`commit`].
+    New(Tx),
+    /// It was done: this was the answer.
+    Done(T),
+}
+
+/// Begins the transaction of a write. `request` says what is asked, so that a key used for something else is
+/// refused.
+///
+/// # Errors
+/// [`Error::KeyReused`], [`Error::Store`].
+pub(in crate::actions) async fn begin<T: DeserializeOwned>(
+    ctx: &Context,
+    territory: TerritoryId,
+    key: Option<&Key>,
+    request: &(impl Serialize + Sync),
+    now: DateTime<Utc>,
+) -> Result<Begun<T>, Error> {
+    let tx = ctx.db.begin().await?;
+    let Some(key) = key else { return Ok(Begun::New(tx)) };
+    let fingerprint = idempotency::fingerprint(request)?;
+    match idempotency::claim(&tx, territory, key, &fingerprint, now).await? {
+        Claim::New => Ok(Begun::New(tx)),
+        Claim::Done(answer) => Ok(Begun::Done(answer)),
+        Claim::Reused => Err(Error::KeyReused),
+    }
+}
+
+/// Tries `attempt` until it is done or fails for good. What passes by itself, another's transaction in the way above
+/// all, is no reason to fail; it is never the same failure for long.
+///
+/// # Errors
+/// Those of `attempt`; [`Error::Crowded`] when it always passed, and another took its place.
+pub(in crate::actions) async fn retry<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    for _ in 0..TRIES {
+        match attempt().await {
+            Err(error) if error.is_passing() => {}
+            done => return done,
+        }
+    }
+    Err(Error::Crowded)
+}
+
+/// Stores the answer under the key and commits.
+///
+/// # Errors
+/// [`Error::Store`]; nothing was then done.
+pub(in crate::actions) async fn commit(
+    tx: Tx,
+    territory: TerritoryId,
+    key: Option<&Key>,
+    answer: &(impl Serialize + Sync),
+) -> Result<(), Error> {
+    if let Some(key) = key {
+        idempotency::record(&tx, territory, key, answer).await?;
+    }
+    Ok(tx.commit().await?)
+}

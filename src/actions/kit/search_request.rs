@@ -1,0 +1,168 @@
+//! From what somebody wants to the question of a search.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{ReferralId, SiteId, TerritoryId, VisitTypeId};
+use domain::search::{Need, Question, Start, Unavailable};
+use domain::time::{Quantum, Span};
+use domain::visit::{Mode, Role, SeatLocation, VisitType};
+
+use crate::actions::kit::error::Error;
+use crate::store::agenda_cache::Snapshot;
+use crate::store::referrals::Referral;
+
+/// Whether the visit type's notice is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notice {
+    /// It is.
+    #[default]
+    Kept,
+    /// The person stands at the desk: the next minute will do.
+    Waived,
+}
+
+/// What somebody wants for a referral.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The territory.
+    pub territory: TerritoryId,
+    /// The referral.
+    pub referral: ReferralId,
+    /// The kind of appointment.
+    pub visit_type: VisitTypeId,
+    /// How the person is received.
+    pub mode: Mode,
+    /// The sites to look at; all of the territory when empty, the referral's preferred one first.
+    pub sites: Vec<SiteId>,
+    /// Nothing before this instant.
+    pub not_before: Option<DateTime<Utc>>,
+    /// Over by this instant.
+    pub not_after: Option<DateTime<Utc>>,
+    /// When the person cannot come.
+    pub unavailable: Vec<Unavailable>,
+    /// Whether the visit type's notice is kept.
+    pub notice: Notice,
+}
+
+impl Ask {
+    /// Anything for that referral: every site, any day.
+    #[must_use]
+    pub const fn any(
+        territory: TerritoryId,
+        referral: ReferralId,
+        visit_type: VisitTypeId,
+        mode: Mode,
+    ) -> Self {
+        Self {
+            territory,
+            referral,
+            visit_type,
+            mode,
+            sites: Vec::new(),
+            not_before: None,
+            not_after: None,
+            unavailable: Vec::new(),
+            notice: Notice::Kept,
+        }
+    }
+
+    /// The question this asks of `snapshot`.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] visit type or site, [`Error::ModeNotOffered`], [`Error::EmptyWindow`].
+    pub(in crate::actions) fn question(
+        &self,
+        snapshot: &Snapshot,
+        referral: &Referral,
+        now: DateTime<Utc>,
+    ) -> Result<Question, Error> {
+        let sites = if self.sites.is_empty() { every_site(snapshot, referral) } else { self.sites.clone() };
+        let mut question = question(snapshot, referral, self.visit_type, self.mode, sites, now)?;
+        if self.notice == Notice::Waived {
+            question.window.start = Quantum::ceil(now);
+        }
+        if let Some(first) = self.not_before {
+            question.window.start = question.window.start.max(Quantum::ceil(first));
+        }
+        if let Some(last) = self.not_after {
+            question.window.end = question.window.end.min(Quantum::floor(last));
+        }
+        if question.window.len() < question.length() {
+            return Err(Error::EmptyWindow);
+        }
+        question.unavailable.clone_from(&self.unavailable);
+        Ok(question)
+    }
+}
+
+fn every_site(snapshot: &Snapshot, referral: &Referral) -> Vec<SiteId> {
+    let preferred = referral.site;
+    let others = snapshot.site_order.iter().copied().filter(|site| Some(*site) != preferred);
+    preferred.into_iter().chain(others).collect()
+}
+
+/// The question a referral asks of a visit type: its roles, the interpreter and the room it needs, its referent first.
+pub(in crate::actions) fn question(
+    snapshot: &Snapshot,
+    referral: &Referral,
+    visit_type: VisitTypeId,
+    mode: Mode,
+    sites: Vec<SiteId>,
+    now: DateTime<Utc>,
+) -> Result<Question, Error> {
+    let kind = snapshot.territory.visit_types.get(&visit_type).ok_or(Error::Unknown("visit type"))?;
+    question_of(snapshot, referral, kind.clone(), mode, sites, now)
+}
+
+/// As [`question`], of a visit type as it is given.
+pub(in crate::actions) fn question_of(
+    snapshot: &Snapshot,
+    referral: &Referral,
+    kind: VisitType,
+    mode: Mode,
+    mut sites: Vec<SiteId>,
+    now: DateTime<Utc>,
+) -> Result<Question, Error> {
+    if !kind.modes.contains(mode) {
+        return Err(Error::ModeNotOffered(mode.word()));
+    }
+    if sites.iter().any(|site| !snapshot.territory.sites.contains_key(site)) {
+        return Err(Error::Unknown("site"));
+    }
+    let mut seen = Vec::new();
+    sites.retain(|site| {
+        let new = !seen.contains(site);
+        seen.push(*site);
+        new
+    });
+    let mut question = Question::new(kind, mode, sites, now);
+    if let Some(language) = &referral.interpreter {
+        let role = Role::interpreter(language);
+        question = question.with(Need { role, count: 1, place: SeatLocation::Anywhere });
+    }
+    for wish in &referral.wishes {
+        for need in &mut question.needs {
+            if let Some(instead) = wish.instead_of(&need.role) {
+                need.role = instead;
+            }
+        }
+        if let Some(role) = wish.as_well() {
+            question = question.with(Need { role, count: 1, place: SeatLocation::Anywhere });
+        }
+    }
+    question.referent = referral.referent;
+    question.language = Some(referral.language.spoken());
+    Ok(question)
+}
+
+/// The same question for one start only. Notice and horizon are judged by [`is_in_window`] when the start is first
+/// chosen; a hold that was in time stays so.
+pub(in crate::actions) fn at(mut question: Question, start: Start) -> Question {
+    question.window = Span::new(start.at, start.at.plus(question.length()));
+    question.sites = vec![start.site];
+    question
+}
+
+/// True when a visit from `start` lies in the question's window.
+pub(in crate::actions) fn is_in_window(question: &Question, start: Start) -> bool {
+    question.window.start <= start.at && start.at.plus(question.length()) <= question.window.end
+}

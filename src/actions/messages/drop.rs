@@ -1,0 +1,28 @@
+//! Drop message: a message that failed or is in doubt is given up.
+
+use domain::ids::{MessageId, TerritoryId};
+use domain::notifications::GivenUp;
+
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::store::messages::{self, Status};
+
+/// Gives a stuck message up, and writes down why.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::MessageNotStuck`], [`Error::Store`].
+pub async fn drop_message(
+    ctx: &Context,
+    territory: TerritoryId,
+    id: MessageId,
+    why: GivenUp,
+) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    let message = messages::lock(&tx, territory, id).await?.ok_or(Error::Unknown("message"))?;
+    if !message.status.is_stuck() {
+        return Err(Error::MessageNotStuck);
+    }
+    messages::settle(&tx, id, Status::Dropped, Some(why.word()), ctx.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Divert: short messages that nobody takes go by mail.
+
+use domain::channel::{Channel, Channels};
+use domain::ids::{BeneficiaryId, MessageId};
+use domain::notifications::{DropReason, MessageKind, Recipient};
+use domain::reachability::Reach;
+
+use crate::actions::callbacks::open::open_callback;
+use crate::actions::kit::error::Error;
+use crate::actions::kit::idempotent::retry;
+use crate::context::Context;
+use crate::store::callbacks::CallbackReason;
+use crate::store::messages::{self, Message, NewMessage, Status};
+use crate::store::{Tx, channels, referrals};
+
+/// The most that is diverted in one transaction.
+const BATCH: u64 = 50;
+
+/// Drops the short messages that are due, for nobody takes any, and writes the same for mail where the person has an
+/// address and a mail does not say it already; whom nothing but short messages reaches is to be called. Says
+/// how many were looked at; none means that nothing is due.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn fall_back_to_mail(ctx: &Context) -> Result<usize, Error> {
+    retry(|| attempt(ctx)).await
+}
+
+async fn attempt(ctx: &Context) -> Result<usize, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    let due = messages::claim(&tx, ctx.db.kind(), Channel::Sms, BATCH, now).await?;
+    for message in &due {
+        let why = DropReason::NoProvider.word();
+        messages::settle(&tx, message.id, Status::Dropped, Some(why), now).await?;
+        let reach = reach(&tx, message).await?;
+        if !message.kind.is_answer() && reach.by(message.kind).contains(Channel::Mail) {
+            let new = NewMessage {
+                id: MessageId(ctx.new_id()),
+                territory: message.territory,
+                referral: message.referral,
+                appointment: message.appointment,
+                revision: message.revision,
+                kind: message.kind,
+                before: message.before,
+                channel: Channel::Mail,
+                recipient: Recipient::Beneficiary,
+                beneficiary: BeneficiaryId(message.recipient_id),
+                facts: message.facts.clone(),
+                due_at: now,
+            };
+            messages::put(&tx, &new).await?;
+        } else if is_news(message.kind)
+            && reach.good == Channels::of([Channel::Sms])
+            && let Some(referral) = referrals::get(&tx, message.territory, message.referral).await?
+        {
+            open_callback(ctx, &tx, &referral, CallbackReason::Unreachable, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(due.len())
+}
+
+/// Whether somebody whom nothing reached must be called: a reminder and a chase told nothing new.
+const fn is_news(kind: MessageKind) -> bool {
+    !kind.is_answer() && !matches!(kind, MessageKind::Reminder | MessageKind::PlaceFreed | MessageKind::Chase)
+}
+
+async fn reach(tx: &Tx, message: &Message) -> Result<Reach, Error> {
+    let person = referrals::beneficiary(tx, message.territory, BeneficiaryId(message.recipient_id)).await?;
+    match person {
+        Some(person) => Ok(channels::reach(tx, &person).await?),
+        None => Ok(Reach::NONE),
+    }
+}

@@ -1,0 +1,19 @@
+//! Messages: delivery, reports, replies.
+
+pub(in crate::actions) mod deliver;
+pub(in crate::actions) mod drop;
+pub(in crate::actions) mod fall_back_to_mail;
+pub(in crate::actions) mod receive_sms;
+pub(in crate::actions) mod record_calendar_answer;
+pub(in crate::actions) mod record_delivery_report;
+pub(in crate::actions) mod retry;
+pub(in crate::actions) mod settle_sms_batch;
+
+pub use deliver::{Also, Batch, Delivery, Due, Redelivery, claim_due, settle};
+pub use drop::drop_message;
+pub use fall_back_to_mail::fall_back_to_mail;
+pub use receive_sms::{Understood, receive_sms};
+pub use record_calendar_answer::{Invitee, Noted, note_answer, whose_answer};
+pub use record_delivery_report::note_report;
+pub use retry::retry_message;
+pub use settle_sms_batch::{SettledSms, record_sms_accepted, record_sms_receipt, settle_sms_batch};

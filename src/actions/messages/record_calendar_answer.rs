@@ -1,0 +1,209 @@
+//! Note answer: a professional's calendar answers an invitation.
+
+use chrono_tz::Tz;
+use domain::ids::{AppointmentId, MessageId, ResourceId, TerritoryId};
+use domain::incoming_mail::{InvitationAnswer, Reply};
+use domain::notifications::{MessageKind, Recipient};
+
+use crate::actions::appointments::replace::Replaced;
+use crate::actions::appointments::replace_or_escalate::{replace_or_escalate, retract};
+use crate::actions::callbacks::open::open_callback;
+use crate::actions::kit::error::Error;
+use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::notify::facts;
+use crate::actions::kit::reserve_team::reload_agendas;
+use crate::actions::offers::offer;
+use crate::context::Context;
+use crate::keys::return_paths::is_answer_of;
+use crate::store::appointments::{self, Appointment};
+use crate::store::callbacks::CallbackReason;
+use crate::store::messages::{self, NewMessage};
+use crate::store::{Tx, agendas, calendar_answers, professionals, referrals};
+
+/// Somebody who was invited, and may answer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Invitee {
+    /// Their territory.
+    pub territory: TerritoryId,
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// Who.
+    pub resource: ResourceId,
+    /// The address the invitation went to.
+    pub email: String,
+    /// The wall clock by which they say a time without a zone: that of the territory.
+    pub zone: Tz,
+}
+
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// Written down; nothing else is to be done.
+    Written,
+    /// A colleague comes in their place.
+    Replaced,
+    /// Nobody else can come then: the desk is told.
+    Told,
+    /// It answers something older, or somebody who is no longer invited: nothing is changed.
+    Old,
+}
+
+/// Whose answer comes to the address with that proof; `None` for a proof of nobody.
+///
+/// # Errors
+/// [`Error::NoKey`], [`Error::Store`].
+pub async fn whose_answer(
+    ctx: &Context,
+    appointment: AppointmentId,
+    proof: &str,
+) -> Result<Option<Invitee>, Error> {
+    let key = &ctx.links.as_ref().ok_or(Error::NoKey)?.key;
+    let db = ctx.db.read();
+    let told = messages::professionals_told(db, appointment).await?;
+    let found = told.into_iter().find(|(_, resource)| is_answer_of(key, appointment, *resource, proof));
+    let Some((territory, resource)) = found else { return Ok(None) };
+    let members = professionals::members(db, territory, &[resource]).await?;
+    let email = members.into_iter().find_map(|member| member.email);
+    let zone = offer::snapshot(ctx, territory, ctx.now()).await?.territory.zone;
+    Ok(email.map(|email| Invitee { territory, appointment, resource, email, zone }))
+}
+
+/// Takes an answer over, when it is the newest one to the newest invitation (RFC 5546 section 2.1.5); one that says to be newer
+/// than it can be counts as one that was written now. Who declines is
+/// away for that time: a free colleague of the same role takes the place at the same time, or the desk is told. Who
+/// proposes another time is told that this is not decided by machine, unless a machine proposed it, and the desk is told.
+///
+/// # Errors
+/// [`Error::Store`]; the same answer may then be handed over again.
+pub async fn note_answer(
+    ctx: &Context,
+    of: &Invitee,
+    reply: &Reply,
+    automatic: bool,
+) -> Result<Noted, Error> {
+    let Some((appointment, reply)) = retry(|| write(ctx, of, reply, automatic)).await? else {
+        return Ok(Noted::Old);
+    };
+    let in_time = appointment.visit.start.instant() > ctx.now();
+    if !appointment.state.is_expected() || !in_time {
+        return Ok(Noted::Written);
+    }
+    match reply.answer {
+        InvitationAnswer::Accepted | InvitationAnswer::Tentative => Ok(Noted::Written),
+        InvitationAnswer::Counter => Ok(Noted::Told),
+        InvitationAnswer::Declined => decline(ctx, of, &reply, &appointment).await,
+    }
+}
+
+/// The appointment, and the answer as it is written down, when it counts.
+async fn write(
+    ctx: &Context,
+    of: &Invitee,
+    reply: &Reply,
+    automatic: bool,
+) -> Result<Option<(Appointment, Reply)>, Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    let appointment = appointments::lock(&tx, of.territory, of.appointment).await?;
+    let Some(appointment) = appointment.filter(|appointment| appointment.id == reply.appointment) else {
+        return Ok(None);
+    };
+    let team = appointments::team(&tx, appointment.id).await?;
+    let invited = messages::last_invitation(&tx, of.territory, appointment.id, of.resource).await?;
+    let Some(invited) = invited.filter(|_| team.has(of.resource)) else { return Ok(None) };
+    let reply = reply.bounded(invited, now);
+    let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
+    if !reply.counts(invited, last.map(|(_, order)| order)) {
+        return Ok(None);
+    }
+    calendar_answers::set(&tx, of.territory, of.resource, &reply, now).await?;
+    let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
+    let mut was_away = false;
+    if to_come && reply.answer == InvitationAnswer::Accepted {
+        was_away = take_back(&tx, of, &appointment).await?;
+    }
+    if to_come && reply.answer != InvitationAnswer::Counter {
+        retract(ctx, &tx, &appointment, &team).await?;
+    }
+    if reply.answer == InvitationAnswer::Counter && to_come {
+        let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
+        let referral = referral.ok_or(Error::Unknown("referral"))?;
+        open_callback(ctx, &tx, &referral, CallbackReason::OtherTimeProposed, now).await?;
+        if !automatic {
+            let new = NewMessage {
+                id: MessageId(ctx.new_id()),
+                territory: of.territory,
+                referral: referral.id,
+                appointment: Some(appointment.id),
+                revision: appointment.revision,
+                kind: MessageKind::CounterDeclined,
+                before: None,
+                channel: domain::channel::Channel::Mail,
+                recipient: Recipient::Professional(of.resource),
+                beneficiary: referral.beneficiary,
+                facts: facts(&appointment, &team),
+                due_at: now,
+            };
+            messages::put(&tx, &new).await?;
+        }
+    }
+    tx.commit().await?;
+    if was_away {
+        reload_agendas(ctx, of.territory, &[of.resource]).await;
+    }
+    Ok(Some((appointment, reply)))
+}
+
+async fn decline(
+    ctx: &Context,
+    of: &Invitee,
+    reply: &Reply,
+    appointment: &Appointment,
+) -> Result<Noted, Error> {
+    if !retry(|| be_away(ctx, of, reply, appointment)).await? {
+        return Ok(Noted::Written);
+    }
+    match replace_or_escalate(ctx, of.territory, appointment.id).await {
+        Ok(Replaced::Done { .. } | Replaced::NotNeeded) => Ok(Noted::Replaced),
+        Ok(Replaced::Nobody(_)) => Ok(Noted::Told),
+        // Called off, or begun, in between: there is nobody to replace any more.
+        Err(Error::NotPossible(_) | Error::Past) => Ok(Noted::Written),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes down, once, that whoever declined is away for the time of the appointment; false when it was moved, or answered again,
+/// in between.
+async fn be_away(
+    ctx: &Context,
+    of: &Invitee,
+    reply: &Reply,
+    appointment: &Appointment,
+) -> Result<bool, Error> {
+    let tx = ctx.db.begin().await?;
+    let now_stands = appointments::lock(&tx, of.territory, appointment.id).await?;
+    let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
+    let is_newest = last == Some((InvitationAnswer::Declined, reply.order()));
+    if !is_newest || now_stands.is_none_or(|stands| stands.revision != appointment.revision) {
+        return Ok(false);
+    }
+    agendas::lock(&tx, of.territory, &[of.resource]).await?;
+    let (span, declined) = (appointment.visit, appointment.id);
+    agendas::take_back_absence(&tx, of.territory, of.resource, span, declined).await?;
+    agendas::add_absence(&tx, of.territory, ctx.new_id(), of.resource, span, Some(declined)).await?;
+    agendas::bump(&tx, of.territory, &[of.resource]).await?;
+    tx.commit().await?;
+    reload_agendas(ctx, of.territory, &[of.resource]).await;
+    Ok(true)
+}
+
+/// Whoever comes after all is no longer away for that time.
+async fn take_back(tx: &Tx, of: &Invitee, appointment: &Appointment) -> Result<bool, Error> {
+    agendas::lock(tx, of.territory, &[of.resource]).await?;
+    let span = appointment.visit;
+    let was_away = agendas::take_back_absence(tx, of.territory, of.resource, span, appointment.id).await?;
+    if was_away {
+        agendas::bump(tx, of.territory, &[of.resource]).await?;
+    }
+    Ok(was_away)
+}

@@ -1,0 +1,36 @@
+//! Retry message: a message that failed or is in doubt may leave again.
+
+use domain::ids::{BeneficiaryId, MessageId, TerritoryId};
+use domain::notifications::Recipient;
+
+use crate::actions::kit::error::Error;
+use crate::actions::kit::notify::replan_reminders;
+use crate::context::Context;
+use crate::store::{channels, messages};
+
+/// Gives a stuck message back to the workers. Somebody has looked and says so: one in doubt may arrive twice, with
+/// the same Message-ID, UID and SEQUENCE. The person's channel is taken for good again, and their reminders are planned anew. What is no longer true by then
+/// is dropped instead of sent.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::MessageNotStuck`], [`Error::MessageOvertaken`] when a later one was written to the
+/// same recipient (calendars do not all refuse an older revision), [`Error::Store`].
+pub async fn retry_message(ctx: &Context, territory: TerritoryId, id: MessageId) -> Result<(), Error> {
+    let now = ctx.now();
+    let tx = ctx.db.begin().await?;
+    let message = messages::lock(&tx, territory, id).await?.ok_or(Error::Unknown("message"))?;
+    if !message.status.is_stuck() {
+        return Err(Error::MessageNotStuck);
+    }
+    if messages::is_overtaken(&tx, &message).await? {
+        return Err(Error::MessageOvertaken);
+    }
+    if message.recipient == Recipient::Beneficiary {
+        let person = BeneficiaryId(message.recipient_id);
+        channels::mark_good(&tx, person, message.channel).await?;
+        replan_reminders(ctx, &tx, territory, person, now).await?;
+    }
+    messages::plan_again(&tx, id, now).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! Offer: the three starts a person can choose between, and why not earlier.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::appointment_state::State;
+use domain::ids::{SiteId, TerritoryId};
+use domain::search::{Certificate, Explanation, Question, Search, Start, Team};
+use domain::visit::Mode;
+
+use crate::actions::kit::error::Error;
+use crate::actions::kit::metered::metered;
+use crate::actions::kit::search_request::Ask;
+use crate::context::Context;
+use crate::store::agenda_cache::Snapshot;
+use crate::store::appointments;
+use crate::store::referrals::{self, Moment, Referral};
+
+/// One start that can be held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// First instant.
+    pub start: DateTime<Utc>,
+    /// End.
+    pub end: DateTime<Utc>,
+    /// Where.
+    pub site: SiteId,
+    /// How.
+    pub mode: Mode,
+    /// Who would receive the person, as of now.
+    pub team: Team,
+    /// How many different teams could receive the person then; a hundred stands for more.
+    pub choice: usize,
+}
+
+/// The answer to an ask.
+#[derive(Clone, Debug)]
+pub struct Offers {
+    /// Up to three offers, in time order.
+    pub offers: Vec<Offer>,
+    /// What the search stands for.
+    pub certificate: Certificate,
+    /// Why not earlier.
+    pub explanation: Option<Explanation>,
+}
+
+/// Whether an explanation is wanted: it costs a few searches more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explain {
+    /// Only the offers.
+    No,
+    /// Why not earlier, too.
+    Yes,
+}
+
+/// Searches for `ask` and writes down that the referral has been offered something, the first time it is.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::ModeNotOffered`], [`Error::EmptyWindow`], [`Error::ReferralClosed`] also when the
+/// person has been received, [`Error::Store`].
+pub async fn offer(ctx: &Context, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
+    metered(ctx, "offer", look(ctx, ask, explain)).await
+}
+
+/// As [`offer`], for what another verb answers with: that one is counted.
+pub(in crate::actions) async fn look(ctx: &Context, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
+    let now = ctx.now();
+    let (snapshot, referral, question) = prepare(ctx, ask, now).await?;
+    let answer = search(&snapshot, &question, explain);
+    if referral.first_offered_at.is_none() && !answer.offers.is_empty() {
+        let tx = ctx.db.begin().await?;
+        referrals::mark_first(&tx, ask.territory, referral.id, Moment::FirstOffered, now).await?;
+        tx.commit().await?;
+    }
+    Ok(answer)
+}
+
+/// Every start that `ask` could have, in time order, each at the first site that has it. Changes nothing.
+///
+/// # Errors
+/// [`Error`], as for an offer.
+pub async fn starts(ctx: &Context, ask: &Ask) -> Result<Vec<Start>, Error> {
+    let (snapshot, _, question) = prepare(ctx, ask, ctx.now()).await?;
+    Ok(Search::new(&snapshot.ensemble, &question).starts())
+}
+
+pub(in crate::actions) async fn prepare(
+    ctx: &Context,
+    ask: &Ask,
+    now: DateTime<Utc>,
+) -> Result<(Arc<Snapshot>, Referral, Question), Error> {
+    let snapshot = snapshot(ctx, ask.territory, now).await?;
+    let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
+    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    if referral.is_over() {
+        return Err(Error::ReferralClosed);
+    }
+    let mut question = ask.question(&snapshot, &referral, now)?;
+    // What the person has, held or booked, is not in the way of what they may have instead.
+    let live = [State::Booked, State::Moved, State::Held];
+    let live = appointments::of_referral(ctx.db.read(), ask.territory, referral.id, &live).await?;
+    let booked = live.iter().find(|appointment| appointment.state.is_expected());
+    question.own = booked.or(live.first()).map(|appointment| appointment.id);
+    Ok((snapshot, referral, question))
+}
+
+pub(in crate::actions) async fn snapshot(
+    ctx: &Context,
+    territory: TerritoryId,
+    now: DateTime<Utc>,
+) -> Result<Arc<Snapshot>, Error> {
+    ctx.agendas.snapshot(&ctx.db, territory, now).await?.ok_or(Error::Unknown("territory"))
+}
+
+/// Plays the agendas of `snapshot` together for `question`.
+#[must_use]
+pub(in crate::actions) fn search(snapshot: &Snapshot, question: &Question, explain: Explain) -> Offers {
+    let search = Search::new(&snapshot.ensemble, question);
+    let offers = search.offers().into_iter().filter_map(|start| as_offer(&search, question, start)).collect();
+    Offers {
+        offers,
+        certificate: search.certificate(snapshot.revision()),
+        explanation: (explain == Explain::Yes).then(|| search.explain()),
+    }
+}
+
+pub(in crate::actions) fn as_offer(search: &Search<'_>, question: &Question, start: Start) -> Option<Offer> {
+    Some(Offer {
+        start: start.at.instant(),
+        end: start.at.plus(question.length()).instant(),
+        site: start.site,
+        mode: question.mode,
+        team: search.team_at(start)?,
+        choice: search.teams_at(start),
+    })
+}

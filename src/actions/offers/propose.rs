@@ -1,0 +1,44 @@
+//! Propose: what a call can offer about an appointment that its team can no longer keep.
+
+use domain::callback::nearest;
+use domain::ids::TerritoryId;
+use domain::search::Start;
+
+use crate::actions::kit::error::Error;
+use crate::actions::kit::search_request::Ask;
+use crate::actions::offers::offer::starts;
+use crate::context::Context;
+use crate::store::appointments::Appointment;
+
+/// How many times are proposed.
+const MOST: usize = 3;
+
+/// The times nearest to `appointment` at which a whole team is free now, in time order: at its own site, at the others when
+/// that one has none. Nothing is stored, so that what is shown is what can be had.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn propose(
+    ctx: &Context,
+    territory: TerritoryId,
+    appointment: &Appointment,
+) -> Result<Vec<Start>, Error> {
+    let any = Ask::any(territory, appointment.referral, appointment.visit_type, appointment.mode);
+    let here = Ask { sites: vec![appointment.site], ..any.clone() };
+    for ask in [here, any] {
+        let found = match starts(ctx, &ask).await {
+            Ok(found) => found,
+            // The visit type is no longer given in that way, or the person waits for nothing any more.
+            Err(
+                Error::EmptyWindow | Error::ModeNotOffered(_) | Error::ReferralClosed | Error::Unknown(_),
+            ) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let visit = appointment.visit;
+        let nearest = nearest(visit.start, found, |start| start.at, visit.len(), MOST);
+        if !nearest.is_empty() {
+            return Ok(nearest);
+        }
+    }
+    Ok(Vec::new())
+}

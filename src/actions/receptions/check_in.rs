@@ -1,0 +1,63 @@
+//! Check in: a person types their code on a tablet at the door.
+
+use domain::appointment_state::State;
+use domain::credentials::{Code, Credential};
+use domain::ids::{SiteId, TerritoryId};
+
+use crate::actions::kit::attempt_limit::Bucket;
+use crate::actions::kit::error::Error;
+use crate::actions::kit::metered::metered;
+use crate::actions::receptions::record_step::{Welcome, arrive_at};
+use crate::context::Context;
+use crate::store::{appointments, attempts, invitations};
+
+/// Codes that help nobody, from one place in an hour; then the tablet sends everybody to the desk.
+const WRONG_AT_ONE_SITE: u32 = 60;
+
+/// Writes down that the person with that code is at `site`. Whatever is wrong, the answer and the steps are the same:
+/// no such code, one of elsewhere, nothing here today.
+///
+/// # Errors
+/// [`Error::NoKey`], [`Error::Store`].
+pub async fn check_in(
+    ctx: &Context,
+    territory: TerritoryId,
+    site: SiteId,
+    code: Option<Code>,
+) -> Result<Welcome, Error> {
+    metered(ctx, "check_in", attempt(ctx, territory, site, code)).await
+}
+
+async fn attempt(
+    ctx: &Context,
+    territory: TerritoryId,
+    site: SiteId,
+    code: Option<Code>,
+) -> Result<Welcome, Error> {
+    let now = ctx.now();
+    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let bucket = Bucket::of_this_hour(&links.key, "check-in at", &site.to_string(), now);
+    let tx = ctx.db.begin().await?;
+    let wrong = attempts::so_far(&tx, &bucket.name).await?;
+    let found = match &code {
+        Some(code) => invitations::by_hash(&tx, &links.finding(&Credential::Code(code.clone()))).await?,
+        None => None,
+    };
+    let found = found.filter(|found| found.territory == territory && wrong < WRONG_AT_ONE_SITE);
+    let mut welcome = Welcome::AskDesk;
+    if let Some(invitation) = found {
+        let states = [State::Booked, State::Moved];
+        let expected = appointments::of_referral(&tx, territory, invitation.referral, &states).await?;
+        if let Some(expected) = expected.first() {
+            let locked = appointments::lock(&tx, territory, expected.id).await?;
+            if let Some(locked) = locked {
+                welcome = arrive_at(ctx, &tx, site, &locked, now).await?;
+            }
+        }
+    }
+    if welcome == Welcome::AskDesk {
+        attempts::count(&tx, &bucket.name, bucket.ends_at, now).await?;
+    }
+    tx.commit().await?;
+    Ok(welcome)
+}

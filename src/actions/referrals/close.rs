@@ -1,0 +1,66 @@
+//! Close referral: the person is no longer concerned.
+
+use domain::appointment_state::State;
+use domain::ids::{ReferralId, TerritoryId};
+use domain::referral::Exit;
+use domain::zone;
+
+use crate::actions::appointments::release::close;
+use crate::actions::kit::error::Error;
+use crate::actions::kit::idempotent;
+use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::reserve_team::reload;
+use crate::actions::offers::offer;
+use crate::context::Context;
+use crate::store::idempotency::Key;
+use crate::store::{appointments, referrals};
+
+/// Closes a referral without an appointment, as of today. What was held for it is given back.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::ReferralClosed`] when it is closed or attended, [`Error::AlreadyBooked`] when an
+/// appointment is still expected (cancel it first), [`Error::Store`].
+pub async fn close_referral(
+    ctx: &Context,
+    territory: TerritoryId,
+    id: ReferralId,
+    why: Exit,
+    key: Option<&Key>,
+) -> Result<(), Error> {
+    retry(|| attempt(ctx, territory, id, why, key)).await
+}
+
+async fn attempt(
+    ctx: &Context,
+    territory: TerritoryId,
+    id: ReferralId,
+    why: Exit,
+    key: Option<&Key>,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let tx = match idempotent::begin(ctx, territory, key, &("close_referral", id, why), now).await? {
+        Begun::New(tx) => tx,
+        Begun::Done(answer) => return Ok(answer),
+    };
+    let referral = referrals::lock(&tx, territory, id).await?.ok_or(Error::Unknown("referral"))?;
+    if referral.is_over() {
+        return Err(Error::ReferralClosed);
+    }
+    let live = [State::Held, State::Booked, State::Moved];
+    let live = appointments::of_referral(&tx, territory, id, &live).await?;
+    if live.iter().any(|appointment| appointment.state.is_expected()) {
+        return Err(Error::AlreadyBooked);
+    }
+    let mut given_back = Vec::new();
+    for held in live {
+        given_back.push(close(ctx, &tx, held.id, territory, now).await?);
+    }
+    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let today = zone::to_local(snapshot.territory.zone, now).date();
+    referrals::close(&tx, territory, id, today, why).await?;
+    idempotent::commit(tx, territory, key, &()).await?;
+    for (closed, team) in given_back {
+        reload(ctx, &closed, &[&team]).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Needs: what a person needs to be received well.
+
+use domain::ids::{ReferralId, TerritoryId};
+use domain::needs::Wish;
+use domain::visit::Language;
+
+use crate::actions::kit::error::Error;
+use crate::context::Context;
+use crate::store::{needs, referrals};
+
+/// What is needed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The language of an interpreter.
+    pub interpreter: Option<Language>,
+    /// The rest.
+    pub wishes: Vec<Wish>,
+}
+
+/// Stores what a referral's person needs; searches from now on ask for it. What is booked stays as it is.
+///
+/// # Errors
+/// [`Error::Unknown`], [`Error::ReferralClosed`], [`Error::Store`].
+pub async fn set_needs(
+    ctx: &Context,
+    territory: TerritoryId,
+    referral: ReferralId,
+    needs: &Needs,
+) -> Result<(), Error> {
+    let tx = ctx.db.begin().await?;
+    let known = referrals::lock(&tx, territory, referral).await?.ok_or(Error::Unknown("referral"))?;
+    if known.is_over() {
+        return Err(Error::ReferralClosed);
+    }
+    referrals::set_interpreter(&tx, territory, referral, needs.interpreter.as_ref()).await?;
+    needs::set(&tx, territory, referral, &needs.wishes).await?;
+    tx.commit().await?;
+    Ok(())
+}

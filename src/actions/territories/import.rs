@@ -1,0 +1,120 @@
+//! Import territory: stores a new territory whole, or brings one that is there to what its files say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::fault::Fault;
+use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
+use domain::territory_document::{Changes, Known, Tally, TerritoryDocument, ValidatedTerritory};
+use domain::time::{Quantum, Span};
+use domain::zone;
+
+use crate::actions::kit::error::Error;
+use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::notify::replan_reminders;
+use crate::actions::territories::create::CreateTerritoryError;
+use crate::context::Context;
+use crate::store::{Tx, appointments, territories, territory_documents};
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The territory.
+    pub territory: TerritoryId,
+    /// Its name.
+    pub name: String,
+    /// True when it was not there before.
+    pub is_new: bool,
+    /// False when the files say what was stored already: nothing was written then.
+    pub has_changed: bool,
+    /// Of each list of the files, by its name: how many were added, changed, left alone.
+    pub tallies: Vec<(&'static str, Tally)>,
+}
+
+/// Adds what `blueprint` has and the territory has not, and changes what differs, in one transaction. What the
+/// blueprint does not name stays, an empty field changes nothing, and no appointment is touched; who has another telephone
+/// or address is reminded there. `found` are faults
+/// that were found while the files were read: with one, nothing is stored, and they stand before those found here.
+///
+/// # Errors
+/// [`CreateTerritoryError::Faults`] with everything that is wrong, [`CreateTerritoryError::Action`] when the database fails.
+pub async fn import_territory(
+    ctx: &Context,
+    blueprint: &TerritoryDocument,
+    found: &[Fault],
+) -> Result<Imported, CreateTerritoryError> {
+    match retry(|| attempt(ctx, blueprint, found)).await? {
+        Ok(imported) => {
+            if imported.has_changed {
+                ctx.agendas.forget(imported.territory);
+            }
+            Ok(imported)
+        }
+        Err(faults) => Err(CreateTerritoryError::Faults(faults)),
+    }
+}
+
+async fn attempt(
+    ctx: &Context,
+    blueprint: &TerritoryDocument,
+    found: &[Fault],
+) -> Result<Result<Imported, Vec<Fault>>, Error> {
+    let now = ctx.now();
+    let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
+    let today = zone::to_local(zone, now).date();
+    let tx = ctx.db.begin().await?;
+    let stored = match territories::lock_by_key(&tx, &blueprint.key).await? {
+        Some(id) => territory_documents::load(&tx, id).await?,
+        None => None,
+    };
+    let known = stored.as_ref().map(Known::from).unwrap_or_default();
+    let fresh = || ctx.new_id();
+    let planned = blueprint.plan(&known, &mut || ctx.new_id(), today);
+    let checked = planned.and_then(|plan| match &stored {
+        Some(before) => Changes::between(before, plan).map(|changes| (None, changes)),
+        None => Changes::between(&plan.emptied(), plan.clone()).map(|changes| (Some(plan), changes)),
+    });
+    let (new, changes) = match checked {
+        Ok(both) if found.is_empty() => both,
+        Ok(_) => return Ok(Err(found.to_vec())),
+        Err(faults) => return Ok(Err(found.iter().cloned().chain(faults).collect())),
+    };
+    match &new {
+        Some(plan) => territory_documents::insert(&tx, plan, now, &fresh).await?,
+        None if changes.is_empty() => {}
+        None => territory_documents::apply(&tx, &changes, &fresh).await?,
+    }
+    if let Some(before) = &stored {
+        plan_reminders(ctx, &tx, before, &changes, now).await?;
+    }
+    tx.commit().await?;
+    let is_new = new.is_some();
+    let (tallies, has_changed) = (changes.tallies(), is_new || !changes.is_empty());
+    let (territory, name) = (changes.territory.id, changes.territory.name);
+    Ok(Ok(Imported { territory, name, is_new, has_changed, tallies }))
+}
+
+/// Plans the reminders anew of those who are expected and are reached otherwise than `before`.
+async fn plan_reminders(
+    ctx: &Context,
+    tx: &Tx,
+    before: &ValidatedTerritory,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut reached: BTreeMap<ReferralId, (&Option<String>, &Option<String>)> = BTreeMap::new();
+    reached.extend(before.referrals.iter().map(|one| (one.id, (&one.phone, &one.email))));
+    let moved = changes.referrals.changed.iter();
+    let moved =
+        moved.filter(|one| reached.get(&one.id).is_none_or(|known| *known != (&one.phone, &one.email)));
+    let moved: BTreeSet<BeneficiaryId> = moved.map(|one| one.beneficiary).collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let territory = changes.territory.id;
+    let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
+    for person in appointments::people_expected(tx, territory, to_come).await?.intersection(&moved) {
+        replan_reminders(ctx, tx, territory, *person, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Notifying people who wait that an earlier slot opened up.
+
+pub(in crate::actions) mod notify;
+
+pub use notify::notify_waitlist;

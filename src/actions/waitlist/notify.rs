@@ -1,0 +1,171 @@
+//! Fill places: a few of those who wait are told of a place that became free.
+
+use chrono::{DateTime, Utc};
+use domain::channel::Channels;
+use domain::ids::{MessageId, TerritoryId, VisitTypeId};
+use domain::notifications::{MessageKind, Recipient};
+use domain::search::{Search, Start};
+use domain::visit::Mode;
+use domain::waitlist::Candidate;
+
+use crate::actions::kit::error::Error;
+use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::search_request;
+use crate::actions::offers::offer;
+use crate::context::Context;
+use crate::store::agenda_cache::Snapshot;
+use crate::store::appointments::Appointment;
+use crate::store::messages::{self, NewMessage, Payload};
+use crate::store::referrals::{self, Referral};
+use crate::store::waitlist;
+use crate::store::waitlist::FreedSlot;
+use crate::store::{Tx, channels};
+
+/// The most people for whom a place is tried in one round: those behind them wait for the next.
+const EXAMINED: usize = 60;
+
+/// Writes down that the place of `appointment`, as it was, is free from `since` on, unless it is over or nobody of its
+/// territory is ever told.
+pub(in crate::actions) async fn record_freed_slot(
+    ctx: &Context,
+    tx: &Tx,
+    appointment: &Appointment,
+    since: DateTime<Utc>,
+) -> Result<(), Error> {
+    let snapshot = offer::snapshot(ctx, appointment.territory, ctx.now()).await?;
+    let territory = &snapshot.territory;
+    let start = appointment.visit.start.instant();
+    if territory.freed.moment(territory.contact_hours, territory.zone, start, since).is_some() {
+        waitlist::insert(tx, ctx.new_id(), appointment, since).await?;
+    }
+    Ok(())
+}
+
+/// Tells people of places that became free, by the rule of their territory ([`domain::waitlist`]); says how many messages
+/// were written. A place that is taken by then, or that nobody who waits can have, is told to nobody.
+///
+/// # Errors
+/// [`Error::Store`]; nothing is then lost, the next call tells.
+pub async fn notify_waitlist(ctx: &Context) -> Result<usize, Error> {
+    let mut written = 0;
+    for territory in waitlist::territories_due(ctx.db.read(), ctx.now()).await? {
+        written += retry(|| fill(ctx, territory)).await?;
+    }
+    Ok(written)
+}
+
+async fn fill(ctx: &Context, territory: TerritoryId) -> Result<usize, Error> {
+    let now = ctx.now();
+    let snapshot = ctx.agendas.up_to_date(&ctx.db, territory, now).await?;
+    let snapshot = snapshot.ok_or(Error::Unknown("territory"))?;
+    let (rule, hours) = (snapshot.territory.freed, snapshot.territory.contact_hours);
+    let zone = snapshot.territory.zone;
+    let tx = ctx.db.begin().await?;
+    let mut written = 0;
+    for place in waitlist::lock_due(&tx, territory, now).await? {
+        let start = place.visit.start.instant();
+        let (rounds, next) = match rule.moment(hours, zone, start, now) {
+            Some(moment) if moment > now => (place.rounds, Some(moment)),
+            Some(_) => {
+                let some = tell_some(ctx, &tx, &snapshot, territory, &place, now).await?;
+                written += some;
+                let rounds = place.rounds + 1;
+                let next = rule.next_round(rounds, hours, zone, start, now);
+                (rounds, next.filter(|_| some > 0))
+            }
+            None => (place.rounds, None),
+        };
+        match next {
+            Some(next) => waitlist::put_off(&tx, place.id, rounds, next).await?,
+            None => waitlist::delete(&tx, place.id).await?,
+        }
+    }
+    tx.commit().await?;
+    Ok(written)
+}
+
+/// Writes one round of messages.
+async fn tell_some(
+    ctx: &Context,
+    tx: &Tx,
+    snapshot: &Snapshot,
+    territory: TerritoryId,
+    place: &FreedSlot,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let rule = snapshot.territory.freed;
+    let candidates = waitlist::candidates(tx, territory, place, now).await?;
+    let queue = rule.queue((place.visit.start.instant(), place.site), &candidates, now);
+    let start = Start { at: place.visit.start, site: place.site };
+    let (mut people, mut written) = (0, 0);
+    for one in queue.into_iter().take(EXAMINED) {
+        if people == rule.people {
+            break;
+        }
+        let Some(referral) = referrals::get(tx, territory, one.referral).await? else { continue };
+        if referral.is_over() || !can_have(snapshot, &referral, place.visit_type, place.mode, start, now)? {
+            continue;
+        }
+        let reach = reach(tx, &one, territory).await?;
+        for channel in reach.iter() {
+            let new = NewMessage {
+                id: MessageId(ctx.new_id()),
+                territory,
+                referral: referral.id,
+                appointment: None,
+                revision: messages::times_told(tx, referral.id, MessageKind::PlaceFreed, channel).await? + 1,
+                kind: MessageKind::PlaceFreed,
+                before: None,
+                channel,
+                recipient: Recipient::Beneficiary,
+                beneficiary: one.person,
+                facts: facts(place),
+                due_at: now,
+            };
+            messages::put(tx, &new).await?;
+            written += 1;
+        }
+        people += u16::from(!reach.is_empty());
+    }
+    Ok(written)
+}
+
+/// Who wants no reminders wants no such message either.
+async fn reach(tx: &Tx, one: &Candidate, territory: TerritoryId) -> Result<Channels, Error> {
+    Ok(match referrals::beneficiary(tx, territory, one.person).await? {
+        Some(person) => channels::reach(tx, &person).await?.by(MessageKind::PlaceFreed),
+        None => Channels::NONE,
+    })
+}
+
+fn facts(place: &FreedSlot) -> Payload {
+    Payload {
+        start: place.visit.start.0,
+        end: place.visit.end.0,
+        site: place.site.0,
+        mode: place.mode.word().to_owned(),
+        visit_type: Some(place.visit_type.0),
+        ..Payload::none()
+    }
+}
+
+/// True when `start` is the first that `referral` could have there now, by the rule of the search, with what the person
+/// needs: whoever could come earlier anyway learns nothing from it.
+pub(in crate::actions) fn can_have(
+    snapshot: &Snapshot,
+    referral: &Referral,
+    visit_type: VisitTypeId,
+    mode: Mode,
+    start: Start,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let question = match search_request::question(snapshot, referral, visit_type, mode, vec![start.site], now)
+    {
+        Ok(question) => question,
+        // The visit type is no longer given in that way, or there.
+        Err(Error::Unknown(_) | Error::ModeNotOffered(_)) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let search = Search::new(&snapshot.ensemble, &question);
+    Ok(search.earliest() == Some(start) && search.team_at(start).is_some())
+}

@@ -1,0 +1,53 @@
+//! What every action works with. Cheap to clone.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::clock::{Clock, RandomSource};
+use crate::keys::Links;
+use crate::store::Db;
+use crate::store::agenda_cache::AgendaCache;
+use crate::telemetry::metrics::Metrics;
+
+/// The database, the agendas in memory, time and chance.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The database.
+    pub db: Db,
+    /// Agendas in memory.
+    pub agendas: AgendaCache,
+    /// Time.
+    pub clock: Clock,
+    /// Chance.
+    pub rng: RandomSource,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// What personal links are made with; nobody is let in without.
+    pub links: Option<Links>,
+}
+
+impl Context {
+    /// A context over `db`, with nothing in memory yet and no key.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, rng: RandomSource) -> Self {
+        Self { db, agendas: AgendaCache::default(), clock, rng, metrics: Metrics::default(), links: None }
+    }
+
+    /// The same with what personal links are made with.
+    #[must_use]
+    pub fn with_links(self, links: Option<Links>) -> Self {
+        Self { links, ..self }
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A new identifier.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.rng.id(self.now())
+    }
+}

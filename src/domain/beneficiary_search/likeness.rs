@@ -1,0 +1,81 @@
+//! Whether two people may be one: looked at before a person is written down a second time.
+
+use std::collections::BTreeSet;
+
+use crate::beneficiary_search::fold::words;
+use crate::beneficiary_search::terms::{BeneficiaryFacts, phone_digits};
+use crate::beneficiary_search::typo::{SHORTEST_WITH_TYPO, is_near};
+
+/// Why two people may be one, the surest reason first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// The same file number.
+    File,
+    /// Names and birthday agree.
+    NameAndBirthday,
+    /// The same telephone and a word of the names.
+    NameAndPhone,
+    /// The same mail address.
+    Email,
+    /// The same telephone.
+    Phone,
+    /// The same names, and at most one birthday is known.
+    Name,
+    /// The same birthday and a word of the names.
+    BirthdayAndPartOfName,
+}
+
+/// Why `one` may be `other`, if they may. Names agree when each word of the shorter list is near one of the longer,
+/// in any order: a second given name or a married name may be missing, and one letter of each word wrong.
+#[must_use]
+pub fn likeness(one: &BeneficiaryFacts<'_>, other: &BeneficiaryFacts<'_>) -> Option<Likeness> {
+    let folded = |facts: &BeneficiaryFacts<'_>| -> BTreeSet<String> {
+        facts
+            .files
+            .iter()
+            .map(|file| crate::beneficiary_search::file_number(file))
+            .filter(|file| !file.is_empty())
+            .collect()
+    };
+    if !folded(one).is_disjoint(&folded(other)) {
+        return Some(Likeness::File);
+    }
+    let (mine, theirs) = (name_words(one), name_words(other));
+    let (few, many, whole) =
+        if mine.len() <= theirs.len() { (&mine, &theirs, other) } else { (&theirs, &mine, one) };
+    // `Benali` is met by a name that is `Ben Ali`.
+    let joined = [whole.given_name, whole.family_name].map(|name| words(name).concat());
+    let is_met = |word: &&String| many.iter().chain(&joined).any(|known| is_like(word, known));
+    let met = few.iter().filter(is_met).count();
+    let (all, some) = (met == few.len() && met >= 2, met >= 1);
+    let birthdays = one.born_on.zip(other.born_on);
+    let same_birthday = birthdays.is_some_and(|(one, other)| one == other);
+    let phone =
+        |facts: &BeneficiaryFacts<'_>| facts.phone.map(phone_digits).filter(|digits| !digits.is_empty());
+    let same_phone = phone(one).is_some() && phone(one) == phone(other);
+    let mail = |facts: &BeneficiaryFacts<'_>| facts.email.map(|mail| mail.trim().to_lowercase());
+    if all && same_birthday {
+        Some(Likeness::NameAndBirthday)
+    } else if some && same_phone {
+        Some(Likeness::NameAndPhone)
+    } else if mail(one).is_some() && mail(one) == mail(other) {
+        Some(Likeness::Email)
+    } else if same_phone {
+        Some(Likeness::Phone)
+    } else if all && birthdays.is_none() {
+        Some(Likeness::Name)
+    } else if some && same_birthday {
+        Some(Likeness::BirthdayAndPartOfName)
+    } else {
+        None
+    }
+}
+
+fn name_words(facts: &BeneficiaryFacts<'_>) -> BTreeSet<String> {
+    [facts.given_name, facts.family_name].into_iter().flat_map(words).collect()
+}
+
+fn is_like(one: &str, other: &str) -> bool {
+    let long = |word: &str| word.chars().count() >= SHORTEST_WITH_TYPO;
+    one == other || (long(one) && long(other) && is_near(one, other))
+}

@@ -1,0 +1,260 @@
+//! Whether messages leave and arrive: a channel that fails is told to those who can call instead.
+//!
+//! It is judged by what became of the messages themselves, so that it ends as it began: by itself.
+
+use chrono::{DateTime, Duration, Utc};
+
+/// What was settled longer ago says nothing of today.
+pub const LATELY: Duration = Duration::hours(24);
+/// How many messages are looked at, those settled last.
+pub const OUTCOMES: usize = 20;
+
+/// After so long without any that left, several that wait are the channel's fault: tries are one, two and four minutes
+/// apart, so that each was tried four times.
+const PATIENCE: Duration = Duration::minutes(10);
+/// One or two that wait may be the fault of their recipients: servers that know nobody yet ask to come again within the
+/// hour (greylisting, RFC 6647).
+const LONG_PATIENCE: Duration = Duration::minutes(60);
+/// So many that wait are several.
+const SEVERAL: u64 = 3;
+/// Fewer failures are wrong numbers and addresses.
+const FEWEST: usize = 5;
+/// So many in a row that left well end it.
+const WELL_AGAIN: usize = 5;
+
+/// Messages that wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// How many.
+    pub count: u64,
+    /// Since when the first of them does.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// What became of one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// When it was settled.
+    pub at: DateTime<Utc>,
+    /// It left, and has not come back.
+    pub is_well: bool,
+}
+
+/// What is known of a channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// Those that are due and that nobody has tried to send.
+    pub untried: Queue,
+    /// Those that were tried and did not leave, and are tried again.
+    pub in_vain: Queue,
+    /// When one left last.
+    pub left_at: Option<DateTime<Utc>>,
+    /// Those settled last, the newest first: [`OUTCOMES`] at most, within [`LATELY`].
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What is wrong with a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing leaves, though there is something to send.
+    Stopped {
+        /// Since when.
+        since: DateTime<Utc>,
+        /// How many wait.
+        waiting: u64,
+    },
+    /// It leaves or is refused, and half of it at least does not arrive.
+    Failing {
+        /// When the first of those failed.
+        since: DateTime<Utc>,
+        /// How many failed.
+        failed: usize,
+        /// Of how many.
+        of: usize,
+    },
+}
+
+impl Trouble {
+    /// Every kind of trouble, in one word, for what is counted.
+    pub const WORDS: [&'static str; 2] = ["stopped", "failing"];
+
+    /// In one word, for what is counted.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Stopped { .. } => Self::WORDS[0],
+            Self::Failing { .. } => Self::WORDS[1],
+        }
+    }
+
+    /// Since when.
+    #[must_use]
+    pub const fn since(&self) -> DateTime<Utc> {
+        match self {
+            Self::Stopped { since, .. } | Self::Failing { since, .. } => *since,
+        }
+    }
+}
+
+/// What is wrong with a channel of which that is known at `now`; `None` when nothing is.
+#[must_use]
+pub fn trouble(lately: &Lately, now: DateTime<Utc>) -> Option<Trouble> {
+    stopped(lately, now).or_else(|| failing(&lately.outcomes))
+}
+
+fn stopped(lately: &Lately, now: DateTime<Utc>) -> Option<Trouble> {
+    let Lately { untried, in_vain, left_at, .. } = lately;
+    let waiting = untried.count + in_vain.count;
+    // Before one that waits in vain, others to the same recipient wait for it.
+    let patience = if in_vain.count == 0 || waiting >= SEVERAL { PATIENCE } else { LONG_PATIENCE };
+    let first = untried.since.into_iter().chain(in_vain.since).min()?;
+    let since = left_at.map_or(first, |left| left.max(first));
+    (waiting > 0 && now - since >= patience).then_some(Trouble::Stopped { since, waiting })
+}
+
+fn failing(outcomes: &[Outcome]) -> Option<Trouble> {
+    let outcomes = &outcomes[..outcomes.len().min(OUTCOMES)];
+    let row = outcomes.iter().take_while(|outcome| outcome.is_well).count();
+    let bad = || outcomes.iter().filter(|outcome| !outcome.is_well);
+    let (failed, of) = (bad().count(), outcomes.len());
+    if row >= WELL_AGAIN || failed < FEWEST || failed * 2 < of {
+        return None;
+    }
+    bad().map(|outcome| outcome.at).min().map(|since| Trouble::Failing { since, failed, of })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
+    use crate::channel_health::*;
+
+    const NOON: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
+
+    fn ago(minutes: i64) -> DateTime<Utc> {
+        NOON - Duration::minutes(minutes)
+    }
+
+    fn queue(count: u64, minutes: i64) -> Queue {
+        Queue { count, since: (count > 0).then(|| ago(minutes)) }
+    }
+
+    /// What was settled a minute apart, the newest first: `+` left, `-` did not.
+    fn settled(signs: &str) -> Vec<Outcome> {
+        (1..).zip(signs.chars()).map(|(at, sign)| Outcome { at: ago(at), is_well: sign == '+' }).collect()
+    }
+
+    #[test]
+    fn a_channel_stands_still_when_what_is_due_does_not_leave() {
+        let stopped = |since, waiting| Some(Trouble::Stopped { since: ago(since), waiting });
+        let still = |untried, in_vain, left: Option<i64>| {
+            let lately = Lately { untried, in_vain, left_at: left.map(ago), outcomes: Vec::new() };
+            trouble(&lately, NOON)
+        };
+        let none = Queue::default();
+        assert_eq!(still(none, none, Some(600)), None, "a quiet night");
+        assert_eq!(still(queue(1, 9), none, Some(600)), None, "a worker is on its way");
+        assert_eq!(still(queue(1, 10), none, Some(600)), stopped(10, 1), "nobody sends");
+        assert_eq!(still(queue(900, 40), none, Some(1)), None, "many, one after the other");
+        assert_eq!(still(queue(900, 40), none, Some(15)), stopped(15, 900), "and then no more");
+        assert_eq!(still(none, queue(1, 40), None), None, "one server that knows us not yet");
+        assert_eq!(still(queue(1, 40), queue(1, 40), None), None, "and what waits behind it");
+        assert_eq!(still(none, queue(3, 10), None), stopped(10, 3), "the provider is down");
+        assert_eq!(still(none, queue(1, 60), None), stopped(60, 1), "it is down on a quiet day");
+        assert_eq!(still(none, queue(5, 60), Some(0)), None, "it is back");
+    }
+
+    #[test]
+    fn a_channel_fails_when_half_of_the_last_does_and_ends_with_five_in_a_row() {
+        let fails =
+            |signs: &str| match trouble(&Lately { outcomes: settled(signs), ..Lately::default() }, NOON) {
+                Some(Trouble::Failing { since, failed, of }) => Some((since, failed, of)),
+                None => None,
+                other => panic!("{other:?}"),
+            };
+        assert_eq!(fails(""), None);
+        assert_eq!(fails("----"), None, "wrong numbers");
+        assert_eq!(fails("-----"), Some((ago(5), 5, 5)));
+        assert_eq!(fails("++++-----"), Some((ago(9), 5, 9)));
+        assert_eq!(fails("+-+-+-+-+-"), Some((ago(10), 5, 10)));
+        assert_eq!(fails("+-+-+-+-+-+"), None, "more than half arrive");
+        assert_eq!(fails("+++++---------------"), None, "well again");
+        assert_eq!(fails("-+++++--------------"), Some((ago(20), 15, 20)), "and ill again");
+        assert_eq!(fails("++++----------------------------"), Some((ago(20), 16, 20)), "the last twenty");
+    }
+
+    fn moment() -> impl Strategy<Value = DateTime<Utc>> {
+        (0..3_000_i64).prop_map(ago)
+    }
+
+    prop_compose! {
+        fn waits()(count in 0..6_u64, since in moment()) -> Queue {
+            Queue { count, since: (count > 0).then_some(since) }
+        }
+    }
+
+    prop_compose! {
+        fn lately()(
+            untried in waits(),
+            in_vain in waits(),
+            left_at in option::of(moment()),
+            signs in "[+-]{0,30}",
+        ) -> Lately {
+            Lately { untried, in_vain, left_at, outcomes: settled(&signs) }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn what_leaves_ends_a_standstill(lately in lately()) {
+            let lately = Lately { left_at: Some(NOON), ..lately };
+            let is_still = matches!(trouble(&lately, NOON), Some(Trouble::Stopped { .. }));
+            prop_assert!(!is_still);
+        }
+
+        #[test]
+        fn a_standstill_goes_on_until_something_leaves(lately in lately(), later in 0..3_000_i64) {
+            if let Some(still @ Trouble::Stopped { since, waiting }) = trouble(&lately, NOON) {
+                prop_assert!(NOON - since >= PATIENCE && waiting > 0);
+                prop_assert!(lately.left_at.is_none_or(|left| left <= since), "nothing has left since");
+                prop_assert_eq!(trouble(&lately, NOON + Duration::minutes(later)), Some(still));
+            }
+        }
+
+        #[test]
+        fn five_in_a_row_that_left_end_it(lately in lately(), more in 5..12_usize) {
+            let mut outcomes = settled(&"+".repeat(more));
+            outcomes.extend(&lately.outcomes);
+            let well = Lately { left_at: Some(NOON), outcomes, ..lately };
+            prop_assert_eq!(trouble(&well, NOON), None);
+        }
+
+        #[test]
+        fn one_more_that_left_well_never_raises_an_alarm(lately in lately()) {
+            let mut outcomes = settled("+");
+            outcomes.extend(&lately.outcomes);
+            let more = Lately { outcomes, ..lately.clone() };
+            // Of a full list the oldest falls out of sight, which may have been a good one.
+            if lately.outcomes.len() < OUTCOMES && trouble(&lately, NOON).is_none() {
+                prop_assert_eq!(trouble(&more, NOON), None);
+            }
+        }
+
+        #[test]
+        fn a_failing_channel_is_counted_right(signs in vec(any::<bool>(), 0..20)) {
+            let outcomes: Vec<Outcome> =
+                (1..).zip(&signs).map(|(at, is_well)| Outcome { at: ago(at), is_well: *is_well }).collect();
+            if let Some(Trouble::Failing { failed, of, .. }) =
+                trouble(&Lately { outcomes, ..Lately::default() }, NOON)
+            {
+                prop_assert_eq!(of, signs.len());
+                prop_assert_eq!(failed, signs.iter().filter(|is_well| !**is_well).count());
+                prop_assert!(failed >= 5 && 2 * failed >= of);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! By which channels somebody is told what.
+
+use crate::channel::{Channel, Channels};
+use crate::notifications::MessageKind;
+
+/// The channels that reach a person, and those by which they want no reminders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Those by which they gave an address that is good.
+    pub good: Channels,
+    /// Those by which they want no reminders: they answered STOP, or said so on their page.
+    pub refused: Channels,
+}
+
+impl Reach {
+    /// Nothing reaches them.
+    pub const NONE: Self = Self { good: Channels::NONE, refused: Channels::NONE };
+
+    /// The channels by which a message of `kind` goes to the person.
+    ///
+    /// What can be stopped is not what keeps somebody from coming in vain: STOP is owed for what is sent to make people do
+    /// something (CPCE art. L. 34-5), and that an appointment has moved or is called off comes all the same. That it is
+    /// booked, or was called off by themselves, comes by a refused channel only when there is no other.
+    #[must_use]
+    pub fn by(self, kind: MessageKind) -> Channels {
+        let wanted = self.good.without(self.refused);
+        match kind {
+            MessageKind::Reminder | MessageKind::PlaceFreed => wanted,
+            MessageKind::Moved | MessageKind::CalledOff => self.good,
+            // Who refuses mail has only stopped the reminders by mail.
+            _ => {
+                let asked = self.good.without(self.refused.and(Channels::of([Channel::Sms])));
+                let can_be_stopped =
+                    matches!(kind, MessageKind::Choose | MessageKind::Chase | MessageKind::Missed);
+                if asked.is_empty() && !can_be_stopped { self.good } else { asked }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reachability::*;
+
+    const MAIL: Channels = Channels::NONE.with(Channel::Mail);
+    const SMS: Channels = Channels::NONE.with(Channel::Sms);
+
+    #[test]
+    fn stop_stops_what_may_be_stopped() {
+        let stopped = Reach { good: Channels::ALL, refused: SMS };
+        for kind in [
+            MessageKind::Reminder,
+            MessageKind::PlaceFreed,
+            MessageKind::Choose,
+            MessageKind::Chase,
+            MessageKind::Missed,
+        ] {
+            assert_eq!(stopped.by(kind), MAIL, "{kind:?}");
+            assert_eq!(Reach { good: SMS, ..stopped }.by(kind), Channels::NONE, "{kind:?}");
+        }
+        for kind in [MessageKind::Confirmation, MessageKind::CancelledByPerson] {
+            assert_eq!(stopped.by(kind), MAIL, "{kind:?}");
+            assert_eq!(Reach { good: SMS, ..stopped }.by(kind), SMS, "{kind:?}");
+        }
+        for kind in [MessageKind::Moved, MessageKind::CalledOff] {
+            assert_eq!(stopped.by(kind), Channels::ALL, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn who_stops_mails_stops_reminders_only() {
+        let stopped = Reach { good: MAIL, refused: MAIL };
+        assert_eq!(stopped.by(MessageKind::Reminder), Channels::NONE);
+        for kind in [
+            MessageKind::Choose,
+            MessageKind::Chase,
+            MessageKind::Missed,
+            MessageKind::Confirmation,
+            MessageKind::CalledOff,
+        ] {
+            assert_eq!(stopped.by(kind), MAIL, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_goes_where_nothing_arrives() {
+        for kind in MessageKind::ALL {
+            assert!(Reach::NONE.by(kind).is_empty());
+            assert!(Reach { refused: Channels::ALL, ..Reach::NONE }.by(kind).is_empty());
+        }
+    }
+}

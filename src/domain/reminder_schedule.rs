@@ -1,0 +1,175 @@
+//! When people are reminded: at distances that each kind of appointment may set for itself.
+
+use std::fmt;
+
+use chrono::Days;
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+
+use crate::channel::Channel;
+use crate::zone::{to_local, to_utc};
+
+/// Most reminders of one kind of appointment: more would be a nuisance, and cost as many messages.
+pub const MOST_REMINDERS: usize = 6;
+
+/// How long before an appointment, by the clocks on the wall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Distance {
+    /// Minutes on the day itself; a multiple of five, under a day.
+    Minutes(u16),
+    /// Days before, at the same time of day; 1 to 60.
+    Days(u16),
+}
+
+impl Distance {
+    /// The distance written `text`: `7d`, `2h`, `90m`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let unit = text.chars().next_back()?;
+        let number: u16 = text.get(..text.len() - unit.len_utf8())?.parse().ok()?;
+        let minutes = match unit {
+            'd' => return (1..=60).contains(&number).then_some(Self::Days(number)),
+            'h' => number.checked_mul(60)?,
+            'm' => number,
+            _ => return None,
+        };
+        ((5..24 * 60).contains(&minutes) && minutes.is_multiple_of(5)).then_some(Self::Minutes(minutes))
+    }
+
+    /// That long before `start` on the wall clock of `zone`, whatever the clocks do in between.
+    #[must_use]
+    pub fn before(self, zone: Tz, start: DateTime<Utc>) -> DateTime<Utc> {
+        let local = to_local(zone, start);
+        let earlier = match self {
+            Self::Minutes(minutes) => local.checked_sub_signed(Duration::minutes(i64::from(minutes))),
+            Self::Days(days) => local.checked_sub_days(Days::new(u64::from(days))),
+        };
+        // A time that comes twice is read as the first of the two, which lies before a start in the second.
+        earlier.map_or(start, |earlier| to_utc(zone, earlier)).min(start)
+    }
+
+    /// True when it lies on the day of the appointment.
+    #[must_use]
+    pub const fn is_same_day(self) -> bool {
+        matches!(self, Self::Minutes(_))
+    }
+}
+
+impl fmt::Display for Distance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Days(days) => write!(f, "{days}d"),
+            Self::Minutes(minutes) if minutes.is_multiple_of(60) => write!(f, "{}h", minutes / 60),
+            Self::Minutes(minutes) => write!(f, "{minutes}m"),
+        }
+    }
+}
+
+/// One reminder of a cadence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reminder {
+    /// How long before.
+    pub before: Distance,
+    /// By which channel, when it reaches the person.
+    pub channel: Channel,
+    /// Whether the person is asked to answer.
+    pub asks: bool,
+}
+
+/// What people are sent around one kind of appointment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cadence {
+    /// Reminders, each distance and channel once.
+    pub reminders: Vec<Reminder>,
+    /// Days after which somebody who has not answered an invitation is asked once more; never when 0.
+    pub chase_days: u16,
+}
+
+impl Default for Cadence {
+    /// A mail seven days before, an SMS to answer two days before, an SMS two hours before; one chase after a week.
+    fn default() -> Self {
+        let reminder = |before, channel, asks| Reminder { before, channel, asks };
+        Self {
+            reminders: vec![
+                reminder(Distance::Days(7), Channel::Mail, false),
+                reminder(Distance::Days(2), Channel::Sms, true),
+                reminder(Distance::Minutes(120), Channel::Sms, false),
+            ],
+            chase_days: 7,
+        }
+    }
+}
+
+impl Cadence {
+    /// The reminders as they are stored: `mail:7d sms:2d:asks sms:2h`.
+    #[must_use]
+    pub fn reminders_text(&self) -> String {
+        let words = self.reminders.iter().map(|reminder| {
+            let asks = if reminder.asks { ":asks" } else { "" };
+            format!("{}:{}{asks}", reminder.channel.word(), reminder.before)
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The reminders stored as `text`.
+    #[must_use]
+    pub fn reminders_of(text: &str) -> Option<Vec<Reminder>> {
+        let one = |word: &str| {
+            let mut parts = word.split(':');
+            let channel = Channel::from_word(parts.next()?)?;
+            let before = Distance::parse(parts.next()?)?;
+            let asks = match (parts.next(), parts.next()) {
+                (None, _) => false,
+                (Some("asks"), None) => true,
+                _ => return None,
+            };
+            Some(Reminder { before, channel, asks })
+        };
+        text.split_whitespace().map(one).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDateTime;
+
+    use crate::reminder_schedule::*;
+
+    #[test]
+    fn distances_are_read_and_written() {
+        for (text, written) in [("7d", "7d"), ("2h", "2h"), ("120m", "2h"), ("90m", "90m"), ("1d", "1d")] {
+            assert_eq!(Distance::parse(text).unwrap().to_string(), written);
+        }
+        for text in ["", "d", "0d", "61d", "24h", "0m", "7m", "2w", "-1d", "2", "é", "99999h"] {
+            assert_eq!(Distance::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cadence_is_read_as_it_was_written() {
+        let cadence = Cadence::default();
+        assert_eq!(cadence.reminders_text(), "mail:7d sms:2d:asks sms:2h");
+        assert_eq!(Cadence::reminders_of("mail:7d sms:2d:asks sms:2h"), Some(cadence.reminders));
+        assert_eq!(Cadence::reminders_of(""), Some(Vec::new()));
+        for text in ["fax:7d", "mail", "mail:7d:asks:", "mail:7d:please"] {
+            assert_eq!(Cadence::reminders_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_days_on_the_wall_and_hours_too() {
+        let at = |local: &str| {
+            to_utc(Tz::Europe__Paris, NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap())
+        };
+        for (distance, start, reminded) in [
+            ("7d", "2027-03-30 09:00", "2027-03-23 09:00"),
+            ("2d", "2027-03-29 09:00", "2027-03-27 09:00"),
+            ("2d", "2027-11-01 09:00", "2027-10-30 09:00"),
+            ("2h", "2027-10-31 09:00", "2027-10-31 07:00"),
+            ("2h", "2027-03-28 09:00", "2027-03-28 07:00"),
+        ] {
+            let before = Distance::parse(distance).unwrap().before(Tz::Europe__Paris, at(start));
+            assert_eq!(before, at(reminded), "{distance} before {start}");
+        }
+    }
+}

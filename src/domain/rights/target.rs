@@ -1,0 +1,127 @@
+//! What something is done to.
+
+use std::collections::BTreeSet;
+
+use crate::ids::{AccountId, OrganisationId, ResourceId, SiteId, TerritoryId};
+use crate::rights::grant::Grant;
+
+/// Something of a territory, with what a right depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Its territory.
+    pub territory: TerritoryId,
+    /// What it is.
+    pub kind: TargetKind,
+}
+
+/// What it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// The territory as a whole.
+    Territory,
+    /// A partner.
+    Organisation(OrganisationId),
+    /// A place.
+    Site(SiteId),
+    /// A person received, and what is about them: referrals, links, calls.
+    Person {
+        /// Those that serve them: each referred them, or has somebody in a team of theirs.
+        organisations: BTreeSet<OrganisationId>,
+        /// Who receives them: in a team of theirs, or named as their referent.
+        professionals: BTreeSet<ResourceId>,
+    },
+    /// An appointment, and its messages.
+    Appointment {
+        /// Where.
+        site: SiteId,
+        /// Those of the team, and the one that referred the person.
+        organisations: BTreeSet<OrganisationId>,
+        /// Who receives.
+        team: BTreeSet<ResourceId>,
+    },
+    /// The agenda of a professional or a room.
+    Agenda {
+        /// Whose.
+        resource: ResourceId,
+        /// Whom they work for; a room works for nobody.
+        organisations: BTreeSet<OrganisationId>,
+    },
+    /// An account.
+    Account {
+        /// Which.
+        account: AccountId,
+        /// What it holds.
+        grants: Vec<Grant>,
+    },
+    /// A grant, to be given or taken back.
+    Grant(Grant),
+}
+
+impl Target {
+    /// A territory as a whole.
+    #[must_use]
+    pub const fn of_territory(territory: TerritoryId) -> Self {
+        Self { territory, kind: TargetKind::Territory }
+    }
+
+    /// A partner.
+    #[must_use]
+    pub const fn organisation(territory: TerritoryId, organisation: OrganisationId) -> Self {
+        Self { territory, kind: TargetKind::Organisation(organisation) }
+    }
+
+    /// A place.
+    #[must_use]
+    pub const fn site(territory: TerritoryId, site: SiteId) -> Self {
+        Self { territory, kind: TargetKind::Site(site) }
+    }
+
+    /// A person, with the organisations that serve them and the professionals who receive them.
+    #[must_use]
+    pub fn person(
+        territory: TerritoryId,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+        professionals: impl IntoIterator<Item = ResourceId>,
+    ) -> Self {
+        let (organisations, professionals) =
+            (organisations.into_iter().collect(), professionals.into_iter().collect());
+        Self { territory, kind: TargetKind::Person { organisations, professionals } }
+    }
+
+    /// An appointment at a site, with the organisations of its team and of the referral, and the team.
+    #[must_use]
+    pub fn appointment(
+        territory: TerritoryId,
+        site: SiteId,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+        team: impl IntoIterator<Item = ResourceId>,
+    ) -> Self {
+        let (organisations, team) = (organisations.into_iter().collect(), team.into_iter().collect());
+        Self { territory, kind: TargetKind::Appointment { site, organisations, team } }
+    }
+
+    /// An agenda, with the organisations its owner works for.
+    #[must_use]
+    pub fn agenda(
+        territory: TerritoryId,
+        resource: ResourceId,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+    ) -> Self {
+        Self {
+            territory,
+            kind: TargetKind::Agenda { resource, organisations: organisations.into_iter().collect() },
+        }
+    }
+
+    /// An account with what it holds.
+    #[must_use]
+    pub const fn account(territory: TerritoryId, account: AccountId, grants: Vec<Grant>) -> Self {
+        Self { territory, kind: TargetKind::Account { account, grants } }
+    }
+
+    /// A grant.
+    #[must_use]
+    pub const fn grant(territory: TerritoryId, grant: Grant) -> Self {
+        Self { territory, kind: TargetKind::Grant(grant) }
+    }
+}

@@ -1,0 +1,412 @@
+//! What a document changes in a territory that is there already: what is new is added, what differs is changed, and
+//! what the document does not name stays. No appointment is touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::agenda::Opening;
+use crate::fault::Fault;
+use crate::ids::{ResourceId, SiteId};
+use crate::territory::{LegalLimit, Site, Territory};
+use crate::territory_document::validated::{
+    Organisation, Professional, Referral, Room, ValidatedAgenda, ValidatedTerritory,
+};
+use crate::time::{Minutes, Span};
+use crate::visit::VisitType;
+
+/// What becomes of the things of one list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edits<T> {
+    /// To be added.
+    pub new: Vec<T>,
+    /// Known, and different now: as they shall be.
+    pub changed: Vec<T>,
+    /// Known, and alike.
+    pub same: usize,
+    /// Known, and not in the document: they stay.
+    pub absent: usize,
+}
+
+/// How many of a list were added, changed, left alone, and are not in the document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Added.
+    pub added: usize,
+    /// Changed.
+    pub changed: usize,
+    /// Left alone.
+    pub same: usize,
+    /// Not in the document: left alone too.
+    pub absent: usize,
+}
+
+impl<T> Edits<T> {
+    const fn none() -> Self {
+        Self { new: Vec::new(), changed: Vec::new(), same: 0, absent: 0 }
+    }
+
+    /// Things with a name of their own: `key` tells them apart, `alike` whether two of one name say the same.
+    fn between<K: Ord>(
+        wanted: impl IntoIterator<Item = T>,
+        stored: impl IntoIterator<Item = T>,
+        key: impl Fn(&T) -> K,
+        alike: impl Fn(&T, &T) -> bool,
+    ) -> Self {
+        let mut known: BTreeMap<K, T> = stored.into_iter().map(|thing| (key(&thing), thing)).collect();
+        let mut edits = Self::none();
+        for thing in wanted {
+            match known.remove(&key(&thing)) {
+                None => edits.new.push(thing),
+                Some(old) if alike(&old, &thing) => edits.same += 1,
+                Some(_) => edits.changed.push(thing),
+            }
+        }
+        edits.absent = known.len();
+        edits
+    }
+
+    /// True when nothing is to be done.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.changed.is_empty()
+    }
+
+    /// How many of each.
+    #[must_use]
+    pub const fn tally(&self) -> Tally {
+        Tally { added: self.new.len(), changed: self.changed.len(), same: self.same, absent: self.absent }
+    }
+}
+
+/// Everything that a document changes in a stored territory.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// The territory as it shall be, with what the document does not name.
+    pub territory: Territory,
+    /// Its sites in the order of screens: those of the document first.
+    pub site_order: Vec<SiteId>,
+    /// True when its name, theme, clock, holidays, limits, sites, ways or visit types change, or the order of its sites.
+    pub is_rebuilt: bool,
+    /// Partners.
+    pub organisations: Edits<Organisation>,
+    /// Legal limits, by their first day.
+    pub limits: Edits<LegalLimit>,
+    /// Places.
+    pub sites: Edits<Site>,
+    /// Ways, by both ends.
+    pub travel: Edits<((SiteId, SiteId), Minutes)>,
+    /// Kinds of appointments.
+    pub visit_types: Edits<VisitType>,
+    /// Rooms, their openings apart.
+    pub rooms: Edits<Room>,
+    /// Professionals, their openings and absences apart.
+    pub professionals: Edits<Professional>,
+    /// Openings and whose they are. One that starts at the same minute on the same days from the same first day at
+    /// the same site as a stored one is that one.
+    pub openings: Edits<(ResourceId, Opening)>,
+    /// Absences and whose they are; one is known by its person, its beginning and its end.
+    pub absences: Edits<(ResourceId, Span)>,
+    /// Requests. An empty field changes nothing; the day of reception never changes.
+    pub referrals: Edits<Referral>,
+    /// The stored resources whose agenda becomes another.
+    pub agendas: BTreeSet<ResourceId>,
+}
+
+impl Changes {
+    /// From `stored` to what `plan` wants, whose things have the identifiers of the stored ones.
+    ///
+    /// # Errors
+    /// A [`Fault`] for each referral that would be received on another day than the stored one: an import never moves
+    /// a clock.
+    pub fn between(stored: &ValidatedTerritory, mut plan: ValidatedTerritory) -> Result<Self, Vec<Fault>> {
+        keep_what_is_left_empty(stored, &mut plan)?;
+        let (openings, opened) = openings(stored, &plan);
+        let (absences, away) = absences(stored, &plan);
+        let old = resources(stored);
+        let others = agendas_of(&plan)
+            .map(|agenda| &agenda.resource)
+            .filter(|resource| old.get(&resource.id).is_some_and(|old| old.resource != **resource))
+            .map(|resource| resource.id);
+        let agendas =
+            opened.into_iter().chain(away).filter(|id| old.contains_key(id)).chain(others).collect();
+        let (is, wants) = (&stored.territory, &plan.territory);
+        let limits = Edits::between(
+            wants.limits.iter().cloned(),
+            is.limits.iter().cloned(),
+            |limit| limit.from,
+            PartialEq::eq,
+        );
+        let sites = Edits::between(
+            plan.site_order.iter().filter_map(|id| wants.sites.get(id)).cloned(),
+            is.sites.values().cloned(),
+            |site| site.id,
+            |one, other| in_order(one) == in_order(other),
+        );
+        let travel = Edits::between(
+            wants.travel.iter().map(|(way, minutes)| (*way, *minutes)),
+            is.travel.iter().map(|(way, minutes)| (*way, *minutes)),
+            |(way, _)| *way,
+            PartialEq::eq,
+        );
+        let visit_types = Edits::between(
+            wants.visit_types.values().cloned(),
+            is.visit_types.values().cloned(),
+            |kind| kind.id,
+            PartialEq::eq,
+        );
+        let mut site_order = plan.site_order.clone();
+        site_order.extend(stored.site_order.iter().filter(|id| !plan.site_order.contains(id)));
+        let frame = |of: &Territory| {
+            (of.name.clone(), of.theme.clone(), of.contact_hours, of.freed, of.zone, of.holidays)
+        };
+        let is_rebuilt = frame(is) != frame(wants)
+            || site_order != stored.site_order
+            || !(limits.is_empty() && sites.is_empty() && travel.is_empty() && visit_types.is_empty());
+        Ok(Self {
+            territory: plan.territory.clone(),
+            site_order,
+            is_rebuilt,
+            organisations: Edits::between(
+                plan.organisations,
+                stored.organisations.iter().cloned(),
+                |organisation| organisation.id,
+                PartialEq::eq,
+            ),
+            limits,
+            sites,
+            travel,
+            visit_types,
+            rooms: Edits::between(
+                plan.rooms,
+                stored.rooms.iter().cloned(),
+                |room| room.agenda.resource.id,
+                |one, other| {
+                    let facts = |room: &Room| (room.name.clone(), room.site, room.agenda.resource.clone());
+                    facts(one) == facts(other)
+                },
+            ),
+            professionals: Edits::between(
+                plan.professionals,
+                stored.professionals.iter().cloned(),
+                |person| person.agenda.resource.id,
+                |one, other| {
+                    let facts = |person: &Professional| {
+                        let works_for: BTreeSet<_> = person.organisations.iter().copied().collect();
+                        let resource = person.agenda.resource.clone();
+                        (person.name.clone(), person.email.clone(), works_for, resource)
+                    };
+                    facts(one) == facts(other)
+                },
+            ),
+            openings,
+            absences,
+            referrals: Edits::between(
+                plan.referrals,
+                stored.referrals.iter().cloned(),
+                |referral| referral.id,
+                PartialEq::eq,
+            ),
+            agendas,
+        })
+    }
+
+    /// True when the document says what is stored already.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        !self.is_rebuilt
+            && self.organisations.is_empty()
+            && self.rooms.is_empty()
+            && self.professionals.is_empty()
+            && self.openings.is_empty()
+            && self.absences.is_empty()
+            && self.referrals.is_empty()
+    }
+
+    /// How many of each list, by its name.
+    #[must_use]
+    pub fn tallies(&self) -> Vec<(&'static str, Tally)> {
+        vec![
+            ("legal limits", self.limits.tally()),
+            ("organisations", self.organisations.tally()),
+            ("sites", self.sites.tally()),
+            ("ways", self.travel.tally()),
+            ("visit types", self.visit_types.tally()),
+            ("rooms", self.rooms.tally()),
+            ("professionals", self.professionals.tally()),
+            ("openings", self.openings.tally()),
+            ("absences", self.absences.tally()),
+            ("referrals", self.referrals.tally()),
+        ]
+    }
+}
+
+impl ValidatedTerritory {
+    /// The same territory with nothing in it yet.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        let mut territory = self.territory.clone();
+        territory.limits.clear();
+        territory.sites.clear();
+        territory.travel.clear();
+        territory.visit_types.clear();
+        Self {
+            territory,
+            site_order: Vec::new(),
+            organisations: Vec::new(),
+            rooms: Vec::new(),
+            professionals: Vec::new(),
+            referrals: Vec::new(),
+        }
+    }
+}
+
+/// Every agenda of a plan.
+fn agendas_of(plan: &ValidatedTerritory) -> impl Iterator<Item = &ValidatedAgenda> {
+    let rooms = plan.rooms.iter().map(|room| &room.agenda);
+    rooms.chain(plan.professionals.iter().map(|person| &person.agenda))
+}
+
+fn resources(plan: &ValidatedTerritory) -> BTreeMap<ResourceId, &ValidatedAgenda> {
+    agendas_of(plan).map(|agenda| (agenda.resource.id, agenda)).collect()
+}
+
+/// A site with its hours in the order of the week: they are stored without one.
+fn in_order(site: &Site) -> Site {
+    let mut site = site.clone();
+    site.hours.sort_by_key(|hours| (hours.weekday.num_days_from_monday(), hours.from, hours.to));
+    site
+}
+
+/// What a document leaves empty does not take away what is stored.
+fn keep_what_is_left_empty(
+    stored: &ValidatedTerritory,
+    plan: &mut ValidatedTerritory,
+) -> Result<(), Vec<Fault>> {
+    let people: BTreeMap<_, _> =
+        stored.professionals.iter().map(|person| (person.agenda.resource.id, person)).collect();
+    for person in &mut plan.professionals {
+        let resource = &mut person.agenda.resource;
+        let Some(old) = people.get(&resource.id).map(|person| &person.agenda.resource) else { continue };
+        resource.daily_cap = resource.daily_cap.or(old.daily_cap);
+        resource.weekly_cap = resource.weekly_cap.or(old.weekly_cap);
+        if resource.languages.is_empty() {
+            resource.languages.clone_from(&old.languages);
+        }
+    }
+    let known: BTreeMap<_, _> = stored.referrals.iter().map(|referral| (referral.id, referral)).collect();
+    let mut faults = Vec::new();
+    for referral in &mut plan.referrals {
+        let Some(old) = known.get(&referral.id) else { continue };
+        if referral.received_on != old.received_on {
+            faults.push(Fault::new(
+                format!("referrals[{}].received_on", referral.key),
+                format!("this referral is known as received on {}", old.received_on),
+                "write that day: an import never moves the beginning of a wait",
+            ));
+        }
+        referral.email = referral.email.take().or_else(|| old.email.clone());
+        referral.phone = referral.phone.take().or_else(|| old.phone.clone());
+        referral.born_on = referral.born_on.or(old.born_on);
+        referral.organisation = referral.organisation.or(old.organisation);
+        referral.site = referral.site.or(old.site);
+        referral.referent = referral.referent.or(old.referent);
+        referral.interpreter = referral.interpreter.take().or_else(|| old.interpreter.clone());
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// The openings to add and to change, and whose they are.
+fn openings(
+    stored: &ValidatedTerritory,
+    plan: &ValidatedTerritory,
+) -> (Edits<(ResourceId, Opening)>, BTreeSet<ResourceId>) {
+    let known = resources(stored);
+    let mut edits = Edits::none();
+    let mut whose = BTreeSet::new();
+    for agenda in agendas_of(plan) {
+        let of = agenda.resource.id;
+        let mut left: Vec<&Opening> =
+            known.get(&of).map_or_else(Vec::new, |old| old.openings.iter().collect());
+        let mut others = Vec::new();
+        for opening in &agenda.openings {
+            match left.iter().position(|old| says_the_same(old, opening)) {
+                Some(at) => {
+                    left.remove(at);
+                    edits.same += 1;
+                }
+                None => others.push(opening.clone()),
+            }
+        }
+        for mut opening in others {
+            whose.insert(of);
+            match left.iter().position(|old| is_the_same_line(old, &opening)) {
+                Some(at) => {
+                    opening.id = left.remove(at).id;
+                    edits.changed.push((of, opening));
+                }
+                None => edits.new.push((of, opening)),
+            }
+        }
+        edits.absent += left.len();
+    }
+    edits.absent += absent(&known, plan, |agenda| agenda.openings.len());
+    (edits, whose)
+}
+
+/// The absences to add, and whose they are.
+fn absences(
+    stored: &ValidatedTerritory,
+    plan: &ValidatedTerritory,
+) -> (Edits<(ResourceId, Span)>, BTreeSet<ResourceId>) {
+    let known = resources(stored);
+    let mut edits = Edits::none();
+    let mut whose = BTreeSet::new();
+    for agenda in agendas_of(plan) {
+        let of = agenda.resource.id;
+        let old: &[Span] = known.get(&of).map_or(&[], |old| &old.absences);
+        for span in &agenda.absences {
+            if old.contains(span) {
+                edits.same += 1;
+            } else {
+                whose.insert(of);
+                edits.new.push((of, *span));
+            }
+        }
+        edits.absent += old.iter().filter(|span| !agenda.absences.contains(span)).count();
+    }
+    edits.absent += absent(&known, plan, |agenda| agenda.absences.len());
+    (edits, whose)
+}
+
+/// What those have who are not in the document.
+fn absent(
+    known: &BTreeMap<ResourceId, &ValidatedAgenda>,
+    plan: &ValidatedTerritory,
+    count: impl Fn(&ValidatedAgenda) -> usize,
+) -> usize {
+    let named: BTreeSet<_> = agendas_of(plan).map(|agenda| agenda.resource.id).collect();
+    known.iter().filter(|(id, _)| !named.contains(id)).map(|(_, agenda)| count(agenda)).sum()
+}
+
+fn says_the_same(old: &Opening, new: &Opening) -> bool {
+    let plain = |opening: &Opening| {
+        let mut opening = Opening { id: new.id, ..opening.clone() };
+        opening.exceptions.sort_by_key(|exception| exception.day);
+        opening
+    };
+    plain(old) == plain(new)
+}
+
+/// Where, from when on and on which days: the rest of an opening may change, its last day above all.
+fn is_the_same_line(old: &Opening, new: &Opening) -> bool {
+    let line = |opening: &Opening| {
+        let rule = opening.rule.as_ref().map(|rule| days_of(rule));
+        (opening.site, opening.first_day, opening.from, rule)
+    };
+    line(old) == line(new)
+}
+
+/// A rule without its end.
+fn days_of(rule: &str) -> BTreeSet<String> {
+    let parts = rule.split(';').map(|part| part.trim().to_ascii_uppercase());
+    parts.filter(|part| !part.starts_with("UNTIL=") && !part.starts_with("COUNT=")).collect()
+}

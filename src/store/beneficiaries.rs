@@ -1,0 +1,264 @@
+//! People received: written down, made one, taken away.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::appointment_state::State;
+use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
+use domain::referral::Origin;
+use domain::visit::Language;
+use entity::{appointment, bad_channel, beneficiary, message, referral, refused_channel};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use crate::store::beneficiary_search;
+use crate::store::db::Tx;
+use crate::store::error::StoreError;
+use crate::store::territory_documents::insert_all;
+
+/// A person to be written down.
+#[derive(Clone, Copy)]
+pub struct NewPerson<'a> {
+    /// Identifier.
+    pub id: BeneficiaryId,
+    /// Given name.
+    pub given_name: &'a str,
+    /// Family name.
+    pub family_name: &'a str,
+    /// Mail address.
+    pub email: Option<&'a str>,
+    /// Telephone.
+    pub phone: Option<&'a str>,
+    /// Birthday.
+    pub born_on: Option<NaiveDate>,
+    /// Language of messages.
+    pub language: &'a Language,
+}
+
+/// Writes a person down.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn insert(tx: &Tx, territory: TerritoryId, new: &NewPerson<'_>) -> Result<(), StoreError> {
+    let row = beneficiary::ActiveModel {
+        id: Set(new.id.0),
+        territory_id: Set(territory.0),
+        given_name: Set(new.given_name.to_owned()),
+        family_name: Set(new.family_name.to_owned()),
+        email: Set(new.email.map(str::to_owned)),
+        phone: Set(new.phone.map(str::to_owned)),
+        born_on: Set(new.born_on),
+        language: Set(new.language.code().to_owned()),
+    };
+    insert_all(tx, vec![row]).await
+}
+
+/// A referral to be written down.
+#[derive(Clone, Copy)]
+pub struct NewReferral<'a> {
+    /// Identifier.
+    pub id: ReferralId,
+    /// File number.
+    pub key: &'a str,
+    /// Who.
+    pub beneficiary: BeneficiaryId,
+    /// When the clock starts, local date.
+    pub received_on: NaiveDate,
+    /// The organisation in charge.
+    pub organisation: Option<OrganisationId>,
+    /// Preferred site.
+    pub site: Option<SiteId>,
+    /// Language an interpreter is needed for.
+    pub interpreter: Option<&'a Language>,
+    /// How it came.
+    pub origin: Origin,
+}
+
+/// Writes a referral down.
+///
+/// # Errors
+/// [`StoreError`]; a duplicate when its file number is known.
+pub async fn insert_file(tx: &Tx, territory: TerritoryId, new: &NewReferral<'_>) -> Result<(), StoreError> {
+    let row = referral::ActiveModel {
+        id: Set(new.id.0),
+        territory_id: Set(territory.0),
+        key: Set(new.key.to_owned()),
+        beneficiary_id: Set(new.beneficiary.0),
+        received_on: Set(new.received_on),
+        organisation_id: Set(new.organisation.map(|organisation| organisation.0)),
+        site_id: Set(new.site.map(|site| site.0)),
+        referent_id: Set(None),
+        interpreter: Set(new.interpreter.map(|language| language.code().to_owned())),
+        first_offered_at: Set(None),
+        booked_at: Set(None),
+        attended_at: Set(None),
+        closed_on: Set(None),
+        closed_why: Set(None),
+        origin: Set(new.origin.word().to_owned()),
+    };
+    insert_all(tx, vec![row]).await
+}
+
+/// The open referral of a person, the one that has waited longest.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_file(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+) -> Result<Option<ReferralId>, StoreError> {
+    let row = referral::Entity::find()
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.beneficiary_id.eq(person.0))
+        .filter(referral::COLUMN.closed_on.is_null())
+        .filter(referral::COLUMN.attended_at.is_null())
+        .order_by_asc(referral::COLUMN.received_on)
+        .order_by_asc(referral::COLUMN.id)
+        .one(db)
+        .await?;
+    Ok(row.map(|row| ReferralId(row.id)))
+}
+
+/// Keeps others from holding, booking or closing anything of these people until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock_files(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) -> Result<(), StoreError> {
+    referral::Entity::find()
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().map(|person| person.0)))
+        .order_by_asc(referral::COLUMN.id)
+        .lock(LockType::Update)
+        .all(tx)
+        .await?;
+    Ok(())
+}
+
+/// True when a person has an expected appointment, or a hold that has not ended.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn has_live(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let theirs = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::Id)
+        .filter(referral::COLUMN.beneficiary_id.eq(person.0))
+        .into_query();
+    let held = Condition::all()
+        .add(appointment::COLUMN.state.eq(State::Held.word()))
+        .add(appointment::COLUMN.hold_ends_at.gt(now));
+    let expected = appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]);
+    let row = appointment::Entity::find()
+        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::Column::ReferralId.in_subquery(theirs))
+        .filter(Condition::any().add(expected).add(held))
+        .one(db)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Gives what hangs on one person to another: referrals with their appointments, links and calls; messages; channels
+/// that are refused.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hand_over(
+    tx: &Tx,
+    territory: TerritoryId,
+    from: BeneficiaryId,
+    to: BeneficiaryId,
+) -> Result<(), StoreError> {
+    referral::Entity::update_many()
+        .col_expr(referral::COLUMN.beneficiary_id, Expr::value(to.0))
+        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.beneficiary_id.eq(from.0))
+        .exec(tx)
+        .await?;
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.recipient_id, Expr::value(to.0))
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.recipient_id.eq(from.0))
+        .exec(tx)
+        .await?;
+    let known: Vec<String> = refused_channel::Entity::find()
+        .select_only()
+        .column(refused_channel::Column::Channel)
+        .filter(refused_channel::COLUMN.beneficiary_id.eq(to.0))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    refused_channel::Entity::update_many()
+        .col_expr(refused_channel::COLUMN.beneficiary_id, Expr::value(to.0))
+        .filter(refused_channel::COLUMN.beneficiary_id.eq(from.0))
+        .filter(refused_channel::COLUMN.channel.is_not_in(known))
+        .exec(tx)
+        .await?;
+    refused_channel::Entity::delete_many()
+        .filter(refused_channel::COLUMN.beneficiary_id.eq(from.0))
+        .exec(tx)
+        .await?;
+    hand_over_marks(tx, from, to).await
+}
+
+/// Gives the marks of channels that fail to another person, who reads the same mail now; their own stand.
+async fn hand_over_marks(tx: &Tx, from: BeneficiaryId, to: BeneficiaryId) -> Result<(), StoreError> {
+    let known: Vec<String> = bad_channel::Entity::find()
+        .select_only()
+        .column(bad_channel::Column::Channel)
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(to.0))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    bad_channel::Entity::update_many()
+        .col_expr(bad_channel::COLUMN.beneficiary_id, Expr::value(to.0))
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(from.0))
+        .filter(bad_channel::COLUMN.channel.is_not_in(known))
+        .exec(tx)
+        .await?;
+    bad_channel::Entity::delete_many().filter(bad_channel::COLUMN.beneficiary_id.eq(from.0)).exec(tx).await?;
+    Ok(())
+}
+
+/// Stores how a person is reached, and when they were born. Their terms are left to whoever calls.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn complete(
+    tx: &Tx,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    phone: Option<&str>,
+    email: Option<&str>,
+    born_on: Option<NaiveDate>,
+) -> Result<(), StoreError> {
+    beneficiary::Entity::update_many()
+        .col_expr(beneficiary::COLUMN.phone, Expr::value(phone))
+        .col_expr(beneficiary::COLUMN.email, Expr::value(email))
+        .col_expr(beneficiary::COLUMN.born_on, Expr::value(born_on))
+        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.id.eq(person.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes away a person on whom nothing hangs any more.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn delete(tx: &Tx, territory: TerritoryId, person: BeneficiaryId) -> Result<(), StoreError> {
+    beneficiary_search::forget(tx, territory, person).await?;
+    beneficiary::Entity::delete_many()
+        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.id.eq(person.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

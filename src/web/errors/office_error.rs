@@ -1,0 +1,149 @@
+//! What somebody of the back office is told when a page cannot be shown, with a way on.
+
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::actions::Error;
+use crate::store::StoreError;
+use crate::text::TextError;
+use crate::web::State as App;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::layout::page::Failure;
+use crate::web::routes;
+
+/// Why a page of the back office is not shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OfficeError {
+    /// Nobody is signed in: they are led to the door, and from there to this address.
+    SignInFirst(Option<String>),
+    /// Nobody is signed in any more, and they sent a form.
+    SessionOver,
+    /// Their account does not allow it.
+    NotAllowed,
+    /// There is no such thing, or none that they may know of.
+    Missing,
+    /// The form belongs to another session than the browser's.
+    OtherForm,
+    /// The form comes from another site.
+    Foreign,
+    /// Asked too often.
+    TooMany,
+    /// Far more was sent than a form holds.
+    TooLarge,
+    /// So many others are booking that it is better to wait a moment.
+    Busy,
+    /// It is our fault.
+    Broken,
+}
+
+impl OfficeError {
+    /// The status of the answer.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::SignInFirst(_) => StatusCode::SEE_OTHER,
+            Self::SessionOver => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Missing => StatusCode::NOT_FOUND,
+            Self::OtherForm => StatusCode::CONFLICT,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What a wall that knows persons only has said.
+    const fn of_trouble(trouble: BeneficiaryError) -> Self {
+        match trouble {
+            BeneficiaryError::SessionOver => Self::SessionOver,
+            BeneficiaryError::OtherForm => Self::OtherForm,
+            BeneficiaryError::Foreign => Self::Foreign,
+            BeneficiaryError::TooMany
+            | BeneficiaryError::TooManyHolds
+            | BeneficiaryError::TooManyNewcomers => Self::TooMany,
+            BeneficiaryError::TooLarge => Self::TooLarge,
+            BeneficiaryError::Missing
+            | BeneficiaryError::NoLink
+            | BeneficiaryError::Closed
+            | BeneficiaryError::Over => Self::Missing,
+            BeneficiaryError::Busy => Self::Busy,
+            BeneficiaryError::Broken => Self::Broken,
+        }
+    }
+}
+
+impl IntoResponse for OfficeError {
+    fn into_response(self) -> Response {
+        if let Self::SignInFirst(next) = &self {
+            return Redirect::to(&routes::sign_in(next.as_deref())).into_response();
+        }
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<BeneficiaryError> for OfficeError {
+    fn from(trouble: BeneficiaryError) -> Self {
+        Self::of_trouble(trouble)
+    }
+}
+
+impl From<Error> for OfficeError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unknown(_) => Self::Missing,
+            Error::Crowded => Self::Busy,
+            other => {
+                tracing::error!(error = %other, "a page of the back office could not be shown");
+                Self::Broken
+            }
+        }
+    }
+}
+
+impl From<StoreError> for OfficeError {
+    fn from(error: StoreError) -> Self {
+        Self::from(Error::from(error))
+    }
+}
+
+impl From<TextError> for OfficeError {
+    fn from(error: TextError) -> Self {
+        tracing::error!(%error, "a page of the back office lacks a word");
+        Self::Broken
+    }
+}
+
+impl From<askama::Error> for OfficeError {
+    fn from(error: askama::Error) -> Self {
+        tracing::error!(%error, "a page of the back office could not be written");
+        Self::Broken
+    }
+}
+
+/// Puts the page of a [`OfficeError`] in the place of an answer without words. What is read by a program, and says so by its
+/// `Accept`, has its status and no page.
+pub async fn in_words(State(_app): State<App>, request: Request, next: Next) -> Response {
+    let wants_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_none_or(|accept| accept.contains("text/html") || accept.contains("*/*"));
+    let response = next.run(request).await;
+    let denied = response.extensions().get::<OfficeError>().cloned();
+    let trouble = response.extensions().get::<BeneficiaryError>().copied().map(OfficeError::of_trouble);
+    let denied = denied.or(trouble).or(match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Some(OfficeError::TooLarge),
+        StatusCode::METHOD_NOT_ALLOWED => Some(OfficeError::Missing),
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(OfficeError::OtherForm),
+        _ => None,
+    });
+    let Some(denied) = denied.filter(|_| wants_page) else { return response };
+    crate::web::pages::office::error_page::denied(&denied).unwrap_or_else(|_| {
+        Failure::from(TextError::Missing { key: "denied", language: "fr" }).into_response()
+    })
+}

@@ -1,0 +1,102 @@
+//! A form that somebody in a session sent.
+
+use axum::Form;
+use axum::extract::{FromRequest, Request};
+use domain::nir;
+
+use crate::keys::Purpose;
+use crate::web::State as App;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::extract::beneficiary_cookie::Cookie;
+
+/// Longest text of any field.
+const LONGEST: usize = 300;
+
+/// The fields of a form, which was made for the session that sends it; none by default.
+#[derive(Default)]
+pub struct PostedForm(Vec<(String, String)>);
+
+/// Why a text is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Longer than any answer.
+    TooLong,
+    /// It holds what looks like a social security number, which is never stored.
+    Nir,
+}
+
+impl PostedForm {
+    /// The field called `name`, without spaces around it; empty when there is none.
+    #[must_use]
+    pub fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// True when the box called `name` is ticked with `value`.
+    #[must_use]
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.0.iter().any(|(known, found)| known == name && found == value)
+    }
+
+    /// A field that a person wrote freely.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn text(&self, name: &str) -> Result<&str, Refused> {
+        free(self.one(name))
+    }
+}
+
+/// What a person wrote freely, looked through.
+///
+/// # Errors
+/// [`Refused`].
+pub fn free(text: &str) -> Result<&str, Refused> {
+    if text.chars().count() > LONGEST {
+        Err(Refused::TooLong)
+    } else if nir::holds_nir(text) {
+        Err(Refused::Nir)
+    } else {
+        Ok(text)
+    }
+}
+
+impl PostedForm {
+    /// The form in a request, which was made for whoever holds `secret`.
+    ///
+    /// # Errors
+    /// [`BeneficiaryError`].
+    pub async fn of(request: Request, app: &App, secret: &str) -> Result<Self, BeneficiaryError> {
+        let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::SessionOver)?;
+        let form = Form::<Vec<(String, String)>>::from_request(request, app).await;
+        let Form(fields) = form.map_err(|refused| {
+            if refused.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                BeneficiaryError::TooLarge
+            } else {
+                BeneficiaryError::OtherForm
+            }
+        })?;
+        let posted = Self(fields);
+        if links.key.proves(Purpose::Form, secret.as_bytes(), posted.one("form")) {
+            Ok(posted)
+        } else {
+            Err(BeneficiaryError::OtherForm)
+        }
+    }
+
+    /// The field called `name`, with the spaces around it: a password is taken as it is.
+    #[must_use]
+    pub fn whole(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl FromRequest<App> for PostedForm {
+    type Rejection = BeneficiaryError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, BeneficiaryError> {
+        let cookie =
+            Cookie::read(request.headers(), app.ctx.links.as_ref()).ok_or(BeneficiaryError::SessionOver)?;
+        Self::of(request, app, &cookie.secret).await
+    }
+}

@@ -1,0 +1,45 @@
+//! What stands above the pages of those who can call instead, while messages do not leave.
+
+use domain::channel::Channel;
+use domain::channel_health::{Trouble, trouble};
+use domain::ids::TerritoryId;
+
+use crate::store::message_statistics;
+use crate::text::{Arg, Catalogue, Key};
+use crate::web::State as App;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::layout::messages::Wall;
+
+/// One sentence for each channel of the territory that fails; none while all is well.
+///
+/// # Errors
+/// [`OfficeError`].
+pub async fn alarms(app: &App, territory: TerritoryId, wall: Wall) -> Result<Vec<String>, OfficeError> {
+    let text = Catalogue::french()?;
+    let mut said = Vec::new();
+    for channel in Channel::ALL {
+        let lately =
+            message_statistics::lately(app.ctx.db.read(), Some(territory), channel, wall.now).await?;
+        let Some(trouble) = trouble(&lately, wall.now) else { continue };
+        let since = wall.since(trouble.since(), text)?;
+        let count = |number: usize| Arg::Count(u32::try_from(number).unwrap_or(u32::MAX));
+        said.push(match (trouble, channel) {
+            (Trouble::Stopped { waiting, .. }, channel) => {
+                let key = match channel {
+                    Channel::Sms => Key("alarm-sms-stopped"),
+                    Channel::Mail => Key("alarm-mail-stopped"),
+                };
+                let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
+                text.get(key, &[("since", Arg::from(&since)), ("count", count(waiting))])?
+            }
+            (Trouble::Failing { failed, of, .. }, channel) => {
+                let key = match channel {
+                    Channel::Sms => Key("alarm-sms-failing"),
+                    Channel::Mail => Key("alarm-mail-failing"),
+                };
+                text.get(key, &[("since", Arg::from(&since)), ("failed", count(failed)), ("of", count(of))])?
+            }
+        });
+    }
+    Ok(said)
+}

@@ -1,0 +1,126 @@
+//! What stands around every question to a person: language, service, telephone, where the form belongs.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use domain::territory::Territory;
+use domain::theme::Theme;
+
+use crate::store::agenda_cache::Snapshot;
+use crate::store::territories;
+use crate::text::{Catalogue, Key, TextError};
+use crate::web::State as App;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::layout::media::Media;
+use crate::web::layout::style;
+use crate::web::layout::style::Sheet;
+
+/// Around a question.
+pub struct BeneficiaryLayout {
+    /// The words.
+    pub text: &'static Catalogue,
+    /// Who asks: the name of the territory; empty when that must not be told yet.
+    pub service: String,
+    /// The style sheet, in the colour of the territory.
+    pub style: String,
+    /// Whom to phone, as it is read.
+    pub phone: Option<String>,
+    /// Proves that a form is of this session; empty where there is none.
+    pub form: String,
+    /// The files of the territory, and its key.
+    pub media: (Arc<Media>, String),
+}
+
+impl BeneficiaryLayout {
+    /// For somebody who is not known: the territory is named when there is no other.
+    ///
+    /// # Errors
+    /// [`BeneficiaryError::Broken`].
+    pub async fn of_nobody(app: &App, text: &'static Catalogue) -> Result<Self, BeneficiaryError> {
+        let all = territories::list(app.ctx.db.read()).await?;
+        let style = style::sheet(&Theme::default(), Sheet::Person);
+        let media = (Arc::clone(&app.public.media), String::new());
+        let nobody = Self { text, service: String::new(), style, phone: None, form: String::new(), media };
+        let [(id, ..)] = all.as_slice() else { return Ok(nobody) };
+        let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, *id, app.ctx.now()).await?;
+        Ok(snapshot.map_or(nobody, |snapshot| Self::of_territory(app, text, &snapshot)))
+    }
+
+    /// For somebody who is not known and asks that territory.
+    #[must_use]
+    pub fn of_territory(app: &App, text: &'static Catalogue, snapshot: &Snapshot) -> Self {
+        let territory = &snapshot.territory;
+        Self {
+            text,
+            service: territory.name.clone(),
+            style: style::sheet(&territory.theme, Sheet::Person),
+            phone: phone(snapshot, None),
+            form: String::new(),
+            media: (Arc::clone(&app.public.media), territory.key.clone()),
+        }
+    }
+
+    /// A word.
+    ///
+    /// # Errors
+    /// [`TextError`].
+    pub fn say(&self, key: Key) -> Result<String, TextError> {
+        self.text.get(key, &[])
+    }
+
+    /// The address of a screen read aloud, when the territory supplies the file.
+    #[must_use]
+    pub fn audio(&self, screen: &str) -> Option<String> {
+        let (media, territory) = &self.media;
+        media.audio(territory, self.text, screen)
+    }
+
+    /// The address of the photo of a site's door, when the territory supplies it.
+    #[must_use]
+    pub fn photo(&self, site: &str) -> Option<String> {
+        let (media, territory) = &self.media;
+        media.photo(territory, site)
+    }
+
+    /// The telephone as a machine dials it.
+    #[must_use]
+    pub fn tel(&self) -> String {
+        let dialled = |letter: &char| letter.is_ascii_digit() || *letter == '+';
+        self.phone.iter().flat_map(|phone| phone.chars()).filter(dialled).collect()
+    }
+}
+
+/// The telephone of a site, or that of the territory, or of its first site that has one.
+#[must_use]
+pub fn phone(snapshot: &Snapshot, site: Option<domain::ids::SiteId>) -> Option<String> {
+    let Territory { sites, theme, .. } = &*snapshot.territory;
+    let of = |id| sites.get(id).map(|site| site.phone.trim());
+    let own = site.as_ref().and_then(of);
+    let mut phones =
+        own.into_iter().chain([theme.phone.trim()]).chain(snapshot.site_order.iter().filter_map(of));
+    phones.find(|phone| !phone.is_empty()).map(str::to_owned)
+}
+
+/// Answers with a page for a person.
+///
+/// # Errors
+/// [`BeneficiaryError::Broken`].
+pub fn show(
+    status: StatusCode,
+    layout: &BeneficiaryLayout,
+    page: &impl Template,
+) -> Result<Response, BeneficiaryError> {
+    let mut response = (status, Html(page.render()?)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, style::policy(&layout.style));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(layout.text.language()));
+    Ok(response)
+}
+
+/// Sends the browser on, after a form: the answer can be looked at again and sends nothing twice.
+#[must_use]
+pub fn onward(path: &str) -> Response {
+    axum::response::Redirect::to(path).into_response()
+}

@@ -1,0 +1,34 @@
+//! Forms of other sites are not taken: by what browsers say of where a form comes from, beside the proof inside each
+//! form and `SameSite` on the cookie.
+
+use axum::extract::Request;
+use axum::http::header::ORIGIN;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use crate::keys::Links;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+
+/// What a refusal is made of.
+pub type Refusal = fn(ProtectionError) -> Response;
+
+/// The layer; a proxy may call us by another name than the public one.
+pub fn layer(links: Option<&Links>) -> CsrfLayer<Refusal> {
+    let origin = links.and_then(|links| links.public_url.as_ref()).map(|url| url.origin().to_owned());
+    let trusting = origin.and_then(|origin| CsrfLayer::new().add_trusted_origin(origin).ok());
+    let refusal: Refusal = |_| BeneficiaryError::Foreign.into_response();
+    trusting.unwrap_or_default().with_rejection_response(refusal)
+}
+
+/// `Referrer-Policy: no-referrer` makes browsers write `Origin: null` (Fetch standard, section 3.2), which says
+/// nothing; newer ones say `Sec-Fetch-Site` as well, which does. Of an older one nothing is known, and the form's own
+/// proof decides.
+pub async fn null_says_nothing(mut request: Request, next: Next) -> Response {
+    let headers = request.headers_mut();
+    let is_null = headers.get(ORIGIN).is_some_and(|origin| origin == "null");
+    if is_null && !headers.contains_key("sec-fetch-site") {
+        headers.remove(ORIGIN);
+    }
+    next.run(request).await
+}

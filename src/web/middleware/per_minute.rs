@@ -1,0 +1,84 @@
+//! How often somebody may ask. The counts are this process's own: with several replicas each allows as much, and a
+//! restart forgets; what must not be forgotten is counted in the database.
+
+use std::hash::Hash;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
+
+/// After so many counts the keys are tidied.
+const TIDY_EVERY: u32 = 4_096;
+
+/// So many a minute for each key, and as many at once. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PerMinute<K: Clone + Hash + Eq> {
+    most: NonZeroU32,
+    counted: Arc<AtomicU32>,
+    limiter: Arc<RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>>,
+}
+
+/// What is left after one more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Most a minute.
+    pub most: u32,
+    /// How many more at once.
+    pub remaining: u32,
+}
+
+/// Too often: to be tried again after so many seconds, one at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooOften {
+    /// Most a minute.
+    pub most: u32,
+    /// Seconds until there is one more.
+    pub wait_seconds: u64,
+}
+
+impl<K: Clone + Hash + Eq> PerMinute<K> {
+    /// So many a minute.
+    #[must_use]
+    pub fn new(most: NonZeroU32) -> Self {
+        let limiter = RateLimiter::keyed(Quota::per_minute(most)).with_middleware();
+        Self { most, counted: Arc::default(), limiter: Arc::new(limiter) }
+    }
+
+    /// Counts one more for `key`.
+    ///
+    /// # Errors
+    /// [`TooOften`]; it is then not counted.
+    pub fn count(&self, key: &K) -> Result<Left, TooOften> {
+        if self.counted.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
+            // Keys that have their whole allowance again are forgotten, so that strangers do not fill the memory.
+            self.limiter.retain_recent();
+        }
+        let most = self.most.get();
+        match self.limiter.check_key(key) {
+            Ok(state) => Ok(Left { most, remaining: state.remaining_burst_capacity() }),
+            Err(refused) => {
+                let wait = refused.wait_time_from(DefaultClock::default().now());
+                Err(TooOften { most, wait_seconds: wait.as_secs().max(1) })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::middleware::per_minute::*;
+
+    #[test]
+    fn each_key_has_an_allowance_of_its_own() {
+        let limit = PerMinute::new(NonZeroU32::new(3).unwrap());
+        let left: Vec<u32> = (0..3).map(|_| limit.count(&"caf").unwrap().remaining).collect();
+        assert_eq!(left, [2, 1, 0]);
+        let refused = limit.count(&"caf").unwrap_err();
+        assert!((1..=20).contains(&refused.wait_seconds), "{refused:?}");
+        assert!(limit.count(&"ccas").is_ok());
+    }
+}

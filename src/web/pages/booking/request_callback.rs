@@ -1,0 +1,128 @@
+//! Nothing suits: the desk calls, by a day that is promised.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::callback;
+use domain::contact;
+use domain::time::HalfDay;
+
+use crate::actions::{self, Contact};
+use crate::store::callbacks::{self, Callback};
+use crate::text::{Arg, Key, NO_BREAK_SPACE, TextError};
+use crate::web::State as App;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::extract::form::PostedForm;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
+use crate::web::pages::booking::contact::refused;
+use crate::web::pages::booking::{Answer, Wrong};
+use crate::web::routes;
+
+#[derive(Template)]
+#[template(path = "web/pages/booking/request_callback.html")]
+struct Page {
+    layout: BeneficiaryLayout,
+    title: String,
+    lead: String,
+    promised: Option<String>,
+    phone: Option<String>,
+    half: String,
+    typed: String,
+    errors: Vec<Wrong>,
+}
+
+impl Page {
+    /// True when something is wrong with `field`.
+    fn wrong(&self, field: &str) -> bool {
+        self.errors.iter().any(|error| error.field == field)
+    }
+}
+
+/// `GET /book/none`
+pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer {
+    if session.booked().is_some() {
+        return Ok(onward(routes::MINE));
+    }
+    let page = page(&app, &session).await?;
+    show(StatusCode::OK, &page.layout, &page)
+}
+
+/// `POST /book/none`
+pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
+    let half = match posted.one("choice") {
+        "morning" => Some(HalfDay::Morning),
+        "afternoon" => Some(HalfDay::Afternoon),
+        _ => None,
+    };
+    let mut page = page(&app, &session).await?;
+    let territory = session.visitor.invitation.territory;
+    if half.is_none() {
+        page.errors.push(Wrong { field: "choice", text: page.layout.say(Key("choice-none"))? });
+    }
+    let mut new_phone = None;
+    if page.phone.is_none() {
+        match posted.text("phone") {
+            Ok(text) => new_phone = contact::phone(text),
+            Err(why) => page.errors.push(Wrong { field: "phone", text: refused(&page.layout, why)? }),
+        }
+        if new_phone.is_none() && page.errors.iter().all(|error| error.field != "phone") {
+            page.errors.push(Wrong { field: "phone", text: page.layout.say(Key("contact-phone-wrong"))? });
+        }
+    }
+    let Some(half) = half.filter(|_| page.errors.is_empty()) else {
+        posted.one("choice").clone_into(&mut page.half);
+        page.typed = posted.text("phone").unwrap_or_default().to_owned();
+        return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page);
+    };
+    if let Some(phone) = new_phone {
+        let contact = Contact { phone: Some(phone), email: session.visitor.person.email.clone() };
+        actions::change_contact(&app.ctx, territory, session.visitor.person.id, &contact).await?;
+    }
+    actions::request_callback(&app.ctx, territory, session.visitor.referral.id, half).await?;
+    Ok(onward("/book/none"))
+}
+
+async fn page(app: &App, session: &BeneficiarySession) -> Result<Page, BeneficiaryError> {
+    let layout = session.layout();
+    let territory = &session.snapshot.territory;
+    let open = callbacks::open_for(app.ctx.db.read(), territory.id, session.visitor.referral.id).await?;
+    let by = session
+        .text
+        .dates()
+        .day(callback::promised(session.today(app), territory.holidays), session.today(app));
+    let title = match &open {
+        Some(_) => layout.say(Key("none-promised-title"))?,
+        None => layout.say(Key("none-title"))?,
+    };
+    Ok(Page {
+        title,
+        lead: layout.text.get(Key("none-lead"), &[("day", Arg::from(&by))])?,
+        promised: open.map(|open| promise(app, session, &layout, &open)).transpose()?,
+        phone: session.visitor.person.phone.as_deref().map(shown),
+        half: String::new(),
+        typed: String::new(),
+        errors: Vec::new(),
+        layout,
+    })
+}
+
+/// A number that no end of a line parts.
+fn shown(phone: &str) -> String {
+    contact::phone_shown(phone).replace(' ', NO_BREAK_SPACE)
+}
+
+/// What was promised.
+pub(super) fn promise(
+    app: &App,
+    session: &BeneficiarySession,
+    layout: &BeneficiaryLayout,
+    call: &Callback,
+) -> Result<String, TextError> {
+    let day = session.text.dates().day(call.due_on, session.today(app));
+    let key = match call.half_day {
+        HalfDay::Morning => Key("none-promised-morning"),
+        HalfDay::Afternoon => Key("none-promised-afternoon"),
+    };
+    layout.text.get(key, &[("day", Arg::from(&day))])
+}

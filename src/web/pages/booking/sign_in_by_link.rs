@@ -1,0 +1,245 @@
+//! The page behind a link: who are you.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::credentials::{Birthday, Credential};
+use serde::Deserialize;
+
+use crate::actions::{self, LinkSignIn};
+use crate::keys::{choose_path, mine_path};
+use crate::store::{invitations, referrals};
+use crate::text::{Arg, Catalogue, Key, TextError};
+use crate::web::State as App;
+use crate::web::errors::beneficiary_error::{BeneficiaryError, speaking};
+use crate::web::extract::beneficiary_cookie::Cookie;
+use crate::web::extract::beneficiary_session::BeneficiarySession;
+use crate::web::extract::client_address;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone, show};
+use crate::web::layout::style;
+use crate::web::layout::style::Sheet;
+use crate::web::pages::booking::{Answer, Wrong};
+use crate::web::routes;
+
+#[derive(Template)]
+#[template(path = "web/pages/booking/sign_in_by_link.html")]
+struct Page {
+    layout: BeneficiaryLayout,
+    action: String,
+    name: Option<String>,
+    asks: bool,
+    errors: Vec<Wrong>,
+    day: String,
+    month: String,
+    others: Vec<&'static Catalogue>,
+}
+
+/// Where a link leads once it is known whose it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum To {
+    Choose,
+    Own,
+}
+
+impl To {
+    fn path(self, door: &Credential) -> String {
+        match self {
+            Self::Choose => choose_path(door),
+            Self::Own => mine_path(door),
+        }
+    }
+
+    const fn goal(self) -> &'static str {
+        match self {
+            Self::Choose => routes::BOOK,
+            Self::Own => routes::MINE,
+        }
+    }
+}
+
+/// What may stand behind the link's question mark.
+#[derive(Deserialize)]
+pub struct LinkQuery {
+    lang: Option<String>,
+}
+
+/// What is typed.
+#[derive(Deserialize)]
+pub struct BirthdayForm {
+    #[serde(default)]
+    day: String,
+    #[serde(default)]
+    month: String,
+}
+
+/// `GET /a/...`
+pub async fn to_choose(
+    app: State<App>,
+    path: Path<String>,
+    asked: Query<LinkQuery>,
+    session: Known,
+    parts: Parts,
+) -> Answer {
+    ask(app.0, To::Choose, &path, &asked, session, &parts).await
+}
+
+/// `GET /r/...`
+pub async fn to_own(
+    app: State<App>,
+    path: Path<String>,
+    asked: Query<LinkQuery>,
+    session: Known,
+    parts: Parts,
+) -> Answer {
+    ask(app.0, To::Own, &path, &asked, session, &parts).await
+}
+
+/// `POST /a/...`
+pub async fn enter_to_choose(
+    app: State<App>,
+    path: Path<String>,
+    asked: Query<LinkQuery>,
+    parts: Parts,
+    typed: Form<BirthdayForm>,
+) -> Answer {
+    enter(app.0, To::Choose, &path, &asked, &parts, typed.0).await
+}
+
+/// `POST /r/...`
+pub async fn enter_to_own(
+    app: State<App>,
+    path: Path<String>,
+    asked: Query<LinkQuery>,
+    parts: Parts,
+    typed: Form<BirthdayForm>,
+) -> Answer {
+    enter(app.0, To::Own, &path, &asked, &parts, typed.0).await
+}
+
+/// Somebody who may be in a session already.
+pub struct Known(Option<BeneficiarySession>);
+
+impl axum::extract::FromRequestParts<App> for Known {
+    type Rejection = BeneficiaryError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, BeneficiaryError> {
+        match BeneficiarySession::from_request_parts(parts, app).await {
+            Ok(session) => Ok(Self(Some(session))),
+            Err(BeneficiaryError::SessionOver) => Ok(Self(None)),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+async fn ask(app: App, to: To, path: &str, asked: &LinkQuery, session: Known, parts: &Parts) -> Answer {
+    let door = Credential::parse(path).ok_or(BeneficiaryError::NoLink)?;
+    let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
+    if let Some(session) = session.0 {
+        let hash = links.finding(&door);
+        let invitation = &session.visitor.invitation;
+        if [&invitation.token_hash, &invitation.code_hash].contains(&&hash) {
+            return Ok(onward(to.goal()));
+        }
+    }
+    let page = page(&app, to, &door, asked, parts).await?;
+    show(StatusCode::OK, &page.layout, &page)
+}
+
+/// The page of a link: what a token's holder may know, and nothing at all for a code.
+async fn page(
+    app: &App,
+    to: To,
+    door: &Credential,
+    asked: &LinkQuery,
+    parts: &Parts,
+) -> Result<Page, BeneficiaryError> {
+    let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
+    let cookie = asked.lang.as_ref().map(|code| Cookie { secret: String::new(), language: code.clone() });
+    let cookie = cookie.or_else(|| Cookie::read(&parts.headers, Some(links)));
+    let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
+    let mut layout = BeneficiaryLayout::of_nobody(app, speaking(cookie.as_ref(), accept)?).await?;
+    let (mut name, mut asks) = (None, true);
+    if let Credential::Token(_) = door {
+        let db = app.ctx.db.read();
+        let found = invitations::by_hash(db, &links.finding(door)).await?;
+        let found = found.filter(|found| found.lets_in(app.ctx.now())).ok_or(BeneficiaryError::NoLink)?;
+        let referral =
+            referrals::get(db, found.territory, found.referral).await?.ok_or(BeneficiaryError::NoLink)?;
+        let person = referrals::beneficiary(db, found.territory, referral.beneficiary).await?;
+        let person = person.ok_or(BeneficiaryError::NoLink)?;
+        if cookie.is_none() {
+            layout.text = Catalogue::for_language(&person.language)?;
+        }
+        if let Some(snapshot) = app.ctx.agendas.snapshot(&app.ctx.db, found.territory, app.ctx.now()).await? {
+            layout.service.clone_from(&snapshot.territory.name);
+            layout.phone = phone(&snapshot, referral.site);
+            layout.style = style::sheet(&snapshot.territory.theme, Sheet::Person);
+        }
+        asks = person.born_on.is_some();
+        name = Some(person.given_name).filter(|name| !name.trim().is_empty());
+    }
+    let others = Catalogue::all()?.iter().filter(|other| other.code() != layout.text.code()).collect();
+    let language = asked.lang.as_deref().unwrap_or_default();
+    // The language chosen stays when the form comes back.
+    let plain = language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let query = if language.is_empty() || !plain { String::new() } else { format!("?lang={language}") };
+    let action = format!("{}{query}", to.path(door));
+    let (day, month) = (String::new(), String::new());
+    Ok(Page { layout, action, name, asks, errors: Vec::new(), day, month, others })
+}
+
+async fn enter(
+    app: App,
+    to: To,
+    path: &str,
+    asked: &LinkQuery,
+    parts: &Parts,
+    typed: BirthdayForm,
+) -> Answer {
+    let door = Credential::parse(path).ok_or(BeneficiaryError::NoLink)?;
+    let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
+    let mut page = page(&app, to, &door, asked, parts).await?;
+    let number = |text: &str| text.trim().parse::<u8>().ok();
+    let birthday =
+        number(&typed.day).zip(number(&typed.month)).and_then(|(day, month)| Birthday::new(day, month));
+    if page.asks && birthday.is_none() {
+        let wrong = page.layout.say(Key("door-no-date"))?;
+        return again(&mut page, &typed, wrong);
+    }
+    let from = client_address::address(parts, links.proxies);
+    match actions::sign_in_by_link(&app.ctx, &door, birthday, from.as_deref()).await? {
+        LinkSignIn::In(secret) => {
+            let cookie = Cookie { secret, language: page.layout.text.code().to_owned() };
+            Ok(with_cookie(onward(to.goal()), &app, &cookie))
+        }
+        LinkSignIn::Wrong { left } => {
+            let wrong = wrong(&page.layout, left)?;
+            again(&mut page, &typed, wrong)
+        }
+        LinkSignIn::Closed => Err(BeneficiaryError::Closed),
+    }
+}
+
+fn wrong(layout: &BeneficiaryLayout, left: u32) -> Result<String, TextError> {
+    layout.text.get(Key("door-wrong"), &[("count", Arg::Count(left))])
+}
+
+fn again(page: &mut Page, typed: &BirthdayForm, text: String) -> Answer {
+    page.errors = vec![Wrong { field: "birthday", text }];
+    // Two digits each; whatever else came is not worth showing again.
+    page.day = typed.day.chars().take(2).collect();
+    page.month = typed.month.chars().take(2).collect();
+    show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, page)
+}
+
+/// The answer with the cookie.
+pub(super) fn with_cookie(response: Response, app: &App, cookie: &Cookie) -> Response {
+    let mut response = response.into_response();
+    if let Some(line) = cookie.line(app.ctx.links.as_ref()) {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+    response
+}

@@ -1,0 +1,83 @@
+//! Taking an hour at a desk, and what a receptionist sees when it cannot be had.
+
+use domain::search::Start;
+use domain::time::Minutes;
+
+use crate::actions::{self, Ask, Error, Held, Hold};
+use crate::text::Key;
+use crate::web::State as App;
+use crate::web::errors::office_error::OfficeError;
+
+use crate::web::pages::desk::staff::Desk;
+
+/// For how long an hour is held at a desk.
+const HOLD: Minutes = Minutes(3);
+
+/// What is shown when an hour cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Alternative {
+    /// The person's card, with that notice: nothing is to be chosen any more.
+    Card(&'static str),
+    /// What is free now, and why.
+    Offers(BookingFailure),
+}
+
+/// Why an hour cannot be had, while others can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BookingFailure {
+    /// Somebody else has it.
+    Taken,
+    /// It has passed, or is too near, or nobody receives then any more.
+    NotPossible,
+    /// Another desk held another hour for the same person.
+    HeldElsewhere,
+}
+
+impl BookingFailure {
+    /// The sentence that says so.
+    pub(super) const fn key(self) -> Key {
+        match self {
+            Self::Taken => Key("offer-taken"),
+            Self::NotPossible => Key("offer-not-possible"),
+            Self::HeldElsewhere => Key("offer-hold-gone"),
+        }
+    }
+}
+
+/// What is shown for a refusal.
+///
+/// # Errors
+/// [`OfficeError`] for what nobody at a desk can mend.
+pub(super) fn instead(refusal: Error) -> Result<Alternative, OfficeError> {
+    match refusal {
+        Error::AlreadyBooked => Ok(Alternative::Card("already")),
+        Error::ReferralClosed => Ok(Alternative::Card("gone")),
+        Error::Taken(_) => Ok(Alternative::Offers(BookingFailure::Taken)),
+        Error::Refused(_)
+        | Error::Past
+        | Error::EmptyWindow
+        | Error::ModeNotOffered(_)
+        | Error::Unknown("site") => Ok(Alternative::Offers(BookingFailure::NotPossible)),
+        Error::NotPossible(_) => Ok(Alternative::Offers(BookingFailure::HeldElsewhere)),
+        other => Err(other.into()),
+    }
+}
+
+/// Holds `start` for three minutes, while the person is asked.
+///
+/// # Errors
+/// As [`actions::hold`].
+pub(super) async fn hold(app: &App, ask: Ask, start: Start) -> Result<Held, Error> {
+    let wanted = Hold { ask, start: start.at.instant(), site: start.site, minutes: HOLD };
+    actions::hold(&app.ctx, &wanted, None).await
+}
+
+/// Holds `start` and confirms it.
+///
+/// # Errors
+/// As [`actions::hold`] and [`actions::book`].
+pub(super) async fn hold_and_book(app: &App, desk: &Desk, ask: Ask, start: Start) -> Result<(), Error> {
+    let held = hold(app, ask, start).await?;
+    actions::book(&app.ctx, desk.territory(), held.appointment, None).await?;
+    Ok(())
+}

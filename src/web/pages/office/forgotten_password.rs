@@ -1,0 +1,73 @@
+//! Whoever forgot their password asks for a link. The answer is the same whether there is an account or not.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use crate::actions::{self, AccountFault, Error};
+use crate::keys::Purpose;
+use crate::text::Key;
+use crate::web::State as App;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_session::OfficeForm;
+use crate::web::layout::office_layout::{OfficeLayout, Wrong, show};
+use crate::web::pages::office::sign_in::{From, browser_secret, territories, territory, with_cookie};
+
+#[derive(Template)]
+#[template(path = "web/pages/office/forgotten_password.html")]
+struct Page {
+    layout: OfficeLayout,
+    wrong: Vec<Wrong>,
+    territories: Vec<(String, String, bool)>,
+    email: String,
+    is_asked: bool,
+}
+
+/// Asks for the address.
+///
+/// # Errors
+/// [`OfficeError`].
+pub async fn ask(State(app): State<App>, headers: HeaderMap) -> Result<Response, OfficeError> {
+    let secret = browser_secret(&app, &headers);
+    let page = page(&app, &secret, "").await?;
+    with_cookie(&app, &secret, show(StatusCode::OK, &page)?)
+}
+
+/// Plans the mail, if there is an account.
+///
+/// # Errors
+/// [`OfficeError`].
+pub async fn answer(
+    State(app): State<App>,
+    From(from): From,
+    headers: HeaderMap,
+    OfficeForm(form): OfficeForm,
+) -> Result<Response, OfficeError> {
+    let secret = browser_secret(&app, &headers);
+    let mut page = page(&app, &secret, form.one("territory")).await?;
+    let asked = match territory(&app, form.one("territory")).await? {
+        Some(territory) => {
+            actions::request_reset(&app.ctx, territory, form.one("email"), from.as_deref()).await
+        }
+        None => Ok(()),
+    };
+    match asked {
+        Ok(()) => page.is_asked = true,
+        Err(Error::Account(AccountFault::NotAnAddress)) => {
+            let text = page.layout.say(Key("account-not-an-address"))?;
+            page.wrong = vec![Wrong { field: "email", text }];
+            page.email = form.one("email").chars().take(domain::contact::LONGEST_EMAIL).collect();
+        }
+        Err(other) => return Err(other.into()),
+    }
+    let status = if page.is_asked { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    show(status, &page)
+}
+
+async fn page(app: &App, secret: &str, chosen: &str) -> Result<Page, OfficeError> {
+    let links = app.ctx.links.as_ref().ok_or(OfficeError::Broken)?;
+    let layout = OfficeLayout::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
+    let territories = territories(app, chosen).await?;
+    Ok(Page { layout, wrong: Vec::new(), territories, email: String::new(), is_asked: false })
+}

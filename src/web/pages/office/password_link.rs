@@ -1,0 +1,106 @@
+//! A link that sets a password. Looking at it uses nothing up: mails are read by scanners.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::credentials::Token;
+use domain::password::{SHORTEST, Weak};
+
+use crate::actions::{self, AccountFault, Error};
+use crate::keys::{Purpose, password_path};
+use crate::text::{Arg, Key};
+use crate::web::State as App;
+use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::office_cookie;
+use crate::web::extract::office_session::OfficeForm;
+use crate::web::layout::office_layout::{OfficeLayout, Wrong, show};
+use crate::web::pages::office::sign_in::{browser_secret, with_cookie};
+use crate::web::routes;
+
+#[derive(Template)]
+#[template(path = "web/pages/office/password_link.html")]
+struct Page {
+    layout: OfficeLayout,
+    wrong: Vec<Wrong>,
+    action: String,
+    email: String,
+    rule: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/pages/office/password_link_expired.html")]
+struct Over {
+    layout: OfficeLayout,
+}
+
+/// Asks for a new password.
+///
+/// # Errors
+/// [`OfficeError`].
+pub async fn ask(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, OfficeError> {
+    let secret = browser_secret(&app, &headers);
+    let response = form(&app, &token, &secret, StatusCode::OK, None).await?;
+    with_cookie(&app, &secret, response)
+}
+
+/// Sets it, and leads to the door.
+///
+/// # Errors
+/// [`OfficeError`].
+pub async fn answer(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    OfficeForm(posted): OfficeForm,
+) -> Result<Response, OfficeError> {
+    let secret = office_cookie::read(&headers, app.ctx.links.as_ref()).ok_or(OfficeError::SessionOver)?;
+    let Some(parsed) = Token::parse(&token) else { return over() };
+    let wrong = if posted.whole("password") == posted.whole("again") {
+        match actions::set_password(&app.ctx, &parsed, posted.whole("password")).await {
+            Ok(_) => return Ok(Redirect::to(&format!("{}?after=set", routes::SIGN_IN)).into_response()),
+            Err(Error::Account(AccountFault::LinkOver)) => return over(),
+            Err(Error::Account(AccountFault::Weak(weak))) => weak_key(weak),
+            Err(other) => return Err(other.into()),
+        }
+    } else {
+        Key("password-differs")
+    };
+    form(&app, &token, &secret, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong)).await
+}
+
+/// Why a password is not taken.
+pub const fn weak_key(weak: Weak) -> Key {
+    match weak {
+        Weak::TooShort => Key("password-too-short"),
+        Weak::TooLong => Key("password-too-long"),
+        Weak::TooCommon => Key("password-too-common"),
+    }
+}
+
+async fn form(
+    app: &App,
+    token: &str,
+    secret: &str,
+    status: StatusCode,
+    wrong: Option<Key>,
+) -> Result<Response, OfficeError> {
+    let links = app.ctx.links.as_ref().ok_or(OfficeError::Broken)?;
+    let Some(token) = Token::parse(token) else { return over() };
+    let Some(account) = actions::account_of_link(&app.ctx, &token).await? else { return over() };
+    let layout = OfficeLayout::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
+    let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
+    let rule = layout.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
+    let wrong = wrong.map(|key| layout.say(key)).transpose()?;
+    let wrong = wrong.map(|text| Wrong { field: "password", text }).into_iter().collect();
+    let action = password_path(&token);
+    show(status, &Page { layout, wrong, action, email: account.email, rule })
+}
+
+fn over() -> Result<Response, OfficeError> {
+    show(StatusCode::NOT_FOUND, &Over { layout: OfficeLayout::outside(String::new())? })
+}
