@@ -44,6 +44,13 @@ async fn what_is_wrong_in_a_body_is_named(db: &TestDb) {
             (StatusCode::UNPROCESSABLE_ENTITY, "invalid".to_owned(), vec![field.to_owned()]),
             "{change}"
         );
+        let error = &refused.json()["errors"][0];
+        let pointer = format!("#/{}", field.replace('.', "/").replace('[', "/").replace(']', ""));
+        let pointer = if field.contains(',') { Value::Null } else { json!(pointer) };
+        assert_eq!(error["pointer"], pointer, "{error}");
+        for member in ["detail", "suggestion"] {
+            assert!(error[member].as_str().is_some_and(|text| text.len() > 3), "{error}");
+        }
     }
     let nobody = partner.search("r-404").await;
     assert_eq!((nobody.status, nobody.problem().as_str()), (StatusCode::NOT_FOUND, "not-found"));

@@ -79,7 +79,7 @@ pub async fn declare(
     let territory = caller.territory();
     snapshot(&app, territory).await?;
     if wanted.to <= wanted.from {
-        return Err(Problem::field("to", "it is not after from", "give a later end"));
+        return Err(Problem::body_field("to", "it is not after from", "give a later end"));
     }
     if ![wanted.from, wanted.to].iter().all(|at| is_plausible(at.date_naive())) {
         return Err(Problem::field("from, to", "too far away", "use dates from 2000 to 2199"));

@@ -366,7 +366,8 @@ pub async fn change(
     let version = version.to_str().unwrap_or_default().trim();
     let known = load(&app, &caller, id).await?;
     let snapshot = snapshot(&app, caller.territory()).await?;
-    let new_site = wanted.site.as_deref().map(|key| site(&snapshot.territory, "site", key)).transpose()?;
+    let new_site = wanted.site.as_deref().map(|key| site(&snapshot.territory, "site", key)).transpose();
+    let new_site = new_site.map_err(Problem::in_body)?;
     let to = Reschedule {
         appointment: id,
         start: wanted.start,

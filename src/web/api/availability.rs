@@ -190,7 +190,7 @@ pub async fn search(
     Json(wanted): Json<AvailabilityRequest>,
 ) -> Result<axum::Json<AvailabilityView>, Problem> {
     let snapshot = snapshot(&app, caller.territory()).await?;
-    let ask = wanted.ask(&app, &snapshot).await?;
+    let ask = wanted.ask(&app, &snapshot).await.map_err(Problem::in_body)?;
     let explain = if wanted.explain { Explain::Yes } else { Explain::No };
     let answer = actions::offer(&app.ctx, &ask, explain).await?;
     Ok(axum::Json(AvailabilityView::of(&snapshot.territory, &ask, &answer)))
@@ -221,11 +221,11 @@ impl AvailabilityRequest {
     async fn ask(&self, app: &App, snapshot: &Snapshot) -> Result<Ask, Problem> {
         let territory = &snapshot.territory;
         if self.sites.len() > MOST || self.cannot_come.len() > MOST {
-            let mend = format!("name {MOST} at most");
-            return Err(Problem::field("sites, cannot_come", "the list is too long", mend));
+            let suggestion = format!("name {MOST} at most");
+            return Err(Problem::field("sites, cannot_come", "the list is too long", suggestion));
         }
         if self.window.is_some_and(|window| window.to < window.from) {
-            return Err(Problem::field("window.to", "it lies before from", "give a later day"));
+            return Err(Problem::body_field("window.to", "it lies before from", "give a later day"));
         }
         let sites = self.sites.iter().enumerate();
         let sites = sites.map(|(index, key)| site(territory, &format!("sites[{index}]"), key));

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
-use super::problem::{Problem, ProblemType};
+use super::problem::{FieldProblem, Problem, ProblemType};
 use crate::web::State as App;
 
 /// Most bytes of a JSON body.
@@ -65,13 +65,15 @@ fn wrong(error: &serde_json::Error, path: &str) -> Problem {
         let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
         let field = if path == "." { "body" } else { path };
         let found = format!("{} ({place})", without_values(said));
-        Problem::field(field, found, "send what /v1/openapi.json describes")
+        let problem = FieldProblem::new(field, found, "send what /v1/openapi.json describes");
+        // The body as a whole is no field of itself.
+        Problem::fields(vec![if path == "." { problem } else { problem.in_body() }])
     } else if error.to_string().starts_with("recursion limit") {
         Problem::new(ProblemType::Malformed, format!("the JSON is nested too deeply at {place}: flatten it"))
     } else {
         Problem::new(
             ProblemType::Malformed,
-            format!("the body is not JSON at {place}: mend it and send it again"),
+            format!("the body is not JSON at {place}: correct it and send it again"),
         )
     }
 }

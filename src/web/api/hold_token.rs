@@ -74,7 +74,7 @@ impl HoldToken {
     /// Reads what was told.
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
         let wrong =
-            || Problem::field("hold_token", "it is none of this service's", "send the one of an offer");
+            || Problem::body_field("hold_token", "it is none of this service's", "send the one of an offer");
         if text.len() > LONGEST {
             return Err(wrong());
         }

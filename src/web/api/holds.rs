@@ -68,7 +68,7 @@ fn minutes(field: &str, minutes: u32) -> Result<Minutes, Problem> {
     if (1..=LONGEST).contains(&minutes) {
         Ok(Minutes(minutes))
     } else {
-        Err(Problem::field(field, "out of range", format!("give 1 to {LONGEST}")))
+        Err(Problem::body_field(field, "out of range", format!("give 1 to {LONGEST}")))
     }
 }
 

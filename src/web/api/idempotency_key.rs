@@ -59,9 +59,8 @@ fn read(parts: &Parts) -> Result<Option<String>, Problem> {
 }
 
 fn malformed(found: &str) -> Problem {
-    let mend = "send Idempotency-Key with a fresh random text of 1 to 255 printable characters, and the same one \
+    let suggestion = "send Idempotency-Key with a fresh random text of 1 to 255 printable characters, and the same one \
                 when you send the same request again";
-    let field =
-        FieldProblem { field: "Idempotency-Key".to_owned(), found: found.to_owned(), mend: mend.to_owned() };
-    Problem::new(ProblemType::Malformed, format!("Idempotency-Key: {found}; {mend}")).with(vec![field])
+    let field = FieldProblem::new("Idempotency-Key", found, suggestion);
+    Problem::new(ProblemType::Malformed, format!("Idempotency-Key: {found}; {suggestion}")).with(vec![field])
 }

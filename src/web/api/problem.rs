@@ -1,4 +1,4 @@
-//! Refusals as problem details (RFC 9457), with a `type` that stays and a mend where there is one.
+//! Refusals as problem details (RFC 9457), with a stable `type`, and a suggestion for each field that is wrong.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -123,15 +123,55 @@ impl ProblemType {
 pub struct FieldProblem {
     /// Where: a path into the body (`window.from`), a header or a query parameter.
     pub field: String,
-    /// What was found.
-    pub found: String,
+    /// The same place as a JSON pointer (RFC 6901, as a fragment), when it is in the JSON body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, example = "#/window/from")]
+    pub pointer: Option<String>,
+    /// What is wrong with it.
+    pub detail: String,
     /// What would be right.
-    pub mend: String,
+    pub suggestion: String,
+}
+
+impl FieldProblem {
+    /// Something wrong in one field, header or query parameter.
+    pub fn new(field: impl Into<String>, detail: impl Into<String>, suggestion: impl Into<String>) -> Self {
+        Self { field: field.into(), pointer: None, detail: detail.into(), suggestion: suggestion.into() }
+    }
+
+    /// The same, of a field of the JSON body: names its JSON pointer as well.
+    #[must_use]
+    pub fn in_body(self) -> Self {
+        Self { pointer: pointer(&self.field), ..self }
+    }
+}
+
+/// The JSON pointer of a path such as `window.from` or `cannot_come[1].half`; none for what is no such path.
+fn pointer(path: &str) -> Option<String> {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    };
+    let mut pointer = "#".to_owned();
+    for step in path.split('.') {
+        let (name, indices) = step.split_at(step.find('[').unwrap_or(step.len()));
+        if !is_name(name) {
+            return None;
+        }
+        pointer.push('/');
+        pointer.push_str(name);
+        for index in indices.split_inclusive(']') {
+            let index = index.strip_prefix('[')?.strip_suffix(']')?;
+            index.parse::<usize>().ok()?;
+            pointer.push('/');
+            pointer.push_str(index);
+        }
+    }
+    Some(pointer)
 }
 
 impl From<Fault> for FieldProblem {
     fn from(fault: Fault) -> Self {
-        Self { field: fault.field, found: fault.found, mend: fault.mend }
+        Self::new(fault.field, fault.found, fault.mend)
     }
 }
 
@@ -182,15 +222,24 @@ impl Problem {
     }
 
     /// Something wrong in one field.
-    pub fn field(field: impl Into<String>, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self::fields(vec![FieldProblem { field: field.into(), found: found.into(), mend: mend.into() }])
+    pub fn field(field: impl Into<String>, detail: impl Into<String>, suggestion: impl Into<String>) -> Self {
+        Self::fields(vec![FieldProblem::new(field, detail, suggestion)])
+    }
+
+    /// Something wrong in one field of the JSON body.
+    pub fn body_field(
+        field: impl Into<String>,
+        detail: impl Into<String>,
+        suggestion: impl Into<String>,
+    ) -> Self {
+        Self::fields(vec![FieldProblem::new(field, detail, suggestion).in_body()])
     }
 
     /// Something wrong in some fields.
     #[must_use]
     pub fn fields(errors: Vec<FieldProblem>) -> Self {
         let said: Vec<String> =
-            errors.iter().map(|one| format!("{}: {}; {}", one.field, one.found, one.mend)).collect();
+            errors.iter().map(|one| format!("{}: {}; {}", one.field, one.detail, one.suggestion)).collect();
         Self::new(ProblemType::Invalid, said.join(". ")).with(errors)
     }
 
@@ -198,6 +247,13 @@ impl Problem {
     #[must_use]
     pub fn with(mut self, errors: Vec<FieldProblem>) -> Self {
         self.details.errors = errors;
+        self
+    }
+
+    /// The same refusal, of fields of the JSON body: each names its JSON pointer.
+    #[must_use]
+    pub fn in_body(mut self) -> Self {
+        self.details.errors = self.details.errors.into_iter().map(FieldProblem::in_body).collect();
         self
     }
 
@@ -256,9 +312,11 @@ impl From<actions::Error> for Problem {
         let detail = error.to_string();
         match error {
             Error::Unknown(what) => Self::not_found(what),
-            Error::ModeNotOffered(_) => Self::field("mode", detail, "use a mode of the visit type"),
-            Error::EmptyWindow => Self::field("window", "no visit fits into it", detail),
-            Error::Refused(refusal) => Self::field("start", refusal.to_string(), "search, and take an offer"),
+            Error::ModeNotOffered(_) => Self::body_field("mode", detail, "use a mode of the visit type"),
+            Error::EmptyWindow => Self::body_field("window", "no visit fits into it", detail),
+            Error::Refused(refusal) => {
+                Self::body_field("start", refusal.to_string(), "search, and take an offer")
+            }
             Error::ReferralClosed
             | Error::AlreadyBooked
             | Error::NotPossible(_)
@@ -302,6 +360,26 @@ impl From<CreateTerritoryError> for Problem {
             }
             CreateTerritoryError::Action(error) => error.into(),
             CreateTerritoryError::Store(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::api::problem::*;
+
+    #[test]
+    fn a_path_into_the_body_is_a_json_pointer() {
+        for (path, expected) in [
+            ("minutes", Some("#/minutes")),
+            ("window.from", Some("#/window/from")),
+            ("cannot_come[1].half", Some("#/cannot_come/1/half")),
+            ("referrals[caf-2].site", None),
+            ("from, to", None),
+            ("sites[1", None),
+            ("", None),
+        ] {
+            assert_eq!(pointer(path).as_deref(), expected, "{path}");
         }
     }
 }

@@ -153,7 +153,7 @@ pub async fn import_referrals(
     Json(sent): Json<ToHandIn>,
 ) -> Result<axum::Json<HandedIn>, Problem> {
     if sent.referrals.len() > MOST {
-        return Err(Problem::field("referrals", "too many at once", format!("send {MOST} at most")));
+        return Err(Problem::body_field("referrals", "too many at once", format!("send {MOST} at most")));
     }
     let snapshot = snapshot(&app, caller.territory()).await?;
     let sheets: Vec<ReferralSpec> = sent.referrals.into_iter().map(Into::into).collect();

@@ -205,8 +205,8 @@ pub async fn change(
 ) -> Result<axum::Json<ImportView>, Problem> {
     let snapshot = snapshot(&app, caller.territory()).await?;
     if blueprint.key != snapshot.territory.key {
-        let mend = "send the key of the token's territory, or ask for a token of the other one";
-        return Err(Problem::field("key", "it is another territory's", mend));
+        let suggestion = "send the key of the token's territory, or ask for a token of the other one";
+        return Err(Problem::field("key", "it is another territory's", suggestion));
     }
     let imported = actions::import_territory(&app.ctx, &blueprint, &[]).await?;
     let lists = imported.tallies.iter().map(|(list, tally)| TallyView {

@@ -166,7 +166,7 @@ impl CannotCome {
         match (self.weekday, self.on) {
             (Some(day), None) => Ok(Unavailable::Weekly(day.into(), self.half.into())),
             (None, Some(day)) => Ok(Unavailable::On(day, self.half.into())),
-            _ => Err(Problem::field(
+            _ => Err(Problem::body_field(
                 format!("cannot_come[{index}]"),
                 "it names both a weekday and a date, or neither",
                 "give weekday or on, and half",
