@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::clock::{Clock, RandomSource};
-use crate::keys::Links;
+use crate::keys::LinkSigner;
 use crate::store::Db;
 use crate::store::agenda_cache::AgendaCache;
 use crate::telemetry::metrics::Metrics;
@@ -23,7 +23,7 @@ pub struct Context {
     /// What is counted.
     pub metrics: Metrics,
     /// What personal links are made with; nobody is let in without.
-    pub links: Option<Links>,
+    pub links: Option<LinkSigner>,
 }
 
 impl Context {
@@ -35,7 +35,7 @@ impl Context {
 
     /// The same with what personal links are made with.
     #[must_use]
-    pub fn with_links(self, links: Option<Links>) -> Self {
+    pub fn with_links(self, links: Option<LinkSigner>) -> Self {
         Self { links, ..self }
     }
 

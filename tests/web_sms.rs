@@ -14,7 +14,7 @@ use tower::ServiceExt;
 use unisson::adapters::sms::http::provider_webhooks::Callbacks;
 use unisson::adapters::sms::http::{Brevo, Described, Ovh, Web, WebProvider};
 use unisson::adapters::sms::{Cause, Gateway, Outcome, Provider, ProviderEvent, Receipt, Sms, SmsFolder};
-use unisson::keys::caller_path;
+use unisson::keys::provider_webhook_path;
 
 use crate::smpp::sms;
 use crate::support::database::{TestDb, play};
@@ -285,14 +285,14 @@ async fn calls_back(db: &TestDb) {
     let key = ctx.links.clone().unwrap().key;
     let router =
         unisson::web::sms_provider_webhooks::router(ctx.clone(), vec![("brevo", Callbacks::brevo())]);
-    let good = caller_path(&key, "brevo");
+    let good = provider_webhook_path(&key, "brevo");
     let event = r#"{"messageId": 123, "msg_status": "delivered"}"#;
     for (path, body, status) in [
         (good.as_str(), event, StatusCode::NO_CONTENT),
         (good.as_str(), event, StatusCode::NO_CONTENT),
         (good.as_str(), "nothing of ours", StatusCode::NO_CONTENT),
         ("/sms/brevo/guessed", event, StatusCode::NOT_FOUND),
-        (&caller_path(&key, "ovh"), event, StatusCode::NOT_FOUND),
+        (&provider_webhook_path(&key, "ovh"), event, StatusCode::NOT_FOUND),
         (&good.replace("brevo", "ovh"), event, StatusCode::NOT_FOUND),
         (good.as_str(), &"x".repeat(300_000), StatusCode::PAYLOAD_TOO_LARGE),
     ] {

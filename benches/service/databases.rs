@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use unisson::actions;
 use unisson::clock::{Clock, RandomSource};
 use unisson::context::Context;
-use unisson::keys::{KEY_BYTES, Links, ServiceKey};
+use unisson::keys::{KEY_BYTES, LinkSigner, ServiceKey};
 use unisson::store::{DatabaseKind, Db};
 
 use crate::cluster::{Cluster, Durability};
@@ -48,7 +48,7 @@ impl Databases {
         let db = Db::open(&url).await.unwrap();
         db.migrate().await.unwrap();
         let ctx = Context::new(db, Clock::standing_at(made::now()), RandomSource::seeded(1))
-            .with_links(Some(Links::with_key(ServiceKey::new(&[7; KEY_BYTES]))));
+            .with_links(Some(LinkSigner::with_key(ServiceKey::new(&[7; KEY_BYTES]))));
         let territory = actions::create_territory(&ctx, blueprint).await.unwrap();
         House { kind, ctx, territory, _folder: folder }
     }

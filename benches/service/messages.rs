@@ -24,7 +24,7 @@ use unisson::formats::email::Service;
 use unisson::formats::mail_address::{Address, HostName, Mailbox};
 use unisson::jobs::send_messages::{self, Mailer};
 use unisson::jobs::send_sms::{self, Replies, Texter};
-use unisson::keys::{KEY_BYTES, Links, PublicUrl, ServiceKey};
+use unisson::keys::{KEY_BYTES, LinkSigner, PublicUrl, ServiceKey};
 use unisson::store::DatabaseKind;
 
 use crate::crowd::multiply;
@@ -101,7 +101,7 @@ async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Cha
         person.email = (channel == Channel::Mail).then(|| format!("p{number}@exemple.fr"));
     }
     let mut house = databases.house(kind, name, &town).await;
-    let mut links = Links::with_key(ServiceKey::new(&[7; KEY_BYTES]));
+    let mut links = LinkSigner::with_key(ServiceKey::new(&[7; KEY_BYTES]));
     links.public_url = Some(PublicUrl::parse("https://rdv.dep99.fr").unwrap());
     house.ctx = house.ctx.clone().with_links(Some(links));
     let db = house.ctx.db.read();

@@ -6,10 +6,11 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 
 use super::ConfigError;
 use crate::clock::RandomSource;
-use crate::keys::{KEY_BYTES, Links, PublicUrl, ServiceKey, hex, unhex};
+use crate::keys::{KEY_BYTES, LinkSigner, PublicUrl, ServiceKey};
 
 /// What personal links are made with.
 #[derive(Args, Clone, Debug)]
@@ -41,7 +42,7 @@ impl LinkSettings {
     ///
     /// # Errors
     /// [`ConfigError`] naming the setting.
-    pub fn links(&self, no_key_yet: NoKeyYet) -> Result<Option<Links>, ConfigError> {
+    pub fn links(&self, no_key_yet: NoKeyYet) -> Result<Option<LinkSigner>, ConfigError> {
         let public_url = self.public_url.as_deref().map(PublicUrl::parse).transpose()?;
         let path = &self.key_file;
         let failed = |source| ConfigError::KeyFile { path: path.clone(), source };
@@ -53,13 +54,13 @@ impl LinkSettings {
         }
         let text = std::fs::read_to_string(path).map_err(failed)?;
         let key = read_key(text.trim()).ok_or_else(|| ConfigError::Key { path: path.clone() })?;
-        Ok(Some(Links { public_url, proxies: self.proxies, ..Links::with_key(key) }))
+        Ok(Some(LinkSigner { public_url, trusted_proxies: self.proxies, ..LinkSigner::with_key(key) }))
     }
 }
 
 /// Writes a new key that only this user can read. Somebody who did the same a moment ago keeps theirs.
 fn make_key(path: &Path) -> std::io::Result<()> {
-    let digits = hex(&RandomSource::fair().bytes::<KEY_BYTES>());
+    let digits = HEXLOWER.encode(&RandomSource::fair().bytes::<KEY_BYTES>());
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match file {
         Ok(mut file) => writeln!(file, "{digits}"),
@@ -69,5 +70,7 @@ fn make_key(path: &Path) -> std::io::Result<()> {
 }
 
 fn read_key(text: &str) -> Option<ServiceKey> {
-    <[u8; KEY_BYTES]>::try_from(unhex(text)?).ok().map(|bytes| ServiceKey::new(&bytes))
+    <[u8; KEY_BYTES]>::try_from(HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?)
+        .ok()
+        .map(|bytes| ServiceKey::new(&bytes))
 }

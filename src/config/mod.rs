@@ -537,7 +537,7 @@ mod tests {
         assert!(!key_file.exists());
         let name = || {
             let links = settings.links(NoKeyYet::Make).unwrap().unwrap();
-            links.key.name(Purpose::Finding, b"x")
+            links.key.name(Purpose::Lookup, b"x")
         };
         assert_eq!(name(), name());
         assert_eq!(key_file.metadata().unwrap().permissions().mode() & 0o777, 0o600);

@@ -1,5 +1,5 @@
-//! Addresses by which what comes back is known: the service's own, with a tag behind a plus sign (RFC 5233) that nobody
-//! can guess. A report on a message comes to one address of its own (VERP), an answer of a calendar to another.
+//! Reply addresses: the service's own address with an unguessable tag after a plus sign (RFC 5233). Each message has its
+//! own address for delivery reports (VERP), each appointment and professional one for calendar answers.
 //!
 //! Tags are letters and digits in one case, since some relays change the case of addresses. They hold an identifier and
 //! 80 bits of a keyed hash of it.
@@ -8,34 +8,34 @@ use data_encoding::{BASE32_NOPAD, Encoding};
 use domain::ids::{AppointmentId, MessageId, ResourceId};
 use uuid::Uuid;
 
-use crate::keys::{Purpose, ServiceKey};
+use crate::keys::service_key::{Purpose, ServiceKey};
 
-/// Bytes of the proof.
+/// Bytes of the keyed hash in a tag.
 const PROOF: usize = 10;
 /// Characters of an identifier in base 32.
 const ID: usize = 26;
-/// What a tag for reports begins with.
+/// First letter of a tag for delivery reports.
 const REPORT: char = 'b';
-/// What a tag for answers begins with.
+/// First letter of a tag for calendar answers.
 const ANSWER: char = 'r';
 
-/// What is behind the plus sign of one of our addresses.
+/// What the tag of a reply address refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Returned<'a> {
-    /// A report on that message.
+    /// A delivery report on that message.
     Report(MessageId),
-    /// An answer about that appointment; whose it is, its proof tells ([`is_answer_of`]).
+    /// A calendar answer about that appointment, with the proof of whose it is ([`is_answer_of`]).
     Answer(AppointmentId, &'a str),
 }
 
-/// The tag for reports on a message.
+/// The tag for delivery reports on a message.
 #[must_use]
 pub fn report_tag(key: &ServiceKey, message: MessageId) -> String {
     let id = message.0.as_bytes();
     format!("{REPORT}{}{}", written(id), written(&proof(key, Purpose::Report, id)))
 }
 
-/// The tag for answers of a professional about an appointment: the same as long as both live, for calendars know the
+/// The tag for calendar answers of a professional about an appointment. It never changes: calendars identify the
 /// organizer by it.
 #[must_use]
 pub fn answer_tag(key: &ServiceKey, appointment: AppointmentId, of: ResourceId) -> String {
@@ -43,7 +43,7 @@ pub fn answer_tag(key: &ServiceKey, appointment: AppointmentId, of: ResourceId) 
     format!("{ANSWER}{}{}", written(appointment.0.as_bytes()), written(&proof))
 }
 
-/// What a tag says; `None` for one that was not made with `key`, or not by us.
+/// What a tag refers to; `None` when it was not made with `key`.
 #[must_use]
 pub fn read<'a>(key: &ServiceKey, tag: &'a str) -> Option<Returned<'a>> {
     let id = Uuid::from_slice(&bytes(tag.get(1..=ID)?)?).ok()?;
@@ -58,7 +58,7 @@ pub fn read<'a>(key: &ServiceKey, tag: &'a str) -> Option<Returned<'a>> {
     }
 }
 
-/// True when the proof behind an answer's tag is that of `of`.
+/// True when `shown`, the proof in an answer's tag, is that of the professional `of`.
 #[must_use]
 pub fn is_answer_of(key: &ServiceKey, appointment: AppointmentId, of: ResourceId, shown: &str) -> bool {
     let expected = proof(key, Purpose::Answer, &both(appointment, of));
@@ -89,8 +89,8 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::keys::KEY_BYTES;
     use crate::keys::return_paths::*;
+    use crate::keys::service_key::KEY_BYTES;
 
     fn key(byte: u8) -> ServiceKey {
         ServiceKey::new(&[byte; KEY_BYTES])

@@ -48,7 +48,7 @@ async fn call(
         .ctx
         .links
         .as_ref()
-        .is_some_and(|links| links.key.proves(Purpose::Caller, name.as_bytes(), &proof));
+        .is_some_and(|links| links.key.proves(Purpose::ProviderWebhook, name.as_bytes(), &proof));
     let Some((provider, callbacks)) = known.filter(|_| proved) else { return StatusCode::NOT_FOUND };
     for heard in callbacks.heard(provider, query.as_deref().unwrap_or_default(), &body) {
         if let Err(error) = write_down(&callers.ctx, &heard).await {

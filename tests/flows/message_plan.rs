@@ -51,7 +51,7 @@ async fn app(db: &TestDb) -> App {
     let mut app = db.app(town()).await;
     let links = app.ctx.links.take().unwrap();
     let public_url = Some(PublicUrl::parse("https://rdv.exemple.fr").unwrap());
-    app.ctx.links = Some(unisson::keys::Links { public_url, ..links });
+    app.ctx.links = Some(unisson::keys::LinkSigner { public_url, ..links });
     app
 }
 

@@ -7,7 +7,7 @@ use domain::notifications::MessageKind;
 use domain::territory_document::WaitlistSpec;
 use domain::time::HalfDay;
 use unisson::actions::{self, Booked, Due, LinkSet, Redelivery};
-use unisson::keys::{Links, PublicUrl};
+use unisson::keys::{LinkSigner, PublicUrl};
 use unisson::store::messages::{self, Status};
 
 use crate::support::app::{App, at};
@@ -55,7 +55,7 @@ async fn over(db: &TestDb, draft: Draft) -> App {
     let mut app = db.app(draft).await;
     let public_url = Some(PublicUrl::parse("https://rdv.exemple.fr").unwrap());
     let links = app.ctx.links.take().unwrap();
-    app.ctx.links = Some(Links { public_url, ..links });
+    app.ctx.links = Some(LinkSigner { public_url, ..links });
     app
 }
 

@@ -374,7 +374,7 @@ async fn whoever_came(app: &App, origin: Origin) -> BeneficiaryId {
 
 async fn somebody_without_mail_is_told_how_to_come_back(db: &TestDb) {
     let mut app = open(db).await;
-    app.ctx.links = app.ctx.links.clone().map(|links| unisson::keys::Links {
+    app.ctx.links = app.ctx.links.clone().map(|links| unisson::keys::LinkSigner {
         public_url: unisson::keys::PublicUrl::parse("https://rdv.exemple.fr").ok(),
         ..links
     });

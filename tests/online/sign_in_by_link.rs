@@ -286,7 +286,7 @@ async fn messages_bear_the_link_to_the_appointment(db: &TestDb) {
     use unisson::keys::PublicUrl;
 
     let mut app = db.app(town()).await;
-    let with_address = app.ctx.links.clone().map(|links| unisson::keys::Links {
+    let with_address = app.ctx.links.clone().map(|links| unisson::keys::LinkSigner {
         public_url: PublicUrl::parse("https://rdv.exemple.fr").ok(),
         ..links
     });

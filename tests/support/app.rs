@@ -19,7 +19,7 @@ use unisson::actions::{
 };
 use unisson::clock::{Clock, RandomSource};
 use unisson::context::Context;
-use unisson::keys::{KEY_BYTES, Links, ServiceKey};
+use unisson::keys::{KEY_BYTES, LinkSigner, ServiceKey};
 use unisson::store::appointments::{self, Appointment};
 use unisson::store::idempotency;
 use unisson::store::{messages, referrals};
@@ -57,7 +57,7 @@ struct Names {
 impl TestDb {
     /// A context over this database: the clock stands at 08:00 on Monday 4 January 2027.
     pub async fn ctx(&self, seed: u64) -> Context {
-        let links = Links::with_key(ServiceKey::new(&[7; KEY_BYTES]));
+        let links = LinkSigner::with_key(ServiceKey::new(&[7; KEY_BYTES]));
         Context::new(
             self.open().await,
             Clock::standing_at(at("2027-01-04 08:00")),

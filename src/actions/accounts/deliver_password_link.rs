@@ -1,11 +1,11 @@
 //! Deliver link: the mails that bring links for passwords, claimed and settled.
 
 use chrono::{DateTime, Duration, Utc};
+use data_encoding::HEXLOWER;
 use domain::credentials::Token;
 
 use crate::actions::kit::error::Error;
 use crate::context::Context;
-use crate::keys::unhex;
 use crate::store::account_links::{self, Link, LinkMailState};
 use crate::store::accounts::{self, Account, State};
 
@@ -52,7 +52,7 @@ pub async fn claim_link(ctx: &Context) -> Result<Claimed, Error> {
     }
     let account = accounts::get(&tx, link.territory, link.account).await?;
     let account = account.filter(|account| account.state == State::Open);
-    let token = unhex(&link.seed).and_then(|seed| links.password_token(&seed));
+    let token = HEXLOWER.decode(link.seed.as_bytes()).ok().and_then(|seed| links.password_token(&seed));
     let is_good = account_links::find(&tx, &link.token_hash, now).await?.is_some();
     let claimed = match (account, token) {
         (Some(account), Some(token)) if is_good => Claimed::Mail(Box::new(LinkMail { link, account, token })),

@@ -1,12 +1,13 @@
 //! Link password: a link by which somebody sets the password of their account, good once.
 
 use chrono::Duration;
+use data_encoding::HEXLOWER;
 use domain::credentials::Token;
 use domain::ids::{AccountId, TerritoryId};
 
 use crate::actions::kit::error::Error;
 use crate::context::Context;
-use crate::keys::{Links, Purpose, SEED_BYTES, hex};
+use crate::keys::{LinkSigner, Purpose, SEED_BYTES};
 use crate::store::Tx;
 use crate::store::account_links::{self, Link, LinkMailState, LinkPurpose};
 use crate::store::accounts::{self, State};
@@ -40,7 +41,7 @@ pub async fn link_password(
 pub(in crate::actions) async fn make(
     ctx: &Context,
     tx: &Tx,
-    links: &Links,
+    links: &LinkSigner,
     (territory, account): (TerritoryId, AccountId),
     why: LinkPurpose,
     mail: LinkMailState,
@@ -57,7 +58,7 @@ pub(in crate::actions) async fn make(
         id: ctx.new_id(),
         territory,
         account,
-        seed: hex(&seed),
+        seed: HEXLOWER.encode(&seed),
         token_hash: finding(links, &token),
         why,
         created_at: now,
@@ -70,6 +71,6 @@ pub(in crate::actions) async fn make(
 }
 
 /// The hash by which a link is found.
-pub(in crate::actions) fn finding(links: &Links, token: &Token) -> String {
-    links.key.name(Purpose::Finding, token.as_str().as_bytes())
+pub(in crate::actions) fn finding(links: &LinkSigner, token: &Token) -> String {
+    links.key.name(Purpose::Lookup, token.as_str().as_bytes())
 }

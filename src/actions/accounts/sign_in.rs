@@ -10,7 +10,7 @@ use crate::actions::kit::attempt_limit::Bucket;
 use crate::actions::kit::error::Error;
 use crate::actions::kit::password_hashing;
 use crate::context::Context;
-use crate::keys::{Links, Purpose};
+use crate::keys::{LinkSigner, Purpose};
 use crate::store::account_sessions::{self, Session, SignInMethod};
 use crate::store::accounts::{self, Account, State};
 use crate::store::{Tx, attempts};
@@ -83,7 +83,7 @@ pub async fn sign_in(
 pub(in crate::actions) async fn begin(
     ctx: &Context,
     tx: &Tx,
-    links: &Links,
+    links: &LinkSigner,
     account: &Account,
     (way, identity_token): (SignInMethod, Option<String>),
     agent: &str,
@@ -95,7 +95,7 @@ pub(in crate::actions) async fn begin(
         id: ctx.new_id(),
         territory: account.territory,
         account: account.id,
-        secret_hash: links.key.name(Purpose::Finding, secret.as_bytes()),
+        secret_hash: links.key.name(Purpose::Lookup, secret.as_bytes()),
         way,
         agent: agent.to_owned(),
         identity_token,
@@ -118,7 +118,7 @@ pub(in crate::actions) struct Limits {
 
 impl Limits {
     pub(in crate::actions) fn of(
-        links: &Links,
+        links: &LinkSigner,
         territory: TerritoryId,
         address: &str,
         from: Option<&str>,

@@ -15,7 +15,7 @@ use crate::store::account_sessions;
 pub async fn sign_out(ctx: &Context, secret: &str) -> Result<(), Error> {
     let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
     let tx = ctx.db.begin().await?;
-    let hash = links.key.name(Purpose::Finding, secret.as_bytes());
+    let hash = links.key.name(Purpose::Lookup, secret.as_bytes());
     account_sessions::end_by_hash(&tx, &hash).await?;
     tx.commit().await?;
     Ok(())

@@ -31,7 +31,7 @@ pub struct Present {
 pub async fn signed_in(ctx: &Context, secret: &str) -> Result<Option<Present>, Error> {
     let Some(links) = &ctx.links else { return Ok(None) };
     let (now, db) = (ctx.now(), ctx.db.read());
-    let hash = links.key.name(Purpose::Finding, secret.as_bytes());
+    let hash = links.key.name(Purpose::Lookup, secret.as_bytes());
     let Some(session) = account_sessions::find(db, &hash, now).await? else { return Ok(None) };
     let account = accounts::get(db, session.territory, session.account).await?;
     let Some(account) = account.filter(|account| account.state == State::Open) else { return Ok(None) };

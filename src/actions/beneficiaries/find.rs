@@ -51,7 +51,7 @@ async fn by_code(
 ) -> Result<Option<BeneficiaryId>, Error> {
     let (Some(code), Some(links)) = (Code::parse(typed.trim()), &ctx.links) else { return Ok(None) };
     let db = ctx.db.read();
-    let found = invitations::by_hash(db, &links.finding(&Credential::Code(code))).await?;
+    let found = invitations::by_hash(db, &links.lookup_hash(&Credential::Code(code))).await?;
     let Some(invitation) = found.filter(|found| found.territory == territory) else { return Ok(None) };
     let Some(referral) = referrals::get(db, territory, invitation.referral).await? else { return Ok(None) };
     let is_seen = beneficiary_search::is_seen(db, circle, referral.beneficiary).await?;

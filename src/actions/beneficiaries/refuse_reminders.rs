@@ -35,7 +35,7 @@ pub async fn refuse_reminders(
 /// [`Error::NoKey`], [`Error::Store`].
 pub async fn stop_reminders(ctx: &Context, token: &Token) -> Result<(), Error> {
     let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
-    let hash = links.finding(&Credential::Token(token.clone()));
+    let hash = links.lookup_hash(&Credential::Token(token.clone()));
     let Some(invitation) = invitations::by_hash(ctx.db.read(), &hash).await? else { return Ok(()) };
     let referral = referrals::get(ctx.db.read(), invitation.territory, invitation.referral).await?;
     let Some(referral) = referral.filter(|referral| !referral.is_erased) else { return Ok(()) };

@@ -4,6 +4,7 @@
 //! not, and nothing of a known person is seen or changed. Which files are about one person is for the desk to say.
 
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId, VisitTypeId};
 use domain::referral::{Exit, Origin};
 use domain::visit::Language;
@@ -19,7 +20,6 @@ use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::metered::metered;
 use crate::actions::offers::offer;
 use crate::context::Context;
-use crate::keys::hex;
 use crate::store::beneficiaries;
 use crate::store::beneficiaries::{NewPerson, NewReferral};
 use crate::store::{Tx, attempts, beneficiary_search, referrals, self_registrations};
@@ -97,7 +97,7 @@ async fn attempt(ctx: &Context, who: &SelfRegistration, from: Option<&str>) -> R
     };
     let file = NewReferral {
         id: ReferralId(ctx.new_id()),
-        key: &format!("web-{}", hex(&ctx.rng.bytes::<KEY_BYTES>())),
+        key: &format!("web-{}", HEXLOWER.encode(&ctx.rng.bytes::<KEY_BYTES>())),
         beneficiary: new.id,
         received_on: zone::to_local(snapshot.territory.zone, now).date(),
         organisation: None,

@@ -1,6 +1,7 @@
 //! Visitor: somebody on the pages behind a link, and what they chose so far.
 
 use chrono::{DateTime, Duration, Utc};
+use data_encoding::HEXLOWER;
 use domain::credentials::{Code, Token};
 use domain::ids::SiteId;
 use domain::visit::Mode;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use crate::actions::beneficiaries::change_contact::Contact;
 use crate::actions::kit::error::Error;
 use crate::context::Context;
-use crate::keys::{Purpose, unhex};
+use crate::keys::Purpose;
 use crate::store::invitations::{self, Invitation};
 use crate::store::referrals::{self, Beneficiary, Referral};
 use crate::store::{StoreError, booking_sessions};
@@ -64,7 +65,7 @@ pub struct Visitor {
 pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, Error> {
     let Some(links) = &ctx.links else { return Ok(None) };
     let (now, db) = (ctx.now(), ctx.db.read());
-    let hash = links.key.name(Purpose::Finding, secret.as_bytes());
+    let hash = links.key.name(Purpose::Lookup, secret.as_bytes());
     let Some(session) = booking_sessions::find(db, &hash, now).await? else { return Ok(None) };
     let invitation = invitations::get(db, session.invitation).await?.filter(|found| found.lets_in(now));
     let Some(invitation) = invitation else { return Ok(None) };
@@ -72,8 +73,9 @@ pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, Err
         return Ok(None);
     };
     let person = referrals::beneficiary(db, invitation.territory, referral.beneficiary).await?;
-    let keyring = unhex(&invitation.seed).and_then(|seed| links.keyring(&seed));
-    let (Some(person), Some(keyring)) = (person, keyring) else { return Ok(None) };
+    let secrets =
+        HEXLOWER.decode(invitation.seed.as_bytes()).ok().and_then(|seed| links.invitation_secrets(&seed));
+    let (Some(person), Some(secrets)) = (person, secrets) else { return Ok(None) };
     // What an older or newer version kept is not worth an error: the pages ask again.
     let answers = serde_json::from_str(&session.answers).unwrap_or_default();
     Ok(Some(Visitor {
@@ -82,8 +84,8 @@ pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, Err
         referral,
         person,
         answers,
-        code: keyring.code,
-        feed: keyring.feed,
+        code: secrets.code,
+        feed: secrets.feed,
     }))
 }
 

@@ -1,13 +1,14 @@
 //! Invite: a personal link and a code for one referral.
 
 use chrono::{DateTime, Duration, Utc};
+use data_encoding::HEXLOWER;
 use domain::credentials::{Code, Credential, Token};
 use domain::ids::{ReferralId, TerritoryId, VisitTypeId};
 
 use crate::actions::kit::error::Error;
 use crate::actions::offers::offer;
 use crate::context::Context;
-use crate::keys::{Keyring, Links, SEED_BYTES, choose_path, hex, mine_path, stop_path, unhex};
+use crate::keys::{InvitationSecrets, LinkSigner, SEED_BYTES, choose_path, mine_path, stop_path};
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::Appointment;
 use crate::store::invitations::{self, Invitation};
@@ -68,12 +69,12 @@ pub async fn invite(
     if which == LinkSet::New {
         revoke(&tx, territory, referral.id, now).await?;
     }
-    let (invitation, keyring) = standing(ctx, &tx, links, territory, &referral, visit_type, now).await?;
+    let (invitation, secrets) = standing(ctx, &tx, links, territory, &referral, visit_type, now).await?;
     let person = referrals::beneficiary(&tx, territory, referral.beneficiary).await?;
     tx.commit().await?;
     Ok(Invited {
-        token: keyring.token,
-        code: keyring.code,
+        token: secrets.token,
+        code: secrets.code,
         expires_at: invitation.expires_at,
         knows_birthday: person.is_some_and(|person| person.born_on.is_some()),
     })
@@ -141,14 +142,14 @@ pub(in crate::actions) async fn message_links(
         .map(|appointment| appointment.visit_type)
         .or_else(|| snapshot.territory.visit_types.keys().next().copied());
     let Some(kind) = kind else { return Ok(None) };
-    let (invitation, keyring) = standing(ctx, tx, links, referral.territory, referral, kind, now).await?;
+    let (invitation, secrets) = standing(ctx, tx, links, referral.territory, referral, kind, now).await?;
     if let Some(appointment) = appointment {
         let until = appointment.visit.end.instant() + AFTERWARDS;
         invitations::prolong(tx, invitation.id, until).await?;
     }
     let path = if appointment.is_some() { mine_path } else { choose_path };
-    let token = Credential::Token(keyring.token);
-    let short = if person.born_on.is_some() { Credential::Code(keyring.code) } else { token.clone() };
+    let token = Credential::Token(secrets.token);
+    let short = if person.born_on.is_some() { Credential::Code(secrets.code) } else { token.clone() };
     let way = |door: &Credential| address.to(&path(door));
     Ok(Some(MessageLinks { mail: way(&token), sms: way(&short), stop: address.to(&stop_path(&token)) }))
 }
@@ -160,37 +161,38 @@ pub(in crate::actions) async fn message_links(
 pub(in crate::actions) async fn standing(
     ctx: &Context,
     tx: &Tx,
-    links: &Links,
+    links: &LinkSigner,
     territory: TerritoryId,
     referral: &Referral,
     visit_type: VisitTypeId,
     now: DateTime<Utc>,
-) -> Result<(Invitation, Keyring), Error> {
+) -> Result<(Invitation, InvitationSecrets), Error> {
     for _ in 0..TRIES {
         if let Some(active) = invitations::active(tx, territory, referral.id).await? {
-            let keyring = unhex(&active.seed).and_then(|seed| links.keyring(&seed));
-            match keyring.filter(|_| active.lets_in(now)) {
-                Some(keyring) => return Ok((active, keyring)),
+            let secrets =
+                HEXLOWER.decode(active.seed.as_bytes()).ok().and_then(|seed| links.invitation_secrets(&seed));
+            match secrets.filter(|_| active.lets_in(now)) {
+                Some(secrets) => return Ok((active, secrets)),
                 None => revoke(tx, territory, referral.id, now).await?,
             };
         }
         let seed = ctx.rng.bytes::<SEED_BYTES>();
-        let Some(keyring) = links.keyring(&seed) else { continue };
+        let Some(secrets) = links.invitation_secrets(&seed) else { continue };
         let new = Invitation {
             id: ctx.new_id(),
             territory,
             referral: referral.id,
             visit_type,
-            seed: hex(&seed),
-            token_hash: links.finding(&Credential::Token(keyring.token.clone())),
-            code_hash: links.finding(&Credential::Code(keyring.code.clone())),
-            feed_hash: links.finding(&Credential::Token(keyring.feed.clone())),
+            seed: HEXLOWER.encode(&seed),
+            token_hash: links.lookup_hash(&Credential::Token(secrets.token.clone())),
+            code_hash: links.lookup_hash(&Credential::Code(secrets.code.clone())),
+            feed_hash: links.lookup_hash(&Credential::Token(secrets.feed.clone())),
             created_at: now,
             expires_at: now + LIFE,
             revoked_at: None,
         };
         if invitations::insert(tx, &new).await? {
-            return Ok((new, keyring));
+            return Ok((new, secrets));
         }
     }
     Err(Error::Crowded)

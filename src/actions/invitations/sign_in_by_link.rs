@@ -11,7 +11,7 @@ use crate::actions::invitations::booking_session::{Answers, SESSION};
 use crate::actions::kit::attempt_limit::Bucket;
 use crate::actions::kit::error::Error;
 use crate::context::Context;
-use crate::keys::{Links, Purpose};
+use crate::keys::{LinkSigner, Purpose};
 use crate::store::booking_sessions::{self, Session};
 use crate::store::invitations::{self, Invitation};
 use crate::store::{Tx, attempts, referrals};
@@ -61,7 +61,7 @@ pub async fn sign_in_by_link(
         Some(bucket) => attempts::count(&tx, &bucket.name, bucket.ends_at, now).await?,
         None => 0,
     };
-    let found = invitations::by_hash(&tx, &links.finding(door)).await?;
+    let found = invitations::by_hash(&tx, &links.lookup_hash(door)).await?;
     let is_right = is_right(&tx, links, door, birthday, found.as_ref(), now).await?;
     let may_try = in_hour <= TRIES_AN_HOUR && in_all <= TRIES_EVER && from_address <= TRIES_FROM_ADDRESS;
     let entry = match found {
@@ -82,7 +82,7 @@ pub async fn sign_in_by_link(
 /// True when the invitation lets in and the birthday is that of its person. Reads as much when there is none.
 async fn is_right(
     tx: &Tx,
-    links: &Links,
+    links: &LinkSigner,
     door: &Credential,
     birthday: Option<Birthday>,
     found: Option<&Invitation>,
@@ -112,7 +112,7 @@ async fn is_right(
 pub(in crate::actions) async fn begin(
     ctx: &Context,
     tx: &Tx,
-    links: &Links,
+    links: &LinkSigner,
     invitation: &Invitation,
     answers: &Answers,
     now: DateTime<Utc>,
@@ -122,7 +122,7 @@ pub(in crate::actions) async fn begin(
         id: ctx.new_id(),
         territory: invitation.territory,
         invitation: invitation.id,
-        secret_hash: links.key.name(Purpose::Finding, secret.as_bytes()),
+        secret_hash: links.key.name(Purpose::Lookup, secret.as_bytes()),
         answers: serde_json::to_string(answers).map_err(crate::store::StoreError::from)?,
         created_at: now,
         expires_at: now + SESSION,

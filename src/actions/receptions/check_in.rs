@@ -40,7 +40,7 @@ async fn attempt(
     let tx = ctx.db.begin().await?;
     let wrong = attempts::so_far(&tx, &bucket.name).await?;
     let found = match &code {
-        Some(code) => invitations::by_hash(&tx, &links.finding(&Credential::Code(code.clone()))).await?,
+        Some(code) => invitations::by_hash(&tx, &links.lookup_hash(&Credential::Code(code.clone()))).await?,
         None => None,
     };
     let found = found.filter(|found| found.territory == territory && wrong < WRONG_AT_ONE_SITE);

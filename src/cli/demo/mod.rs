@@ -31,7 +31,7 @@ use crate::formats::email::Service;
 use crate::formats::mail_address::{Address, HostName, Mailbox};
 use crate::jobs::send_messages::{self, Mailer};
 use crate::jobs::send_sms::{Replies, Texter};
-use crate::keys::{Links, PublicUrl, ServiceKey, choose_path};
+use crate::keys::{LinkSigner, PublicUrl, ServiceKey, choose_path};
 use crate::store::messages::{self, Status};
 use crate::store::professionals;
 use crate::store::waiting_time::Filter;
@@ -82,7 +82,7 @@ impl Demo {
         let place = place::prepare(&self.dir)?;
         let db = Db::open(&place.database_url()).await?;
         db.migrate().await?;
-        let mut links = Links::with_key(ServiceKey::new(&RandomSource::fair().bytes()));
+        let mut links = LinkSigner::with_key(ServiceKey::new(&RandomSource::fair().bytes()));
         links.public_url = listener
             .as_ref()
             .and_then(|listener| listener.local_addr().ok())

@@ -8,7 +8,7 @@ use super::report::Report;
 use crate::adapters::sms::smpp::Smpp;
 use crate::adapters::sms::{Cause, Provider};
 use crate::config::{Line, LinkSettings, NoKeyYet, SmppProtection, SmsReplies, SmsSettings};
-use crate::keys::caller_path;
+use crate::keys::provider_webhook_path;
 use crate::store::{Db, StoreError, territories};
 use crate::text::sms::too_long;
 
@@ -67,7 +67,7 @@ fn callers(line: &Line, links: &LinkSettings, report: &mut Report) {
         let Ok(Some(links)) = links.links(NoKeyYet::DoWithout) else { continue };
         match &links.public_url {
             Some(address) => {
-                let address = address.to(&caller_path(&links.key, name));
+                let address = address.to(&provider_webhook_path(&links.key, name));
                 report.ok(ABOUT, format!("{name} tells receipts and answers to {address}: keep it secret"));
             }
             None => report

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::keys::Links;
+use crate::keys::LinkSigner;
 
 /// The name where what travels is protected; a browser then takes it from this host only, for every path (RFC 6265bis
 /// section 4.1.3.2). Browsers count the machine itself as protected.
@@ -22,7 +22,7 @@ pub struct Cookie {
 impl Cookie {
     /// The cookie a request bears.
     #[must_use]
-    pub fn read(headers: &HeaderMap, links: Option<&Links>) -> Option<Self> {
+    pub fn read(headers: &HeaderMap, links: Option<&LinkSigner>) -> Option<Self> {
         let name = name(links);
         let all = headers.get_all(header::COOKIE);
         let mut pairs = all.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
@@ -38,7 +38,7 @@ impl Cookie {
 
     /// The line that gives it to the browser, until that is closed.
     #[must_use]
-    pub fn line(&self, links: Option<&Links>) -> Option<HeaderValue> {
+    pub fn line(&self, links: Option<&LinkSigner>) -> Option<HeaderValue> {
         let secure = if name(links) == PROTECTED { "; Secure" } else { "" };
         let Self { secret, language } = self;
         let line = format!("{}={secret}.{language}; Path=/; HttpOnly; SameSite=Lax{secure}", name(links));
@@ -46,7 +46,7 @@ impl Cookie {
     }
 }
 
-fn name(links: Option<&Links>) -> &'static str {
+fn name(links: Option<&LinkSigner>) -> &'static str {
     let plain = links.and_then(|links| links.public_url.as_ref()).is_some_and(|url| !url.is_https());
     if plain { PLAIN } else { PROTECTED }
 }
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn without_protection_it_does_not_ask_for_it() {
-        let mut links = Links::with_key(ServiceKey::new(&[1; KEY_BYTES]));
+        let mut links = LinkSigner::with_key(ServiceKey::new(&[1; KEY_BYTES]));
         links.public_url = PublicUrl::parse("http://192.168.1.2:8080").ok();
         let line = Cookie::default().line(Some(&links)).unwrap();
         assert!(!line.to_str().unwrap().contains("Secure"));

@@ -145,7 +145,7 @@ impl FromRequestParts<App> for BeneficiarySession {
             text,
             snapshot,
             live,
-            from: client_address::address(parts, links.proxies),
+            from: client_address::address(parts, links.trusted_proxies),
             form: links.key.name(Purpose::Form, cookie.secret.as_bytes()),
             secret: cookie.secret,
             media: Arc::clone(&app.public.media),

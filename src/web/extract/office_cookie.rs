@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::keys::Links;
+use crate::keys::LinkSigner;
 
 /// The name where what travels is protected (RFC 6265bis section 4.1.3.2).
 const PROTECTED: &str = "__Host-unisson-office";
@@ -14,7 +14,7 @@ const LONGEST: usize = 64;
 
 /// The secret in the cookie of a request.
 #[must_use]
-pub fn read(headers: &HeaderMap, links: Option<&Links>) -> Option<String> {
+pub fn read(headers: &HeaderMap, links: Option<&LinkSigner>) -> Option<String> {
     let name = name(links);
     let all = headers.get_all(header::COOKIE);
     let mut pairs = all.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
@@ -25,12 +25,12 @@ pub fn read(headers: &HeaderMap, links: Option<&Links>) -> Option<String> {
 
 /// The line that gives a secret to the browser, until that is closed.
 #[must_use]
-pub fn line(secret: &str, links: Option<&Links>) -> Option<HeaderValue> {
+pub fn line(secret: &str, links: Option<&LinkSigner>) -> Option<HeaderValue> {
     let secure = if name(links) == PROTECTED { "; Secure" } else { "" };
     HeaderValue::from_str(&format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}", name(links))).ok()
 }
 
-fn name(links: Option<&Links>) -> &'static str {
+fn name(links: Option<&LinkSigner>) -> &'static str {
     let plain = links.and_then(|links| links.public_url.as_ref()).is_some_and(|url| !url.is_https());
     if plain { PLAIN } else { PROTECTED }
 }
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn without_protection_it_does_not_ask_for_it() {
-        let mut links = Links::with_key(ServiceKey::new(&[1; KEY_BYTES]));
+        let mut links = LinkSigner::with_key(ServiceKey::new(&[1; KEY_BYTES]));
         links.public_url = PublicUrl::parse("http://192.168.1.2:8080").ok();
         assert!(!line("abc", Some(&links)).unwrap().to_str().unwrap().contains("Secure"));
     }

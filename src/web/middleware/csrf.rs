@@ -7,14 +7,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use crate::keys::Links;
+use crate::keys::LinkSigner;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 
 /// What a refusal is made of.
 pub type Refusal = fn(ProtectionError) -> Response;
 
 /// The layer; a proxy may call us by another name than the public one.
-pub fn layer(links: Option<&Links>) -> CsrfLayer<Refusal> {
+pub fn layer(links: Option<&LinkSigner>) -> CsrfLayer<Refusal> {
     let origin = links.and_then(|links| links.public_url.as_ref()).map(|url| url.origin().to_owned());
     let trusting = origin.and_then(|origin| CsrfLayer::new().add_trusted_origin(origin).ok());
     let refusal: Refusal = |_| BeneficiaryError::Foreign.into_response();

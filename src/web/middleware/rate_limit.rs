@@ -70,7 +70,7 @@ pub async fn guard(
 ) -> Response {
     let links = app.ctx.links.as_ref();
     let (parts, body) = request.into_parts();
-    let address = client_address::address(&parts, links.map_or(0, |links| links.proxies));
+    let address = client_address::address(&parts, links.map_or(0, |links| links.trusted_proxies));
     let person = || Cookie::read(&parts.headers, links).map(|cookie| cookie.secret);
     let secret = office_cookie::read(&parts.headers, links).or_else(person);
     if limits.allow(address.as_ref(), secret.as_ref().filter(|secret| !secret.is_empty())) {

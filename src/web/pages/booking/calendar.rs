@@ -42,7 +42,7 @@ pub async fn feed(State(app): State<App>, Path(file): Path<String>) -> Answer {
     let token = file.strip_suffix(".ics").and_then(Token::parse).ok_or(BeneficiaryError::Missing)?;
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::Missing)?;
     let db = app.ctx.db.read();
-    let found = invitations::by_feed(db, &links.finding(&Credential::Token(token))).await?;
+    let found = invitations::by_feed(db, &links.lookup_hash(&Credential::Token(token))).await?;
     let found = found.filter(|found| found.lets_in(app.ctx.now())).ok_or(BeneficiaryError::Missing)?;
     let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, found.territory, app.ctx.now()).await?;
     let snapshot = snapshot.ok_or(BeneficiaryError::Missing)?;

@@ -165,7 +165,7 @@ pub async fn answer(
     let language = Language::parse(page.layout.text.code()).ok_or(BeneficiaryError::Broken)?;
     let (territory, visit_type) = (asking.territory, asking.visit_type);
     let who = SelfRegistration { territory, visit_type, given_name, family_name, born_on, contact, language };
-    let proxies = app.ctx.links.as_ref().map_or(0, |links| links.proxies);
+    let proxies = app.ctx.links.as_ref().map_or(0, |links| links.trusted_proxies);
     match actions::self_register(&app.ctx, &who, client_address::address(&parts, proxies).as_deref()).await? {
         SelfRegistered::In(secret) => {
             let cookie = Cookie { secret, language: page.layout.text.code().to_owned() };

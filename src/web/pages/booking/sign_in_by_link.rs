@@ -138,7 +138,7 @@ async fn ask(app: App, to: To, path: &str, asked: &LinkQuery, session: Known, pa
     let door = Credential::parse(path).ok_or(BeneficiaryError::NoLink)?;
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
     if let Some(session) = session.0 {
-        let hash = links.finding(&door);
+        let hash = links.lookup_hash(&door);
         let invitation = &session.visitor.invitation;
         if [&invitation.token_hash, &invitation.code_hash].contains(&&hash) {
             return Ok(onward(to.goal()));
@@ -164,7 +164,7 @@ async fn page(
     let (mut name, mut asks) = (None, true);
     if let Credential::Token(_) = door {
         let db = app.ctx.db.read();
-        let found = invitations::by_hash(db, &links.finding(door)).await?;
+        let found = invitations::by_hash(db, &links.lookup_hash(door)).await?;
         let found = found.filter(|found| found.lets_in(app.ctx.now())).ok_or(BeneficiaryError::NoLink)?;
         let referral =
             referrals::get(db, found.territory, found.referral).await?.ok_or(BeneficiaryError::NoLink)?;
@@ -209,7 +209,7 @@ async fn enter(
         let wrong = page.layout.say(Key("door-no-date"))?;
         return again(&mut page, &typed, wrong);
     }
-    let from = client_address::address(parts, links.proxies);
+    let from = client_address::address(parts, links.trusted_proxies);
     match actions::sign_in_by_link(&app.ctx, &door, birthday, from.as_deref()).await? {
         LinkSignIn::In(secret) => {
             let cookie = Cookie { secret, language: page.layout.text.code().to_owned() };

@@ -57,7 +57,7 @@ pub async fn stop(State(app): State<App>, Path(path): Path<String>, parts: Parts
 /// Around the page: in the person's language, when the link is somebody's.
 async fn layout(app: &App, token: &Token, parts: &Parts) -> Result<BeneficiaryLayout, BeneficiaryError> {
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
-    let hash = links.finding(&Credential::Token(token.clone()));
+    let hash = links.lookup_hash(&Credential::Token(token.clone()));
     let db = app.ctx.db.read();
     let mut chosen = None;
     if let Some(invitation) = invitations::by_hash(db, &hash).await?

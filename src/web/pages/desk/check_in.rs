@@ -11,7 +11,7 @@ use domain::visit::Language;
 use serde::Deserialize;
 
 use crate::actions::{self, Welcome};
-use crate::keys::{Links, Purpose};
+use crate::keys::{LinkSigner, Purpose};
 use crate::store::territories;
 use crate::text::{Catalogue, Key};
 use crate::web::State as App;
@@ -25,7 +25,7 @@ type Answer = Result<axum::response::Response, BeneficiaryError>;
 
 /// What opens the page of one site: only a desk of the site is shown it, and it opens nothing else.
 #[must_use]
-pub fn token(links: &Links, territory: TerritoryId, site: SiteId) -> String {
+pub fn token(links: &LinkSigner, territory: TerritoryId, site: SiteId) -> String {
     links.key.name(Purpose::Tablet, format!("{territory} {site}").as_bytes())
 }
 

@@ -71,7 +71,7 @@ impl FromRequestParts<App> for From {
         parts: &mut axum::http::request::Parts,
         app: &App,
     ) -> Result<Self, OfficeError> {
-        let proxies = app.ctx.links.as_ref().map_or(0, |links| links.proxies);
+        let proxies = app.ctx.links.as_ref().map_or(0, |links| links.trusted_proxies);
         Ok(Self(client_address::address(parts, proxies)))
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::sign_in::{SignInQuery, browser_secret, named, refused, territory, with_cookie};
 use crate::actions::{self, AccountFault, Error, ProvedIdentity};
 use crate::adapters::sso::{Refused, Sso, SsoError};
-use crate::keys::{Links, Purpose};
+use crate::keys::{LinkSigner, Purpose};
 use crate::text::Key;
 use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
@@ -50,24 +50,24 @@ struct Journey {
 }
 
 impl Journey {
-    fn write(&self, links: &Links, secret: &str) -> Result<String, OfficeError> {
+    fn write(&self, links: &LinkSigner, secret: &str) -> Result<String, OfficeError> {
         let body = serde_json::to_vec(self).map_err(|_| OfficeError::Broken)?;
         let body = URL_SAFE_NO_PAD.encode(body);
-        let proof = links.key.name(Purpose::Journey, format!("{secret} {body}").as_bytes());
+        let proof = links.key.name(Purpose::SingleSignOn, format!("{secret} {body}").as_bytes());
         Ok(format!("{body}.{proof}"))
     }
 
-    fn read(state: &str, links: &Links, secret: &str, now: DateTime<Utc>) -> Option<Self> {
+    fn read(state: &str, links: &LinkSigner, secret: &str, now: DateTime<Utc>) -> Option<Self> {
         let (body, proof) = state.split_once('.')?;
-        let is_ours = links.key.proves(Purpose::Journey, format!("{secret} {body}").as_bytes(), proof);
+        let is_ours = links.key.proves(Purpose::SingleSignOn, format!("{secret} {body}").as_bytes(), proof);
         let journey: Self = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body).ok()?).ok()?;
         (is_ours && now.timestamp() < journey.until).then_some(journey)
     }
 }
 
 /// What the token of this sign-in must repeat: 43 characters that follow from `state`.
-fn nonce(links: &Links, state: &str) -> String {
-    links.key.name(Purpose::Journey, format!("nonce {state}").as_bytes())
+fn nonce(links: &LinkSigner, state: &str) -> String {
+    links.key.name(Purpose::SingleSignOn, format!("nonce {state}").as_bytes())
 }
 
 /// Sends the browser to the provider.
@@ -139,7 +139,7 @@ async fn enter(
     sso: &Sso,
     back: &Back,
     journey: &Journey,
-    links: &Links,
+    links: &LinkSigner,
     headers: &HeaderMap,
 ) -> Result<Result<String, (StatusCode, Key)>, OfficeError> {
     if !back.error.is_empty() || back.code.is_empty() {
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_way_back_is_gone_by_the_browser_that_set_out_and_in_time() {
-        let links = Links::with_key(ServiceKey::new(&[3; KEY_BYTES]));
+        let links = LinkSigner::with_key(ServiceKey::new(&[3; KEY_BYTES]));
         let now = Utc.with_ymd_and_hms(2027, 1, 4, 8, 0, 0).unwrap();
         let journey = Journey {
             territory: "demo".to_owned(),
