@@ -14,6 +14,7 @@ mod office;
 mod online;
 mod pages;
 mod readme;
+mod rust_source;
 mod settings;
 mod smpp;
 mod support;
