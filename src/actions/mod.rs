@@ -22,6 +22,7 @@ pub use beneficiaries::*;
 pub use callbacks::*;
 pub use invitations::*;
 pub use kit::error::Error;
+pub use kit::retry::{Crowded, LostRace};
 pub use kit::search_request::{Ask, Notice};
 pub use messages::*;
 pub use offers::*;

@@ -1,5 +1,7 @@
 //! What can go wrong between the service and its database.
 
+use std::borrow::Cow;
+
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use thiserror::Error;
 
@@ -7,7 +9,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The database refused or could not be reached.
-    #[error("the database did not do it: {0}")]
+    #[error("database error: {0}")]
     Database(#[from] DbErr),
     /// A row holds what no version of this program writes.
     #[error("{table} holds {found:?}, which is not {wanted}: run `unisson doctor`")]
@@ -30,11 +32,58 @@ pub enum StoreError {
     Json(#[from] serde_json::Error),
 }
 
+/// A unique key that two writers may reach for at the same moment. Whoever comes second and tries again finds what the
+/// first one wrote; a violation of any other unique key is a fault that no retry repairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UniqueKey {
+    /// A quantum of time of a resource belongs to one appointment.
+    ReservedQuantum,
+    /// A caller's idempotency key names one write.
+    IdempotencyKey,
+    /// A referral has one appointment that is expected.
+    ExpectedAppointment,
+    /// A referral has one hold.
+    Hold,
+    /// A referral has one personal link that is good.
+    Link,
+    /// A referral has one open call for each reason.
+    OpenCall,
+    /// A territory has one key.
+    Territory,
+    /// An account of a territory has its own mail address.
+    AccountEmail,
+}
+
+/// The name of each key on PostgreSQL, and how SQLite names it: by its columns.
+const UNIQUE_KEYS: [(UniqueKey, &str, &str); 8] = [
+    (UniqueKey::ReservedQuantum, "reservation_pkey", "reservation.resource_id, reservation.quantum"),
+    (
+        UniqueKey::IdempotencyKey,
+        "idempotency_key_pkey",
+        "idempotency_key.territory_id, idempotency_key.client, idempotency_key.key",
+    ),
+    (UniqueKey::ExpectedAppointment, "appointment_one_expected", "appointment.referral_id"),
+    (UniqueKey::Hold, "appointment_one_hold", "appointment.referral_id"),
+    (UniqueKey::Link, "invitation_one_active", "invitation.referral_id"),
+    (UniqueKey::OpenCall, "callback_one_open", "callback.referral_id, callback.why"),
+    (UniqueKey::Territory, "ix_territory_key", "territory.key"),
+    (UniqueKey::AccountEmail, "ix_account_territory_id_email", "account.territory_id, account.email"),
+];
+
 impl StoreError {
-    /// True when a unique key was in the way.
+    /// The key of [`UniqueKey`] that was in the way; `None` when the error is another, or another unique key was.
+    /// SQLite does not tell an expected appointment from a hold: both are the appointment of a referral.
     #[must_use]
-    pub fn is_duplicate(&self) -> bool {
-        matches!(self, Self::Database(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
+    pub fn unique_key(&self) -> Option<UniqueKey> {
+        let Self::Database(error) = self else { return None };
+        let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err() else { return None };
+        let constraint = self.database_error().and_then(|error| error.constraint());
+        let columns = message.rsplit_once("UNIQUE constraint failed: ").map(|(_, columns)| columns.trim());
+        let known = UNIQUE_KEYS.iter().find(|(_, name, its_columns)| match constraint {
+            Some(constraint) => constraint == *name,
+            None => columns == Some(*its_columns),
+        });
+        known.map(|(key, _, _)| *key)
     }
 
     /// True when the database itself cannot be reached, or has no connection to spare.
@@ -47,24 +96,26 @@ impl StoreError {
                     | DbErr::ConnectionAcquire(_)
                     | DbErr::Exec(RuntimeErr::SqlxError(_))
                     | DbErr::Query(RuntimeErr::SqlxError(_))
-            ) if self.database_code().is_none()
+            ) if self.database_error().is_none()
         )
     }
 
-    fn database_code(&self) -> Option<String> {
+    /// True when the database gave the transaction up for another one, so that the same transaction may succeed when
+    /// it is tried again: a serialization failure or deadlock on PostgreSQL (SQLSTATE 40001, 40P01), a busy SQLite.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        let code = self.database_error().and_then(|error| error.code()).unwrap_or(Cow::Borrowed(""));
+        ["40001", "40P01", "5", "517"].contains(&code.as_ref())
+    }
+
+    /// What the database answered, when it answered at all.
+    fn database_error(&self) -> Option<&dyn sea_orm::sqlx::error::DatabaseError> {
         let Self::Database(
             DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)),
         ) = self
         else {
             return None;
         };
-        error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned))
-    }
-
-    /// True when the same transaction may well succeed if tried again: a serialization failure or deadlock on
-    /// PostgreSQL (SQLSTATE 40001, 40P01), a busy SQLite.
-    #[must_use]
-    pub fn is_passing(&self) -> bool {
-        self.database_code().is_some_and(|code| ["40001", "40P01", "5", "517"].contains(&code.as_str()))
+        error.as_database_error()
     }
 }

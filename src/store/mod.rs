@@ -47,4 +47,4 @@ pub mod waiting_time;
 pub mod waitlist;
 
 pub use db::{DatabaseKind, Db, Tx};
-pub use error::StoreError;
+pub use error::{StoreError, UniqueKey};

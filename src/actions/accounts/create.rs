@@ -8,7 +8,7 @@ use crate::actions::accounts::fault::AccountFault;
 use crate::actions::kit::error::Error;
 use crate::context::Context;
 use crate::store::accounts::{self, Account, State};
-use crate::store::professionals;
+use crate::store::{UniqueKey, professionals};
 
 /// Most characters of a name.
 const LONGEST_NAME: usize = 100;
@@ -65,7 +65,9 @@ pub async fn create_account(
         }
     }
     match accounts::insert(&tx, &account).await {
-        Err(error) if error.is_duplicate() => return Err(AccountFault::EmailTaken.into()),
+        Err(error) if error.unique_key() == Some(UniqueKey::AccountEmail) => {
+            return Err(AccountFault::EmailTaken.into());
+        }
         other => other?,
     }
     accounts::give(&tx, territory, account.id, &new.grant, by, now).await?;

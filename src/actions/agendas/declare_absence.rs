@@ -5,8 +5,9 @@ use domain::time::{Quantum, Span};
 
 use crate::actions::kit::error::Error;
 use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::reserve_team::reload_agendas;
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::idempotency::Key;
 use crate::store::{agendas, appointments};
@@ -23,7 +24,7 @@ pub async fn declare_absence(
     span: Span,
     key: Option<&Key>,
 ) -> Result<Vec<AppointmentId>, Error> {
-    retry(|| attempt(ctx, territory, of, span, key)).await
+    retry(ctx, || attempt(ctx, territory, of, span, key)).await
 }
 
 async fn attempt(

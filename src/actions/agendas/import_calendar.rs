@@ -4,8 +4,9 @@ use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
 
 use crate::actions::kit::error::Error;
 use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::reserve_team::reload_agendas;
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::agendas;
 use crate::store::calendars::{self, Reading};
@@ -24,7 +25,7 @@ pub async fn import_calendar(
     reading: Reading<'_>,
     key: Option<&Key>,
 ) -> Result<(), Error> {
-    retry(|| attempt(ctx, territory, of, name, reading, key)).await
+    retry(ctx, || attempt(ctx, territory, of, name, reading, key)).await
 }
 
 async fn attempt(

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::actions::appointments::release::close;
 use crate::actions::kit::error::Error;
 use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::{Begun, TRIES, retry};
+use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::notify::{AppointmentChange, notify};
 use crate::actions::kit::reserve_team;
 use crate::actions::kit::reserve_team::{Seated, Try, members, reserve_team, team_for};
+use crate::actions::kit::retry::{LostRace, Tries, lost_race, retry};
 use crate::actions::kit::search_request;
 use crate::actions::kit::search_request::Ask;
 use crate::actions::offers::offer;
@@ -54,32 +55,32 @@ pub async fn book(
     key: Option<&Key>,
 ) -> Result<Booked, Error> {
     metered(ctx, "book", async {
-        let mut team = None;
-        for lost in 0..TRIES {
+        let (mut team, mut lost, mut tries) = (None, 0, Tries::new());
+        loop {
             match attempt(ctx, territory, id, key, team.take()).await {
                 Ok(Try::Done(Answer::Booked(booked))) => return Ok(booked),
                 Ok(Try::Done(Answer::Taken(_))) => return Err(taken(ctx, territory, id).await),
                 Ok(Try::Gone | Try::Nobody) => {
                     ctx.agendas.note_lost();
+                    tries.again_after(ctx, LostRace::Seat).await?;
                     ctx.agendas.up_to_date(&ctx.db, territory, ctx.now()).await?;
                     let (appointment, referral) = load(ctx, territory, id).await?;
                     let snapshot = offer::snapshot(ctx, territory, ctx.now()).await?;
                     let mut question = question(&snapshot, &appointment, &referral, ctx.now())?;
                     question.keep = members(&appointments::team(ctx.db.read(), id).await?);
                     question.lot = TieBreak::of(referral.id, lost);
+                    lost += 1;
                     team = team_for(&snapshot, &question, appointment.start());
                     if team.is_none() {
-                        return match retry(|| give_up(ctx, territory, id, key)).await? {
+                        return match retry(ctx, || give_up(ctx, territory, id, key)).await? {
                             Answer::Booked(booked) => Ok(booked),
                             Answer::Taken(_) => Err(taken(ctx, territory, id).await),
                         };
                     }
                 }
-                Err(error) if error.is_passing() => {}
-                Err(error) => return Err(error),
+                Err(error) => tries.again_after(ctx, lost_race(error)?).await?,
             }
         }
-        Err(Error::Crowded)
     })
     .await
 }

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::actions::appointments::book::referral_of;
 use crate::actions::kit::error::Error;
 use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::notify::{AppointmentChange, notify};
 use crate::actions::kit::reserve_team::{release_team, reload};
+use crate::actions::kit::retry::retry;
 use crate::actions::waitlist::notify::record_freed_slot;
 use crate::context::Context;
 use crate::store::appointments::{self, Appointment};
@@ -39,7 +40,7 @@ pub async fn cancel(
     why: Reason,
     key: Option<&Key>,
 ) -> Result<Cancelled, Error> {
-    metered(ctx, "cancel", retry(|| attempt(ctx, territory, id, by, why, key, None))).await
+    metered(ctx, "cancel", retry(ctx, || attempt(ctx, territory, id, by, why, key, None))).await
 }
 
 /// As [`cancel`], and nobody is told for [`UNDO`]: until then it can be taken back with [`crate::actions::appointments::undo()`].
@@ -53,7 +54,7 @@ pub async fn cancel_softly(
     by: Party,
     why: Reason,
 ) -> Result<Cancelled, Error> {
-    metered(ctx, "cancel", retry(|| attempt(ctx, territory, id, by, why, None, Some(UNDO)))).await
+    metered(ctx, "cancel", retry(ctx, || attempt(ctx, territory, id, by, why, None, Some(UNDO)))).await
 }
 
 async fn attempt(

@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use crate::actions::kit::error::Error;
 use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::notify::notify_missed;
+use crate::actions::kit::retry::retry;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
@@ -48,7 +49,7 @@ pub async fn record_outcome(
     outcome: Outcome,
     key: Option<&Key>,
 ) -> Result<(), Error> {
-    metered(ctx, "outcome", retry(|| attempt(ctx, territory, id, outcome, key))).await
+    metered(ctx, "outcome", retry(ctx, || attempt(ctx, territory, id, outcome, key))).await
 }
 
 async fn attempt(

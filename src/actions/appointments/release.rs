@@ -7,9 +7,10 @@ use domain::search::Team;
 
 use crate::actions::kit::error::Error;
 use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::reserve_team::{release_team, reload};
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
@@ -25,7 +26,7 @@ pub async fn release(
     id: AppointmentId,
     key: Option<&Key>,
 ) -> Result<(), Error> {
-    metered(ctx, "release", retry(|| attempt(ctx, territory, id, key))).await
+    metered(ctx, "release", retry(ctx, || attempt(ctx, territory, id, key))).await
 }
 
 async fn attempt(

@@ -11,11 +11,12 @@ use crate::actions::appointments::book::{load, question, referral_of};
 use crate::actions::appointments::replace_or_escalate::retract;
 use crate::actions::kit::error::Error;
 use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::{Begun, TRIES};
+use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::notify::{AppointmentChange, notify};
 use crate::actions::kit::reserve_team;
 use crate::actions::kit::reserve_team::{Seated, Try, choose, members, reserve_team};
+use crate::actions::kit::retry::{LostRace, Tries, lost_race};
 use crate::actions::kit::search_request::Ask;
 use crate::actions::offers::offer;
 use crate::actions::offers::offer::Offer;
@@ -52,25 +53,24 @@ pub async fn replace(
     key: Option<&Key>,
 ) -> Result<Replaced, Error> {
     metered(ctx, "replace", async {
-        let mut lost = 0;
-        for _ in 0..TRIES {
+        let (mut lost, mut tries) = (0, Tries::new());
+        loop {
             ctx.agendas.up_to_date(&ctx.db, territory, ctx.now()).await?;
             match attempt(ctx, territory, id, key, lost).await {
                 Ok(Try::Done(replaced)) => return Ok(replaced),
                 Ok(Try::Gone) => {
                     ctx.agendas.note_lost();
                     lost += 1;
+                    tries.again_after(ctx, LostRace::Seat).await?;
                 }
                 Ok(Try::Nobody) => {
                     let (appointment, referral) = load(ctx, territory, id).await?;
                     let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
                     return Ok(Replaced::Nobody(reserve_team::next_offers(ctx, &ask).await?));
                 }
-                Err(error) if error.is_passing() => {}
-                Err(error) => return Err(error),
+                Err(error) => tries.again_after(ctx, lost_race(error)?).await?,
             }
         }
-        Err(Error::Crowded)
     })
     .await
 }

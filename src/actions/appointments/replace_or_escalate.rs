@@ -6,8 +6,8 @@ use domain::search::Team;
 use crate::actions::appointments::replace::{Replaced, replace};
 use crate::actions::callbacks::open::open_callback;
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::reserve_team::members;
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::{self, CallbackReason};
@@ -25,7 +25,7 @@ pub async fn replace_or_escalate(
 ) -> Result<Replaced, Error> {
     let replaced = replace(ctx, territory, id, None).await?;
     if matches!(replaced, Replaced::Nobody(_)) {
-        retry(|| tell_desk(ctx, territory, id)).await?;
+        retry(ctx, || tell_desk(ctx, territory, id)).await?;
     }
     Ok(replaced)
 }

@@ -4,8 +4,8 @@ use domain::ids::{BeneficiaryId, TerritoryId};
 
 use crate::actions::invitations::invite::revoke;
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::metered::metered;
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::{beneficiaries, beneficiary_search, referrals, self_registrations};
 
@@ -21,7 +21,7 @@ pub async fn merge_beneficiaries(
     kept: BeneficiaryId,
     gone: BeneficiaryId,
 ) -> Result<(), Error> {
-    metered(ctx, "merge_beneficiaries", retry(|| attempt(ctx, territory, kept, gone))).await
+    metered(ctx, "merge_beneficiaries", retry(ctx, || attempt(ctx, territory, kept, gone))).await
 }
 
 async fn attempt(

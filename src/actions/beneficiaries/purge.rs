@@ -5,7 +5,7 @@ use domain::retention::{answers_since, contents_since, people_since, receipts_si
 use uuid::Uuid;
 
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::{retention, sms_parts, sms_replies};
 
@@ -35,11 +35,11 @@ pub async fn purge(ctx: &Context) -> Result<Purged, Error> {
     loop {
         let overdue = retention::overdue(ctx.db.read(), since, last, BATCH).await?;
         let Some(end) = overdue.last() else { break };
-        purged.people += retry(async || {
+        purged.people += retry(ctx, async || {
             let tx = ctx.db.begin().await?;
             let erased = retention::erase(&tx, &overdue, since).await?;
             tx.commit().await?;
-            Ok(erased)
+            Ok::<_, Error>(erased)
         })
         .await?;
         last = *end;

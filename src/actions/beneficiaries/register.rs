@@ -10,8 +10,8 @@ use domain::visit::Language;
 
 use crate::actions::beneficiaries::find::today;
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::metered::metered;
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::beneficiaries;
 use crate::store::beneficiaries::{NewPerson, NewReferral};
@@ -93,7 +93,7 @@ pub async fn register_beneficiary(
     new: &Person,
     looked: Looked,
 ) -> Result<Entered, Error> {
-    metered(ctx, "register_beneficiary", retry(|| attempt(ctx, territory, circle, new, looked))).await
+    metered(ctx, "register_beneficiary", retry(ctx, || attempt(ctx, territory, circle, new, looked))).await
 }
 
 async fn attempt(
@@ -108,7 +108,7 @@ async fn attempt(
     if !territories::lock(&tx, territory).await? {
         return Err(Error::Unknown("territory"));
     }
-    let key = new.file.clone().map_or_else(|| file_number(ctx), Ok)?;
+    let key = new.file.clone().unwrap_or_else(|| file_number(ctx));
     if looked == Looked::NotYet {
         let files: Vec<&str> = new.file.as_deref().into_iter().collect();
         let alike = beneficiary_search::alike(&tx, territory, &new.facts(&files), circle, &[]).await?;
@@ -169,7 +169,7 @@ pub async fn open_referral(
     if let Some(open) = open {
         return Ok(open);
     }
-    let (id, key) = (ReferralId(ctx.new_id()), file_number(ctx)?);
+    let (id, key) = (ReferralId(ctx.new_id()), file_number(ctx));
     let file = NewReferral {
         id,
         key: &key,
@@ -187,7 +187,11 @@ pub async fn open_referral(
 }
 
 /// A file number of our own, in letters nobody mistakes for others.
-fn file_number(ctx: &Context) -> Result<String, Error> {
-    let code = Code::drawn(&ctx.rng.bytes::<64>()).ok_or(Error::Crowded)?;
-    Ok(format!("A-{}", code.letters()))
+fn file_number(ctx: &Context) -> String {
+    loop {
+        // 64 random bytes give a code but for one time in more than 10^16.
+        if let Some(code) = Code::drawn(&ctx.rng.bytes::<64>()) {
+            return format!("A-{}", code.letters());
+        }
+    }
 }

@@ -16,8 +16,8 @@ use crate::actions::invitations::invite::standing;
 use crate::actions::invitations::sign_in_by_link::begin;
 use crate::actions::kit::attempt_limit::Bucket;
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::metered::metered;
+use crate::actions::kit::retry::retry;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::beneficiaries;
@@ -72,7 +72,7 @@ pub async fn self_register(
     who: &SelfRegistration,
     from: Option<&str>,
 ) -> Result<SelfRegistered, Error> {
-    metered(ctx, "self_register", retry(|| attempt(ctx, who, from))).await
+    metered(ctx, "self_register", retry(ctx, || attempt(ctx, who, from))).await
 }
 
 async fn attempt(ctx: &Context, who: &SelfRegistration, from: Option<&str>) -> Result<SelfRegistered, Error> {

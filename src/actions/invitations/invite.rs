@@ -6,6 +6,7 @@ use domain::credentials::{Code, Credential, Token};
 use domain::ids::{ReferralId, TerritoryId, VisitTypeId};
 
 use crate::actions::kit::error::Error;
+use crate::actions::kit::retry::{Crowded, LostRace};
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::keys::{InvitationSecrets, LinkSigner, SEED_BYTES, choose_path, mine_path, stop_path};
@@ -195,5 +196,5 @@ pub(in crate::actions) async fn standing(
             return Ok((new, secrets));
         }
     }
-    Err(Error::Crowded)
+    Err(Crowded(LostRace::Link).into())
 }

@@ -6,6 +6,7 @@ use domain::search::Refusal;
 use thiserror::Error;
 
 use crate::actions::accounts::fault::AccountFault;
+use crate::actions::kit::retry::{Crowded, Retryable};
 use crate::actions::offers::offer::Offer;
 use crate::store::StoreError;
 
@@ -69,8 +70,8 @@ pub enum Error {
     #[error("this idempotency key was used for another request")]
     KeyReused,
     /// So many others were faster that it is better to try again.
-    #[error("too many others are booking at this moment, try again")]
-    Crowded,
+    #[error(transparent)]
+    Crowded(#[from] Crowded),
     /// Nobody can be let in by a link.
     #[error("the service has no key for personal links: set UNISSON_KEY_FILE")]
     NoKey,
@@ -107,7 +108,7 @@ impl Error {
             Self::MessageNotStuck => "message_not_stuck",
             Self::MessageOvertaken => "message_overtaken",
             Self::KeyReused => "key_reused",
-            Self::Crowded => "crowded",
+            Self::Crowded(_) => "crowded",
             Self::Overtaken => "overtaken",
             Self::NoKey => "no_key",
             Self::TooManyHolds => "too_many_holds",
@@ -115,10 +116,14 @@ impl Error {
             Self::Store(_) => "database",
         }
     }
+}
 
-    /// True when the same action may well succeed if tried again at once.
-    pub(in crate::actions) fn is_passing(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_passing() || error.is_duplicate())
+impl Retryable for Error {
+    fn into_store(self) -> Result<StoreError, Self> {
+        match self {
+            Self::Store(error) => Ok(error),
+            other => Err(other),
+        }
     }
 }
 

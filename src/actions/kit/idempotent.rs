@@ -10,10 +10,6 @@ use crate::context::Context;
 use crate::store::Tx;
 use crate::store::idempotency::{self, Claim, Key};
 
-/// How often a write is tried before the caller is told to come back: each failed try means that somebody else was
-/// faster, so only a crowd far larger than the choice of teams comes near.
-pub(in crate::actions) const TRIES: usize = 200;
-
 /// A write that has begun, or the answer it gave when it was done.
 pub(in crate::actions) enum Begun<T> {
     /// Do it in this transaction, then [`commit`].
@@ -42,24 +38,6 @@ pub(in crate::actions) async fn begin<T: DeserializeOwned>(
         Claim::Done(answer) => Ok(Begun::Done(answer)),
         Claim::Reused => Err(Error::KeyReused),
     }
-}
-
-/// Tries `attempt` until it is done or fails for good. What passes by itself, another's transaction in the way above
-/// all, is no reason to fail; it is never the same failure for long.
-///
-/// # Errors
-/// Those of `attempt`; [`Error::Crowded`] when it always passed, and another took its place.
-pub(in crate::actions) async fn retry<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, Error>
-where
-    F: Future<Output = Result<T, Error>>,
-{
-    for _ in 0..TRIES {
-        match attempt().await {
-            Err(error) if error.is_passing() => {}
-            done => return done,
-        }
-    }
-    Err(Error::Crowded)
 }
 
 /// Stores the answer under the key and commits.

@@ -7,4 +7,5 @@ pub(in crate::actions) mod metered;
 pub(in crate::actions) mod notify;
 pub(in crate::actions) mod password_hashing;
 pub(in crate::actions) mod reserve_team;
+pub(in crate::actions) mod retry;
 pub(in crate::actions) mod search_request;

@@ -8,7 +8,7 @@ use domain::search::{Question, Refusal, Search, Start, Team, admits};
 use domain::time::Span;
 
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::TRIES;
+use crate::actions::kit::retry::{LostRace, Tries, lost_race};
 use crate::actions::kit::search_request;
 use crate::actions::offers::offer;
 use crate::actions::offers::offer::{Explain, Offer};
@@ -53,24 +53,25 @@ where
     F: Future<Output = Result<Try<T>, Error>>,
 {
     let mut looked_again = false;
-    let mut lost = 0;
-    for _ in 0..TRIES {
+    let (mut lost, mut tries) = (0, Tries::new());
+    loop {
         match attempt(lost).await {
             Ok(Try::Done(done)) => return Ok(Some(done)),
             Ok(Try::Nobody) if looked_again => return Ok(None),
-            Ok(outcome) => {
-                looked_again = matches!(outcome, Try::Nobody);
-                if !looked_again {
-                    ctx.agendas.note_lost();
-                    lost += 1;
-                }
+            Ok(Try::Nobody) => {
+                looked_again = true;
                 ctx.agendas.up_to_date(&ctx.db, territory, ctx.now()).await?;
             }
-            Err(error) if error.is_passing() => {}
-            Err(error) => return Err(error),
+            Ok(Try::Gone) => {
+                looked_again = false;
+                ctx.agendas.note_lost();
+                lost += 1;
+                tries.again_after(ctx, LostRace::Seat).await?;
+                ctx.agendas.up_to_date(&ctx.db, territory, ctx.now()).await?;
+            }
+            Err(error) => tries.again_after(ctx, lost_race(error)?).await?,
         }
     }
-    Err(Error::Crowded)
 }
 
 /// Gives `appointment` the seats of `team`, in place of those it had and of those of `instead_of`, which gives its

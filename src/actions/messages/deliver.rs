@@ -19,7 +19,7 @@ use domain::zone;
 
 use crate::actions::invitations::invite;
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::retry::retry;
 use crate::actions::messages::record_delivery_report::lose;
 use crate::actions::offers::offer;
 use crate::actions::waitlist::notify::can_have;
@@ -146,7 +146,7 @@ pub async fn claim_due(
     most: u64,
     twice: Redelivery,
 ) -> Result<Batch, Error> {
-    retry(|| attempt(ctx, channel, most, twice)).await
+    retry(ctx, || attempt(ctx, channel, most, twice)).await
 }
 
 async fn attempt(ctx: &Context, channel: Channel, most: u64, twice: Redelivery) -> Result<Batch, Error> {
@@ -474,7 +474,7 @@ async fn same_day(
 /// [`Error::Store`]; the message then stays claimed until its lease ends.
 pub async fn settle(ctx: &Context, id: MessageId, delivery: &Delivery) -> Result<(), Error> {
     // What has left must not be in doubt because somebody else was in the way.
-    retry(|| async {
+    retry(ctx, || async {
         let tx = ctx.db.begin().await?;
         write_down(ctx, &tx, id, delivery, ctx.now()).await?;
         tx.commit().await?;

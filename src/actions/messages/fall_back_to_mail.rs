@@ -7,7 +7,7 @@ use domain::reachability::Reach;
 
 use crate::actions::callbacks::open::open_callback;
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::callbacks::CallbackReason;
 use crate::store::messages::{self, Message, NewMessage, Status};
@@ -23,7 +23,7 @@ const BATCH: u64 = 50;
 /// # Errors
 /// [`Error::Store`].
 pub async fn fall_back_to_mail(ctx: &Context) -> Result<usize, Error> {
-    retry(|| attempt(ctx)).await
+    retry(ctx, || attempt(ctx)).await
 }
 
 async fn attempt(ctx: &Context) -> Result<usize, Error> {

@@ -9,9 +9,9 @@ use crate::actions::appointments::replace::Replaced;
 use crate::actions::appointments::replace_or_escalate::{replace_or_escalate, retract};
 use crate::actions::callbacks::open::open_callback;
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::notify::facts;
 use crate::actions::kit::reserve_team::reload_agendas;
+use crate::actions::kit::retry::retry;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::keys::return_paths::is_answer_of;
@@ -81,7 +81,7 @@ pub async fn note_answer(
     reply: &Reply,
     automatic: bool,
 ) -> Result<Noted, Error> {
-    let Some((appointment, reply)) = retry(|| write(ctx, of, reply, automatic)).await? else {
+    let Some((appointment, reply)) = retry(ctx, || write(ctx, of, reply, automatic)).await? else {
         return Ok(Noted::Old);
     };
     let in_time = appointment.visit.start.instant() > ctx.now();
@@ -160,7 +160,7 @@ async fn decline(
     reply: &Reply,
     appointment: &Appointment,
 ) -> Result<Noted, Error> {
-    if !retry(|| be_away(ctx, of, reply, appointment)).await? {
+    if !retry(ctx, || be_away(ctx, of, reply, appointment)).await? {
         return Ok(Noted::Written);
     }
     match replace_or_escalate(ctx, of.territory, appointment.id).await {

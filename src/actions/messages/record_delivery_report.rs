@@ -8,8 +8,8 @@ use domain::notifications::Recipient;
 
 use crate::actions::callbacks::open::open_callback;
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::callbacks::CallbackReason;
 use crate::store::messages::{self, Message, Status};
@@ -22,7 +22,7 @@ use crate::store::{Tx, channels, referrals};
 /// # Errors
 /// [`Error::Store`].
 pub async fn note_report(ctx: &Context, id: MessageId, fate: ReportedOutcome) -> Result<bool, Error> {
-    retry(|| attempt(ctx, id, fate)).await
+    retry(ctx, || attempt(ctx, id, fate)).await
 }
 
 async fn attempt(ctx: &Context, id: MessageId, fate: ReportedOutcome) -> Result<bool, Error> {

@@ -6,7 +6,7 @@ use domain::ids::MessageId;
 use domain::sms::ReceiptStatus;
 
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::retry::retry;
 use crate::actions::messages::deliver::{Delivery, write_down};
 use crate::actions::messages::record_delivery_report::lose;
 use crate::context::Context;
@@ -40,7 +40,7 @@ pub async fn settle_sms_batch(ctx: &Context, handed_over: &[SettledSms]) -> Resu
     let now = ctx.now();
     for batch in handed_over.chunks(BATCH) {
         // What has left must not be in doubt because somebody else was in the way.
-        retry(|| settle_batch(ctx, batch, now)).await?;
+        retry(ctx, || settle_batch(ctx, batch, now)).await?;
     }
     Ok(())
 }

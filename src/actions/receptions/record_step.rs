@@ -8,8 +8,8 @@ use domain::zone;
 
 use crate::actions::appointments::record_outcome::{Outcome, write_outcome};
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::metered::metered;
+use crate::actions::kit::retry::retry;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
@@ -29,7 +29,7 @@ pub async fn receive(
     id: AppointmentId,
     step: Step,
 ) -> Result<(), Error> {
-    metered(ctx, "receive", retry(|| attempt(ctx, territory, id, step))).await
+    metered(ctx, "receive", retry(ctx, || attempt(ctx, territory, id, step))).await
 }
 
 async fn attempt(ctx: &Context, territory: TerritoryId, id: AppointmentId, step: Step) -> Result<(), Error> {

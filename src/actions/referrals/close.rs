@@ -8,8 +8,9 @@ use domain::zone;
 use crate::actions::appointments::release::close;
 use crate::actions::kit::error::Error;
 use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::{Begun, retry};
+use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::reserve_team::reload;
+use crate::actions::kit::retry::retry;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::idempotency::Key;
@@ -27,7 +28,7 @@ pub async fn close_referral(
     why: Exit,
     key: Option<&Key>,
 ) -> Result<(), Error> {
-    retry(|| attempt(ctx, territory, id, why, key)).await
+    retry(ctx, || attempt(ctx, territory, id, why, key)).await
 }
 
 async fn attempt(

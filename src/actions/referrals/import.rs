@@ -5,7 +5,7 @@ use domain::territory_document::{Changes, ReferralSpec, Tally};
 use domain::zone;
 
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::retry::retry;
 use crate::actions::territories::create::CreateTerritoryError;
 use crate::context::Context;
 use crate::store::{territories, territory_documents};
@@ -21,7 +21,7 @@ pub async fn import_referrals(
     key: &str,
     sheets: &[ReferralSpec],
 ) -> Result<Tally, CreateTerritoryError> {
-    retry(|| attempt(ctx, key, sheets)).await?.map_err(CreateTerritoryError::Faults)
+    retry(ctx, || attempt(ctx, key, sheets)).await?.map_err(CreateTerritoryError::Faults)
 }
 
 async fn attempt(

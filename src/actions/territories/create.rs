@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::actions::kit::error::Error;
 use crate::context::Context;
-use crate::store::{StoreError, territories, territory_documents};
+use crate::store::{StoreError, UniqueKey, territories, territory_documents};
 
 /// Why a territory is not set up.
 #[derive(Debug, Error)]
@@ -44,8 +44,8 @@ pub async fn create_territory(
     }
     if let Err(error) = territory_documents::insert(&tx, &plan, now, &|| ctx.new_id()).await {
         drop(tx);
-        let overtaken =
-            error.is_duplicate() && territories::by_key(ctx.db.read(), &blueprint.key).await?.is_some();
+        let overtaken = error.unique_key() == Some(UniqueKey::Territory)
+            && territories::by_key(ctx.db.read(), &blueprint.key).await?.is_some();
         return Err(if overtaken { there_already(&blueprint.key) } else { error.into() });
     }
     tx.commit().await.map_err(StoreError::from)?;

@@ -10,8 +10,8 @@ use domain::time::{Quantum, Span};
 use domain::zone;
 
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::kit::retry::retry;
 use crate::actions::territories::create::CreateTerritoryError;
 use crate::context::Context;
 use crate::store::{Tx, appointments, territories, territory_documents};
@@ -43,7 +43,7 @@ pub async fn import_territory(
     blueprint: &TerritoryDocument,
     found: &[Fault],
 ) -> Result<Imported, CreateTerritoryError> {
-    match retry(|| attempt(ctx, blueprint, found)).await? {
+    match retry(ctx, || attempt(ctx, blueprint, found)).await? {
         Ok(imported) => {
             if imported.has_changed {
                 ctx.agendas.forget(imported.territory);

@@ -9,7 +9,7 @@ use domain::visit::Mode;
 use domain::waitlist::Candidate;
 
 use crate::actions::kit::error::Error;
-use crate::actions::kit::idempotent::retry;
+use crate::actions::kit::retry::retry;
 use crate::actions::kit::search_request;
 use crate::actions::offers::offer;
 use crate::context::Context;
@@ -49,7 +49,7 @@ pub(in crate::actions) async fn record_freed_slot(
 pub async fn notify_waitlist(ctx: &Context) -> Result<usize, Error> {
     let mut written = 0;
     for territory in waitlist::territories_due(ctx.db.read(), ctx.now()).await? {
-        written += retry(|| fill(ctx, territory)).await?;
+        written += retry(ctx, || fill(ctx, territory)).await?;
     }
     Ok(written)
 }

@@ -335,7 +335,7 @@ impl From<actions::Error> for Problem {
             Error::KeyReused => Self::new(ProblemType::KeyReused, detail),
             Error::TooManyHolds => Self::new(ProblemType::TooMany, detail).again_after(3_600),
             Error::NoKey => Self::new(ProblemType::Internal, detail),
-            Error::Crowded => Self::new(ProblemType::Busy, detail).again_after(1),
+            Error::Crowded(_) => Self::new(ProblemType::Busy, detail).again_after(1),
             Error::Store(error) => error.into(),
         }
     }
@@ -344,7 +344,7 @@ impl From<actions::Error> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a call could not be answered");
-        if error.is_passing() || error.is_unreachable() {
+        if error.is_transient() || error.is_unreachable() {
             Self::new(ProblemType::Busy, "the database did not answer in time: try again").again_after(1)
         } else {
             Self::new(ProblemType::Internal, "it was logged; nothing was changed")

@@ -74,7 +74,7 @@ impl From<Error> for BeneficiaryError {
         match error {
             Error::TooManyHolds => Self::TooManyHolds,
             Error::ReferralClosed => Self::Over,
-            Error::Crowded => Self::Busy,
+            Error::Crowded(_) => Self::Busy,
             other => {
                 tracing::error!(error = %other, "a person's page could not be shown");
                 Self::Broken

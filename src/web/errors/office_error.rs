@@ -96,7 +96,7 @@ impl From<Error> for OfficeError {
     fn from(error: Error) -> Self {
         match error {
             Error::Unknown(_) => Self::Missing,
-            Error::Crowded => Self::Busy,
+            Error::Crowded(_) => Self::Busy,
             other => {
                 tracing::error!(error = %other, "a page of the back office could not be shown");
                 Self::Broken
