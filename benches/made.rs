@@ -39,7 +39,7 @@ pub fn town(each: usize, rooms: usize, sites: usize, referrals: usize) -> Territ
 
 /// The demo's territory with so many professionals: several houses, part-timers, people who are here and there.
 pub fn demo(professionals: usize, referrals: usize) -> TerritoryDocument {
-    generator::make(&Recipe { professionals, referrals, ..Recipe::new(1, today()) }).blueprint
+    generator::generate(&Recipe { professionals, referrals, ..Recipe::new(1, today()) }).document
 }
 
 /// What would be stored of a territory, identifiers and all.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use unisson::cli::{Cli, CliError, Out};
+use unisson::cli::{Cli, CliError, Output};
 use unisson::telemetry;
 
 #[tokio::main]
@@ -24,5 +24,5 @@ async fn run() -> Result<(), CliError> {
     let cli = Cli::read()?;
     telemetry::start(cli.log_filter());
     // On the heap: the largest command is too large to stand inside the future of all of them.
-    Box::pin(cli.run(&mut Out::default())).await
+    Box::pin(cli.run(&mut Output::default())).await
 }

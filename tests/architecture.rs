@@ -153,11 +153,14 @@ fn an_arrow_is_seen_however_it_is_written() {
         ("adapters::sso", "fn f() { println!(\"{}\", crate::actions::name()); }"),
         ("store", "use crate::{text::{self, Key}, jobs as work};"),
         ("text", "use entity::message; #[cfg(test)] mod tests { use crate::web; }"),
-        ("web", "pub struct Page; use crate::adapters::{mail, sso}; fn f() -> super::cli::Out { todo!() }"),
+        (
+            "web",
+            "pub struct Page; use crate::adapters::{mail, sso}; fn f() -> super::cli::Output { todo!() }",
+        ),
         ("jobs", ""),
         ("actions", "pub fn name() {}"),
-        ("cli", "pub use output::Out;"),
-        ("cli::output", "pub struct Out;"),
+        ("cli", "pub use output::Output;"),
+        ("cli::output", "pub struct Output;"),
     ]);
     let expected = [
         "adapters/mail.rs: adapters -> web",

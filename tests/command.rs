@@ -1,4 +1,4 @@
-//! The binary itself, as somebody at a terminal meets it, on the embedded database.
+//! The commands of the binary, on SQLite.
 
 use std::fs;
 use std::path::Path;
@@ -88,10 +88,10 @@ fn a_territory_with_faults_is_refused_whole_and_each_is_named() {
         ),
     ];
     let folder = TempDir::new().unwrap();
-    for (right, bad, field, mend) in wrong {
+    for (right, bad, field, fix) in wrong {
         fs::write(folder.path().join("essai.toml"), territory(|text| text.replace(right, bad))).unwrap();
         let complaint = complained(&unisson(folder.path(), &["import", "territory", "essai.toml"]));
-        assert!(complaint.contains(field) && complaint.contains(mend), "{complaint}");
+        assert!(complaint.contains(field) && complaint.contains(fix), "{complaint}");
         let nothing = complained(&unisson(folder.path(), &["offer", "--referral", "r-1"]));
         assert!(nothing.contains("there is no territory yet"), "nothing was stored: {nothing}");
     }
@@ -110,10 +110,10 @@ fn a_territory_with_its_sheets_is_taken_over_once_and_again() {
     let again = said(&unisson(folder.path(), &["import", "territory", document]));
     assert!(again.starts_with("Territoire de la Brie: nothing has changed"), "{again}");
     assert!(again.contains("professionals: 0 added, 0 changed, 3 left alone"), "{again}");
-    let wait = said(&unisson(folder.path(), &["wait", "--organisation", "ft-melun"]));
-    assert!(wait.contains("organisation chargée : France Travail Melun"), "{wait}");
+    let waiting = said(&unisson(folder.path(), &["waiting-time", "--organisation", "ft-melun"]));
+    assert!(waiting.contains("organisation chargée : France Travail Melun"), "{waiting}");
     assert!(
-        complained(&unisson(folder.path(), &["wait", "--organisation", "caf"]))
+        complained(&unisson(folder.path(), &["waiting-time", "--organisation", "caf"]))
             .contains("departement, ft-melun")
     );
 
@@ -185,6 +185,21 @@ fn the_schema_is_taken_down_only_when_it_is_meant() {
 }
 
 #[test]
+fn the_old_name_of_a_command_is_refused_with_the_new_one() {
+    let folder = TempDir::new().unwrap();
+    for (old, new) in
+        [("move", "reschedule"), ("calls", "callbacks"), ("doubles", "duplicates"), ("wait", "waiting-time")]
+    {
+        let complaint = complained(&unisson(folder.path(), &[old, "--territory", "essai"]));
+        assert!(complaint.contains(&format!("`unisson {old}` is now `unisson {new}`")), "{complaint}");
+        let help = said(&unisson(folder.path(), &[new, "--help"]));
+        assert!(help.contains("Usage: unisson"), "{help}");
+    }
+    let unknown = complained(&unisson(folder.path(), &["postpone"]));
+    assert!(unknown.contains("unrecognized subcommand 'postpone'"), "{unknown}");
+}
+
+#[test]
 fn an_address_that_is_no_database_is_refused() {
     let folder = TempDir::new().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_unisson"))
@@ -203,43 +218,19 @@ fn an_address_that_is_no_database_is_refused() {
 }
 
 #[test]
-fn the_wait_is_told_and_drawn() {
+fn the_waiting_time_is_printed_and_drawn() {
     let folder = taken_over();
-    let all = said(&unisson(folder.path(), &["wait", "--svg", "attente.svg"]));
+    let all = said(&unisson(folder.path(), &["waiting-time", "--svg", "attente.svg"]));
     assert!(all.contains("encore en attente") && all.contains("Trop peu"), "{all}");
     assert!(fs::read_to_string(folder.path().join("attente.svg")).unwrap().starts_with("<svg "));
-    let none = said(&unisson(folder.path(), &["wait", "--month", "2001-01", "--site", "melun"]));
+    let none = said(&unisson(folder.path(), &["waiting-time", "--month", "2001-01", "--site", "melun"]));
     assert!(none.contains("Aucune orientation."), "{none}");
-    for (args, mend) in
-        [(["wait", "--month", "janvier"], "2026-09"), (["wait", "--site", "nulle-part"], "name one of")]
-    {
-        assert!(complained(&unisson(folder.path(), &args)).contains(mend));
-    }
-}
-
-#[test]
-fn the_demo_walks_to_the_end_and_keeps_to_its_folder() {
-    let folder = TempDir::new().unwrap();
-    let args = ["demo", "--no-serve", "--dir", "demo", "--professionals", "20"];
-    let output = unisson(folder.path(), &args);
-    let text = said(&output);
-    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    for words in [
-        "Val-de-Brume",
-        "Premier rendez-vous conjoint",
-        "C'est noté",
-        "Invitation (mail)",
-        ".eml",
-        "L'attente au",
+    for (args, fix) in [
+        (["waiting-time", "--month", "janvier"], "2026-09"),
+        (["waiting-time", "--site", "nulle-part"], "name one of"),
     ] {
-        assert!(text.contains(words), "{words} is not in {text}");
+        assert!(complained(&unisson(folder.path(), &args)).contains(fix));
     }
-    assert!(fs::read_to_string(folder.path().join("demo/attente.svg")).unwrap().ends_with("</svg>\n"));
-    fs::create_dir(folder.path().join("mine")).unwrap();
-    fs::write(folder.path().join("mine/letter.txt"), "dear").unwrap();
-    let other = unisson(folder.path(), &["demo", "--no-serve", "--dir", "mine"]);
-    assert!(complained(&other).contains("name another"));
-    assert_eq!(fs::read_dir(folder.path().join("mine")).unwrap().count(), 1, "nothing of it was touched");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod architecture;
 mod backup;
 mod command;
 mod crash;
+mod demo;
 mod desk;
 mod doctor;
 mod flows;

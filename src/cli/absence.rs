@@ -9,10 +9,10 @@ use super::error::CliError;
 use super::offer;
 use crate::actions::{self, Replaced};
 use crate::cli::lookup::TerritoryArgument;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 
-/// Who is away, and when.
+/// Who is absent, and when.
 #[derive(Args, Debug)]
 pub struct Absence {
     #[command(flatten)]
@@ -35,11 +35,11 @@ fn wall_clock(text: &str) -> Result<NaiveDateTime, String> {
 }
 
 impl Absence {
-    /// Writes it down and finds others for the appointments it touches.
+    /// Records the absence and replaces the professional in the appointments it touches.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         if self.to <= self.from {
             return Err(CliError::said("--to: the absence ends before it starts, give a later end"));
         }

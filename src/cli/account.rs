@@ -7,7 +7,7 @@ use domain::zone;
 use super::error::CliError;
 use crate::actions::{self, NewAccount};
 use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::keys::password_path;
 use crate::store::account_links::LinkMailState;
@@ -29,7 +29,7 @@ pub enum Account {
     Link(Link),
 }
 
-/// A role within its circle.
+/// Where a role holds.
 #[derive(Args, Debug)]
 struct AccessScope {
     /// Only for what this organisation serves: its key
@@ -65,7 +65,7 @@ fn role(word: &str) -> Result<Role, String> {
 pub struct Add {
     #[command(flatten)]
     which: TerritoryArgument,
-    /// LinkMailState address, by which they sign in
+    /// Mail address, by which they sign in
     #[arg(long)]
     email: String,
     /// Name on screens; for a new account
@@ -75,32 +75,32 @@ pub struct Add {
     #[arg(long, value_parser = role)]
     role: Role,
     #[command(flatten)]
-    circle: AccessScope,
+    scope: AccessScope,
     /// Whose agenda is theirs: key of the professional
     #[arg(long)]
     professional: Option<String>,
 }
 
-/// TerritoryArgument territory's accounts.
+/// The territory whose accounts are listed.
 #[derive(Args, Debug)]
 pub struct List {
     #[command(flatten)]
     which: TerritoryArgument,
 }
 
-/// TerritoryArgument account loses what.
+/// The account and the role to revoke.
 #[derive(Args, Debug)]
 pub struct Revoke {
     #[command(flatten)]
     which: TerritoryArgument,
-    /// LinkMailState address of the account
+    /// Mail address of the account
     #[arg(long)]
     email: String,
     /// The role to take back; the account is closed without
     #[arg(long, value_parser = role)]
     role: Option<Role>,
     #[command(flatten)]
-    circle: AccessScope,
+    scope: AccessScope,
 }
 
 /// Whose sessions.
@@ -108,7 +108,7 @@ pub struct Revoke {
 pub struct Sessions {
     #[command(flatten)]
     which: TerritoryArgument,
-    /// LinkMailState address of the account
+    /// Mail address of the account
     #[arg(long)]
     email: String,
     /// End them all
@@ -121,17 +121,17 @@ pub struct Sessions {
 pub struct Link {
     #[command(flatten)]
     which: TerritoryArgument,
-    /// LinkMailState address of the account
+    /// Mail address of the account
     #[arg(long)]
     email: String,
 }
 
 impl Account {
-    /// Does it.
+    /// Runs the command.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         match self {
             Self::Add(add) => add.run(ctx, out).await,
             Self::List(list) => list.run(ctx, out).await,
@@ -147,9 +147,9 @@ impl Account {
 }
 
 impl Add {
-    async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
-        let grant = self.circle.grant(ctx, &found, self.role).await?;
+        let grant = self.scope.grant(ctx, &found, self.role).await?;
         let professional = match &self.professional {
             Some(key) => Some(found.professional(ctx, key).await?.id),
             None => None,
@@ -176,7 +176,7 @@ impl Add {
 }
 
 impl List {
-    async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let all = accounts::list(ctx.db.read(), found.id).await?;
         if all.is_empty() {
@@ -198,12 +198,12 @@ impl List {
                 let organisation =
                     grant.organisation.and_then(|id| partners.iter().find(|known| known.id == id));
                 let site = grant.site.and_then(|id| found.snapshot.territory.sites.get(&id));
-                let circle: Vec<String> = organisation
+                let scope: Vec<String> = organisation
                     .map(|known| format!("organisation {}", known.key))
                     .into_iter()
                     .chain(site.map(|site| format!("site {}", site.key)))
                     .collect();
-                out.line(format!("  {}  {}", grant.role.word(), circle.join(", ")).trim_end());
+                out.line(format!("  {}  {}", grant.role.word(), scope.join(", ")).trim_end());
             }
         }
         Ok(())
@@ -211,11 +211,11 @@ impl List {
 }
 
 impl Revoke {
-    async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let account = by_email(ctx, &found, &self.email).await?;
         if let Some(role) = self.role {
-            let grant = self.circle.grant(ctx, &found, role).await?;
+            let grant = self.scope.grant(ctx, &found, role).await?;
             actions::take_grant(ctx, found.id, account.id, &grant).await?;
             out.line(format!("{}: {} taken back", account.email, role.word()));
         } else {
@@ -227,7 +227,7 @@ impl Revoke {
 }
 
 impl Sessions {
-    async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let account = by_email(ctx, &found, &self.email).await?;
         if self.end {
@@ -267,7 +267,7 @@ async fn say_link(
     ctx: &Context,
     found: &FoundTerritory,
     account: &Stored,
-    out: &mut Out,
+    out: &mut Output,
 ) -> Result<(), CliError> {
     let token = actions::link_password(ctx, found.id, account.id, LinkMailState::None).await?;
     let path = password_path(&token);

@@ -1,4 +1,4 @@
-//! `unisson book`, `move`, `cancel`, `outcome`.
+//! `unisson book`, `reschedule`, `cancel`, `outcome`.
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
@@ -10,28 +10,20 @@ use domain::visit::Mode;
 use super::error::CliError;
 use super::offer;
 use crate::actions::{self, Ask};
-use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
-use crate::cli::output::Out;
+use crate::cli::lookup::{FoundTerritory, TerritoryArgument, mode};
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::store::appointments;
 
-/// Minutes a hold made at the command line lasts: as at a desk.
+/// Minutes of a hold made at the command line, as at a desk.
 const HOLD: Minutes = Minutes(3);
 
-/// Reads a mode.
-///
-/// # Errors
-/// The words there are.
-pub fn mode(word: &str) -> Result<Mode, String> {
-    Mode::from_word(word).ok_or_else(|| "use onsite, phone or video".to_owned())
-}
-
-/// What was done; when the time was taken, the next offers are said first.
+/// Returns what was done; when the start was taken, prints the next offers first.
 async fn or_next<T>(
     ctx: &Context,
     found: &FoundTerritory,
     done: Result<T, actions::Error>,
-    out: &mut Out,
+    out: &mut Output,
 ) -> Result<T, CliError> {
     if let Err(actions::Error::Taken(offers)) = &done {
         offer::say_offers(ctx, found, offers, out).await?;
@@ -39,7 +31,7 @@ async fn or_next<T>(
     Ok(done?)
 }
 
-/// What to book.
+/// The start to book.
 #[derive(Args, Debug)]
 pub struct Book {
     #[command(flatten)]
@@ -66,7 +58,7 @@ impl Book {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let referral = found.referral(ctx, &self.referral).await?;
         let visit_type = found.visit_type(self.visit_type.as_deref())?;
@@ -84,9 +76,9 @@ impl Book {
     }
 }
 
-/// Where to move.
+/// The new start of an appointment.
 #[derive(Args, Debug)]
-pub struct Move {
+pub struct Reschedule {
     #[command(flatten)]
     which: TerritoryArgument,
     /// The appointment
@@ -103,12 +95,12 @@ pub struct Move {
     mode: Option<Mode>,
 }
 
-impl Move {
-    /// Moves.
+impl Reschedule {
+    /// Reschedules.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let known = appointments::get(ctx.db.read(), found.id, self.appointment).await?;
         let known = known.ok_or(actions::Error::Unknown("appointment"))?;
@@ -125,7 +117,7 @@ impl Move {
     }
 }
 
-/// What to call off.
+/// The appointment to cancel.
 #[derive(Args, Debug)]
 pub struct Cancel {
     #[command(flatten)]
@@ -133,7 +125,7 @@ pub struct Cancel {
     /// The appointment
     #[arg(long)]
     appointment: AppointmentId,
-    /// Who calls it off: beneficiary, professional or service
+    /// Who cancels: beneficiary, professional or service
     #[arg(long, value_parser = party)]
     by: Party,
     /// Why: asked, `team_away`, `site_closed`, `not_concerned` or mistake
@@ -156,7 +148,7 @@ impl Cancel {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let done = actions::cancel(ctx, found.id, self.appointment, self.by, self.why, None).await?;
         out.line(format!("{}  cancelled", done.appointment));
@@ -164,7 +156,7 @@ impl Cancel {
     }
 }
 
-/// Whether the person came.
+/// Whether the beneficiary came.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Came {
     /// They came
@@ -173,7 +165,7 @@ enum Came {
     NoShow,
 }
 
-/// What to write down.
+/// The outcome to record.
 #[derive(Args, Debug)]
 pub struct Outcome {
     #[command(flatten)]
@@ -187,11 +179,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Writes it down.
+    /// Records it.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let outcome = match self.came {
             Came::Attended => actions::Outcome::Attended,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::error::CliError;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::config::DatabaseSettings;
 use crate::store::{Db, backup, diagnostics, integrity};
 
@@ -26,7 +26,7 @@ impl Backup {
     ///
     /// # Errors
     /// [`CliError`]; nothing is then called `--to`, and what was there before is untouched.
-    pub async fn run(&self, settings: &DatabaseSettings, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(&self, settings: &DatabaseSettings, out: &mut Output) -> Result<(), CliError> {
         let url = settings.url()?;
         let Some(source) = diagnostics::sqlite_file(url.as_str()) else {
             return Err(CliError::said(
@@ -50,7 +50,7 @@ impl Backup {
         written
     }
 
-    async fn write(&self, url: &str, draft: &Path, out: &mut Out) -> Result<(), CliError> {
+    async fn write(&self, url: &str, draft: &Path, out: &mut Output) -> Result<(), CliError> {
         let failed = || CliError::io(format!("--to {}", self.to.display()));
         // Made by us before SQLite fills it, so that nobody else can ever read it.
         let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft);

@@ -1,4 +1,4 @@
-//! `unisson calls`.
+//! `unisson callbacks`.
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -10,27 +10,27 @@ use crate::actions;
 use crate::cli::error::CliError;
 use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
 use crate::cli::offer;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::store::callbacks::{self, DueCallback};
 use crate::store::sms_replies;
 
-/// TerritoryArgument calls; without an option those to be made are listed.
+/// Which callback; without an option those to make are listed.
 #[derive(Args, Debug)]
-pub struct Calls {
+pub struct Callbacks {
     #[command(flatten)]
     which: TerritoryArgument,
-    /// This call was made, or is no longer needed
+    /// This callback was made, or is no longer needed
     #[arg(long, value_name = "ID")]
     done: Option<Uuid>,
 }
 
-impl Calls {
-    /// Lists the calls to be made, the most urgent first, or settles one.
+impl Callbacks {
+    /// Lists the callbacks to make, the most urgent first, or settles one.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         if let Some(id) = self.done {
             actions::settle_callback(ctx, found.id, id).await?;
@@ -44,8 +44,8 @@ impl Calls {
     }
 }
 
-/// The calls to be made, the most urgent first, a line each; under it what the person wrote, and the times that can be
-/// proposed to them instead of an appointment that its team cannot keep, as `unisson move` takes them.
+/// The callbacks to make, the most urgent first, a line each; below it what the beneficiary wrote, and the starts to propose
+/// instead of an appointment that its team cannot keep, as `unisson reschedule` takes them.
 ///
 /// # Errors
 /// [`CliError`].
@@ -63,8 +63,8 @@ pub async fn to_make(ctx: &Context, found: &FoundTerritory) -> Result<Vec<String
         }
         let Some(appointment) = call.to_replace(ctx.now()) else { continue };
         let starts = actions::propose(ctx, found.id, appointment).await?;
-        let stands = offer::line(found, appointment.start());
-        lines.push(format!("    not kept  {stands}  {}", appointment.id));
+        let current = offer::line(found, appointment.start());
+        lines.push(format!("    not kept  {current}  {}", appointment.id));
         if starts.is_empty() {
             lines.push("    no other time is free".to_owned());
         }

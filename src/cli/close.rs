@@ -6,10 +6,10 @@ use domain::referral::Exit;
 use super::error::CliError;
 use crate::actions;
 use crate::cli::lookup::TerritoryArgument;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 
-/// TerritoryArgument referral, and why.
+/// The referral, and why.
 #[derive(Args, Debug)]
 pub struct Close {
     #[command(flatten)]
@@ -32,7 +32,7 @@ impl Close {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let referral = found.referral(ctx, &self.referral).await?;
         actions::close_referral(ctx, found.id, referral.id, self.why, None).await?;

@@ -1,27 +1,27 @@
-//! `unisson doubles`.
+//! `unisson duplicates`.
 
 use clap::Args;
 
 use crate::cli::error::CliError;
 use crate::cli::lookup::TerritoryArgument;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::store::self_registrations;
 use crate::store::self_registrations::Alike;
 
-/// Whose.
+/// The territory to look through.
 #[derive(Args, Debug)]
-pub struct Doubles {
+pub struct Duplicates {
     #[command(flatten)]
     which: TerritoryArgument,
 }
 
-impl Doubles {
-    /// Lists the files that may be about one person.
+impl Duplicates {
+    /// Lists the referrals that may be about one beneficiary.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let groups = self_registrations::alike(ctx.db.read(), found.id).await?;
         if groups.is_empty() {

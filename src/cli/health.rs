@@ -7,9 +7,9 @@ use std::time::Duration;
 use clap::Args;
 
 use super::error::CliError;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 
-/// Whom to ask.
+/// Which service to ask.
 #[derive(Args, Debug)]
 pub struct Health {
     /// Address of the readiness page
@@ -17,14 +17,14 @@ pub struct Health {
     url: String,
 }
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Health {
     /// Asks; anything but a 200 is an error.
     ///
     /// # Errors
     /// [`CliError`].
-    pub fn run(&self, out: &mut Out) -> Result<(), CliError> {
+    pub fn run(&self, out: &mut Output) -> Result<(), CliError> {
         let said = |what: &str| CliError::said(format!("{}: {what}", self.url));
         let rest =
             self.url.strip_prefix("http://").ok_or_else(|| said("only http:// addresses are asked"))?;
@@ -32,8 +32,8 @@ impl Health {
         let failed = || CliError::io(self.url.clone());
         let address = host.to_socket_addrs().map_err(failed())?.next();
         let address = address.ok_or_else(|| said("the host has no address"))?;
-        let mut stream = TcpStream::connect_timeout(&address, PATIENCE).map_err(failed())?;
-        stream.set_read_timeout(Some(PATIENCE)).map_err(failed())?;
+        let mut stream = TcpStream::connect_timeout(&address, TIMEOUT).map_err(failed())?;
+        stream.set_read_timeout(Some(TIMEOUT)).map_err(failed())?;
         write!(stream, "GET /{path} HTTP/1.0\r\nHost: {host}\r\n\r\n").map_err(failed())?;
         let mut answer = String::new();
         stream.take(4096).read_to_string(&mut answer).map_err(failed())?;

@@ -11,7 +11,7 @@ use domain::territory_document::Tally;
 use super::error::CliError;
 use crate::actions::{self, CreateTerritoryError, Imported};
 use crate::cli::lookup::TerritoryArgument;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::formats::calendars;
 use crate::formats::sheets;
@@ -20,7 +20,7 @@ use crate::store::territories;
 use crate::text::sms::too_long;
 use crate::web::api::take_over;
 
-/// What to take over.
+/// What to import.
 #[derive(Debug, Subcommand)]
 pub enum Import {
     /// Calendars of a professional (.ics): when they are busy, nothing else
@@ -29,7 +29,7 @@ pub enum Import {
     Territory(Territory),
 }
 
-/// A territory to take over.
+/// A territory to import.
 #[derive(Args, Debug)]
 pub struct Territory {
     /// The document
@@ -39,7 +39,7 @@ pub struct Territory {
     keep_good: bool,
 }
 
-/// Calendars to take over.
+/// Calendars to import.
 #[derive(Args, Debug)]
 pub struct Calendar {
     #[command(flatten)]
@@ -53,11 +53,11 @@ pub struct Calendar {
 }
 
 impl Import {
-    /// Does it.
+    /// Runs the command.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         match self {
             Self::Calendar(calendar) => calendar.run(ctx, out).await,
             Self::Territory(territory) => territory.run(ctx, out).await,
@@ -66,7 +66,7 @@ impl Import {
 }
 
 impl Territory {
-    async fn run(&self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    async fn run(&self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let document = read_at_most(&self.file, sheets::MAX_BYTES)?;
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let open = |name: &str| {
@@ -83,8 +83,8 @@ impl Territory {
     }
 }
 
-/// Says what of the territory has no room in a short message: nothing is wrong with it, but it will not be read there.
-async fn warn(ctx: &Context, imported: &Imported, out: &mut Out) -> Result<(), CliError> {
+/// Warns of names that are too long for an SMS: nothing is wrong with them, but an SMS leaves them out.
+async fn warn(ctx: &Context, imported: &Imported, out: &mut Output) -> Result<(), CliError> {
     let Some(territory) = territories::load(ctx.db.read(), imported.territory).await? else { return Ok(()) };
     let address = ctx.links.as_ref().and_then(|links| links.public_url.as_ref()).map(|url| url.to(""));
     let host = address.as_deref().map(|url| url.strip_prefix("https://").unwrap_or(url));
@@ -94,8 +94,8 @@ async fn warn(ctx: &Context, imported: &Imported, out: &mut Out) -> Result<(), C
     Ok(())
 }
 
-/// Stores what was handed in; with `keep_good`, without the rows in which something is wrong and those that depend on
-/// them, which are the second thing said.
+/// Imports a territory; with `keep_good`, without the rows in which something is wrong and those that depend on
+/// them, which are the second value returned.
 ///
 /// # Errors
 /// [`CliError::Faults`] with everything that is wrong, each with its place; nothing is then stored.
@@ -122,7 +122,7 @@ pub async fn import_referrals(
     }
 }
 
-fn say(imported: &Imported, left_out: &[Fault], out: &mut Out) {
+fn say(imported: &Imported, left_out: &[Fault], out: &mut Output) {
     let what = match (imported.is_new, imported.has_changed) {
         (true, _) => "set up",
         (false, true) => "brought up to date",
@@ -152,7 +152,7 @@ fn say(imported: &Imported, left_out: &[Fault], out: &mut Out) {
     }
 }
 
-/// What stands in a file, up to one byte more than `most`: enough to see that it is too large.
+/// Reads a file up to one byte more than `most`: enough to see that it is too large.
 fn read_at_most(file: &Path, most: usize) -> Result<Vec<u8>, CliError> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
@@ -162,7 +162,7 @@ fn read_at_most(file: &Path, most: usize) -> Result<Vec<u8>, CliError> {
 }
 
 impl Calendar {
-    async fn run(&self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    async fn run(&self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let owner = found.professional(ctx, &self.professional).await?;
         let mut refused = 0;
@@ -190,7 +190,7 @@ impl Calendar {
     }
 }
 
-/// What a calendar is called: its file, without the ending.
+/// The name of a calendar: its file, without the extension.
 fn name(file: &Path) -> String {
     file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
@@ -212,7 +212,7 @@ fn names_are_distinct(files: &[PathBuf]) -> Result<(), CliError> {
     Ok(())
 }
 
-/// The files meant: folders stand for the .ics files in them, by name.
+/// The files named, and the .ics files of the folders named.
 fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut files = Vec::new();
     for path in paths {

@@ -10,15 +10,15 @@ use domain::zone;
 use super::error::CliError;
 use crate::actions::{self, Invited, LinkSet};
 use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::keys::choose_path;
 use crate::store::{messages, referrals};
 
-/// When, and by whom, what was written leaves.
+/// When an invitation leaves, and what sends it.
 const LEAVES: &str = "in decent hours, by `unisson serve` or `unisson send`";
 
-/// Whom to invite.
+/// Which beneficiaries to invite.
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 #[derive(Args, Debug)]
 pub struct Invite {
@@ -45,11 +45,11 @@ pub struct Invite {
 }
 
 impl Invite {
-    /// Gives the link and the code, or takes them back.
+    /// Prints the link and the code, or revokes them.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         if self.waiting || self.send {
             must_have_an_address(ctx)?;
@@ -80,12 +80,12 @@ impl Invite {
     }
 }
 
-/// Asks everybody who waits and was never asked.
+/// Invites every referral that waits and was never invited.
 async fn ask_everybody(
     ctx: &Context,
     found: &FoundTerritory,
     kind: VisitTypeId,
-    out: &mut Out,
+    out: &mut Output,
 ) -> Result<(), CliError> {
     let asked = messages::asked(ctx.db.read(), found.id).await?;
     let (mut reached, mut unreached) = (0_u32, Vec::new());
@@ -121,7 +121,7 @@ async fn ask_everybody(
     Ok(())
 }
 
-/// An invitation that leads nowhere would fail when it leaves, long after whoever asked for it has gone.
+/// Without a public address the message would wait, long after whoever asked for it has gone.
 fn must_have_an_address(ctx: &Context) -> Result<(), CliError> {
     match ctx.links.as_ref().and_then(|links| links.public_url.as_ref()) {
         Some(_) => Ok(()),
@@ -131,10 +131,10 @@ fn must_have_an_address(ctx: &Context) -> Result<(), CliError> {
     }
 }
 
-/// Says the link, the code and how long they are good.
-pub fn say(ctx: &Context, found: &FoundTerritory, invited: &Invited, out: &mut Out) {
-    let address = |door: &Credential| {
-        let path = choose_path(door);
+/// Prints the link, the code and how long they are valid.
+pub fn say(ctx: &Context, found: &FoundTerritory, invited: &Invited, out: &mut Output) {
+    let address = |credential: &Credential| {
+        let path = choose_path(credential);
         ctx.links
             .as_ref()
             .and_then(|links| links.public_url.as_ref())

@@ -1,9 +1,10 @@
-//! Names on the command line, found in the database.
+//! Looks up what the arguments of a command name.
 
 use std::sync::Arc;
 
 use clap::Args;
 use domain::ids::{OrganisationId, SiteId, TerritoryId, VisitTypeId};
+use domain::visit::Mode;
 
 use crate::cli::error::CliError;
 use crate::context::Context;
@@ -14,7 +15,7 @@ use crate::store::professionals::Member;
 use crate::store::referrals::{self, Referral};
 use crate::store::territories;
 
-/// TerritoryArgument territory a command is about.
+/// The territory that a command is about.
 #[derive(Args, Clone, Debug)]
 pub struct TerritoryArgument {
     /// Key of the territory; may be left out when there is only one
@@ -22,7 +23,7 @@ pub struct TerritoryArgument {
     pub territory: Option<String>,
 }
 
-/// A territory with its agendas, and names to find things by.
+/// A territory with its agendas, in which keys are looked up.
 pub struct FoundTerritory {
     /// Its identifier.
     pub id: TerritoryId,
@@ -122,6 +123,14 @@ impl FoundTerritory {
         let found = professionals::professional_by_key(ctx.db.read(), self.id, key).await?;
         found.ok_or_else(|| CliError::said(format!("--professional: nobody has key {key:?}")))
     }
+}
+
+/// Parses a mode.
+///
+/// # Errors
+/// The words there are, for whoever typed another.
+pub fn mode(word: &str) -> Result<Mode, String> {
+    Mode::from_word(word).ok_or_else(|| "use onsite, phone or video".to_owned())
 }
 
 fn unknown<'a>(option: &str, key: &str, known: impl Iterator<Item = &'a str>) -> CliError {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::error::CliError;
 use crate::actions;
 use crate::cli::lookup::TerritoryArgument;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::store::messages;
 
@@ -38,7 +38,7 @@ impl Messages {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let territory = self.which.find(ctx).await?.id;
         if let Some(id) = self.retry {
             actions::retry_message(ctx, territory, MessageId(id)).await?;

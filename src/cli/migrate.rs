@@ -3,10 +3,10 @@
 use clap::Subcommand;
 
 use super::error::CliError;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::store::Db;
 
-/// What to do with the schema.
+/// What to do with the schema of the database.
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
     /// Take every step that is still to be taken
@@ -22,11 +22,11 @@ pub enum Migrate {
 }
 
 impl Migrate {
-    /// Does it.
+    /// Runs the command.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, db: &Db, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, db: &Db, out: &mut Output) -> Result<(), CliError> {
         match self {
             Self::Up => db.migrate().await?,
             Self::Down { yes: false } => {

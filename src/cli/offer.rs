@@ -7,16 +7,15 @@ use domain::time::HalfDay;
 use domain::visit::Mode;
 use domain::zone::{day_span, to_utc};
 
-use super::appointment::mode;
 use super::error::CliError;
 use crate::actions::{self, Ask, Explain, Offers};
-use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
-use crate::cli::output::Out;
+use crate::cli::lookup::{FoundTerritory, TerritoryArgument, mode};
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::store::professionals;
 use crate::text::{Arg, Catalogue, Key, reasons, roles};
 
-/// What is wanted.
+/// What to search for.
 #[derive(Args, Debug)]
 pub struct Offer {
     #[command(flatten)]
@@ -63,11 +62,11 @@ fn half_day(text: &str) -> Result<Unavailable, String> {
 }
 
 impl Offer {
-    /// Searches and says what it found.
+    /// Searches and prints what it found.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let referral = found.referral(ctx, &self.referral).await?;
         let zone = found.snapshot.territory.zone;
@@ -88,14 +87,14 @@ impl Offer {
 }
 
 /// Lists every possible start.
-async fn list(ctx: &Context, found: &FoundTerritory, ask: &Ask, out: &mut Out) -> Result<(), CliError> {
+async fn list(ctx: &Context, found: &FoundTerritory, ask: &Ask, out: &mut Output) -> Result<(), CliError> {
     for start in actions::starts(ctx, ask).await? {
         out.line(line(found, start));
     }
     Ok(())
 }
 
-/// A start as `book` and `move` take it, the key of its site, and both in words.
+/// A start as `book` and `reschedule` take it, the key of its site, and both in words.
 #[must_use]
 pub fn line(found: &FoundTerritory, start: Start) -> String {
     let territory = &found.snapshot.territory;
@@ -104,7 +103,7 @@ pub fn line(found: &FoundTerritory, start: Start) -> String {
     format!("{instant}  {site}  {}", reasons::when(territory, start))
 }
 
-/// Says the offers with their teams, and the reasons when there are any.
+/// Prints the offers with their teams, and the reasons when there are any.
 ///
 /// # Errors
 /// [`CliError`].
@@ -112,7 +111,7 @@ pub async fn say(
     ctx: &Context,
     found: &FoundTerritory,
     answer: &Offers,
-    out: &mut Out,
+    out: &mut Output,
 ) -> Result<(), CliError> {
     let words = Catalogue::french()?;
     let territory = &found.snapshot.territory;
@@ -136,7 +135,7 @@ pub async fn say(
     Ok(())
 }
 
-/// Says the offers with their teams.
+/// Prints the offers with their teams.
 ///
 /// # Errors
 /// [`CliError`].
@@ -144,7 +143,7 @@ pub async fn say_offers(
     ctx: &Context,
     found: &FoundTerritory,
     offers: &[actions::Offer],
-    out: &mut Out,
+    out: &mut Output,
 ) -> Result<(), CliError> {
     let words = Catalogue::french()?;
     let territory = &found.snapshot.territory;

@@ -1,29 +1,28 @@
-//! What commands say to whoever runs them.
+//! The standard output of commands.
 
 use std::io::{self, IsTerminal, Write};
 
-/// Standard output. A reader who goes away is no error.
+/// Standard output. A closed pipe is not an error.
 #[derive(Debug)]
-pub struct Out {
+pub struct Output {
     stdout: io::Stdout,
     progress: Option<usize>,
 }
 
-impl Default for Out {
+impl Default for Output {
     fn default() -> Self {
         Self { stdout: io::stdout(), progress: None }
     }
 }
 
-impl Out {
-    /// Says a line.
+impl Output {
+    /// Prints a line.
     pub fn line(&mut self, text: impl AsRef<str>) {
         self.end_progress();
         let _ = writeln!(self.stdout, "{}", text.as_ref());
     }
 
-    /// Says that `done` of `all` is done: on a terminal the line is written over, elsewhere it is said at each
-    /// quarter.
+    /// Prints how much of `all` is `done`: on a terminal over the line before, elsewhere at each quarter.
     pub fn progress(&mut self, what: &str, done: usize, all: usize) {
         let percent = (done * 100).checked_div(all).unwrap_or(100);
         if self.progress == Some(percent) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::error::CliError;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::config::{Line, MailSettings, SmsSettings};
 use crate::context::Context;
 use crate::jobs::notify_waitlist::Places;
@@ -28,7 +28,7 @@ impl Send {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let Line { texter, brought, .. } = self.sms.line(self.mail.folder().as_deref())?;
         Places::default().run(ctx).await;
         let sent = send_messages::run_all(ctx, &self.mail.mailer()?).await?;

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::error::CliError;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::config::{FrontSettings, Line, MediaSettings, ServiceSettings};
 use crate::context::Context;
 use crate::jobs::receive_mail::{self, Inbox};
@@ -35,7 +35,7 @@ impl Serve {
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: Context, out: &mut Output) -> Result<(), CliError> {
         let ServiceSettings { listen, mail, sms, api, front, metrics, media, oidc } = self.service;
         let mailer = mail.mailer()?;
         let line = sms.line(mail.folder().as_deref())?;

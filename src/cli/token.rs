@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::error::CliError;
 use crate::cli::lookup::TerritoryArgument;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::clock::RandomSource;
 use crate::config::TokenSettings;
 use crate::context::Context;
@@ -25,13 +25,13 @@ pub struct Token {
     which: TerritoryArgument,
     #[command(flatten)]
     tokens: TokenSettings,
-    /// Name of the client, as it will stand in the log: letters, digits, signs
+    /// Name of the client, as it appears in the log: letters, digits, signs
     #[arg(long, default_value = "partner")]
     client: String,
     /// What it may do; may be given again; everything without it
     #[arg(long = "scope", value_parser = scope)]
     scopes: Vec<Scope>,
-    /// How long it is good, in days
+    /// How long it is valid, in days
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=i64::from(LONGEST_DAYS)))]
     days: u32,
     /// Write a new key into this file, in front of those that are there, and make no token
@@ -47,11 +47,11 @@ fn scope(word: &str) -> Result<Scope, String> {
 }
 
 impl Token {
-    /// Makes it.
+    /// Prints the token, or writes the key.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         if let Some(file) = &self.new_key {
             write_key(&ctx.rng, file)?;
             out.line(format!("{}: a new key signs from now on", file.display()));
@@ -75,23 +75,23 @@ impl Token {
     }
 }
 
-/// Writes a new key in front of those that are there, which stay good; only the owner of the file may read it.
+/// Writes a new key before the existing ones, which stay valid; only the owner of the file may read it.
 ///
 /// # Errors
 /// [`CliError::Io`] naming the file, which is then as it was.
-pub fn write_key(dice: &RandomSource, file: &Path) -> Result<(), CliError> {
+pub fn write_key(rng: &RandomSource, file: &Path) -> Result<(), CliError> {
     let io = || CliError::io(file.display());
     let known = match std::fs::read_to_string(file) {
         Ok(known) => known,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(io()(error)),
     };
-    let mut fresh = file.as_os_str().to_owned();
-    fresh.push(".new");
+    let mut draft = file.as_os_str().to_owned();
+    draft.push(".new");
     let mut options = std::fs::OpenOptions::new();
     let mut written =
-        options.write(true).create(true).truncate(true).mode(0o600).open(&fresh).map_err(io())?;
-    written.write_all(format!("{}\n{known}", Keys::line(&dice.bytes())).as_bytes()).map_err(io())?;
+        options.write(true).create(true).truncate(true).mode(0o600).open(&draft).map_err(io())?;
+    written.write_all(format!("{}\n{known}", Keys::line(&rng.bytes())).as_bytes()).map_err(io())?;
     written.sync_all().map_err(io())?;
-    std::fs::rename(&fresh, file).map_err(io())
+    std::fs::rename(&draft, file).map_err(io())
 }

@@ -1,4 +1,4 @@
-//! `unisson wait`.
+//! `unisson waiting-time`.
 
 use std::path::{Path, PathBuf};
 
@@ -9,16 +9,16 @@ use domain::zone::to_local;
 
 use crate::cli::error::CliError;
 use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::store::organisations;
 use crate::store::waiting_time::{Filter, clocks};
 use crate::text::waiting_time::{About, lines};
 use crate::text::{Arg, Catalogue, Key, waiting_time_curve};
 
-/// Whose wait.
+/// The referrals whose waiting time is shown.
 #[derive(Args, Debug)]
-pub struct Wait {
+pub struct WaitingTime {
     #[command(flatten)]
     which: TerritoryArgument,
     /// Key of a site: the referrals that asked for it
@@ -35,12 +35,12 @@ pub struct Wait {
     svg: Option<PathBuf>,
 }
 
-impl Wait {
-    /// Says how long they wait.
+impl WaitingTime {
+    /// Prints the report.
     ///
     /// # Errors
     /// [`CliError`].
-    pub async fn run(self, ctx: &Context, out: &mut Out) -> Result<(), CliError> {
+    pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let site = self.site.map(|key| found.site(&key)).transpose()?;
         let organisation = match &self.organisation {
@@ -52,7 +52,7 @@ impl Wait {
     }
 }
 
-/// Says how long the referrals of `filter` wait as of now, and draws the curve into `svg`.
+/// Prints the waiting times of the referrals of `filter` as of now, and draws the curve into `svg`.
 ///
 /// # Errors
 /// [`CliError`].
@@ -61,7 +61,7 @@ pub async fn say(
     found: &FoundTerritory,
     filter: Filter,
     svg: Option<&Path>,
-    out: &mut Out,
+    out: &mut Output,
 ) -> Result<(), CliError> {
     let words = Catalogue::french()?;
     let territory = &found.snapshot.territory;

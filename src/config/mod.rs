@@ -45,6 +45,9 @@ pub struct FileSettings {
     pub config: Option<PathBuf>,
 }
 
+/// The database when none is named: a file in the working directory.
+pub const DEFAULT_DATABASE_URL: &str = "sqlite://unisson.db";
+
 /// Where data is kept.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "database")]
@@ -54,7 +57,7 @@ pub struct DatabaseSettings {
         long,
         env = "DATABASE_URL",
         value_name = "URL",
-        default_value = "sqlite://unisson.db",
+        default_value = DEFAULT_DATABASE_URL,
         hide_env_values = true,
         global = true
     )]

@@ -57,7 +57,7 @@ async fn answers(
     actions::note_answer(&app.ctx, &invitee, &reply, false).await.unwrap()
 }
 
-/// What `unisson calls` says under the calls.
+/// What `unisson callbacks` prints below the callbacks.
 async fn listed(app: &App) -> Vec<String> {
     let found = TerritoryArgument { territory: None }.find(&app.ctx).await.unwrap();
     let lines = to_make(&app.ctx, &found).await.unwrap();

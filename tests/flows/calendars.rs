@@ -52,8 +52,8 @@ fn day(text: &str) -> NaiveDate {
 async fn busy_hours_of_any_calendar_are_respected(db: &TestDb) {
     let ctx = db.ctx(1).await;
     let now = ctx.now();
-    let made = generator::make(&Recipe { referrals: 20, ..Recipe::new(1, day("2027-01-04")) });
-    let territory = create_territory(&ctx, &made.blueprint).await.unwrap();
+    let made = generator::generate(&Recipe { referrals: 20, ..Recipe::new(1, day("2027-01-04")) });
+    let territory = create_territory(&ctx, &made.document).await.unwrap();
     let people: Vec<Member> = professionals::professionals(ctx.db.read(), territory).await.unwrap();
     let window = Span::covering(now - Duration::days(8), now + Duration::days(402));
     let mut busy: Vec<(ResourceId, Vec<Span>)> = Vec::new();
@@ -121,8 +121,8 @@ async fn a_calendar_that_cannot_be_read_never_means_free(db: &TestDb) {
     let ctx = db.ctx(1).await;
     let now = ctx.now();
     let made =
-        generator::make(&Recipe { referrals: 1, professionals: 6, ..Recipe::new(1, day("2027-01-04")) });
-    let territory = create_territory(&ctx, &made.blueprint).await.unwrap();
+        generator::generate(&Recipe { referrals: 1, professionals: 6, ..Recipe::new(1, day("2027-01-04")) });
+    let territory = create_territory(&ctx, &made.document).await.unwrap();
     let owner = professionals::professionals(ctx.db.read(), territory).await.unwrap().remove(0);
     let all_year = [Span::covering(now - Duration::days(1), now + Duration::days(400))];
     import_calendar(&ctx, territory, owner.id, "outlook", Reading::Good(&all_year), None).await.unwrap();

@@ -123,7 +123,7 @@ def main():
         office.agrees("booked", office.sends())
         assert len(office.ours()) == 2, office.ours()
         [(appointment,)] = office.rows("SELECT lower(hex(id)) FROM appointment WHERE state = 'booked'")
-        office.run("move", "--appointment", appointment, "--start", later[0], "--site", "melun")
+        office.run("reschedule", "--appointment", appointment, "--start", later[0], "--site", "melun")
         office.agrees("moved", office.sends())
         [(absent,)] = office.rows(
             "SELECT p.key FROM team_member m JOIN professional p ON p.resource_id = m.resource_id "

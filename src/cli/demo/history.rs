@@ -1,4 +1,4 @@
-//! Lets the fates of a made territory come true, through the same actions as everybody else's, at their own moments.
+//! Plays the scenarios of the generated referrals through the actions of the service, under a clock of its own.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -10,7 +10,7 @@ use domain::territory::Territory;
 use domain::time::Minutes;
 use domain::zone::to_utc;
 
-use super::generator::{JOINT, Made, ReferralFate, Stage};
+use super::generator::{GeneratedTerritory, JOINT, ReferralScenario, Stage};
 use crate::actions::{
     Ask, Error, Explain, Hold, Offer, Outcome, Reschedule, book, cancel, hold, offer, record_outcome,
     release, reschedule,
@@ -19,20 +19,20 @@ use crate::clock::Clock;
 use crate::context::Context;
 use crate::store::{referrals, territories};
 
-/// Minutes of a hold on the way to a booking, and of one that stands now.
+/// Minutes of a hold.
 const HOLD: Minutes = Minutes(30);
-/// How long before the start the latest change of mind comes.
-const LAST_WORD: Duration = Duration::hours(2);
-/// How long after the end the outcome is written down.
+/// The latest change is so long before the start.
+const LATEST_CHANGE: Duration = Duration::hours(2);
+/// The outcome is recorded so long after the end.
 const AFTERWARDS: Duration = Duration::minutes(5);
 
-/// What became of the fates.
+/// How many scenarios have been played to their stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many referrals stand where they should.
+    /// Referrals that reached the stage of their scenario.
     pub reached: BTreeMap<Stage, usize>,
-    /// How many should stand there and do not, because nothing was free in time: they wait, or stay as booked when
-    /// it was the change that found no room.
+    /// Referrals that did not, because nothing was free in time: they wait, or stay booked when it was the change that
+    /// found no free start.
     pub missed: BTreeMap<Stage, usize>,
 }
 
@@ -42,73 +42,72 @@ impl Tally {
         *counts.entry(stage).or_insert(0) += 1;
     }
 
-    /// Fates settled, one way or the other.
+    /// Scenarios played, reached or missed.
     #[must_use]
     pub fn settled(&self) -> usize {
         self.reached.values().chain(self.missed.values()).sum()
     }
 }
 
-/// Makes the fates of `made` come true in the territory that was set up from it, as of `now`: everything happens in
-/// the order of time, under a clock that stands at each moment in turn. `ctx`'s own clock is not touched. The
-/// messages of what happened are written as always; whoever sends them knows which are out of date. `progress` is
-/// told how many fates are settled, and of how many.
+/// Plays the scenarios of `generated` in the territory created from it, in order of time, up to `now`. The clock of `ctx` is
+/// not changed. Messages are written as always; those out of date are dropped when they are due. `progress` gets the
+/// number of scenarios played, and of all.
 ///
 /// # Errors
-/// [`Error::Unknown`] when the territory is not the one that was made, [`Error::Store`]; what has happened until
-/// then stays. What finds no room is no error: it is counted.
-pub async fn live(
+/// [`Error::Unknown`] when the territory is not the generated one, [`Error::Store`]; earlier steps are kept. A step that
+/// finds nothing free is no error: it is counted in [`Tally::missed`].
+pub async fn play(
     ctx: &Context,
     territory: TerritoryId,
-    made: &Made,
+    generated: &GeneratedTerritory,
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Tally, Error> {
     let known = territories::load(ctx.db.read(), territory).await?.ok_or(Error::Unknown("territory"))?;
     let joint = known.visit_types.values().find(|kind| kind.key == JOINT).map(|kind| kind.id);
-    let mut cases = Vec::with_capacity(made.fates.len());
-    for (fate, sheet) in made.fates.iter().zip(&made.blueprint.referrals) {
-        let referral = referrals::by_key(ctx.db.read(), territory, &fate.referral).await?;
+    let mut cases = Vec::with_capacity(generated.scenarios.len());
+    for (scenario, sheet) in generated.scenarios.iter().zip(&generated.document.referrals) {
+        let referral = referrals::by_key(ctx.db.read(), territory, &scenario.referral).await?;
         let id = referral.ok_or(Error::Unknown("referral"))?.id;
         let near = sheet.site.as_ref().and_then(|key| known.sites.values().find(|site| site.key == *key));
         let near = near.or_else(|| known.sites.values().nth(cases.len() % known.sites.len().max(1)));
         let near = near.map(|site| site.id);
-        cases.push(Case { fate, received_on: sheet.received_on, id, near, appointment: None });
+        cases.push(Case { scenario, received_on: sheet.received_on, id, near, appointment: None });
     }
     // Agendas in memory of its own: those of `ctx` must not be taken back into the past.
     let past = Context::new(ctx.db.clone(), Clock::standing_at(now), ctx.rng.clone());
     let visit_type = joint.ok_or(Error::Unknown("visit type"))?;
-    let mut play = Play { ctx: past, territory: known, visit_type, now, cases, steps: BinaryHeap::new() };
+    let mut player = Player { ctx: past, territory: known, visit_type, now, cases, steps: BinaryHeap::new() };
     let mut tally = Tally::default();
-    let total = made.fates.len();
-    play.begin(&mut tally);
+    let total = generated.scenarios.len();
+    player.begin(&mut tally);
     progress(tally.settled(), total);
-    while let Some(Reverse(moment)) = play.steps.pop() {
-        let is_reached = match play.step(&moment).await {
+    while let Some(Reverse(moment)) = player.steps.pop() {
+        let is_reached = match player.step(&moment).await {
             Ok(Next::Goes) => continue,
             Ok(Next::Ends) => true,
             Err(error @ (Error::Unknown(_) | Error::Store(_))) => return Err(error),
-            // Any other refusal means that there is no room for it.
+            // Any other refusal means that nothing is free.
             Ok(Next::NoRoom) | Err(_) => false,
         };
-        tally.settle(play.cases[moment.case].fate.stage, is_reached);
+        tally.settle(player.cases[moment.case].scenario.stage, is_reached);
         progress(tally.settled(), total);
     }
     ctx.agendas.up_to_date(&ctx.db, territory, ctx.now()).await?;
     Ok(tally)
 }
 
-/// One referral on its way.
+/// One referral and how far it is.
 struct Case<'a> {
-    fate: &'a ReferralFate,
+    scenario: &'a ReferralScenario,
     received_on: NaiveDate,
     id: ReferralId,
-    /// The house nearest to where the person lives.
+    /// The site nearest to the beneficiary.
     near: Option<SiteId>,
     appointment: Option<AppointmentId>,
 }
 
-/// Something that happens to a referral.
+/// A step of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Offer,
@@ -120,7 +119,7 @@ enum Step {
     Outcome,
 }
 
-/// When it happens, and to which.
+/// When a step is due, and for which case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Moment {
     at: DateTime<Utc>,
@@ -128,17 +127,17 @@ struct Moment {
     step: Step,
 }
 
-/// What comes after a step.
+/// How the scenario goes on after a step.
 enum Next {
     /// Another step of the same referral.
     Goes,
-    /// Its fate has come true.
+    /// The scenario has reached its stage.
     Ends,
     /// Nothing was free.
     NoRoom,
 }
 
-struct Play<'a> {
+struct Player<'a> {
     ctx: Context,
     territory: Territory,
     visit_type: VisitTypeId,
@@ -147,16 +146,16 @@ struct Play<'a> {
     steps: BinaryHeap<Reverse<Moment>>,
 }
 
-impl Play<'_> {
-    /// The first steps of everybody; who only waits is where they should be already.
+impl Player<'_> {
+    /// Plans the first step of every case; a referral that only waits has reached its stage.
     fn begin(&mut self, tally: &mut Tally) {
         for case in 0..self.cases.len() {
-            match self.cases[case].fate.offered_after {
+            match self.cases[case].scenario.offered_after {
                 Some(days) => {
                     let at = self.moment(case, days, 0);
                     self.push(at, case, Step::Offer);
                 }
-                None => tally.settle(self.cases[case].fate.stage, true),
+                None => tally.settle(self.cases[case].scenario.stage, true),
             }
         }
     }
@@ -185,15 +184,15 @@ impl Play<'_> {
         let Moment { at, case, step } = *moment;
         self.ctx.clock.set(at);
         let (ctx, territory) = (&self.ctx, self.territory.id);
-        let fate = self.cases[case].fate;
+        let scenario = self.cases[case].scenario;
         let appointment = self.cases[case].appointment.ok_or(Error::Unknown("appointment"));
         match step {
             Step::Offer => {
                 if self.offers(case, None).await?.is_empty() {
                     return Ok(Next::NoRoom);
                 }
-                let Some(days) = fate.booked_after else { return Ok(Next::Ends) };
-                let holds = matches!(fate.stage, Stage::Held | Stage::Closed);
+                let Some(days) = scenario.booked_after else { return Ok(Next::Ends) };
+                let holds = matches!(scenario.stage, Stage::Held | Stage::Closed);
                 self.push(
                     self.moment(case, days, 1).max(at),
                     case,
@@ -206,7 +205,7 @@ impl Play<'_> {
                     return Ok(Next::NoRoom);
                 };
                 self.cases[case].appointment = Some(self.hold(case, &first).await?);
-                if fate.stage == Stage::Held {
+                if scenario.stage == Stage::Held {
                     return Ok(Next::Ends);
                 }
                 self.push(at + Duration::minutes(4), case, Step::Release);
@@ -235,19 +234,19 @@ impl Play<'_> {
                 cancel(ctx, territory, appointment?, by, why, None).await.map(|_| Next::Ends)
             }
             Step::Outcome => {
-                let came = if fate.stage == Stage::NoShow { Outcome::NoShow } else { Outcome::Attended };
+                let came = if scenario.stage == Stage::NoShow { Outcome::NoShow } else { Outcome::Attended };
                 record_outcome(ctx, territory, appointment?, came, None).await.map(|()| Next::Ends)
             }
         }
     }
 
-    /// Takes the first free start from the wanted day on, when it suits the fate, and arranges what comes after.
+    /// Takes the first free start from the wanted day on, when it suits the scenario, and plans the next step.
     async fn book(&mut self, case: usize, at: DateTime<Utc>) -> Result<Next, Error> {
-        let fate = self.cases[case].fate;
+        let scenario = self.cases[case].scenario;
         let midnight = |days| to_utc(self.territory.zone, self.day(case, days).and_time(NaiveTime::MIN));
-        let wanted = fate.start_after.map(midnight);
-        let is_to_come = matches!(fate.stage, Stage::Booked | Stage::Moved);
-        let is_over = matches!(fate.stage, Stage::Attended | Stage::NoShow);
+        let wanted = scenario.start_after.map(midnight);
+        let is_to_come = matches!(scenario.stage, Stage::Booked | Stage::Moved);
+        let is_over = matches!(scenario.stage, Stage::Attended | Stage::NoShow);
         let offers = if is_to_come {
             // The first there is, wherever: this is what fills the next days.
             self.offers_anywhere(case, wanted.max(Some(self.now + Duration::minutes(15)))).await?
@@ -263,9 +262,9 @@ impl Play<'_> {
         let held = self.hold(case, &first).await?;
         book(&self.ctx, self.territory.id, held, None).await?;
         self.cases[case].appointment = Some(held);
-        let change = fate.changed_after.map(|days| self.moment(case, days, 2));
-        let change = change.map(|change| change.min(first.start - LAST_WORD).max(at));
-        match (fate.stage, change) {
+        let change = scenario.changed_after.map(|days| self.moment(case, days, 2));
+        let change = change.map(|change| change.min(first.start - LATEST_CHANGE).max(at));
+        match (scenario.stage, change) {
             (Stage::Moved, Some(change)) => self.push(change, case, Step::Move { from: first.start }),
             (Stage::Cancelled, Some(change)) => self.push(change, case, Step::Cancel),
             _ if is_over => self.push(first.end + AFTERWARDS, case, Step::Outcome),
@@ -291,8 +290,8 @@ impl Play<'_> {
     }
 
     fn ask(&self, case: usize) -> Ask {
-        let Case { id, fate, .. } = &self.cases[case];
-        Ask::any(self.territory.id, *id, self.visit_type, fate.mode)
+        let Case { id, scenario, .. } = &self.cases[case];
+        Ask::any(self.territory.id, *id, self.visit_type, scenario.mode)
     }
 
     async fn hold(&self, case: usize, offer: &Offer) -> Result<AppointmentId, Error> {
@@ -311,22 +310,26 @@ mod tests {
     use super::*;
     use crate::actions::create_territory;
     use crate::actions::import_calendar;
-    use crate::cli::demo::generator::{Recipe, make};
+    use crate::cli::demo::generator::{Recipe, generate};
     use crate::clock::RandomSource;
     use crate::formats::calendars::{ReadOptions, read};
     use crate::store::calendars::Reading;
     use crate::store::professionals::professionals;
     use crate::store::{Db, integrity};
 
-    async fn demo(folder: &tempfile::TempDir, made: &Made, now: DateTime<Utc>) -> (Context, TerritoryId) {
+    async fn demo(
+        folder: &tempfile::TempDir,
+        generated: &GeneratedTerritory,
+        now: DateTime<Utc>,
+    ) -> (Context, TerritoryId) {
         let db = Db::open(&format!("sqlite://{}", folder.path().join("demo.db").display())).await.unwrap();
         db.migrate().await.unwrap();
         let ctx = Context::new(db, Clock::standing_at(now), RandomSource::seeded(1));
-        let territory = create_territory(&ctx, &made.blueprint).await.unwrap();
+        let territory = create_territory(&ctx, &generated.document).await.unwrap();
         let people = professionals(ctx.db.read(), territory).await.unwrap();
         let first = Quantum::floor(now - Duration::days(31));
         let window = Span::new(first, first.plus(92 * 24 * 12));
-        for calendar in &made.calendars {
+        for calendar in &generated.calendars {
             let owner = people.iter().find(|person| person.key == calendar.professional).unwrap();
             let owner_emails = owner.email.iter().cloned().collect();
             let options = ReadOptions {
@@ -343,23 +346,24 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn fates_come_true() {
+    async fn scenarios_reach_their_stages() {
         let now = Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap();
-        let made = make(&Recipe { referrals: 70, ..Recipe::new(1, now.date_naive()) });
+        let generated = generate(&Recipe { referrals: 70, ..Recipe::new(1, now.date_naive()) });
         let folder = tempfile::tempdir().unwrap();
-        let (ctx, territory) = demo(&folder, &made, now).await;
+        let (ctx, territory) = demo(&folder, &generated, now).await;
         let mut told = Vec::new();
-        let tally = live(&ctx, territory, &made, now, &mut |done, of| told.push((done, of))).await.unwrap();
+        let tally =
+            play(&ctx, territory, &generated, now, &mut |done, of| told.push((done, of))).await.unwrap();
         assert_eq!((tally.settled(), told.last()), (70, Some(&(70, 70))));
         let missed: usize = tally.missed.values().sum();
         assert!(missed <= 4, "{tally:?}");
         assert!(Stage::ALL.iter().all(|stage| tally.reached.contains_key(stage)), "{tally:?}");
-        for (fate, sheet) in made.fates.iter().zip(&made.blueprint.referrals) {
+        for (scenario, sheet) in generated.scenarios.iter().zip(&generated.document.referrals) {
             let referral = referrals::by_key(ctx.db.read(), territory, &sheet.key).await.unwrap().unwrap();
             let offered = referral.first_offered_at;
-            assert_eq!(offered.is_some(), fate.stage != Stage::Waiting, "{fate:?}");
-            assert!(offered.is_none_or(|at| at < now), "{fate:?} was offered at {offered:?}");
-            assert!(referral.attended_at.is_none_or(|at| at < now && fate.stage == Stage::Attended));
+            assert_eq!(offered.is_some(), scenario.stage != Stage::Waiting, "{scenario:?}");
+            assert!(offered.is_none_or(|at| at < now), "{scenario:?} was offered at {offered:?}");
+            assert!(referral.attended_at.is_none_or(|at| at < now && scenario.stage == Stage::Attended));
         }
         let expected = [Stage::Booked, Stage::Moved, Stage::Attended].map(|stage| tally.reached.get(&stage));
         let settled: usize = expected.into_iter().flatten().sum();
@@ -376,10 +380,10 @@ mod tests {
     async fn the_next_joint_appointment_is_days_away() {
         let now = Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap();
         for seed in 1..=3 {
-            let made = make(&Recipe::new(seed, now.date_naive()));
+            let generated = generate(&Recipe::new(seed, now.date_naive()));
             let folder = tempfile::tempdir().unwrap();
-            let (ctx, territory) = demo(&folder, &made, now).await;
-            let tally = live(&ctx, territory, &made, now, &mut |_, _| ()).await.unwrap();
+            let (ctx, territory) = demo(&folder, &generated, now).await;
+            let tally = play(&ctx, territory, &generated, now, &mut |_, _| ()).await.unwrap();
             let missed: usize = tally.missed.values().sum();
             assert!(missed <= 24, "seed {seed}: {tally:?}");
             let known = territories::load(ctx.db.read(), territory).await.unwrap().unwrap();

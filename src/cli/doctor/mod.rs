@@ -1,4 +1,5 @@
-//! `unisson doctor`: settings and surroundings, one line each, and how to mend what is wrong. Changes and sends nothing.
+//! `unisson doctor`: checks settings and environment, a line each, and says how to fix what is wrong. Changes and sends
+//! nothing.
 
 mod clock;
 mod database;
@@ -12,13 +13,13 @@ mod zones;
 use clap::Args;
 
 use super::error::CliError;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::clock::Clock;
 use crate::config::{DatabaseSettings, FileFault, LinkSettings, ServiceSettings};
 use crate::store::{Db, StoreError, diagnostics};
 use report::{Grade, Report};
 
-/// What to look at: the settings a service would run with.
+/// The settings that a service would run with.
 #[derive(Args, Debug)]
 pub struct Doctor {
     #[command(flatten)]
@@ -26,8 +27,8 @@ pub struct Doctor {
 }
 
 impl Doctor {
-    /// Looks at everything and says so; `faults` are those of the file of settings, without which nothing else can be
-    /// judged.
+    /// Checks everything and prints the findings. `variables` are the environment variables that the program reads, `faults`
+    /// those of the file of settings: nothing else is checked when there are any.
     ///
     /// # Errors
     /// [`CliError::Said`] when there is a fault.
@@ -35,19 +36,20 @@ impl Doctor {
         &self,
         database: &DatabaseSettings,
         links: &LinkSettings,
+        variables: &[String],
         faults: &[FileFault],
-        out: &mut Out,
+        out: &mut Output,
     ) -> Result<(), CliError> {
         let mut report = Report::default();
         settings::file(faults, &mut report);
         if faults.is_empty() {
-            settings::look(&self.service, database, links, &mut report);
+            settings::look(&self.service, database, links, variables, &mut report);
             if let Some(db) = database::open(database, &mut report).await {
-                // What was found until then is told: it says why the rest could not be read.
+                // The findings until then are printed: they say why the rest could not be read.
                 if let Err(error) = examine(&db, &Clock::System, &mut report).await {
                     report.fault("database", format!("it could not be read to its end: {error}"));
                 }
-                // What cannot be read has been told.
+                // What cannot be read has been reported.
                 let _ = sms::words(&db, links, &mut report).await;
             }
             mail::look(&self.service.mail, Clock::System.now(), &mut report).await;

@@ -1,13 +1,10 @@
-//! Settings: the file, variables nobody reads, secrets that anybody can read, doors that stand open.
+//! Checks the settings: the file, unknown variables, secrets that others can read, links and tokens.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use clap::CommandFactory;
-
 use super::report::Report;
-use crate::cli::Cli;
-use crate::config::{DatabaseSettings, FileFault, LinkSettings, NoKeyYet, ServiceSettings, keys};
+use crate::config::{DatabaseSettings, FileFault, LinkSettings, NoKeyYet, ServiceSettings};
 
 const ABOUT: &str = "settings";
 
@@ -23,9 +20,9 @@ pub(super) fn look(
     service: &ServiceSettings,
     database: &DatabaseSettings,
     links: &LinkSettings,
+    known: &[String],
     report: &mut Report,
 ) {
-    let known: Vec<String> = keys::all(&Cli::command()).into_iter().map(|setting| setting.variable).collect();
     report.ok(ABOUT, format!("{} keys, each with a value that can be", known.len()));
     for (name, _) in std::env::vars_os() {
         let Some(name) = name.to_str().filter(|name| name.starts_with("UNISSON_")) else { continue };

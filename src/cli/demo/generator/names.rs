@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::chance::Chance;
+use super::random::Random;
 
 const GIVEN: [&str; 72] = [
     "Aïcha",
@@ -176,8 +176,8 @@ pub(super) struct Person {
 pub(super) struct Register(HashMap<String, u32>);
 
 impl Register {
-    pub(super) fn draw(&mut self, chance: &mut Chance) -> Person {
-        let (given, family) = (*chance.pick(&GIVEN), *chance.pick(&FAMILY));
+    pub(super) fn draw(&mut self, random: &mut Random) -> Person {
+        let (given, family) = (*random.pick(&GIVEN), *random.pick(&FAMILY));
         let base = format!("{}-{}", plain(given), plain(family));
         let times = self.0.entry(base.clone()).or_insert(0);
         *times += 1;
@@ -186,9 +186,9 @@ impl Register {
     }
 }
 
-/// A given name alone, for somebody a diary speaks of.
-pub(super) fn somebody(chance: &mut Chance) -> String {
-    format!("{} {}", chance.pick(&GIVEN), chance.pick(&FAMILY))
+/// A given name alone, for somebody a calendar speaks of.
+pub(super) fn somebody(random: &mut Random) -> String {
+    format!("{} {}", random.pick(&GIVEN), random.pick(&FAMILY))
 }
 
 /// The lower-case letters of a name, for keys and addresses.
@@ -216,6 +216,6 @@ pub(super) fn address(key: &str, host: &str) -> String {
 }
 
 /// A mobile number that the ARCEP keeps for fiction (06 39 98 xx xx).
-pub(super) fn mobile(chance: &mut Chance) -> String {
-    format!("06 39 98 {:02} {:02}", chance.below(100), chance.below(100))
+pub(super) fn mobile(random: &mut Random) -> String {
+    format!("06 39 98 {:02} {:02}", random.below(100), random.below(100))
 }

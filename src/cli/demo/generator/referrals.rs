@@ -3,11 +3,11 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::territory_document::{ProfessionalSpec, ReferralSpec};
 
-use super::chance::{Chance, Topic};
-use super::fates::{ReferralFate, age, fate, stages};
 use super::names::{Register, address, mobile};
-use super::people::Crew;
-use super::places::{Houses, PARTNERS, key_of};
+use super::professionals::Staff;
+use super::random::{Random, Topic};
+use super::scenarios::{ReferralScenario, age, scenario, stages};
+use super::sites::{PARTNERS, Sites, key_of};
 
 /// Languages of beneficiaries, and of a thousand how many speak each.
 const LANGUAGES: [(&str, u32); 10] = [
@@ -34,25 +34,25 @@ struct Draft {
     age: u32,
 }
 
-/// The referrals in order of receipt, and the fate of each.
+/// The referrals in order of receipt, and the scenario of each.
 pub(super) fn referrals(
     count: usize,
     today: NaiveDate,
     seed: u64,
-    crew: Crew,
-    houses: &Houses,
+    staff: Staff,
+    sites: &Sites,
     professionals: &[ProfessionalSpec],
-) -> (Vec<ReferralSpec>, Vec<ReferralFate>) {
+) -> (Vec<ReferralSpec>, Vec<ReferralScenario>) {
     let stages = stages(count, seed);
-    let mut drafts: Vec<(Draft, Chance)> = stages
+    let mut drafts: Vec<(Draft, Random)> = stages
         .iter()
         .enumerate()
         .map(|(index, stage)| {
-            let mut chance = Chance::new(seed, Topic::Referral, index);
-            let age = age(*stage, &mut chance);
+            let mut random = Random::new(seed, Topic::Referral, index);
+            let age = age(*stage, &mut random);
             let received_on = working_day(today, age);
             let age = u32::try_from((today - received_on).num_days()).unwrap_or(age);
-            (Draft { index, received_on, age }, chance)
+            (Draft { index, received_on, age }, random)
         })
         .collect();
     drafts.sort_by_key(|(draft, _)| draft.received_on);
@@ -61,34 +61,34 @@ pub(super) fn referrals(
         .map(|person| person.key.as_str())
         .collect();
     let mut register = Register::default();
-    let made = drafts.into_iter().zip(1_u32..).map(|((draft, mut chance), number)| {
+    let generated = drafts.into_iter().zip(1_u32..).map(|((draft, mut random), number)| {
         let key = format!("rsa-{}-{number:05}", draft.received_on.year());
-        let fate = fate(key.clone(), stages[draft.index], draft.age, &mut chance);
-        let person = register.draw(&mut chance);
-        let language = LANGUAGES[chance.weighted(&LANGUAGES.map(|(_, weight)| weight))].0;
-        let interpreted = crew.interpreted().contains(&language);
+        let scenario = scenario(key.clone(), stages[draft.index], draft.age, &mut random);
+        let person = register.draw(&mut random);
+        let language = LANGUAGES[random.weighted(&LANGUAGES.map(|(_, weight)| weight))].0;
+        let interpreted = staff.interpreted().contains(&language);
         let mut sheet = ReferralSpec {
             key,
             given_name: person.given.to_owned(),
             family_name: person.family.to_owned(),
-            email: chance.percent(82).then(|| address(&person.key, "courriel.example")),
-            phone: chance.percent(93).then(|| mobile(&mut chance)),
+            email: random.percent(82).then(|| address(&person.key, "courriel.example")),
+            phone: random.percent(93).then(|| mobile(&mut random)),
             born_on: None,
             language: language.to_owned(),
             organisation: None,
             received_on: draft.received_on,
-            site: chance.percent(60).then(|| key_of(chance.index(houses.count()))),
-            referent: (chance.percent(12) && !known_by.is_empty())
-                .then(|| (*chance.pick(&known_by)).to_owned()),
-            interpreter: (interpreted && chance.percent(65)).then(|| language.to_owned()),
+            site: random.percent(60).then(|| key_of(random.index(sites.count()))),
+            referent: (random.percent(12) && !known_by.is_empty())
+                .then(|| (*random.pick(&known_by)).to_owned()),
+            interpreter: (interpreted && random.percent(65)).then(|| language.to_owned()),
         };
         // People on RSA are 25 at least, or young parents.
-        let days_old = chance.between(19 * 365, 64 * 365);
+        let days_old = random.between(19 * 365, 64 * 365);
         sheet.born_on = draft.received_on.checked_sub_days(Days::new(u64::from(days_old)));
-        sheet.organisation = Some(PARTNERS[chance.weighted(&IN_CHARGE)].0.to_owned());
-        (sheet, fate)
+        sheet.organisation = Some(PARTNERS[random.weighted(&IN_CHARGE)].0.to_owned());
+        (sheet, scenario)
     });
-    made.unzip()
+    generated.unzip()
 }
 
 /// The day so many days ago, or the Friday before when that was a weekend: lists come in on working days.

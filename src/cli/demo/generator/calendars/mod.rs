@@ -1,20 +1,20 @@
-//! The calendars that professionals keep elsewhere, written as the program of their employer writes them: with
-//! titles, places and guests in them on purpose, which whoever reads them must drop.
+//! External calendars of the professionals, written as the programs of their employers write them: with titles, places
+//! and attendees, which the reader of calendars must drop.
 
-mod diary;
 mod google;
 mod lines;
 mod nextcloud;
 mod outlook;
+mod personal_calendar;
 #[cfg(test)]
 mod tests;
 mod zimbra;
 
 use domain::territory_document::ProfessionalSpec;
 
-use super::Recipe;
-use super::chance::{Chance, Topic};
-use diary::Diary;
+use super::random::{Random, Topic};
+use super::recipe::Recipe;
+use personal_calendar::PersonalCalendar;
 
 /// Which program wrote a calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,12 +53,12 @@ impl Dialect {
         }
     }
 
-    fn write(self, diary: &Diary) -> String {
+    fn write(self, calendar: &PersonalCalendar) -> String {
         match self {
-            Self::Outlook => outlook::write(diary),
-            Self::Google => google::write(diary),
-            Self::Zimbra => zimbra::write(diary),
-            Self::Nextcloud => nextcloud::write(diary),
+            Self::Outlook => outlook::write(calendar),
+            Self::Google => google::write(calendar),
+            Self::Zimbra => zimbra::write(calendar),
+            Self::Nextcloud => nextcloud::write(calendar),
         }
     }
 }
@@ -78,23 +78,23 @@ pub struct ForeignCalendar {
 
 /// The calendars of two professionals in three.
 pub(super) fn of(professionals: &[ProfessionalSpec], recipe: &Recipe) -> Vec<ForeignCalendar> {
-    diaries(professionals, recipe)
-        .map(|(owner, dialect, diary)| ForeignCalendar {
+    personal_calendars(professionals, recipe)
+        .map(|(owner, dialect, calendar)| ForeignCalendar {
             professional: owner.key.clone(),
             name: dialect.title().to_owned(),
             dialect,
-            text: dialect.write(&diary),
+            text: dialect.write(&calendar),
         })
         .collect()
 }
 
-fn diaries<'a>(
+fn personal_calendars<'a>(
     professionals: &'a [ProfessionalSpec],
     recipe: &'a Recipe,
-) -> impl Iterator<Item = (&'a ProfessionalSpec, Dialect, Diary)> {
+) -> impl Iterator<Item = (&'a ProfessionalSpec, Dialect, PersonalCalendar)> {
     professionals.iter().enumerate().filter(|(index, _)| index % 3 != 2).map(|(index, owner)| {
         let dialect = Dialect::of_partner(owner.organisations.first().map_or("", String::as_str));
-        let mut chance = Chance::new(recipe.seed, Topic::Diary, index);
-        (owner, dialect, Diary::draw(owner, recipe, &mut chance))
+        let mut random = Random::new(recipe.seed, Topic::Calendar, index);
+        (owner, dialect, PersonalCalendar::draw(owner, recipe, &mut random))
     })
 }

@@ -2,12 +2,12 @@
 
 use chrono::{Days, NaiveDateTime};
 
-use super::diary::{Diary, DiaryEntry, Series, Shown, When};
 use super::lines::{Lines, by_day, local, utc, whole_days};
+use super::personal_calendar::{Availability, CalendarEntry, PersonalCalendar, Series, When};
 
 const ZONE: &str = "Europe/Paris";
 
-pub(super) fn write(diary: &Diary) -> String {
+pub(super) fn write(calendar: &PersonalCalendar) -> String {
     let mut lines = Lines::new(' ');
     lines.put_all(&[
         "BEGIN:VCALENDAR",
@@ -17,18 +17,18 @@ pub(super) fn write(diary: &Diary) -> String {
     ]);
     lines.words("X-WR-CALNAME", "Personnel");
     lines.put("X-APPLE-CALENDAR-COLOR:#0082c9");
-    for entry in &diary.entries {
+    for entry in &calendar.entries {
         let times = match &entry.when {
             When::Once { start, minutes } => timed(*start, *minutes),
             When::Days { first, days } => whole_days(*first, *days),
             When::Weekly(series) => rule(series),
         };
-        event(&mut lines, diary, entry, &times);
+        event(&mut lines, calendar, entry, &times);
         if let When::Weekly(series) = &entry.when {
             for (from, to) in &series.moved {
                 let mut times = vec![format!("RECURRENCE-ID;TZID={ZONE}:{}", local(*from))];
                 times.extend(timed(*to, series.minutes));
-                event(&mut lines, diary, entry, &times);
+                event(&mut lines, calendar, entry, &times);
             }
         }
     }
@@ -55,27 +55,31 @@ fn rule(series: &Series) -> Vec<String> {
     lines
 }
 
-fn event(lines: &mut Lines, diary: &Diary, entry: &DiaryEntry, times: &[String]) {
+fn event(lines: &mut Lines, calendar: &PersonalCalendar, entry: &CalendarEntry, times: &[String]) {
     lines.put("BEGIN:VEVENT");
-    lines.put(&format!("CREATED:{}Z", local(diary.written_at - Days::new(40))));
-    lines.put(&format!("DTSTAMP:{}Z", local(diary.written_at)));
-    lines.put(&format!("LAST-MODIFIED:{}Z", local(diary.written_at - Days::new(1))));
+    lines.put(&format!("CREATED:{}Z", local(calendar.written_at - Days::new(40))));
+    lines.put(&format!("DTSTAMP:{}Z", local(calendar.written_at)));
+    lines.put(&format!("LAST-MODIFIED:{}Z", local(calendar.written_at - Days::new(1))));
     lines.put("SEQUENCE:2");
     lines.put(&format!("UID:{}-nextcloud", entry.id.to_lowercase()));
     lines.put_all(times);
-    lines.put(if entry.shown == Shown::Tentative { "STATUS:TENTATIVE" } else { "STATUS:CONFIRMED" });
+    lines.put(if entry.availability == Availability::Tentative {
+        "STATUS:TENTATIVE"
+    } else {
+        "STATUS:CONFIRMED"
+    });
     lines.words("SUMMARY", &entry.title);
     lines.words("DESCRIPTION", &format!("{}, notes confidentielles", entry.title));
     lines.words("LOCATION", entry.place);
-    if entry.shown.is_free() {
+    if entry.availability.is_free() {
         lines.put("TRANSP:TRANSPARENT");
     }
-    for guest in &entry.guests {
+    for attendee in &entry.attendees {
         let status = "CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE;LANGUAGE=fr";
-        lines.put(&format!("ATTENDEE;CN={};{status}:mailto:{}", guest.name, guest.email));
+        lines.put(&format!("ATTENDEE;CN={};{status}:mailto:{}", attendee.name, attendee.email));
     }
-    if !entry.guests.is_empty() {
-        lines.put(&format!("ORGANIZER;CN={}:mailto:{}", diary.owner.name, diary.owner.email));
+    if !entry.attendees.is_empty() {
+        lines.put(&format!("ORGANIZER;CN={}:mailto:{}", calendar.owner.name, calendar.owner.email));
     }
     lines.put("END:VEVENT");
 }

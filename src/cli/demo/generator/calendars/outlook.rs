@@ -2,12 +2,12 @@
 
 use chrono::NaiveDateTime;
 
-use super::diary::{Diary, DiaryEntry, Series, Shown, When};
 use super::lines::{Lines, after, by_day, local, timezone_since, utc, whole_days};
+use super::personal_calendar::{Availability, CalendarEntry, PersonalCalendar, Series, When};
 
 const ZONE: &str = "Romance Standard Time";
 
-pub(super) fn write(diary: &Diary) -> String {
+pub(super) fn write(calendar: &PersonalCalendar) -> String {
     let mut lines = Lines::new('\t');
     lines.put_all(&[
         "BEGIN:VCALENDAR",
@@ -17,21 +17,21 @@ pub(super) fn write(diary: &Diary) -> String {
     ]);
     lines.words("X-WR-CALNAME", "Calendrier");
     timezone_since(&mut lines, ZONE, 1601);
-    for entry in &diary.entries {
+    for entry in &calendar.entries {
         let times = match &entry.when {
             When::Once { start, minutes } => timed(*start, *minutes),
             When::Days { first, days } => whole_days(*first, *days),
             When::Weekly(series) => rule(series),
         };
-        event(&mut lines, diary, entry, "", &times);
+        event(&mut lines, calendar, entry, "", &times);
         if let When::Weekly(series) = &entry.when {
             for (from, to) in &series.moved {
                 let mut times = vec![format!("RECURRENCE-ID;TZID={ZONE}:{}", local(*from))];
                 times.extend(timed(*to, series.minutes));
-                event(&mut lines, diary, entry, "", &times);
+                event(&mut lines, calendar, entry, "", &times);
             }
             for (also, number) in series.also.iter().zip(1..) {
-                event(&mut lines, diary, entry, &format!("{number:04X}"), &timed(*also, series.minutes));
+                event(&mut lines, calendar, entry, &format!("{number:04X}"), &timed(*also, series.minutes));
             }
         }
     }
@@ -55,29 +55,35 @@ fn rule(series: &Series) -> Vec<String> {
     lines
 }
 
-fn event(lines: &mut Lines, diary: &Diary, entry: &DiaryEntry, suffix: &str, times: &[String]) {
-    let busy = match entry.shown {
-        Shown::Busy => "BUSY",
-        Shown::Tentative => "TENTATIVE",
-        Shown::Away => "OOF",
+fn event(
+    lines: &mut Lines,
+    calendar: &PersonalCalendar,
+    entry: &CalendarEntry,
+    suffix: &str,
+    times: &[String],
+) {
+    let busy = match entry.availability {
+        Availability::Busy => "BUSY",
+        Availability::Tentative => "TENTATIVE",
+        Availability::Away => "OOF",
         // Exchange takes what was declined out of the calendar; what stays of it is free.
-        Shown::Free | Shown::Declined => "FREE",
+        Availability::Free | Availability::Declined => "FREE",
     };
     lines.put("BEGIN:VEVENT");
-    if !entry.guests.is_empty() {
-        lines.put(&format!("ORGANIZER;CN={}:mailto:{}", diary.owner.name, diary.owner.email));
+    if !entry.attendees.is_empty() {
+        lines.put(&format!("ORGANIZER;CN={}:mailto:{}", calendar.owner.name, calendar.owner.email));
     }
-    for guest in &entry.guests {
+    for attendee in &entry.attendees {
         let status = "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE";
-        lines.put(&format!("ATTENDEE;{status};CN={}:mailto:{}", guest.name, guest.email));
+        lines.put(&format!("ATTENDEE;{status};CN={}:mailto:{}", attendee.name, attendee.email));
     }
     lines.words("DESCRIPTION", &format!("{}, notes confidentielles", entry.title));
     lines.put(&format!("UID:040000008200E00074C5B7101A82E00800000000{}{suffix}", entry.id));
     lines.words("SUMMARY", &entry.title);
     lines.put_all(times);
     lines.put_all(&["CLASS:PUBLIC", "PRIORITY:5"]);
-    lines.put(&format!("DTSTAMP:{}Z", local(diary.written_at)));
-    lines.put(if entry.shown.is_free() { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" });
+    lines.put(&format!("DTSTAMP:{}Z", local(calendar.written_at)));
+    lines.put(if entry.availability.is_free() { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" });
     lines.put_all(&["STATUS:CONFIRMED", "SEQUENCE:0"]);
     lines.words("LOCATION", entry.place);
     let all_day = if matches!(entry.when, When::Days { .. }) { "TRUE" } else { "FALSE" };

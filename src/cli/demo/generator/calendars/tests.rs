@@ -6,10 +6,10 @@ use domain::zone::{day_span, to_utc};
 use std::collections::BTreeSet;
 
 use super::super::tests::today;
-use super::diary::{Diary, When};
 use super::lines::after;
+use super::personal_calendar::{PersonalCalendar, When};
 use super::*;
-use crate::cli::demo::generator::make;
+use crate::cli::demo::generator::generate;
 use crate::formats::calendars::{ReadCalendar, ReadOptions, read};
 
 const PARIS: Tz = Tz::Europe__Paris;
@@ -21,13 +21,13 @@ fn window(recipe: &Recipe) -> Span {
     Span::covering(midnight(first), midnight(recipe.today + chrono::Days::new(ahead + 1)))
 }
 
-/// The busy time of a diary, told without any file.
-fn truth(diary: &Diary, window: Span) -> Vec<Span> {
+/// The busy time of a calendar, told without any file.
+fn truth(calendar: &PersonalCalendar, window: Span) -> Vec<Span> {
     let timed = |start: NaiveDateTime, minutes| {
         Span::covering(to_utc(PARIS, start), to_utc(PARIS, after(start, minutes)))
     };
     let mut spans = Vec::new();
-    for entry in diary.entries.iter().filter(|entry| !entry.shown.is_free()) {
+    for entry in calendar.entries.iter().filter(|entry| !entry.availability.is_free()) {
         match &entry.when {
             When::Once { start, minutes } => spans.push(timed(*start, *minutes)),
             When::Days { first, days } => {
@@ -61,13 +61,14 @@ fn read_as_owner(text: &str, email: &str, window: Span) -> ReadCalendar {
 fn every_calendar_is_read_as_it_was_meant() {
     for (seed, day) in [(1, today()), (2, today()), (3, NaiveDate::from_ymd_opt(2027, 3, 10).unwrap())] {
         let recipe = Recipe { professionals: 120, ..Recipe::new(seed, day) };
-        let made = make(&recipe);
-        let diaries: Vec<_> = diaries(&made.blueprint.professionals, &recipe).collect();
-        assert_eq!(diaries.len(), made.calendars.len());
-        for ((owner, dialect, diary), calendar) in diaries.iter().zip(&made.calendars) {
+        let generated = generate(&recipe);
+        let personal_calendars: Vec<_> =
+            personal_calendars(&generated.document.professionals, &recipe).collect();
+        assert_eq!(personal_calendars.len(), generated.calendars.len());
+        for ((owner, dialect, entries), calendar) in personal_calendars.iter().zip(&generated.calendars) {
             let read = read_as_owner(&calendar.text, &owner.email, window(&recipe));
             assert_eq!(read.warnings, [], "{dialect:?} of {}", owner.key);
-            assert_eq!(read.busy, truth(diary, window(&recipe)), "{dialect:?} of {}", owner.key);
+            assert_eq!(read.busy, truth(entries, window(&recipe)), "{dialect:?} of {}", owner.key);
             assert!(read.events_read > 20, "{} has {} events", owner.key, read.events_read);
             assert!(read.busy.len() > 15, "{} is busy {} times", owner.key, read.busy.len());
         }
@@ -76,9 +77,9 @@ fn every_calendar_is_read_as_it_was_meant() {
 
 #[test]
 fn each_program_writes_its_own_way() {
-    let made = make(&Recipe::new(1, today()));
+    let generated = generate(&Recipe::new(1, today()));
     let all = |dialect| {
-        let texts = made.calendars.iter().filter(move |calendar| calendar.dialect == dialect);
+        let texts = generated.calendars.iter().filter(move |calendar| calendar.dialect == dialect);
         texts.map(|calendar| calendar.text.replace("\r\n ", "").replace("\r\n\t", "")).collect::<String>()
     };
     let habits: [(Dialect, &[&str]); 4] = [
@@ -106,7 +107,7 @@ fn each_program_writes_its_own_way() {
 
 #[test]
 fn lines_end_and_fold_as_they_must() {
-    for calendar in make(&Recipe::new(4, today())).calendars {
+    for calendar in generate(&Recipe::new(4, today())).calendars {
         assert!(calendar.text.ends_with("\r\nEND:VCALENDAR\r\n"));
         assert!(calendar.text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\n', '\r'])));
     }
@@ -115,9 +116,9 @@ fn lines_end_and_fold_as_they_must() {
 #[test]
 fn nothing_begins_on_a_weekend() {
     let recipe = Recipe::new(1, today());
-    let made = make(&recipe);
-    for (.., diary) in diaries(&made.blueprint.professionals, &recipe) {
-        for entry in &diary.entries {
+    let generated = generate(&recipe);
+    for (.., calendar) in personal_calendars(&generated.document.professionals, &recipe) {
+        for entry in &calendar.entries {
             if let When::Once { start, .. } = entry.when {
                 assert!(start.weekday().number_from_monday() < 6);
             }

@@ -2,33 +2,33 @@
 
 use chrono::{Days, NaiveDateTime};
 
-use super::diary::{Diary, DiaryEntry, Series, Shown, When};
 use super::lines::{Lines, after, by_day, local, timezone_since, utc, whole_days};
+use super::personal_calendar::{Availability, CalendarEntry, PersonalCalendar, Series, When};
 
 const ZONE: &str = "(GMT+01.00) Brussels / Copenhagen / Madrid / Paris";
 
-pub(super) fn write(diary: &Diary) -> String {
+pub(super) fn write(calendar: &PersonalCalendar) -> String {
     let mut lines = Lines::new(' ');
     lines.put("BEGIN:VCALENDAR");
     lines.words("X-WR-CALNAME", "Calendrier");
-    lines.put(&format!("X-WR-CALID:{}", diary.owner.email));
+    lines.put(&format!("X-WR-CALID:{}", calendar.owner.email));
     lines.put_all(&["PRODID:Zimbra-Calendar-Provider", "VERSION:2.0", "METHOD:PUBLISH"]);
     timezone_since(&mut lines, ZONE, 1971);
-    for entry in &diary.entries {
+    for entry in &calendar.entries {
         let times = match &entry.when {
             When::Once { start, minutes } => timed(*start, *minutes),
             When::Days { first, days } => whole_days(*first, *days),
             When::Weekly(series) => rule(series),
         };
-        event(&mut lines, diary, entry, "", &times);
+        event(&mut lines, calendar, entry, "", &times);
         if let When::Weekly(series) = &entry.when {
             for (from, to) in &series.moved {
                 let mut times = vec![format!("RECURRENCE-ID;TZID=\"{ZONE}\":{}", local(*from))];
                 times.extend(timed(*to, series.minutes));
-                event(&mut lines, diary, entry, "", &times);
+                event(&mut lines, calendar, entry, "", &times);
             }
             for (also, number) in series.also.iter().zip(1..) {
-                event(&mut lines, diary, entry, &format!(":{number}"), &timed(*also, series.minutes));
+                event(&mut lines, calendar, entry, &format!(":{number}"), &timed(*also, series.minutes));
             }
         }
     }
@@ -49,12 +49,18 @@ fn rule(series: &Series) -> Vec<String> {
     lines
 }
 
-fn event(lines: &mut Lines, diary: &Diary, entry: &DiaryEntry, suffix: &str, times: &[String]) {
-    let (own, intended) = match entry.shown {
-        Shown::Busy => ("BUSY", "BUSY"),
-        Shown::Tentative => ("TENTATIVE", "TENTATIVE"),
-        Shown::Away => ("OOF", "OOF"),
-        Shown::Free | Shown::Declined => ("FREE", "FREE"),
+fn event(
+    lines: &mut Lines,
+    calendar: &PersonalCalendar,
+    entry: &CalendarEntry,
+    suffix: &str,
+    times: &[String],
+) {
+    let (own, intended) = match entry.availability {
+        Availability::Busy => ("BUSY", "BUSY"),
+        Availability::Tentative => ("TENTATIVE", "TENTATIVE"),
+        Availability::Away => ("OOF", "OOF"),
+        Availability::Free | Availability::Declined => ("FREE", "FREE"),
     };
     lines.put("BEGIN:VEVENT");
     lines.put(&format!("UID:{}-zimbra{suffix}", entry.id.to_lowercase()));
@@ -66,20 +72,20 @@ fn event(lines: &mut Lines, diary: &Diary, entry: &DiaryEntry, suffix: &str, tim
         entry.title.replace(';', "&#59")
     ));
     lines.words("LOCATION", entry.place);
-    for guest in &entry.guests {
+    for attendee in &entry.attendees {
         let status = "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE";
-        lines.put(&format!("ATTENDEE;CN=\"{}\";{status}:mailto:{}", guest.name, guest.email));
+        lines.put(&format!("ATTENDEE;CN=\"{}\";{status}:mailto:{}", attendee.name, attendee.email));
     }
-    lines.put(&format!("ORGANIZER;CN=\"{}\":mailto:{}", diary.owner.name, diary.owner.email));
+    lines.put(&format!("ORGANIZER;CN=\"{}\":mailto:{}", calendar.owner.name, calendar.owner.email));
     lines.put_all(&["STATUS:CONFIRMED", "CLASS:PUBLIC"]);
     if matches!(entry.when, When::Days { .. }) {
         lines.put("X-MICROSOFT-CDO-ALLDAYEVENT:TRUE");
     }
     lines.put(&format!("X-MICROSOFT-CDO-BUSYSTATUS:{own}"));
     lines.put(&format!("X-MICROSOFT-CDO-INTENDEDSTATUS:{intended}"));
-    lines.put(if entry.shown.is_free() { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" });
-    lines.put(&format!("LAST-MODIFIED:{}Z", local(diary.written_at - Days::new(3))));
-    lines.put(&format!("DTSTAMP:{}Z", local(diary.written_at)));
+    lines.put(if entry.availability.is_free() { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" });
+    lines.put(&format!("LAST-MODIFIED:{}Z", local(calendar.written_at - Days::new(3))));
+    lines.put(&format!("DTSTAMP:{}Z", local(calendar.written_at)));
     lines.put("SEQUENCE:0");
     lines.put_all(&[
         "BEGIN:VALARM",

@@ -1,5 +1,5 @@
-//! Today at the places of the made-up territory: a few people who walk in, some who wait, some in a meeting, so that the
-//! board has something to show; and somebody who may look at it.
+//! Today at the sites of the demo: walk-ins, people waiting, people in a meeting, for the board to show; and two accounts
+//! of the back office.
 
 use domain::ids::SiteId;
 use domain::reception::{Stage, Step, stage};
@@ -12,21 +12,21 @@ use super::generator::JOINT;
 use crate::actions::{self, Ask, Error, Hold, NewAccount, Notice};
 use crate::cli::error::CliError;
 use crate::cli::lookup::FoundTerritory;
-use crate::cli::output::Out;
+use crate::cli::output::Output;
 use crate::context::Context;
 use crate::keys::password_path;
 use crate::store::account_links::LinkMailState;
 use crate::store::{board, referrals};
 use crate::text::{Catalogue, Key};
 
-/// How many people walk in.
+/// Walk-ins.
 const WALK_INS: usize = 6;
-/// Whoever is expected within so many minutes may be here already.
+/// Minutes before the start at which some beneficiaries have arrived already.
 const EARLY: i64 = 40;
 /// Minutes of a hold on the way to a booking.
 const HOLD: Minutes = Minutes(3);
 
-/// Begins the day, and says by which links the desk and the accounts are opened.
+/// Fills the day, creates the accounts, and says the links that set their passwords.
 ///
 /// # Errors
 /// [`CliError`].
@@ -34,7 +34,7 @@ pub async fn begin(
     ctx: &Context,
     found: &FoundTerritory,
     words: &Catalogue,
-    out: &mut Out,
+    out: &mut Output,
 ) -> Result<(), CliError> {
     walk_in(ctx, found).await?;
     for site in found.snapshot.site_order.iter() {
@@ -60,12 +60,12 @@ pub async fn begin(
     Ok(())
 }
 
-/// A few of those who wait come without an appointment, each to the place that has the first hour today.
+/// Books the first free start of today for a few referrals that wait, as walk-ins.
 async fn walk_in(ctx: &Context, found: &FoundTerritory) -> Result<(), CliError> {
     let kind = found.visit_type(Some(JOINT))?;
     let waiting = referrals::waiting(ctx.db.read(), found.id).await?;
     let sites = &found.snapshot.site_order;
-    // The one who has waited longest is for whoever tries the links.
+    // The oldest two are kept for whoever tries the links.
     for (number, referral) in waiting.into_iter().skip(2).take(WALK_INS).enumerate() {
         let Some(site) = sites.get(number % sites.len().max(1)) else { return Ok(()) };
         let there = actions::walk_in(ctx, found.id, referral, kind, *site).await?;
@@ -76,7 +76,7 @@ async fn walk_in(ctx: &Context, found: &FoundTerritory) -> Result<(), CliError> 
             Ok(held) => {
                 actions::book(ctx, found.id, held.appointment, None).await?;
             }
-            // The hour came while it was being chosen.
+            // The start has passed meanwhile.
             Err(Error::Taken(_) | Error::Refused(_)) => {}
             Err(error) => return Err(error.into()),
         }
@@ -84,7 +84,7 @@ async fn walk_in(ctx: &Context, found: &FoundTerritory) -> Result<(), CliError> 
     Ok(())
 }
 
-/// Whoever should be in a meeting is; of those expected soon, every other one waits already.
+/// Appointments that have begun are in their meeting; of those that begin soon, every other beneficiary has arrived.
 async fn receive(ctx: &Context, found: &FoundTerritory, site: SiteId) -> Result<(), CliError> {
     let now = ctx.now();
     let zone =

@@ -1,32 +1,32 @@
-//! What stands in somebody's own calendar, before any program has written it down.
+//! The entries of a professional's own calendar, before they are written in the dialect of a program.
 
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use domain::territory_document::ProfessionalSpec;
 
-use super::super::Recipe;
-use super::super::chance::Chance;
 use super::super::names::{address, plain, somebody};
-use super::super::openings::{later, monday};
+use super::super::random::Random;
+use super::super::recipe::Recipe;
+use super::super::season::{later, monday};
 
-/// A calendar's contents, wall clock of Paris.
+/// The entries of a calendar, in local time of Paris.
 #[derive(Debug)]
-pub(super) struct Diary {
-    pub owner: Guest,
-    pub entries: Vec<DiaryEntry>,
+pub(super) struct PersonalCalendar {
+    pub owner: Attendee,
+    pub entries: Vec<CalendarEntry>,
     /// When the file was written, UTC.
     pub written_at: NaiveDateTime,
 }
 
-/// Somebody with an address.
+/// Somebody invited to an entry, or its owner.
 #[derive(Clone, Debug)]
-pub(super) struct Guest {
+pub(super) struct Attendee {
     pub name: String,
     pub email: String,
 }
 
-/// How an entry shows its owner.
+/// The availability of the owner during an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum Availability {
     Busy,
     Tentative,
     Away,
@@ -35,21 +35,21 @@ pub(super) enum Shown {
     Declined,
 }
 
-impl Shown {
+impl Availability {
     pub(super) const fn is_free(self) -> bool {
         matches!(self, Self::Free | Self::Declined)
     }
 }
 
-/// One thing in a diary.
+/// One entry of a calendar.
 #[derive(Debug)]
-pub(super) struct DiaryEntry {
+pub(super) struct CalendarEntry {
     /// Sixteen hexadecimal digits.
     pub id: String,
     pub title: String,
     pub place: &'static str,
-    pub guests: Vec<Guest>,
-    pub shown: Shown,
+    pub attendees: Vec<Attendee>,
+    pub availability: Availability,
     pub when: When,
 }
 
@@ -96,36 +96,36 @@ const MEETINGS: [&str; 6] = [
 ];
 const PLACES: [&str; 5] = ["Salle Baltard", "Bureau 12, 1er étage", "Visioconférence", "Mairie annexe", ""];
 
-impl Diary {
-    /// A diary over the days of the recipe: a meeting or two every week, visits, days away, things that take no time.
-    pub(super) fn draw(owner: &ProfessionalSpec, recipe: &Recipe, chance: &mut Chance) -> Self {
+impl PersonalCalendar {
+    /// Draws a calendar over the days of the recipe: a meeting or two every week, visits, days away, things that take no time.
+    pub(super) fn draw(owner: &ProfessionalSpec, recipe: &Recipe, random: &mut Random) -> Self {
         let first =
             recipe.today.checked_sub_days(Days::new(u64::from(recipe.days_back))).unwrap_or(recipe.today);
         let last = later(recipe.today, u64::from(recipe.days_ahead));
-        let mut entries = vec![entry(When::Weekly(series(first, last, chance)), chance)];
-        if chance.percent(50) {
-            entries.push(entry(When::Weekly(series(first, last, chance)), chance));
+        let mut entries = vec![entry(When::Weekly(series(first, last, random)), random)];
+        if random.percent(50) {
+            entries.push(entry(When::Weekly(series(first, last, random)), random));
         }
         for day in first
             .iter_days()
             .take_while(|day| *day <= last)
             .filter(|day| day.weekday().number_from_monday() < 6)
         {
-            for _ in 0..chance.weighted(&[45, 40, 15]) {
-                let start = at(day, 510 + 15 * chance.below(33));
-                let minutes = *chance.pick(&[30, 45, 60, 60, 90, 120]);
-                entries.push(entry(When::Once { start, minutes }, chance));
+            for _ in 0..random.weighted(&[45, 40, 15]) {
+                let start = at(day, 510 + 15 * random.below(33));
+                let minutes = *random.pick(&[30, 45, 60, 60, 90, 120]);
+                entries.push(entry(When::Once { start, minutes }, random));
             }
         }
         let weeks = u32::try_from((last - first).num_weeks()).unwrap_or(0);
-        for shown in [Shown::Away, Shown::Free] {
-            let from = later(monday(first), u64::from(7 * chance.below(weeks + 1) + chance.below(5)));
-            let days = if shown == Shown::Away { chance.between(1, 3) } else { 1 };
-            entries.push(DiaryEntry { shown, ..entry(When::Days { first: from, days }, chance) });
+        for availability in [Availability::Away, Availability::Free] {
+            let from = later(monday(first), u64::from(7 * random.below(weeks + 1) + random.below(5)));
+            let days = if availability == Availability::Away { random.between(1, 3) } else { 1 };
+            entries.push(CalendarEntry { availability, ..entry(When::Days { first: from, days }, random) });
         }
-        let owner = Guest { name: owner.name.clone(), email: owner.email.clone() };
+        let owner = Attendee { name: owner.name.clone(), email: owner.email.clone() };
         let written_at =
-            recipe.today.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(chance.between(180, 300)));
+            recipe.today.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(random.between(180, 300)));
         Self { owner, entries, written_at }
     }
 }
@@ -135,44 +135,51 @@ fn at(day: NaiveDate, minute: u32) -> NaiveDateTime {
     day.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(minute))
 }
 
-fn entry(when: When, chance: &mut Chance) -> DiaryEntry {
-    let shown = match (&when, chance.weighted(&[80, 8, 7, 5])) {
-        (When::Weekly(_), _) | (_, 0) => Shown::Busy,
-        (_, 1) => Shown::Tentative,
-        (_, 2) => Shown::Free,
-        _ => Shown::Declined,
+fn entry(when: When, random: &mut Random) -> CalendarEntry {
+    let availability = match (&when, random.weighted(&[80, 8, 7, 5])) {
+        (When::Weekly(_), _) | (_, 0) => Availability::Busy,
+        (_, 1) => Availability::Tentative,
+        (_, 2) => Availability::Free,
+        _ => Availability::Declined,
     };
     let title = match &when {
-        When::Weekly(_) => (*chance.pick(&MEETINGS)).to_owned(),
+        When::Weekly(_) => (*random.pick(&MEETINGS)).to_owned(),
         When::Days { .. } => {
-            (*chance.pick(&["Congés", "Formation « aller vers »", "Télétravail"])).to_owned()
+            (*random.pick(&["Congés", "Formation « aller vers »", "Télétravail"])).to_owned()
         }
-        When::Once { .. } => match chance.below(4) {
-            0 => format!("Suivi de {}", somebody(chance)),
-            1 => format!("Visite à domicile, {}", somebody(chance)),
+        When::Once { .. } => match random.below(4) {
+            0 => format!("Suivi de {}", somebody(random)),
+            1 => format!("Visite à domicile, {}", somebody(random)),
             2 => "Médecin (privé)".to_owned(),
-            _ => (*chance.pick(&MEETINGS)).to_owned(),
+            _ => (*random.pick(&MEETINGS)).to_owned(),
         },
     };
-    let guests = (0..chance.below(4))
+    let attendees = (0..random.below(4))
         .map(|_| {
-            let name = somebody(chance);
-            Guest { email: address(&plain(&name), "fictif.example"), name }
+            let name = somebody(random);
+            Attendee { email: address(&plain(&name), "fictif.example"), name }
         })
         .collect();
-    DiaryEntry { id: chance.hex(), title, place: chance.pick::<&str>(&PLACES), guests, shown, when }
+    CalendarEntry {
+        id: random.hex(),
+        title,
+        place: random.pick::<&str>(&PLACES),
+        attendees,
+        availability,
+        when,
+    }
 }
 
-/// A series that began before the diary, with something out of the rule now and then.
-fn series(first: NaiveDate, last: NaiveDate, chance: &mut Chance) -> Series {
+/// A series that began before the calendar, with a few exceptions to its rule.
+fn series(first: NaiveDate, last: NaiveDate, random: &mut Random) -> Series {
     let begun =
-        later(monday(first.checked_sub_days(Days::new(21)).unwrap_or(first)), u64::from(chance.below(5)));
-    let start = at(begun, *chance.pick(&[525, 540, 600, 660, 840, 870, 930]));
-    let last = if chance.percent(25) { later(first, 70) } else { later(last, 30) };
+        later(monday(first.checked_sub_days(Days::new(21)).unwrap_or(first)), u64::from(random.below(5)));
+    let start = at(begun, *random.pick(&[525, 540, 600, 660, 840, 870, 930]));
+    let last = if random.percent(25) { later(first, 70) } else { later(last, 30) };
     let mut series = Series {
         start,
-        minutes: *chance.pick(&[45, 60, 90, 120]),
-        every: *chance.pick(&[1, 1, 1, 2]),
+        minutes: *random.pick(&[45, 60, 90, 120]),
+        every: *random.pick(&[1, 1, 1, 2]),
         last,
         skipped: Vec::new(),
         moved: Vec::new(),
@@ -180,8 +187,8 @@ fn series(first: NaiveDate, last: NaiveDate, chance: &mut Chance) -> Series {
     };
     let mut occurrences: Vec<NaiveDateTime> =
         series.by_rule().filter(|start| start.date() >= first).collect();
-    chance.shuffle(&mut occurrences);
-    let count = usize::try_from(chance.between(1, 2)).unwrap_or(1);
+    random.shuffle(&mut occurrences);
+    let count = usize::try_from(random.between(1, 2)).unwrap_or(1);
     series.skipped = occurrences.iter().take(count).copied().collect();
     // Not on the day that the rule gives, and not on a weekend.
     let other_day = |start: NaiveDateTime| if start.weekday().number_from_monday() < 5 { 1 } else { -1 };
@@ -194,7 +201,7 @@ fn series(first: NaiveDate, last: NaiveDate, chance: &mut Chance) -> Series {
     series.also = occurrences
         .iter()
         .skip(2 * count)
-        .take(usize::from(chance.percent(40)))
+        .take(usize::from(random.percent(40)))
         .map(|start| *start + Duration::days(2 * other_day(*start)))
         .collect();
     series.skipped.sort_unstable();

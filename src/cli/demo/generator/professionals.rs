@@ -2,10 +2,11 @@
 
 use domain::territory_document::ProfessionalSpec;
 
-use super::chance::{Chance, Topic};
 use super::names::{Register, address};
-use super::openings::{Post, Season, Work, absences, openings};
-use super::places::{Houses, PARTNERS};
+use super::openings::{Post, Work, absences, openings};
+use super::random::{Random, Topic};
+use super::season::Season;
+use super::sites::{PARTNERS, Sites};
 
 /// Languages that interpreters are there for, the first ones first.
 const INTERPRETED: [&str; 8] = ["ar", "uk", "fsl", "tr", "ps", "ti", "so", "bn"];
@@ -17,13 +18,13 @@ pub(super) const FEWEST: usize = 6;
 
 /// How many of each kind.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Crew {
+pub(super) struct Staff {
     both: usize,
     interpreters: usize,
     all: usize,
 }
 
-impl Crew {
+impl Staff {
     /// Of sixty, four are both and four interpret; of those left, half are social workers.
     pub(super) fn of(professionals: usize) -> Self {
         let all = professionals.max(FEWEST);
@@ -57,28 +58,28 @@ impl Crew {
 }
 
 pub(super) fn professionals(
-    crew: Crew,
-    houses: &Houses,
+    staff: Staff,
+    sites: &Sites,
     season: &Season,
     seed: u64,
 ) -> Vec<ProfessionalSpec> {
     let mut register = Register::default();
-    (0..crew.count())
+    (0..staff.count())
         .map(|index| {
-            let mut chance = Chance::new(seed, Topic::Professional, index);
-            let person = register.draw(&mut chance);
-            let (work, roles) = crew.roles(index);
-            let share = *chance.pick(&[100, 100, 100, 100, 90, 80, 80, 60, 50]);
-            // Social and employment stand side by side in the list: both go the same round of the houses.
-            let house = if work == Work::Interpreting { 0 } else { houses.turn(index / 2) };
-            let second_house = (houses.count() > 1 && work != Work::Interpreting && chance.percent(20))
-                .then(|| (house + 1 + chance.index(houses.count() - 1)) % houses.count());
-            let languages = languages(&roles, &mut chance);
-            let organisations = partners(&roles, &mut chance);
-            let daily_cap = chance.percent(30).then(|| small(chance.between(3, 4)));
-            let weekly_cap = chance.percent(20).then(|| small(chance.between(5, 8)));
-            let mut week = Chance::new(seed, Topic::Week, index);
-            let post = Post { work, house, second_house, share };
+            let mut random = Random::new(seed, Topic::Professional, index);
+            let person = register.draw(&mut random);
+            let (work, roles) = staff.roles(index);
+            let share = *random.pick(&[100, 100, 100, 100, 90, 80, 80, 60, 50]);
+            // Social and employment stand side by side in the list: both go the same round of the sites.
+            let site = if work == Work::Interpreting { 0 } else { sites.turn(index / 2) };
+            let second_site = (sites.count() > 1 && work != Work::Interpreting && random.percent(20))
+                .then(|| (site + 1 + random.index(sites.count() - 1)) % sites.count());
+            let languages = languages(&roles, &mut random);
+            let organisations = partners(&roles, &mut random);
+            let daily_cap = random.percent(30).then(|| small(random.between(3, 4)));
+            let weekly_cap = random.percent(20).then(|| small(random.between(5, 8)));
+            let mut week = Random::new(seed, Topic::Week, index);
+            let post = Post { work, site, second_site, share };
             ProfessionalSpec {
                 name: format!("{} {}", person.given, person.family),
                 email: address(&person.key, "fictif.example"),
@@ -100,13 +101,13 @@ fn small(number: u32) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-fn languages(roles: &[String], chance: &mut Chance) -> Vec<String> {
+fn languages(roles: &[String], random: &mut Random) -> Vec<String> {
     let mut languages = vec!["fr".to_owned()];
     let own = roles.iter().find_map(|role| role.strip_prefix("interpreter:"));
     languages.extend(own.map(str::to_owned));
     if own.is_none() {
         for (code, percent) in SPOKEN {
-            if chance.percent(percent) {
+            if random.percent(percent) {
                 languages.push(code.to_owned());
             }
         }
@@ -115,7 +116,7 @@ fn languages(roles: &[String], chance: &mut Chance) -> Vec<String> {
 }
 
 /// Who employs somebody with these roles, and now and then a second partner.
-fn partners(roles: &[String], chance: &mut Chance) -> Vec<String> {
+fn partners(roles: &[String], random: &mut Random) -> Vec<String> {
     let has = |role: &str| roles.iter().any(|own| own == role);
     // In the order of the partners: département, two agencies, mission locale, Cap emploi, CCAS, association.
     let weights: [u32; 7] = match (has("social"), has("employment")) {
@@ -124,10 +125,10 @@ fn partners(roles: &[String], chance: &mut Chance) -> Vec<String> {
         (false, true) => [1, 9, 8, 4, 4, 0, 0],
         (false, false) => [0, 0, 0, 0, 0, 1, 5],
     };
-    let first = chance.weighted(&weights);
+    let first = random.weighted(&weights);
     let mut partners = vec![PARTNERS[first].0.to_owned()];
-    if chance.percent(6) {
-        let second = chance.weighted(&weights);
+    if random.percent(6) {
+        let second = random.weighted(&weights);
         if second != first {
             partners.push(PARTNERS[second].0.to_owned());
         }

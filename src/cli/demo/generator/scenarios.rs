@@ -2,8 +2,8 @@
 
 use domain::visit::Mode;
 
-use super::chance::{Chance, Topic};
-use super::openings::DAYS_OF_REFERRALS;
+use super::random::{Random, Topic};
+use super::season::DAYS_OF_REFERRALS;
 
 /// Where a referral stands today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,10 +58,10 @@ impl Stage {
     }
 }
 
-/// The fate of one referral. Days are counted from the day it was received; `None` where the stage does not get so
+/// The scenario of one referral. Days are counted from the day it was received; `None` where the stage does not get so
 /// far. What the agendas have no room for stays waiting instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReferralFate {
+pub struct ReferralScenario {
     /// Key of the referral.
     pub referral: String,
     /// Where it stands today.
@@ -86,34 +86,34 @@ pub(super) fn stages(count: usize, seed: u64) -> Vec<Stage> {
         share += stage.share();
         stages.resize((count * share).div_ceil(1_000).min(count), stage);
     }
-    Chance::new(seed, Topic::Stages, 0).shuffle(&mut stages);
+    Random::new(seed, Topic::Stages, 0).shuffle(&mut stages);
     stages
 }
 
 /// How many days ago a referral that stands there was received, in all likelihood.
-pub(super) fn age(stage: Stage, chance: &mut Chance) -> u32 {
+pub(super) fn age(stage: Stage, random: &mut Random) -> u32 {
     // Two days are kept for what came in at a weekend.
     let most = u32::from(DAYS_OF_REFERRALS) - 2;
     match stage {
-        Stage::Waiting => match chance.weighted(&[60, 30, 10]) {
-            0 => chance.below(21),
-            1 => chance.between(21, 50),
-            _ => chance.between(51, most),
+        Stage::Waiting => match random.weighted(&[60, 30, 10]) {
+            0 => random.below(21),
+            1 => random.between(21, 50),
+            _ => random.between(51, most),
         },
-        Stage::Offered | Stage::Held => chance.between(2, 25),
-        Stage::Closed => chance.between(3, 40),
-        Stage::Booked => chance.between(3, 30),
-        Stage::Moved => chance.between(8, 35),
-        Stage::Cancelled => chance.between(10, most),
-        Stage::Attended | Stage::NoShow => chance.between(14, most),
+        Stage::Offered | Stage::Held => random.between(2, 25),
+        Stage::Closed => random.between(3, 40),
+        Stage::Booked => random.between(3, 30),
+        Stage::Moved => random.between(8, 35),
+        Stage::Cancelled => random.between(10, most),
+        Stage::Attended | Stage::NoShow => random.between(14, most),
     }
 }
 
-/// The fate of a referral that was received `age` days ago.
-pub(super) fn fate(referral: String, stage: Stage, age: u32, chance: &mut Chance) -> ReferralFate {
-    let mode = [Mode::Onsite, Mode::Phone, Mode::Video][chance.weighted(&[80, 12, 8])];
-    let offered = chance.below(age.clamp(1, 6));
-    let booked = (offered + chance.below(3)).min(age);
+/// The scenario of a referral that was received `age` days ago.
+pub(super) fn scenario(referral: String, stage: Stage, age: u32, random: &mut Random) -> ReferralScenario {
+    let mode = [Mode::Onsite, Mode::Phone, Mode::Video][random.weighted(&[80, 12, 8])];
+    let offered = random.below(age.clamp(1, 6));
+    let booked = (offered + random.below(3)).min(age);
     let [mut offered_after, mut booked_after, mut start_after, mut changed_after] = [None; 4];
     if stage != Stage::Waiting {
         offered_after = Some(offered);
@@ -125,28 +125,28 @@ pub(super) fn fate(referral: String, stage: Stage, age: u32, chance: &mut Chance
         Stage::Closed => booked_after = Some(booked),
         Stage::Booked => {
             booked_after = Some(booked);
-            start_after = Some(age + wish(chance));
+            start_after = Some(age + wish(random));
         }
         Stage::Moved => {
             booked_after = Some(booked);
-            changed_after = Some(chance.between(booked + 1, age.max(booked + 1)).min(age));
+            changed_after = Some(random.between(booked + 1, age.max(booked + 1)).min(age));
             // Far enough that the start it leaves is not the first free one.
-            start_after = Some(age + chance.between(8, 16));
+            start_after = Some(age + random.between(8, 16));
         }
         Stage::Cancelled => {
             booked_after = Some(booked);
-            let start = booked + lead(chance);
-            changed_after = Some(chance.between(booked + 1, (start - 1).min(age).max(booked + 1)));
+            let start = booked + lead(random);
+            changed_after = Some(random.between(booked + 1, (start - 1).min(age).max(booked + 1)));
             start_after = Some(start);
         }
         Stage::Attended | Stage::NoShow => {
             booked_after = Some(booked);
             // Room is left for a first free start some days after the wanted one.
-            start_after = Some((booked + lead(chance)).min(age.saturating_sub(4)).max(booked + 2));
+            start_after = Some((booked + lead(random)).min(age.saturating_sub(4)).max(booked + 2));
         }
     }
     let days = |days: Option<u32>| days.map(|days| u16::try_from(days).unwrap_or(u16::MAX));
-    ReferralFate {
+    ReferralScenario {
         referral,
         stage,
         mode,
@@ -158,15 +158,15 @@ pub(super) fn fate(referral: String, stage: Stage, age: u32, chance: &mut Chance
 }
 
 /// Days from booking to the wanted start: a week to six, about three mostly.
-fn lead(chance: &mut Chance) -> u32 {
-    7 + chance.below(18) + chance.below(18)
+fn lead(random: &mut Random) -> u32 {
+    7 + random.below(18) + random.below(18)
 }
 
 /// Days from today to the wanted start of what is to come: most want the first there is, which fills the next days.
-fn wish(chance: &mut Chance) -> u32 {
-    match chance.weighted(&[6, 82, 12]) {
+fn wish(random: &mut Random) -> u32 {
+    match random.weighted(&[6, 82, 12]) {
         0 => 0,
         1 => 1,
-        _ => chance.between(2, 20),
+        _ => random.between(2, 20),
     }
 }

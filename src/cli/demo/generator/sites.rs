@@ -1,4 +1,4 @@
-//! The Val-de-Brume: a département that is on no map, its houses, ways, rooms and partners.
+//! The Val-de-Brume: a département that is on no map, its sites, ways, rooms and partners.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use domain::territory_document::{
     VisitTypeSpec,
 };
 
-use super::chance::{Chance, Topic};
-use super::openings::Season;
+use super::random::{Random, Topic};
+use super::season::Season;
 
 /// Key of the joint first appointment.
 pub const JOINT: &str = "diagnostic-conjoint";
@@ -27,7 +27,7 @@ const LONG: [Stretch; 2] = [(540, 750), (750, 1020)];
 const MORNING: [Stretch; 1] = [(540, 750)];
 const SHUT: [Stretch; 0] = [];
 
-/// When a house receives people, Monday to Friday.
+/// When a site receives people, Monday to Friday.
 type Hours = [&'static [Stretch]; 5];
 
 const TOWN_HOURS: [Hours; 4] = [
@@ -38,7 +38,7 @@ const TOWN_HOURS: [Hours; 4] = [
     [&SHUT, &LONG, &LONG, &LONG, &LONG],
 ];
 
-/// Key, name of the house, street and town: none of these towns exists.
+/// Key, name of the site, street and town: none of these towns exists.
 const TOWNS: [(&str, &str, &str); 16] = [
     ("brumeval", "Maison de l'insertion de Brumeval", "12 place du Vieux-Lavoir, 99100 Brumeval"),
     ("saint-aubrac", "Maison des solidarités de Saint-Aubrac", "3 rue des Tanneurs, 99200 Saint-Aubrac"),
@@ -61,13 +61,13 @@ const TOWNS: [(&str, &str, &str); 16] = [
     ("hautecroze", "Espace emploi de Hautecroze", "6 place de la Halle, 99330 Hautecroze"),
     ("vieux-pont", "Relais de Vieux-Pont-les-Mines", "19 rue du Pont-Vieux, 99440 Vieux-Pont-les-Mines"),
 ];
-/// What share of people and rooms the houses have; those beyond the list weigh 3.
+/// What share of people and rooms the sites have; those beyond the list weigh 3.
 const WEIGHTS: [u32; 4] = [5, 4, 3, 2];
 
-/// The houses of a territory.
-pub(super) struct Houses(usize);
+/// The sites of a territory.
+pub(super) struct Sites(usize);
 
-impl Houses {
+impl Sites {
     /// As many as so many professionals need: one for six, four for 24 to about a hundred, then slowly more.
     pub(super) fn for_professionals(count: usize) -> Self {
         let beyond = (count.saturating_sub(60) / 60).isqrt();
@@ -82,19 +82,19 @@ impl Houses {
         (0..self.0).map(|index| WEIGHTS.get(index).copied().unwrap_or(3)).collect()
     }
 
-    /// The house of the thing number `index` of many: those of each in proportion to its weight, none left out.
+    /// The site of the thing number `index` of many: those of each in proportion to its weight, none left out.
     pub(super) fn turn(&self, index: usize) -> usize {
         let weights = self.weights();
-        // Rounds of smaller and smaller houses: 0 1 2 3, 0 1 2 3, 0 1 2, 0 1, 0.
+        // Rounds of smaller and smaller sites: 0 1 2 3, 0 1 2 3, 0 1 2, 0 1, 0.
         let round: Vec<usize> = (0..5)
             .flat_map(|round| {
-                weights.iter().enumerate().filter(move |(_, weight)| **weight > round).map(|(house, _)| house)
+                weights.iter().enumerate().filter(move |(_, weight)| **weight > round).map(|(site, _)| site)
             })
             .collect();
         round[index % round.len()]
     }
 
-    /// The half-days on which a house receives people: weekday from 0, and when.
+    /// The half-days on which a site receives people: weekday from 0, and when.
     pub(super) fn half_days(index: usize) -> Vec<(u32, Stretch)> {
         let hours = TOWN_HOURS[index % TOWN_HOURS.len()];
         (0..)
@@ -107,7 +107,7 @@ impl Houses {
         (0..self.0).map(site).collect()
     }
 
-    /// A way for each pair, longer for houses further apart in the list.
+    /// A way for each pair, longer for sites further apart in the list.
     pub(super) fn travel(&self) -> Vec<TravelSpec> {
         let mut ways = Vec::new();
         for from in 0..self.0 {
@@ -120,34 +120,34 @@ impl Houses {
         ways
     }
 
-    /// Fourteen rooms for sixty professionals, at least one a house; about a third have no step.
+    /// Fourteen rooms for sixty professionals, at least one a site; about a third have no step.
     pub(super) fn rooms(&self, professionals: usize, seed: u64, season: &Season) -> Vec<RoomSpec> {
         let count = (professionals * 14).div_ceil(60).max(self.0);
         let mut numbers = vec![0_u32; self.0];
         (0..count)
             .map(|index| {
-                let house = self.turn(index);
-                numbers[house] += 1;
-                let number = numbers[house];
-                let mut chance = Chance::new(seed, Topic::Room, index);
-                let step_free = number == 1 || chance.percent(10);
+                let site = self.turn(index);
+                numbers[site] += 1;
+                let number = numbers[site];
+                let mut random = Random::new(seed, Topic::Room, index);
+                let step_free = number == 1 || random.percent(10);
                 // One room in five is lent out in the afternoons.
-                let lent = number > 1 && chance.percent(20);
+                let lent = number > 1 && random.percent(20);
                 RoomSpec {
-                    key: format!("{}-{number}", key_of(house)),
+                    key: format!("{}-{number}", key_of(site)),
                     name: format!("{} {number}", if step_free { "Bureau accessible" } else { "Bureau" }),
-                    site: key_of(house),
+                    site: key_of(site),
                     roles: if step_free { vec!["room:step_free".to_owned()] } else { Vec::new() },
-                    openings: if lent { vec![mornings(house, season)] } else { Vec::new() },
+                    openings: if lent { vec![mornings(site, season)] } else { Vec::new() },
                 }
             })
             .collect()
     }
 }
 
-fn mornings(house: usize, season: &Season) -> OpeningSpec {
+fn mornings(site: usize, season: &Season) -> OpeningSpec {
     OpeningSpec {
-        site: key_of(house),
+        site: key_of(site),
         first_day: season.first_monday,
         from: clock(480),
         to: clock(750),
@@ -158,7 +158,7 @@ fn mornings(house: usize, season: &Season) -> OpeningSpec {
     }
 }
 
-/// The key of a house.
+/// The key of a site.
 pub(super) fn key_of(index: usize) -> String {
     TOWNS[index % TOWNS.len()].0.to_owned()
 }
@@ -166,7 +166,7 @@ pub(super) fn key_of(index: usize) -> String {
 fn site(index: usize) -> SiteSpec {
     let (_, name, address) = TOWNS[index % TOWNS.len()];
     let mut hours: BTreeMap<Stretch, Vec<String>> = BTreeMap::new();
-    for (day, stretch) in Houses::half_days(index) {
+    for (day, stretch) in Sites::half_days(index) {
         hours.entry(stretch).or_default().push(weekday_word(day));
     }
     SiteSpec {
@@ -185,7 +185,7 @@ fn site(index: usize) -> SiteSpec {
     }
 }
 
-/// What a house offers: the big ones more.
+/// What a site offers: the big ones more.
 const fn access(index: usize) -> &'static [Feature] {
     match index {
         0 => &[Feature::StepFree, Feature::Lift, Feature::Toilet, Feature::HearingLoop, Feature::Parking],

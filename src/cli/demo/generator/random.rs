@@ -1,4 +1,4 @@
-//! Chance that never changes: the same seed gives the same draws on every machine and with every release.
+//! Random that never changes: the same seed gives the same draws on every machine and with every release.
 //!
 //! `StdRng` may change its algorithm with a release of `rand`, and so may the way `rand` makes ranges and picks.
 //! `ChaCha8Rng` is fixed by specification, and the few draws needed are made here from its words. Each made thing
@@ -15,14 +15,14 @@ pub(super) enum Topic {
     Room = 3,
     Stages = 4,
     Referral = 5,
-    Diary = 6,
+    Calendar = 6,
 }
 
 /// One stream of draws.
 #[derive(Debug)]
-pub(super) struct Chance(ChaCha8Rng);
+pub(super) struct Random(ChaCha8Rng);
 
-impl Chance {
+impl Random {
     /// The stream of the thing number `index` of a topic.
     pub(super) fn new(seed: u64, topic: Topic, index: usize) -> Self {
         let mut key = [0; 32];
@@ -91,27 +91,27 @@ mod tests {
 
     #[test]
     fn draws_are_those_of_always() {
-        let mut chance = Chance::new(1, Topic::Professional, 0);
-        let draws: Vec<u32> = (0..6).map(|_| chance.below(1_000)).collect();
+        let mut random = Random::new(1, Topic::Professional, 0);
+        let draws: Vec<u32> = (0..6).map(|_| random.below(1_000)).collect();
         assert_eq!(
             draws,
             [170, 481, 425, 757, 900, 350],
             "a changed draw changes every demo, screenshot and benchmark"
         );
-        let mut other = Chance::new(1, Topic::Professional, 1);
+        let mut other = Random::new(1, Topic::Professional, 1);
         assert_ne!((0..6).map(|_| other.below(1_000)).collect::<Vec<_>>(), draws);
     }
 
     #[test]
     fn every_value_comes_and_none_beyond() {
-        let mut chance = Chance::new(7, Topic::Week, 3);
+        let mut random = Random::new(7, Topic::Week, 3);
         let mut seen = [0_u32; 5];
         for _ in 0..5_000 {
-            seen[chance.index(5)] += 1;
+            seen[random.index(5)] += 1;
         }
         assert!(seen.iter().all(|count| (850..1_150).contains(count)), "{seen:?}");
-        assert!((0..1_000).all(|_| (3..=4).contains(&chance.between(3, 4))));
-        assert_eq!(chance.below(0), 0);
-        assert!((0..1_000).all(|_| chance.weighted(&[0, 3, 0, 1]) % 2 == 1));
+        assert!((0..1_000).all(|_| (3..=4).contains(&random.between(3, 4))));
+        assert_eq!(random.below(0), 0);
+        assert!((0..1_000).all(|_| random.weighted(&[0, 3, 0, 1]) % 2 == 1));
     }
 }
