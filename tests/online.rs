@@ -115,7 +115,7 @@ impl Visit {
 
     /// The expected appointment.
     async fn booked(&self) -> Option<Appointment> {
-        self.all(&[State::Booked, State::Moved]).await.into_iter().next()
+        self.all(&[State::Booked]).await.into_iter().next()
     }
 
     /// What is held.

@@ -128,7 +128,7 @@ pub async fn fill(house: &House) {
                 resource_id: Set(*person),
                 territory_id: Set(house.territory.0),
                 role: Set("social".to_owned()),
-                place: Set("at_site".to_owned()),
+                location: Set("at_site".to_owned()),
                 site_id: Set(Some(site.0)),
                 visit_from: Set(visit.start.0),
                 visit_to: Set(visit.end.0),

@@ -123,7 +123,7 @@ async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Cha
     let reminders = message::COLUMN.kind.eq(Saying::Reminder.word());
     message::Entity::update_many()
         .col_expr(message::COLUMN.state, Expr::value("dropped"))
-        .filter(reminders.not().or(message::COLUMN.step.ne("2d")))
+        .filter(reminders.not().or(message::COLUMN.reminder_offset.ne("2d")))
         .exec(&tx)
         .await
         .unwrap();

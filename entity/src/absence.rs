@@ -19,7 +19,7 @@ pub struct Model {
     /// End quantum.
     pub to_quantum: i64,
     /// The appointment whose invitation was declined, when that is how it is known.
-    pub declined: Option<Uuid>,
+    pub declined_appointment_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

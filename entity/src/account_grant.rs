@@ -12,7 +12,7 @@ pub struct Model {
     pub account_id: Uuid,
     /// Role and circle in one word, so that none is held twice.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub circle: String,
+    pub scope: String,
     /// Its territory.
     pub territory_id: Uuid,
     /// The role: words of `domain::rights`.

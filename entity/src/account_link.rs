@@ -19,7 +19,7 @@ pub struct Model {
     /// Keyed hash of the token.
     pub token_hash: String,
     /// `first` password, or `forgotten`.
-    pub why: String,
+    pub purpose: String,
     /// When it was made, UTC.
     pub created_at: DateTimeUtc,
     /// When it stops being good, UTC.

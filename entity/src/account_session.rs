@@ -17,7 +17,7 @@ pub struct Model {
     /// Keyed hash of the secret in its cookie.
     pub secret_hash: String,
     /// How they came in: `password` or `single_sign_on`.
-    pub way: String,
+    pub method: String,
     /// Browser and system in two words, to know it again.
     pub agent: String,
     /// The identity provider's token, by which one signs out there.

@@ -11,7 +11,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub bucket: String,
     /// How often.
-    pub hits: i32,
+    pub count: i32,
     /// When the stretch is over, UTC.
     pub ends_at: DateTimeUtc,
 }

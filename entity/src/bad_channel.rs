@@ -18,7 +18,7 @@ pub struct Model {
     /// Hash of the address or number it is about: a new one is not bad.
     pub address_hash: String,
     /// Why.
-    pub why: String,
+    pub reason: String,
     /// Since when, UTC.
     pub since: DateTimeUtc,
 }

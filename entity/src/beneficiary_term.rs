@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 /// One thing that a person is found by.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "person_term")]
+#[sea_orm(table_name = "beneficiary_term")]
 pub struct Model {
     /// Its territory.
     #[sea_orm(primary_key, auto_increment = false)]

@@ -17,10 +17,10 @@ pub struct Model {
     /// Its name, given when it was imported.
     pub name: String,
     /// When it was last tried, UTC.
-    pub read_at: DateTimeUtc,
+    pub last_attempt_at: DateTimeUtc,
     /// When it was last read well, UTC.
-    pub good_at: Option<DateTimeUtc>,
-    /// Why the last try failed; the busy times are then those of `good_at`.
+    pub last_success_at: Option<DateTimeUtc>,
+    /// Why the last try failed; the busy times are then those of `last_success_at`.
     pub problem: Option<String>,
 }
 

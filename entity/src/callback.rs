@@ -15,7 +15,7 @@ pub struct Model {
     /// Whom to call.
     pub referral_id: Uuid,
     /// Why: `nothing_suits`, `unreachable`, `team_declined`, `other_time_proposed`, `sms_reply`.
-    pub why: String,
+    pub reason: String,
     /// When they prefer it: morning, afternoon.
     pub half_day: String,
     /// The day by which the call was promised, local date.

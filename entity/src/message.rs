@@ -21,18 +21,18 @@ pub struct Model {
     /// What it says.
     pub kind: String,
     /// For a reminder its distance, `2d`; else empty.
-    pub step: String,
+    pub reminder_offset: String,
     /// mail, sms.
     pub channel: String,
     /// The professional's resource or the beneficiary.
     pub recipient_id: Uuid,
     /// JSON of what it tells: identifiers, times, sequence; no names.
     #[sea_orm(column_type = "Text")]
-    pub facts: String,
+    pub payload: String,
     /// planned, sending, sent, delivered, bounced, dropped, failed, doubtful.
     pub state: String,
     /// Among those that are due, the lower leave first.
-    pub turn: i32,
+    pub priority: i32,
     /// When it may leave, UTC.
     pub due_at: DateTimeUtc,
     /// How often sending was tried.

@@ -35,7 +35,7 @@ pub struct Model {
     /// When it was closed without an appointment, local date.
     pub closed_on: Option<Date>,
     /// Why it was closed.
-    pub closed_why: Option<String>,
+    pub closed_reason: Option<String>,
     /// How it came.
     pub origin: String,
 }

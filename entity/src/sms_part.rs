@@ -16,7 +16,7 @@ pub struct Model {
     /// The message; none while only a receipt has come.
     pub message_id: Option<Uuid>,
     /// `on_its_way`, `delivered`, `undelivered`, `unknown`; none before the first receipt.
-    pub fate: Option<String>,
+    pub status: Option<String>,
     /// When it was last heard of, UTC.
     pub seen_at: DateTimeUtc,
 }

@@ -14,7 +14,7 @@ pub struct Model {
     pub provider: String,
     /// The provider's name for it, or a hash of it: the same twice is one. On a line `also`, the first line's identifier
     /// and the appointment's.
-    pub name: String,
+    pub reference: String,
     /// Whose person it is; none for a number nobody knows.
     pub territory_id: Option<Uuid>,
     /// Who wrote.

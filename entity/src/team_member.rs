@@ -18,7 +18,7 @@ pub struct Model {
     /// The role it fills.
     pub role: String,
     /// `at_site` or `anywhere`.
-    pub place: String,
+    pub location: String,
     /// Where it is then; none when it joins from anywhere.
     pub site_id: Option<Uuid>,
     /// First quantum of the visit.

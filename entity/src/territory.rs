@@ -25,15 +25,15 @@ pub struct Model {
     /// Whether people may be written to on Sundays.
     pub messages_sundays: bool,
     /// How many people are told at a time of a place that became free; nobody ever when 0.
-    pub freed_people: i32,
+    pub waitlist_people: i32,
     /// How often others are told of the same place.
-    pub freed_rounds: i32,
+    pub waitlist_rounds: i32,
     /// Days in which nobody is told of a second place.
-    pub freed_pause_days: i32,
+    pub waitlist_pause_days: i32,
     /// Days that the place must come before the appointment that somebody has.
-    pub freed_gain_days: i32,
+    pub waitlist_min_gain_days: i32,
     /// Hours between the message and the place.
-    pub freed_notice_hours: i32,
+    pub waitlist_notice_hours: i32,
     /// Grows by one with every change of its sites, ways, limits and visit types.
     pub revision: i64,
     /// Its colour, `#14505c`; the program's own when it has none.

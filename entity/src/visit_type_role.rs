@@ -20,7 +20,7 @@ pub struct Model {
     /// Words of the modes in which it is needed, separated by spaces.
     pub modes: String,
     /// `at_site` or `anywhere`.
-    pub place: String,
+    pub location: String,
     /// Order.
     pub position: i32,
 }

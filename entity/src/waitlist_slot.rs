@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 /// A place that became free, until those who wait were told of it.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "freed_place")]
+#[sea_orm(table_name = "waitlist_slot")]
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
@@ -23,7 +23,7 @@ pub struct Model {
     /// End quantum.
     pub to_quantum: i64,
     /// The referral that had it, and is not told.
-    pub left_by: Uuid,
+    pub freed_by: Uuid,
     /// How often people were told of it.
     pub rounds: i32,
     /// When they are told next, UTC.

@@ -20,6 +20,7 @@ mod m0015_deliveries;
 mod m0016_freed_places;
 mod m0017_turns;
 mod m0018_reasons;
+mod m0019_field_words;
 mod step;
 
 /// Every step, in order.
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_freed_places::Migration),
             Box::new(m0017_turns::Migration),
             Box::new(m0018_reasons::Migration),
+            Box::new(m0019_field_words::Migration),
         ]
     }
 }

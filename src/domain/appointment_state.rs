@@ -11,10 +11,8 @@ pub enum State {
     Offered,
     /// Reserved for minutes.
     Held,
-    /// Booked at the time first agreed.
+    /// Booked. Its revision says whether it was rescheduled.
     Booked,
-    /// Booked, at another time than first agreed.
-    Moved,
     /// Called off.
     Cancelled,
     /// The person came.
@@ -27,11 +25,10 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Offered,
         Self::Held,
         Self::Booked,
-        Self::Moved,
         Self::Cancelled,
         Self::Attended,
         Self::NoShow,
@@ -45,7 +42,6 @@ impl State {
             Self::Offered => "offered",
             Self::Held => "held",
             Self::Booked => "booked",
-            Self::Moved => "moved",
             Self::Cancelled => "cancelled",
             Self::Attended => "attended",
             Self::NoShow => "no_show",
@@ -62,7 +58,7 @@ impl State {
     /// True when the appointment is expected to take place.
     #[must_use]
     pub const fn is_expected(self) -> bool {
-        matches!(self, Self::Booked | Self::Moved)
+        matches!(self, Self::Booked)
     }
 }
 
@@ -187,19 +183,16 @@ pub struct NotPossible {
 /// # Errors
 /// [`NotPossible`] when the event cannot happen in `state`.
 pub const fn next(state: State, event: Event) -> Result<State, NotPossible> {
-    use State::{Attended, Booked, Cancelled, Closed, Held, Moved, NoShow, Offered};
+    use State::{Attended, Booked, Cancelled, Closed, Held, NoShow, Offered};
     let after = match (state, event) {
         (Offered, Event::Hold) | (Held, Event::Extend) => Held,
         (Offered | Held, Event::Book)
-        | (Booked, Event::Replace)
+        | (Booked, Event::Move | Event::Replace)
         | (Cancelled | NoShow, Event::Restore(Booked)) => Booked,
         (Offered | Held, Event::Close) => Closed,
-        (Booked | Moved, Event::Move)
-        | (Moved, Event::Replace)
-        | (Cancelled | NoShow, Event::Restore(Moved)) => Moved,
-        (Booked | Moved, Event::Cancel(..)) => Cancelled,
-        (Booked | Moved | NoShow, Event::Attend) => Attended,
-        (Booked | Moved | Attended, Event::Miss) => NoShow,
+        (Booked, Event::Cancel(..)) => Cancelled,
+        (Booked | NoShow, Event::Attend) => Attended,
+        (Booked | Attended, Event::Miss) => NoShow,
         _ => return Err(NotPossible { state, event }),
     };
     Ok(after)
@@ -209,7 +202,7 @@ pub const fn next(state: State, event: Event) -> Result<State, NotPossible> {
 mod tests {
     use crate::appointment_state::*;
 
-    const EVENTS: [Event; 12] = [
+    const EVENTS: [Event; 11] = [
         Event::Hold,
         Event::Extend,
         Event::Book,
@@ -220,7 +213,6 @@ mod tests {
         Event::Miss,
         Event::Close,
         Event::Restore(State::Booked),
-        Event::Restore(State::Moved),
         Event::Restore(State::Attended),
     ];
 
@@ -242,22 +234,15 @@ mod tests {
             "held extend held",
             "held book booked",
             "held close closed",
-            "booked move moved",
+            "booked move booked",
             "booked replace booked",
             "booked cancel cancelled",
             "booked attend attended",
             "booked miss no_show",
-            "moved move moved",
-            "moved replace moved",
-            "moved cancel cancelled",
-            "moved attend attended",
-            "moved miss no_show",
             "cancelled restore booked",
-            "cancelled restore moved",
             "attended miss no_show",
             "no_show attend attended",
             "no_show restore booked",
-            "no_show restore moved",
         ];
         assert_eq!(table, expected);
     }

@@ -110,7 +110,7 @@ pub struct NotNow {
 #[must_use]
 pub const fn stage(state: State, day: &Day) -> Option<Stage> {
     match state {
-        State::Booked | State::Moved => Some(match (day.arrived, day.called, day.ended) {
+        State::Booked => Some(match (day.arrived, day.called, day.ended) {
             (_, _, Some(_)) => Stage::Done,
             (_, Some(_), None) => Stage::InMeeting,
             (Some(_), None, None) => Stage::Arrived,
@@ -232,7 +232,7 @@ mod tests {
             assert_eq!(stage(state, &Day::default()), None);
         }
         let (_, day) = after(&[Step::Arrive]);
-        assert_eq!(stage(State::Moved, &day), Some(Stage::Arrived));
+        assert_eq!(stage(State::Booked, &day), Some(Stage::Arrived));
         assert_eq!(stage(State::Attended, &Day::default()), Some(Stage::Done), "written down elsewhere");
     }
 

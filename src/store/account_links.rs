@@ -90,7 +90,7 @@ fn read(row: account_link::Model) -> Result<Link, StoreError> {
     let corrupt =
         |found: &str, wanted| StoreError::Corrupt { table: "account_link", found: found.to_owned(), wanted };
     let whys = [LinkPurpose::First, LinkPurpose::Forgotten];
-    let why = whys.into_iter().find(|why| why.word() == row.why);
+    let why = whys.into_iter().find(|why| why.word() == row.purpose);
     let mails = [
         LinkMailState::None,
         LinkMailState::Planned,
@@ -100,7 +100,7 @@ fn read(row: account_link::Model) -> Result<Link, StoreError> {
     ];
     let mail = mails.into_iter().find(|mail| mail.word() == row.mail_state);
     Ok(Link {
-        why: why.ok_or_else(|| corrupt(&row.why, "first or forgotten"))?,
+        why: why.ok_or_else(|| corrupt(&row.purpose, "first or forgotten"))?,
         mail: mail.ok_or_else(|| corrupt(&row.mail_state, "a state of a mail"))?,
         id: row.id,
         territory: TerritoryId(row.territory_id),
@@ -128,7 +128,7 @@ pub async fn insert(tx: &Tx, new: &Link) -> Result<(), StoreError> {
         account_id: Set(new.account.0),
         seed: Set(new.seed.clone()),
         token_hash: Set(new.token_hash.clone()),
-        why: Set(new.why.word().to_owned()),
+        purpose: Set(new.why.word().to_owned()),
         created_at: Set(new.created_at),
         expires_at: Set(new.expires_at),
         used_at: Set(None),

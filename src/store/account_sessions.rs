@@ -59,9 +59,9 @@ pub struct Session {
 
 fn read(row: account_session::Model) -> Result<Session, StoreError> {
     let way =
-        [SignInMethod::Password, SignInMethod::SingleSignOn].into_iter().find(|way| way.word() == row.way);
+        [SignInMethod::Password, SignInMethod::SingleSignOn].into_iter().find(|way| way.word() == row.method);
     let wanted = "password or single_sign_on";
-    let corrupt = || StoreError::Corrupt { table: "account_session", found: row.way.clone(), wanted };
+    let corrupt = || StoreError::Corrupt { table: "account_session", found: row.method.clone(), wanted };
     Ok(Session {
         way: way.ok_or_else(corrupt)?,
         id: row.id,
@@ -90,7 +90,7 @@ pub async fn begin(tx: &Tx, new: &Session) -> Result<(), StoreError> {
         territory_id: Set(new.territory.0),
         account_id: Set(new.account.0),
         secret_hash: Set(new.secret_hash.clone()),
-        way: Set(new.way.word().to_owned()),
+        method: Set(new.way.word().to_owned()),
         agent: Set(new.agent.clone()),
         identity_token: Set(new.identity_token.clone()),
         created_at: Set(new.created_at),

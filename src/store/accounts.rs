@@ -98,7 +98,7 @@ async fn grants_of(
     if let Some(account) = account {
         query = query.filter(account_grant::COLUMN.account_id.eq(account));
     }
-    let rows = query.order_by_asc(account_grant::COLUMN.circle).all(db).await?;
+    let rows = query.order_by_asc(account_grant::COLUMN.scope).all(db).await?;
     let mut grants: BTreeMap<Uuid, Vec<Grant>> = BTreeMap::new();
     for row in &rows {
         grants.entry(row.account_id).or_default().push(read_grant(row)?);
@@ -207,7 +207,7 @@ pub async fn give(
 ) -> Result<(), StoreError> {
     let row = account_grant::ActiveModel {
         account_id: Set(account.0),
-        circle: Set(access_scope(grant)),
+        scope: Set(access_scope(grant)),
         territory_id: Set(territory.0),
         role: Set(grant.role.word().to_owned()),
         organisation_id: Set(grant.organisation.map(|id| id.0)),
@@ -217,7 +217,7 @@ pub async fn give(
     };
     account_grant::Entity::insert_many([row])
         .on_conflict(
-            OnConflict::columns([account_grant::Column::AccountId, account_grant::Column::Circle])
+            OnConflict::columns([account_grant::Column::AccountId, account_grant::Column::Scope])
                 .value(account_grant::Column::Role, grant.role.word())
                 .to_owned(),
         )
@@ -239,7 +239,7 @@ pub async fn take(
     let result = account_grant::Entity::delete_many()
         .filter(account_grant::COLUMN.territory_id.eq(territory.0))
         .filter(account_grant::COLUMN.account_id.eq(account.0))
-        .filter(account_grant::COLUMN.circle.eq(access_scope(grant)))
+        .filter(account_grant::COLUMN.scope.eq(access_scope(grant)))
         .exec(tx)
         .await?;
     Ok(result.rows_affected > 0)

@@ -122,7 +122,7 @@ pub async fn add_absence(
     declined: Option<AppointmentId>,
 ) -> Result<(), StoreError> {
     let mut row = absence_row(id, territory.0, of.0, span);
-    row.declined = Set(declined.map(|declined| declined.0));
+    row.declined_appointment_id = Set(declined.map(|declined| declined.0));
     crate::store::territory_documents::insert_all(tx, vec![row]).await
 }
 
@@ -141,7 +141,7 @@ pub async fn take_back_absence(
     let result = absence::Entity::delete_many()
         .filter(absence::COLUMN.territory_id.eq(territory.0))
         .filter(absence::COLUMN.resource_id.eq(of.0))
-        .filter(absence::COLUMN.declined.eq(declined.0))
+        .filter(absence::COLUMN.declined_appointment_id.eq(declined.0))
         .filter(absence::COLUMN.from_quantum.eq(span.start.0))
         .filter(absence::COLUMN.to_quantum.eq(span.end.0))
         .exec(tx)

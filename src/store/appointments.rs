@@ -153,7 +153,7 @@ pub async fn expected_of_referrals(
     let rows = appointment::Entity::find()
         .filter(appointment::COLUMN.territory_id.eq(territory.0))
         .filter(appointment::COLUMN.referral_id.is_in(referrals.iter().map(|id| id.0)))
-        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
         .order_by_asc(appointment::COLUMN.from_quantum)
         .order_by_asc(appointment::COLUMN.id)
         .all(db)
@@ -242,7 +242,7 @@ pub async fn expected_with(
     let rows = appointment::Entity::find()
         .filter(appointment::COLUMN.territory_id.eq(territory.0))
         .filter(appointment::COLUMN.id.is_in(ids))
-        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
         .order_by_asc(appointment::COLUMN.from_quantum)
         .all(db)
         .await?;
@@ -268,7 +268,7 @@ pub async fn expected_of(
     // By their referrals alone: by the territory too, SQLite would walk through all that it expects.
     let rows = appointment::Entity::find()
         .filter(appointment::Column::ReferralId.in_subquery(theirs))
-        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
         .filter(appointment::COLUMN.from_quantum.gte(span.start.0))
         .filter(appointment::COLUMN.from_quantum.lt(span.end.0))
         .order_by_asc(appointment::COLUMN.from_quantum)
@@ -291,7 +291,7 @@ pub async fn people_expected(
         .select_only()
         .column(appointment::Column::ReferralId)
         .filter(appointment::COLUMN.territory_id.eq(territory.0))
-        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
         .filter(appointment::COLUMN.from_quantum.gte(span.start.0))
         .filter(appointment::COLUMN.from_quantum.lt(span.end.0))
         .into_query();
@@ -367,7 +367,7 @@ pub async fn team(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Team, 
             Ok(Seat {
                 role: columns::role("team_member", &row.role)?,
                 resource: ResourceId(row.resource_id),
-                place: columns::place("team_member", &row.place)?,
+                place: columns::place("team_member", &row.location)?,
             })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -392,7 +392,7 @@ pub async fn set_team(
             resource_id: Set(seat.resource.0),
             territory_id: Set(appointment.territory.0),
             role: Set(seat.role.name().to_owned()),
-            place: Set(columns::place_text(seat.place).to_owned()),
+            location: Set(columns::place_text(seat.place).to_owned()),
             site_id: Set(Question::whereabouts(seat.place, appointment.site).map(|site| site.0)),
             visit_from: Set(appointment.visit.start.0),
             visit_to: Set(appointment.visit.end.0),

@@ -20,11 +20,11 @@ pub async fn count(
     ends_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<u32, StoreError> {
-    let row = attempt::ActiveModel { bucket: Set(bucket.to_owned()), hits: Set(1), ends_at: Set(ends_at) };
+    let row = attempt::ActiveModel { bucket: Set(bucket.to_owned()), count: Set(1), ends_at: Set(ends_at) };
     attempt::Entity::insert_many([row])
         .on_conflict(
             OnConflict::column(attempt::Column::Bucket)
-                .value(attempt::Column::Hits, Expr::col((attempt::Entity, attempt::Column::Hits)).add(1))
+                .value(attempt::Column::Count, Expr::col((attempt::Entity, attempt::Column::Count)).add(1))
                 .to_owned(),
         )
         .exec_without_returning(tx)
@@ -40,7 +40,7 @@ pub async fn count(
 /// [`StoreError`].
 pub async fn so_far(db: &impl ConnectionTrait, bucket: &str) -> Result<u32, StoreError> {
     let row = attempt::Entity::find_by_id(bucket).one(db).await?;
-    Ok(row.map_or(0, |row| u32::try_from(row.hits).unwrap_or(u32::MAX)))
+    Ok(row.map_or(0, |row| u32::try_from(row.count).unwrap_or(u32::MAX)))
 }
 
 /// Counts from nothing again: what was counted came out well.

@@ -94,7 +94,7 @@ pub async fn insert_file(tx: &Tx, territory: TerritoryId, new: &NewReferral<'_>)
         booked_at: Set(None),
         attended_at: Set(None),
         closed_on: Set(None),
-        closed_why: Set(None),
+        closed_reason: Set(None),
         origin: Set(new.origin.word().to_owned()),
     };
     insert_all(tx, vec![row]).await
@@ -154,7 +154,7 @@ pub async fn has_live(
     let held = Condition::all()
         .add(appointment::COLUMN.state.eq(State::Held.word()))
         .add(appointment::COLUMN.hold_ends_at.gt(now));
-    let expected = appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]);
+    let expected = appointment::COLUMN.state.eq(State::Booked.word());
     let row = appointment::Entity::find()
         .filter(appointment::COLUMN.territory_id.eq(territory.0))
         .filter(appointment::Column::ReferralId.in_subquery(theirs))

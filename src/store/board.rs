@@ -50,7 +50,7 @@ pub struct BoardEntry {
 }
 
 /// States that stand on a board.
-const SHOWN: [State; 4] = [State::Booked, State::Moved, State::Attended, State::NoShow];
+const SHOWN: [State; 3] = [State::Booked, State::Attended, State::NoShow];
 
 fn of_span(territory: TerritoryId, site: SiteId, span: Span, states: &[State]) -> Condition {
     Condition::all()
@@ -86,7 +86,7 @@ pub async fn unfilled(
     span: Span,
     most: u64,
 ) -> Result<Vec<BoardEntry>, StoreError> {
-    let expected = [State::Booked, State::Moved];
+    let expected = [State::Booked];
     let mut found = lines(db, territory, of_span(territory, site, span, &expected), Some(most)).await?;
     found.reverse();
     Ok(found)
@@ -250,7 +250,7 @@ pub async fn overrunning(
         .filter(appointment::COLUMN.territory_id.eq(territory.0))
         .filter(appointment::COLUMN.from_quantum.gte(Quantum::floor(now - LONGEST_MEETING).0))
         .filter(appointment::COLUMN.to_quantum.lte(Quantum::floor(now).0))
-        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
         .into_query();
     let running: Vec<Uuid> = reception::Entity::find()
         .select_only()

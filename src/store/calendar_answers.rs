@@ -85,7 +85,7 @@ pub async fn unsure(
         .column(appointment::Column::Revision)
         .filter(appointment::COLUMN.territory_id.eq(territory.0))
         .filter(appointment::COLUMN.id.is_in(rows.iter().map(|row| row.appointment_id)))
-        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
         .filter(appointment::COLUMN.from_quantum.gt(now.0))
         .into_tuple::<(Uuid, i32)>()
         .all(db)

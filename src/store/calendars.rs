@@ -45,23 +45,23 @@ pub async fn store(
     let id = known.as_ref().map_or(fresh.0, |known| known.id);
     let (good_at, problem) = match reading {
         Reading::Good(_) => (Some(now), None),
-        Reading::Failed(problem) => (known.and_then(|known| known.good_at), Some(problem.to_owned())),
+        Reading::Failed(problem) => (known.and_then(|known| known.last_success_at), Some(problem.to_owned())),
     };
     let row = calendar_source::ActiveModel {
         id: Set(id),
         territory_id: Set(territory.0),
         resource_id: Set(resource.0),
         name: Set(name.to_owned()),
-        read_at: Set(now),
-        good_at: Set(good_at),
+        last_attempt_at: Set(now),
+        last_success_at: Set(good_at),
         problem: Set(problem),
     };
     calendar_source::Entity::insert_many([row])
         .on_conflict(
             OnConflict::column(calendar_source::Column::Id)
                 .update_columns([
-                    calendar_source::Column::ReadAt,
-                    calendar_source::Column::GoodAt,
+                    calendar_source::Column::LastAttemptAt,
+                    calendar_source::Column::LastSuccessAt,
                     calendar_source::Column::Problem,
                 ])
                 .to_owned(),
@@ -102,7 +102,7 @@ pub struct Degraded {
 pub async fn degraded(db: &impl ConnectionTrait) -> Result<Vec<Degraded>, StoreError> {
     let rows = calendar_source::Entity::find()
         .filter(calendar_source::COLUMN.problem.is_not_null())
-        .order_by_asc(calendar_source::COLUMN.good_at)
+        .order_by_asc(calendar_source::COLUMN.last_success_at)
         .order_by_asc(calendar_source::COLUMN.name)
         .all(db)
         .await?;
@@ -116,7 +116,7 @@ pub async fn degraded(db: &impl ConnectionTrait) -> Result<Vec<Degraded>, StoreE
         .map(|row| Degraded {
             owner: key(row.resource_id).unwrap_or_default(),
             name: row.name,
-            good_at: row.good_at,
+            good_at: row.last_success_at,
             problem: row.problem.unwrap_or_default(),
         })
         .collect())

@@ -149,12 +149,12 @@ fn read(row: &callback::Model) -> Result<Callback, StoreError> {
         .into_iter()
         .find(|half| half_word(*half) == row.half_day)
         .ok_or_else(|| corrupt(&row.half_day, "morning or afternoon"))?;
-    let why = CallbackReason::ALL.into_iter().find(|why| why.word() == row.why);
+    let why = CallbackReason::ALL.into_iter().find(|why| why.word() == row.reason);
     Ok(Callback {
         id: row.id,
         territory: TerritoryId(row.territory_id),
         referral: ReferralId(row.referral_id),
-        why: why.ok_or_else(|| corrupt(&row.why, "a reason"))?,
+        why: why.ok_or_else(|| corrupt(&row.reason, "a reason"))?,
         half_day,
         due_on: row.due_on,
         asked_at: row.asked_at,
@@ -336,7 +336,7 @@ pub async fn insert(tx: &Tx, new: &Callback) -> Result<(), StoreError> {
         id: Set(new.id),
         territory_id: Set(new.territory.0),
         referral_id: Set(new.referral.0),
-        why: Set(new.why.word().to_owned()),
+        reason: Set(new.why.word().to_owned()),
         half_day: Set(half_word(new.half_day).to_owned()),
         due_on: Set(new.due_on),
         asked_at: Set(new.asked_at),
@@ -384,7 +384,7 @@ pub async fn settle_of(
         .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
         .filter(callback::COLUMN.territory_id.eq(territory.0))
         .filter(callback::COLUMN.referral_id.eq(referral.0))
-        .filter(callback::COLUMN.why.is_in(reasons.iter().map(|why| why.word())))
+        .filter(callback::COLUMN.reason.is_in(reasons.iter().map(|why| why.word())))
         .filter(callback::COLUMN.done_at.is_null())
         .exec(tx)
         .await?;

@@ -73,7 +73,7 @@ pub async fn bad(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Vec<
             wanted,
         };
         let channel = Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?;
-        let why = Bad::from_word(&row.why).ok_or_else(|| corrupt(&row.why, "a reason"))?;
+        let why = Bad::from_word(&row.reason).ok_or_else(|| corrupt(&row.reason, "a reason"))?;
         if address(person, channel).is_some_and(|address| fingerprint(address) == row.address_hash) {
             found.push(BadChannel { channel, why, since: row.since });
         }
@@ -102,14 +102,14 @@ pub async fn mark_bad(
         channel: Set(channel.word().to_owned()),
         territory_id: Set(territory.0),
         address_hash: Set(fingerprint(address)),
-        why: Set(why.word().to_owned()),
+        reason: Set(why.word().to_owned()),
         since: Set(now),
     };
     let mut conflict =
         OnConflict::columns([bad_channel::Column::BeneficiaryId, bad_channel::Column::Channel]);
     conflict.update_columns([
         bad_channel::Column::AddressHash,
-        bad_channel::Column::Why,
+        bad_channel::Column::Reason,
         bad_channel::Column::Since,
     ]);
     bad_channel::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;

@@ -21,22 +21,22 @@ const CHECKS: &[(&str, &str)] = &[
           AND r.resource_id = m.resource_id AND r.quantum >= m.from_quantum \
           AND r.quantum < m.to_quantum AND r.expires_at IS NULL) AS found \
          FROM team_member m JOIN appointment a ON a.id = m.appointment_id \
-         WHERE a.state IN ('booked', 'moved')) AS seats WHERE wanted <> found",
+         WHERE a.state = 'booked') AS seats WHERE wanted <> found",
     ),
     (
         "a reservation without an appointment that takes time",
         "SELECT COUNT(*) AS n FROM reservation r JOIN appointment a ON a.id = r.appointment_id \
-         WHERE a.state NOT IN ('held', 'booked', 'moved', 'attended', 'no_show')",
+         WHERE a.state NOT IN ('held', 'booked', 'attended', 'no_show')",
     ),
     (
         "an expected appointment without a team",
-        "SELECT COUNT(*) AS n FROM appointment a WHERE a.state IN ('booked', 'moved') \
+        "SELECT COUNT(*) AS n FROM appointment a WHERE a.state = 'booked' \
          AND NOT EXISTS (SELECT 1 FROM team_member m WHERE m.appointment_id = a.id)",
     ),
     (
         "a referral with two expected appointments",
         "SELECT COUNT(*) AS n FROM (SELECT referral_id FROM appointment \
-         WHERE state IN ('booked', 'moved') GROUP BY referral_id HAVING COUNT(*) > 1) AS doubles",
+         WHERE state = 'booked' GROUP BY referral_id HAVING COUNT(*) > 1) AS doubles",
     ),
 ];
 

@@ -236,7 +236,7 @@ pub(super) fn read(row: message::Model) -> Result<Message, StoreError> {
     } else {
         Recipient::Beneficiary
     };
-    let before = match row.step.as_str() {
+    let before = match row.reminder_offset.as_str() {
         "" => None,
         step => Some(Distance::parse(step).ok_or_else(|| corrupt(step, "a distance"))?),
     };
@@ -257,7 +257,7 @@ pub(super) fn read(row: message::Model) -> Result<Message, StoreError> {
         channel: Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?,
         recipient,
         recipient_id: row.recipient_id,
-        facts: serde_json::from_str(&row.facts)?,
+        facts: serde_json::from_str(&row.payload)?,
         status: status.ok_or_else(|| corrupt(&row.state, "a status"))?,
         due_at: row.due_at,
         attempts: row.attempts,
@@ -359,12 +359,12 @@ pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
         appointment_id: Set(new.appointment.map(|appointment| appointment.0)),
         revision: Set(new.revision),
         kind: Set(new.kind.word().to_owned()),
-        step: Set(new.before.map(|before| before.to_string()).unwrap_or_default()),
+        reminder_offset: Set(new.before.map(|before| before.to_string()).unwrap_or_default()),
         channel: Set(new.channel.word().to_owned()),
         recipient_id: Set(new.recipient_id()),
-        facts: Set(serde_json::to_string(&new.facts)?),
+        payload: Set(serde_json::to_string(&new.facts)?),
         state: Set(Status::Planned.word().to_owned()),
-        turn: Set(new.kind.turn()),
+        priority: Set(new.kind.turn()),
         due_at: Set(new.due_at),
         attempts: Set(0),
         claimed_until: Set(None),
@@ -383,7 +383,7 @@ pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
             message::Column::AppointmentId,
             message::Column::Revision,
             message::Column::Kind,
-            message::Column::Step,
+            message::Column::ReminderOffset,
             message::Column::Channel,
             message::Column::RecipientId,
         ])
@@ -401,7 +401,7 @@ pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
         .update_columns([
             message::Column::State,
             message::Column::DueAt,
-            message::Column::Facts,
+            message::Column::Payload,
             message::Column::Attempts,
             message::Column::WaitingSince,
             message::Column::SettledAt,
@@ -468,7 +468,7 @@ pub async fn say_together(
         .col_expr(message::COLUMN.problem, Expr::value(Some(DropReason::SaidTogether.word())))
         .filter(message::COLUMN.appointment_id.is_in(appointments.iter().map(|id| id.0)))
         .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
-        .filter(message::COLUMN.step.eq(before.to_string()))
+        .filter(message::COLUMN.reminder_offset.eq(before.to_string()))
         .filter(message::COLUMN.channel.eq(channel.word()))
         .filter(message::COLUMN.state.eq(Status::Planned.word()))
         .exec(tx)
@@ -623,7 +623,7 @@ fn due(
     let mut due = message::Entity::find()
         .filter(message::COLUMN.channel.eq(channel.word()))
         .filter(message::COLUMN.state.eq(Status::Planned.word()))
-        .filter(message::COLUMN.turn.eq(turn))
+        .filter(message::COLUMN.priority.eq(turn))
         .filter(message::COLUMN.due_at.lte(now))
         .filter(Expr::exists(before_it).not())
         .order_by_asc(message::COLUMN.due_at)

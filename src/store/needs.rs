@@ -25,9 +25,9 @@ pub async fn of(db: &impl ConnectionTrait, referral: ReferralId) -> Result<Vec<W
     let mut wishes = rows
         .into_iter()
         .map(|row| {
-            Wish::from_word(&row.wish).ok_or_else(|| StoreError::Corrupt {
+            Wish::from_word(&row.need).ok_or_else(|| StoreError::Corrupt {
                 table: "referral_wish",
-                found: row.wish,
+                found: row.need,
                 wanted: "a wish",
             })
         })
@@ -53,7 +53,7 @@ pub async fn set(
         .await?;
     let rows = wishes.iter().map(|wish| referral_need::ActiveModel {
         referral_id: Set(referral.0),
-        wish: Set(wish.word().to_owned()),
+        need: Set(wish.word().to_owned()),
         territory_id: Set(territory.0),
     });
     insert_all(tx, rows.collect()).await

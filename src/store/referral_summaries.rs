@@ -92,7 +92,7 @@ pub async fn of(
         .await?;
     let expected = appointment::Entity::find()
         .filter(appointment::COLUMN.referral_id.is_in(files.iter().map(|file| file.id)))
-        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
         .filter(appointment::COLUMN.to_quantum.gt(since.0))
         .all(db)
         .await?;

@@ -145,7 +145,7 @@ pub async fn waiting(
                     .select_only()
                     .column(appointment::Column::ReferralId)
                     .filter(appointment::COLUMN.territory_id.eq(territory.0))
-                    .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+                    .filter(appointment::COLUMN.state.eq(State::Booked.word()))
                     .into_query(),
             ),
         )
@@ -349,7 +349,7 @@ pub async fn close(
 ) -> Result<(), StoreError> {
     referral::Entity::update_many()
         .col_expr(referral::COLUMN.closed_on, Expr::value(Some(day)))
-        .col_expr(referral::COLUMN.closed_why, Expr::value(Some(why.word())))
+        .col_expr(referral::COLUMN.closed_reason, Expr::value(Some(why.word())))
         .filter(referral::COLUMN.territory_id.eq(territory.0))
         .filter(referral::COLUMN.id.eq(id.0))
         .exec(tx)

@@ -47,10 +47,10 @@ pub async fn named(
     // Providers begin their numbers anew: the last message of that name is meant, and nothing is known of it yet.
     let reused = rows.iter().find(|row| row.reference == name(reference) && row.message_id.is_some());
     if let Some(row) = early.or(reused) {
-        let fate = if row.message_id.is_none() { row.fate.clone() } else { None };
+        let fate = if row.message_id.is_none() { row.status.clone() } else { None };
         sms_part::Entity::update_many()
             .col_expr(sms_part::COLUMN.message_id, Expr::value(Some(message.0)))
-            .col_expr(sms_part::COLUMN.fate, Expr::value(fate))
+            .col_expr(sms_part::COLUMN.status, Expr::value(fate))
             .col_expr(sms_part::COLUMN.seen_at, Expr::value(now))
             .filter(sms_part::COLUMN.provider.eq(provider))
             .filter(sms_part::COLUMN.reference.eq(row.reference.clone()))
@@ -62,7 +62,7 @@ pub async fn named(
         provider: Set(provider.to_owned()),
         reference: Set(name(reference)),
         message_id: Set(Some(message.0)),
-        fate: Set(None),
+        status: Set(None),
         seen_at: Set(now),
     };
     // A receipt may be written down at this moment, by another replica: what it says stays.
@@ -91,20 +91,20 @@ pub async fn told(
             provider: Set(provider.to_owned()),
             reference: Set(name(reference)),
             message_id: Set(None),
-            fate: Set(Some(fate.word().to_owned())),
+            status: Set(Some(fate.word().to_owned())),
             seen_at: Set(now),
         };
         // The message's own name may be written down at this moment, by another replica: the row is then known to all.
         let mut conflict = OnConflict::columns([sms_part::Column::Provider, sms_part::Column::Reference]);
-        conflict.update_columns([sms_part::Column::Fate, sms_part::Column::SeenAt]);
+        conflict.update_columns([sms_part::Column::Status, sms_part::Column::SeenAt]);
         sms_part::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;
         let meanwhile = self::known(tx, provider, reference).await?;
         return Ok(meanwhile.into_iter().find_map(|row| row.message_id).map(MessageId));
     };
-    let before = row.fate.as_deref().and_then(ReceiptStatus::from_word);
+    let before = row.status.as_deref().and_then(ReceiptStatus::from_word);
     if !before.is_some_and(ReceiptStatus::is_final) {
         sms_part::Entity::update_many()
-            .col_expr(sms_part::COLUMN.fate, Expr::value(Some(fate.word())))
+            .col_expr(sms_part::COLUMN.status, Expr::value(Some(fate.word())))
             .col_expr(sms_part::COLUMN.seen_at, Expr::value(now))
             .filter(sms_part::COLUMN.provider.eq(provider))
             .filter(sms_part::COLUMN.reference.eq(row.reference.clone()))
@@ -129,7 +129,7 @@ pub async fn of(
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (row.provider, row.reference, row.fate.as_deref().and_then(ReceiptStatus::from_word)))
+        .map(|row| (row.provider, row.reference, row.status.as_deref().and_then(ReceiptStatus::from_word)))
         .collect())
 }
 

@@ -110,7 +110,7 @@ pub async fn reminded(tx: &Tx, writer: &Writer) -> Result<Option<Reminded>, Stor
         .one(tx)
         .await?;
     let Some(row) = last else { return Ok(None) };
-    let facts: Payload = serde_json::from_str(&row.facts)?;
+    let facts: Payload = serde_json::from_str(&row.payload)?;
     Ok(Some(Reminded { start: Quantum(facts.start), site: SiteId(facts.site), due_at: row.due_at }))
 }
 
@@ -144,7 +144,7 @@ pub async fn insert(tx: &Tx, new: &NewSmsReply<'_>) -> Result<bool, StoreError> 
     let row = sms_reply::ActiveModel {
         id: Set(new.id),
         provider: Set(new.provider.to_owned()),
-        name: Set(new.name.to_owned()),
+        reference: Set(new.name.to_owned()),
         territory_id: Set(new.writer.map(|writer| writer.territory.0)),
         beneficiary_id: Set(new.writer.map(|writer| writer.beneficiary.0)),
         referral_id: Set(new.writer.map(|writer| writer.referral.0)),
@@ -163,7 +163,7 @@ pub async fn insert(tx: &Tx, new: &NewSmsReply<'_>) -> Result<bool, StoreError> 
     let others = new.appointments.iter().skip(1).map(|(appointment, id)| sms_reply::ActiveModel {
         id: Set(*id),
         provider: Set(ALSO.to_owned()),
-        name: Set(format!("{} {appointment}", new.id)),
+        reference: Set(format!("{} {appointment}", new.id)),
         appointment_id: Set(Some(appointment.0)),
         text: Set(None),
         ..row.clone()
@@ -179,7 +179,7 @@ pub async fn insert(tx: &Tx, new: &NewSmsReply<'_>) -> Result<bool, StoreError> 
 pub async fn any_is_known(tx: &Tx, provider: &str, names: &[String]) -> Result<bool, StoreError> {
     let known = sms_reply::Entity::find()
         .filter(sms_reply::COLUMN.provider.eq(provider))
-        .filter(sms_reply::COLUMN.name.is_in(names.iter().cloned()))
+        .filter(sms_reply::COLUMN.reference.is_in(names.iter().cloned()))
         .count(tx)
         .await?;
     Ok(known > 0)

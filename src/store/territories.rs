@@ -113,11 +113,11 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
             sundays: row.messages_sundays,
         },
         freed: Rule {
-            people: columns::number("territory", row.freed_people)?,
-            rounds: columns::number("territory", row.freed_rounds)?,
-            pause_days: columns::number("territory", row.freed_pause_days)?,
-            gain_days: columns::number("territory", row.freed_gain_days)?,
-            notice_hours: columns::number("territory", row.freed_notice_hours)?,
+            people: columns::number("territory", row.waitlist_people)?,
+            rounds: columns::number("territory", row.waitlist_rounds)?,
+            pause_days: columns::number("territory", row.waitlist_pause_days)?,
+            gain_days: columns::number("territory", row.waitlist_min_gain_days)?,
+            notice_hours: columns::number("territory", row.waitlist_notice_hours)?,
         },
         limits,
         sites: sites(db, id).await?,
@@ -190,7 +190,7 @@ async fn visit_types(
             role: columns::role("visit_type_role", &line.role)?,
             count: columns::number("visit_type_role", line.count)?,
             modes: columns::modes("visit_type_role", &line.modes)?,
-            place: columns::place("visit_type_role", &line.place)?,
+            place: columns::place("visit_type_role", &line.location)?,
         });
     }
     let rows = visit_type::Entity::find().filter(visit_type::COLUMN.territory_id.eq(id.0)).all(db).await?;

@@ -51,7 +51,7 @@ fn read(row: &waitlist_slot::Model) -> Result<FreedSlot, StoreError> {
         site: SiteId(row.site_id),
         mode: columns::mode("freed_place", &row.mode)?,
         visit: Span::new(Quantum(row.from_quantum), Quantum(row.to_quantum)),
-        left_by: ReferralId(row.left_by),
+        left_by: ReferralId(row.freed_by),
         rounds: columns::number("freed_place", row.rounds)?,
         due_at: row.due_at,
     })
@@ -76,7 +76,7 @@ pub async fn insert(
         mode: Set(appointment.mode.word().to_owned()),
         from_quantum: Set(appointment.visit.start.0),
         to_quantum: Set(appointment.visit.end.0),
-        left_by: Set(appointment.referral.0),
+        freed_by: Set(appointment.referral.0),
         rounds: Set(0),
         due_at: Set(due_at),
     };
@@ -173,7 +173,7 @@ pub async fn candidates(
         .filter(appointment::COLUMN.territory_id.eq(territory.0))
         .filter(appointment::COLUMN.visit_type_id.eq(place.visit_type.0))
         .filter(appointment::COLUMN.mode.eq(place.mode.word()))
-        .filter(appointment::COLUMN.state.is_in([State::Booked.word(), State::Moved.word()]))
+        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
         .filter(appointment::COLUMN.from_quantum.gt(place.visit.start.0))
         .all(tx)
         .await?;
@@ -232,7 +232,7 @@ async fn asked(
         .select_only()
         .column(callback::Column::ReferralId)
         .filter(callback::COLUMN.territory_id.eq(territory.0))
-        .filter(callback::COLUMN.why.eq(CallbackReason::NothingSuits.word()))
+        .filter(callback::COLUMN.reason.eq(CallbackReason::NothingSuits.word()))
         .filter(callback::COLUMN.done_at.is_null())
         .into_tuple()
         .all(tx)

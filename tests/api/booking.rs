@@ -41,7 +41,7 @@ async fn a_partner_searches_holds_books_moves_and_cancels(db: &TestDb) {
     let to = json!({"start": offers[1]["start"], "site": offers[1]["site"]});
     let moved = partner.patch(&format!("/v1/appointments/{id}"), version, &to).await;
     assert_eq!(moved.status, StatusCode::OK, "{}", moved.text);
-    assert_eq!((&moved.json()["state"], &moved.json()["start"]), (&json!("moved"), &offers[1]["start"]));
+    assert_eq!((&moved.json()["state"], &moved.json()["start"]), (&json!("booked"), &offers[1]["start"]));
     let why = json!({"by": "beneficiary", "why": "asked"});
     let cancelled = partner.post(&format!("/v1/appointments/{id}/cancellation"), &why).await;
     assert_eq!(cancelled.json()["state"], "cancelled");

@@ -59,9 +59,9 @@ async function cannotBeReached(service, key) {
   const now = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')";
   const of = `FROM referral WHERE key = '${key}'`;
   const sql = `INSERT INTO refused_channel (beneficiary_id, channel, territory_id, since) SELECT beneficiary_id, 'sms', territory_id, ${now} ${of};
-    INSERT INTO bad_channel (beneficiary_id, channel, territory_id, address_hash, why, since)
+    INSERT INTO bad_channel (beneficiary_id, channel, territory_id, address_hash, reason, since)
       SELECT beneficiary_id, 'mail', territory_id, '${hash}', 'unknown', ${now} ${of};
-    INSERT INTO callback (id, territory_id, referral_id, why, half_day, due_on, asked_at)
+    INSERT INTO callback (id, territory_id, referral_id, reason, half_day, due_on, asked_at)
       SELECT randomblob(16), territory_id, id, 'unreachable', 'morning', date('now', '+2 days'), ${now} ${of};`;
   const python = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); db.executescript(sys.argv[2]); db.commit()";
   await promisify(execFile)("python3", ["-c", python, `${service.folder}/unisson.db`, sql]);

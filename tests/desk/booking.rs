@@ -202,7 +202,7 @@ async fn an_appointment_is_moved(db: &TestDb) {
     let moved = app.appointment(booked.appointment).await;
     assert_eq!(
         (moved.state, moved.visit.start.0.to_string()),
-        (State::Moved, last.split('.').next().unwrap().to_owned())
+        (State::Booked, last.split('.').next().unwrap().to_owned())
     );
 }
 

@@ -63,7 +63,7 @@ async fn card(app: &App, key: &str) -> String {
 
 /// The expected appointments of a referral.
 async fn expected(client: &Client) -> Vec<AppointmentId> {
-    let states = [State::Booked, State::Moved];
+    let states = [State::Booked];
     let db = client.app.ctx.db.read();
     let found = appointments::of_referral(db, client.app.territory, client.ask.referral, &states).await;
     found.unwrap().into_iter().map(|appointment| appointment.id).collect()

@@ -27,7 +27,7 @@ fn one_team() -> Draft {
 /// Calls off whatever the client has.
 pub(super) async fn call_off(client: &Client) -> Option<Result<Cancelled, Error>> {
     let (app, referral) = (&client.app, client.ask.referral);
-    let expected = [State::Booked, State::Moved];
+    let expected = [State::Booked];
     let found =
         appointments::of_referral(app.ctx.db.read(), app.territory, referral, &expected).await.unwrap();
     let id = found.first()?.id;

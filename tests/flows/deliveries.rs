@@ -303,7 +303,7 @@ pub async fn writes_many(app: &App, db: &TestDb, count: u32) {
     };
     let (territory, referral) = (uuid(app.territory.0), uuid(referral.id.0));
     let insert = format!(
-        "INSERT INTO message (id, territory_id, referral_id, revision, kind, step, channel, recipient_id, facts, state, \
+        "INSERT INTO message (id, territory_id, referral_id, revision, kind, reminder_offset, channel, recipient_id, payload, state, \
          due_at, attempts, settled_at, segments, cost) {numbers} SELECT {ids}, {territory}, {referral}, i + 1000, 'choose', '', \
          CASE WHEN i % 3 = 0 THEN 'mail' ELSE 'sms' END, {ids}, '{facts}', CASE WHEN i % 10 < 3 THEN 'planned' WHEN i % 10 \
          < 8 THEN 'delivered' WHEN i % 50 = 49 THEN 'failed' ELSE 'sent' END, CASE WHEN i % 10 < 3 THEN {minutes_ahead} \
@@ -384,7 +384,7 @@ async fn a_hundred_thousand_are_counted_and_searched_by_index(db: &TestDb) {
             format!(
                 "SELECT COUNT(*) FROM message WHERE channel = 'sms' AND {ours} AND waiting_since IS NOT NULL"
             ),
-            "ix_message_in_vain",
+            "ix_message_channel_waiting_since",
         ),
         (
             "SELECT * FROM message WHERE recipient_id = territory_id ORDER BY due_at DESC LIMIT 60"
@@ -392,10 +392,10 @@ async fn a_hundred_thousand_are_counted_and_searched_by_index(db: &TestDb) {
             "ix_message_recipient_id_state",
         ),
         (
-            "SELECT * FROM message WHERE channel = 'sms' AND state = 'planned' AND turn = 0 AND due_at <= \
+            "SELECT * FROM message WHERE channel = 'sms' AND state = 'planned' AND priority = 0 AND due_at <= \
              '2027-01-04T07:00:00+00:00' ORDER BY due_at, id LIMIT 25"
                 .to_owned(),
-            "ix_message_channel_state_turn_due_at_id",
+            "ix_message_channel_state_priority_due_at_id",
         ),
     ] {
         let plan = plan(db, &sql).await;

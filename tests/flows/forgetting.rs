@@ -36,7 +36,7 @@ both_databases![
 /// Whatever would tell who somebody was.
 const TRACES: &str = "SELECT (SELECT COUNT(*) FROM beneficiary WHERE given_name <> '' OR family_name <> '' OR email IS \
      NOT NULL OR phone IS NOT NULL OR born_on IS NOT NULL OR language <> 'fr') + (SELECT COUNT(*) FROM referral WHERE \
-     key NOT LIKE 'erased-%' OR interpreter IS NOT NULL) + (SELECT COUNT(*) FROM referral_wish) + (SELECT COUNT(*) \
+     key NOT LIKE 'erased-%' OR interpreter IS NOT NULL) + (SELECT COUNT(*) FROM referral_need) + (SELECT COUNT(*) \
      FROM invitation) + (SELECT COUNT(*) FROM booking_session) + (SELECT COUNT(*) FROM callback) + (SELECT COUNT(*) \
      FROM refused_channel) + (SELECT COUNT(*) FROM bad_channel) + (SELECT COUNT(*) FROM attempt) + (SELECT COUNT(*) FROM message WHERE problem IS NOT NULL) \
      AS n";

@@ -639,7 +639,11 @@ async fn what_is_booked_stays_booked(db: &TestDb) {
     let (by, why) = (Party::Beneficiary, Reason::Asked);
     actions::cancel(&app.ctx, app.territory, two, by, why, None).await.unwrap();
     app.moves(one.appointment, at("2027-01-06 10:00")).await.unwrap();
-    assert_eq!(app.appointment(one.appointment).await.state, State::Moved);
+    let rescheduled = app.appointment(one.appointment).await;
+    assert_eq!(
+        (rescheduled.state, rescheduled.visit.start.instant()),
+        (State::Booked, at("2027-01-06 10:00"))
+    );
 }
 
 async fn who_has_another_telephone_is_reminded_there(db: &TestDb) {

@@ -138,7 +138,7 @@ async fn a_message_holds_no_names(db: &TestDb) {
     let raw = db.raw().await;
     for word in ["Camille", "Agent", "exemple.fr", "Mairie"] {
         let sql = format!(
-            "SELECT (SELECT COUNT(*) FROM message WHERE facts LIKE '%{word}%') \
+            "SELECT (SELECT COUNT(*) FROM message WHERE payload LIKE '%{word}%') \
              + (SELECT COUNT(*) FROM appointment_event WHERE detail LIKE '%{word}%') AS n"
         );
         assert_eq!(raw.counts(&sql).await, 0, "{word} stands in a row that is kept");

@@ -42,7 +42,7 @@ async fn an_appointment_moves_by_half_an_hour_with_the_same_people(db: &TestDb) 
         );
         assert_eq!(owned(app.team_of(booked.appointment).await), team);
         let stored = app.appointment(booked.appointment).await;
-        assert_eq!(stored.state, State::Moved);
+        assert_eq!((stored.state, stored.revision), (State::Booked, i32::try_from(sequence).unwrap() + 2));
         let said = app.messages_about(booked.appointment).await;
         let [counsellor, _, social_worker] = &team[..] else { panic!("{team:?}") };
         let sequence = sequence + 1;

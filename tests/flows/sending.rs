@@ -238,7 +238,7 @@ async fn a_message_that_cannot_be_read_holds_up_nobody(db: &TestDb) {
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let tx = app.ctx.db.begin().await.unwrap();
     message::Entity::update_many()
-        .col_expr(message::COLUMN.facts, Expr::value("{"))
+        .col_expr(message::COLUMN.payload, Expr::value("{"))
         .filter(message::COLUMN.kind.eq("confirmation"))
         .exec(&tx)
         .await

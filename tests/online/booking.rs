@@ -337,7 +337,7 @@ async fn the_same_press_twice_books_once(db: &TestDb) {
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.path.starts_with("/mine"), "{}", page.path);
     }
-    assert_eq!(samia.all(&[State::Booked, State::Moved]).await.len(), 1);
+    assert_eq!(samia.all(&[State::Booked]).await.len(), 1);
     let said = samia.app.messages_about(samia.booked().await.unwrap().id).await;
     assert_eq!(said.iter().filter(|line| line.starts_with("confirmation")).count(), 1, "{said:?}");
 }
@@ -362,7 +362,7 @@ async fn two_tabs_lose_nothing(db: &TestDb) {
         let page = samia.browser.fills(page, to, &[]).await;
         assert!(page.path.starts_with("/mine"), "{to}: {}", page.path);
     }
-    assert_eq!(samia.all(&[State::Booked, State::Moved, State::Held]).await.len(), 1);
+    assert_eq!(samia.all(&[State::Booked, State::Held]).await.len(), 1);
 }
 
 async fn the_back_button_loses_nothing(db: &TestDb) {

@@ -47,7 +47,8 @@ async fn an_appointment_is_moved_and_never_missing(db: &TestDb) {
     let page = samia.browser.fills(&check, "/move/check", &[]).await;
     assert_eq!((page.heading().as_str(), page.path.as_str()), ("C'est changé.", "/mine?moved=yes"));
     let after = samia.booked().await.unwrap();
-    assert_eq!((after.id, after.state), (before.id, State::Moved));
+    assert_eq!((after.id, after.state), (before.id, State::Booked));
+    assert_eq!(after.revision, before.revision + 1);
     assert_eq!(after.visit.start.instant(), at("2027-01-08 16:00"));
 }
 

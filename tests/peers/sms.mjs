@@ -219,7 +219,7 @@ const SCENARIOS = {
         await desk.until('noted', () => desk.rows("SELECT * FROM sms_reply WHERE meaning = 'comes'").length === 1);
         bring(seen, { short_message: 'نعم' });
         bring(seen, { short_message: 'Puis-je venir avec mon bébé ?' });
-        await desk.until('a call', () => desk.rows("SELECT * FROM callback WHERE why = 'sms_reply'").length === 1);
+        await desk.until('a call', () => desk.rows("SELECT * FROM callback WHERE reason = 'sms_reply'").length === 1);
         await desk.until('read', () => desk.rows("SELECT * FROM sms_reply WHERE text = 'Puis-je venir avec mon bébé ?'").length === 1);
         await desk.until('answered', () => seen.taken.length === 4);
         assert.equal(desk.rows("SELECT * FROM sms_reply WHERE meaning = 'comes'").length, 2);

@@ -82,7 +82,7 @@ async fn attempt(ctx: &Context, wanted: &Hold, key: Option<&Key>, lost: usize) -
     if referral.is_over() {
         return Err(Error::ReferralClosed);
     }
-    let live = [State::Held, State::Booked, State::Moved];
+    let live = [State::Held, State::Booked];
     let live = appointments::of_referral(&tx, territory, referral.id, &live).await?;
     if live.iter().any(|appointment| appointment.state.is_expected()) {
         return Err(Error::AlreadyBooked);

@@ -62,7 +62,7 @@ async fn attempt(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Re
         tx.commit().await?;
         return Ok(Try::Done(()));
     }
-    let live = [State::Held, State::Booked, State::Moved];
+    let live = [State::Held, State::Booked];
     if !appointments::of_referral(&tx, territory, old.referral, &live).await?.is_empty() {
         return Err(Error::AlreadyBooked);
     }

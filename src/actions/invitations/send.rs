@@ -39,7 +39,7 @@ pub async fn send_invitation(
     if referral.is_over() {
         return Err(Error::ReferralClosed);
     }
-    let expected = [State::Booked, State::Moved];
+    let expected = [State::Booked];
     if !appointments::of_referral(&tx, territory, referral.id, &expected).await?.is_empty() {
         return Err(Error::AlreadyBooked);
     }

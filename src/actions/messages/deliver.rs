@@ -378,7 +378,7 @@ fn is_offered(
 
 /// The appointments of a referral that are expected.
 async fn expected(tx: &Tx, referral: &Referral) -> Result<Vec<Appointment>, Error> {
-    let states = [State::Booked, State::Moved];
+    let states = [State::Booked];
     Ok(appointments::of_referral(tx, referral.territory, referral.id, &states).await?)
 }
 

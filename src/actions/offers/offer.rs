@@ -97,7 +97,7 @@ pub(in crate::actions) async fn prepare(
     }
     let mut question = ask.question(&snapshot, &referral, now)?;
     // What the person has, held or booked, is not in the way of what they may have instead.
-    let live = [State::Booked, State::Moved, State::Held];
+    let live = [State::Booked, State::Held];
     let live = appointments::of_referral(ctx.db.read(), ask.territory, referral.id, &live).await?;
     let booked = live.iter().find(|appointment| appointment.state.is_expected());
     question.own = booked.or(live.first()).map(|appointment| appointment.id);

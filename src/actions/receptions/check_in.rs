@@ -46,7 +46,7 @@ async fn attempt(
     let found = found.filter(|found| found.territory == territory && wrong < WRONG_AT_ONE_SITE);
     let mut welcome = Welcome::AskDesk;
     if let Some(invitation) = found {
-        let states = [State::Booked, State::Moved];
+        let states = [State::Booked];
         let expected = appointments::of_referral(&tx, territory, invitation.referral, &states).await?;
         if let Some(expected) = expected.first() {
             let locked = appointments::lock(&tx, territory, expected.id).await?;

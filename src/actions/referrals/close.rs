@@ -47,7 +47,7 @@ async fn attempt(
     if referral.is_over() {
         return Err(Error::ReferralClosed);
     }
-    let live = [State::Held, State::Booked, State::Moved];
+    let live = [State::Held, State::Booked];
     let live = appointments::of_referral(&tx, territory, id, &live).await?;
     if live.iter().any(|appointment| appointment.state.is_expected()) {
         return Err(Error::AlreadyBooked);

@@ -29,11 +29,11 @@ pub(super) fn territory_row(of: &Territory, new: Option<DateTime<Utc>>) -> terri
         messages_from: Set(i32::from(of.contact_hours.from.0)),
         messages_to: Set(i32::from(of.contact_hours.to.0)),
         messages_sundays: Set(of.contact_hours.sundays),
-        freed_people: Set(i32::from(of.freed.people)),
-        freed_rounds: Set(i32::from(of.freed.rounds)),
-        freed_pause_days: Set(i32::from(of.freed.pause_days)),
-        freed_gain_days: Set(i32::from(of.freed.gain_days)),
-        freed_notice_hours: Set(i32::from(of.freed.notice_hours)),
+        waitlist_people: Set(i32::from(of.freed.people)),
+        waitlist_rounds: Set(i32::from(of.freed.rounds)),
+        waitlist_pause_days: Set(i32::from(of.freed.pause_days)),
+        waitlist_min_gain_days: Set(i32::from(of.freed.gain_days)),
+        waitlist_notice_hours: Set(i32::from(of.freed.notice_hours)),
         time_zone: Set(of.zone.name().to_owned()),
         holidays: Set(of.holidays.word().to_owned()),
         revision: new.map_or(NotSet, |_| Set(1)),
@@ -133,7 +133,7 @@ pub(super) fn need_rows(
         territory_id: Set(territory),
         count: Set(i32::from(need.count)),
         modes: Set(modes_text(need.modes)),
-        place: Set(place_text(need.place).to_owned()),
+        location: Set(place_text(need.place).to_owned()),
         position: Set(position),
     })
 }
@@ -245,7 +245,7 @@ pub(in crate::store) fn absence_row(
         resource_id: Set(resource),
         from_quantum: Set(span.start.0),
         to_quantum: Set(span.end.0),
-        declined: Set(None),
+        declined_appointment_id: Set(None),
     }
 }
 
@@ -284,7 +284,7 @@ pub(super) fn referral_row(territory: Uuid, of: &Referral, new: bool) -> referra
         booked_at: clock(new),
         attended_at: clock(new),
         closed_on: clock(new),
-        closed_why: clock(new),
+        closed_reason: clock(new),
         origin: if new { Set(Origin::HandedIn.word().to_owned()) } else { NotSet },
     }
 }

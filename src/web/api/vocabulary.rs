@@ -91,10 +91,8 @@ words! {
         Offered,
         /// Reserved for minutes.
         Held,
-        /// Booked at the time first agreed.
+        /// Booked, also when it was rescheduled: `revision` then grew.
         Booked,
-        /// Booked, at another time than first agreed.
-        Moved,
         /// Called off.
         Cancelled,
         /// The person came.

@@ -138,7 +138,7 @@ impl FromRequestParts<App> for BeneficiarySession {
         let territory = visitor.invitation.territory;
         let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
         let snapshot = snapshot.ok_or(BeneficiaryError::SessionOver)?;
-        let states = [Life::Held, Life::Booked, Life::Moved];
+        let states = [Life::Held, Life::Booked];
         let live =
             appointments::of_referral(app.ctx.db.read(), territory, visitor.referral.id, &states).await?;
         Ok(Self {

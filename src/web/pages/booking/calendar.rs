@@ -50,7 +50,7 @@ pub async fn feed(State(app): State<App>, Path(file): Path<String>) -> Answer {
         referrals::get(db, found.territory, found.referral).await?.ok_or(BeneficiaryError::Missing)?;
     let text = Catalogue::for_language(&referral.language)
         .or_else(|_| Catalogue::for_language(&Language::french()))?;
-    let states = [Life::Booked, Life::Moved, Life::Cancelled, Life::Attended];
+    let states = [Life::Booked, Life::Cancelled, Life::Attended];
     let all = appointments::of_referral(db, found.territory, referral.id, &states).await?;
     let last = all.iter().find(|one| one.state.is_expected()).or(all.last());
     let Some(last) = last else { return Ok(answer(calendar_invitations::empty(), None)) };

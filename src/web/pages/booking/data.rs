@@ -67,7 +67,7 @@ fn state(layout: &BeneficiaryLayout, state: Life) -> Result<String, TextError> {
         Life::Cancelled => Key("data-cancelled"),
         Life::Attended => Key("data-attended"),
         Life::NoShow => Key("data-missed"),
-        Life::Booked | Life::Moved | Life::Held | Life::Offered | Life::Closed => Key("data-booked"),
+        Life::Booked | Life::Held | Life::Offered | Life::Closed => Key("data-booked"),
     })
 }
 
@@ -75,7 +75,7 @@ async fn every_appointment(
     app: &App,
     session: &BeneficiarySession,
 ) -> Result<Vec<Appointment>, BeneficiaryError> {
-    let states = [Life::Booked, Life::Moved, Life::Cancelled, Life::Attended, Life::NoShow];
+    let states = [Life::Booked, Life::Cancelled, Life::Attended, Life::NoShow];
     let (territory, referral) = (session.visitor.invitation.territory, session.visitor.referral.id);
     Ok(appointments::of_referral(app.ctx.db.read(), territory, referral, &states).await?)
 }
