@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::State as App;
+use crate::web::state::State as App;
 
 /// The process answers.
 pub async fn live() -> &'static str {

@@ -18,10 +18,10 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use thiserror::Error;
 
-use super::routes;
 use crate::context::Context;
 use crate::store::messages::Status;
 use crate::store::{StoreError, calendars, diagnostics, message_statistics};
+use crate::web::routes;
 
 const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 

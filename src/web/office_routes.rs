@@ -1,12 +1,11 @@
-//! The routes of the back office, and the list of them: what proves who may open what reads it, so that no route is left
-//! out.
+//! A router that also lists its routes: the test of the access matrix reads the list, so that no route is left out.
 
 use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{get, post};
 
-use crate::web::State;
+use crate::web::state::State;
 
 /// Routes, each with its method.
 #[derive(Default)]
@@ -16,13 +15,13 @@ pub struct OfficeRoutes {
 }
 
 impl OfficeRoutes {
-    /// With a page that is read.
+    /// Adds a page.
     #[must_use]
     pub fn get<T: 'static>(self, path: &'static str, handler: impl Handler<T, State>) -> Self {
         self.with(Method::GET, path, get(handler))
     }
 
-    /// With a form that is sent.
+    /// Adds the handler of a form.
     #[must_use]
     pub fn post<T: 'static>(self, path: &'static str, handler: impl Handler<T, State>) -> Self {
         self.with(Method::POST, path, post(handler))
@@ -33,7 +32,7 @@ impl OfficeRoutes {
         Self { router: self.router.route(path, route), list: self.list }
     }
 
-    /// With the routes of another folder of pages.
+    /// Adds the routes of another folder of pages.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.list.extend(other.list);
@@ -45,7 +44,7 @@ impl OfficeRoutes {
         self.router
     }
 
-    /// Every method and template of an address.
+    /// Every method and path template.
     #[must_use]
     pub fn list(&self) -> Vec<(Method, &'static str)> {
         self.list.clone()

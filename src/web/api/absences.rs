@@ -14,9 +14,9 @@ use super::caller::{AgendasWrite, Caller};
 use super::problem::Problem;
 use crate::actions::{self, Replaced};
 use crate::store::professionals;
-use crate::web::State as App;
 use crate::web::api::idempotency_key::Once;
-use crate::web::api::vocabulary::unknown;
+use crate::web::api::keys::unknown;
+use crate::web::state::State as App;
 
 /// Who is away, and when.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -22,9 +22,10 @@ use super::token::Scope;
 use crate::actions::{self, Ask, Reschedule};
 use crate::store::appointments::{self, Appointment, AppointmentFilter, AppointmentsPage};
 use crate::store::professionals;
-use crate::web::State as App;
 use crate::web::api::idempotency_key::{MaybeOnce, Once};
-use crate::web::api::vocabulary::{ModeWord, OutcomeWord, PartyWord, ReasonWord, StateWord, site, site_key};
+use crate::web::api::keys::site;
+use crate::web::api::vocabulary::{ModeWord, OutcomeWord, PartyWord, ReasonWord, StateWord, site_key};
+use crate::web::state::State as App;
 
 /// Most appointments in one answer.
 const MOST: u64 = 200;

@@ -17,8 +17,10 @@ use super::problem::{Problem, ProblemDetails, ProblemType};
 use crate::actions::{self, Ask, Explain, Offer, Offers};
 use crate::store::agenda_cache::Snapshot;
 use crate::store::referrals;
-use crate::web::State as App;
-use crate::web::api::vocabulary::{CannotCome, HalfDayWord, ModeWord, lack, site, site_key, visit_type};
+use crate::web::api::keys::{site, unavailable as unavailable_half_day, visit_type};
+use crate::web::api::offer_view::OfferView;
+use crate::web::api::vocabulary::{CannotCome, HalfDayWord, ModeWord, lack, site_key};
+use crate::web::state::State as App;
 
 /// Most sites, and most half-days, in one question.
 const MOST: usize = 200;
@@ -66,23 +68,6 @@ pub struct Window {
     from: NaiveDate,
     /// Last day, itself included.
     to: NaiveDate,
-}
-
-/// A start that can be held.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct OfferView {
-    /// First instant, UTC.
-    start: DateTime<Utc>,
-    /// End, UTC.
-    end: DateTime<Utc>,
-    /// Key of the site.
-    site: String,
-    /// How the person is received.
-    mode: ModeWord,
-    /// How many different teams could receive the person then; a hundred stands for more.
-    alternatives: usize,
-    /// To be sent to `/v1/holds`.
-    hold_token: String,
 }
 
 /// What the search stands for: in the agendas of that revision no joint start is earlier.
@@ -229,7 +214,11 @@ impl AvailabilityRequest {
         }
         let sites = self.sites.iter().enumerate();
         let sites = sites.map(|(index, key)| site(territory, &format!("sites[{index}]"), key));
-        let cannot = self.cannot_come.iter().enumerate().map(|(index, half_day)| half_day.read(index));
+        let cannot = self
+            .cannot_come
+            .iter()
+            .enumerate()
+            .map(|(index, half_day)| unavailable_half_day(*half_day, index));
         let (sites, unavailable) = (sites.collect::<Result<_, _>>()?, cannot.collect::<Result<_, _>>()?);
         let kind = visit_type(territory, "visit_type", &self.visit_type)?;
         let referral = referral(app, territory.id, &self.referral).await?;

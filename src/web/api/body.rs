@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
 use super::problem::{FieldProblem, Problem, ProblemType};
-use crate::web::State as App;
+use crate::web::state::State as App;
 
 /// Most bytes of a JSON body.
 pub const MOST_JSON_BYTES: usize = 1024 * 1024;

@@ -21,7 +21,7 @@ use crate::store::calendars::Reading;
 use crate::store::messages;
 use crate::store::professionals;
 use crate::store::professionals::Member;
-use crate::web::State as App;
+use crate::web::state::State as App;
 
 /// How far ahead busy times are kept: as far as any visit type may look.
 const DAYS_AHEAD: i64 = 402;

@@ -13,8 +13,8 @@ use domain::ids::TerritoryId;
 
 use super::problem::{Problem, ProblemType};
 use super::token::{Grant, Scope};
-use crate::web::State as App;
-use crate::web::middleware::per_minute::{Left, TooOften};
+use crate::web::per_minute::{Left, TooOften};
+use crate::web::state::State as App;
 
 /// Checks the token, counts the call and says in the answer what is left (draft-ietf-httpapi-ratelimit-headers).
 /// Calls without a good token are counted by the address they come from, so that nobody tries many.
@@ -27,13 +27,13 @@ pub async fn authenticate(
     let grant = match bearer(&app, request.headers()) {
         Ok(grant) => grant,
         Err(problem) => {
-            return match from.map(|ConnectInfo(from)| app.api.strangers.count(&from.ip())) {
+            return match from.map(|ConnectInfo(from)| app.api.without_token.count(&from.ip())) {
                 Ok(Err(refused)) => too_often(refused),
                 _ => problem.into_response(),
             };
         }
     };
-    let left = match app.api.callers.count(&(grant.territory, grant.client.clone())) {
+    let left = match app.api.clients.count(&(grant.territory, grant.client.clone())) {
         Ok(left) => left,
         Err(refused) => return too_often(refused),
     };

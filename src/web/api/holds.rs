@@ -16,8 +16,8 @@ use super::caller::{AppointmentsWrite, Caller};
 use super::hold_token::HoldToken;
 use super::problem::{Problem, ProblemDetails};
 use crate::actions::{self, Ask, Held};
-use crate::web::State as App;
 use crate::web::api::idempotency_key::{MaybeOnce, Once};
+use crate::web::state::State as App;
 
 /// Minutes a hold lasts when nothing else is said: time for a person alone with a telephone.
 const USUAL: u32 = 10;

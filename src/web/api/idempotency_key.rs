@@ -4,9 +4,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::store::idempotency::Key;
-use crate::web::State as App;
 use crate::web::api::caller::Caller;
 use crate::web::api::problem::{FieldProblem, Problem, ProblemType};
+use crate::web::state::State as App;
 
 /// Longest key.
 const LONGEST: usize = 255;

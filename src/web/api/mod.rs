@@ -1,4 +1,4 @@
-//! The JSON face for partner systems: `/v1`, described by `/v1/openapi.json`.
+//! The JSON API for partner systems: `/v1`, described by `/v1/openapi.json`.
 
 mod absences;
 mod appointments;
@@ -10,6 +10,8 @@ mod document;
 mod hold_token;
 mod holds;
 mod idempotency_key;
+mod keys;
+mod offer_view;
 mod problem;
 mod referrals;
 mod territory;
@@ -17,8 +19,6 @@ pub mod token;
 mod vocabulary;
 mod waiting_time;
 
-use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use axum::Router;
@@ -26,42 +26,19 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::ids::TerritoryId;
 use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::calendars::{TakenOver, take_over};
 use self::problem::{Problem, ProblemType};
-use super::State;
-use super::routes as addresses;
 use crate::formats::calendars::MAX_BYTES;
-use crate::web::middleware::per_minute::PerMinute;
+use crate::web::routes as addresses;
+pub use crate::web::state::Api;
+use crate::web::state::State;
 
-/// How long a call may take. The longest wait is for a crowd's turn at one start.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Calls without a good token that one address may make, each minute.
-const STRANGERS: NonZeroU32 = NonZeroU32::new(60).unwrap();
-
-/// What the API needs beside the context. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Api {
-    /// The keys of tokens; every call is refused without.
-    pub keys: Option<token::Keys>,
-    /// Calls of each client of each territory.
-    callers: PerMinute<(TerritoryId, String)>,
-    /// Calls without a good token, by address.
-    strangers: PerMinute<IpAddr>,
-}
-
-impl Api {
-    /// Keys of tokens, and how many calls each client may make a minute.
-    #[must_use]
-    pub fn new(keys: Option<token::Keys>, calls_per_minute: NonZeroU32) -> Self {
-        Self { keys, callers: PerMinute::new(calls_per_minute), strangers: PerMinute::new(STRANGERS) }
-    }
-}
-
+/// How long a request may take. The longest wait is for a turn when many book the same start.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 fn described() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(document::head())
         .routes(routes!(availability::search))
@@ -92,8 +69,7 @@ fn with_larger_bodies() -> OpenApiRouter<State> {
 pub fn router(state: &State) -> Router<State> {
     let (routes, mut document) = described().split_for_parts();
     document::finish(&mut document);
-    let document = serde_json::to_string_pretty(&document).unwrap_or_default();
-    let document = axum::body::Bytes::from(document);
+    let document = axum::body::Bytes::from(printed(&document));
     let show = move || {
         let document = document.clone();
         async move { ([(header::CONTENT_TYPE, "application/json")], document).into_response() }
@@ -105,7 +81,16 @@ pub fn router(state: &State) -> Router<State> {
             Problem::new(ProblemType::MethodNotAllowed, "see the Allow header")
         })
         .layer(DefaultBodyLimit::max(body::MOST_JSON_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+}
+
+/// The document as JSON.
+fn printed(document: &utoipa::openapi::OpenApi) -> String {
+    #[expect(
+        clippy::expect_used,
+        reason = "it is made of texts, numbers and lists, and of maps keyed by texts"
+    )]
+    serde_json::to_string_pretty(document).expect("the OpenAPI document is plain JSON")
 }
 
 /// There is no such address under `/v1`.

@@ -7,9 +7,9 @@ use domain::fault::Fault;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::availability::OfferView;
 use crate::actions::{self, CreateTerritoryError};
 use crate::store::StoreError;
+use crate::web::api::offer_view::OfferView;
 
 /// What a refusal is, in a word that never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

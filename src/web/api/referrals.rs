@@ -14,9 +14,9 @@ use super::caller::{Caller, ReferralsRead, ReferralsWrite};
 use super::problem::{Problem, ProblemDetails};
 use crate::actions;
 use crate::store::referrals::{self, Referral};
-use crate::web::State as App;
 use crate::web::api::idempotency_key::MaybeOnce;
 use crate::web::api::vocabulary::{ExitWord, site_key};
+use crate::web::state::State as App;
 
 /// Most referrals handed in at once.
 const MOST: usize = 1_000;

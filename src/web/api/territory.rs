@@ -13,8 +13,8 @@ use super::caller::{Caller, TerritoryRead, TerritoryWrite};
 use super::problem::Problem;
 use crate::actions;
 use crate::store::organisations;
-use crate::web::State as App;
 use crate::web::api::vocabulary::ModeWord;
+use crate::web::state::State as App;
 
 /// A territory.
 #[derive(Debug, Serialize, ToSchema)]

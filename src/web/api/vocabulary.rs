@@ -1,9 +1,9 @@
 //! Closed lists of words in the API, and names found in the territory.
 
 use domain::appointment_state::{Party, Reason, State};
-use domain::ids::{SiteId, VisitTypeId};
+use domain::ids::SiteId;
 use domain::referral::Exit;
-use domain::search::{Lack, Unavailable};
+use domain::search::Lack;
 use domain::territory::Territory;
 use domain::time::HalfDay;
 use domain::visit::Mode;
@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::actions;
-use crate::web::api::problem::Problem;
 
 /// A closed list of words that stands for one of the domain's, the same word for word.
 macro_rules! words {
@@ -151,26 +150,12 @@ impl From<WeekdayWord> for chrono::Weekday {
 pub struct CannotCome {
     /// Every week on this day; this or `on`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    weekday: Option<WeekdayWord>,
+    pub(super) weekday: Option<WeekdayWord>,
     /// On this date; this or `weekday`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    on: Option<chrono::NaiveDate>,
+    pub(super) on: Option<chrono::NaiveDate>,
     /// Which half.
-    half: HalfDayWord,
-}
-
-impl CannotCome {
-    pub(super) fn read(self, index: usize) -> Result<Unavailable, Problem> {
-        match (self.weekday, self.on) {
-            (Some(day), None) => Ok(Unavailable::Weekly(day.into(), self.half.into())),
-            (None, Some(day)) => Ok(Unavailable::On(day, self.half.into())),
-            _ => Err(Problem::body_field(
-                format!("cannot_come[{index}]"),
-                "it names both a weekday and a date, or neither",
-                "give weekday or on, and half",
-            )),
-        }
-    }
+    pub(super) half: HalfDayWord,
 }
 
 /// What was lacking, as a word: a role, `distinct_people` or `beneficiary`.
@@ -185,25 +170,4 @@ pub(super) fn lack(lack: &Lack) -> String {
 /// The key of a site.
 pub(super) fn site_key(territory: &Territory, site: SiteId) -> String {
     territory.sites.get(&site).map(|site| site.key.clone()).unwrap_or_default()
-}
-
-/// The site called `key`.
-pub(super) fn site(territory: &Territory, field: &str, key: &str) -> Result<SiteId, Problem> {
-    territory
-        .site_by_key(key)
-        .ok_or_else(|| unknown(field, "site", territory.sites.values().map(|site| site.key.as_str())))
-}
-
-/// The visit type called `key`.
-pub(super) fn visit_type(territory: &Territory, field: &str, key: &str) -> Result<VisitTypeId, Problem> {
-    let kinds = &territory.visit_types;
-    territory
-        .visit_type_by_key(key)
-        .ok_or_else(|| unknown(field, "visit type", kinds.values().map(|kind| kind.key.as_str())))
-}
-
-/// A key that names nothing.
-pub(super) fn unknown<'a>(field: &str, what: &str, known: impl Iterator<Item = &'a str>) -> Problem {
-    let known: Vec<&str> = known.take(20).collect();
-    Problem::field(field, format!("no {what} has this key"), format!("use one of: {}", known.join(", ")))
 }

@@ -15,8 +15,8 @@ use super::body::Filter;
 use super::caller::{Caller, WaitingTimeRead};
 use super::problem::Problem;
 use crate::store::{organisations, waiting_time as clocks};
-use crate::web::State as App;
-use crate::web::api::vocabulary::{site, unknown};
+use crate::web::api::keys::{site, unknown};
+use crate::web::state::State as App;
 
 /// Whose wait.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,16 +1,11 @@
 //! What a person is told when a page cannot be shown: in their language, with a way on.
 
-use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::actions::Error;
 use crate::store::StoreError;
-use crate::text::{Catalogue, TextError};
-use crate::web::State as App;
-use crate::web::extract::beneficiary_cookie::Cookie;
-use crate::web::layout::beneficiary_layout::BeneficiaryLayout;
+use crate::text::TextError;
 use crate::web::layout::page::Failure;
 
 /// Why a page is not shown.
@@ -103,39 +98,13 @@ impl From<askama::Error> for BeneficiaryError {
     }
 }
 
-/// Puts the page of a [`BeneficiaryError`] in the place of an answer without words.
-pub async fn in_words(State(app): State<App>, request: Request, next: Next) -> Response {
-    let links = app.ctx.links.as_ref();
-    let cookie = Cookie::read(request.headers(), links);
-    let accept = request.headers().get("accept-language").and_then(|header| header.to_str().ok());
-    let text = speaking(cookie.as_ref(), accept);
-    let response = next.run(request).await;
-    let trouble = response.extensions().get::<BeneficiaryError>().copied();
-    // What a layer or an extractor refused has its status and no page of ours.
-    let trouble = trouble.or(match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Some(BeneficiaryError::TooLarge),
-        StatusCode::METHOD_NOT_ALLOWED => Some(BeneficiaryError::Missing),
-        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(BeneficiaryError::OtherForm),
-        _ => None,
-    });
-    let Some(trouble) = trouble else { return response };
-    let page = match text {
-        Ok(text) => BeneficiaryLayout::of_nobody(&app, text)
-            .await
-            .and_then(|layout| crate::web::pages::booking::error_page::told(layout, trouble)),
-        Err(error) => Err(BeneficiaryError::from(error)),
-    };
-    page.unwrap_or_else(|_| {
-        Failure::from(TextError::Missing { key: "trouble", language: "fr" }).into_response()
-    })
-}
-
-/// The language to answer in when nobody is known: what the cookie says, then what the browser says.
-///
-/// # Errors
-/// [`TextError`].
-pub fn speaking(cookie: Option<&Cookie>, accept: Option<&str>) -> Result<&'static Catalogue, TextError> {
-    use domain::visit::Language;
-    let chosen = cookie.and_then(|cookie| Language::parse(&cookie.language));
-    Catalogue::negotiate(chosen.as_ref(), accept, &Language::french())
+impl From<Failure> for BeneficiaryError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(error) => error.into(),
+            Failure::Text(error) => error.into(),
+            Failure::Action(error) => error.into(),
+            Failure::Template(error) => error.into(),
+        }
+    }
 }

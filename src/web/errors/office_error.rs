@@ -1,14 +1,11 @@
 //! What somebody of the back office is told when a page cannot be shown, with a way on.
 
-use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::middleware::Next;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::actions::Error;
 use crate::store::StoreError;
 use crate::text::TextError;
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::layout::page::Failure;
 use crate::web::routes;
@@ -55,8 +52,9 @@ impl OfficeError {
         }
     }
 
-    /// What a wall that knows persons only has said.
-    const fn of_trouble(trouble: BeneficiaryError) -> Self {
+    /// The same of an error that a shared layer gave for beneficiaries.
+    #[must_use]
+    pub const fn of_beneficiary_error(trouble: BeneficiaryError) -> Self {
         match trouble {
             BeneficiaryError::SessionOver => Self::SessionOver,
             BeneficiaryError::OtherForm => Self::OtherForm,
@@ -88,7 +86,7 @@ impl IntoResponse for OfficeError {
 
 impl From<BeneficiaryError> for OfficeError {
     fn from(trouble: BeneficiaryError) -> Self {
-        Self::of_trouble(trouble)
+        Self::of_beneficiary_error(trouble)
     }
 }
 
@@ -125,25 +123,13 @@ impl From<askama::Error> for OfficeError {
     }
 }
 
-/// Puts the page of a [`OfficeError`] in the place of an answer without words. What is read by a program, and says so by its
-/// `Accept`, has its status and no page.
-pub async fn in_words(State(_app): State<App>, request: Request, next: Next) -> Response {
-    let wants_page = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_none_or(|accept| accept.contains("text/html") || accept.contains("*/*"));
-    let response = next.run(request).await;
-    let denied = response.extensions().get::<OfficeError>().cloned();
-    let trouble = response.extensions().get::<BeneficiaryError>().copied().map(OfficeError::of_trouble);
-    let denied = denied.or(trouble).or(match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Some(OfficeError::TooLarge),
-        StatusCode::METHOD_NOT_ALLOWED => Some(OfficeError::Missing),
-        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(OfficeError::OtherForm),
-        _ => None,
-    });
-    let Some(denied) = denied.filter(|_| wants_page) else { return response };
-    crate::web::pages::office::error_page::denied(&denied).unwrap_or_else(|_| {
-        Failure::from(TextError::Missing { key: "denied", language: "fr" }).into_response()
-    })
+impl From<Failure> for OfficeError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(error) => error.into(),
+            Failure::Text(error) => error.into(),
+            Failure::Action(error) => error.into(),
+            Failure::Template(error) => error.into(),
+        }
+    }
 }

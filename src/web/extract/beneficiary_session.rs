@@ -17,7 +17,6 @@ use crate::keys::Purpose;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::{self, Appointment};
 use crate::text::Catalogue;
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
 use crate::web::extract::client_address;
@@ -25,6 +24,7 @@ use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, phone};
 use crate::web::layout::media::Media;
 use crate::web::layout::style;
 use crate::web::layout::style::Sheet;
+use crate::web::state::State as App;
 
 /// Somebody in a session.
 pub struct BeneficiarySession {

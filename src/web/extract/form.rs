@@ -5,9 +5,9 @@ use axum::extract::{FromRequest, Request};
 use domain::nir;
 
 use crate::keys::Purpose;
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
+use crate::web::state::State as App;
 
 /// Longest text of any field.
 const LONGEST: usize = 300;

@@ -8,12 +8,12 @@ use domain::rights::{Action, Actor, Target, TargetKind, may};
 use crate::actions::{self, Present};
 use crate::keys::Purpose;
 use crate::store::territories;
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::PostedForm;
 use crate::web::extract::office_cookie;
-use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::layout::office_layout::{Member, OfficeLayout, Tab};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// Longest address that somebody is sent on to after signing in.
 const LONGEST_NEXT: usize = 300;
@@ -60,12 +60,18 @@ impl SignedIn {
         may(&self.actor, action, &Target::of_territory(self.actor.territory))
     }
 
-    /// What stands around a page of theirs; `current` is the tab it belongs to.
+    /// The frame of a page of theirs; `current` is the tab it belongs to.
     ///
     /// # Errors
     /// [`OfficeError::Broken`].
-    pub fn frame(&self, current: Option<Tab>) -> Result<OfficeLayout, OfficeError> {
-        OfficeLayout::around(self, current)
+    pub fn layout(&self, current: Option<Tab>) -> Result<OfficeLayout, OfficeError> {
+        let member = Member {
+            actor: &self.actor,
+            name: &self.present.account.name,
+            territory_name: &self.territory_name,
+            form: &self.form,
+        };
+        Ok(OfficeLayout::signed_in(&member, current)?)
     }
 
     /// Proves that a form is of this session: the value of its hidden field `form`.

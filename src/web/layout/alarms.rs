@@ -1,4 +1,4 @@
-//! What stands above the pages of those who can call instead, while messages do not leave.
+//! Alarms while messages are not sent, above the pages of members who can call instead.
 
 use domain::channel::Channel;
 use domain::channel_health::{Trouble, trouble};
@@ -6,15 +6,15 @@ use domain::ids::TerritoryId;
 
 use crate::store::message_statistics;
 use crate::text::{Arg, Catalogue, Key};
-use crate::web::State as App;
-use crate::web::errors::office_error::OfficeError;
 use crate::web::layout::messages::Wall;
+use crate::web::layout::page::Failure;
+use crate::web::state::State as App;
 
 /// One sentence for each channel of the territory that fails; none while all is well.
 ///
 /// # Errors
-/// [`OfficeError`].
-pub async fn alarms(app: &App, territory: TerritoryId, wall: Wall) -> Result<Vec<String>, OfficeError> {
+/// [`Failure`].
+pub async fn alarms(app: &App, territory: TerritoryId, wall: Wall) -> Result<Vec<String>, Failure> {
     let text = Catalogue::french()?;
     let mut said = Vec::new();
     for channel in Channel::ALL {

@@ -11,11 +11,11 @@ use domain::theme::Theme;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::territories;
 use crate::text::{Catalogue, Key, TextError};
-use crate::web::State as App;
-use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::layout::media::Media;
+use crate::web::layout::page::Failure;
 use crate::web::layout::style;
 use crate::web::layout::style::Sheet;
+use crate::web::state::State as App;
 
 /// Around a question.
 pub struct BeneficiaryLayout {
@@ -37,8 +37,8 @@ impl BeneficiaryLayout {
     /// For somebody who is not known: the territory is named when there is no other.
     ///
     /// # Errors
-    /// [`BeneficiaryError::Broken`].
-    pub async fn of_nobody(app: &App, text: &'static Catalogue) -> Result<Self, BeneficiaryError> {
+    /// [`Failure`].
+    pub async fn of_nobody(app: &App, text: &'static Catalogue) -> Result<Self, Failure> {
         let all = territories::list(app.ctx.db.read()).await?;
         let style = style::sheet(&Theme::default(), Sheet::Person);
         let media = (Arc::clone(&app.public.media), String::new());
@@ -106,12 +106,12 @@ pub fn phone(snapshot: &Snapshot, site: Option<domain::ids::SiteId>) -> Option<S
 /// Answers with a page for a person.
 ///
 /// # Errors
-/// [`BeneficiaryError::Broken`].
+/// [`Failure`].
 pub fn show(
     status: StatusCode,
     layout: &BeneficiaryLayout,
     page: &impl Template,
-) -> Result<Response, BeneficiaryError> {
+) -> Result<Response, Failure> {
     let mut response = (status, Html(page.render()?)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, style::policy(&layout.style));

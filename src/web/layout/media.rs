@@ -10,17 +10,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use axum::body::Bytes;
-use axum::extract::{Path as UrlPath, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use crate::text::Catalogue;
-use crate::web::State as App;
-use crate::web::layout::page::Failure;
-use crate::web::pages::not_found;
 use crate::web::routes;
 
 /// Most bytes of a logo: it is part of the first view.
@@ -103,6 +97,13 @@ impl Media {
         Ok(())
     }
 
+    /// The file of that name: its media type and its bytes.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<(&'static str, Bytes)> {
+        let file = self.files.values().find(|file| file.name == name)?;
+        Some((file.media_type, file.bytes.clone()))
+    }
+
     fn address(&self, what: &str) -> Option<String> {
         self.files.get(what).map(|file| routes::media(&file.name))
     }
@@ -125,22 +126,6 @@ impl Media {
         let of = |language: &str| self.address(&format!("{territory}/audio/{language}/{screen}"));
         of(text.code()).or_else(|| of(text.language()))
     }
-}
-
-/// One file, by its name.
-///
-/// # Errors
-/// [`Failure`].
-pub async fn show(State(app): State<App>, UrlPath(name): UrlPath<String>) -> Result<Response, Failure> {
-    let Some(file) = app.public.media.files.values().find(|file| file.name == name) else {
-        return not_found().await;
-    };
-    let headers = [
-        (header::CONTENT_TYPE, file.media_type),
-        // Its name is made of what is in it.
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
-    Ok((headers, file.bytes.clone()).into_response())
 }
 
 /// A kind of file, and what each of them begins with.

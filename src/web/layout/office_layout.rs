@@ -1,16 +1,15 @@
-//! What stands around every page of the back office: where one is, where else one may go, who one is.
+//! The frame of every page of the back office: navigation, the member who is signed in, alarms.
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use domain::rights::Action;
+use domain::rights::{Action, Actor, Target, may};
 
 use crate::text::{Catalogue, Key, TextError};
-use crate::web::errors::office_error::OfficeError;
-use crate::web::extract::office_session::SignedIn;
+use crate::web::layout::page::Failure;
 use crate::web::routes;
 
-/// A part of the back office that has a place in its navigation.
+/// An entry of the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     /// The first page.
@@ -28,8 +27,7 @@ pub enum Tab {
 }
 
 impl Tab {
-    /// In the order of the navigation: each with its address, its name, and what one must be allowed to see it. A new
-    /// part is a line here.
+    /// In the order of the navigation: address, name, and the right it needs. A new part is one line here.
     const ALL: [(Self, &'static str, Key, Action); 6] = [
         (Self::Home, routes::OFFICE, Key("office-home"), Action::SeeHome),
         (Self::Desk, routes::DESK, Key("office-desk"), Action::SearchPersons),
@@ -39,85 +37,102 @@ impl Tab {
         (Self::Accounts, routes::ACCOUNTS, Key("office-accounts"), Action::SeeAccounts),
     ];
 
-    /// True when somebody has this part: a board is of a site, so that one of theirs is enough; the numbers of messages
-    /// are enough for their page.
-    fn is_open_to(self, signed_in: &SignedIn, action: Action) -> bool {
-        let somewhere =
-            || signed_in.actor.grants.iter().any(|grant| grant.is_fit() && grant.role.does(action));
-        signed_in.may_here(action)
+    /// True when the actor may open this part. A board belongs to a site, so one site of theirs is enough; the right to
+    /// see delivery figures is enough for the page of messages.
+    fn is_open_to(self, actor: &Actor, action: Action) -> bool {
+        let in_territory = |action| may(actor, action, &Target::of_territory(actor.territory));
+        let somewhere = || actor.grants.iter().any(|grant| grant.is_fit() && grant.role.does(action));
+        in_territory(action)
             || (self == Self::Board && somewhere())
-            || (self == Self::Messages && signed_in.may_here(Action::SeeDeliveries))
+            || (self == Self::Messages && in_territory(Action::SeeDeliveries))
     }
 }
 
-/// A way to another part.
-pub struct Way {
+/// A link of the navigation.
+pub struct NavigationLink {
     /// Its address.
     pub to: &'static str,
     /// Its name.
     pub name: String,
     /// True for the part that is shown.
-    pub is_here: bool,
+    pub is_current: bool,
 }
 
-/// Around a page.
+/// The member of the back office a page is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'a> {
+    /// What they may do.
+    pub actor: &'a Actor,
+    /// Their name.
+    pub name: &'a str,
+    /// The name of their territory.
+    pub territory_name: &'a str,
+    /// The proof that a form is of their session.
+    pub form: &'a str,
+}
+
+/// The frame of a page of the back office: navigation, the member's name, alarms.
 pub struct OfficeLayout {
-    /// The words.
+    /// The catalogue.
     pub text: &'static Catalogue,
     /// The territory; empty when nobody is signed in.
     pub territory: String,
     /// Who is signed in; empty when nobody is.
     pub who: String,
-    /// Where else they may go.
-    pub ways: Vec<Way>,
+    /// The navigation.
+    pub links: Vec<NavigationLink>,
     /// Proves that a form is of this browser; empty where there is none.
     pub form: String,
     /// Scripts of the page, by their addresses.
     pub scripts: Vec<&'static str>,
-    /// What those who can help must know before anything else: one sentence each.
+    /// Alarms shown above the page, one sentence each.
     pub alarms: Vec<String>,
-    /// Where more of it is told, to whom that is open.
+    /// The page that says more about the alarms, when it is open to the member.
     pub alarms_to: Option<&'static str>,
 }
 
 impl OfficeLayout {
-    /// Around a page of somebody who is signed in.
+    /// The frame for a member who is signed in; `current` is the tab the page belongs to.
     ///
     /// # Errors
-    /// [`OfficeError::Broken`].
-    pub fn around(signed_in: &SignedIn, current: Option<Tab>) -> Result<Self, OfficeError> {
+    /// [`Failure`].
+    pub fn signed_in(member: &Member<'_>, current: Option<Tab>) -> Result<Self, Failure> {
         let text = Catalogue::french()?;
-        let mut ways = Vec::new();
+        let mut links = Vec::new();
         for (tab, to, name, action) in Tab::ALL {
-            if tab.is_open_to(signed_in, action) {
-                ways.push(Way { to, name: text.get(name, &[])?, is_here: current == Some(tab) });
+            if tab.is_open_to(member.actor, action) {
+                links.push(NavigationLink {
+                    to,
+                    name: text.get(name, &[])?,
+                    is_current: current == Some(tab),
+                });
             }
         }
-        let is_elsewhere = |way: &&Way| way.to == routes::MESSAGES && !way.is_here;
-        let ways_to_messages = ways.iter().find(is_elsewhere).map(|way| way.to);
+        let is_elsewhere = |link: &&NavigationLink| link.to == routes::MESSAGES && !link.is_current;
+        let link_to_messages = links.iter().find(is_elsewhere).map(|link| link.to);
         Ok(Self {
             text,
-            territory: signed_in.territory_name.clone(),
-            who: signed_in.present.account.name.clone(),
-            ways,
-            form: signed_in.form().to_owned(),
+            territory: member.territory_name.to_owned(),
+            who: member.name.to_owned(),
+            links,
+            form: member.form.to_owned(),
             scripts: Vec::new(),
             alarms: Vec::new(),
-            alarms_to: ways_to_messages,
+            alarms_to: link_to_messages,
         })
     }
 
-    /// Around a page for somebody who is not signed in; `form` proves that what they send is of this browser.
+    /// The frame for somebody who is not signed in; `form` proves that what they send comes from this browser.
     ///
     /// # Errors
-    /// [`OfficeError::Broken`].
-    pub fn outside(form: String) -> Result<Self, OfficeError> {
+    /// [`Failure`].
+    pub fn outside(form: String) -> Result<Self, Failure> {
         let text = Catalogue::french()?;
         Ok(Self {
             text,
             territory: String::new(),
             who: String::new(),
-            ways: Vec::new(),
+            links: Vec::new(),
             form,
             scripts: Vec::new(),
             alarms: Vec::new(),
@@ -125,7 +140,7 @@ impl OfficeLayout {
         })
     }
 
-    /// A word.
+    /// The text of a key.
     ///
     /// # Errors
     /// [`TextError`].
@@ -134,18 +149,10 @@ impl OfficeLayout {
     }
 }
 
-/// What is wrong with one field of a form, beside the field and in the summary.
-pub struct Wrong {
-    /// The field.
-    pub field: &'static str,
-    /// What is wrong and how to mend it.
-    pub text: String,
-}
-
 /// Answers with a page of the back office.
 ///
 /// # Errors
-/// [`OfficeError::Broken`].
-pub fn show(status: StatusCode, page: &impl Template) -> Result<Response, OfficeError> {
+/// [`Failure`].
+pub fn show(status: StatusCode, page: &impl Template) -> Result<Response, Failure> {
     Ok((status, Html(page.render()?)).into_response())
 }

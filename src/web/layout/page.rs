@@ -1,4 +1,4 @@
-//! Answers made of a template, and what is shown when one cannot be.
+//! Answers made from a template, and the answer when that fails.
 
 use askama::Template;
 use axum::http::{StatusCode, header};
@@ -7,18 +7,18 @@ use thiserror::Error;
 
 use crate::actions;
 use crate::store::StoreError;
-use crate::text::TextError;
+use crate::text::{Catalogue, Key, TextError};
 
-/// Why a page cannot be shown. The cause goes to the log, never to the reader.
+/// Why a page cannot be shown. The cause is logged, never shown.
 #[derive(Debug, Error)]
 pub enum Failure {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A word is missing.
+    /// A text is missing from the catalogue.
     #[error(transparent)]
     Text(#[from] TextError),
-    /// What the page asks for.
+    /// The action behind the page.
     #[error(transparent)]
     Action(#[from] actions::Error),
     /// A template failed.
@@ -42,4 +42,19 @@ impl IntoResponse for Failure {
 /// [`Failure::Template`].
 pub fn render(template: &impl Template) -> Result<Html<String>, Failure> {
     Ok(Html(template.render()?))
+}
+
+#[derive(Template)]
+#[template(path = "web/layout/not_found.html")]
+struct NotFound {
+    text: &'static Catalogue,
+}
+
+/// The page for an address that does not exist.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn not_found() -> Result<Response, Failure> {
+    let page = render(&NotFound { text: Catalogue::french()? })?;
+    Ok((StatusCode::NOT_FOUND, page).into_response())
 }

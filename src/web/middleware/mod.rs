@@ -1,8 +1,9 @@
-//! Middleware: limits, headers, cross-site protection, request logging, draining.
+//! Middleware: limits, headers, cross-site protection, error pages, request logging, draining.
 
+pub mod beneficiary_error_page;
 pub mod csrf;
 pub mod drain;
-pub mod per_minute;
+pub mod office_error_page;
 pub mod rate_limit;
 pub mod requests;
 pub mod security_headers;

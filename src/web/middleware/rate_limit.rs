@@ -8,12 +8,12 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
 use crate::web::extract::client_address;
 use crate::web::extract::office_cookie;
-use crate::web::middleware::per_minute::PerMinute;
+use crate::web::per_minute::PerMinute;
+use crate::web::state::State as App;
 
 /// Pages from one address in a minute: a library's computers share one.
 const FROM_ADDRESS: NonZeroU32 = NonZeroU32::new(300).unwrap();

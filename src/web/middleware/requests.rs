@@ -10,7 +10,8 @@ use axum::response::Response;
 use tracing::Instrument;
 
 use crate::telemetry::metrics::{Request as Counted, StatusClass};
-use crate::web::{State, routes};
+use crate::web::routes;
+use crate::web::state::State;
 
 /// The header in which every answer bears the name of its request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -7,17 +7,17 @@ use domain::appointment_state::State as Life;
 use domain::credentials::{Credential, Token};
 use domain::visit::{Language, Mode};
 
-use super::Answer;
 use crate::formats::invitations as calendar_invitations;
 use crate::formats::invitations::{Event, Method};
 use crate::store::appointments::{self, Appointment};
 use crate::store::{invitations, referrals};
 use crate::text::{Arg, Catalogue, Key, TextError};
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::layout::beneficiary_layout::{onward, phone};
+use crate::web::pages::booking::answer::Answer;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// `GET /mine/rendez-vous.ics`
 pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer {

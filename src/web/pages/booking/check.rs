@@ -7,16 +7,16 @@ use domain::contact::phone_shown;
 use domain::ids::AppointmentId;
 use domain::time::Minutes;
 
-use super::Answer;
-use super::dates::{Purpose, taken};
-use super::facts::{AppointmentFacts, facts, kept, minutes_left, once};
 use crate::actions::{self, Error};
 use crate::text::Key;
-use crate::web::State as App;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
+use crate::web::pages::booking::answer::{Answer, show};
+use crate::web::pages::booking::dates::{Purpose, taken};
+use crate::web::pages::booking::facts::{AppointmentFacts, facts, kept, minutes_left, once};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// How many minutes more somebody gets who asks.
 const MORE: Minutes = Minutes(10);

@@ -5,13 +5,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::visit::Mode;
 
-use super::{Answer, Wrong};
 use crate::actions::{self, Answers};
 use crate::text::{Arg, Key, TextError};
-use crate::web::State as App;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
+use crate::web::layout::form::FieldError;
+use crate::web::pages::booking::answer::{Answer, show};
+use crate::web::state::State as App;
 
 /// One answer.
 pub(super) struct Choice {
@@ -31,7 +33,7 @@ pub(super) struct Page {
     pub(super) lead: Option<String>,
     pub(super) action: &'static str,
     pub(super) options: Vec<Choice>,
-    pub(super) errors: Vec<Wrong>,
+    pub(super) errors: Vec<FieldError>,
     pub(super) back: Option<(&'static str, String)>,
 }
 
@@ -46,7 +48,7 @@ impl Page {
 pub(super) fn answer(mut page: Page, again: bool) -> Answer {
     let mut status = StatusCode::OK;
     if again {
-        page.errors.push(Wrong { field: "choice", text: page.layout.say(Key("choice-none"))? });
+        page.errors.push(FieldError { field: "choice", text: page.layout.say(Key("choice-none"))? });
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     show(status, &page.layout, &page)
@@ -77,7 +79,7 @@ pub async fn answer_how(State(app): State<App>, session: BeneficiarySession, pos
     Ok(onward("/book/dates"))
 }
 
-fn how(session: &BeneficiarySession) -> Result<Page, super::BeneficiaryError> {
+fn how(session: &BeneficiarySession) -> Result<Page, BeneficiaryError> {
     let layout = session.layout();
     let chosen = session.visitor.answers.mode;
     let options = session
@@ -139,7 +141,7 @@ fn site(
     session: &BeneficiarySession,
     path: &'static str,
     then: &'static str,
-) -> Result<Page, super::BeneficiaryError> {
+) -> Result<Page, BeneficiaryError> {
     let layout = session.layout();
     let chosen = session.visitor.answers.site;
     let mut options = vec![Choice {

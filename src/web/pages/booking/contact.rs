@@ -5,14 +5,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::contact;
 
-use super::{Answer, Wrong};
 use crate::actions::{self, Answers, Contact};
 use crate::text::{Key, TextError};
-use crate::web::State as App;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::{PostedForm, Refused};
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
+use crate::web::layout::form::FieldError;
+use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/contact.html")]
@@ -22,7 +23,7 @@ struct Page {
     way_back: &'static str,
     phone: String,
     email: String,
-    errors: Vec<Wrong>,
+    errors: Vec<FieldError>,
 }
 
 impl Page {
@@ -112,16 +113,16 @@ async fn answer(app: &App, session: &BeneficiarySession, posted: &PostedForm, fr
             Ok("") => return Ok(None),
             Ok(text) => match good(text) {
                 Some(text) => return Ok(Some(text)),
-                None => errors.push(Wrong { field, text: layout.say(wrong)? }),
+                None => errors.push(FieldError { field, text: layout.say(wrong)? }),
             },
-            Err(why) => errors.push(Wrong { field, text: refused(&layout, why)? }),
+            Err(why) => errors.push(FieldError { field, text: refused(&layout, why)? }),
         }
         Ok::<_, TextError>(None)
     };
     let phone = read("phone", contact::phone, Key("contact-phone-wrong"))?;
     let email = read("email", email, Key("contact-email-wrong"))?;
     if errors.is_empty() && phone.is_none() && email.is_none() {
-        errors.push(Wrong { field: "phone", text: layout.say(Key("contact-nothing"))? });
+        errors.push(FieldError { field: "phone", text: layout.say(Key("contact-nothing"))? });
     }
     if !errors.is_empty() {
         // What was typed stays, but for what must never be kept, not even in a page.

@@ -10,15 +10,15 @@ use domain::contact::phone_shown;
 use domain::needs::Wish;
 use serde_json::json;
 
-use super::Answer;
-use super::facts::{language_name, when, wish_key};
 use crate::store::appointments::{self, Appointment};
 use crate::store::{callbacks, needs};
 use crate::text::{Key, TextError};
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, show as answer};
+use crate::web::layout::beneficiary_layout::BeneficiaryLayout;
+use crate::web::pages::booking::answer::{Answer, show as answer};
+use crate::web::pages::booking::facts::{language_name, when, wish_key};
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/data.html")]

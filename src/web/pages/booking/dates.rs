@@ -7,18 +7,19 @@ use domain::search::Start;
 use domain::time::Quantum;
 use domain::visit::Mode;
 
-use super::choice::{travel, way};
-use super::facts::nearest;
-use super::{Answer, Wrong};
 use crate::actions::{self, Answers, Ask, Error, Explain};
 use crate::text::{Arg, Key, TextError};
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
 use crate::web::extract::start;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
+use crate::web::layout::form::FieldError;
+use crate::web::pages::booking::answer::{Answer, show};
+use crate::web::pages::booking::choice::{travel, way};
+use crate::web::pages::booking::facts::nearest;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// One start that can be chosen.
 pub(super) struct Offer {
@@ -50,7 +51,7 @@ pub(super) struct Page {
     pub(super) action: &'static str,
     pub(super) button: String,
     pub(super) ways: Vec<(String, String)>,
-    pub(super) errors: Vec<Wrong>,
+    pub(super) errors: Vec<FieldError>,
 }
 
 /// What these pages are for.
@@ -122,7 +123,7 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
 /// The page again, because no start was chosen.
 pub(super) async fn nothing_chosen(app: &App, session: &BeneficiarySession, purpose: Purpose) -> Answer {
     let mut page = page(app, session, purpose).await?;
-    page.errors.push(Wrong { field: "choice", text: page.layout.say(Key("choice-none"))? });
+    page.errors.push(FieldError { field: "choice", text: page.layout.say(Key("choice-none"))? });
     show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page)
 }
 

@@ -7,15 +7,15 @@ use domain::search::Start;
 use domain::time::HalfDay;
 use serde::Deserialize;
 
-use super::Answer;
-use super::dates::{Group, Page, Purpose, frame, offer};
 use crate::actions::{self, Error};
 use crate::text::Key;
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
-use crate::web::layout::beneficiary_layout::{onward, show};
+use crate::web::layout::beneficiary_layout::onward;
+use crate::web::pages::booking::answer::{Answer, show};
+use crate::web::pages::booking::dates::{Group, Page, Purpose, frame, offer};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// Days on one page.
 const DAYS: usize = 5;

@@ -6,13 +6,13 @@ use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES};
 use domain::visit::{Language, Mode};
 
-use super::choice::{travel, way};
 use crate::actions;
 use crate::store::appointments::Appointment;
 use crate::text::{Arg, Catalogue, Key, TextError};
-use crate::web::State as App;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::layout::beneficiary_layout::BeneficiaryLayout;
+use crate::web::pages::booking::choice::{travel, way};
+use crate::web::state::State as App;
 
 /// An appointment in words.
 pub struct AppointmentFacts {

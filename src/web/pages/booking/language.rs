@@ -3,16 +3,17 @@
 use axum::extract::State;
 use domain::visit::Language;
 
-use super::choice::{Choice, Page, answer as show_choice};
-use super::{Answer, next};
 use crate::actions::{self, Answers};
 use crate::text::{Catalogue, Key};
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
 use crate::web::layout::beneficiary_layout::onward;
+use crate::web::pages::booking::answer::Answer;
+use crate::web::pages::booking::choice::{Choice, Page, answer as show_choice};
+use crate::web::pages::booking::next_question::next_question;
 use crate::web::pages::booking::sign_in_by_link::with_cookie;
+use crate::web::state::State as App;
 
 /// `GET /book/language`
 pub async fn ask(session: BeneficiarySession) -> Answer {
@@ -31,7 +32,7 @@ pub async fn answer(State(app): State<App>, mut session: BeneficiarySession, pos
     actions::remember(&app.ctx, &session.visitor, &answers).await?;
     session.visitor.answers = answers;
     let cookie = session.cookie(text.code());
-    Ok(with_cookie(onward(next(&session)?), &app, &cookie))
+    Ok(with_cookie(onward(next_question(&session)?), &app, &cookie))
 }
 
 fn page(session: &BeneficiarySession) -> Result<Page, BeneficiaryError> {

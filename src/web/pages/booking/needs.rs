@@ -8,16 +8,17 @@ use axum::http::StatusCode;
 use domain::needs::Wish;
 use domain::visit::Language;
 
-use super::Answer;
-use super::facts::{kept, language_name, minutes_left, when, wish_key};
 use crate::actions::{self, Answers, Error, Needs};
 use crate::store::appointments::Appointment;
 use crate::text::{Key, TextError};
-use crate::web::State as App;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
+use crate::web::pages::booking::answer::{Answer, show};
+use crate::web::pages::booking::facts::{kept, language_name, minutes_left, when, wish_key};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// One thing that can be asked for.
 struct Tick {
@@ -127,7 +128,7 @@ async fn holds_again(
     app: &App,
     session: &BeneficiarySession,
     held: &Appointment,
-) -> Result<bool, super::BeneficiaryError> {
+) -> Result<bool, BeneficiaryError> {
     let mut ask = session.ask()?;
     ask.mode = held.mode;
     let (start, from) = (held.visit.start.instant(), session.from.as_deref());

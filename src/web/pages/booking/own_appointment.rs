@@ -14,18 +14,18 @@ use crate::actions::{self, Error, Visitor};
 use crate::keys::mine_path;
 use crate::store::{appointments, callbacks, channels};
 use crate::text::{Arg, Key};
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
-use crate::web::pages::booking::Answer;
-use crate::web::pages::booking::error_page::goodbye;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
+use crate::web::layout::notice::notice;
+use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::facts::{AppointmentFacts, facts, once, when};
 use crate::web::pages::booking::request_callback::promise;
 use crate::web::pages::booking::sign_in_by_link::with_cookie;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/own_appointment.html")]
@@ -227,5 +227,7 @@ pub async fn reminders(State(app): State<App>, session: BeneficiarySession, post
 pub async fn leave(State(app): State<App>, session: BeneficiarySession, _posted: PostedForm) -> Answer {
     actions::leave(&app.ctx, &session.visitor).await?;
     let cookie = Cookie { secret: String::new(), language: session.text.code().to_owned() };
-    Ok(with_cookie(goodbye(session.layout())?, &app, &cookie))
+    let layout = BeneficiaryLayout { form: String::new(), ..session.layout() };
+    let left = notice(StatusCode::OK, layout, (Key("leave-title"), Key("leave-line")), None)?;
+    Ok(with_cookie(left, &app, &cookie))
 }

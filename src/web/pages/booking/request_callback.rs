@@ -10,14 +10,15 @@ use domain::time::HalfDay;
 use crate::actions::{self, Contact};
 use crate::store::callbacks::{self, Callback};
 use crate::text::{Arg, Key, NO_BREAK_SPACE, TextError};
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
+use crate::web::layout::form::FieldError;
+use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::contact::refused;
-use crate::web::pages::booking::{Answer, Wrong};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/request_callback.html")]
@@ -29,7 +30,7 @@ struct Page {
     phone: Option<String>,
     half: String,
     typed: String,
-    errors: Vec<Wrong>,
+    errors: Vec<FieldError>,
 }
 
 impl Page {
@@ -58,16 +59,17 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     let mut page = page(&app, &session).await?;
     let territory = session.visitor.invitation.territory;
     if half.is_none() {
-        page.errors.push(Wrong { field: "choice", text: page.layout.say(Key("choice-none"))? });
+        page.errors.push(FieldError { field: "choice", text: page.layout.say(Key("choice-none"))? });
     }
     let mut new_phone = None;
     if page.phone.is_none() {
         match posted.text("phone") {
             Ok(text) => new_phone = contact::phone(text),
-            Err(why) => page.errors.push(Wrong { field: "phone", text: refused(&page.layout, why)? }),
+            Err(why) => page.errors.push(FieldError { field: "phone", text: refused(&page.layout, why)? }),
         }
         if new_phone.is_none() && page.errors.iter().all(|error| error.field != "phone") {
-            page.errors.push(Wrong { field: "phone", text: page.layout.say(Key("contact-phone-wrong"))? });
+            page.errors
+                .push(FieldError { field: "phone", text: page.layout.say(Key("contact-phone-wrong"))? });
         }
     }
     let Some(half) = half.filter(|_| page.errors.is_empty()) else {

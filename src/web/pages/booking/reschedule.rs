@@ -7,12 +7,12 @@ use domain::time::Quantum;
 
 use crate::actions::{self, Answers, Error, Reschedule};
 use crate::text::Key;
-use crate::web::State as App;
+use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
 use crate::web::extract::start;
-use crate::web::layout::beneficiary_layout::{onward, show};
-use crate::web::pages::booking::Answer;
+use crate::web::layout::beneficiary_layout::onward;
+use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::dates;
 use crate::web::pages::booking::dates::{Purpose, taken};
 use crate::web::pages::booking::days as list;
@@ -21,6 +21,7 @@ use crate::web::pages::booking::facts::once;
 use crate::web::pages::booking::facts::when;
 use crate::web::pages::booking::own_appointment::Confirm;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// `GET /move/dates`
 pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer {
@@ -71,12 +72,7 @@ pub async fn check(State(app): State<App>, session: BeneficiarySession) -> Answe
     if booked.mode == domain::visit::Mode::Onsite {
         facts.extend(
             place
-                .map(|place| {
-                    Ok::<_, crate::web::pages::booking::BeneficiaryError>((
-                        layout.say(Key("fact-place"))?,
-                        place,
-                    ))
-                })
+                .map(|place| Ok::<_, BeneficiaryError>((layout.say(Key("fact-place"))?, place)))
                 .transpose()?,
         );
     }

@@ -19,16 +19,18 @@ use serde::Deserialize;
 use crate::actions::{self, Contact, SelfRegistered, SelfRegistration};
 use crate::store::territories;
 use crate::text::{Catalogue, Key, TextError};
-use crate::web::State as App;
-use crate::web::errors::beneficiary_error::{BeneficiaryError, speaking};
+use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
 use crate::web::extract::client_address;
 use crate::web::extract::form::free;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, show};
+use crate::web::extract::language::negotiate_language;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
+use crate::web::layout::form::FieldError;
+use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::contact::refused;
 use crate::web::pages::booking::sign_in_by_link::with_cookie;
-use crate::web::pages::booking::{Answer, Wrong};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// What may stand behind the question mark.
 #[derive(Deserialize)]
@@ -54,7 +56,7 @@ struct Page {
     /// Where it is said what is kept.
     stored: String,
     typed: SelfRegisterForm,
-    errors: Vec<Wrong>,
+    errors: Vec<FieldError>,
     others: Vec<&'static Catalogue>,
 }
 
@@ -124,7 +126,8 @@ async fn asking(
     }
     let cookie = asked.lang.as_ref().map(|code| Cookie { secret: String::new(), language: code.clone() });
     let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
-    let layout = BeneficiaryLayout::of_territory(app, speaking(cookie.as_ref(), accept)?, &snapshot);
+    let layout =
+        BeneficiaryLayout::of_territory(app, negotiate_language(cookie.as_ref(), accept)?, &snapshot);
     let others = Catalogue::all()?.iter().filter(|other| other.code() != layout.text.code()).collect();
     let lang = layout.text.code();
     let page = Page {
@@ -183,7 +186,7 @@ fn read(
     layout: &BeneficiaryLayout,
     typed: &SelfRegisterForm,
     today: NaiveDate,
-) -> Result<Result<Read, Vec<Wrong>>, TextError> {
+) -> Result<Result<Read, Vec<FieldError>>, TextError> {
     let mut errors = Vec::new();
     let mut text = |field: &'static str, good: fn(&str) -> Option<String>, wrong: Key| {
         let found = match free(typed.one(field)) {
@@ -193,7 +196,7 @@ fn read(
         match found {
             Ok(text) => Ok(Some(text)),
             Err(words) => {
-                errors.push(Wrong { field, text: words? });
+                errors.push(FieldError { field, text: words? });
                 Ok::<_, TextError>(None)
             }
         }
@@ -207,10 +210,10 @@ fn read(
     let email = if empty("email") { None } else { text("email", email, Key("contact-email-wrong"))? };
     if born_on.is_none() {
         let at = errors.iter().take_while(|error| error.field.ends_with("name")).count();
-        errors.insert(at, Wrong { field: "birthday", text: layout.say(Key("newcomer-born-wrong"))? });
+        errors.insert(at, FieldError { field: "birthday", text: layout.say(Key("newcomer-born-wrong"))? });
     }
     if empty("phone") && empty("email") {
-        errors.push(Wrong { field: "phone", text: layout.say(Key("contact-nothing"))? });
+        errors.push(FieldError { field: "phone", text: layout.say(Key("contact-nothing"))? });
     }
     Ok(match (given_name, family_name, born_on) {
         (Some(given), Some(family), Some(born)) if errors.is_empty() => {

@@ -13,16 +13,18 @@ use crate::actions::{self, LinkSignIn};
 use crate::keys::{choose_path, mine_path};
 use crate::store::{invitations, referrals};
 use crate::text::{Arg, Catalogue, Key, TextError};
-use crate::web::State as App;
-use crate::web::errors::beneficiary_error::{BeneficiaryError, speaking};
+use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::client_address;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone, show};
+use crate::web::extract::language::negotiate_language;
+use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone};
+use crate::web::layout::form::FieldError;
 use crate::web::layout::style;
 use crate::web::layout::style::Sheet;
-use crate::web::pages::booking::{Answer, Wrong};
+use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/sign_in_by_link.html")]
@@ -31,7 +33,7 @@ struct Page {
     action: String,
     name: Option<String>,
     asks: bool,
-    errors: Vec<Wrong>,
+    errors: Vec<FieldError>,
     day: String,
     month: String,
     others: Vec<&'static Catalogue>,
@@ -160,7 +162,7 @@ async fn page(
     let cookie = asked.lang.as_ref().map(|code| Cookie { secret: String::new(), language: code.clone() });
     let cookie = cookie.or_else(|| Cookie::read(&parts.headers, Some(links)));
     let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
-    let mut layout = BeneficiaryLayout::of_nobody(app, speaking(cookie.as_ref(), accept)?).await?;
+    let mut layout = BeneficiaryLayout::of_nobody(app, negotiate_language(cookie.as_ref(), accept)?).await?;
     let (mut name, mut asks) = (None, true);
     if let Credential::Token(_) = door {
         let db = app.ctx.db.read();
@@ -228,7 +230,7 @@ fn wrong(layout: &BeneficiaryLayout, left: u32) -> Result<String, TextError> {
 }
 
 fn again(page: &mut Page, typed: &BirthdayForm, text: String) -> Answer {
-    page.errors = vec![Wrong { field: "birthday", text }];
+    page.errors = vec![FieldError { field: "birthday", text }];
     // Two digits each; whatever else came is not worth showing again.
     page.day = typed.day.chars().take(2).collect();
     page.month = typed.month.chars().take(2).collect();

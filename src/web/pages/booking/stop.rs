@@ -8,13 +8,13 @@ use axum::http::request::Parts;
 use domain::credentials::{Credential, Token};
 use domain::visit::Language;
 
-use super::Answer;
 use crate::actions;
 use crate::store::{invitations, referrals};
 use crate::text::{Catalogue, Key};
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
-use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, show};
+use crate::web::layout::beneficiary_layout::BeneficiaryLayout;
+use crate::web::pages::booking::answer::{Answer, show};
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/stop.html")]
@@ -67,5 +67,5 @@ async fn layout(app: &App, token: &Token, parts: &Parts) -> Result<BeneficiaryLa
     }
     let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let text = Catalogue::negotiate(chosen.as_ref(), accepted, &Language::french())?;
-    BeneficiaryLayout::of_nobody(app, text).await
+    Ok(BeneficiaryLayout::of_nobody(app, text).await?)
 }

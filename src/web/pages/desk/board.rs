@@ -14,18 +14,21 @@ use domain::visit::Mode;
 use domain::zone;
 use serde::Deserialize;
 
-use super::Answer;
-use super::card::take_step;
-use super::earliest::{Choice, site_of};
-use super::staff::{Desk, show as answer};
-use super::undo::{Undo, offered};
 use crate::store::board::{self, BoardEntry};
 use crate::text::{Arg, Key, TextError, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::OfficeForm;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::desk::answer::{Answer, show as answer};
+use crate::web::pages::desk::check_in::token as check_in_token;
+use crate::web::pages::desk::choice::Choice;
+use crate::web::pages::desk::labels::{mode_key, stage_key};
+use crate::web::pages::desk::offers::site_of;
+use crate::web::pages::desk::reception_steps::{record_came, take_step};
+use crate::web::pages::desk::staff::Desk;
+use crate::web::pages::desk::undo::{Undo, offered};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// How far back unfilled outcomes are asked for, days.
 const ASKED_FOR: i64 = 14;
@@ -89,17 +92,6 @@ struct Page {
     every: Option<u32>,
 }
 
-/// The name of a stage.
-pub(super) const fn stage_key(stage: Stage) -> Key {
-    match stage {
-        Stage::Expected => Key("board-expected"),
-        Stage::Arrived => Key("board-arrived"),
-        Stage::InMeeting => Key("board-in-meeting"),
-        Stage::Done => Key("board-done"),
-        Stage::Absent => Key("board-absent"),
-    }
-}
-
 /// Which board is asked for.
 pub(super) struct BoardSelection {
     /// Where.
@@ -126,7 +118,7 @@ pub(super) fn wanted(desk: &Desk, asked: &BoardQuery, action: Action) -> Result<
 /// `GET /desk/board`
 pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQuery>) -> Answer {
     let wanted = wanted(&desk, &asked, Action::SeeBoard)?;
-    let layout = desk.frame(Tab::Board)?;
+    let layout = desk.layout(Tab::Board)?;
     let db = app.ctx.db.read();
     // Read before the board: what changes meanwhile makes the page look again.
     let pulse = board::pulse(db, desk.territory(), wanted.site, wanted.span).await?;
@@ -189,7 +181,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQ
             .links
             .as_ref()
             .filter(|_| may_check_in)
-            .map(|links| routes::check_in(&super::check_in::token(links, desk.territory(), wanted.site))),
+            .map(|links| routes::check_in(&check_in_token(links, desk.territory(), wanted.site))),
         every: (asked.every == "30").then_some(30),
         address,
         layout,
@@ -287,7 +279,7 @@ async fn entry(
         room: names(rooms),
         way: match appointment.mode {
             Mode::Onsite => None,
-            other => Some(layout.say(super::earliest::mode_key(other))?),
+            other => Some(layout.say(mode_key(other))?),
         },
         note: note(app, desk, layout, line, stage).await?,
         is_long: waited(&line.day, desk.now).is_some_and(|waited| waited >= LONG_WAIT),
@@ -390,7 +382,7 @@ pub async fn step(
     let site = desk.snapshot.territory.sites.get(&wanted.site).ok_or(OfficeError::Missing)?;
     let back = format!("{}?site={}&day={}", routes::BOARD, site.key, wanted.day);
     if posted.one("step") == "came" {
-        return super::card::record_came(&app, &desk, &posted, &back).await;
+        return record_came(&app, &desk, &posted, &back).await;
     }
     take_step(&app, &desk, &posted, &back).await
 }

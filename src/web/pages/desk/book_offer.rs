@@ -5,8 +5,8 @@ use domain::time::Minutes;
 
 use crate::actions::{self, Ask, Error, Held, Hold};
 use crate::text::Key;
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
+use crate::web::state::State as App;
 
 use crate::web::pages::desk::staff::Desk;
 

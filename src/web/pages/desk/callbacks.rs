@@ -16,14 +16,14 @@ use crate::actions::{self, Error};
 use crate::store::callbacks::{self, Callback, CallbackReason};
 use crate::store::{access_scopes, agendas, board, calendar_answers, referrals, sms_replies};
 use crate::text::{Arg, Key, TextError, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::OfficeForm;
 use crate::web::extract::start;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
-use crate::web::pages::desk::Answer;
-use crate::web::pages::desk::staff::{Desk, onward, show as answer};
+use crate::web::pages::desk::answer::{Answer, onward, show as answer};
+use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -78,7 +78,7 @@ struct Page {
 /// `GET /desk/calls`
 pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<CallbacksQuery>) -> Answer {
     desk.signed_in.must_here(Action::SeeWorklist)?;
-    let layout = desk.frame_with_alarms(&app, Tab::Calls).await?;
+    let layout = desk.layout_with_alarms(&app, Tab::Calls).await?;
     let db = app.ctx.db.read();
     let mut lines = Vec::new();
     for to_call in callbacks::to_make(db, desk.territory()).await? {

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
 use domain::appointment_state::{Party, Reason};
 use domain::beneficiary_search::{BeneficiaryFacts, Likeness};
 use domain::contact::{self, phone_shown};
@@ -13,23 +12,26 @@ use domain::referral::Exit;
 use domain::rights::{Action, may};
 use serde::Deserialize;
 
-use super::Answer;
-use super::search::{birthday, waits};
-use super::staff::{Desk, onward, show as answer};
-use super::undo::{Undo, offered};
 use crate::actions::{self, Contact, Error};
 use crate::store::board::BoardEntry;
 use crate::store::referral_summaries::{Card, ReferralSummary};
 use crate::store::{access_scopes, beneficiary_search, board};
 use crate::text::{Arg, Key, TextError, dates, roles};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::{PostedForm, Refused};
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong};
+use crate::web::layout::form::FieldError;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::desk::answer::{Answer, card_with_notice, onward, show as answer};
+use crate::web::pages::desk::labels::{likeness_key, mode_key, reason_key, stage_key};
 use crate::web::pages::desk::messages::Letters;
 use crate::web::pages::desk::reachability::Reaching;
+use crate::web::pages::desk::reception_steps::take_step;
+use crate::web::pages::desk::search::{birthday, waits};
+use crate::web::pages::desk::staff::Desk;
+use crate::web::pages::desk::undo::{Undo, offered};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Deserialize)]
 pub struct CardQuery {
@@ -90,7 +92,7 @@ struct Page {
     /// None for whoever sees no messages.
     letters: Option<Letters>,
     reasons: Vec<(&'static str, String)>,
-    errors: Vec<Wrong>,
+    errors: Vec<FieldError>,
 }
 
 /// `GET /desk/person/{person}`
@@ -123,7 +125,7 @@ pub async fn show(
 }
 
 async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, OfficeError> {
-    let layout = desk.frame_with_alarms(app, Tab::Desk).await?;
+    let layout = desk.layout_with_alarms(app, Tab::Desk).await?;
     let person = &card.person;
     let thing = access_scopes::of_person(app.ctx.db.read(), desk.territory(), person.id).await?;
     let can = |action| may(&desk.signed_in.actor, action, &thing);
@@ -231,7 +233,7 @@ fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, T
     Ok(Next {
         id: appointment.id,
         when: desk.moment(appointment.visit.start, appointment.site)?,
-        how: layout.say(super::earliest::mode_key(appointment.mode))?,
+        how: layout.say(mode_key(appointment.mode))?,
         team: line
             .team
             .iter()
@@ -245,7 +247,7 @@ fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, T
             .collect::<Result<_, TextError>>()?,
         steps,
         stage: match stage.filter(|stage| is_today && *stage != Stage::Expected) {
-            Some(stage) => Some(layout.say(super::board::stage_key(stage))?),
+            Some(stage) => Some(layout.say(stage_key(stage))?),
             None => None,
         },
         can_move: !has_begun && may(Action::Move),
@@ -285,29 +287,6 @@ async fn twins(app: &App, desk: &Desk, layout: &OfficeLayout, card: &Card) -> Re
     Ok(twins)
 }
 
-/// Why two people may be one.
-pub(super) const fn likeness_key(why: Likeness) -> Key {
-    match why {
-        Likeness::File => Key("alike-file"),
-        Likeness::NameAndBirthday => Key("alike-name-birthday"),
-        Likeness::NameAndPhone => Key("alike-name-phone"),
-        Likeness::Email => Key("alike-email"),
-        Likeness::Phone => Key("alike-phone"),
-        Likeness::Name => Key("alike-name"),
-        Likeness::BirthdayAndPartOfName => Key("alike-birthday"),
-    }
-}
-
-const fn reason_key(reason: Reason) -> Key {
-    match reason {
-        Reason::Asked => Key("cancel-asked"),
-        Reason::TeamAway => Key("cancel-team-away"),
-        Reason::SiteClosed => Key("cancel-site-closed"),
-        Reason::NotConcerned => Key("cancel-not-concerned"),
-        Reason::Mistake => Key("cancel-mistake"),
-    }
-}
-
 /// `POST /desk/person/{person}/contact`
 pub async fn contact(
     State(app): State<App>,
@@ -319,12 +298,12 @@ pub async fn contact(
     match read_contact(&posted) {
         Ok(contact) => {
             actions::change_contact(&app.ctx, desk.territory(), card.person.id, &contact).await?;
-            Ok(onward(&noted(&card, "changed")))
+            Ok(onward(&card_with_notice(&card, "changed")))
         }
         Err(wrong) => {
             let mut page = page(&app, &desk, &card).await?;
             for (field, key) in wrong {
-                page.errors.push(Wrong { field, text: page.layout.say(key)? });
+                page.errors.push(FieldError { field, text: page.layout.say(key)? });
             }
             page.phone = Some(cut(posted.one("phone")));
             page.email = Some(cut(posted.one("email")));
@@ -398,8 +377,8 @@ pub async fn close(
     let file = card.files.iter().find(|file| file.id.to_string() == posted.one("referral"));
     let file = file.ok_or(OfficeError::Missing)?;
     match actions::close_referral(&app.ctx, desk.territory(), file.id, Exit::Elsewhere, None).await {
-        Ok(()) => Ok(onward(&noted(&card, "changed"))),
-        Err(Error::ReferralClosed | Error::AlreadyBooked) => Ok(onward(&noted(&card, "gone"))),
+        Ok(()) => Ok(onward(&card_with_notice(&card, "changed"))),
+        Err(Error::ReferralClosed | Error::AlreadyBooked) => Ok(onward(&card_with_notice(&card, "gone"))),
         Err(other) => Err(other.into()),
     }
 }
@@ -423,7 +402,7 @@ pub async fn cancel(
     let id = line.appointment.id;
     match actions::cancel_softly(&app.ctx, desk.territory(), id, by, why).await {
         Ok(_) => Ok(onward(&format!("{}?undo={id}", routes::desk_person(card.person.id)))),
-        Err(Error::NotPossible(_)) => Ok(onward(&noted(&card, "gone"))),
+        Err(Error::NotPossible(_)) => Ok(onward(&card_with_notice(&card, "gone"))),
         Err(other) => Err(other.into()),
     }
 }
@@ -438,50 +417,4 @@ pub async fn step(
     let card = desk.person(&app, &person, Action::SeePerson).await?;
     let back = routes::desk_person(card.person.id);
     take_step(&app, &desk, &posted, &back).await
-}
-
-/// Takes the step that a form asks for, and goes back.
-pub(super) async fn take_step(
-    app: &App,
-    desk: &Desk,
-    posted: &PostedForm,
-    back: &str,
-) -> Result<Response, OfficeError> {
-    let step = Step::from_word(posted.one("step")).ok_or(OfficeError::OtherForm)?;
-    let action = match step {
-        Step::Arrive | Step::Call | Step::Back => Action::CheckIn,
-        Step::End | Step::Miss => Action::RecordOutcome,
-    };
-    let line = desk.line(app, posted.one("appointment"), action).await?;
-    let id = line.appointment.id;
-    let joined = if back.contains('?') { '&' } else { '?' };
-    match actions::receive(&app.ctx, desk.territory(), id, step).await {
-        Ok(()) if step == Step::Miss => Ok(onward(&format!("{back}{joined}undo={id}"))),
-        Ok(()) => Ok(onward(back)),
-        Err(Error::NotNow(_) | Error::TooEarly | Error::Past | Error::NotPossible(_) | Error::Unknown(_)) => {
-            Ok(onward(&format!("{back}{joined}noted=not-now")))
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-/// The card with a word on what was done.
-pub(super) fn noted(card: &Card, what: &str) -> String {
-    format!("{}?noted={what}", routes::desk_person(card.person.id))
-}
-
-/// Writes down that somebody came on an earlier day, and goes back.
-pub(super) async fn record_came(
-    app: &App,
-    desk: &Desk,
-    posted: &PostedForm,
-    back: &str,
-) -> Result<Response, OfficeError> {
-    let line = desk.line(app, posted.one("appointment"), Action::RecordOutcome).await?;
-    let outcome = actions::Outcome::Attended;
-    match actions::record_outcome(&app.ctx, desk.territory(), line.appointment.id, outcome, None).await {
-        Ok(()) => Ok(onward(back)),
-        Err(Error::NotPossible(_) | Error::TooEarly) => Ok(onward(&format!("{back}&noted=not-now"))),
-        Err(other) => Err(other.into()),
-    }
 }

@@ -14,12 +14,12 @@ use crate::actions::{self, Welcome};
 use crate::keys::{LinkSigner, Purpose};
 use crate::store::territories;
 use crate::text::{Catalogue, Key};
-use crate::web::State as App;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone, show};
 use crate::web::layout::style;
 use crate::web::layout::style::Sheet;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 type Answer = Result<axum::response::Response, BeneficiaryError>;
 

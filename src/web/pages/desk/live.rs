@@ -18,12 +18,12 @@ use domain::time::Span;
 use futures_util::stream;
 use tokio::sync::watch;
 
-use super::board::{BoardQuery, wanted};
-use super::staff::Desk;
 use crate::context::Context;
 use crate::store::board::{self, Where};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
+use crate::web::pages::desk::board::{BoardQuery, wanted};
+use crate::web::pages::desk::staff::Desk;
+use crate::web::state::State as App;
 
 /// How often a board is looked at.
 const EVERY: Duration = Duration::from_secs(1);

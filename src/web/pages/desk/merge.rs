@@ -6,18 +6,18 @@ use axum::http::StatusCode;
 use domain::rights::Action;
 use serde::Deserialize;
 
-use super::Answer;
-use super::card::noted;
-use super::search::{Hit, hit};
-use super::staff::{Desk, onward, show};
 use crate::actions::{self, Error};
 use crate::store::referral_summaries::Card;
 use crate::text::Key;
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong};
+use crate::web::layout::form::FieldError;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::desk::answer::{Answer, card_with_notice, onward, show};
+use crate::web::pages::desk::search::{Hit, hit};
+use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -32,7 +32,7 @@ struct Page {
     href: String,
     /// Each with its identifier.
     both: Vec<(String, Hit)>,
-    errors: Vec<Wrong>,
+    errors: Vec<FieldError>,
 }
 
 /// `GET /desk/person/{person}/merge`
@@ -53,7 +53,7 @@ async fn both(app: &App, desk: &Desk, one: &str, other: &str) -> Result<(Card, C
 }
 
 fn page(desk: &Desk, one: &Card, other: &Card) -> Result<Page, OfficeError> {
-    let layout = desk.frame(Tab::Desk)?;
+    let layout = desk.layout(Tab::Desk)?;
     let both = [one, other]
         .into_iter()
         .map(|card| Ok((card.person.id.to_string(), hit(desk, &layout, card)?)))
@@ -72,11 +72,11 @@ pub async fn answer(
     let keeps_other = posted.one("keep") == other.person.id.to_string();
     let (kept, gone) = if keeps_other { (&other, &one) } else { (&one, &other) };
     match actions::merge_beneficiaries(&app.ctx, desk.territory(), kept.person.id, gone.person.id).await {
-        Ok(()) => Ok(onward(&noted(kept, "merged"))),
+        Ok(()) => Ok(onward(&card_with_notice(kept, "merged"))),
         Err(Error::BothExpected) => {
             let mut page = page(&desk, &one, &other)?;
             let text = page.layout.say(Key("merge-both"))?;
-            page.errors.push(Wrong { field: "keep", text });
+            page.errors.push(FieldError { field: "keep", text });
             show(StatusCode::CONFLICT, &page)
         }
         Err(other) => Err(other.into()),

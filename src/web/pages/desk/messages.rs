@@ -8,11 +8,11 @@ use domain::time::Quantum;
 use crate::store::messages::Message;
 use crate::store::{access_scopes, message_statistics};
 use crate::text::{Arg, Key, TextError};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::layout::messages::{channel_key, kind, life, mark, status_key, why};
 use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::pages::desk::staff::Desk;
+use crate::web::state::State as App;
 
 /// How many are shown, those due last.
 const SHOWN: u64 = 20;

@@ -1,17 +1,23 @@
 //! The reception desk: one search box, the earliest appointment, the board of the day.
 
+mod answer;
 mod board;
 mod book_offer;
 mod callbacks;
 mod card;
 mod check_in;
+mod choice;
 mod earliest;
+mod earliest_booking;
+mod labels;
 mod live;
 mod merge;
 mod messages;
 mod new_beneficiary;
+mod offers;
 mod print;
 mod reachability;
+mod reception_steps;
 mod search;
 mod staff;
 mod today;
@@ -21,18 +27,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::response::Response;
 use axum::routing::get;
 
-use crate::web::State;
-use crate::web::errors::office_error::OfficeError;
 use crate::web::office_routes::OfficeRoutes;
 use crate::web::routes;
+use crate::web::state::State;
 
-/// What a page of these answers.
-type Answer = Result<Response, OfficeError>;
-
-/// Most bytes of a form at the door.
+/// Most bytes of the form of the check-in tablet.
 const LARGEST_FORM: usize = 4 * 1024;
 
 /// The pages.
@@ -49,12 +50,12 @@ pub fn office_routes() -> OfficeRoutes {
         .post("/desk/person/{person}/step", card::step)
         .post("/desk/person/{person}/close", card::close)
         .get("/desk/person/{person}/earliest", earliest::show)
-        .post("/desk/person/{person}/book", earliest::book)
-        .post("/desk/person/{person}/hold", earliest::hold)
-        .post("/desk/person/{person}/confirm", earliest::confirm)
-        .post("/desk/person/{person}/release", earliest::release)
-        .post("/desk/person/{person}/needs", earliest::needs)
-        .post("/desk/person/{person}/move", earliest::reschedule)
+        .post("/desk/person/{person}/book", earliest_booking::book)
+        .post("/desk/person/{person}/hold", earliest_booking::hold)
+        .post("/desk/person/{person}/confirm", earliest_booking::confirm)
+        .post("/desk/person/{person}/release", earliest_booking::release)
+        .post("/desk/person/{person}/needs", earliest_booking::needs)
+        .post("/desk/person/{person}/move", earliest_booking::reschedule)
         .get("/desk/person/{person}/today", today::show)
         .post("/desk/person/{person}/today", today::book)
         .get("/desk/person/{person}/merge", merge::ask)
@@ -68,7 +69,7 @@ pub fn office_routes() -> OfficeRoutes {
         .get("/desk/board/live", move |app, desk, query| live::listen(app, desk, query, Arc::clone(&pulses)))
 }
 
-/// The tablet at the door: nobody is signed in there.
+/// The check-in tablet: nobody is signed in there.
 pub fn tablet() -> Router<State> {
     Router::new()
         .route(routes::CHECK_IN, get(check_in::ask).post(check_in::answer))

@@ -1,7 +1,5 @@
 //! Somebody new: written down once.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -15,17 +13,19 @@ use serde::Deserialize;
 use crate::actions::{self, Entered, Looked, Person};
 use crate::store::referral_summaries;
 use crate::text::{Catalogue, Key};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::{PostedForm, Refused};
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong};
-use crate::web::pages::desk::Answer;
-use crate::web::pages::desk::card::{cut, likeness_key, own_organisation, read_contact};
-use crate::web::pages::desk::earliest::Choice;
+use crate::web::layout::form::FieldError;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::desk::answer::{Answer, onward, show};
+use crate::web::pages::desk::card::{cut, own_organisation, read_contact};
+use crate::web::pages::desk::choice::{Choice, interpreted};
+use crate::web::pages::desk::labels::{language_name, likeness_key};
 use crate::web::pages::desk::search::{Hit, hit};
-use crate::web::pages::desk::staff::{Desk, onward, show};
+use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// Longest name, characters.
 const LONGEST_NAME: usize = 100;
@@ -62,7 +62,7 @@ struct Page {
     interpreters: Vec<Choice>,
     sites: Vec<Choice>,
     alike: Vec<(Hit, String)>,
-    errors: Vec<Wrong>,
+    errors: Vec<FieldError>,
 }
 
 /// `GET /desk/new`
@@ -80,7 +80,7 @@ pub async fn ask(desk: Desk, Query(asked): Query<NewBeneficiaryQuery>) -> Answer
 }
 
 fn page(desk: &Desk, posted: &PostedForm) -> Result<Page, OfficeError> {
-    let layout = desk.frame(Tab::Desk)?;
+    let layout = desk.layout(Tab::Desk)?;
     let typed = |name: &str| cut(posted.one(name));
     let chosen = |name: &str, value: &str| posted.one(name) == value;
     let mut languages = Vec::new();
@@ -116,47 +116,13 @@ fn page(desk: &Desk, posted: &PostedForm) -> Result<Page, OfficeError> {
     Ok(Page { layout, typed, languages, interpreters, sites, alike: Vec::new(), errors: Vec::new() })
 }
 
-/// The languages that somebody of the territory interprets.
-pub(super) fn interpreted(desk: &Desk) -> Vec<Language> {
-    let agendas = desk.snapshot.ensemble.agendas();
-    let roles = agendas.iter().flat_map(|agenda| agenda.resource().roles.iter());
-    let codes: BTreeSet<&str> = roles.filter_map(|role| role.name().strip_prefix("interpreter:")).collect();
-    codes.into_iter().filter_map(Language::parse).collect()
-}
-
-/// The name of a language: what those who speak it call it when it is one of ours, its code otherwise.
-pub(super) fn language_name(language: &Language) -> String {
-    let named = match language.code() {
-        "fr" => "français",
-        "ar" => "arabe",
-        "en" => "anglais",
-        "es" => "espagnol",
-        "pt" => "portugais",
-        "uk" => "ukrainien",
-        "ru" => "russe",
-        "tr" => "turc",
-        "ro" => "roumain",
-        "ti" => "tigrigna",
-        "bm" => "bambara",
-        "ps" => "pachto",
-        "fa" => "persan",
-        "prs" => "dari",
-        "so" => "somali",
-        "ta" => "tamoul",
-        "zh" => "chinois",
-        "fsl" => "langue des signes française",
-        other => other,
-    };
-    named.to_owned()
-}
-
 async fn enter(app: &App, desk: &Desk, posted: &PostedForm) -> Answer {
     let mut page = page(desk, posted)?;
     let new = match read(desk, posted) {
         Ok(new) => new,
         Err(wrong) => {
             for (field, key) in wrong {
-                page.errors.push(Wrong { field, text: page.layout.say(key)? });
+                page.errors.push(FieldError { field, text: page.layout.say(key)? });
             }
             return show(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
@@ -168,7 +134,7 @@ async fn enter(app: &App, desk: &Desk, posted: &PostedForm) -> Answer {
         Entered::New(person) => Ok(onward(&format!("{}?noted=created", routes::desk_person(person)))),
         Entered::FileTaken => {
             let text = page.layout.say(Key("new-file-taken"))?;
-            page.errors.push(Wrong { field: "file", text });
+            page.errors.push(FieldError { field: "file", text });
             show(StatusCode::CONFLICT, &page)
         }
         Entered::Alike(alike) => {

@@ -6,14 +6,15 @@ use axum::http::StatusCode;
 use domain::reception::{Stage, stage};
 use domain::rights::{Action, Sight, sight};
 
-use super::Answer;
-use super::board::{BoardQuery, stage_key, wanted};
-use super::staff::{Desk, show as answer};
 use crate::store::board;
 use crate::text::{Key, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::desk::answer::{Answer, show as answer};
+use crate::web::pages::desk::board::{BoardQuery, wanted};
+use crate::web::pages::desk::labels::stage_key;
+use crate::web::pages::desk::staff::Desk;
+use crate::web::state::State as App;
 
 /// A line of the sheet.
 struct PrintRow {
@@ -40,7 +41,7 @@ struct Page {
 /// `GET /desk/board/print`
 pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQuery>) -> Answer {
     let wanted = wanted(&desk, &asked, Action::PrintBoard)?;
-    let layout = desk.frame(Tab::Board)?;
+    let layout = desk.layout(Tab::Board)?;
     let has_names = asked.names == "yes";
     let mut rows = Vec::new();
     for line in board::of(app.ctx.db.read(), desk.territory(), wanted.site, wanted.span).await? {

@@ -6,10 +6,10 @@ use domain::zone;
 use crate::store::channels::{self, BadChannel};
 use crate::store::referrals::Beneficiary;
 use crate::text::{Arg, Key, TextError, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::pages::desk::staff::Desk;
+use crate::web::state::State as App;
 
 /// What stands in the way of messages to somebody.
 pub struct Reaching {

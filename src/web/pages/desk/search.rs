@@ -9,16 +9,16 @@ use domain::rights::Action;
 use domain::zone;
 use serde::Deserialize;
 
-use super::Answer;
-use super::staff::{Desk, show as answer};
 use crate::actions;
 use crate::store::callbacks;
 use crate::store::referral_summaries;
 use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Key, TextError, dates};
-use crate::web::State as App;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::desk::answer::{Answer, show as answer};
+use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// Most people on one page: whoever is not among them is looked for with one word more.
 const MOST: usize = 12;
@@ -54,7 +54,7 @@ struct Page {
 /// `GET /desk`
 pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<DeskSearchQuery>) -> Answer {
     desk.signed_in.must_here(Action::SearchPersons)?;
-    let layout = desk.frame_with_alarms(&app, Tab::Desk).await?;
+    let layout = desk.layout_with_alarms(&app, Tab::Desk).await?;
     let typed: String = asked.q.trim().chars().take(100).collect();
     let (territory, circle) = (desk.territory(), desk.access_scope());
     let mut hits = Vec::new();

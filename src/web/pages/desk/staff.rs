@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::ids::{AppointmentId, BeneficiaryId, SiteId};
@@ -14,25 +12,19 @@ use domain::time::Quantum;
 use domain::visit::VisitType;
 use domain::zone;
 
-use super::Answer;
 use crate::store::access_scopes;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::board::{self, BoardEntry};
 use crate::store::referral_summaries;
 use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Catalogue, Key, TextError, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::SignedIn;
 use crate::web::layout::alarms::alarms;
 use crate::web::layout::messages::Wall;
-use crate::web::layout::office_layout;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::routes;
-
-/// What a page of the desk may load: its style, its scripts, and news of the board; nothing from elsewhere.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
-                      form-action 'self'; base-uri 'none'; layout-ancestors 'none'";
+use crate::web::state::State as App;
 
 /// Somebody at a desk.
 pub struct Desk {
@@ -70,19 +62,19 @@ impl Desk {
     ///
     /// # Errors
     /// [`OfficeError::Broken`].
-    pub fn frame(&self, tab: Tab) -> Result<OfficeLayout, OfficeError> {
-        let mut layout = self.signed_in.frame(Some(tab))?;
+    pub fn layout(&self, tab: Tab) -> Result<OfficeLayout, OfficeError> {
+        let mut layout = self.signed_in.layout(Some(tab))?;
         layout.scripts.push(routes::DESK_SCRIPT);
         Ok(layout)
     }
 
-    /// As [`Desk::frame`], with what must be known of messages that do not leave: who stands here can be told by word
+    /// As [`Desk::layout`], with what must be known of messages that do not leave: who stands here can be told by word
     /// of mouth.
     ///
     /// # Errors
     /// [`OfficeError`].
-    pub async fn frame_with_alarms(&self, app: &App, tab: Tab) -> Result<OfficeLayout, OfficeError> {
-        let mut layout = self.frame(tab)?;
+    pub async fn layout_with_alarms(&self, app: &App, tab: Tab) -> Result<OfficeLayout, OfficeError> {
+        let mut layout = self.layout(tab)?;
         layout.alarms = alarms(app, self.territory(), self.wall()).await?;
         Ok(layout)
     }
@@ -174,16 +166,4 @@ impl Desk {
         kinds.sort_by(|one, other| (other.needs.len(), &one.key).cmp(&(one.needs.len(), &other.key)));
         kinds
     }
-}
-
-/// Answers with a page of the desk.
-pub fn show(status: StatusCode, page: &impl askama::Template) -> Answer {
-    let mut response = office_layout::show(status, page)?;
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    Ok(response)
-}
-
-/// Sends the browser on, after a form.
-pub fn onward(path: &str) -> Response {
-    crate::web::layout::beneficiary_layout::onward(path)
 }

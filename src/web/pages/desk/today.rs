@@ -9,21 +9,21 @@ use domain::time::Quantum;
 use domain::visit::Mode;
 use serde::Deserialize;
 
-use super::Answer;
-use super::card::noted;
-use super::earliest::{Choice, OfferView, joint, offers, site_of};
-use super::staff::{Desk, onward, show as answer};
 use crate::actions::{self, Ask, Error, Notice, Offer, WalkIn};
 use crate::store::professionals;
 use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Key, roles};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::OfficeForm;
 use crate::web::extract::start;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::desk::answer::{Answer, card_with_notice, onward, show as answer};
 use crate::web::pages::desk::book_offer::{Alternative, hold_and_book, instead};
+use crate::web::pages::desk::choice::Choice;
+use crate::web::pages::desk::offers::{OfferView, joint, offers, site_of};
+use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -62,7 +62,7 @@ pub async fn show(
 }
 
 async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<Page>, OfficeError> {
-    let layout = desk.frame(Tab::Desk)?;
+    let layout = desk.layout(Tab::Desk)?;
     let open = card.open_file().filter(|file| file.expected.is_none());
     let (Some(file), Some(kind), Some(site)) = (open, joint(desk), site_of(desk, site)) else {
         return Ok(None);
@@ -160,7 +160,7 @@ pub async fn book(
     let card = desk.person(&app, &person, Action::Book).await?;
     let open = card.open_file().filter(|file| file.expected.is_none());
     let (Some(file), Some(kind)) = (open, joint(&desk)) else {
-        return Ok(onward(&noted(&card, "already")));
+        return Ok(onward(&card_with_notice(&card, "already")));
     };
     let start = start::read(posted.one("choice")).ok_or(OfficeError::OtherForm)?;
     let ask = Ask {
@@ -169,16 +169,16 @@ pub async fn book(
         ..Ask::any(desk.territory(), file.id, kind, Mode::Onsite)
     };
     let Err(refusal) = hold_and_book(&app, &desk, ask, start).await else {
-        return Ok(onward(&noted(&card, "booked")));
+        return Ok(onward(&card_with_notice(&card, "booked")));
     };
     match instead(refusal)? {
-        Alternative::Card(notice) => Ok(onward(&noted(&card, notice))),
+        Alternative::Card(notice) => Ok(onward(&card_with_notice(&card, notice))),
         Alternative::Offers(lost) => match page(&app, &desk, &card, posted.one("site")).await? {
             Some(mut page) => {
                 page.notice = Some(page.layout.say(lost.key())?);
                 answer(StatusCode::CONFLICT, &page)
             }
-            None => Ok(onward(&noted(&card, "gone"))),
+            None => Ok(onward(&card_with_notice(&card, "gone"))),
         },
     }
 }

@@ -5,16 +5,16 @@ use domain::appointment_state::State as Life;
 use domain::ids::AppointmentId;
 use domain::rights::Action;
 
-use super::Answer;
-use super::staff::{Desk, onward};
 use crate::actions::{self, Error};
 use crate::store::appointments;
 use crate::text::Key;
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::{OfficeForm, next};
 use crate::web::layout::office_layout::OfficeLayout;
+use crate::web::pages::desk::answer::{Answer, onward};
+use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// What can be taken back.
 pub struct Undo {

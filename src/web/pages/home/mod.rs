@@ -6,9 +6,9 @@ use axum::response::Html;
 
 use crate::store::territories;
 use crate::text::{Catalogue, Key};
-use crate::web::State as App;
 use crate::web::layout::page::{Failure, render};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/home/home.html")]

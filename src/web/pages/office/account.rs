@@ -9,25 +9,27 @@ use domain::rights::{Action, Grant, Target, may};
 use domain::zone;
 use serde::Deserialize;
 
-use super::accounts::{state, thing};
-use super::choices::{Choices, WrongField, chosen, fault_key, must_give};
-use super::roles::Names;
 use crate::actions::{self, Error};
 use crate::store::account_links::LinkMailState;
 use crate::store::account_sessions;
 use crate::store::accounts::{self, Account, State as AccountState};
 use crate::text::{Arg, Key, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
-use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong, show as show_page};
+use crate::web::layout::form::FieldError;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::office::accounts::{state, thing};
+use crate::web::pages::office::answer::show as show_page;
+use crate::web::pages::office::choices::{Choices, WrongField, chosen, fault_key, must_give};
+use crate::web::pages::office::roles::Names;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/account.html")]
 struct Page {
     layout: OfficeLayout,
-    wrong: Vec<Wrong>,
+    wrong: Vec<FieldError>,
     notice: Option<String>,
     to: String,
     name: String,
@@ -211,7 +213,7 @@ async fn page(
     notice: Option<Key>,
     wrong: Option<WrongField>,
 ) -> Result<Page, OfficeError> {
-    let layout = signed_in.frame(Some(Tab::Accounts))?;
+    let layout = signed_in.layout(Some(Tab::Accounts))?;
     let names = Names::read(app, account.territory).await?;
     let manages = may(&signed_in.actor, Action::ManageAccount, &thing(account));
     let mut roles = Vec::new();
@@ -234,7 +236,7 @@ async fn page(
     let notice =
         notice.map(|key| layout.text.get(key, &[("email", Arg::from(&account.email))])).transpose()?;
     let wrong = match wrong {
-        Some((field, key)) => vec![Wrong { field, text: layout.say(key)? }],
+        Some((field, key)) => vec![FieldError { field, text: layout.say(key)? }],
         None => Vec::new(),
     };
     let (state, mark) = state(account);

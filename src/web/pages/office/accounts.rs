@@ -7,24 +7,26 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::rights::{Action, Target, TargetKind, may};
 use domain::zone;
 
-use super::choices::{Choices, chosen, fault_key, must_give};
-use super::roles::Names;
 use crate::actions::{self, Error, NewAccount};
 use crate::store::account_links::LinkMailState;
 use crate::store::accounts::{self, Account, State as AccountState};
 use crate::text::{Arg, Key, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
-use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong, show as show_page};
+use crate::web::layout::form::FieldError;
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::office::answer::show as show_page;
+use crate::web::pages::office::choices::{Choices, chosen, fault_key, must_give};
+use crate::web::pages::office::roles::Names;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/accounts.html")]
 struct Page {
     layout: OfficeLayout,
     lines: Vec<AccountLine>,
-    wrong: Vec<Wrong>,
+    wrong: Vec<FieldError>,
     /// What a new account is made of; nothing for whoever makes none.
     new: Option<NewAccountForm>,
 }
@@ -93,7 +95,8 @@ pub async fn add(
         Err(wrong) => wrong,
     };
     let typed = (form.one("name").to_owned(), form.one("email").to_owned());
-    let wrong = vec![Wrong { field: wrong.0, text: crate::text::Catalogue::french()?.get(wrong.1, &[])? }];
+    let wrong =
+        vec![FieldError { field: wrong.0, text: crate::text::Catalogue::french()?.get(wrong.1, &[])? }];
     let page = page(&app, &signed_in, wrong, Some((typed, &form))).await?;
     show_page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
@@ -103,11 +106,11 @@ type Typed<'a> = ((String, String), &'a crate::web::extract::form::PostedForm);
 async fn page(
     app: &App,
     signed_in: &SignedIn,
-    wrong: Vec<Wrong>,
+    wrong: Vec<FieldError>,
     typed: Option<Typed<'_>>,
 ) -> Result<Page, OfficeError> {
     let territory = signed_in.actor.territory;
-    let layout = signed_in.frame(Some(Tab::Accounts))?;
+    let layout = signed_in.layout(Some(Tab::Accounts))?;
     let names = Names::read(app, territory).await?;
     let mut lines = Vec::new();
     for account in accounts::list(app.ctx.db.read(), territory).await? {

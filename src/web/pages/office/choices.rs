@@ -3,14 +3,14 @@
 use domain::ids::{OrganisationId, ResourceId, SiteId};
 use domain::rights::{Action, Grant, Role, Target, Unfit, may};
 
-use super::roles::role_key;
 use crate::actions::AccountFault;
 use crate::store::{organisations, professionals};
 use crate::text::{Catalogue, Key};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::PostedForm;
 use crate::web::extract::office_session::SignedIn;
+use crate::web::pages::office::roles::role_key;
+use crate::web::state::State as App;
 
 /// The lists of a form: value, name, and whether it is chosen.
 pub struct Choices {

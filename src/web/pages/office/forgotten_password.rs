@@ -8,17 +8,21 @@ use axum::response::Response;
 use crate::actions::{self, AccountFault, Error};
 use crate::keys::Purpose;
 use crate::text::Key;
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::office_layout::{OfficeLayout, Wrong, show};
-use crate::web::pages::office::sign_in::{From, browser_secret, territories, territory, with_cookie};
+use crate::web::layout::form::FieldError;
+use crate::web::layout::office_layout::OfficeLayout;
+use crate::web::pages::office::answer::show;
+use crate::web::pages::office::sign_in_page::{
+    ClientAddress, browser_secret, territories, territory, with_cookie,
+};
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/forgotten_password.html")]
 struct Page {
     layout: OfficeLayout,
-    wrong: Vec<Wrong>,
+    wrong: Vec<FieldError>,
     territories: Vec<(String, String, bool)>,
     email: String,
     is_asked: bool,
@@ -40,7 +44,7 @@ pub async fn ask(State(app): State<App>, headers: HeaderMap) -> Result<Response,
 /// [`OfficeError`].
 pub async fn answer(
     State(app): State<App>,
-    From(from): From,
+    ClientAddress(from): ClientAddress,
     headers: HeaderMap,
     OfficeForm(form): OfficeForm,
 ) -> Result<Response, OfficeError> {
@@ -56,7 +60,7 @@ pub async fn answer(
         Ok(()) => page.is_asked = true,
         Err(Error::Account(AccountFault::NotAnAddress)) => {
             let text = page.layout.say(Key("account-not-an-address"))?;
-            page.wrong = vec![Wrong { field: "email", text }];
+            page.wrong = vec![FieldError { field: "email", text }];
             page.email = form.one("email").chars().take(domain::contact::LONGEST_EMAIL).collect();
         }
         Err(other) => return Err(other.into()),

@@ -6,17 +6,18 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::rights::{Action, Grant};
 
-use super::roles;
 use crate::store::message_statistics;
 use crate::store::message_statistics::Stuck;
 use crate::text::{Arg, Key};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::SignedIn;
 use crate::web::layout::alarms::alarms;
 use crate::web::layout::messages::Wall;
-use crate::web::layout::office_layout::{OfficeLayout, Tab, show as show_page};
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::office::answer::show as show_page;
+use crate::web::pages::office::roles;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/home.html")]
@@ -35,7 +36,7 @@ struct Home {
 /// [`OfficeError`].
 pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, OfficeError> {
     signed_in.must_here(Action::SeeHome)?;
-    let mut layout = signed_in.frame(Some(Tab::Home))?;
+    let mut layout = signed_in.layout(Some(Tab::Home))?;
     let territory = signed_in.actor.territory;
     let names = roles::Names::read(&app, territory).await?;
     let sees_numbers = signed_in.may_here(Action::SeeDeliveries);

@@ -1,9 +1,9 @@
-//! The back office: for those who work here, in French.
+//! The back office: pages for members of organisations, in French.
 
 mod account;
 mod accounts;
+mod answer;
 mod choices;
-pub(in crate::web) mod error_page;
 mod forgotten_password;
 mod home;
 mod messages;
@@ -12,33 +12,32 @@ mod password_link;
 mod roles;
 mod sessions;
 mod sign_in;
+mod sign_in_page;
 mod sso;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
-use crate::web::State;
-use crate::web::errors::office_error::in_words;
 use crate::web::middleware::csrf;
+use crate::web::middleware::office_error_page;
 use crate::web::middleware::rate_limit;
 use crate::web::middleware::rate_limit::Limits;
 use crate::web::office_routes::OfficeRoutes;
 use crate::web::pages::desk;
 use crate::web::routes;
-
-pub use sso::SingleSignOn;
+use crate::web::state::State;
 
 /// Most bytes of a form: far more than any of them holds.
 const LARGEST_FORM: usize = 64 * 1024;
 
 /// Every page and form of the back office.
 pub fn office_routes() -> OfficeRoutes {
-    entrance().and(own()).and(messages_seen()).and(everybodys()).and(desk::office_routes())
+    sign_in_routes().and(own_routes()).and(message_routes()).and(account_routes()).and(desk::office_routes())
 }
 
-/// What whoever is not signed in yet may open.
-fn entrance() -> OfficeRoutes {
+/// Open to anybody: signing in and out, setting a password.
+fn sign_in_routes() -> OfficeRoutes {
     OfficeRoutes::default()
         .get(routes::SIGN_IN, sign_in::ask)
         .post(routes::SIGN_IN, sign_in::answer)
@@ -51,8 +50,8 @@ fn entrance() -> OfficeRoutes {
         .post(routes::FORGOTTEN, forgotten_password::answer)
 }
 
-/// What is everybody's own.
-fn own() -> OfficeRoutes {
+/// Open to every member: their own sessions and password.
+fn own_routes() -> OfficeRoutes {
     OfficeRoutes::default()
         .get(routes::OFFICE, home::show)
         .get(routes::SESSIONS, sessions::show)
@@ -61,16 +60,16 @@ fn own() -> OfficeRoutes {
         .post(routes::PASSWORD, password::answer)
 }
 
-/// What becomes of messages.
-fn messages_seen() -> OfficeRoutes {
+/// What became of messages.
+fn message_routes() -> OfficeRoutes {
     OfficeRoutes::default()
         .get(routes::MESSAGES, messages::show)
         .post("/office/messages/{message}/retry", messages::retry)
         .post("/office/messages/{message}/drop", messages::give_up)
 }
 
-/// The accounts of others.
-fn everybodys() -> OfficeRoutes {
+/// Accounts of others.
+fn account_routes() -> OfficeRoutes {
     OfficeRoutes::default()
         .get(routes::ACCOUNTS, accounts::show)
         .post(routes::ACCOUNTS, accounts::add)
@@ -80,7 +79,7 @@ fn everybodys() -> OfficeRoutes {
         .post("/office/accounts/{account}/manage", account::manage)
 }
 
-/// The same behind the walls they share.
+/// The same, behind the layers they share.
 pub fn router(state: &State) -> Router<State> {
     let limits = std::sync::Arc::new(Limits::of_office());
     office_routes()
@@ -89,5 +88,5 @@ pub fn router(state: &State) -> Router<State> {
         .layer(csrf::layer(state.ctx.links.as_ref()))
         .layer(from_fn(csrf::null_says_nothing))
         .layer(from_fn_with_state((state.clone(), limits), rate_limit::guard))
-        .layer(from_fn_with_state(state.clone(), in_words))
+        .layer(from_fn_with_state(state.clone(), office_error_page::render))
 }

@@ -6,21 +6,23 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::password::SHORTEST;
 
-use super::sessions::own;
 use crate::actions::{self, AccountFault, Error};
 use crate::text::{Arg, Key};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
-use crate::web::layout::office_layout::{OfficeLayout, Wrong, show};
+use crate::web::layout::form::FieldError;
+use crate::web::layout::office_layout::OfficeLayout;
+use crate::web::pages::office::answer::show;
 use crate::web::pages::office::password_link::weak_key;
+use crate::web::pages::office::sessions::own;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/password.html")]
 struct Page {
     layout: OfficeLayout,
-    wrong: Vec<Wrong>,
+    wrong: Vec<FieldError>,
     email: String,
     rule: String,
     /// Without a password of ours there is none to change: they come in through an identity provider.
@@ -64,11 +66,11 @@ pub async fn answer(
 }
 
 fn page(signed_in: &SignedIn, wrong: Option<(&'static str, Key)>) -> Result<Page, OfficeError> {
-    let layout = signed_in.frame(None)?;
+    let layout = signed_in.layout(None)?;
     let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
     let rule = layout.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
     let wrong = match wrong {
-        Some((field, key)) => vec![Wrong { field, text: layout.say(key)? }],
+        Some((field, key)) => vec![FieldError { field, text: layout.say(key)? }],
         None => Vec::new(),
     };
     let account = &signed_in.present.account;

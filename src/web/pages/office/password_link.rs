@@ -10,19 +10,21 @@ use domain::password::{SHORTEST, Weak};
 use crate::actions::{self, AccountFault, Error};
 use crate::keys::{Purpose, password_path};
 use crate::text::{Arg, Key};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_cookie;
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::office_layout::{OfficeLayout, Wrong, show};
-use crate::web::pages::office::sign_in::{browser_secret, with_cookie};
+use crate::web::layout::form::FieldError;
+use crate::web::layout::office_layout::OfficeLayout;
+use crate::web::pages::office::answer::show;
+use crate::web::pages::office::sign_in_page::{browser_secret, with_cookie};
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/password_link.html")]
 struct Page {
     layout: OfficeLayout,
-    wrong: Vec<Wrong>,
+    wrong: Vec<FieldError>,
     action: String,
     email: String,
     rule: String,
@@ -96,7 +98,7 @@ async fn form(
     let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
     let rule = layout.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
     let wrong = wrong.map(|key| layout.say(key)).transpose()?;
-    let wrong = wrong.map(|text| Wrong { field: "password", text }).into_iter().collect();
+    let wrong = wrong.map(|text| FieldError { field: "password", text }).into_iter().collect();
     let action = password_path(&token);
     show(status, &Page { layout, wrong, action, email: account.email, rule })
 }

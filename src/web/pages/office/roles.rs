@@ -9,8 +9,8 @@ use domain::rights::{Grant, Role};
 use crate::store::agenda_cache::Snapshot;
 use crate::store::organisations;
 use crate::text::{Catalogue, Key, TextError};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
+use crate::web::state::State as App;
 
 /// The names that circles are said with.
 pub struct Names {

@@ -12,11 +12,12 @@ use uuid::Uuid;
 use crate::actions;
 use crate::store::account_sessions::{self, SignInMethod};
 use crate::text::{Arg, Key, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
-use crate::web::layout::office_layout::{OfficeLayout, show as show_page};
+use crate::web::layout::office_layout::OfficeLayout;
+use crate::web::pages::office::answer::show as show_page;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/office/sessions.html")]
@@ -42,7 +43,7 @@ struct SessionLine {
 pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, OfficeError> {
     own(&signed_in)?;
     let (territory, account) = (signed_in.actor.territory, signed_in.present.account.id);
-    let layout = signed_in.frame(None)?;
+    let layout = signed_in.layout(None)?;
     let snapshot =
         app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?.ok_or(OfficeError::Missing)?;
     let said = |at: DateTime<Utc>| dates::long(zone::to_local(snapshot.territory.zone, at));

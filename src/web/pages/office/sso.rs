@@ -14,27 +14,20 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::sign_in::{SignInQuery, browser_secret, named, refused, territory, with_cookie};
 use crate::actions::{self, AccountFault, Error, ProvedIdentity};
 use crate::adapters::sso::{Refused, Sso, SsoError};
 use crate::keys::{LinkSigner, Purpose};
 use crate::text::Key;
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_cookie;
 use crate::web::extract::office_session::next;
+use crate::web::pages::office::sign_in_page::{
+    SignInQuery, browser_secret, named, refused, territory, with_cookie,
+};
+use crate::web::state::{SingleSignOn, State as App};
 
 /// How long somebody may be away at the provider.
 const AWAY: Duration = Duration::minutes(15);
-
-/// The identity provider, and what people call it.
-#[derive(Clone, Debug)]
-pub struct SingleSignOn {
-    /// The provider.
-    pub sso: Sso,
-    /// What people call it.
-    pub name: String,
-}
 
 /// Where somebody is on the way.
 #[derive(Serialize, Deserialize)]

@@ -18,11 +18,11 @@ use mail_parser::{MessageParser, MimeHeaders};
 use crate::adapters::sms::{FOLDER, Kept};
 use crate::store::messages::{self, Message, Status};
 use crate::text::{Arg, Catalogue, Key, dates};
-use crate::web::State as App;
 use crate::web::layout::messages::{Wall, channel_key, kind, life, mark, status_key, why};
+use crate::web::layout::page::not_found;
 use crate::web::layout::page::{Failure, render};
-use crate::web::pages::not_found;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// How many messages the page shows, the newest.
 const SHOWN: u64 = 200;

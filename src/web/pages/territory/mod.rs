@@ -1,195 +1,23 @@
-//! The public pages of a territory: its places, how accessible it is, what it keeps. For anybody: nothing here knows a
-//! person, and the language travels in the address, so that looking changes nothing.
+//! The public pages of a territory: its sites, its accessibility statement, what it stores. Open to anybody: nothing here
+//! knows a beneficiary, and the language is part of the address, so that a GET changes nothing.
 
-mod first_days;
+mod media;
 mod places;
+mod public_layout;
 mod statement;
 mod stored;
 
-use std::sync::Arc;
-
-use askama::Template;
 use axum::Router;
-use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
-use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use domain::ids::TerritoryId;
-use domain::visit::Language;
-use serde::Deserialize;
 
-use crate::store::agenda_cache::Snapshot;
-use crate::store::territories;
-use crate::text::{Catalogue, Key, NO_BREAK_SPACE, TextError};
-use crate::web::State as App;
-use crate::web::layout::beneficiary_layout::phone;
-use crate::web::layout::media;
-use crate::web::layout::media::Media;
-use crate::web::layout::page::Failure;
-use crate::web::layout::style;
-use crate::web::layout::style::Sheet;
-use crate::web::pages::not_found;
 use crate::web::routes;
+use crate::web::state::State;
 
-/// What the public pages keep.
-#[derive(Clone, Debug, Default)]
-pub struct Public {
-    /// Files that territories supply.
-    pub media: Arc<Media>,
-    /// First days, looked up every minute.
-    first_days: first_days::Kept,
-}
-
-impl Public {
-    /// With the files of `media`.
-    #[must_use]
-    pub fn with(media: Media) -> Self {
-        Self { media: Arc::new(media), ..Self::default() }
-    }
-}
-
-/// Their addresses.
-pub fn router() -> Router<App> {
+/// Their routes.
+pub fn router() -> Router<State> {
     Router::new()
         .route(routes::PUBLIC, get(places::show))
         .route(routes::PUBLIC_STATEMENT, get(statement::show))
         .route(routes::PUBLIC_STORED, get(stored::show))
         .route(routes::MEDIA, get(media::show))
-}
-
-#[derive(Default, Deserialize)]
-struct TerritoryQuery {
-    #[serde(default)]
-    lang: Option<String>,
-}
-
-/// What stands around every public page.
-pub struct Around {
-    id: TerritoryId,
-    snapshot: Arc<Snapshot>,
-    text: &'static Catalogue,
-    name: String,
-    phone: Option<String>,
-    logo: Option<String>,
-    style: String,
-    tongues: Vec<Tongue>,
-    /// The other public pages.
-    ways: Vec<(String, String)>,
-}
-
-/// A language to choose.
-struct Tongue {
-    address: String,
-    lang: &'static str,
-    dir: &'static str,
-    name: &'static str,
-    is_current: bool,
-}
-
-impl FromRequestParts<App> for Around {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let Ok(Path(key)) = Path::<String>::from_request_parts(parts, app).await else {
-            return Err(not_found().await.into_response());
-        };
-        let asked = Query::<TerritoryQuery>::from_request_parts(parts, app).await.map(|Query(asked)| asked);
-        let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        match Self::of(app, &key, asked.unwrap_or_default(), accepted, parts.uri.path()).await {
-            Ok(Some(around)) => Ok(around),
-            Ok(None) => Err(not_found().await.into_response()),
-            Err(broken) => Err(broken.into_response()),
-        }
-    }
-}
-
-impl Around {
-    async fn of(
-        app: &App,
-        key: &str,
-        asked: TerritoryQuery,
-        accepted: Option<&str>,
-        path: &str,
-    ) -> Result<Option<Self>, Failure> {
-        let Some(id) = territories::by_key(app.ctx.db.read(), key).await? else { return Ok(None) };
-        let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, id, app.ctx.now()).await?;
-        let Some(snapshot) = snapshot else { return Ok(None) };
-        let chosen = asked.lang.as_deref().and_then(Language::parse);
-        let text = Catalogue::negotiate(chosen.as_ref(), accepted, &Language::french())?;
-        let to = |path: &str, text: &Catalogue| format!("{path}?lang={}", text.code());
-        let tongues = Catalogue::all()?.iter().map(|other| Tongue {
-            address: to(path, other),
-            lang: other.language(),
-            dir: other.direction().word(),
-            name: other.own_name(),
-            is_current: other.code() == text.code(),
-        });
-        let ways = [
-            (routes::public(key), Key("territory-top")),
-            (routes::public_statement(key), Key("statement-link")),
-            (routes::public_stored(key), Key("stored-link")),
-        ];
-        let ways = ways.into_iter().filter(|(address, _)| address != path);
-        let ways = ways.map(|(address, label)| Ok((to(&address, text), text.get(label, &[])?)));
-        Ok(Some(Self {
-            id,
-            text,
-            name: snapshot.territory.name.clone(),
-            phone: phone(&snapshot, None),
-            logo: app.public.media.logo(key),
-            style: style::sheet(&snapshot.territory.theme, Sheet::Public),
-            tongues: tongues.collect(),
-            ways: ways.collect::<Result<_, TextError>>()?,
-            snapshot,
-        }))
-    }
-
-    fn say(&self, key: Key) -> Result<String, TextError> {
-        self.text.get(key, &[])
-    }
-
-    /// A telephone number as a machine dials it.
-    fn dial(phone: &str) -> String {
-        phone.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect()
-    }
-
-    /// A message around a telephone number, one to dial, as HTML; `without` when the territory has none.
-    fn with_phone(&self, with: Key, without: Key) -> Result<String, TextError> {
-        match &self.phone {
-            Some(phone) => Ok(self.text.html(with, &[("phone", (&unbroken(phone)).into())])?.0),
-            None => Ok(self.text.html(without, &[])?.0),
-        }
-    }
-
-    /// The page, with the policy that allows its style.
-    fn show(&self, page: &impl Template) -> Result<Response, Failure> {
-        let mut response = Html(page.render()?).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, style::policy(&self.style));
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.text.language()));
-        headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
-        Ok(response)
-    }
-}
-
-/// A telephone number that stays on one line.
-fn unbroken(phone: &str) -> String {
-    phone.replace(' ', NO_BREAK_SPACE)
-}
-
-/// A title and what stands under it, as HTML.
-struct Section {
-    title: String,
-    lines: Vec<String>,
-}
-
-#[derive(Template)]
-#[template(path = "web/pages/territory/sections.html")]
-struct Sections {
-    around: Around,
-    title: String,
-    lead: String,
-    parts: Vec<Section>,
 }

@@ -6,16 +6,16 @@ use axum::response::Response;
 use domain::accessibility::Feature;
 use domain::zone;
 
-use super::Around;
 use crate::text::{Arg, Key, TextError, opening_hours};
-use crate::web::State as App;
 use crate::web::layout::page::Failure;
+use crate::web::pages::territory::public_layout::PublicLayout;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 #[derive(Template)]
 #[template(path = "web/pages/territory/places.html")]
 struct Page<'a> {
-    around: &'a Around,
+    layout: &'a PublicLayout,
     audio: Option<String>,
     /// Where anybody books, and what the button says.
     book: Vec<(String, String)>,
@@ -40,14 +40,14 @@ struct PlaceView {
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn show(State(app): State<App>, around: Around) -> Result<Response, Failure> {
-    let territory = &around.snapshot.territory;
-    let first = app.public.first_days.of(&app.ctx, around.id).await?;
+pub async fn show(State(app): State<App>, layout: PublicLayout) -> Result<Response, Failure> {
+    let territory = &layout.snapshot.territory;
+    let first = app.public.first_days.of(&app.ctx, layout.id).await?;
     let today = zone::to_local(territory.zone, app.ctx.now()).date();
-    let (text, media) = (around.text, &app.public.media);
+    let (text, media) = (layout.text, &app.public.media);
     let mut places = Vec::new();
     for (site, day) in first.iter().filter_map(|first| Some((territory.sites.get(&first.site)?, first.day))) {
-        let features = site.access.features.iter().map(|feature| around.say(feature_key(*feature)));
+        let features = site.access.features.iter().map(|feature| layout.say(feature_key(*feature)));
         places.push(PlaceView {
             name: site.name.clone(),
             address: site.address.clone(),
@@ -62,26 +62,26 @@ pub async fn show(State(app): State<App>, around: Around) -> Result<Response, Fa
     }
     let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
     let page = Page {
-        book: book(&around)?,
+        book: book(&layout)?,
         audio: media.audio(&territory.key, text, "territory"),
-        no_link: around.with_phone(Key("territory-link-phone"), Key("territory-link-desk"))?,
+        no_link: layout.with_phone(Key("territory-link-phone"), Key("territory-link-desk"))?,
         title: text.get(Key("territory-sites"), &[("count", Arg::Count(count))])?,
         places,
-        around: &around,
+        layout: &layout,
     };
-    around.show(&page)
+    layout.show(&page)
 }
 
 /// What anybody may book.
-fn book(around: &Around) -> Result<Vec<(String, String)>, TextError> {
-    let territory = &around.snapshot.territory;
+fn book(layout: &PublicLayout) -> Result<Vec<(String, String)>, TextError> {
+    let territory = &layout.snapshot.territory;
     let kinds: Vec<_> = territory.visit_types.values().filter(|kind| kind.is_public).collect();
     let label = |name: &String| match kinds.len() {
-        1 => around.say(Key("territory-book")),
-        _ => around.text.get(Key("territory-book-kind"), &[("kind", Arg::from(name))]),
+        1 => layout.say(Key("territory-book")),
+        _ => layout.text.get(Key("territory-book-kind"), &[("kind", Arg::from(name))]),
     };
     let address = |kind: &str| routes::public_book(&territory.key, kind);
-    let lang = around.text.code();
+    let lang = layout.text.code();
     kinds.iter().map(|kind| Ok((format!("{}?lang={lang}", address(&kind.key)), label(&kind.name)?))).collect()
 }
 

@@ -4,9 +4,9 @@
 use axum::response::Response;
 use chrono::NaiveDate;
 
-use super::{Around, Section, Sections, unbroken};
 use crate::text::{Arg, Key};
 use crate::web::layout::page::Failure;
+use crate::web::pages::territory::public_layout::{PublicLayout, Section, Sections, unbroken};
 
 /// The last day on which every page was judged by axe-core and its screenshots were looked at. Whoever does it again
 /// changes it.
@@ -18,17 +18,17 @@ const DEFENDER: &str = "09 69 39 00 00";
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn show(around: Around) -> Result<Response, Failure> {
-    let text = around.text;
+pub async fn show(layout: PublicLayout) -> Result<Response, Failure> {
+    let text = layout.text;
     let say = |key| text.html(key, &[]).map(|html| html.0);
     let day = LAST_TEST.map(|day| text.dates().day_long(day)).unwrap_or_default();
     let parts = vec![
         Section {
-            title: around.say(Key("statement-state-title"))?,
-            lines: vec![text.html(Key("statement-state"), &[("name", Arg::from(&around.name))])?.0],
+            title: layout.say(Key("statement-state-title"))?,
+            lines: vec![text.html(Key("statement-state"), &[("name", Arg::from(&layout.name))])?.0],
         },
         Section {
-            title: around.say(Key("statement-tests-title"))?,
+            title: layout.say(Key("statement-tests-title"))?,
             lines: vec![
                 say(Key("statement-tests-machine"))?,
                 say(Key("statement-tests-eye"))?,
@@ -36,7 +36,7 @@ pub async fn show(around: Around) -> Result<Response, Failure> {
             ],
         },
         Section {
-            title: around.say(Key("statement-limits-title"))?,
+            title: layout.say(Key("statement-limits-title"))?,
             lines: vec![
                 say(Key("statement-limits-audit"))?,
                 say(Key("statement-limits-languages"))?,
@@ -44,18 +44,18 @@ pub async fn show(around: Around) -> Result<Response, Failure> {
             ],
         },
         Section {
-            title: around.say(Key("statement-contact-title"))?,
+            title: layout.say(Key("statement-contact-title"))?,
             lines: vec![
-                around.with_phone(Key("statement-contact-phone"), Key("statement-contact-desk"))?,
+                layout.with_phone(Key("statement-contact-phone"), Key("statement-contact-desk"))?,
                 text.html(Key("statement-defender"), &[("phone", (&unbroken(DEFENDER)).into())])?.0,
             ],
         },
     ];
     let page = Sections {
-        title: around.say(Key("statement-title"))?,
-        lead: around.say(Key("statement-lead"))?,
+        title: layout.say(Key("statement-title"))?,
+        lead: layout.say(Key("statement-lead"))?,
         parts,
-        around,
+        layout,
     };
-    page.around.show(&page)
+    page.layout.show(&page)
 }

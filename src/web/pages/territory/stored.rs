@@ -2,18 +2,18 @@
 
 use axum::response::Response;
 
-use super::{Around, Section, Sections};
 use crate::text::{Key, TextError};
 use crate::web::layout::page::Failure;
+use crate::web::pages::territory::public_layout::{PublicLayout, Section, Sections};
 
 /// Shows it.
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn show(around: Around) -> Result<Response, Failure> {
+pub async fn show(layout: PublicLayout) -> Result<Response, Failure> {
     let section = |title: Key, lines: &[Key]| -> Result<Section, TextError> {
-        let lines = lines.iter().map(|line| around.text.html(*line, &[]).map(|html| html.0));
-        Ok(Section { title: around.say(title)?, lines: lines.collect::<Result<_, _>>()? })
+        let lines = lines.iter().map(|line| layout.text.html(*line, &[]).map(|html| html.0));
+        Ok(Section { title: layout.say(title)?, lines: lines.collect::<Result<_, _>>()? })
     };
     let parts = vec![
         section(
@@ -26,10 +26,10 @@ pub async fn show(around: Around) -> Result<Response, Failure> {
         section(Key("stored-rights-title"), &[Key("stored-rights"), Key("stored-cnil")])?,
     ];
     let page = Sections {
-        title: around.say(Key("stored-title"))?,
-        lead: around.say(Key("stored-lead"))?,
+        title: layout.say(Key("stored-title"))?,
+        lead: layout.say(Key("stored-lead"))?,
         parts,
-        around,
+        layout,
     };
-    page.around.show(&page)
+    page.layout.show(&page)
 }

@@ -17,13 +17,15 @@ use crate::actions::{self, Error};
 use crate::store::message_statistics;
 use crate::store::messages::Message;
 use crate::text::{Key, TextError};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::PostedForm;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
 use crate::web::layout::alarms::alarms;
+use crate::web::layout::form::FieldError;
 use crate::web::layout::messages::{Wall, given_up_key};
-use crate::web::layout::office_layout::{OfficeLayout, Tab, Wrong, show as show_page};
+use crate::web::layout::office_layout::{OfficeLayout, Tab};
+use crate::web::pages::office::answer::show as show_page;
+use crate::web::state::State as App;
 use filter::{Choices, Filter, MessagesQuery};
 use numbers::Numbers;
 use waiting::Waiting;
@@ -33,7 +35,7 @@ use waiting::Waiting;
 struct Page {
     layout: OfficeLayout,
     notice: Option<String>,
-    wrong: Vec<Wrong>,
+    wrong: Vec<FieldError>,
     choices: Choices,
     /// What forms send along, to come back to the same page.
     kept: Vec<(&'static str, String)>,
@@ -77,7 +79,7 @@ async fn page(
     if !sees_numbers {
         signed_in.must_here(Action::SeeMessages)?;
     }
-    let mut layout = signed_in.frame(Some(Tab::Messages))?;
+    let mut layout = signed_in.layout(Some(Tab::Messages))?;
     let (territory, now) = (signed_in.actor.territory, app.ctx.now());
     let snapshot =
         app.ctx.agendas.snapshot(&app.ctx.db, territory, now).await?.ok_or(OfficeError::Missing)?;
@@ -92,7 +94,7 @@ async fn page(
     };
     let mut errors = Vec::new();
     if wrong.is_some() {
-        errors.push(Wrong { field: "why", text: layout.say(Key("messages-drop-wrong"))? });
+        errors.push(FieldError { field: "why", text: layout.say(Key("messages-drop-wrong"))? });
     }
     let reasons = GivenUp::ALL
         .into_iter()

@@ -11,10 +11,10 @@ use crate::store::message_statistics;
 use crate::store::message_statistics::Count;
 use crate::store::messages::Status;
 use crate::text::{Arg, Key, TextError, dates};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::layout::messages::{Wall, channel_key, kind_key, status_key};
 use crate::web::layout::office_layout::OfficeLayout;
+use crate::web::state::State as App;
 
 /// Every number of the page.
 pub struct Numbers {

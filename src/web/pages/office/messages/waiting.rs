@@ -13,12 +13,12 @@ use crate::store::message_statistics::Stuck;
 use crate::store::messages::{Message, Status};
 use crate::store::{access_scopes, professionals};
 use crate::text::{Arg, Key, TextError};
-use crate::web::State as App;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::SignedIn;
 use crate::web::layout::messages::{Wall, channel_key, kind, life, mark, status_key, why};
 use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::routes;
+use crate::web::state::State as App;
 
 /// How many stand on one page.
 const SHOWN: usize = 20;

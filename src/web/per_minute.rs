@@ -1,5 +1,5 @@
-//! How often somebody may ask. The counts are this process's own: with several replicas each allows as much, and a
-//! restart forgets; what must not be forgotten is counted in the database.
+//! Request limits per minute and key, in memory of this process: each replica allows as many, and a restart forgets.
+//! What must survive a restart is counted in the database.
 
 use std::hash::Hash;
 use std::num::NonZeroU32;
@@ -11,10 +11,10 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
-/// After so many counts the keys are tidied.
+/// After so many counts, keys with their whole allowance are removed.
 const TIDY_EVERY: u32 = 4_096;
 
-/// So many a minute for each key, and as many at once. Cheap to clone.
+/// A limit per minute for each key, all of which may be used at once. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PerMinute<K: Clone + Hash + Eq> {
     most: NonZeroU32,
@@ -22,7 +22,7 @@ pub struct PerMinute<K: Clone + Hash + Eq> {
     limiter: Arc<RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>>,
 }
 
-/// What is left after one more.
+/// What is left of the allowance after a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Left {
     /// Most a minute.
@@ -31,7 +31,7 @@ pub struct Left {
     pub remaining: u32,
 }
 
-/// Too often: to be tried again after so many seconds, one at least.
+/// Over the limit: to be tried again after some seconds, at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooOften {
     /// Most a minute.
@@ -41,7 +41,7 @@ pub struct TooOften {
 }
 
 impl<K: Clone + Hash + Eq> PerMinute<K> {
-    /// So many a minute.
+    /// With `most` requests a minute.
     #[must_use]
     pub fn new(most: NonZeroU32) -> Self {
         let limiter = RateLimiter::keyed(Quota::per_minute(most)).with_middleware();
@@ -70,7 +70,7 @@ impl<K: Clone + Hash + Eq> PerMinute<K> {
 
 #[cfg(test)]
 mod tests {
-    use crate::web::middleware::per_minute::*;
+    use crate::web::per_minute::*;
 
     #[test]
     fn each_key_has_an_allowance_of_its_own() {

@@ -1,4 +1,4 @@
-//! First days, searched once a minute for each territory however many people look.
+//! A cache of the first days with a free start: one search per minute and territory, however many people look.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,21 +9,21 @@ use domain::ids::TerritoryId;
 use crate::actions::{self, FirstDay};
 use crate::context::Context;
 
-/// How long an answer is kept.
+/// How long an answer is reused.
 const FRESH: Duration = Duration::seconds(60);
 
 type Answer = (DateTime<Utc>, Arc<Vec<FirstDay>>);
 
-/// The last answers.
+/// The last answer of each territory.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Kept(Arc<Mutex<HashMap<TerritoryId, Answer>>>);
+pub struct FirstDays(Arc<Mutex<HashMap<TerritoryId, Answer>>>);
 
-impl Kept {
+impl FirstDays {
     /// The first days of a territory, a minute old at most.
     ///
     /// # Errors
     /// As [`actions::first_days`].
-    pub(super) async fn of(
+    pub async fn of(
         &self,
         ctx: &Context,
         territory: TerritoryId,
