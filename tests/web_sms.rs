@@ -11,9 +11,9 @@ use domain::sms::{Number, ReceiptStatus, Sender};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
-use unisson::adapters::sms::http::provider_webhooks::Callbacks;
 use unisson::adapters::sms::http::{Brevo, Described, Ovh, Web, WebProvider};
 use unisson::adapters::sms::{Cause, Gateway, Outcome, Provider, ProviderEvent, Receipt, Sms, SmsFolder};
+use unisson::formats::sms_provider_webhooks::ProviderWebhooks;
 use unisson::keys::provider_webhook_path;
 
 use crate::smpp::sms;
@@ -252,11 +252,11 @@ async fn without_a_provider_messages_are_files() {
 fn calls_back_are_read_as_json_form_or_query() {
     let text = "[receipt]\nreference = \"/id\"\nfate = \"/dlr\"\ndelivered = [\"1\"]\nundelivered = [\"2\"]\n\
                 [said]\nid = \"/mo\"\nfrom = \"/sender\"\ntext = \"/message\"\n";
-    let calls = Callbacks::parse(text).unwrap();
+    let calls = ProviderWebhooks::parse(text).unwrap();
     let receipt = |reference: &str, fate| {
         ProviderEvent::Receipt(Receipt { provider: "ovh", reference: reference.to_owned(), fate })
     };
-    let read = |query: &str, body: &str| calls.heard("ovh", query, body.as_bytes());
+    let read = |query: &str, body: &str| calls.events("ovh", query, body.as_bytes());
     assert_eq!(read("id=260001&dlr=1", ""), [receipt("260001", ReceiptStatus::Delivered)]);
     assert_eq!(read("", "id=260001&dlr=2"), [receipt("260001", ReceiptStatus::Undelivered)]);
     assert_eq!(
@@ -272,11 +272,11 @@ fn calls_back_are_read_as_json_form_or_query() {
     for nothing in ["", "{}", "null", "[[]]", "sender=DEPT99&message=x", "\u{fffd}"] {
         assert_eq!(read("", nothing), [], "{nothing}");
     }
-    let brevo = Callbacks::brevo();
+    let brevo = ProviderWebhooks::brevo();
     let body = br#"{"id": 26570, "to": "33612345678", "messageId": 123, "msg_status": "hard_bounce"}"#;
     let bounced =
         Receipt { provider: "brevo", reference: "123".to_owned(), fate: ReceiptStatus::Undelivered };
-    assert_eq!(brevo.heard("brevo", "", body), [ProviderEvent::Receipt(bounced)]);
+    assert_eq!(brevo.events("brevo", "", body), [ProviderEvent::Receipt(bounced)]);
 }
 
 /// What a provider gets when it calls.
@@ -284,7 +284,7 @@ async fn calls_back(db: &TestDb) {
     let ctx = db.ctx(1).await;
     let key = ctx.links.clone().unwrap().key;
     let router =
-        unisson::web::sms_provider_webhooks::router(ctx.clone(), vec![("brevo", Callbacks::brevo())]);
+        unisson::web::sms_provider_webhooks::router(ctx.clone(), vec![("brevo", ProviderWebhooks::brevo())]);
     let good = provider_webhook_path(&key, "brevo");
     let event = r#"{"messageId": 123, "msg_status": "delivered"}"#;
     for (path, body, status) in [

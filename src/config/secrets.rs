@@ -1,6 +1,11 @@
 //! Settings that hold secrets, shown nowhere.
 
-use std::fmt::{self, Write};
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but the unreserved characters (RFC 3986, section 2.3) of a password are percent-encoded.
+const USER_INFO: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The address of the database. What `Debug` shows of it has no password.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,17 +40,7 @@ impl DatabaseUrl {
         let Some((user, scheme, rest)) = self.parts().filter(|(user, ..)| !user.is_empty()) else {
             return Err("the address of the database names no user: write postgres://USER@HOST/NAME");
         };
-        let mut encoded = String::new();
-        for byte in password.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    encoded.push(char::from(byte));
-                }
-                other => {
-                    let _ = write!(encoded, "%{other:02X}");
-                }
-            }
-        }
+        let encoded = utf8_percent_encode(password, USER_INFO);
         Ok(Self(format!("{scheme}://{user}:{encoded}@{rest}")))
     }
 

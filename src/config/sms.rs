@@ -10,11 +10,11 @@ use domain::sms::sender::NotASender;
 use thiserror::Error;
 
 use super::ConfigError;
-use crate::adapters::sms::http::provider_webhooks::Callbacks;
 use crate::adapters::sms::http::{Brevo, Described, DescriptionError, NoClient, Ovh, Web, WebProvider};
 use crate::adapters::sms::smpp::{Smpp, SmppSettings, SmppSetupError};
 use crate::adapters::sms::{EventSink, Gateway, Provider, SmsFolder};
 use crate::clock::RandomSource;
+use crate::formats::sms_provider_webhooks::ProviderWebhooks;
 use crate::jobs::receive_sms::Brought;
 use crate::jobs::send_sms::{Replies, Texter};
 use domain::secret::Secret;
@@ -212,7 +212,7 @@ pub struct Line {
     /// What an exchange brings; nothing from providers on the web, which call us.
     pub brought: Brought,
     /// How each provider on the web calls us, by its name.
-    pub callbacks: Vec<(&'static str, Callbacks)>,
+    pub callbacks: Vec<(&'static str, ProviderWebhooks)>,
 }
 
 impl SmsSettings {
@@ -241,7 +241,7 @@ impl SmsSettings {
         for provider in gateway.providers() {
             if let Provider::Web(web) = provider {
                 let calls = match web.kind() {
-                    WebProvider::Brevo(_) => Callbacks::brevo(),
+                    WebProvider::Brevo(_) => ProviderWebhooks::brevo(),
                     WebProvider::Described(described) => described.callbacks().clone(),
                     WebProvider::Ovh(_) => self.callbacks()?,
                 };
@@ -322,9 +322,9 @@ impl SmsSettings {
         Ok(Described::parse(&text, secret)?)
     }
 
-    fn callbacks(&self) -> Result<Callbacks, SmsError> {
-        let Some(path) = &self.sms_callbacks_file else { return Ok(Callbacks::default()) };
-        Callbacks::parse(&read("UNISSON_SMS_CALLBACKS_FILE", Some(path))?).map_err(SmsError::Callbacks)
+    fn callbacks(&self) -> Result<ProviderWebhooks, SmsError> {
+        let Some(path) = &self.sms_callbacks_file else { return Ok(ProviderWebhooks::default()) };
+        ProviderWebhooks::parse(&read("UNISSON_SMS_CALLBACKS_FILE", Some(path))?).map_err(SmsError::Callbacks)
     }
 }
 

@@ -1,8 +1,22 @@
 //! Addresses of mail, checked once: what has one of these types can be written anywhere.
 
-use std::fmt::Write;
-
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use thiserror::Error;
+
+/// What is percent-encoded in a `mailto:` URI: all but letters, digits and the characters that it may hold (RFC 6068,
+/// section 2).
+const MAILTO: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'@')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'+')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'*')
+    .remove(b'=');
 
 /// The text is not an address this service writes to. Does not repeat the text: it is personal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -82,16 +96,7 @@ impl Address {
     /// As a `mailto:` URI (RFC 6068): characters that mean something in a URI are percent-encoded.
     #[must_use]
     pub fn uri(&self) -> String {
-        let mut uri = String::from("mailto:");
-        for c in self.as_str().chars() {
-            if c.is_ascii_alphanumeric() || "@.-_~+!$'*=".contains(c) {
-                uri.push(c);
-            } else {
-                // Writing to a String cannot fail.
-                let _ = write!(uri, "%{:02X}", u32::from(c));
-            }
-        }
-        uri
+        format!("mailto:{}", utf8_percent_encode(self.as_str(), MAILTO))
     }
 
     /// For the mail library.

@@ -2,6 +2,7 @@
 
 use domain::credentials::Token;
 use domain::ids::{AccountId, BeneficiaryId, MessageId};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// What this is and where to go.
 pub const HOME: &str = "/";
@@ -135,20 +136,13 @@ pub fn sso(next: &str, territory: &str) -> String {
     format!("{SSO}?next={}&territory={}", encoded(next), encoded(territory))
 }
 
-/// A text as it stands in a query.
-fn encoded(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes().fold(String::new(), |mut all, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                all.push(char::from(byte));
-            }
-            other => {
-                let _ = write!(all, "%{other:02X}");
-            }
-        }
-        all
-    })
+/// The characters of a query value that are percent-encoded: all but the unreserved ones (RFC 3986, section 2.3) and the
+/// slash, which a query may hold (section 3.4).
+const QUERY_VALUE: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+fn encoded(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, QUERY_VALUE)
 }
 
 /// The page of one mail.

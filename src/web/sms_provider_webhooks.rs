@@ -1,4 +1,4 @@
-//! Where providers of short messages call us, with receipts and with what people wrote.
+//! Webhooks that providers of short messages call: delivery receipts and replies.
 
 use std::sync::Arc;
 
@@ -10,57 +10,58 @@ use axum::middleware::from_fn;
 use axum::routing::any;
 
 use crate::actions::{self, Error};
-use crate::adapters::sms::ProviderEvent;
-use crate::adapters::sms::http::provider_webhooks::Callbacks;
 use crate::context::Context;
+use crate::formats::sms_provider_event::ProviderEvent;
+use crate::formats::sms_provider_webhooks::ProviderWebhooks;
 use crate::keys::Purpose;
-use crate::web::{middleware, routes};
+use crate::web::middleware::security_headers;
+use crate::web::routes;
 
-/// The longest call that is read.
-const LONGEST: usize = 256 * 1024;
+/// Most bytes of a request.
+const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// Who may call, and how they do.
+/// The providers that may call, and the fields of their requests.
 #[derive(Clone, Debug)]
-struct Callers {
+struct Providers {
     ctx: Context,
-    callbacks: Arc<Vec<(&'static str, Callbacks)>>,
+    webhooks: Arc<Vec<(&'static str, ProviderWebhooks)>>,
 }
 
-/// The addresses at which these providers call. Whoever knows one may bring receipts and answers: it holds a proof made
-/// with the service's key, is said to the provider only, and is not written to the log.
-pub fn router(ctx: Context, callbacks: Vec<(&'static str, Callbacks)>) -> Router {
+/// The routes that these providers call. The address is the credential: it holds a proof made with the service's key, is
+/// given to the provider only, and is not logged.
+pub fn router(ctx: Context, webhooks: Vec<(&'static str, ProviderWebhooks)>) -> Router {
     Router::new()
-        .route(routes::SMS_CALL, any(call))
-        .layer(DefaultBodyLimit::max(LONGEST))
-        .layer(from_fn(middleware::security_headers::guard))
-        .with_state(Callers { ctx, callbacks: Arc::new(callbacks) })
+        .route(routes::SMS_CALL, any(receive))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(from_fn(security_headers::guard))
+        .with_state(Providers { ctx, webhooks: Arc::new(webhooks) })
 }
 
-/// Writes down what a call tells. The provider is thanked once all of it is written; else it calls again.
-async fn call(
-    State(callers): State<Callers>,
+/// Records the events of a request. It is acknowledged once all of them are stored; otherwise the provider repeats it.
+async fn receive(
+    State(providers): State<Providers>,
     Path((name, proof)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> StatusCode {
-    let known = callers.callbacks.iter().find(|(provider, _)| *provider == name);
-    let proved = callers
+    let known = providers.webhooks.iter().find(|(provider, _)| *provider == name);
+    let is_proved = providers
         .ctx
         .links
         .as_ref()
         .is_some_and(|links| links.key.proves(Purpose::ProviderWebhook, name.as_bytes(), &proof));
-    let Some((provider, callbacks)) = known.filter(|_| proved) else { return StatusCode::NOT_FOUND };
-    for heard in callbacks.heard(provider, query.as_deref().unwrap_or_default(), &body) {
-        if let Err(error) = write_down(&callers.ctx, &heard).await {
-            tracing::error!(%error, "what a provider of short messages brought waits for the database");
+    let Some((provider, webhooks)) = known.filter(|_| is_proved) else { return StatusCode::NOT_FOUND };
+    for event in webhooks.events(provider, query.as_deref().unwrap_or(""), &body) {
+        if let Err(error) = record(&providers.ctx, &event).await {
+            tracing::error!(%error, "an event of an SMS provider could not be recorded");
             return StatusCode::SERVICE_UNAVAILABLE;
         }
     }
     StatusCode::NO_CONTENT
 }
 
-async fn write_down(ctx: &Context, heard: &ProviderEvent) -> Result<(), Error> {
-    match heard {
+async fn record(ctx: &Context, event: &ProviderEvent) -> Result<(), Error> {
+    match event {
         ProviderEvent::Receipt(receipt) => {
             actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.fate).await
         }

@@ -16,7 +16,7 @@ use std::fmt;
 use domain::ids::MessageId;
 use domain::sms::{Encoded, Number};
 
-pub use folder::{Kept, NAME as FOLDER, SmsFolder};
+pub use folder::SmsFolder;
 pub use gateway::{Gateway, Provider};
 pub use outcome::{Cause, Outcome};
 pub use provider_event::{EventSink, ProviderEvent, Receipt, Said, Taken};

@@ -1,66 +1,13 @@
 //! What comes back from providers: receipts and answers.
 
-use std::fmt;
 use std::time::Duration;
 
-use domain::ids::MessageId;
-use domain::sms::{Number, ReceiptStatus};
 use tokio::sync::{mpsc, oneshot};
+
+pub use crate::formats::sms_provider_event::{ProviderEvent, Receipt, Said, Taken};
 
 /// How often something that nobody brings again is told.
 const TRIES: usize = 6;
-
-/// A receipt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// Which provider gives it.
-    pub provider: &'static str,
-    /// Its name for the part.
-    pub reference: String,
-    /// What it says.
-    pub fate: ReceiptStatus,
-}
-
-/// A short message somebody sent to us. No `Debug` of who wrote or what.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Said {
-    /// Which provider brings it.
-    pub provider: &'static str,
-    /// The provider's name for it, when it gives one: the same twice is one message.
-    pub id: Option<String>,
-    /// Who wrote.
-    pub from: Number,
-    /// What they wrote.
-    pub text: String,
-}
-
-impl fmt::Debug for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Said").field("provider", &self.provider).finish_non_exhaustive()
-    }
-}
-
-/// A message in doubt that was taken after all: its answer came late.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// Which message.
-    pub message: MessageId,
-    /// Which provider.
-    pub provider: &'static str,
-    /// Its name for the part.
-    pub reference: String,
-}
-
-/// Something a provider said of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProviderEvent {
-    /// A receipt.
-    Receipt(Receipt),
-    /// Somebody wrote.
-    Said(Said),
-    /// The answer to a message in doubt came late.
-    Taken(Taken),
-}
 
 /// Where a provider puts what it hears, until somebody has written it down.
 #[derive(Clone, Debug)]

@@ -7,12 +7,13 @@
 
 mod claims;
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use jsonwebtoken::jwk::JwkSet;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -307,20 +308,12 @@ fn with_query(url: &str, fields: &[(&str, &str)]) -> String {
     format!("{url}{sign}{}", form(fields))
 }
 
+/// All but the unreserved characters are percent-encoded (RFC 3986, section 2.3); a space becomes `%20`, as some providers
+/// take `+` literally.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 fn form(fields: &[(&str, &str)]) -> String {
-    let encoded = |text: &str| {
-        text.bytes().fold(String::new(), |mut all, byte| {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    all.push(char::from(byte));
-                }
-                other => {
-                    let _ = write!(all, "%{other:02X}");
-                }
-            }
-            all
-        })
-    };
+    let encoded = |text| utf8_percent_encode(text, UNRESERVED);
     let pairs: Vec<String> =
         fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     pairs.join("&")

@@ -3,8 +3,9 @@
 use domain::sms::{Coding, Sender};
 use serde_json::{Value, json};
 
-use super::{Call, Told, name};
+use super::{Call, Told};
 use crate::adapters::sms::Sms;
+use crate::formats::sms_provider_webhooks::name;
 use domain::secret::Secret;
 
 /// An account at Brevo.

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Call, Told, name};
+use super::{Call, Told};
 use crate::adapters::sms::Sms;
-use crate::adapters::sms::http::provider_webhooks::{Callbacks, ReceiptCall, SaidCall};
+use crate::formats::sms_provider_webhooks::name;
+use crate::formats::sms_provider_webhooks::{ProviderWebhooks, ReceiptFields, ReplyFields};
 use domain::secret::Secret;
 
 /// A provider as a file describes it (TOML).
@@ -21,8 +22,8 @@ struct Sheet {
     headers: BTreeMap<String, String>,
     body: String,
     reference: Option<String>,
-    receipt: Option<ReceiptCall>,
-    said: Option<SaidCall>,
+    receipt: Option<ReceiptFields>,
+    said: Option<ReplyFields>,
 }
 
 /// What is wrong with a description.
@@ -49,7 +50,7 @@ pub struct Described {
     headers: BTreeMap<String, String>,
     body: Value,
     reference: Option<String>,
-    callbacks: Callbacks,
+    callbacks: ProviderWebhooks,
     secret: Option<Secret>,
 }
 
@@ -61,7 +62,7 @@ impl Described {
     pub fn parse(text: &str, secret: Option<Secret>) -> Result<Self, DescriptionError> {
         let sheet: Sheet = toml::from_str(text)
             .map_err(|error| DescriptionError::Toml(error.to_string().trim().to_owned()))?;
-        let callbacks = Callbacks::of(sheet.receipt, sheet.said);
+        let callbacks = ProviderWebhooks::of(sheet.receipt, sheet.said);
         if !sheet.url.starts_with("https://") && !sheet.url.starts_with("http://") {
             return Err(DescriptionError::Url);
         }
@@ -83,7 +84,7 @@ impl Described {
 
     /// How it calls back.
     #[must_use]
-    pub const fn callbacks(&self) -> &Callbacks {
+    pub const fn callbacks(&self) -> &ProviderWebhooks {
         &self.callbacks
     }
 

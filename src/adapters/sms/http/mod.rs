@@ -6,7 +6,6 @@
 mod brevo;
 pub mod described;
 mod ovh;
-pub mod provider_webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -195,13 +194,4 @@ async fn body(mut response: Response) -> Option<Vec<u8>> {
         }
     }
     Some(bytes)
-}
-
-/// A name that a provider gives as text or as a number.
-fn name(value: &Value) -> Option<String> {
-    match value {
-        Value::String(name) if !name.is_empty() => Some(name.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }

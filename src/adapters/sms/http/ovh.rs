@@ -7,8 +7,9 @@ use domain::sms::{Coding, Sender};
 use ring::digest;
 use serde_json::{Value, json};
 
-use super::{Call, Told, name};
+use super::{Call, Told};
 use crate::adapters::sms::Sms;
+use crate::formats::sms_provider_webhooks::name;
 use domain::secret::Secret;
 
 /// How long OVHcloud tries to reach a telephone, in minutes: what comes after a day helps nobody.

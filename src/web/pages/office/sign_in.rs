@@ -1,11 +1,9 @@
 //! Signing in to the back office with a password, and signing out.
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use base64::Engine;
-use serde::Deserialize;
 
 use crate::actions::{self, Arrival};
 use crate::text::Key;

@@ -15,7 +15,7 @@ use domain::time::Quantum;
 use domain::zone;
 use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::adapters::sms::{FOLDER, Kept};
+use crate::formats::stored_sms::{FOLDER, StoredSms};
 use crate::store::messages::{self, Message, Status};
 use crate::text::{Arg, Catalogue, Key, dates};
 use crate::web::layout::messages::{Wall, channel_key, kind, life, mark, status_key, why};
@@ -194,14 +194,14 @@ pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
 #[template(path = "web/pages/outbox/sms.html")]
 struct SmsPage {
     text: &'static Catalogue,
-    sms: Kept,
+    sms: StoredSms,
     /// None for a file of a message that nobody knows.
     said: Option<Said>,
 }
 
 /// Shows one short message.
 async fn short(app: &App, id: MessageId, bytes: &[u8]) -> Result<Response, Failure> {
-    let Ok(sms) = serde_json::from_slice::<Kept>(bytes) else { return not_found().await };
+    let Ok(sms) = serde_json::from_slice::<StoredSms>(bytes) else { return not_found().await };
     let text = Catalogue::french()?;
     let said = match messages::get(app.ctx.db.read(), id).await? {
         Some(message) => Some(said(app, &message, text).await?),

@@ -1,27 +1,26 @@
-//! What providers call us with: receipts, and what people wrote.
+//! Webhooks of providers of short messages: receipts and replies, read by a description of their fields.
 
 use domain::sms::{Number, ReceiptStatus, receipt};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::adapters::sms::http::name;
-use crate::adapters::sms::provider_event::{ProviderEvent, Receipt, Said};
+use crate::formats::sms_provider_event::{ProviderEvent, Receipt, Said};
 
-/// The most events one call brings.
+/// Most events of one request.
 const MOST_EVENTS: usize = 1000;
 
-/// Where a provider says what in its calls: JSON pointers (RFC 6901); a form or a query is an object of texts.
+/// Which fields of its requests hold what: JSON pointers (RFC 6901); a form or a query is an object of texts.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Callbacks {
-    receipt: Option<ReceiptCall>,
-    said: Option<SaidCall>,
+pub struct ProviderWebhooks {
+    receipt: Option<ReceiptFields>,
+    said: Option<ReplyFields>,
 }
 
-/// A call with a receipt.
+/// The fields of a receipt.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ReceiptCall {
+pub struct ReceiptFields {
     reference: String,
     fate: String,
     delivered: Vec<String>,
@@ -30,22 +29,22 @@ pub(super) struct ReceiptCall {
     missed: Vec<String>,
 }
 
-/// A call with what somebody wrote.
+/// The fields of a reply.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SaidCall {
+pub struct ReplyFields {
     id: Option<String>,
     from: String,
     text: String,
 }
 
-impl Callbacks {
-    /// The calls of these tables of a description.
-    pub(super) const fn of(receipt: Option<ReceiptCall>, said: Option<SaidCall>) -> Self {
+impl ProviderWebhooks {
+    /// The requests described by these tables.
+    pub const fn of(receipt: Option<ReceiptFields>, said: Option<ReplyFields>) -> Self {
         Self { receipt, said }
     }
 
-    /// The calls of `text`, a description of nothing else: for a provider whose way to send is known.
+    /// The requests described by `text`, which describes nothing else: for a provider whose way to send is known.
     ///
     /// # Errors
     /// What is wrong, naming the key.
@@ -53,12 +52,12 @@ impl Callbacks {
         toml::from_str(text).map_err(|error| error.to_string().trim().to_owned())
     }
 
-    /// The calls of Brevo (its documentation of transactional webhooks).
+    /// The requests of Brevo (its documentation of transactional webhooks).
     #[must_use]
     pub fn brevo() -> Self {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         Self {
-            receipt: Some(ReceiptCall {
+            receipt: Some(ReceiptFields {
                 reference: "/messageId".to_owned(),
                 fate: "/msg_status".to_owned(),
                 delivered: words(&["delivered"]),
@@ -69,10 +68,10 @@ impl Callbacks {
         }
     }
 
-    /// What a call with that query and body tells. A list of events is read one by one; what is neither a receipt nor
-    /// somebody's words is left out.
+    /// The events of a request with that query and body. A list is read one by one; what is neither a receipt nor a reply
+    /// is left out.
     #[must_use]
-    pub fn heard(&self, provider: &'static str, query: &str, body: &[u8]) -> Vec<ProviderEvent> {
+    pub fn events(&self, provider: &'static str, query: &str, body: &[u8]) -> Vec<ProviderEvent> {
         let json: Option<Value> = serde_json::from_slice(body).ok();
         let events = match json {
             Some(Value::Array(list)) => list,
@@ -99,7 +98,7 @@ impl Callbacks {
                 ReceiptStatus::Missed
             } else {
                 match receipt::fate(&word) {
-                    // A word nobody described says that something goes on.
+                    // A status that is not described means that the message is on its way.
                     ReceiptStatus::Unknown => ReceiptStatus::OnItsWay,
                     known => known,
                 }
@@ -115,35 +114,15 @@ impl Callbacks {
 
 /// The pairs of a form (URL standard, `application/x-www-form-urlencoded`).
 fn pairs(form: &str) -> impl Iterator<Item = (String, Value)> {
-    form.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(key), Value::String(decoded(value)))
-    })
+    form_urlencoded::parse(form.as_bytes())
+        .map(|(key, value)| (key.into_owned(), Value::String(value.into_owned())))
 }
 
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let mut ahead = rest.clone();
-                let digits = [ahead.next(), ahead.next()];
-                let value = digits.iter().try_fold(0_u8, |value, digit| {
-                    let digit = digit.and_then(|digit| char::from(digit).to_digit(16))?;
-                    Some(value << 4 | u8::try_from(digit).ok()?)
-                });
-                match value {
-                    Some(value) => {
-                        bytes.push(value);
-                        rest = ahead;
-                    }
-                    None => bytes.push(b'%'),
-                }
-            }
-            byte => bytes.push(byte),
-        }
+/// A reference that a provider gives as text or as a number.
+pub fn name(value: &Value) -> Option<String> {
+    match value {
+        Value::String(name) if !name.is_empty() => Some(name.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

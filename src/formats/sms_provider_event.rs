@@ -1,0 +1,58 @@
+//! What providers of short messages report: delivery receipts, replies, late acceptances.
+
+use std::fmt;
+
+use domain::ids::MessageId;
+use domain::sms::{Number, ReceiptStatus};
+
+/// A delivery receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The provider that sends it.
+    pub provider: &'static str,
+    /// Its reference for the part.
+    pub reference: String,
+    /// The status.
+    pub fate: ReceiptStatus,
+}
+
+/// A reply by short message. `Debug` shows neither the sender nor the text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The provider that forwards it.
+    pub provider: &'static str,
+    /// The provider's identifier, when it gives one: the same twice is one message.
+    pub id: Option<String>,
+    /// The sender.
+    pub from: Number,
+    /// The text.
+    pub text: String,
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Said").field("provider", &self.provider).finish_non_exhaustive()
+    }
+}
+
+/// A message in doubt that was accepted after all: the answer came late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The message.
+    pub message: MessageId,
+    /// The provider.
+    pub provider: &'static str,
+    /// Its reference for the part.
+    pub reference: String,
+}
+
+/// An event that a provider reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProviderEvent {
+    /// A delivery receipt.
+    Receipt(Receipt),
+    /// A reply.
+    Said(Said),
+    /// A late acceptance.
+    Taken(Taken),
+}
