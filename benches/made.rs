@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::agenda::{Agenda, AgendaFacts, Engagement, Frame, SeatRequirement};
+use domain::agenda::{Agenda, AgendaContext, AgendaRecord, Engagement, SeatRequirement};
 use domain::ids::AppointmentId;
-use domain::search::{AgendaIndex, Question};
-use domain::territory_document::{Known, TerritoryDocument, ValidatedAgenda, ValidatedTerritory};
+use domain::search::{AgendaIndex, SearchQuestion};
+use domain::territory_document::{KnownIds, TerritoryDocument, ValidatedAgenda, ValidatedTerritory};
 use domain::time::{Quantum, Span};
 use domain::visit::{Mode, SeatLocation, VisitType};
 use unisson::cli::demo::generator::{self, Recipe};
@@ -49,7 +49,9 @@ pub fn plan(blueprint: &TerritoryDocument) -> ValidatedTerritory {
         next += 1;
         Uuid::from_u128(next)
     };
-    blueprint.plan(&Known::default(), &mut fresh, today()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    blueprint
+        .validate(&KnownIds::default(), &mut fresh, today())
+        .unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 /// How full the agendas are.
@@ -72,7 +74,7 @@ pub fn visit_type(plan: &ValidatedTerritory, days: u16) -> VisitType {
 pub fn ensemble(plan: &ValidatedTerritory, days: u16, load: Load) -> AgendaIndex {
     let start = Quantum::floor(today().and_time(NaiveTime::MIN).and_utc()).plus(-8 * 288);
     let horizon = Span::new(start, start.plus((i64::from(days) + 10) * 288));
-    let frame = Frame::new(&plan.territory, horizon);
+    let frame = AgendaContext::new(&plan.territory, horizon);
     let kind = visit_type(plan, days);
     let rooms = plan.rooms.iter().map(|room| &room.agenda);
     let people = plan.professionals.iter().map(|person| &person.agenda);
@@ -87,8 +89,8 @@ pub fn ensemble(plan: &ValidatedTerritory, days: u16, load: Load) -> AgendaIndex
 }
 
 /// The facts of an agenda with nothing booked.
-pub fn facts(planned: &ValidatedAgenda) -> AgendaFacts {
-    AgendaFacts {
+pub fn facts(planned: &ValidatedAgenda) -> AgendaRecord {
+    AgendaRecord {
         resource: planned.resource.clone(),
         revision: 1,
         openings: planned.openings.clone(),
@@ -140,8 +142,8 @@ fn engagements(
 }
 
 /// The joint appointment on site, at every site, over `days`.
-pub fn question(plan: &ValidatedTerritory, days: u16) -> Question {
-    Question::new(visit_type(plan, days), Mode::Onsite, plan.site_order.clone(), now())
+pub fn question(plan: &ValidatedTerritory, days: u16) -> SearchQuestion {
+    SearchQuestion::new(visit_type(plan, days), Mode::Onsite, plan.site_order.clone(), now())
 }
 
 /// Chance that is the same every time: splitmix64 (Steele, Lea and Flood, 2014).

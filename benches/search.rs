@@ -9,7 +9,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use domain::agenda::Agenda;
-use domain::search::{AgendaIndex, Question, Search};
+use domain::search::{AgendaIndex, Search, SearchQuestion};
 use domain::territory_document::{TerritoryDocument, ValidatedTerritory};
 
 mod made;
@@ -83,7 +83,11 @@ fn measure(criterion: &mut Criterion, name: &str, blueprint: &TerritoryDocument,
 }
 
 /// The ensemble with the agendas of one team read again.
-fn after_a_booking(plan: &ValidatedTerritory, ensemble: &AgendaIndex, question: &Question) -> AgendaIndex {
+fn after_a_booking(
+    plan: &ValidatedTerritory,
+    ensemble: &AgendaIndex,
+    question: &SearchQuestion,
+) -> AgendaIndex {
     let search = Search::new(ensemble, question);
     let team = search.earliest().and_then(|start| search.team_at(start)).unwrap_or_default();
     let mut next = ensemble.clone();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::ids::MessageId;
 use domain::secret::Secret;
-use domain::sms::{Number, ReceiptStatus, Sender, encode};
+use domain::sms::{PhoneNumber, ReceiptStatus, SenderId, encode};
 use tokio::sync::{mpsc, oneshot};
 use unisson::adapters::sms::smpp::{Smpp, SmppSettings};
 use unisson::adapters::sms::{Cause, EventSink, Outcome, ProviderEvent, Receipt, Sms};
@@ -26,7 +26,7 @@ pub fn settings(exchange: &Exchange) -> SmppSettings {
         system_id: "unisson".to_owned(),
         password: Secret::new("secret"),
         system_type: String::new(),
-        sender: Sender::parse("38123").unwrap(),
+        sender: SenderId::parse("38123").unwrap(),
         window: NonZeroU32::new(10).unwrap(),
         per_second: None,
         patience: Duration::from_secs(5),
@@ -44,7 +44,7 @@ fn smpp(settings: SmppSettings) -> (Smpp, Brought) {
 pub fn sms(number: u128, text: &str) -> Sms {
     Sms {
         message: MessageId(Uuid::from_u128(number)),
-        to: Number::parse("0612345678").unwrap(),
+        to: PhoneNumber::parse("0612345678").unwrap(),
         text: text.to_owned(),
         encoded: encode(text),
     }
@@ -84,7 +84,7 @@ async fn a_message_leaves_with_everything_the_protocol_wants() {
 #[tokio::test]
 async fn a_name_as_sender_is_said_to_be_one() {
     let exchange = Exchange::listening(|_| Verdict::Takes);
-    let sender = Sender::parse("DEPT99").unwrap();
+    let sender = SenderId::parse("DEPT99").unwrap();
     let (smpp, _brought) = smpp(SmppSettings { sender, ..settings(&exchange) });
     smpp.send(&sms(1, "a")).await;
     assert_eq!(exchange.taken()[0].from, (5, 0, "DEPT99".to_owned()));
@@ -291,7 +291,7 @@ async fn receipts_and_answers_are_thanked_for_once_they_are_written_down() {
     for (text, read) in [("1", "1"), ("نعم", "نعم"), ("Oui a demain", "Oui a demain")] {
         exchange.hears("33612345678", text);
         let ProviderEvent::Said(said) = next(&mut brought).await else { panic!("somebody wrote") };
-        assert_eq!((said.from, said.text.as_str()), (Number::parse("0612345678").unwrap(), read));
+        assert_eq!((said.from, said.text.as_str()), (PhoneNumber::parse("0612345678").unwrap(), read));
     }
     until(|| exchange.thanks().len() == 4).await;
     exchange.hears("33612345678", "2");

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::secret::Secret;
-use domain::sms::{Number, ReceiptStatus, Sender};
+use domain::sms::{PhoneNumber, ReceiptStatus, SenderId};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
@@ -71,7 +71,7 @@ fn now() -> DateTime<Utc> {
 }
 
 async fn sent(kind: WebProvider, sender: Option<&str>, sms: &Sms) -> Outcome {
-    let sender = sender.map(|sender| Sender::parse(sender).unwrap());
+    let sender = sender.map(|sender| SenderId::parse(sender).unwrap());
     Web::new(kind, sender).unwrap().send(sms, now()).await
 }
 
@@ -261,13 +261,13 @@ fn calls_back_are_read_as_json_form_or_query() {
     assert_eq!(read("", "id=260001&dlr=2"), [receipt("260001", ReceiptStatus::Undelivered)]);
     assert_eq!(
         read("", r#"[{"id": 1, "dlr": 1}, {"x": 1}, {"id": "b", "dlr": "8"}, 3]"#),
-        [receipt("1", ReceiptStatus::Delivered), receipt("b", ReceiptStatus::OnItsWay)]
+        [receipt("1", ReceiptStatus::Delivered), receipt("b", ReceiptStatus::InTransit)]
     );
     let ProviderEvent::Said(said) = &read("", "mo=9&sender=%2B33612345678&message=Je+viens+%C3%A0+9h+%zz")[0]
     else {
         panic!("somebody wrote")
     };
-    assert_eq!(said.from, Number::parse("0612345678").unwrap());
+    assert_eq!(said.from, PhoneNumber::parse("0612345678").unwrap());
     assert_eq!((said.id.as_deref(), said.text.as_str()), (Some("9"), "Je viens à 9h %zz"));
     for nothing in ["", "{}", "null", "[[]]", "sender=DEPT99&message=x", "\u{fffd}"] {
         assert_eq!(read("", nothing), [], "{nothing}");

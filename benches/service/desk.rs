@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use domain::beneficiary_search::Query;
+use domain::beneficiary_search::BeneficiaryQuery;
 use domain::rights::{AccessScope, Grant, Role};
 use entity::beneficiary;
 use http_body_util::BodyExt;
@@ -105,7 +105,7 @@ async fn find(house: &House, typed: &[String]) -> Vec<Duration> {
     let mut times = Vec::new();
     let mut found = 0;
     for typed in typed {
-        let Some(query) = Query::parse(typed, made::today()) else { continue };
+        let Some(query) = BeneficiaryQuery::parse(typed, made::today()) else { continue };
         let begun = Instant::now();
         let people = beneficiary_search::find(house.ctx.db.read(), house.territory, &query, &everybody, 12)
             .await
@@ -145,7 +145,7 @@ async fn pages(house: &House, router: &Router, paths: &[String]) -> Vec<Duration
 /// A new session of the same receptionist.
 async fn session(house: &House) -> String {
     let email = "lea@territoire.example".to_owned();
-    let grant = Grant::whole(Role::Receptionist);
+    let grant = Grant::territory_wide(Role::Receptionist);
     let new = NewAccount { email: email.clone(), name: "Léa".to_owned(), grant, professional: None };
     if let Ok(id) = actions::create_account(&house.ctx, house.territory, &new, None).await {
         let token =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::ids::ResourceId;
-use domain::search::{Question, Search};
+use domain::search::{Search, SearchQuestion};
 use domain::time::{Quantum, Span};
 use domain::visit::Mode;
 use entity::{appointment, professional, referral, team_member};
@@ -79,7 +79,7 @@ fn ask(snapshot: &Snapshot, ways: usize) {
     });
     let mut asked = 0;
     for (kind, mode) in all.take(ways) {
-        let question = Question::new(kind.clone(), mode, snapshot.site_order.to_vec(), now);
+        let question = SearchQuestion::new(kind.clone(), mode, snapshot.site_order.to_vec(), now);
         asked += Search::new(&snapshot.ensemble, &question).starts().len();
     }
     assert!(asked > 0, "somebody is free");

@@ -8,7 +8,7 @@ use domain::channel::Channel;
 use domain::ids::{ReferralId, VisitTypeId};
 use domain::notifications::MessageKind as Saying;
 use domain::secret::Secret;
-use domain::sms::Sender;
+use domain::sms::SenderId;
 use domain::time::Minutes;
 use domain::visit::Mode;
 use entity::{message, referral, visit_type};
@@ -161,7 +161,7 @@ async fn texted(house: &House, slots: u32, replicas: usize) -> f64 {
             system_id: "bench".to_owned(),
             password: Secret::new("secret"),
             system_type: String::new(),
-            sender: Sender::parse("38123").unwrap(),
+            sender: SenderId::parse("38123").unwrap(),
             window: NonZeroU32::new(slots).unwrap(),
             per_second: None,
             patience: Duration::from_secs(30),

@@ -1,7 +1,7 @@
 //! `unisson close`.
 
 use clap::Args;
-use domain::referral::Exit;
+use domain::referral::ExitReason;
 
 use super::error::CliError;
 use crate::actions;
@@ -19,12 +19,12 @@ pub struct Close {
     referral: String,
     /// Why: `moved_away`, `rights_ended`, `found_work` or elsewhere
     #[arg(long, value_parser = exit)]
-    why: Exit,
+    why: ExitReason,
 }
 
-fn exit(word: &str) -> Result<Exit, String> {
-    let found = Exit::ALL.into_iter().find(|exit| exit.word() == word);
-    found.ok_or_else(|| format!("use one of {}", Exit::ALL.map(Exit::word).join(", ")))
+fn exit(word: &str) -> Result<ExitReason, String> {
+    let found = ExitReason::ALL.into_iter().find(|exit| exit.word() == word);
+    found.ok_or_else(|| format!("use one of {}", ExitReason::ALL.map(ExitReason::word).join(", ")))
 }
 
 impl Close {

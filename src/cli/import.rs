@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use domain::fault::{Fault, FaultLocation};
-use domain::territory_document::Tally;
+use domain::territory_document::ChangeCounts;
 
 use super::error::CliError;
 use crate::actions::{self, CreateTerritoryError, Imported};
@@ -89,7 +89,7 @@ async fn warn(ctx: &Context, imported: &Imported, out: &mut Output) -> Result<()
     let address = ctx.links.as_ref().and_then(|links| links.public_url.as_ref()).map(|url| url.to(""));
     let host = address.as_deref().map(|url| url.strip_prefix("https://").unwrap_or(url));
     for one in too_long(territory.sites.values(), host)? {
-        out.line(format!("  short messages: {}: {}", one.field, one.mend));
+        out.line(format!("  short messages: {}: {}", one.field, one.suggestion));
     }
     Ok(())
 }
@@ -130,7 +130,7 @@ fn say(imported: &Imported, left_out: &[Fault], out: &mut Output) {
     };
     out.line(format!("{}: {what}", imported.name));
     for (list, tally) in &imported.tallies {
-        let Tally { added, changed, same, absent } = tally;
+        let ChangeCounts { added, changed, same, absent } = tally;
         let others = match absent {
             0 => String::new(),
             absent => format!("; {absent} not in the files, kept"),

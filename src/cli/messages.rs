@@ -2,7 +2,7 @@
 
 use clap::Args;
 use domain::ids::MessageId;
-use domain::notifications::GivenUp;
+use domain::notifications::AbandonReason;
 use uuid::Uuid;
 
 use super::error::CliError;
@@ -25,12 +25,12 @@ pub struct Messages {
     drop: Option<Uuid>,
     /// Why: `told_otherwise`, `arrived`, `wrong_address` or `not_needed`
     #[arg(long, requires = "drop", value_parser = given_up)]
-    why: Option<GivenUp>,
+    why: Option<AbandonReason>,
 }
 
-fn given_up(word: &str) -> Result<GivenUp, String> {
-    GivenUp::from_word(word)
-        .ok_or_else(|| format!("use one of {}", GivenUp::ALL.map(GivenUp::word).join(", ")))
+fn given_up(word: &str) -> Result<AbandonReason, String> {
+    AbandonReason::from_word(word)
+        .ok_or_else(|| format!("use one of {}", AbandonReason::ALL.map(AbandonReason::word).join(", ")))
 }
 
 impl Messages {

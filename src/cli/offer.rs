@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use clap::Args;
-use domain::search::{Start, Unavailable};
+use domain::search::{Start, UnavailableHalfDay};
 use domain::time::HalfDay;
 use domain::visit::Mode;
 use domain::zone::{day_span, to_utc};
@@ -40,7 +40,7 @@ pub struct Offer {
     until: Option<NaiveDate>,
     /// Half-day when the person cannot come: mon-am, wed-pm, 2027-01-12-am; may be given again
     #[arg(long = "cannot", value_parser = half_day)]
-    cannot: Vec<Unavailable>,
+    cannot: Vec<UnavailableHalfDay>,
     /// Say why not earlier
     #[arg(long)]
     explain: bool,
@@ -49,7 +49,7 @@ pub struct Offer {
     all: bool,
 }
 
-fn half_day(text: &str) -> Result<Unavailable, String> {
+fn half_day(text: &str) -> Result<UnavailableHalfDay, String> {
     let wrong = || "write mon-am, wed-pm or 2027-01-12-am".to_owned();
     let (day, half) = text.rsplit_once('-').ok_or_else(wrong)?;
     let half = match half {
@@ -57,8 +57,10 @@ fn half_day(text: &str) -> Result<Unavailable, String> {
         "pm" => HalfDay::Afternoon,
         _ => return Err(wrong()),
     };
-    let weekday = day.parse::<Weekday>().map(|day| Unavailable::Weekly(day, half));
-    weekday.or_else(|_| day.parse::<NaiveDate>().map(|day| Unavailable::On(day, half)).map_err(|_| wrong()))
+    let weekday = day.parse::<Weekday>().map(|day| UnavailableHalfDay::Weekly(day, half));
+    weekday.or_else(|_| {
+        day.parse::<NaiveDate>().map(|day| UnavailableHalfDay::On(day, half)).map_err(|_| wrong())
+    })
 }
 
 impl Offer {

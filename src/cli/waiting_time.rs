@@ -13,7 +13,7 @@ use crate::cli::output::Output;
 use crate::context::Context;
 use crate::store::organisations;
 use crate::store::waiting_time::{Filter, clocks};
-use crate::text::waiting_time::{About, lines};
+use crate::text::waiting_time::{ReportScope, lines};
 use crate::text::{Arg, Catalogue, Key, waiting_time_curve};
 
 /// The referrals whose waiting time is shown.
@@ -71,7 +71,7 @@ pub async fn say(
     let partners = organisations::list(ctx.db.read(), territory.id).await?;
     let organisation = partners.iter().find(|partner| Some(partner.id) == filter.organisation);
     let organisation = organisation.map(|partner| partner.name.as_str());
-    let about = About { territory, site: filter.site, organisation, month: filter.month, today };
+    let about = ReportScope { territory, site: filter.site, organisation, month: filter.month, today };
     for line in lines(words, about, &report)? {
         out.line(line);
     }

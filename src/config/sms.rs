@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use domain::sms::Sender;
-use domain::sms::sender::NotASender;
+use domain::sms::SenderId;
+use domain::sms::sender::InvalidSender;
 use thiserror::Error;
 
 use super::ConfigError;
@@ -180,7 +180,7 @@ pub enum SmsError {
     },
     /// The sender is none.
     #[error("UNISSON_SMS_SENDER: {0}")]
-    Sender(#[from] NotASender),
+    SenderId(#[from] InvalidSender),
     /// The exchange cannot be used as set.
     #[error("UNISSON_SMPP_USER, UNISSON_SMPP_PASSWORD_FILE, UNISSON_SMPP_SYSTEM_TYPE: {0}")]
     Smpp(#[from] SmppSetupError),
@@ -229,7 +229,7 @@ impl SmsSettings {
             Some(second) => Some(self.provider(second, folder, &ear)?),
             None => None,
         };
-        let is_name = self.sender()?.is_some_and(|sender| !sender.can_be_answered());
+        let is_name = self.sender()?.is_some_and(|sender| !sender.accepts_replies());
         let replies = match self.sms_replies {
             SmsReplies::Read if is_name => return Err(SmsError::Unanswerable.into()),
             SmsReplies::Read => Replies::Come,
@@ -255,8 +255,8 @@ impl SmsSettings {
     ///
     /// # Errors
     /// [`SmsError::Sender`].
-    pub fn sender(&self) -> Result<Option<Sender>, SmsError> {
-        Ok(self.sms_sender.as_deref().map(Sender::parse).transpose()?)
+    pub fn sender(&self) -> Result<Option<SenderId>, SmsError> {
+        Ok(self.sms_sender.as_deref().map(SenderId::parse).transpose()?)
     }
 
     fn provider(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// One thing a place offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Feature {
+pub enum AccessibilityFeature {
     /// One gets in without a step.
     StepFree,
     /// A lift reaches every room.
@@ -17,7 +17,7 @@ pub enum Feature {
     Parking,
 }
 
-impl Feature {
+impl AccessibilityFeature {
     /// Everything there is, in the order of screens.
     pub const ALL: [Self; 5] = [Self::StepFree, Self::Lift, Self::Toilet, Self::HearingLoop, Self::Parking];
 
@@ -42,9 +42,9 @@ impl Feature {
 
 /// What a place offers, and what one should know besides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Access {
+pub struct Accessibility {
     /// What it offers.
-    pub features: BTreeSet<Feature>,
+    pub features: BTreeSet<AccessibilityFeature>,
     /// One line in French, as the territory wrote it; may be empty.
     pub note: String,
 }

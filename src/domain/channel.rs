@@ -95,7 +95,7 @@ impl Channels {
 /// Why nothing is sent to a telephone or an address any more. A closed list, so that no answer of a relay, which may
 /// quote an address, is kept with a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bad {
+pub enum AddressFault {
     /// Nobody reads there: the address or the number does not exist (RFC 3463, `5.1.x` and `5.4.x`; an SMS that
     /// cannot be delivered).
     Unknown,
@@ -103,7 +103,7 @@ pub enum Bad {
     Refused,
 }
 
-impl Bad {
+impl AddressFault {
     /// Every reason.
     pub const ALL: [Self; 2] = [Self::Unknown, Self::Refused];
 

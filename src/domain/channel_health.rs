@@ -5,9 +5,9 @@
 use chrono::{DateTime, Duration, Utc};
 
 /// What was settled longer ago says nothing of today.
-pub const LATELY: Duration = Duration::hours(24);
+pub const RECENT: Duration = Duration::hours(24);
 /// How many messages are looked at, those settled last.
-pub const OUTCOMES: usize = 20;
+pub const MAX_OUTCOMES: usize = 20;
 
 /// After so long without any that left, several that wait are the channel's fault: tries are one, two and four minutes
 /// apart, so that each was tried four times.
@@ -24,7 +24,7 @@ const WELL_AGAIN: usize = 5;
 
 /// Messages that wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Queue {
+pub struct QueueState {
     /// How many.
     pub count: u64,
     /// Since when the first of them does.
@@ -33,29 +33,29 @@ pub struct Queue {
 
 /// What became of one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct SendOutcome {
     /// When it was settled.
     pub at: DateTime<Utc>,
     /// It left, and has not come back.
-    pub is_well: bool,
+    pub succeeded: bool,
 }
 
 /// What is known of a channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lately {
+pub struct RecentActivity {
     /// Those that are due and that nobody has tried to send.
-    pub untried: Queue,
+    pub untried: QueueState,
     /// Those that were tried and did not leave, and are tried again.
-    pub in_vain: Queue,
+    pub retried: QueueState,
     /// When one left last.
-    pub left_at: Option<DateTime<Utc>>,
-    /// Those settled last, the newest first: [`OUTCOMES`] at most, within [`LATELY`].
-    pub outcomes: Vec<Outcome>,
+    pub last_sent_at: Option<DateTime<Utc>>,
+    /// Those settled last, the newest first: [`MAX_OUTCOMES`] at most, within [`RECENT`].
+    pub outcomes: Vec<SendOutcome>,
 }
 
 /// What is wrong with a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum ChannelFault {
     /// Nothing leaves, though there is something to send.
     Stopped {
         /// Since when.
@@ -74,7 +74,7 @@ pub enum Trouble {
     },
 }
 
-impl Trouble {
+impl ChannelFault {
     /// Every kind of trouble, in one word, for what is counted.
     pub const WORDS: [&'static str; 2] = ["stopped", "failing"];
 
@@ -98,29 +98,29 @@ impl Trouble {
 
 /// What is wrong with a channel of which that is known at `now`; `None` when nothing is.
 #[must_use]
-pub fn trouble(lately: &Lately, now: DateTime<Utc>) -> Option<Trouble> {
-    stopped(lately, now).or_else(|| failing(&lately.outcomes))
+pub fn detect_fault(activity: &RecentActivity, now: DateTime<Utc>) -> Option<ChannelFault> {
+    stopped(activity, now).or_else(|| failing(&activity.outcomes))
 }
 
-fn stopped(lately: &Lately, now: DateTime<Utc>) -> Option<Trouble> {
-    let Lately { untried, in_vain, left_at, .. } = lately;
-    let waiting = untried.count + in_vain.count;
+fn stopped(activity: &RecentActivity, now: DateTime<Utc>) -> Option<ChannelFault> {
+    let RecentActivity { untried, retried, last_sent_at, .. } = activity;
+    let waiting = untried.count + retried.count;
     // Before one that waits in vain, others to the same recipient wait for it.
-    let patience = if in_vain.count == 0 || waiting >= SEVERAL { PATIENCE } else { LONG_PATIENCE };
-    let first = untried.since.into_iter().chain(in_vain.since).min()?;
-    let since = left_at.map_or(first, |left| left.max(first));
-    (waiting > 0 && now - since >= patience).then_some(Trouble::Stopped { since, waiting })
+    let patience = if retried.count == 0 || waiting >= SEVERAL { PATIENCE } else { LONG_PATIENCE };
+    let first = untried.since.into_iter().chain(retried.since).min()?;
+    let since = last_sent_at.map_or(first, |left| left.max(first));
+    (waiting > 0 && now - since >= patience).then_some(ChannelFault::Stopped { since, waiting })
 }
 
-fn failing(outcomes: &[Outcome]) -> Option<Trouble> {
-    let outcomes = &outcomes[..outcomes.len().min(OUTCOMES)];
-    let row = outcomes.iter().take_while(|outcome| outcome.is_well).count();
-    let bad = || outcomes.iter().filter(|outcome| !outcome.is_well);
+fn failing(outcomes: &[SendOutcome]) -> Option<ChannelFault> {
+    let outcomes = &outcomes[..outcomes.len().min(MAX_OUTCOMES)];
+    let row = outcomes.iter().take_while(|outcome| outcome.succeeded).count();
+    let bad = || outcomes.iter().filter(|outcome| !outcome.succeeded);
     let (failed, of) = (bad().count(), outcomes.len());
     if row >= WELL_AGAIN || failed < FEWEST || failed * 2 < of {
         return None;
     }
-    bad().map(|outcome| outcome.at).min().map(|since| Trouble::Failing { since, failed, of })
+    bad().map(|outcome| outcome.at).min().map(|since| ChannelFault::Failing { since, failed, of })
 }
 
 #[cfg(test)]
@@ -137,23 +137,27 @@ mod tests {
         NOON - Duration::minutes(minutes)
     }
 
-    fn queue(count: u64, minutes: i64) -> Queue {
-        Queue { count, since: (count > 0).then(|| ago(minutes)) }
+    fn queue(count: u64, minutes: i64) -> QueueState {
+        QueueState { count, since: (count > 0).then(|| ago(minutes)) }
     }
 
     /// What was settled a minute apart, the newest first: `+` left, `-` did not.
-    fn settled(signs: &str) -> Vec<Outcome> {
-        (1..).zip(signs.chars()).map(|(at, sign)| Outcome { at: ago(at), is_well: sign == '+' }).collect()
+    fn settled(signs: &str) -> Vec<SendOutcome> {
+        (1..)
+            .zip(signs.chars())
+            .map(|(at, sign)| SendOutcome { at: ago(at), succeeded: sign == '+' })
+            .collect()
     }
 
     #[test]
     fn a_channel_stands_still_when_what_is_due_does_not_leave() {
-        let stopped = |since, waiting| Some(Trouble::Stopped { since: ago(since), waiting });
-        let still = |untried, in_vain, left: Option<i64>| {
-            let lately = Lately { untried, in_vain, left_at: left.map(ago), outcomes: Vec::new() };
-            trouble(&lately, NOON)
+        let stopped = |since, waiting| Some(ChannelFault::Stopped { since: ago(since), waiting });
+        let still = |untried, retried, left: Option<i64>| {
+            let lately =
+                RecentActivity { untried, retried, last_sent_at: left.map(ago), outcomes: Vec::new() };
+            detect_fault(&lately, NOON)
         };
-        let none = Queue::default();
+        let none = QueueState::default();
         assert_eq!(still(none, none, Some(600)), None, "a quiet night");
         assert_eq!(still(queue(1, 9), none, Some(600)), None, "a worker is on its way");
         assert_eq!(still(queue(1, 10), none, Some(600)), stopped(10, 1), "nobody sends");
@@ -168,12 +172,14 @@ mod tests {
 
     #[test]
     fn a_channel_fails_when_half_of_the_last_does_and_ends_with_five_in_a_row() {
-        let fails =
-            |signs: &str| match trouble(&Lately { outcomes: settled(signs), ..Lately::default() }, NOON) {
-                Some(Trouble::Failing { since, failed, of }) => Some((since, failed, of)),
-                None => None,
-                other => panic!("{other:?}"),
-            };
+        let fails = |signs: &str| match detect_fault(
+            &RecentActivity { outcomes: settled(signs), ..RecentActivity::default() },
+            NOON,
+        ) {
+            Some(ChannelFault::Failing { since, failed, of }) => Some((since, failed, of)),
+            None => None,
+            other => panic!("{other:?}"),
+        };
         assert_eq!(fails(""), None);
         assert_eq!(fails("----"), None, "wrong numbers");
         assert_eq!(fails("-----"), Some((ago(5), 5, 5)));
@@ -190,19 +196,19 @@ mod tests {
     }
 
     prop_compose! {
-        fn waits()(count in 0..6_u64, since in moment()) -> Queue {
-            Queue { count, since: (count > 0).then_some(since) }
+        fn waits()(count in 0..6_u64, since in moment()) -> QueueState {
+            QueueState { count, since: (count > 0).then_some(since) }
         }
     }
 
     prop_compose! {
         fn lately()(
             untried in waits(),
-            in_vain in waits(),
-            left_at in option::of(moment()),
+            retried in waits(),
+            last_sent_at in option::of(moment()),
             signs in "[+-]{0,30}",
-        ) -> Lately {
-            Lately { untried, in_vain, left_at, outcomes: settled(&signs) }
+        ) -> RecentActivity {
+            RecentActivity { untried, retried, last_sent_at, outcomes: settled(&signs) }
         }
     }
 
@@ -211,17 +217,17 @@ mod tests {
 
         #[test]
         fn what_leaves_ends_a_standstill(lately in lately()) {
-            let lately = Lately { left_at: Some(NOON), ..lately };
-            let is_still = matches!(trouble(&lately, NOON), Some(Trouble::Stopped { .. }));
+            let lately = RecentActivity { last_sent_at: Some(NOON), ..lately };
+            let is_still = matches!(detect_fault(&lately, NOON), Some(ChannelFault::Stopped { .. }));
             prop_assert!(!is_still);
         }
 
         #[test]
         fn a_standstill_goes_on_until_something_leaves(lately in lately(), later in 0..3_000_i64) {
-            if let Some(still @ Trouble::Stopped { since, waiting }) = trouble(&lately, NOON) {
+            if let Some(still @ ChannelFault::Stopped { since, waiting }) = detect_fault(&lately, NOON) {
                 prop_assert!(NOON - since >= PATIENCE && waiting > 0);
-                prop_assert!(lately.left_at.is_none_or(|left| left <= since), "nothing has left since");
-                prop_assert_eq!(trouble(&lately, NOON + Duration::minutes(later)), Some(still));
+                prop_assert!(lately.last_sent_at.is_none_or(|left| left <= since), "nothing has left since");
+                prop_assert_eq!(detect_fault(&lately, NOON + Duration::minutes(later)), Some(still));
             }
         }
 
@@ -229,30 +235,30 @@ mod tests {
         fn five_in_a_row_that_left_end_it(lately in lately(), more in 5..12_usize) {
             let mut outcomes = settled(&"+".repeat(more));
             outcomes.extend(&lately.outcomes);
-            let well = Lately { left_at: Some(NOON), outcomes, ..lately };
-            prop_assert_eq!(trouble(&well, NOON), None);
+            let well = RecentActivity { last_sent_at: Some(NOON), outcomes, ..lately };
+            prop_assert_eq!(detect_fault(&well, NOON), None);
         }
 
         #[test]
         fn one_more_that_left_well_never_raises_an_alarm(lately in lately()) {
             let mut outcomes = settled("+");
             outcomes.extend(&lately.outcomes);
-            let more = Lately { outcomes, ..lately.clone() };
+            let more = RecentActivity { outcomes, ..lately.clone() };
             // Of a full list the oldest falls out of sight, which may have been a good one.
-            if lately.outcomes.len() < OUTCOMES && trouble(&lately, NOON).is_none() {
-                prop_assert_eq!(trouble(&more, NOON), None);
+            if lately.outcomes.len() < MAX_OUTCOMES && detect_fault(&lately, NOON).is_none() {
+                prop_assert_eq!(detect_fault(&more, NOON), None);
             }
         }
 
         #[test]
         fn a_failing_channel_is_counted_right(signs in vec(any::<bool>(), 0..20)) {
-            let outcomes: Vec<Outcome> =
-                (1..).zip(&signs).map(|(at, is_well)| Outcome { at: ago(at), is_well: *is_well }).collect();
-            if let Some(Trouble::Failing { failed, of, .. }) =
-                trouble(&Lately { outcomes, ..Lately::default() }, NOON)
+            let outcomes: Vec<SendOutcome> =
+                (1..).zip(&signs).map(|(at, succeeded)| SendOutcome { at: ago(at), succeeded: *succeeded }).collect();
+            if let Some(ChannelFault::Failing { failed, of, .. }) =
+                detect_fault(&RecentActivity { outcomes, ..RecentActivity::default() }, NOON)
             {
                 prop_assert_eq!(of, signs.len());
-                prop_assert_eq!(failed, signs.iter().filter(|is_well| !**is_well).count());
+                prop_assert_eq!(failed, signs.iter().filter(|succeeded| !**succeeded).count());
                 prop_assert!(failed >= 5 && 2 * failed >= of);
             }
         }

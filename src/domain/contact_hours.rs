@@ -26,7 +26,7 @@ impl Default for ContactHours {
 }
 
 /// More days than ever lie between a moment and a decent one, clocks that change included.
-const FAR: usize = 4;
+const MAX_DAYS_AHEAD: usize = 4;
 
 impl ContactHours {
     fn is_day(self, day: NaiveDate) -> bool {
@@ -43,12 +43,12 @@ impl ContactHours {
 
     /// `instant`, or the first decent moment after it.
     #[must_use]
-    pub fn next(self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn next_allowed(self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
         if self.allows(zone, instant) {
             return instant;
         }
         let today = to_local(zone, instant).date();
-        let openings = today.iter_days().take(FAR).filter(|day| self.is_day(*day));
+        let openings = today.iter_days().take(MAX_DAYS_AHEAD).filter(|day| self.is_day(*day));
         openings
             .map(|day| to_utc(zone, at_minute(day, self.from)))
             .find(|opening| *opening >= instant)
@@ -58,7 +58,7 @@ impl ContactHours {
     /// `instant`, or the last decent moment of the day that ended before it, one hour before people may no longer be
     /// written to.
     #[must_use]
-    pub fn last(self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn last_allowed(self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
         if self.allows(zone, instant) {
             return instant;
         }
@@ -102,11 +102,11 @@ mod tests {
             ("2027-03-28 02:30", "2027-03-29 08:00", "2027-03-27 19:00"),
             ("2027-10-31 02:30", "2027-11-01 08:00", "2027-10-30 19:00"),
         ] {
-            assert_eq!(hours.next(PARIS, at(moment)), at(next), "after {moment}");
-            assert_eq!(hours.last(PARIS, at(moment)), at(last), "before {moment}");
+            assert_eq!(hours.next_allowed(PARIS, at(moment)), at(next), "after {moment}");
+            assert_eq!(hours.last_allowed(PARIS, at(moment)), at(last), "before {moment}");
         }
         let sundays = ContactHours { sundays: true, ..hours };
-        assert_eq!(sundays.next(PARIS, at("2027-01-10 12:00")), at("2027-01-10 12:00"));
+        assert_eq!(sundays.next_allowed(PARIS, at("2027-01-10 12:00")), at("2027-01-10 12:00"));
     }
 
     proptest! {
@@ -119,7 +119,7 @@ mod tests {
             let to = MinuteOfDay::at((from + length).min(24), 0);
             let hours = ContactHours { from: MinuteOfDay::at(from, 0), to, sundays };
             let instant = DateTime::from_timestamp(seconds, 0).unwrap();
-            let (next, last) = (hours.next(zone, instant), hours.last(zone, instant));
+            let (next, last) = (hours.next_allowed(zone, instant), hours.last_allowed(zone, instant));
             prop_assert!(last <= instant && instant <= next);
             prop_assert!(next - last <= chrono::Duration::days(4));
             // An hour that the clocks skip may be the whole of a short day's decent hours.

@@ -1,7 +1,7 @@
 //! What opens a person's pages: a long token in a mail, a short code in a letter or an SMS.
 //!
-//! A code can be guessed in time, so it is only good with the birthday and within limits ([`TRIES_AN_HOUR`],
-//! [`TRIES_EVER`]); a token cannot.
+//! A code can be guessed in time, so it is only good with the birthday and within limits ([`MAX_ATTEMPTS_PER_HOUR`],
+//! [`MAX_ATTEMPTS`]); a token cannot.
 
 use std::fmt;
 
@@ -16,10 +16,10 @@ pub const TOKEN_BYTES: usize = 20;
 /// Characters of a token: [`TOKEN_BYTES`] in base64url without padding (RFC 4648 section 5).
 pub const TOKEN_LENGTH: usize = 27;
 /// Wrong birthdays allowed for one link in an hour; then the person is asked to phone.
-pub const TRIES_AN_HOUR: u32 = 3;
+pub const MAX_ATTEMPTS_PER_HOUR: u32 = 3;
 /// Wrong birthdays allowed for one link in its whole life; then it needs a new one. With 366 birthdays a thief of
 /// the letter has a chance of one in forty.
-pub const TRIES_EVER: u32 = 9;
+pub const MAX_ATTEMPTS: u32 = 9;
 
 /// A short code. No `Debug` of its letters: whoever has them is half way in.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Code {
     /// The code that `bytes` of chance make, every code alike; `None` when they do not last (32 bytes do, but for
     /// one time in 10^16).
     #[must_use]
-    pub fn drawn(bytes: &[u8]) -> Option<Self> {
+    pub fn from_random(bytes: &[u8]) -> Option<Self> {
         let base = u8::try_from(ALPHABET.len()).ok()?;
         let whole = base * (u8::MAX / base);
         let letters: String = bytes
@@ -178,20 +178,20 @@ mod tests {
     fn a_code_is_eight_letters_that_cannot_be_mistaken() {
         for seed in 0..=u8::MAX {
             let bytes: Vec<u8> = (0..32_u8).map(|n| n.wrapping_mul(37).wrapping_add(seed)).collect();
-            let code = Code::drawn(&bytes).unwrap();
+            let code = Code::from_random(&bytes).unwrap();
             assert_eq!(code.letters().len(), CODE_LENGTH);
             assert!(!code.letters().contains(['0', 'O', '1', 'I', 'A', 'E', 'U']), "{}", code.letters());
             assert_eq!(Code::parse(code.letters()), Some(code));
         }
-        assert_eq!(Code::drawn(&[255; 32]), None, "what would favour some letters is not used");
-        assert_eq!(Code::drawn(&[0; 7]), None);
+        assert_eq!(Code::from_random(&[255; 32]), None, "what would favour some letters is not used");
+        assert_eq!(Code::from_random(&[0; 7]), None);
     }
 
     #[test]
     fn every_letter_is_as_likely_as_another() {
         let mut count = [0; ALPHABET.len()];
         for byte in 0..=u8::MAX {
-            if let Some(code) = Code::drawn(&[byte; CODE_LENGTH]) {
+            if let Some(code) = Code::from_random(&[byte; CODE_LENGTH]) {
                 let letter = code.letters().as_bytes()[0];
                 count[ALPHABET.iter().position(|known| *known == letter).unwrap()] += 1;
             }

@@ -31,15 +31,15 @@ pub struct Fault {
     /// What was found.
     pub found: String,
     /// What would be right.
-    pub mend: String,
+    pub suggestion: String,
     /// Where it stands, for what came out of a file.
     pub place: Option<FaultLocation>,
 }
 
 impl Fault {
     /// A fault in `field`.
-    pub fn new(field: impl Into<String>, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { field: field.into(), found: found.into(), mend: mend.into(), place: None }
+    pub fn new(field: impl Into<String>, found: impl Into<String>, suggestion: impl Into<String>) -> Self {
+        Self { field: field.into(), found: found.into(), suggestion: suggestion.into(), place: None }
     }
 
     /// The same fault, standing at `place`.
@@ -51,21 +51,21 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { field, found, mend, place } = self;
+        let Self { field, found, suggestion, place } = self;
         match place {
-            None => write!(f, "{field}: {found}; {mend}"),
+            None => write!(f, "{field}: {found}; {suggestion}"),
             Some(FaultLocation::Document { file, line: None }) => {
-                write!(f, "{file}, {field}: {found}; {mend}")
+                write!(f, "{file}, {field}: {found}; {suggestion}")
             }
             Some(FaultLocation::Document { file, line: Some(line) }) => {
-                write!(f, "{file}, line {line}, {field}: {found}; {mend}")
+                write!(f, "{file}, line {line}, {field}: {found}; {suggestion}")
             }
             Some(FaultLocation::Row { file, line, column: None }) => {
-                write!(f, "{file}, line {line}: {found}; {mend}")
+                write!(f, "{file}, line {line}: {found}; {suggestion}")
             }
             // The field's path holds file numbers: the line and the column say as much without.
             Some(FaultLocation::Row { file, line, column: Some(column) }) => {
-                write!(f, "{file}, line {line}, column {column:?}: {found}; {mend}")
+                write!(f, "{file}, line {line}, column {column:?}: {found}; {suggestion}")
             }
         }
     }

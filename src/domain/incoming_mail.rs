@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::channel::Bad;
+use crate::channel::AddressFault;
 use crate::ids::AppointmentId;
 
 /// What a report says of a message that left.
@@ -13,7 +13,7 @@ pub enum ReportedOutcome {
     /// Not yet; whoever carries it goes on trying.
     Delayed,
     /// It came back, and so will every other: the channel is bad.
-    Gone(Bad),
+    Gone(AddressFault),
     /// It came back, for a reason that may pass.
     Failed,
 }
@@ -33,7 +33,7 @@ impl ReportedOutcome {
             "failed" if class == Some(5) => {
                 // Addressing status, and routing: nobody is there. The rest is no, for another reason.
                 let nobody = matches!(subject, Some(1 | 4));
-                Some(Self::Gone(if nobody { Bad::Unknown } else { Bad::Refused }))
+                Some(Self::Gone(if nobody { AddressFault::Unknown } else { AddressFault::Refused }))
             }
             "failed" => Some(Self::Failed),
             _ => None,
@@ -78,7 +78,7 @@ impl InvitationAnswer {
 
 /// The time that somebody proposes instead of that of an appointment: all that is kept of their event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Proposal {
+pub struct TimeProposal {
     /// When it would start.
     pub from: DateTime<Utc>,
     /// When it would end, if they say so.
@@ -87,7 +87,7 @@ pub struct Proposal {
 
 /// An answer with what puts it in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct InvitationReply {
     /// What the left part of its UID says.
     pub appointment: AppointmentId,
     /// What it says.
@@ -97,37 +97,37 @@ pub struct Reply {
     /// DTSTAMP: when it was written.
     pub stamp: DateTime<Utc>,
     /// With [`InvitationAnswer::Counter`], the time proposed, when it can be read.
-    pub proposes: Option<Proposal>,
+    pub proposes: Option<TimeProposal>,
 }
 
 /// Where the last answer of somebody stands in the order of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Order {
+pub struct ReplyOrder {
     /// SEQUENCE.
     pub sequence: i32,
     /// DTSTAMP.
     pub stamp: DateTime<Utc>,
 }
 
-impl Reply {
+impl InvitationReply {
     /// The same, no newer than an answer can be that arrived at `arrived`, to invitations of which the newest has the
     /// SEQUENCE `sent`: whatever says more would stand before everything true that comes after it.
     #[must_use]
-    pub fn bounded(self, sent: i32, arrived: DateTime<Utc>) -> Self {
+    pub fn clamped(self, sent: i32, arrived: DateTime<Utc>) -> Self {
         Self { sequence: self.sequence.min(sent), stamp: self.stamp.min(arrived), ..self }
     }
 
     /// Its place in the order.
     #[must_use]
-    pub const fn order(&self) -> Order {
-        Order { sequence: self.sequence, stamp: self.stamp }
+    pub const fn order(&self) -> ReplyOrder {
+        ReplyOrder { sequence: self.sequence, stamp: self.stamp }
     }
 
     /// True when it counts: it answers the newest invitation that was sent, whose SEQUENCE is `invited`, and is not older
     /// than what the same person answered last (RFC 5546 section 2.1.5). The same one again counts, so that what an
     /// interruption left half done is done.
     #[must_use]
-    pub fn counts(&self, invited: i32, last: Option<Order>) -> bool {
+    pub fn is_current(&self, invited: i32, last: Option<ReplyOrder>) -> bool {
         self.sequence >= invited && last.is_none_or(|last| self.order() >= last)
     }
 }
@@ -141,10 +141,10 @@ mod tests {
     #[test]
     fn reports_are_read_by_their_codes() {
         for (action, status, fate) in [
-            ("failed", "5.1.1", Some(ReportedOutcome::Gone(Bad::Unknown))),
-            ("Failed", " 5.4.4 ", Some(ReportedOutcome::Gone(Bad::Unknown))),
-            ("failed", "5.7.1", Some(ReportedOutcome::Gone(Bad::Refused))),
-            ("failed", "5.2.2 (full)", Some(ReportedOutcome::Gone(Bad::Refused))),
+            ("failed", "5.1.1", Some(ReportedOutcome::Gone(AddressFault::Unknown))),
+            ("Failed", " 5.4.4 ", Some(ReportedOutcome::Gone(AddressFault::Unknown))),
+            ("failed", "5.7.1", Some(ReportedOutcome::Gone(AddressFault::Refused))),
+            ("failed", "5.2.2 (full)", Some(ReportedOutcome::Gone(AddressFault::Refused))),
             ("failed", "4.4.7", Some(ReportedOutcome::Failed)),
             ("failed", "", Some(ReportedOutcome::Failed)),
             ("delayed", "4.4.1", Some(ReportedOutcome::Delayed)),
@@ -163,22 +163,22 @@ mod tests {
             sequence in 0_i32..i32::MAX, second in 0_i64..10_000, invited in 0_i32..3, arrived in 1_i64..100,
         ) {
             let at = |second| DateTime::from_timestamp(second, 0).unwrap();
-            let of = |sequence, stamp, answer| Reply {
+            let of = |sequence, stamp, answer| InvitationReply {
                 appointment: AppointmentId(uuid::Uuid::nil()), answer, sequence, stamp, proposes: None,
             };
-            let strange = of(sequence, at(second), InvitationAnswer::Accepted).bounded(invited, at(arrived));
+            let strange = of(sequence, at(second), InvitationAnswer::Accepted).clamped(invited, at(arrived));
             prop_assert!(strange.sequence <= invited && strange.stamp <= at(arrived));
-            let true_one = of(invited, at(arrived + 1), InvitationAnswer::Declined).bounded(invited, at(arrived + 2));
-            prop_assert!(true_one.counts(invited, Some(strange.order())));
+            let true_one = of(invited, at(arrived + 1), InvitationAnswer::Declined).clamped(invited, at(arrived + 2));
+            prop_assert!(true_one.is_current(invited, Some(strange.order())));
         }
 
         #[test]
         fn in_whatever_order_answers_come_the_newest_one_stands(
             answers in prop::collection::vec((0_i32..3, 0_i64..5, 0_usize..3), 1..8), invited in 0_i32..3,
         ) {
-            let replies: Vec<Reply> = answers
+            let replies: Vec<InvitationReply> = answers
                 .iter()
-                .map(|(sequence, second, answer)| Reply {
+                .map(|(sequence, second, answer)| InvitationReply {
                     appointment: AppointmentId(uuid::Uuid::nil()),
                     answer: InvitationAnswer::ALL[*answer],
                     sequence: *sequence,
@@ -186,13 +186,13 @@ mod tests {
                     proposes: None,
                 })
                 .collect();
-            let mut last: Option<Order> = None;
+            let mut last: Option<ReplyOrder> = None;
             for reply in &replies {
-                if reply.counts(invited, last) {
+                if reply.is_current(invited, last) {
                     last = Some(reply.order());
                 }
             }
-            let newest = replies.iter().map(Reply::order).filter(|order| order.sequence >= invited).max();
+            let newest = replies.iter().map(InvitationReply::order).filter(|order| order.sequence >= invited).max();
             prop_assert_eq!(last, newest);
         }
     }

@@ -7,7 +7,7 @@ use crate::visit::Role;
 /// Something a person asked for. A closed list: nothing about health or family is written down in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wish {
+pub enum BeneficiaryNeed {
     /// A way in and a room without steps.
     StepFree,
     /// French sign language.
@@ -18,7 +18,7 @@ pub enum Wish {
     Helper,
 }
 
-impl Wish {
+impl BeneficiaryNeed {
     /// Every wish, in the order of screens.
     pub const ALL: [Self; 4] = [Self::StepFree, Self::SignLanguage, Self::Child, Self::Helper];
 
@@ -46,20 +46,20 @@ impl Wish {
 
     /// True when it changes who or what must be free: the search has to be run again.
     #[must_use]
-    pub const fn changes_the_search(self) -> bool {
+    pub const fn changes_search(self) -> bool {
         matches!(self, Self::StepFree | Self::SignLanguage)
     }
 
     /// The role that stands in the place of `role` for somebody with this wish.
     #[must_use]
-    pub fn instead_of(self, role: &Role) -> Option<Role> {
+    pub fn replacement_for(self, role: &Role) -> Option<Role> {
         let wanted = self == Self::StepFree && role.name() == Role::ROOM;
         wanted.then(|| Role::parse(Self::STEP_FREE_ROOM)).flatten()
     }
 
     /// The role that is needed as well.
     #[must_use]
-    pub fn as_well(self) -> Option<Role> {
+    pub fn additional_role(self) -> Option<Role> {
         (self == Self::SignLanguage).then(|| Role::parse(Self::SIGN_INTERPRETER)).flatten()
     }
 }
@@ -70,20 +70,20 @@ mod tests {
 
     #[test]
     fn words_are_read_back() {
-        for wish in Wish::ALL {
-            assert_eq!(Wish::from_word(wish.word()), Some(wish));
+        for wish in BeneficiaryNeed::ALL {
+            assert_eq!(BeneficiaryNeed::from_word(wish.word()), Some(wish));
         }
-        assert_eq!(Wish::from_word("money"), None);
+        assert_eq!(BeneficiaryNeed::from_word("money"), None);
     }
 
     #[test]
     fn only_what_takes_somebody_or_something_changes_the_search() {
         let room = Role::parse(Role::ROOM).unwrap();
         let social = Role::parse(Role::SOCIAL).unwrap();
-        for wish in Wish::ALL {
-            let changes = wish.instead_of(&room).is_some() || wish.as_well().is_some();
-            assert_eq!(changes, wish.changes_the_search(), "{wish:?}");
-            assert_eq!(wish.instead_of(&social), None);
+        for wish in BeneficiaryNeed::ALL {
+            let changes = wish.replacement_for(&room).is_some() || wish.additional_role().is_some();
+            assert_eq!(changes, wish.changes_search(), "{wish:?}");
+            assert_eq!(wish.replacement_for(&social), None);
         }
     }
 }

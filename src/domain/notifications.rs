@@ -102,7 +102,7 @@ impl MessageKind {
 
     /// True when it takes back what an earlier message to the same recipient said.
     #[must_use]
-    pub const fn takes_back(self) -> bool {
+    pub const fn retracts(self) -> bool {
         matches!(self, Self::Withdrawal | Self::Cancellation | Self::CalledOff | Self::CancelledByPerson)
     }
 
@@ -117,7 +117,7 @@ impl MessageKind {
 
     /// True when it tells of a change of an appointment: one such message to somebody merges with the next.
     #[must_use]
-    pub const fn is_news(self) -> bool {
+    pub const fn is_change(self) -> bool {
         matches!(
             self,
             Self::Invitation
@@ -143,13 +143,13 @@ impl MessageKind {
         matches!(self, Self::Choose | Self::Chase | Self::PlaceFreed)
     }
 
-    /// Every turn, in order.
-    pub const TURNS: [i32; 2] = [0, 1];
+    /// Every priority, in order.
+    pub const PRIORITIES: [i32; 2] = [0, 1];
 
     /// Among the messages that are due, the lower leave first: what tells of a change, of a place that others may take or
     /// answers somebody does not stand behind the thousands of reminders of a morning.
     #[must_use]
-    pub const fn turn(self) -> i32 {
+    pub const fn priority(self) -> i32 {
         match self {
             Self::Reminder | Self::Missed | Self::Choose | Self::Chase => 1,
             _ => 0,
@@ -268,7 +268,7 @@ pub struct DeliveryContext {
 
 /// How things stand with a referral when an invitation to choose is to leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct InvitationContext {
     /// An appointment is expected.
     pub is_booked: bool,
     /// The person was received, is no longer concerned, or no longer known.
@@ -346,7 +346,7 @@ impl DropReason {
 /// Why somebody gives up a message that did not leave for sure. A closed list, so that no private matter is ever
 /// written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GivenUp {
+pub enum AbandonReason {
     /// The recipient was told by telephone or face to face.
     ToldOtherwise,
     /// It came after all.
@@ -357,7 +357,7 @@ pub enum GivenUp {
     NotNeeded,
 }
 
-impl GivenUp {
+impl AbandonReason {
     /// Every reason.
     pub const ALL: [Self; 4] = [Self::ToldOtherwise, Self::Arrived, Self::WrongAddress, Self::NotNeeded];
 
@@ -383,7 +383,7 @@ impl GivenUp {
 ///
 /// # Errors
 /// Why it does not.
-pub const fn still_true(kind: MessageKind, standing: DeliveryContext) -> Result<(), DropReason> {
+pub const fn check_still_valid(kind: MessageKind, standing: DeliveryContext) -> Result<(), DropReason> {
     let expected = standing.state.is_expected();
     if standing.is_late {
         return Err(DropReason::TooLate);
@@ -425,7 +425,7 @@ pub const fn still_true(kind: MessageKind, standing: DeliveryContext) -> Result<
 ///
 /// # Errors
 /// Why they are not.
-pub const fn still_asked(waiting: Waiting) -> Result<(), DropReason> {
+pub const fn check_still_invited(waiting: InvitationContext) -> Result<(), DropReason> {
     if waiting.is_over {
         return Err(DropReason::NotExpected);
     }
@@ -438,10 +438,10 @@ pub const fn still_asked(waiting: Waiting) -> Result<(), DropReason> {
 /// How things stand with a place that became free when somebody is to be told of it.
 #[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Offering {
+pub struct OfferContext {
     /// The person was received, is no longer concerned, or no longer known.
     pub is_over: bool,
-    /// The last moment at which the message helps has come ([`crate::waitlist::Rule::until`]).
+    /// The last moment at which the message helps has come ([`crate::waitlist::WaitlistRule::until`]).
     pub is_late: bool,
     /// The person has an appointment for which the place is not early enough.
     pub is_served: bool,
@@ -453,12 +453,12 @@ pub struct Offering {
 ///
 /// # Errors
 /// Why they are not.
-pub const fn still_offered(offering: Offering) -> Result<(), DropReason> {
+pub const fn check_still_offered(offering: OfferContext) -> Result<(), DropReason> {
     match offering {
-        Offering { is_over: true, .. } => Err(DropReason::NotExpected),
-        Offering { is_late: true, .. } => Err(DropReason::TooLate),
-        Offering { is_served: true, .. } => Err(DropReason::Overtaken),
-        Offering { is_free: false, .. } => Err(DropReason::PlaceTaken),
+        OfferContext { is_over: true, .. } => Err(DropReason::NotExpected),
+        OfferContext { is_late: true, .. } => Err(DropReason::TooLate),
+        OfferContext { is_served: true, .. } => Err(DropReason::Overtaken),
+        OfferContext { is_free: false, .. } => Err(DropReason::PlaceTaken),
         _ => Ok(()),
     }
 }
@@ -557,30 +557,38 @@ mod tests {
             is_late: false,
             is_settled: false,
         };
-        for kind in MessageKind::ALL.into_iter().filter(|kind| kind.is_news()) {
-            let said = still_true(kind, stands).is_ok();
-            assert_eq!(said, !kind.takes_back(), "{kind:?} about a booked appointment");
+        for kind in MessageKind::ALL.into_iter().filter(|kind| kind.is_change()) {
+            let said = check_still_valid(kind, stands).is_ok();
+            assert_eq!(said, !kind.retracts(), "{kind:?} about a booked appointment");
             let cancelled = DeliveryContext { state: State::Cancelled, in_team: false, ..stands };
             assert_eq!(
-                still_true(kind, cancelled).is_ok(),
-                kind.takes_back(),
+                check_still_valid(kind, cancelled).is_ok(),
+                kind.retracts(),
                 "{kind:?} about a cancelled one"
             );
-            assert!(still_true(kind, DeliveryContext { is_late: true, ..stands }).is_err());
-            if !kind.takes_back() {
-                assert!(still_true(kind, DeliveryContext { same_facts: false, ..stands }).is_err());
+            assert!(check_still_valid(kind, DeliveryContext { is_late: true, ..stands }).is_err());
+            if !kind.retracts() {
+                assert!(check_still_valid(kind, DeliveryContext { same_facts: false, ..stands }).is_err());
             }
         }
         let replaced = DeliveryContext { in_team: false, ..stands };
-        assert!(still_true(MessageKind::Withdrawal, replaced).is_ok());
-        assert!(still_true(MessageKind::Update, replaced).is_err());
+        assert!(check_still_valid(MessageKind::Withdrawal, replaced).is_ok());
+        assert!(check_still_valid(MessageKind::Update, replaced).is_err());
         for state in State::ALL {
             let now = DeliveryContext { state, ..stands };
-            assert_eq!(still_true(MessageKind::Reminder, now).is_ok(), state.is_expected(), "{state:?}");
-            assert_eq!(still_true(MessageKind::Missed, now).is_ok(), state == State::NoShow, "{state:?}");
+            assert_eq!(
+                check_still_valid(MessageKind::Reminder, now).is_ok(),
+                state.is_expected(),
+                "{state:?}"
+            );
+            assert_eq!(
+                check_still_valid(MessageKind::Missed, now).is_ok(),
+                state == State::NoShow,
+                "{state:?}"
+            );
         }
         let missed = DeliveryContext { state: State::NoShow, is_settled: true, ..stands };
-        assert_eq!(still_true(MessageKind::Missed, missed), Err(DropReason::Overtaken));
+        assert_eq!(check_still_valid(MessageKind::Missed, missed), Err(DropReason::Overtaken));
     }
 
     #[test]
@@ -588,21 +596,21 @@ mod tests {
         for (is_booked, is_over, asked) in
             [(false, false, true), (true, false, false), (false, true, false), (true, true, false)]
         {
-            assert_eq!(still_asked(Waiting { is_booked, is_over }).is_ok(), asked);
+            assert_eq!(check_still_invited(InvitationContext { is_booked, is_over }).is_ok(), asked);
         }
     }
 
     #[test]
     fn a_place_is_offered_to_whom_it_helps_while_it_is_free() {
-        let free = Offering { is_over: false, is_late: false, is_served: false, is_free: true };
+        let free = OfferContext { is_over: false, is_late: false, is_served: false, is_free: true };
         for (offering, told) in [
             (free, Ok(())),
-            (Offering { is_free: false, ..free }, Err(DropReason::PlaceTaken)),
-            (Offering { is_served: true, ..free }, Err(DropReason::Overtaken)),
-            (Offering { is_late: true, ..free }, Err(DropReason::TooLate)),
-            (Offering { is_over: true, ..free }, Err(DropReason::NotExpected)),
+            (OfferContext { is_free: false, ..free }, Err(DropReason::PlaceTaken)),
+            (OfferContext { is_served: true, ..free }, Err(DropReason::Overtaken)),
+            (OfferContext { is_late: true, ..free }, Err(DropReason::TooLate)),
+            (OfferContext { is_over: true, ..free }, Err(DropReason::NotExpected)),
         ] {
-            assert_eq!(still_offered(offering), told, "{offering:?}");
+            assert_eq!(check_still_offered(offering), told, "{offering:?}");
         }
     }
 

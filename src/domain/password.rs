@@ -47,7 +47,7 @@ pub struct Password(String);
 
 /// Why a new password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum Weak {
+pub enum WeakPassword {
     /// Fewer than [`SHORTEST`] characters.
     #[error("too short")]
     TooShort,
@@ -71,15 +71,15 @@ impl Password {
     /// A new password for the account with that address.
     ///
     /// # Errors
-    /// [`Weak`].
-    pub fn new(text: &str, email: &str) -> Result<Self, Weak> {
+    /// [`WeakPassword`].
+    pub fn new(text: &str, email: &str) -> Result<Self, WeakPassword> {
         let length = text.chars().count();
         if length < SHORTEST {
-            Err(Weak::TooShort)
+            Err(WeakPassword::TooShort)
         } else if length > LONGEST {
-            Err(Weak::TooLong)
+            Err(WeakPassword::TooLong)
         } else if is_common(text, email) {
-            Err(Weak::TooCommon)
+            Err(WeakPassword::TooCommon)
         } else {
             Ok(Self(text.to_owned()))
         }
@@ -140,11 +140,11 @@ mod tests {
         {
             assert!(Password::new(good, EMAIL).is_ok(), "{good}");
         }
-        assert_eq!(Password::new("onze lettre", EMAIL), Err(Weak::TooShort));
+        assert_eq!(Password::new("onze lettre", EMAIL), Err(WeakPassword::TooShort));
         assert!(Password::new("douze lettre", EMAIL).is_ok());
         let long: String = ('a'..='z').cycle().step_by(5).take(LONGEST).collect();
         assert!(Password::new(&long, EMAIL).is_ok());
-        assert_eq!(Password::new(&format!("{long}x"), EMAIL), Err(Weak::TooLong));
+        assert_eq!(Password::new(&format!("{long}x"), EMAIL), Err(WeakPassword::TooLong));
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
             "lea.petit@departement.example",
             "Departement77!!",
         ] {
-            assert_eq!(Password::new(bad, EMAIL), Err(Weak::TooCommon), "{bad}");
+            assert_eq!(Password::new(bad, EMAIL), Err(WeakPassword::TooCommon), "{bad}");
         }
     }
 

@@ -5,14 +5,14 @@ use crate::notifications::MessageKind;
 
 /// The channels that reach a person, and those by which they want no reminders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reach {
+pub struct Reachability {
     /// Those by which they gave an address that is good.
     pub good: Channels,
     /// Those by which they want no reminders: they answered STOP, or said so on their page.
     pub refused: Channels,
 }
 
-impl Reach {
+impl Reachability {
     /// Nothing reaches them.
     pub const NONE: Self = Self { good: Channels::NONE, refused: Channels::NONE };
 
@@ -22,7 +22,7 @@ impl Reach {
     /// something (CPCE art. L. 34-5), and that an appointment has moved or is called off comes all the same. That it is
     /// booked, or was called off by themselves, comes by a refused channel only when there is no other.
     #[must_use]
-    pub fn by(self, kind: MessageKind) -> Channels {
+    pub fn channels_for(self, kind: MessageKind) -> Channels {
         let wanted = self.good.without(self.refused);
         match kind {
             MessageKind::Reminder | MessageKind::PlaceFreed => wanted,
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn stop_stops_what_may_be_stopped() {
-        let stopped = Reach { good: Channels::ALL, refused: SMS };
+        let stopped = Reachability { good: Channels::ALL, refused: SMS };
         for kind in [
             MessageKind::Reminder,
             MessageKind::PlaceFreed,
@@ -55,22 +55,22 @@ mod tests {
             MessageKind::Chase,
             MessageKind::Missed,
         ] {
-            assert_eq!(stopped.by(kind), MAIL, "{kind:?}");
-            assert_eq!(Reach { good: SMS, ..stopped }.by(kind), Channels::NONE, "{kind:?}");
+            assert_eq!(stopped.channels_for(kind), MAIL, "{kind:?}");
+            assert_eq!(Reachability { good: SMS, ..stopped }.channels_for(kind), Channels::NONE, "{kind:?}");
         }
         for kind in [MessageKind::Confirmation, MessageKind::CancelledByPerson] {
-            assert_eq!(stopped.by(kind), MAIL, "{kind:?}");
-            assert_eq!(Reach { good: SMS, ..stopped }.by(kind), SMS, "{kind:?}");
+            assert_eq!(stopped.channels_for(kind), MAIL, "{kind:?}");
+            assert_eq!(Reachability { good: SMS, ..stopped }.channels_for(kind), SMS, "{kind:?}");
         }
         for kind in [MessageKind::Moved, MessageKind::CalledOff] {
-            assert_eq!(stopped.by(kind), Channels::ALL, "{kind:?}");
+            assert_eq!(stopped.channels_for(kind), Channels::ALL, "{kind:?}");
         }
     }
 
     #[test]
     fn who_stops_mails_stops_reminders_only() {
-        let stopped = Reach { good: MAIL, refused: MAIL };
-        assert_eq!(stopped.by(MessageKind::Reminder), Channels::NONE);
+        let stopped = Reachability { good: MAIL, refused: MAIL };
+        assert_eq!(stopped.channels_for(MessageKind::Reminder), Channels::NONE);
         for kind in [
             MessageKind::Choose,
             MessageKind::Chase,
@@ -78,15 +78,17 @@ mod tests {
             MessageKind::Confirmation,
             MessageKind::CalledOff,
         ] {
-            assert_eq!(stopped.by(kind), MAIL, "{kind:?}");
+            assert_eq!(stopped.channels_for(kind), MAIL, "{kind:?}");
         }
     }
 
     #[test]
     fn nothing_goes_where_nothing_arrives() {
         for kind in MessageKind::ALL {
-            assert!(Reach::NONE.by(kind).is_empty());
-            assert!(Reach { refused: Channels::ALL, ..Reach::NONE }.by(kind).is_empty());
+            assert!(Reachability::NONE.channels_for(kind).is_empty());
+            assert!(
+                Reachability { refused: Channels::ALL, ..Reachability::NONE }.channels_for(kind).is_empty()
+            );
         }
     }
 }

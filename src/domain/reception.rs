@@ -16,7 +16,7 @@ const ENOUGH_THIRDS: i64 = 2;
 
 /// What was written down of somebody's day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Day {
+pub struct ReceptionTimes {
     /// When they arrived.
     pub arrived: Option<DateTime<Utc>>,
     /// When they were called in.
@@ -27,7 +27,7 @@ pub struct Day {
 
 /// Where somebody stands on the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
+pub enum ReceptionStage {
     /// Not here yet.
     Expected,
     /// Here, and waiting.
@@ -40,7 +40,7 @@ pub enum Stage {
     Absent,
 }
 
-impl Stage {
+impl ReceptionStage {
     /// Every stage, in the order of a board.
     pub const ALL: [Self; 5] = [Self::Expected, Self::Arrived, Self::InMeeting, Self::Done, Self::Absent];
 
@@ -59,7 +59,7 @@ impl Stage {
 
 /// What may happen on the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum ReceptionStep {
     /// They are here.
     Arrive,
     /// They are called in.
@@ -72,7 +72,7 @@ pub enum Step {
     Back,
 }
 
-impl Step {
+impl ReceptionStep {
     /// Every step.
     pub const ALL: [Self; 5] = [Self::Arrive, Self::Call, Self::End, Self::Miss, Self::Back];
 
@@ -98,26 +98,26 @@ impl Step {
 /// The step cannot be taken from there.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("not possible ({}): the person is {}", .step.word(), .stage.word())]
-pub struct NotNow {
+pub struct StepNotAllowed {
     /// Where they stand.
-    pub stage: Stage,
+    pub stage: ReceptionStage,
     /// What was asked.
-    pub step: Step,
+    pub step: ReceptionStep,
 }
 
 /// Where somebody stands whose appointment is in `state`; `None` for one that is not of the day: a hold, cancelled,
 /// closed.
 #[must_use]
-pub const fn stage(state: State, day: &Day) -> Option<Stage> {
+pub const fn stage(state: State, day: &ReceptionTimes) -> Option<ReceptionStage> {
     match state {
         State::Booked => Some(match (day.arrived, day.called, day.ended) {
-            (_, _, Some(_)) => Stage::Done,
-            (_, Some(_), None) => Stage::InMeeting,
-            (Some(_), None, None) => Stage::Arrived,
-            (None, None, None) => Stage::Expected,
+            (_, _, Some(_)) => ReceptionStage::Done,
+            (_, Some(_), None) => ReceptionStage::InMeeting,
+            (Some(_), None, None) => ReceptionStage::Arrived,
+            (None, None, None) => ReceptionStage::Expected,
         }),
-        State::Attended => Some(Stage::Done),
-        State::NoShow => Some(Stage::Absent),
+        State::Attended => Some(ReceptionStage::Done),
+        State::NoShow => Some(ReceptionStage::Absent),
         State::Offered | State::Held | State::Cancelled | State::Closed => None,
     }
 }
@@ -126,25 +126,34 @@ pub const fn stage(state: State, day: &Day) -> Option<Stage> {
 /// back one step at a time; an absence is taken back elsewhere, with its messages.
 ///
 /// # Errors
-/// [`NotNow`].
-pub fn next(stage: Stage, day: Day, step: Step, now: DateTime<Utc>) -> Result<Day, NotNow> {
+/// [`StepNotAllowed`].
+pub fn next(
+    stage: ReceptionStage,
+    day: ReceptionTimes,
+    step: ReceptionStep,
+    now: DateTime<Utc>,
+) -> Result<ReceptionTimes, StepNotAllowed> {
     match (stage, step) {
-        (Stage::Expected, Step::Arrive) => Ok(Day { arrived: Some(now), ..day }),
-        (Stage::Expected | Stage::Arrived, Step::Call) => {
-            Ok(Day { arrived: day.arrived.or(Some(now)), called: Some(now), ended: None })
+        (ReceptionStage::Expected, ReceptionStep::Arrive) => Ok(ReceptionTimes { arrived: Some(now), ..day }),
+        (ReceptionStage::Expected | ReceptionStage::Arrived, ReceptionStep::Call) => {
+            Ok(ReceptionTimes { arrived: day.arrived.or(Some(now)), called: Some(now), ended: None })
         }
-        (Stage::Arrived | Stage::InMeeting, Step::End) => {
-            Ok(Day { arrived: day.arrived.or(Some(now)), called: day.called.or(Some(now)), ended: Some(now) })
+        (ReceptionStage::Arrived | ReceptionStage::InMeeting, ReceptionStep::End) => Ok(ReceptionTimes {
+            arrived: day.arrived.or(Some(now)),
+            called: day.called.or(Some(now)),
+            ended: Some(now),
+        }),
+        (ReceptionStage::Expected, ReceptionStep::Miss) | (ReceptionStage::Arrived, ReceptionStep::Back) => {
+            Ok(ReceptionTimes::default())
         }
-        (Stage::Expected, Step::Miss) | (Stage::Arrived, Step::Back) => Ok(Day::default()),
-        (Stage::InMeeting, Step::Back) => Ok(Day { called: None, ..day }),
-        _ => Err(NotNow { stage, step }),
+        (ReceptionStage::InMeeting, ReceptionStep::Back) => Ok(ReceptionTimes { called: None, ..day }),
+        _ => Err(StepNotAllowed { stage, step }),
     }
 }
 
 /// How long somebody has waited, whole minutes; `None` when they are not waiting.
 #[must_use]
-pub fn waited(day: &Day, now: DateTime<Utc>) -> Option<Duration> {
+pub fn waited(day: &ReceptionTimes, now: DateTime<Utc>) -> Option<Duration> {
     let (Some(arrived), None, None) = (day.arrived, day.called, day.ended) else { return None };
     Some((now - arrived).max(Duration::zero()))
 }
@@ -166,14 +175,14 @@ mod tests {
     }
 
     /// A day as it was left by those steps, a minute each.
-    fn after(steps: &[Step]) -> (Stage, Day) {
-        let (mut state, mut day) = (State::Booked, Day::default());
+    fn after(steps: &[ReceptionStep]) -> (ReceptionStage, ReceptionTimes) {
+        let (mut state, mut day) = (State::Booked, ReceptionTimes::default());
         for (step, minute) in steps.iter().zip(0..) {
             day = next(stage(state, &day).unwrap(), day, *step, at(minute)).unwrap();
             match step {
-                Step::End => state = State::Attended,
-                Step::Miss => state = State::NoShow,
-                Step::Arrive | Step::Call | Step::Back => {}
+                ReceptionStep::End => state = State::Attended,
+                ReceptionStep::Miss => state = State::NoShow,
+                ReceptionStep::Arrive | ReceptionStep::Call | ReceptionStep::Back => {}
             }
         }
         (stage(state, &day).unwrap(), day)
@@ -182,17 +191,17 @@ mod tests {
     #[test]
     fn the_whole_table() {
         let stands = [
-            (Stage::Expected, vec![]),
-            (Stage::Arrived, vec![Step::Arrive]),
-            (Stage::InMeeting, vec![Step::Call]),
-            (Stage::Done, vec![Step::Arrive, Step::End]),
-            (Stage::Absent, vec![Step::Miss]),
+            (ReceptionStage::Expected, vec![]),
+            (ReceptionStage::Arrived, vec![ReceptionStep::Arrive]),
+            (ReceptionStage::InMeeting, vec![ReceptionStep::Call]),
+            (ReceptionStage::Done, vec![ReceptionStep::Arrive, ReceptionStep::End]),
+            (ReceptionStage::Absent, vec![ReceptionStep::Miss]),
         ];
         let mut table = Vec::new();
         for (from, steps) in &stands {
             let (stage, day) = after(steps);
             assert_eq!(stage, *from);
-            for step in Step::ALL {
+            for step in ReceptionStep::ALL {
                 if next(stage, day, step, at(9)).is_ok() {
                     let (to, _) = after(&[steps.as_slice(), &[step]].concat());
                     table.push(format!("{} {} {}", from.word(), step.word(), to.word()));
@@ -214,26 +223,30 @@ mod tests {
 
     #[test]
     fn whoever_is_called_in_has_arrived_and_no_longer_waits() {
-        let (_, day) = after(&[Step::Arrive]);
+        let (_, day) = after(&[ReceptionStep::Arrive]);
         assert_eq!(waited(&day, at(12)), Some(Duration::minutes(12)));
         assert_eq!(
             waited(&day, at(-3)),
             Some(Duration::zero()),
             "a clock that was set back waits for nobody"
         );
-        let (_, day) = after(&[Step::Call]);
+        let (_, day) = after(&[ReceptionStep::Call]);
         assert_eq!((day.arrived, waited(&day, at(12))), (Some(at(0)), None));
-        assert_eq!(waited(&Day::default(), at(12)), None);
+        assert_eq!(waited(&ReceptionTimes::default(), at(12)), None);
     }
 
     #[test]
     fn what_is_called_off_is_not_of_the_day() {
         for state in [State::Offered, State::Held, State::Cancelled, State::Closed] {
-            assert_eq!(stage(state, &Day::default()), None);
+            assert_eq!(stage(state, &ReceptionTimes::default()), None);
         }
-        let (_, day) = after(&[Step::Arrive]);
-        assert_eq!(stage(State::Booked, &day), Some(Stage::Arrived));
-        assert_eq!(stage(State::Attended, &Day::default()), Some(Stage::Done), "written down elsewhere");
+        let (_, day) = after(&[ReceptionStep::Arrive]);
+        assert_eq!(stage(State::Booked, &day), Some(ReceptionStage::Arrived));
+        assert_eq!(
+            stage(State::Attended, &ReceptionTimes::default()),
+            Some(ReceptionStage::Done),
+            "written down elsewhere"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// private matter is ever written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Exit {
+pub enum ExitReason {
     /// Lives in another territory now.
     MovedAway,
     /// No longer has the right.
@@ -17,7 +17,7 @@ pub enum Exit {
     Elsewhere,
 }
 
-impl Exit {
+impl ExitReason {
     /// Every exit.
     pub const ALL: [Self; 4] = [Self::MovedAway, Self::RightsEnded, Self::FoundWork, Self::Elsewhere];
 
@@ -35,14 +35,14 @@ impl Exit {
 
 /// How a referral came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Origin {
+pub enum ReferralOrigin {
     /// From a file, a partner's system or the desk: somebody else has seen the person.
     HandedIn,
     /// The person said who they are on the territory's public page; nobody has checked it yet.
     Alone,
 }
 
-impl Origin {
+impl ReferralOrigin {
     /// Every origin.
     pub const ALL: [Self; 2] = [Self::HandedIn, Self::Alone];
 

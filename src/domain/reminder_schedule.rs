@@ -14,14 +14,14 @@ pub const MOST_REMINDERS: usize = 6;
 
 /// How long before an appointment, by the clocks on the wall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Distance {
+pub enum ReminderOffset {
     /// Minutes on the day itself; a multiple of five, under a day.
     Minutes(u16),
     /// Days before, at the same time of day; 1 to 60.
     Days(u16),
 }
 
-impl Distance {
+impl ReminderOffset {
     /// The distance written `text`: `7d`, `2h`, `90m`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -55,7 +55,7 @@ impl Distance {
     }
 }
 
-impl fmt::Display for Distance {
+impl fmt::Display for ReminderOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Days(days) => write!(f, "{days}d"),
@@ -69,7 +69,7 @@ impl fmt::Display for Distance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reminder {
     /// How long before.
-    pub before: Distance,
+    pub before: ReminderOffset,
     /// By which channel, when it reaches the person.
     pub channel: Channel,
     /// Whether the person is asked to answer.
@@ -78,29 +78,29 @@ pub struct Reminder {
 
 /// What people are sent around one kind of appointment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cadence {
+pub struct ReminderSchedule {
     /// Reminders, each distance and channel once.
     pub reminders: Vec<Reminder>,
     /// Days after which somebody who has not answered an invitation is asked once more; never when 0.
     pub chase_days: u16,
 }
 
-impl Default for Cadence {
+impl Default for ReminderSchedule {
     /// A mail seven days before, an SMS to answer two days before, an SMS two hours before; one chase after a week.
     fn default() -> Self {
         let reminder = |before, channel, asks| Reminder { before, channel, asks };
         Self {
             reminders: vec![
-                reminder(Distance::Days(7), Channel::Mail, false),
-                reminder(Distance::Days(2), Channel::Sms, true),
-                reminder(Distance::Minutes(120), Channel::Sms, false),
+                reminder(ReminderOffset::Days(7), Channel::Mail, false),
+                reminder(ReminderOffset::Days(2), Channel::Sms, true),
+                reminder(ReminderOffset::Minutes(120), Channel::Sms, false),
             ],
             chase_days: 7,
         }
     }
 }
 
-impl Cadence {
+impl ReminderSchedule {
     /// The reminders as they are stored: `mail:7d sms:2d:asks sms:2h`.
     #[must_use]
     pub fn reminders_text(&self) -> String {
@@ -117,7 +117,7 @@ impl Cadence {
         let one = |word: &str| {
             let mut parts = word.split(':');
             let channel = Channel::from_word(parts.next()?)?;
-            let before = Distance::parse(parts.next()?)?;
+            let before = ReminderOffset::parse(parts.next()?)?;
             let asks = match (parts.next(), parts.next()) {
                 (None, _) => false,
                 (Some("asks"), None) => true,
@@ -138,21 +138,21 @@ mod tests {
     #[test]
     fn distances_are_read_and_written() {
         for (text, written) in [("7d", "7d"), ("2h", "2h"), ("120m", "2h"), ("90m", "90m"), ("1d", "1d")] {
-            assert_eq!(Distance::parse(text).unwrap().to_string(), written);
+            assert_eq!(ReminderOffset::parse(text).unwrap().to_string(), written);
         }
         for text in ["", "d", "0d", "61d", "24h", "0m", "7m", "2w", "-1d", "2", "é", "99999h"] {
-            assert_eq!(Distance::parse(text), None, "{text}");
+            assert_eq!(ReminderOffset::parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_cadence_is_read_as_it_was_written() {
-        let cadence = Cadence::default();
+        let cadence = ReminderSchedule::default();
         assert_eq!(cadence.reminders_text(), "mail:7d sms:2d:asks sms:2h");
-        assert_eq!(Cadence::reminders_of("mail:7d sms:2d:asks sms:2h"), Some(cadence.reminders));
-        assert_eq!(Cadence::reminders_of(""), Some(Vec::new()));
+        assert_eq!(ReminderSchedule::reminders_of("mail:7d sms:2d:asks sms:2h"), Some(cadence.reminders));
+        assert_eq!(ReminderSchedule::reminders_of(""), Some(Vec::new()));
         for text in ["fax:7d", "mail", "mail:7d:asks:", "mail:7d:please"] {
-            assert_eq!(Cadence::reminders_of(text), None, "{text}");
+            assert_eq!(ReminderSchedule::reminders_of(text), None, "{text}");
         }
     }
 
@@ -168,7 +168,7 @@ mod tests {
             ("2h", "2027-10-31 09:00", "2027-10-31 07:00"),
             ("2h", "2027-03-28 09:00", "2027-03-28 07:00"),
         ] {
-            let before = Distance::parse(distance).unwrap().before(Tz::Europe__Paris, at(start));
+            let before = ReminderOffset::parse(distance).unwrap().before(Tz::Europe__Paris, at(start));
             assert_eq!(before, at(reminded), "{distance} before {start}");
         }
     }

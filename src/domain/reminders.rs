@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use crate::channel::{Channel, Channels};
 use crate::contact_hours::ContactHours;
 use crate::notifications::MessageKind;
-use crate::reminder_schedule::{Cadence, Distance, Reminder};
+use crate::reminder_schedule::{Reminder, ReminderOffset, ReminderSchedule};
 use crate::time::MinuteOfDay;
 use crate::zone::{at_minute, to_local, to_utc};
 
@@ -28,9 +28,9 @@ const STILL_MISSED: Duration = Duration::days(14);
 
 /// A reminder to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Planned {
+pub struct PlannedReminder {
     /// How long before: what tells one reminder of an appointment from another.
-    pub before: Distance,
+    pub before: ReminderOffset,
     /// By which channel.
     pub channel: Channel,
     /// When it may leave.
@@ -43,26 +43,28 @@ pub struct Planned {
 /// of `now`. Who books so late that the nearest reminder of days has no time left gets it on the evening before.
 #[must_use]
 pub fn plan(
-    cadence: &Cadence,
+    cadence: &ReminderSchedule,
     reach: Channels,
     hours: ContactHours,
     zone: Tz,
     start: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Vec<Planned> {
-    let mut planned: Vec<Planned> = Vec::new();
+) -> Vec<PlannedReminder> {
+    let mut planned: Vec<PlannedReminder> = Vec::new();
     let nearest =
         cadence.reminders.iter().filter(|one| !one.before.is_same_day()).map(|one| one.before).min();
     for reminder in &cadence.reminders {
         let Some(channel) = channel_for(*reminder, cadence, reach) else { continue };
-        let mut due = moment(reminder.before, hours, zone, start).filter(|due| *due >= now + JUST_TOLD);
+        let mut due = planned_time(reminder.before, hours, zone, start).filter(|due| *due >= now + JUST_TOLD);
         if due.is_none() && Some(reminder.before) == nearest {
             due = evening_before(hours, zone, start).filter(|due| *due >= now + TOLD_LATELY);
         }
-        let Some(due) = due.filter(|due| *due <= until(reminder.before, start)) else { continue };
-        let known = |one: &Planned| one.before == reminder.before && one.channel == channel;
+        let Some(due) = due.filter(|due| *due <= latest_planned_time(reminder.before, start)) else {
+            continue;
+        };
+        let known = |one: &PlannedReminder| one.before == reminder.before && one.channel == channel;
         if !planned.iter().any(known) {
-            planned.push(Planned { before: reminder.before, channel, due });
+            planned.push(PlannedReminder { before: reminder.before, channel, due });
         }
     }
     planned.sort_by_key(|one| (one.due, one.channel));
@@ -71,7 +73,7 @@ pub fn plan(
 
 /// The channel of a reminder for this person. An SMS falls back to mail; a mail to SMS only where no other reminder is
 /// an SMS, for each costs money and disturbs.
-fn channel_for(reminder: Reminder, cadence: &Cadence, reach: Channels) -> Option<Channel> {
+fn channel_for(reminder: Reminder, cadence: &ReminderSchedule, reach: Channels) -> Option<Channel> {
     if reach.contains(reminder.channel) {
         return Some(reminder.channel);
     }
@@ -82,13 +84,18 @@ fn channel_for(reminder: Reminder, cadence: &Cadence, reach: Channels) -> Option
 }
 
 /// When a reminder should leave; `None` when there is no decent moment for it.
-fn moment(before: Distance, hours: ContactHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+fn planned_time(
+    before: ReminderOffset,
+    hours: ContactHours,
+    zone: Tz,
+    start: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let ideal = before.before(zone, start);
     if !before.is_same_day() {
-        return Some(hours.last(zone, ideal));
+        return Some(hours.last_allowed(zone, ideal));
     }
     let today = to_local(zone, start).date();
-    let due = on_the_day(hours).next(zone, ideal);
+    let due = on_the_day(hours).next_allowed(zone, ideal);
     (to_local(zone, due).date() == today).then_some(due)
 }
 
@@ -101,28 +108,28 @@ const fn on_the_day(hours: ContactHours) -> ContactHours {
 fn evening_before(hours: ContactHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let day = to_local(zone, start).date().pred_opt()?;
     let evening = MinuteOfDay(hours.to.0.saturating_sub(120).max(hours.from.0));
-    Some(hours.last(zone, to_utc(zone, at_minute(day, evening))))
+    Some(hours.last_allowed(zone, to_utc(zone, at_minute(day, evening))))
 }
 
 /// The last moment for which a reminder is planned.
 #[must_use]
-pub fn until(before: Distance, start: DateTime<Utc>) -> DateTime<Utc> {
+pub fn latest_planned_time(before: ReminderOffset, start: DateTime<Utc>) -> DateTime<Utc> {
     match before {
-        Distance::Days(_) => start - LATE_FOR_DAYS,
-        Distance::Minutes(minutes) => start - LATE_FOR_HOURS.min(Duration::minutes(i64::from(minutes))),
+        ReminderOffset::Days(_) => start - LATE_FOR_DAYS,
+        ReminderOffset::Minutes(minutes) => start - LATE_FOR_HOURS.min(Duration::minutes(i64::from(minutes))),
     }
 }
 
-/// The last moment at which a reminder still helps: later than [`until`], for what is due leaves some time afterwards.
+/// The last moment at which a reminder still helps: later than [`latest_planned_time`], for what is due sending_time some time afterwards.
 #[must_use]
-pub fn helps_until(before: Distance, start: DateTime<Utc>) -> DateTime<Utc> {
-    let planned = until(before, start);
+pub fn latest_useful_time(before: ReminderOffset, start: DateTime<Utc>) -> DateTime<Utc> {
+    let planned = latest_planned_time(before, start);
     planned + ((start - planned) / 2).min(LATE_AT_MOST)
 }
 
 /// The last moment at which it makes sense to tell the person that they were missed.
 #[must_use]
-pub fn missed_until(start: DateTime<Utc>) -> DateTime<Utc> {
+pub fn latest_missed_notice(start: DateTime<Utc>) -> DateTime<Utc> {
     start + STILL_MISSED
 }
 
@@ -130,9 +137,9 @@ pub fn missed_until(start: DateTime<Utc>) -> DateTime<Utc> {
 /// goes to a professional's calendar, or cannot wait; else in decent hours. `before` is the distance of a reminder;
 /// `start` that of the appointment it tells of, none for an invitation to choose one.
 #[must_use]
-pub fn leaves(
+pub fn sending_time(
     kind: MessageKind,
-    before: Option<Distance>,
+    before: Option<ReminderOffset>,
     hours: ContactHours,
     zone: Tz,
     start: Option<DateTime<Utc>>,
@@ -141,13 +148,13 @@ pub fn leaves(
     if !kind.can_wait() {
         return now;
     }
-    if before.is_some_and(Distance::is_same_day) {
-        return on_the_day(hours).next(zone, now);
+    if before.is_some_and(ReminderOffset::is_same_day) {
+        return on_the_day(hours).next_allowed(zone, now);
     }
     if kind == MessageKind::CalledOff {
         decent_unless_near(hours, zone, start, now)
     } else {
-        hours.next(zone, now)
+        hours.next_allowed(zone, now)
     }
 }
 
@@ -158,23 +165,23 @@ fn decent_unless_near(
     start: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> DateTime<Utc> {
-    let decent = hours.next(zone, now);
+    let decent = hours.next_allowed(zone, now);
     if start.is_some_and(|start| start - decent < URGENT) { now } else { decent }
 }
 
-/// As [`leaves`], for a message that should have left some time ago: what answered somebody then finds them asleep now, so
+/// As [`sending_time`], for a message that should have left some time ago: what answered somebody then finds them asleep now, so
 /// that it waits for decent hours too, unless the appointment is near.
 #[must_use]
-pub fn leaves_late(
+pub fn delayed_sending_time(
     kind: MessageKind,
-    before: Option<Distance>,
+    before: Option<ReminderOffset>,
     hours: ContactHours,
     zone: Tz,
     start: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> DateTime<Utc> {
     if kind.can_wait() || kind.is_to_professional() {
-        return leaves(kind, before, hours, zone, start, now);
+        return sending_time(kind, before, hours, zone, start, now);
     }
     decent_unless_near(hours, zone, start, now)
 }
@@ -194,7 +201,7 @@ mod tests {
     }
 
     fn planned(reach: Channels, start: &str, now: &str) -> Vec<String> {
-        plan(&Cadence::default(), reach, ContactHours::default(), PARIS, at(start), at(now))
+        plan(&ReminderSchedule::default(), reach, ContactHours::default(), PARIS, at(start), at(now))
             .into_iter()
             .map(|one| {
                 let due = to_local(PARIS, one.due).format("%a %d/%m %H:%M");
@@ -269,33 +276,38 @@ mod tests {
     fn what_answers_leaves_at_once_and_what_is_urgent_too() {
         let hours = ContactHours::default();
         let night = at("2027-01-05 23:00");
-        let leaves = |kind, start| leaves(kind, None, hours, PARIS, start, night);
-        assert_eq!(leaves(MessageKind::Confirmation, Some(at("2027-01-07 09:00"))), night);
-        assert_eq!(leaves(MessageKind::CancelledByPerson, Some(at("2027-01-20 09:00"))), night);
-        assert_eq!(leaves(MessageKind::Update, Some(at("2027-01-20 09:00"))), night);
-        assert_eq!(leaves(MessageKind::CalledOff, Some(at("2027-01-20 09:00"))), at("2027-01-06 08:00"));
-        assert_eq!(leaves(MessageKind::CalledOff, Some(at("2027-01-06 09:00"))), night);
-        assert_eq!(leaves(MessageKind::Missed, Some(at("2027-01-05 09:00"))), at("2027-01-06 08:00"));
-        assert_eq!(leaves(MessageKind::Choose, None), at("2027-01-06 08:00"));
+        let sending_time = |kind, start| sending_time(kind, None, hours, PARIS, start, night);
+        assert_eq!(sending_time(MessageKind::Confirmation, Some(at("2027-01-07 09:00"))), night);
+        assert_eq!(sending_time(MessageKind::CancelledByPerson, Some(at("2027-01-20 09:00"))), night);
+        assert_eq!(sending_time(MessageKind::Update, Some(at("2027-01-20 09:00"))), night);
+        assert_eq!(
+            sending_time(MessageKind::CalledOff, Some(at("2027-01-20 09:00"))),
+            at("2027-01-06 08:00")
+        );
+        assert_eq!(sending_time(MessageKind::CalledOff, Some(at("2027-01-06 09:00"))), night);
+        assert_eq!(sending_time(MessageKind::Missed, Some(at("2027-01-05 09:00"))), at("2027-01-06 08:00"));
+        assert_eq!(sending_time(MessageKind::Choose, None), at("2027-01-06 08:00"));
     }
 
     #[test]
     fn what_answered_somebody_hours_ago_waits_for_the_morning() {
         let hours = ContactHours::default();
         let night = at("2027-01-05 23:00");
-        let leaves = |kind, start| leaves_late(kind, None, hours, PARIS, Some(at(start)), night);
-        assert_eq!(leaves(MessageKind::Confirmation, "2027-01-20 09:00"), at("2027-01-06 08:00"));
-        assert_eq!(leaves(MessageKind::AnswerComes, "2027-01-20 09:00"), at("2027-01-06 08:00"));
-        assert_eq!(leaves(MessageKind::Moved, "2027-01-06 09:00"), night, "or they come in vain");
-        assert_eq!(leaves(MessageKind::Update, "2027-01-20 09:00"), night, "a calendar does not sleep");
+        let sending_time =
+            |kind, start| delayed_sending_time(kind, None, hours, PARIS, Some(at(start)), night);
+        assert_eq!(sending_time(MessageKind::Confirmation, "2027-01-20 09:00"), at("2027-01-06 08:00"));
+        assert_eq!(sending_time(MessageKind::AnswerComes, "2027-01-20 09:00"), at("2027-01-06 08:00"));
+        assert_eq!(sending_time(MessageKind::Moved, "2027-01-06 09:00"), night, "or they come in vain");
+        assert_eq!(sending_time(MessageKind::Update, "2027-01-20 09:00"), night, "a calendar does not sleep");
     }
 
     #[test]
     fn what_is_due_at_the_last_minute_has_some_left() {
         let start = at("2027-01-05 09:00");
-        let until = |before| (helps_until(before, start) - until(before, start)).num_minutes();
-        assert_eq!([5, 10, 30, 120].map(|minutes| until(Distance::Minutes(minutes))), [2, 5, 15, 15]);
-        assert_eq!(until(Distance::Days(2)), 60);
+        let slack =
+            |before| (latest_useful_time(before, start) - latest_planned_time(before, start)).num_minutes();
+        assert_eq!([5, 10, 30, 120].map(|minutes| slack(ReminderOffset::Minutes(minutes))), [2, 5, 15, 15]);
+        assert_eq!(slack(ReminderOffset::Days(2)), 60);
     }
 
     proptest! {
@@ -310,13 +322,13 @@ mod tests {
             let reach = Channel::ALL.into_iter().zip([by_mail, by_sms]).filter(|(_, reaches)| *reaches);
             let reach = Channels::of(reach.map(|(channel, _)| channel));
             let hours = ContactHours::default();
-            let planned = plan(&Cadence::default(), reach, hours, zone, start, now);
+            let planned = plan(&ReminderSchedule::default(), reach, hours, zone, start, now);
             for one in &planned {
                 prop_assert!(one.due >= now + JUST_TOLD && one.due < start, "{one:?}");
                 prop_assert!(reach.contains(one.channel));
                 let decent = if one.before.is_same_day() { on_the_day(hours) } else { hours };
                 prop_assert!(decent.allows(zone, one.due), "{one:?}");
-                prop_assert_eq!(leaves(MessageKind::Reminder, Some(one.before), hours, zone, Some(start), one.due), one.due);
+                prop_assert_eq!(sending_time(MessageKind::Reminder, Some(one.before), hours, zone, Some(start), one.due), one.due);
             }
             let mut apart: Vec<_> = planned.iter().map(|one| (one.before, one.channel)).collect();
             apart.dedup();
@@ -326,7 +338,7 @@ mod tests {
             // Whoever can be reached and has two days to go is reminded, whatever the clocks do.
             let daytime = hours.allows(zone, start);
             if !reach.is_empty() && daytime && start - now > Duration::days(4) {
-                prop_assert!(planned.iter().any(|one| one.before == Distance::Days(2)), "{planned:?}");
+                prop_assert!(planned.iter().any(|one| one.before == ReminderOffset::Days(2)), "{planned:?}");
             }
         }
     }

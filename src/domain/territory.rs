@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
-use crate::accessibility::Access;
+use crate::accessibility::Accessibility;
 use crate::contact_hours::ContactHours;
 use crate::holidays::HolidayCalendar;
 use crate::ids::{SiteId, TerritoryId, VisitTypeId};
 use crate::theme::Theme;
 use crate::time::{MinuteOfDay, Minutes};
 use crate::visit::VisitType;
-use crate::waitlist::Rule;
+use crate::waitlist::WaitlistRule;
 
 /// A stretch of every week when a site receives people, wall clock of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Site {
     /// Its wall clock.
     pub zone: Tz,
     /// What it offers to people with disabilities.
-    pub access: Access,
+    pub access: Accessibility,
     /// When it receives people; a site without hours receives nobody on site.
     pub hours: Vec<SiteHours>,
 }
@@ -75,7 +75,7 @@ pub struct Territory {
     /// When people may be written to.
     pub contact_hours: ContactHours,
     /// Whom a place that became free is told to.
-    pub freed: Rule,
+    pub waitlist: WaitlistRule,
     /// Dated legal limits, earliest first.
     pub limits: Vec<LegalLimit>,
     /// Sites by identifier.

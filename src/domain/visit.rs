@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::VisitTypeId;
-use crate::reminder_schedule::Cadence;
+use crate::reminder_schedule::ReminderSchedule;
 use crate::time::Minutes;
 
 /// How the person is received.
@@ -227,7 +227,7 @@ pub struct VisitType {
     /// Kept free after the visit by the professionals (not by the room); a multiple of five minutes.
     pub buffer_after: Minutes,
     /// When the person is reminded.
-    pub cadence: Cadence,
+    pub cadence: ReminderSchedule,
     /// True when anybody may book it, without a link, from the territory's public page.
     pub is_public: bool,
 }

@@ -10,7 +10,7 @@ use std::fmt;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use thiserror::Error;
 
-use crate::survival::{End, Estimate, Survival, Wait};
+use crate::survival::{Estimate, Survival, Wait, WaitEnd};
 use crate::territory::{LegalLimit, Territory};
 
 /// Days by which shares are told: the month a contract has, six weeks, and the older two and three months.
@@ -31,7 +31,7 @@ pub struct Month(NaiveDate);
 /// What is no month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("write the month as 2026-09")]
-pub struct NoMonth;
+pub struct InvalidMonth;
 
 impl Month {
     /// The month of `day`.
@@ -43,11 +43,11 @@ impl Month {
     /// The month written `2026-09`.
     ///
     /// # Errors
-    /// [`NoMonth`].
-    pub fn parse(text: &str) -> Result<Self, NoMonth> {
-        let day = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| NoMonth)?;
+    /// [`InvalidMonth`].
+    pub fn parse(text: &str) -> Result<Self, InvalidMonth> {
+        let day = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| InvalidMonth)?;
         let month = Self(day);
-        if month.to_string() == text { Ok(month) } else { Err(NoMonth) }
+        if month.to_string() == text { Ok(month) } else { Err(InvalidMonth) }
     }
 
     /// Its first day.
@@ -71,14 +71,14 @@ impl fmt::Display for Month {
 
 /// The clock of one referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clock {
+pub struct ReferralWait {
     /// When it started, local date of the territory.
     pub received_on: NaiveDate,
     /// How long it ran.
     pub wait: Wait,
 }
 
-impl Clock {
+impl ReferralWait {
     /// The clock as seen on `today`: what comes later has not happened yet. Where both ends are written down the
     /// earlier counts, on one day the appointment. `None` for a referral received after `today`.
     #[must_use]
@@ -88,9 +88,9 @@ impl Clock {
         attended_on: Option<NaiveDate>,
         closed_on: Option<NaiveDate>,
     ) -> Option<Self> {
-        let ends = [(attended_on, End::Appointment), (closed_on, End::Exit)];
+        let ends = [(attended_on, WaitEnd::Appointment), (closed_on, WaitEnd::Exit)];
         let ended = ends.into_iter().filter_map(|(day, end)| Some((day.filter(|day| *day <= today)?, end)));
-        let (day, end) = ended.min_by_key(|(day, _)| *day).unwrap_or((today, End::Censored));
+        let (day, end) = ended.min_by_key(|(day, _)| *day).unwrap_or((today, WaitEnd::Censored));
         // An appointment held before its referral was written down is no negative wait.
         let days = u32::try_from((day - received_on).num_days()).unwrap_or(0);
         (received_on <= today).then_some(Self { received_on, wait: Wait { days, end } })
@@ -124,7 +124,7 @@ pub struct Cohort {
 
 /// The wait of a group of referrals.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct WaitingTimeReport {
     /// Everybody.
     pub all: Survival,
     /// By legal limit, the earliest first; referrals older than every limit are in none.
@@ -135,7 +135,7 @@ pub struct Report {
 
 /// The wait of a group of referrals of `territory` as seen on `today`.
 #[must_use]
-pub fn report(territory: &Territory, clocks: &[Clock], today: NaiveDate) -> Report {
+pub fn report(territory: &Territory, clocks: &[ReferralWait], today: NaiveDate) -> WaitingTimeReport {
     let mut by_limit: BTreeMap<NaiveDate, (&LegalLimit, Vec<Wait>)> = BTreeMap::new();
     let mut by_month: BTreeMap<Month, Vec<Wait>> = BTreeMap::new();
     for clock in clocks {
@@ -150,7 +150,7 @@ pub fn report(territory: &Territory, clocks: &[Clock], today: NaiveDate) -> Repo
         UnderLimit { limit: limit.clone(), n: waits.n, within }
     });
     let cohorts = by_month.into_iter().map(|(month, waits)| cohort(territory, month, waits, today));
-    Report {
+    WaitingTimeReport {
         all: Survival::of(clocks.iter().map(|clock| clock.wait)),
         limits: limits.collect(),
         cohorts: cohorts.collect(),
@@ -185,23 +185,24 @@ mod tests {
         assert_eq!((september.to_string(), Month::of(day("2026-09-17"))), ("2026-09".to_owned(), september));
         assert_eq!(Month::parse("2026-12").unwrap().last(), day("2026-12-31"));
         for text in ["", "2026", "2026-13", "2026-9", "09-2026", "2026-09-01"] {
-            assert_eq!(Month::parse(text), Err(NoMonth), "{text}");
+            assert_eq!(Month::parse(text), Err(InvalidMonth), "{text}");
         }
     }
 
     #[test]
     fn a_clock_knows_nothing_of_tomorrow() {
         let seen = |today, attended: Option<&str>, closed: Option<&str>| {
-            let clock = Clock::seen_on(day(today), day("2026-09-01"), attended.map(day), closed.map(day));
+            let clock =
+                ReferralWait::seen_on(day(today), day("2026-09-01"), attended.map(day), closed.map(day));
             clock.map(|clock| (clock.wait.days, clock.wait.end))
         };
         let attended = Some("2026-09-11");
         assert_eq!(seen("2026-08-31", None, None), None);
-        assert_eq!(seen("2026-09-01", None, None), Some((0, End::Censored)));
-        assert_eq!(seen("2026-09-10", attended, None), Some((9, End::Censored)));
-        assert_eq!(seen("2026-09-11", attended, None), Some((10, End::Appointment)));
-        assert_eq!(seen("2026-12-01", attended, Some("2026-09-11")), Some((10, End::Appointment)));
-        assert_eq!(seen("2026-12-01", attended, Some("2026-09-05")), Some((4, End::Exit)));
-        assert_eq!(seen("2026-12-01", Some("2026-08-30"), None), Some((0, End::Appointment)));
+        assert_eq!(seen("2026-09-01", None, None), Some((0, WaitEnd::Censored)));
+        assert_eq!(seen("2026-09-10", attended, None), Some((9, WaitEnd::Censored)));
+        assert_eq!(seen("2026-09-11", attended, None), Some((10, WaitEnd::Appointment)));
+        assert_eq!(seen("2026-12-01", attended, Some("2026-09-11")), Some((10, WaitEnd::Appointment)));
+        assert_eq!(seen("2026-12-01", attended, Some("2026-09-05")), Some((4, WaitEnd::Exit)));
+        assert_eq!(seen("2026-12-01", Some("2026-08-30"), None), Some((0, WaitEnd::Appointment)));
     }
 }

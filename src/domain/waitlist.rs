@@ -9,14 +9,15 @@ use crate::contact_hours::ContactHours;
 use crate::ids::{BeneficiaryId, ReferralId, SiteId};
 
 /// How long those who were told have before others are.
-const ROUND: Duration = Duration::hours(3);
+const ROUND_LENGTH: Duration = Duration::hours(3);
 
-/// The most that each number of a [`Rule`] may be: more would write to everybody, or to nobody for ever.
-pub const MOST: Rule = Rule { people: 20, rounds: 10, pause_days: 365, gain_days: 60, notice_hours: 14 * 24 };
+/// The most that each number of a [`WaitlistRule`] may be: more would write to everybody, or to nobody for ever.
+pub const LIMITS: WaitlistRule =
+    WaitlistRule { people: 20, rounds: 10, pause_days: 365, gain_days: 60, notice_hours: 14 * 24 };
 
 /// What a territory says about places that become free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct WaitlistRule {
     /// How many people are told at a time; nobody ever is when 0.
     pub people: u16,
     /// How often others are told of the same place, the first time included.
@@ -29,7 +30,7 @@ pub struct Rule {
     pub notice_hours: u16,
 }
 
-impl Default for Rule {
+impl Default for WaitlistRule {
     /// Three people, three times, each once in a fortnight; three days gained, a day's notice.
     fn default() -> Self {
         Self { people: 3, rounds: 3, pause_days: 14, gain_days: 3, notice_hours: 24 }
@@ -38,18 +39,18 @@ impl Default for Rule {
 
 /// What somebody waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waits {
+pub enum WaitingFor {
     /// They were invited to choose an appointment, and have none.
     Invited,
     /// Nothing that was offered suited them, and they have none.
     NothingSuits,
     /// They have one that starts then.
-    Until(DateTime<Utc>),
+    Earlier(DateTime<Utc>),
 }
 
 /// Somebody who may want a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Candidate {
+pub struct WaitlistCandidate {
     /// Who.
     pub person: BeneficiaryId,
     /// For which referral.
@@ -57,14 +58,14 @@ pub struct Candidate {
     /// When the referral was received: who waits longest comes first.
     pub received_on: NaiveDate,
     /// What they wait for.
-    pub waits: Waits,
+    pub waiting_for: WaitingFor,
     /// The site they asked for, or have their appointment at; any when none.
     pub site: Option<SiteId>,
     /// When they were last told of a place, for whatever referral.
-    pub told_at: Option<DateTime<Utc>>,
+    pub notified_at: Option<DateTime<Utc>>,
 }
 
-impl Rule {
+impl WaitlistRule {
     /// True when people are told at all.
     #[must_use]
     pub const fn is_on(self) -> bool {
@@ -73,10 +74,10 @@ impl Rule {
 
     /// True when a place at `start` is early enough for somebody who waits for `waits`.
     #[must_use]
-    pub fn gains(self, start: DateTime<Utc>, waits: Waits) -> bool {
-        match waits {
-            Waits::Invited | Waits::NothingSuits => true,
-            Waits::Until(own) => own - start >= Duration::days(i64::from(self.gain_days)),
+    pub fn is_enough_earlier(self, start: DateTime<Utc>, waiting_for: WaitingFor) -> bool {
+        match waiting_for {
+            WaitingFor::Invited | WaitingFor::NothingSuits => true,
+            WaitingFor::Earlier(own) => own - start >= Duration::days(i64::from(self.gain_days)),
         }
     }
 
@@ -87,19 +88,19 @@ impl Rule {
     pub fn queue(
         self,
         (start, site): (DateTime<Utc>, SiteId),
-        candidates: &[Candidate],
+        candidates: &[WaitlistCandidate],
         now: DateTime<Utc>,
-    ) -> Vec<Candidate> {
+    ) -> Vec<WaitlistCandidate> {
         if !self.is_on() {
             return Vec::new();
         }
         let pause = Duration::days(i64::from(self.pause_days));
-        let may = |one: &&Candidate| {
+        let may = |one: &&WaitlistCandidate| {
             one.site.is_none_or(|asked| asked == site)
-                && one.told_at.is_none_or(|told| told + pause <= now)
-                && self.gains(start, one.waits)
+                && one.notified_at.is_none_or(|told| told + pause <= now)
+                && self.is_enough_earlier(start, one.waiting_for)
         };
-        let mut queue: Vec<Candidate> = candidates.iter().filter(may).copied().collect();
+        let mut queue: Vec<WaitlistCandidate> = candidates.iter().filter(may).copied().collect();
         queue.sort_by_key(|one| (one.received_on, one.referral));
         let mut seen = BTreeSet::new();
         queue.retain(|one| seen.insert(one.person));
@@ -108,14 +109,14 @@ impl Rule {
 
     /// When people may be told of a place at `start`, at `now` or later; `None` when that leaves less than the notice.
     #[must_use]
-    pub fn moment(
+    pub fn sending_time(
         self,
         hours: ContactHours,
         zone: Tz,
         start: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
-        let moment = hours.next(zone, now);
+        let moment = hours.next_allowed(zone, now);
         let notice = Duration::hours(i64::from(self.notice_hours));
         (self.is_on() && start > now && start - moment >= notice).then_some(moment)
     }
@@ -130,12 +131,12 @@ impl Rule {
         start: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
-        if rounds >= self.rounds { None } else { self.moment(hours, zone, start, now + ROUND) }
+        if rounds >= self.rounds { None } else { self.sending_time(hours, zone, start, now + ROUND_LENGTH) }
     }
 
     /// The last moment at which a message about a place at `start` still helps: when half of the notice is left.
     #[must_use]
-    pub fn until(self, start: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn latest_useful_time(self, start: DateTime<Utc>) -> DateTime<Utc> {
         start - Duration::minutes(i64::from(self.notice_hours) * 30)
     }
 }
@@ -159,18 +160,18 @@ mod tests {
         SiteId(Uuid::from_u128(number))
     }
 
-    fn somebody(number: u128, received: &str) -> Candidate {
-        Candidate {
+    fn somebody(number: u128, received: &str) -> WaitlistCandidate {
+        WaitlistCandidate {
             person: BeneficiaryId(Uuid::from_u128(number)),
             referral: ReferralId(Uuid::from_u128(number)),
             received_on: received.parse().unwrap(),
-            waits: Waits::Invited,
+            waiting_for: WaitingFor::Invited,
             site: None,
-            told_at: None,
+            notified_at: None,
         }
     }
 
-    fn told(rule: Rule, candidates: &[Candidate]) -> Vec<u128> {
+    fn told(rule: WaitlistRule, candidates: &[WaitlistCandidate]) -> Vec<u128> {
         let queue = rule.queue((at("2027-01-14 09:00"), site(1)), candidates, at("2027-01-04 10:00"));
         queue.iter().map(|one| one.person.0.as_u128()).collect()
     }
@@ -178,24 +179,30 @@ mod tests {
     #[test]
     fn who_waits_longest_comes_first() {
         let of = [somebody(1, "2026-12-20"), somebody(2, "2026-12-01"), somebody(3, "2026-12-10")];
-        assert_eq!(told(Rule::default(), &of), [2, 3, 1]);
-        assert!(told(Rule { people: 0, ..Rule::default() }, &of).is_empty(), "it is off");
-        assert!(told(Rule { rounds: 0, ..Rule::default() }, &of).is_empty());
+        assert_eq!(told(WaitlistRule::default(), &of), [2, 3, 1]);
+        assert!(told(WaitlistRule { people: 0, ..WaitlistRule::default() }, &of).is_empty(), "it is off");
+        assert!(told(WaitlistRule { rounds: 0, ..WaitlistRule::default() }, &of).is_empty());
     }
 
     #[test]
     fn a_place_is_for_whom_it_helps() {
-        let waits = |waits| Candidate { waits, ..somebody(1, "2026-12-20") };
-        let rule = Rule::default();
+        let waits = |waits| WaitlistCandidate { waiting_for: waits, ..somebody(1, "2026-12-20") };
+        let rule = WaitlistRule::default();
         for (one, helps) in [
-            (waits(Waits::NothingSuits), true),
-            (waits(Waits::Until(at("2027-01-17 09:00"))), true),
-            (waits(Waits::Until(at("2027-01-17 08:55"))), false),
-            (waits(Waits::Until(at("2027-01-05 09:00"))), false),
-            (Candidate { site: Some(site(1)), ..somebody(1, "2026-12-20") }, true),
-            (Candidate { site: Some(site(2)), ..somebody(1, "2026-12-20") }, false),
-            (Candidate { told_at: Some(at("2026-12-21 10:00")), ..somebody(1, "2026-12-20") }, true),
-            (Candidate { told_at: Some(at("2026-12-21 10:05")), ..somebody(1, "2026-12-20") }, false),
+            (waits(WaitingFor::NothingSuits), true),
+            (waits(WaitingFor::Earlier(at("2027-01-17 09:00"))), true),
+            (waits(WaitingFor::Earlier(at("2027-01-17 08:55"))), false),
+            (waits(WaitingFor::Earlier(at("2027-01-05 09:00"))), false),
+            (WaitlistCandidate { site: Some(site(1)), ..somebody(1, "2026-12-20") }, true),
+            (WaitlistCandidate { site: Some(site(2)), ..somebody(1, "2026-12-20") }, false),
+            (
+                WaitlistCandidate { notified_at: Some(at("2026-12-21 10:00")), ..somebody(1, "2026-12-20") },
+                true,
+            ),
+            (
+                WaitlistCandidate { notified_at: Some(at("2026-12-21 10:05")), ..somebody(1, "2026-12-20") },
+                false,
+            ),
         ] {
             assert_eq!(!told(rule, &[one]).is_empty(), helps, "{one:?}");
         }
@@ -203,43 +210,47 @@ mod tests {
 
     #[test]
     fn two_referrals_are_one_person() {
-        let older = Candidate { person: BeneficiaryId(Uuid::from_u128(2)), ..somebody(1, "2026-12-01") };
-        let queue = told(Rule::default(), &[somebody(2, "2026-12-02"), older]);
+        let older =
+            WaitlistCandidate { person: BeneficiaryId(Uuid::from_u128(2)), ..somebody(1, "2026-12-01") };
+        let queue = told(WaitlistRule::default(), &[somebody(2, "2026-12-02"), older]);
         assert_eq!(queue, [2]);
     }
 
     #[test]
     fn rounds_keep_to_decent_hours_and_end() {
-        let (rule, hours) = (Rule::default(), ContactHours::default());
+        let (rule, hours) = (WaitlistRule::default(), ContactHours::default());
         let start = at("2027-01-07 09:00");
-        assert_eq!(rule.moment(hours, PARIS, start, at("2027-01-04 22:00")), Some(at("2027-01-05 08:00")));
+        assert_eq!(
+            rule.sending_time(hours, PARIS, start, at("2027-01-04 22:00")),
+            Some(at("2027-01-05 08:00"))
+        );
         let next = |rounds, now| rule.next_round(rounds, hours, PARIS, start, at(now));
         assert_eq!(next(1, "2027-01-05 08:00"), Some(at("2027-01-05 11:00")));
         assert_eq!(next(2, "2027-01-05 18:00"), Some(at("2027-01-06 08:00")));
         assert_eq!(next(3, "2027-01-05 08:00"), None, "three rounds");
         assert_eq!(next(1, "2027-01-06 06:30"), None, "less than a day is left");
-        assert_eq!(rule.moment(hours, PARIS, start, at("2027-01-08 09:00")), None, "it is over");
-        assert_eq!(rule.until(start), at("2027-01-06 21:00"));
+        assert_eq!(rule.sending_time(hours, PARIS, start, at("2027-01-08 09:00")), None, "it is over");
+        assert_eq!(rule.latest_useful_time(start), at("2027-01-06 21:00"));
     }
 
-    fn anybody() -> impl Strategy<Value = Candidate> {
+    fn anybody() -> impl Strategy<Value = WaitlistCandidate> {
         let day = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
         let waits = prop_oneof![
-            Just(Waits::Invited),
-            Just(Waits::NothingSuits),
-            (0_i64..40).prop_map(|days| Waits::Until(at("2027-01-04 10:00") + Duration::days(days))),
+            Just(WaitingFor::Invited),
+            Just(WaitingFor::NothingSuits),
+            (0_i64..40).prop_map(|days| WaitingFor::Earlier(at("2027-01-04 10:00") + Duration::days(days))),
         ];
         let site = prop::option::of((1_u128..3).prop_map(site));
         let told =
             prop::option::of((0_i64..30).prop_map(|days| at("2027-01-04 10:00") - Duration::days(days)));
         (0_u128..12, 0_u128..1_000, 0_u64..30, waits, site, told).prop_map(
-            move |(person, referral, days, waits, site, told_at)| Candidate {
+            move |(person, referral, days, waits, site, notified_at)| WaitlistCandidate {
                 person: BeneficiaryId(Uuid::from_u128(person)),
                 referral: ReferralId(Uuid::from_u128(referral)),
                 received_on: day + chrono::Days::new(days),
-                waits,
+                waiting_for: waits,
                 site,
-                told_at,
+                notified_at,
             },
         )
     }
@@ -249,18 +260,18 @@ mod tests {
         fn nobody_is_passed_over_and_nobody_told_twice(
             candidates in prop::collection::vec(anybody(), 0..30), people in 0_u16..4, days in 0_i64..30,
         ) {
-            let rule = Rule { people, ..Rule::default() };
+            let rule = WaitlistRule { people, ..WaitlistRule::default() };
             let now = at("2027-01-04 10:00");
             let place = (now + Duration::days(days), site(1));
             let queue = rule.queue(place, &candidates, now);
-            let told: Vec<Candidate> = queue.iter().take(usize::from(people)).copied().collect();
+            let told: Vec<WaitlistCandidate> = queue.iter().take(usize::from(people)).copied().collect();
             prop_assert!(told.len() <= usize::from(people));
-            let helps = |one: &Candidate| {
+            let helps = |one: &WaitlistCandidate| {
                 one.site != Some(site(2))
-                    && one.told_at.is_none_or(|told| now - told >= Duration::days(14))
-                    && match one.waits {
-                        Waits::Until(own) => own >= place.0 + Duration::days(3),
-                        Waits::Invited | Waits::NothingSuits => true,
+                    && one.notified_at.is_none_or(|told| now - told >= Duration::days(14))
+                    && match one.waiting_for {
+                        WaitingFor::Earlier(own) => own >= place.0 + Duration::days(3),
+                        WaitingFor::Invited | WaitingFor::NothingSuits => true,
                     }
             };
             prop_assert!(queue.iter().all(helps));
@@ -275,7 +286,7 @@ mod tests {
             }
             let mut shuffled = candidates.clone();
             shuffled.reverse();
-            let key = |one: &Candidate| (one.received_on, one.referral);
+            let key = |one: &WaitlistCandidate| (one.received_on, one.referral);
             let again = rule.queue(place, &shuffled, now);
             prop_assert_eq!(again.iter().map(key).collect::<Vec<_>>(), queue.iter().map(key).collect::<Vec<_>>());
         }
@@ -285,16 +296,16 @@ mod tests {
             minutes in 0_i64..20_000, ahead in 0_i64..20_000,
             zone in prop::sample::select(FRENCH_ZONES.to_vec()), notice_hours in 0_u16..100,
         ) {
-            let rule = Rule { notice_hours, ..Rule::default() };
+            let rule = WaitlistRule { notice_hours, ..WaitlistRule::default() };
             let hours = ContactHours::default();
             let mut now = at("2027-03-20 00:00") + Duration::minutes(minutes);
             let start = now + Duration::minutes(ahead);
-            let mut moment = rule.moment(hours, zone, start, now);
+            let mut moment = rule.sending_time(hours, zone, start, now);
             let mut rounds = 0;
             while let Some(due) = moment {
                 prop_assert!(due >= now && hours.allows(zone, due));
                 prop_assert!(start - due >= Duration::hours(i64::from(notice_hours)));
-                prop_assert!(rule.until(start) >= due);
+                prop_assert!(rule.latest_useful_time(start) >= due);
                 rounds += 1;
                 now = due;
                 moment = rule.next_round(rounds, hours, zone, start, now);

@@ -111,7 +111,7 @@ fn fate(part: &MessagePart<'_>) -> Option<ReportedOutcome> {
 
 #[cfg(test)]
 mod tests {
-    use domain::channel::Bad;
+    use domain::channel::AddressFault;
     use proptest::prelude::*;
 
     use crate::formats::incoming_mail::*;
@@ -140,7 +140,7 @@ mod tests {
     fn a_report_is_read_whoever_it_is_addressed_to_inside() {
         let tag = "btag".to_owned();
         for (action, status, fate) in [
-            ("failed", "5.1.1", ReportedOutcome::Gone(Bad::Unknown)),
+            ("failed", "5.1.1", ReportedOutcome::Gone(AddressFault::Unknown)),
             ("delayed", "4.4.1", ReportedOutcome::Delayed),
             ("delivered", "2.0.0", ReportedOutcome::Delivered),
         ] {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::ids::MessageId;
-use domain::sms::{Number, ReceiptStatus};
+use domain::sms::{PhoneNumber, ReceiptStatus};
 
 /// A delivery receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Said {
     /// The provider's identifier, when it gives one: the same twice is one message.
     pub id: Option<String>,
     /// The sender.
-    pub from: Number,
+    pub from: PhoneNumber,
     /// The text.
     pub text: String,
 }

@@ -1,6 +1,6 @@
 //! Webhooks of providers of short messages: receipts and replies, read by a description of their fields.
 
-use domain::sms::{Number, ReceiptStatus, receipt};
+use domain::sms::{PhoneNumber, ReceiptStatus, receipt};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -95,18 +95,18 @@ impl ProviderWebhooks {
             } else if among(&call.undelivered) {
                 ReceiptStatus::Undelivered
             } else if among(&call.missed) {
-                ReceiptStatus::Missed
+                ReceiptStatus::NotDelivered
             } else {
-                match receipt::fate(&word) {
+                match receipt::status_of(&word) {
                     // A status that is not described means that the message is on its way.
-                    ReceiptStatus::Unknown => ReceiptStatus::OnItsWay,
+                    ReceiptStatus::Unknown => ReceiptStatus::InTransit,
                     known => known,
                 }
             };
             return Some(ProviderEvent::Receipt(Receipt { provider, reference, fate }));
         }
         let call = self.said.as_ref()?;
-        let from = Number::parse(&at(&call.from)?)?;
+        let from = PhoneNumber::parse(&at(&call.from)?)?;
         let id = call.id.as_deref().and_then(at);
         Some(ProviderEvent::Said(Said { provider, id, from, text: at(&call.text).unwrap_or_default() }))
     }

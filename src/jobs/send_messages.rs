@@ -1,7 +1,7 @@
 //! Sends due mails: from rows to letters to the way out.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::channel::{Bad, Channel};
+use domain::channel::{AddressFault, Channel};
 use domain::notifications::MessageKind;
 use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
@@ -110,7 +110,7 @@ async fn deliver(due: &Due, mailer: &Mailer, line: &mut RelaySession, now: DateT
     match line.send(&mail).await {
         Ok(()) => sent(due, mailer),
         Err(error @ SendError::Permanent(Cause::NoMailbox(_))) if due.address.is_some() => {
-            Delivery::Gone(Bad::Unknown, error.to_string())
+            Delivery::Gone(AddressFault::Unknown, error.to_string())
         }
         Err(error @ SendError::Permanent(_)) => Delivery::Failed(error.to_string()),
         Err(error @ SendError::Unknown(_)) => Delivery::Doubtful(error.to_string()),

@@ -9,7 +9,7 @@ use std::time::Duration as Pause;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use domain::channel::Channel;
 use domain::notifications::MessageKind;
-use domain::sms::Number;
+use domain::sms::PhoneNumber;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
 use domain::zone::to_local;
 use futures_util::stream::FuturesUnordered;
@@ -23,7 +23,7 @@ use crate::context::Context;
 use crate::store::channels::fingerprint;
 use crate::store::messages::Receipt;
 use crate::text::TextError;
-use crate::text::sms::{Others, Place, Saying, SmsContent, Visit, Written, write};
+use crate::text::sms::{RenderedSms, SameDayAppointments, SmsContent, SmsKind, SmsPlace, SmsVisit, write};
 
 /// The way out of short messages.
 #[derive(Clone, Debug)]
@@ -191,8 +191,8 @@ fn of(pause: Pause) -> Duration {
 }
 
 fn sms(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<Sms, Unwritable> {
-    let to = due.address.as_deref().and_then(Number::parse).ok_or(Unwritable::Number)?;
-    let Written { text, encoded } = said(due, replies, now)?;
+    let to = due.address.as_deref().and_then(PhoneNumber::parse).ok_or(Unwritable::Number)?;
+    let RenderedSms { text, encoded } = said(due, replies, now)?;
     Ok(Sms { message: due.message.id, to, text, encoded })
 }
 
@@ -200,7 +200,7 @@ fn sms(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<Sms, Unwritabl
 ///
 /// # Errors
 /// [`TextError`]; tests exclude it for every kind and language.
-fn said(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<Written, TextError> {
+fn said(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<RenderedSms, TextError> {
     let facts = &due.message.facts;
     let zone = due.site.as_ref().map_or(due.territory.zone, |site| site.zone);
     let local = |quantum: i64| to_local(zone, Quantum(quantum).instant());
@@ -208,50 +208,50 @@ fn said(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<Written, Text
     let at = local(facts.start);
     let minutes = Minutes(u32::try_from((facts.end - facts.start) * QUANTUM_MINUTES).unwrap_or(0));
     let tells_when = due.message.appointment.is_some() || due.message.kind == MessageKind::PlaceFreed;
-    let visit = due.site.as_ref().filter(|_| tells_when).map(|site| Visit {
+    let visit = due.site.as_ref().filter(|_| tells_when).map(|site| SmsVisit {
         at,
         mode: due.mode,
-        place: Place { name: &site.name, address: &site.address },
+        place: SmsPlace { name: &site.name, address: &site.address },
         duration: minutes,
         people: u32::try_from(due.team.iter().filter(|(_, role)| !role.is_room()).count()).unwrap_or(0),
     });
-    let saying = saying(due, replies, at, before, to_local(zone, now));
+    let kind = sms_kind(due, replies, at, before, to_local(zone, now));
     let hours: Vec<_> = due.also.iter().map(|also| to_local(also.site.zone, also.start).time()).collect();
     let here =
         |also: &Also| Some(also.site.id) == due.site.as_ref().map(|site| site.id) && also.mode == due.mode;
-    let others = Others { at: &hours, elsewhere: !due.also.iter().all(here) };
+    let same_day = SameDayAppointments { at: &hours, elsewhere: !due.also.iter().all(here) };
     let phone = due.site.as_ref().map_or(due.territory.theme.phone.as_str(), |site| site.phone.as_str());
     let link = due.link.as_deref().map(bare);
-    write(&due.beneficiary.language, &SmsContent { saying, visit, others, link, phone })
+    write(&due.beneficiary.language, &SmsContent { kind, visit, same_day, link, phone })
 }
 
-fn saying(
+fn sms_kind(
     due: &Due,
     replies: Replies,
     start: NaiveDateTime,
     before: Option<NaiveDateTime>,
     now: NaiveDateTime,
-) -> Saying {
+) -> SmsKind {
     match due.message.kind {
-        MessageKind::Choose => Saying::Choose,
-        MessageKind::Chase => Saying::Chase,
-        MessageKind::Moved | MessageKind::Update => Saying::Moved {
+        MessageKind::Choose => SmsKind::Choose,
+        MessageKind::Chase => SmsKind::Chase,
+        MessageKind::Moved | MessageKind::Update => SmsKind::Moved {
             before: before.map(|before| before.date()).filter(|before| *before != start.date()),
         },
-        MessageKind::Reminder if start.date() == now.date() => Saying::Today,
-        MessageKind::Reminder => Saying::Reminder { answerable: due.asks && replies == Replies::Come },
-        MessageKind::PlaceFreed => Saying::PlaceFreed { kept: before.map(|before| before.date()) },
-        MessageKind::CalledOff | MessageKind::Cancellation | MessageKind::Withdrawal => Saying::CalledOff,
-        MessageKind::CancelledByPerson => Saying::CancelledByPerson,
-        MessageKind::Missed => Saying::Missed,
-        MessageKind::AnswerComes => Saying::AnswerComes,
-        MessageKind::AnswerChange => Saying::AnswerChange,
-        MessageKind::AnswerStop => Saying::AnswerStop,
+        MessageKind::Reminder if start.date() == now.date() => SmsKind::Today,
+        MessageKind::Reminder => SmsKind::Reminder { answerable: due.asks && replies == Replies::Come },
+        MessageKind::PlaceFreed => SmsKind::PlaceFreed { kept: before.map(|before| before.date()) },
+        MessageKind::CalledOff | MessageKind::Cancellation | MessageKind::Withdrawal => SmsKind::CalledOff,
+        MessageKind::CancelledByPerson => SmsKind::CancelledByPerson,
+        MessageKind::Missed => SmsKind::Missed,
+        MessageKind::AnswerComes => SmsKind::AnswerComes,
+        MessageKind::AnswerChange => SmsKind::AnswerChange,
+        MessageKind::AnswerStop => SmsKind::AnswerStop,
         MessageKind::AnswerCall => {
-            Saying::AnswerCall { by: due.message.facts.call_by.unwrap_or_else(|| now.date()) }
+            SmsKind::AnswerCall { by: due.message.facts.call_by.unwrap_or_else(|| now.date()) }
         }
         MessageKind::Confirmation | MessageKind::Invitation | MessageKind::CounterDeclined => {
-            Saying::Confirmation
+            SmsKind::Confirmation
         }
     }
 }

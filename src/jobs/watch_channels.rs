@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::channel::Channel;
-use domain::channel_health::{Trouble, trouble};
+use domain::channel_health::{ChannelFault, detect_fault};
 
 use crate::actions::Error;
 use crate::context::Context;
@@ -24,7 +24,7 @@ pub struct Change {
     /// Which.
     pub channel: Channel,
     /// What is wrong with it; nothing any more when there is none.
-    pub trouble: Option<Trouble>,
+    pub trouble: Option<ChannelFault>,
 }
 
 impl Watch {
@@ -49,7 +49,7 @@ impl Watch {
         let mut changes = Vec::new();
         for channel in Channel::ALL {
             let lately = message_statistics::lately(ctx.db.read(), None, channel, now).await?;
-            let trouble = trouble(&lately, now);
+            let trouble = detect_fault(&lately, now);
             let was_ill = self.ill.contains(&channel);
             if trouble.is_some() == was_ill {
                 continue;
@@ -67,10 +67,10 @@ impl Watch {
 fn tell(Change { channel, trouble }: Change) {
     let channel = channel.word();
     match trouble {
-        Some(Trouble::Stopped { since, waiting }) => {
+        Some(ChannelFault::Stopped { since, waiting }) => {
             tracing::error!(channel, %since, waiting, "messages do not leave: `unisson doctor` looks at the way out");
         }
-        Some(Trouble::Failing { since, failed, of }) => {
+        Some(ChannelFault::Failing { since, failed, of }) => {
             tracing::error!(channel, %since, failed, of, "messages do not arrive: `unisson messages` shows which");
         }
         None => tracing::info!(channel, "messages leave again"),

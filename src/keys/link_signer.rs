@@ -44,7 +44,7 @@ impl LinkSigner {
     pub fn invitation_secrets(&self, seed: &[u8]) -> Option<InvitationSecrets> {
         Some(InvitationSecrets {
             token: self.token(Purpose::Token, seed)?,
-            code: Code::drawn(&self.key.hash(Purpose::Code, seed))?,
+            code: Code::from_random(&self.key.hash(Purpose::Code, seed))?,
             feed: self.token(Purpose::Feed, seed)?,
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{AppointmentId, BeneficiaryId, OrganisationId, ResourceId, SiteId, TerritoryId};
-use domain::rights::Target;
+use domain::rights::AccessTarget;
 use entity::{appointment, professional_organisation, referral, team_member};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ pub async fn of_person(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
     person: BeneficiaryId,
-) -> Result<Target, StoreError> {
+) -> Result<AccessTarget, StoreError> {
     let files = referral::Entity::find()
         .filter(referral::COLUMN.territory_id.eq(territory.0))
         .filter(referral::COLUMN.beneficiary_id.eq(person.0))
@@ -51,7 +51,7 @@ pub async fn of_person(
         files.iter().filter_map(|file| file.organisation_id).chain(works_for).map(OrganisationId).collect();
     let professionals: BTreeSet<ResourceId> =
         files.iter().filter_map(|file| file.referent_id).chain(team).map(ResourceId).collect();
-    Ok(Target::person(territory, organisations, professionals))
+    Ok(AccessTarget::beneficiary(territory, organisations, professionals))
 }
 
 /// Appointments as things of the rights: their sites, their teams, the organisations of these and those that referred
@@ -63,7 +63,7 @@ pub async fn of_appointments(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
     appointments: &[AppointmentId],
-) -> Result<BTreeMap<AppointmentId, Target>, StoreError> {
+) -> Result<BTreeMap<AppointmentId, AccessTarget>, StoreError> {
     let mut found = appointment::Entity::find()
         .filter(appointment::COLUMN.id.is_in(appointments.iter().map(|id| id.0)))
         .all(db)
@@ -101,7 +101,7 @@ pub async fn of_appointments(
         let theirs =
             works_for.iter().filter(|(who, _)| team.contains(who)).map(|(_, organisation)| *organisation);
         let organisations = theirs.chain(referred.get(&row.referral_id).copied().flatten());
-        let thing = Target::appointment(
+        let thing = AccessTarget::appointment(
             territory,
             SiteId(row.site_id),
             organisations.map(OrganisationId),

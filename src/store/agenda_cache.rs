@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use chrono_tz::Tz;
-use domain::agenda::{Agenda, AgendaFacts, Frame};
+use domain::agenda::{Agenda, AgendaContext, AgendaRecord};
 use domain::ids::{ResourceId, SiteId, TerritoryId};
 use domain::search::{AgendaIndex, Team};
 use domain::territory::Territory;
@@ -67,8 +67,8 @@ impl Snapshot {
 
     /// The frame in which agendas of this snapshot are built.
     #[must_use]
-    pub fn frame(&self) -> Frame<'_> {
-        self.ensemble.frame()
+    pub fn frame(&self) -> AgendaContext<'_> {
+        self.ensemble.context()
     }
 
     fn stale(&self, revisions: &BTreeMap<ResourceId, i64>) -> Vec<ResourceId> {
@@ -79,7 +79,7 @@ impl Snapshot {
             .collect()
     }
 
-    fn put(&mut self, facts: &[AgendaFacts]) -> Result<(), StoreError> {
+    fn put(&mut self, facts: &[AgendaRecord]) -> Result<(), StoreError> {
         let frame = self.frame();
         let built = facts.iter().map(|facts| Agenda::build_in(facts, &frame)).collect::<Result<_, _>>()?;
         self.ensemble.put(built);

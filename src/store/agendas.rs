@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::agenda::{AgendaFacts, Engagement, Opening, OpeningException, Resource};
+use domain::agenda::{AgendaRecord, Engagement, Opening, OpeningException, Resource};
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::time::{Quantum, Span};
 use entity::{
@@ -187,7 +187,7 @@ pub async fn facts(
     territory: TerritoryId,
     which: ResourceSelection<'_>,
     since: Quantum,
-) -> Result<Vec<AgendaFacts>, StoreError> {
+) -> Result<Vec<AgendaRecord>, StoreError> {
     let mut agendas = resources(db, territory, which).await?;
     for (of, opening) in openings(db, territory, which).await? {
         if let Some(facts) = agendas.get_mut(&of) {
@@ -215,7 +215,7 @@ pub(super) async fn resources(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
     which: ResourceSelection<'_>,
-) -> Result<BTreeMap<ResourceId, AgendaFacts>, StoreError> {
+) -> Result<BTreeMap<ResourceId, AgendaRecord>, StoreError> {
     let rows = resource::Entity::find()
         .filter(which.condition(resource::Column::TerritoryId, territory, resource::Column::Id))
         .all(db)
@@ -235,7 +235,7 @@ pub(super) async fn resources(
         };
         let revision = row.agenda_revision;
         let (openings, busy, engagements) = (Vec::new(), Vec::new(), Vec::new());
-        agendas.insert(id, AgendaFacts { resource, revision, openings, busy, engagements });
+        agendas.insert(id, AgendaRecord { resource, revision, openings, busy, engagements });
     }
     let roles = resource_role::Entity::find()
         .filter(which.condition(

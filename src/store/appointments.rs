@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::appointment_state::{Party, Reason, State};
 use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
-use domain::search::{Question, Seat, Start, Team};
+use domain::search::{SearchQuestion, Seat, Start, Team};
 use domain::time::{Quantum, Span};
 use domain::visit::Mode;
 use entity::{appointment, referral, team_member};
@@ -382,7 +382,7 @@ pub async fn set_team(
     tx: &Tx,
     appointment: &Appointment,
     team: &Team,
-    question: &Question,
+    question: &SearchQuestion,
 ) -> Result<(), StoreError> {
     clear_team(tx, appointment.id).await?;
     let rows = team.seats.iter().map(|seat| {
@@ -393,7 +393,7 @@ pub async fn set_team(
             territory_id: Set(appointment.territory.0),
             role: Set(seat.role.name().to_owned()),
             location: Set(columns::place_text(seat.place).to_owned()),
-            site_id: Set(Question::whereabouts(seat.place, appointment.site).map(|site| site.0)),
+            site_id: Set(SearchQuestion::whereabouts(seat.place, appointment.site).map(|site| site.0)),
             visit_from: Set(appointment.visit.start.0),
             visit_to: Set(appointment.visit.end.0),
             from_quantum: Set(taken.start.0),
@@ -406,7 +406,7 @@ pub async fn set_team(
 
 /// What a visit takes of somebody in that seat: the visit and its buffers.
 #[must_use]
-pub fn taken(visit: Span, seat: &Seat, question: &Question) -> Span {
+pub fn taken(visit: Span, seat: &Seat, question: &SearchQuestion) -> Span {
     let (before, after) = question.buffers(&seat.role);
     visit.widened(before, after)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::appointment_state::State;
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
-use domain::referral::Origin;
+use domain::referral::ReferralOrigin;
 use domain::visit::Language;
 use entity::{appointment, bad_channel, beneficiary, message, referral, refused_channel};
 use sea_orm::ActiveValue::Set;
@@ -72,7 +72,7 @@ pub struct NewReferral<'a> {
     /// Language an interpreter is needed for.
     pub interpreter: Option<&'a Language>,
     /// How it came.
-    pub origin: Origin,
+    pub origin: ReferralOrigin,
 }
 
 /// Writes a referral down.

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::beneficiary_search;
-use domain::beneficiary_search::{BeneficiaryFacts, Likeness, Query, Seek, Term};
+use domain::beneficiary_search::{
+    BeneficiaryQuery, BeneficiaryRecord, DuplicateReason, SearchTerm, TermMatcher,
+};
 use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::rights::AccessScope;
 use entity::{
@@ -75,7 +77,7 @@ pub async fn index(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) ->
         for (person, key) in &files {
             files_of.entry(*person).or_default().push(key);
         }
-        let terms: BTreeSet<(Term, Uuid)> = known
+        let terms: BTreeSet<(SearchTerm, Uuid)> = known
             .iter()
             .flat_map(|row| {
                 let files = files_of.get(&row.id).map_or(&[][..], Vec::as_slice);
@@ -115,8 +117,8 @@ pub(super) async fn forget(tx: &Tx, territory: TerritoryId, person: BeneficiaryI
     unlearn(tx, territory, &words).await
 }
 
-fn facts<'a>(row: &'a beneficiary::Model, files: &'a [&'a str]) -> BeneficiaryFacts<'a> {
-    BeneficiaryFacts {
+fn facts<'a>(row: &'a beneficiary::Model, files: &'a [&'a str]) -> BeneficiaryRecord<'a> {
+    BeneficiaryRecord {
         given_name: &row.given_name,
         family_name: &row.family_name,
         phone: row.phone.as_deref(),
@@ -136,7 +138,10 @@ async fn words_of(tx: &Tx, people: &[Uuid]) -> Result<BTreeSet<String>, StoreErr
         .into_tuple()
         .all(tx)
         .await?;
-    Ok(terms.into_iter().filter_map(|term| Term::stored(term).name_word().map(str::to_owned)).collect())
+    Ok(terms
+        .into_iter()
+        .filter_map(|term| SearchTerm::from_stored(term).name_word().map(str::to_owned))
+        .collect())
 }
 
 /// Has words found when they are mistyped. Written in the order of their keys, so that no two wait for each other.
@@ -177,13 +182,13 @@ async fn unlearn(tx: &Tx, territory: TerritoryId, words: &[String]) -> Result<()
             .filter(
                 beneficiary_term::COLUMN
                     .term
-                    .is_in(some.iter().map(|word| Term::of_name(word).as_str().to_owned())),
+                    .is_in(some.iter().map(|word| SearchTerm::of_name(word).as_str().to_owned())),
             )
             .into_tuple()
             .all(tx)
             .await?;
         let still: BTreeSet<String> = still.into_iter().collect();
-        let gone = some.iter().filter(|word| !still.contains(Term::of_name(word).as_str()));
+        let gone = some.iter().filter(|word| !still.contains(SearchTerm::of_name(word).as_str()));
         name_key::Entity::delete_many()
             .filter(name_key::COLUMN.territory_id.eq(territory.0))
             .filter(name_key::COLUMN.word.is_in(gone.cloned()))
@@ -224,11 +229,11 @@ pub(super) async fn index_everybody(tx: &Tx) -> Result<(), StoreError> {
 pub async fn find(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    query: &Query,
+    query: &BeneficiaryQuery,
     circle: &AccessScope,
     most: usize,
 ) -> Result<SearchHits, StoreError> {
-    let mut ways: Vec<Vec<Seek>> = query.parts().iter().map(|part| part.any.clone()).collect();
+    let mut ways: Vec<Vec<TermMatcher>> = query.parts().iter().map(|part| part.matchers.clone()).collect();
     let mut found = candidates(db, territory, &ways, circle).await?;
     if found.len() < FEW && with_typos(db, territory, query, &mut ways).await? {
         found.extend(candidates(db, territory, &ways, circle).await?);
@@ -272,22 +277,23 @@ pub async fn is_seen(
 pub async fn alike(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    new: &BeneficiaryFacts<'_>,
+    new: &BeneficiaryRecord<'_>,
     circle: &AccessScope,
     but: &[BeneficiaryId],
-) -> Result<Vec<(BeneficiaryId, Likeness)>, StoreError> {
+) -> Result<Vec<(BeneficiaryId, DuplicateReason)>, StoreError> {
     let terms = beneficiary_search::terms(new);
-    let (names, others): (Vec<&Term>, Vec<&Term>) = terms.iter().partition(|term| term.name_word().is_some());
-    let exactly = |term: &Term| vec![Seek::Exact(term.clone())];
+    let (names, others): (Vec<&SearchTerm>, Vec<&SearchTerm>) =
+        terms.iter().partition(|term| term.name_word().is_some());
+    let exactly = |term: &SearchTerm| vec![TermMatcher::Exact(term.clone())];
     let mut found = BTreeSet::new();
     let words: Vec<&str> = names.iter().filter_map(|term| term.name_word()).collect();
     let near = near_words(db, territory, &words).await?;
-    let like = |word: &str| -> Vec<Seek> {
+    let like = |word: &str| -> Vec<TermMatcher> {
         let near = near.iter().filter(|known| beneficiary_search::is_near(word, known));
-        let word = Seek::Exact(Term::of_name(word));
-        near.map(|known| Seek::Exact(Term::of_name(known))).chain([word]).collect()
+        let word = TermMatcher::Exact(SearchTerm::of_name(word));
+        near.map(|known| TermMatcher::Exact(SearchTerm::of_name(known))).chain([word]).collect()
     };
-    let any_name: Vec<Seek> = words.iter().flat_map(|word| like(word)).collect();
+    let any_name: Vec<TermMatcher> = words.iter().flat_map(|word| like(word)).collect();
     for term in others {
         let ways =
             if term.is_birthday() { vec![exactly(term), any_name.clone()] } else { vec![exactly(term)] };
@@ -304,7 +310,7 @@ pub async fn alike(
     let mut alike = Vec::new();
     for (row, files) in known(db, &found).await? {
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
-        if let Some(why) = beneficiary_search::likeness(new, &facts(&row, &files)) {
+        if let Some(why) = beneficiary_search::possible_duplicate(new, &facts(&row, &files)) {
             alike.push((BeneficiaryId(row.id), why));
         }
     }
@@ -363,8 +369,8 @@ async fn near_words(
 async fn with_typos(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    query: &Query,
-    ways: &mut [Vec<Seek>],
+    query: &BeneficiaryQuery,
+    ways: &mut [Vec<TermMatcher>],
 ) -> Result<bool, StoreError> {
     let typed: Vec<&str> = query.parts().iter().filter_map(|part| part.word.as_deref()).collect();
     let words = near_words(db, territory, &typed).await?;
@@ -374,7 +380,7 @@ async fn with_typos(
         let near = words.iter().filter(|word| beneficiary_search::is_near(typed, word));
         for word in near {
             added = true;
-            ways.push(Seek::Exact(Term::of_name(word)));
+            ways.push(TermMatcher::Exact(SearchTerm::of_name(word)));
         }
     }
     Ok(added)
@@ -384,14 +390,14 @@ async fn with_typos(
 async fn candidates(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    ways: &[Vec<Seek>],
+    ways: &[Vec<TermMatcher>],
     circle: &AccessScope,
 ) -> Result<BTreeSet<Uuid>, StoreError> {
     let Some((first, others)) = ways.split_first() else { return Ok(BTreeSet::new()) };
     let mut found = BTreeSet::new();
     // One index scan for each way: together they would be one of everything.
-    let (exact, beginnings): (Vec<&Seek>, Vec<&Seek>) =
-        first.iter().partition(|seek| matches!(seek, Seek::Exact(_)));
+    let (exact, beginnings): (Vec<&TermMatcher>, Vec<&TermMatcher>) =
+        first.iter().partition(|seek| matches!(seek, TermMatcher::Exact(_)));
     let leads =
         (!exact.is_empty()).then_some(exact).into_iter().chain(beginnings.into_iter().map(|one| vec![one]));
     for lead in leads {
@@ -415,15 +421,15 @@ async fn candidates(
 }
 
 fn any_of<'a>(
-    ways: impl Iterator<Item = &'a Seek>,
+    ways: impl Iterator<Item = &'a TermMatcher>,
     column: &dyn Fn(beneficiary_term::Column) -> Expr,
 ) -> Condition {
     let mut exact = Vec::new();
     let mut any = Condition::any();
     for way in ways {
         match way {
-            Seek::Exact(term) => exact.push(term.as_str().to_owned()),
-            Seek::Beginning(term) => {
+            TermMatcher::Exact(term) => exact.push(term.as_str().to_owned()),
+            TermMatcher::Prefix(term) => {
                 let end = format!("{}{}", term.as_str(), char::MAX);
                 let from = column(beneficiary_term::Column::Term).gte(term.as_str());
                 any = any.add(from.and(column(beneficiary_term::Column::Term).lt(end)));
@@ -434,7 +440,7 @@ fn any_of<'a>(
 }
 
 /// The same person is also met by one of `ways`.
-fn also(ways: &[Seek]) -> SelectStatement {
+fn also(ways: &[TermMatcher]) -> SelectStatement {
     let other = Alias::new("other").into_iden();
     let own = |column: beneficiary_term::Column| Expr::col((other.clone(), column));
     Sql::select()
@@ -495,7 +501,7 @@ fn seen_by(circle: &AccessScope) -> Filter {
 async fn terms_of(
     db: &impl ConnectionTrait,
     people: &BTreeSet<Uuid>,
-) -> Result<BTreeMap<Uuid, (String, BTreeSet<Term>)>, StoreError> {
+) -> Result<BTreeMap<Uuid, (String, BTreeSet<SearchTerm>)>, StoreError> {
     let mut found = BTreeMap::new();
     for row in beneficiary::Entity::find()
         .filter(beneficiary::Column::Id.is_in(people.iter().copied()))
@@ -512,7 +518,7 @@ async fn terms_of(
         .await?;
     for row in rows {
         if let Some((_, terms)) = found.get_mut(&row.beneficiary_id) {
-            terms.insert(Term::stored(row.term));
+            terms.insert(SearchTerm::from_stored(row.term));
         }
     }
     Ok(found)

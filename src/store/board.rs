@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::appointment_state::State;
 use domain::ids::{AppointmentId, BeneficiaryId, OrganisationId, ResourceId, SiteId, TerritoryId};
-use domain::reception::Day;
+use domain::reception::ReceptionTimes;
 use domain::time::{Quantum, Span};
 use domain::visit::Role;
 use entity::{
@@ -32,7 +32,7 @@ pub struct BoardEntry {
     /// The appointment.
     pub appointment: Appointment,
     /// What happened so far.
-    pub day: Day,
+    pub day: ReceptionTimes,
     /// Who is received.
     pub person: BeneficiaryId,
     /// Given name.

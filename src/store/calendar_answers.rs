@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::appointment_state::State;
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
-use domain::incoming_mail::{InvitationAnswer, Order, Proposal, Reply};
+use domain::incoming_mail::{InvitationAnswer, InvitationReply, ReplyOrder, TimeProposal};
 use domain::time::Quantum;
 use entity::{appointment, calendar_answer};
 use sea_orm::ActiveValue::Set;
@@ -25,9 +25,9 @@ pub async fn last(
     db: &impl ConnectionTrait,
     appointment: AppointmentId,
     of: ResourceId,
-) -> Result<Option<(InvitationAnswer, Order)>, StoreError> {
+) -> Result<Option<(InvitationAnswer, ReplyOrder)>, StoreError> {
     let row = calendar_answer::Entity::find_by_id((appointment.0, of.0)).one(db).await?;
-    row.map(|row| Ok((read(&row)?, Order { sequence: row.sequence, stamp: row.stamped_at }))).transpose()
+    row.map(|row| Ok((read(&row)?, ReplyOrder { sequence: row.sequence, stamp: row.stamped_at }))).transpose()
 }
 
 /// What somebody's calendar answered last about an appointment.
@@ -38,7 +38,7 @@ pub struct RecordedAnswer {
     /// What.
     pub answer: InvitationAnswer,
     /// The time proposed with it.
-    pub proposes: Option<Proposal>,
+    pub proposes: Option<TimeProposal>,
 }
 
 /// What each professional's calendar answered last about an appointment as it stands: an answer to an older invitation says
@@ -58,7 +58,7 @@ pub async fn about(
         .all(db)
         .await?;
     let said = |row: &calendar_answer::Model| {
-        let proposes = row.proposed_from.map(|from| Proposal { from, to: row.proposed_to });
+        let proposes = row.proposed_from.map(|from| TimeProposal { from, to: row.proposed_to });
         Ok(RecordedAnswer { of: ResourceId(row.resource_id), answer: read(row)?, proposes })
     };
     rows.iter().map(said).collect()
@@ -118,7 +118,7 @@ pub async fn set(
     tx: &Tx,
     territory: TerritoryId,
     of: ResourceId,
-    reply: &Reply,
+    reply: &InvitationReply,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let row = calendar_answer::ActiveModel {

@@ -3,10 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use domain::channel::{Bad, Channel, Channels};
+use domain::channel::{AddressFault, Channel, Channels};
 use domain::contact::takes_sms;
 use domain::ids::{BeneficiaryId, TerritoryId};
-use domain::reachability::Reach;
+use domain::reachability::Reachability;
 use entity::{bad_channel, refused_channel};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -23,7 +23,7 @@ pub struct BadChannel {
     /// Which.
     pub channel: Channel,
     /// Why.
-    pub why: Bad,
+    pub why: AddressFault,
     /// Since when.
     pub since: DateTime<Utc>,
 }
@@ -47,13 +47,13 @@ pub fn fingerprint(address: &str) -> String {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn reach(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Reach, StoreError> {
+pub async fn reach(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Reachability, StoreError> {
     let refused = refused(db, person.id).await?;
     let bad = bad(db, person).await?;
     let good = |channel: &Channel| {
         address(person, *channel).is_some() && !bad.iter().any(|bad| bad.channel == *channel)
     };
-    Ok(Reach { good: Channels::of(Channel::ALL.into_iter().filter(good)), refused })
+    Ok(Reachability { good: Channels::of(Channel::ALL.into_iter().filter(good)), refused })
 }
 
 /// The channels by which the present address of `person` is no longer reached.
@@ -73,7 +73,7 @@ pub async fn bad(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Vec<
             wanted,
         };
         let channel = Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?;
-        let why = Bad::from_word(&row.reason).ok_or_else(|| corrupt(&row.reason, "a reason"))?;
+        let why = AddressFault::from_word(&row.reason).ok_or_else(|| corrupt(&row.reason, "a reason"))?;
         if address(person, channel).is_some_and(|address| fingerprint(address) == row.address_hash) {
             found.push(BadChannel { channel, why, since: row.since });
         }
@@ -90,7 +90,7 @@ pub async fn mark_bad(
     territory: TerritoryId,
     person: &Beneficiary,
     channel: Channel,
-    why: Bad,
+    why: AddressFault,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let Some(address) = address(person, channel) else { return Ok(false) };

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
-use domain::accessibility::{Access, Feature};
+use domain::accessibility::{Accessibility, AccessibilityFeature};
 use domain::holidays::HolidayCalendar;
-use domain::referral::Origin;
-use domain::reminder_schedule::{Cadence, Reminder};
+use domain::referral::ReferralOrigin;
+use domain::reminder_schedule::{Reminder, ReminderSchedule};
 use domain::theme::Colour;
 use domain::time::{MinuteOfDay, Minutes};
 use domain::visit::{Language, Mode, Modes, Role, SeatLocation};
@@ -37,7 +37,7 @@ pub(super) fn mode(table: &'static str, word: &str) -> Result<Mode, StoreError> 
 }
 
 pub(super) fn reminders(table: &'static str, words: &str) -> Result<Vec<Reminder>, StoreError> {
-    corrupt(table, &words, "a list of reminders", Cadence::reminders_of(words))
+    corrupt(table, &words, "a list of reminders", ReminderSchedule::reminders_of(words))
 }
 
 pub(super) fn role(table: &'static str, name: &str) -> Result<Role, StoreError> {
@@ -57,8 +57,8 @@ pub(super) const fn place_text(place: SeatLocation) -> &'static str {
     }
 }
 
-pub(super) fn origin(table: &'static str, word: &str) -> Result<Origin, StoreError> {
-    corrupt(table, &word, "an origin", Origin::ALL.into_iter().find(|origin| origin.word() == word))
+pub(super) fn origin(table: &'static str, word: &str) -> Result<ReferralOrigin, StoreError> {
+    corrupt(table, &word, "an origin", ReferralOrigin::ALL.into_iter().find(|origin| origin.word() == word))
 }
 
 pub(super) fn zone(table: &'static str, name: &str) -> Result<Tz, StoreError> {
@@ -73,12 +73,16 @@ pub(super) fn brand(table: &'static str, text: Option<&str>) -> Result<Option<Co
     text.map(|text| corrupt(table, &text, "a colour", Colour::parse(text))).transpose()
 }
 
-pub(super) fn features(table: &'static str, words: &str) -> Result<BTreeSet<Feature>, StoreError> {
-    let features: Option<BTreeSet<Feature>> = words.split_whitespace().map(Feature::from_word).collect();
+pub(super) fn features(
+    table: &'static str,
+    words: &str,
+) -> Result<BTreeSet<AccessibilityFeature>, StoreError> {
+    let features: Option<BTreeSet<AccessibilityFeature>> =
+        words.split_whitespace().map(AccessibilityFeature::from_word).collect();
     corrupt(table, &words, "a list of features", features)
 }
 
-pub(super) fn features_text(access: &Access) -> String {
+pub(super) fn features_text(access: &Accessibility) -> String {
     access.features.iter().map(|feature| feature.word()).collect::<Vec<_>>().join(" ")
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::channel::Channel;
-use domain::channel_health::{LATELY, Lately, OUTCOMES, Outcome, Queue};
+use domain::channel_health::{MAX_OUTCOMES, QueueState, RECENT, RecentActivity, SendOutcome};
 use domain::ids::{BeneficiaryId, MessageId, ReferralId, TerritoryId};
 use domain::notifications::MessageKind;
 use entity::{beneficiary, message, referral};
@@ -223,7 +223,7 @@ pub async fn lately(
     territory: Option<TerritoryId>,
     channel: Channel,
     now: DateTime<Utc>,
-) -> Result<Lately, StoreError> {
+) -> Result<RecentActivity, StoreError> {
     let mut ours = Condition::all().add(message::COLUMN.channel.eq(channel.word()));
     if let Some(territory) = territory {
         ours = ours.add(message::COLUMN.territory_id.eq(territory.0));
@@ -233,11 +233,11 @@ pub async fn lately(
         .add(message::COLUMN.state.eq(Status::Planned.word()))
         .add(message::COLUMN.due_at.lte(now))
         .add(message::COLUMN.waiting_since.is_null());
-    let in_vain = ours.clone().add(message::COLUMN.waiting_since.is_not_null());
+    let retried = ours.clone().add(message::COLUMN.waiting_since.is_not_null());
     let untried = queue(db, untried, message::Column::DueAt).await?;
-    let in_vain = queue(db, in_vain, message::Column::WaitingSince).await?;
+    let retried = queue(db, retried, message::Column::WaitingSince).await?;
     // By none of the states that end it, so that the database walks back in time instead of sorting all that ever left.
-    let settled = ours.add(message::COLUMN.settled_at.gte(now - LATELY));
+    let settled = ours.add(message::COLUMN.settled_at.gte(now - RECENT));
     let not = |states: &[Status]| message::COLUMN.state.is_not_in(states.iter().map(|status| status.word()));
     let ends: Vec<(Option<DateTime<Utc>>, String)> = message::Entity::find()
         .select_only()
@@ -247,19 +247,19 @@ pub async fn lately(
         .filter(not(&[Status::Planned, Status::Sending, Status::Dropped]))
         .order_by_desc(message::COLUMN.settled_at)
         .order_by_desc(message::COLUMN.id)
-        .limit(OUTCOMES as u64)
+        .limit(MAX_OUTCOMES as u64)
         .into_tuple()
         .all(db)
         .await?;
-    let outcomes: Vec<Outcome> = ends
+    let outcomes: Vec<SendOutcome> = ends
         .into_iter()
         .filter_map(|(at, state)| {
-            let is_well = [Status::Sent, Status::Delivered].into_iter().any(|well| well.word() == state);
-            Some(Outcome { at: at?, is_well })
+            let succeeded = [Status::Sent, Status::Delivered].into_iter().any(|well| well.word() == state);
+            Some(SendOutcome { at: at?, succeeded })
         })
         .collect();
-    let left_at = if untried.count + in_vain.count == 0 {
-        outcomes.iter().filter(|outcome| outcome.is_well).map(|outcome| outcome.at).max()
+    let last_sent_at = if untried.count + retried.count == 0 {
+        outcomes.iter().filter(|outcome| outcome.succeeded).map(|outcome| outcome.at).max()
     } else {
         let unsent = [Status::Planned, Status::Sending, Status::Dropped, Status::Failed, Status::Doubtful];
         message::Entity::find()
@@ -274,7 +274,7 @@ pub async fn lately(
             .await?
             .flatten()
     };
-    Ok(Lately { untried, in_vain, left_at, outcomes })
+    Ok(RecentActivity { untried, retried, last_sent_at, outcomes })
 }
 
 /// How many rows there are, and the first of their instants.
@@ -282,7 +282,7 @@ async fn queue(
     db: &impl ConnectionTrait,
     wanted: Condition,
     since: message::Column,
-) -> Result<Queue, StoreError> {
+) -> Result<QueueState, StoreError> {
     let first = message::Entity::find()
         .select_only()
         .column(since)
@@ -297,7 +297,7 @@ async fn queue(
         Some(_) => message::Entity::find().filter(wanted).count(db).await?,
         None => 0,
     };
-    Ok(Queue { count, since: first })
+    Ok(QueueState { count, since: first })
 }
 
 /// A territory's message, whatever it is about.

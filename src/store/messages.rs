@@ -7,7 +7,7 @@ use domain::channel::Channel;
 use domain::ids::{AppointmentId, BeneficiaryId, MessageId, ReferralId, ResourceId, TerritoryId};
 use domain::notifications;
 use domain::notifications::{DropReason, MessageKind, Recipient};
-use domain::reminder_schedule::Distance;
+use domain::reminder_schedule::ReminderOffset;
 use domain::retention::contents_since;
 use domain::time::Quantum;
 use entity::message;
@@ -74,13 +74,13 @@ impl Payload {
     /// that led the person back to where they were. Whom no message told of an appointment that the service calls off
     /// knows of it all the same, from a screen, the desk or the telephone.
     fn since(self, kind: MessageKind, told: Option<&Self>) -> Option<Self> {
-        if !kind.is_news() {
+        if !kind.is_change() {
             return Some(self);
         }
         if kind == MessageKind::CalledOff && told.is_none() {
             return Some(self);
         }
-        if kind.takes_back() {
+        if kind.retracts() {
             return told.map(|told| Self { sequence: self.sequence, previous_start: None, ..told.clone() });
         }
         let same = |told: &Self| told.start == self.start && told.site == self.site && told.mode == self.mode;
@@ -172,7 +172,7 @@ pub struct Message {
     /// What it says.
     pub kind: MessageKind,
     /// For a reminder, how long before.
-    pub before: Option<Distance>,
+    pub before: Option<ReminderOffset>,
     /// How it leaves.
     pub channel: Channel,
     /// Whom it is for.
@@ -238,7 +238,7 @@ pub(super) fn read(row: message::Model) -> Result<Message, StoreError> {
     };
     let before = match row.reminder_offset.as_str() {
         "" => None,
-        step => Some(Distance::parse(step).ok_or_else(|| corrupt(step, "a distance"))?),
+        step => Some(ReminderOffset::parse(step).ok_or_else(|| corrupt(step, "a distance"))?),
     };
     let receipt = row.provider.map(|provider| Receipt {
         provider,
@@ -286,7 +286,7 @@ pub struct NewMessage {
     /// What it says.
     pub kind: MessageKind,
     /// For a reminder, how long before.
-    pub before: Option<Distance>,
+    pub before: Option<ReminderOffset>,
     /// How it leaves.
     pub channel: Channel,
     /// Whom it is for.
@@ -325,7 +325,7 @@ pub async fn write(tx: &Tx, new: NewMessage, now: DateTime<Utc>) -> Result<(), S
         .await?
         .into_iter()
         .map(read)
-        .filter(|message| message.as_ref().map_or(true, |message| message.kind.is_news()))
+        .filter(|message| message.as_ref().map_or(true, |message| message.kind.is_change()))
         .collect::<Result<_, _>>()?;
     let told = known.iter().find(|message| message.status.is_told());
     let mut kind = Some(new.kind);
@@ -364,7 +364,7 @@ pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
         recipient_id: Set(new.recipient_id()),
         payload: Set(serde_json::to_string(&new.facts)?),
         state: Set(Status::Planned.word().to_owned()),
-        priority: Set(new.kind.turn()),
+        priority: Set(new.kind.priority()),
         due_at: Set(new.due_at),
         attempts: Set(0),
         claimed_until: Set(None),
@@ -457,7 +457,7 @@ pub async fn drop_planned(
 pub async fn say_together(
     tx: &Tx,
     appointments: &[AppointmentId],
-    before: Distance,
+    before: ReminderOffset,
     channel: Channel,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -484,7 +484,7 @@ pub async fn reminded(
     tx: &Tx,
     about: AppointmentId,
     start: Quantum,
-) -> Result<BTreeSet<Distance>, StoreError> {
+) -> Result<BTreeSet<ReminderOffset>, StoreError> {
     let rows = message::Entity::find()
         .filter(message::COLUMN.appointment_id.eq(about.0))
         .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
@@ -572,7 +572,7 @@ pub async fn claim(
 ) -> Result<Vec<Message>, StoreError> {
     let mut rows: Vec<message::Model> = Vec::new();
     // A turn at a time: so each is read from where it begins in the index, however many are due.
-    for turn in MessageKind::TURNS {
+    for turn in MessageKind::PRIORITIES {
         let left = most.saturating_sub(rows.len() as u64);
         if left > 0 {
             rows.extend(due(kind, channel, turn, left, now).all(tx).await?);
@@ -1028,10 +1028,11 @@ pub async fn last_invitation(
     of: ResourceId,
 ) -> Result<Option<i32>, StoreError> {
     let theirs = about(tx, territory, appointment).await?.into_iter();
-    let told = theirs
-        .filter(|message| message.recipient_id == of.0 && message.kind.is_news() && message.status.is_told());
+    let told = theirs.filter(|message| {
+        message.recipient_id == of.0 && message.kind.is_change() && message.status.is_told()
+    });
     let newest = told.max_by_key(|message| message.revision);
-    Ok(newest.filter(|newest| !newest.kind.takes_back()).map(|newest| newest.facts.sequence))
+    Ok(newest.filter(|newest| !newest.kind.retracts()).map(|newest| newest.facts.sequence))
 }
 
 /// How many messages there are in all.

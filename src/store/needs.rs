@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::channel::Channel;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
-use domain::needs::Wish;
+use domain::needs::BeneficiaryNeed;
 use entity::referral_need;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
@@ -17,7 +17,7 @@ use crate::store::territory_documents::insert_all;
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn of(db: &impl ConnectionTrait, referral: ReferralId) -> Result<Vec<Wish>, StoreError> {
+pub async fn of(db: &impl ConnectionTrait, referral: ReferralId) -> Result<Vec<BeneficiaryNeed>, StoreError> {
     let rows = referral_need::Entity::find()
         .filter(referral_need::COLUMN.referral_id.eq(referral.0))
         .all(db)
@@ -25,13 +25,13 @@ pub async fn of(db: &impl ConnectionTrait, referral: ReferralId) -> Result<Vec<W
     let mut wishes = rows
         .into_iter()
         .map(|row| {
-            Wish::from_word(&row.need).ok_or_else(|| StoreError::Corrupt {
+            BeneficiaryNeed::from_word(&row.need).ok_or_else(|| StoreError::Corrupt {
                 table: "referral_wish",
                 found: row.need,
                 wanted: "a wish",
             })
         })
-        .collect::<Result<Vec<Wish>, StoreError>>()?;
+        .collect::<Result<Vec<BeneficiaryNeed>, StoreError>>()?;
     wishes.sort_unstable();
     Ok(wishes)
 }
@@ -44,7 +44,7 @@ pub async fn set(
     tx: &Tx,
     territory: TerritoryId,
     referral: ReferralId,
-    wishes: &[Wish],
+    wishes: &[BeneficiaryNeed],
 ) -> Result<(), StoreError> {
     referral_need::Entity::delete_many()
         .filter(referral_need::COLUMN.territory_id.eq(territory.0))

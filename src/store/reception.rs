@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::appointment_state::State;
 use domain::ids::{AppointmentId, TerritoryId};
-use domain::reception::Day;
+use domain::reception::ReceptionTimes;
 use domain::search::Team;
 use entity::{reception, undo};
 use sea_orm::ActiveValue::Set;
@@ -17,15 +17,15 @@ use super::db::Tx;
 use super::error::StoreError;
 use crate::store::territory_documents::insert_all;
 
-fn read(row: &reception::Model) -> Day {
-    Day { arrived: row.arrived_at, called: row.called_at, ended: row.ended_at }
+fn read(row: &reception::Model) -> ReceptionTimes {
+    ReceptionTimes { arrived: row.arrived_at, called: row.called_at, ended: row.ended_at }
 }
 
 /// What is written down of that appointment's day; nothing happened when no row is there.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Day, StoreError> {
+pub async fn of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<ReceptionTimes, StoreError> {
     let row = reception::Entity::find_by_id(id.0).one(db).await?;
     Ok(row.as_ref().map(read).unwrap_or_default())
 }
@@ -37,7 +37,7 @@ pub async fn of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Day, Sto
 pub async fn of_all(
     db: &impl ConnectionTrait,
     ids: &[AppointmentId],
-) -> Result<BTreeMap<AppointmentId, Day>, StoreError> {
+) -> Result<BTreeMap<AppointmentId, ReceptionTimes>, StoreError> {
     let rows = reception::Entity::find()
         .filter(reception::COLUMN.appointment_id.is_in(ids.iter().map(|id| id.0)))
         .all(db)
@@ -49,7 +49,12 @@ pub async fn of_all(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn set(tx: &Tx, territory: TerritoryId, id: AppointmentId, day: Day) -> Result<(), StoreError> {
+pub async fn set(
+    tx: &Tx,
+    territory: TerritoryId,
+    id: AppointmentId,
+    day: ReceptionTimes,
+) -> Result<(), StoreError> {
     let row = reception::ActiveModel {
         appointment_id: Set(id.0),
         territory_id: Set(territory.0),

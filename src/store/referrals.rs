@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::appointment_state::State;
 use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
-use domain::needs::Wish;
-use domain::referral::{Exit, Origin};
+use domain::needs::BeneficiaryNeed;
+use domain::referral::{ExitReason, ReferralOrigin};
 use domain::visit::Language;
 use entity::{appointment, beneficiary, referral};
 use sea_orm::sea_query::{Expr, LockType};
@@ -35,7 +35,7 @@ pub struct Referral {
     /// Language an interpreter is needed for.
     pub interpreter: Option<Language>,
     /// What the person needs to be received well.
-    pub wishes: Vec<Wish>,
+    pub wishes: Vec<BeneficiaryNeed>,
     /// Language of messages.
     pub language: Language,
     /// When offers were first shown.
@@ -45,7 +45,7 @@ pub struct Referral {
     /// When the clock stopped: start of the first attended appointment.
     pub attended_at: Option<DateTime<Utc>>,
     /// How it came.
-    pub origin: Origin,
+    pub origin: ReferralOrigin,
     /// True when it was closed without an appointment.
     pub is_closed: bool,
     /// True when nothing is known of the person any more.
@@ -345,7 +345,7 @@ pub async fn close(
     territory: TerritoryId,
     id: ReferralId,
     day: NaiveDate,
-    why: Exit,
+    why: ExitReason,
 ) -> Result<(), StoreError> {
     referral::Entity::update_many()
         .col_expr(referral::COLUMN.closed_on, Expr::value(Some(day)))

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::MessageId;
 use domain::sms::ReceiptStatus;
-use domain::sms::receipt::forms;
+use domain::sms::receipt::reference_forms;
 use entity::sms_part;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockType, OnConflict};
@@ -15,7 +15,7 @@ use super::error::StoreError;
 
 /// The rows of `reference` in any way to write it, the same letters first, then the latest.
 async fn known(tx: &Tx, provider: &str, reference: &str) -> Result<Vec<sms_part::Model>, StoreError> {
-    let forms = forms(reference);
+    let forms = reference_forms(reference);
     let mut rows = sms_part::Entity::find()
         .filter(sms_part::COLUMN.provider.eq(provider))
         .filter(sms_part::COLUMN.reference.is_in(forms.clone()))
@@ -28,7 +28,7 @@ async fn known(tx: &Tx, provider: &str, reference: &str) -> Result<Vec<sms_part:
 }
 
 fn name(reference: &str) -> String {
-    forms(reference).swap_remove(0)
+    reference_forms(reference).swap_remove(0)
 }
 
 /// Writes down that `provider` calls a part of `message` `reference`. A receipt that came before finds its message so.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, SiteId, TerritoryId};
 use domain::notifications::MessageKind;
-use domain::sms::{Number, Reply};
+use domain::sms::{PhoneNumber, ReplyMeaning};
 use domain::time::Quantum;
 use entity::{beneficiary, message, sms_reply};
 use sea_orm::ActiveValue::Set;
@@ -42,7 +42,7 @@ pub struct Writer {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn any_territory_writer(tx: &Tx, from: &Number) -> Result<Option<Writer>, StoreError> {
+pub async fn any_territory_writer(tx: &Tx, from: &PhoneNumber) -> Result<Option<Writer>, StoreError> {
     let people = people_of(tx, from).await?.into_iter().map(|(_, person)| person.0);
     let last = told_last()
         .filter(message::COLUMN.recipient_id.is_in(people))
@@ -64,11 +64,14 @@ pub async fn any_territory_writer(tx: &Tx, from: &Number) -> Result<Option<Write
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn people_of(tx: &Tx, number: &Number) -> Result<Vec<(TerritoryId, BeneficiaryId)>, StoreError> {
+pub async fn people_of(
+    tx: &Tx,
+    number: &PhoneNumber,
+) -> Result<Vec<(TerritoryId, BeneficiaryId)>, StoreError> {
     let found: Vec<(Uuid, Uuid)> = beneficiary::Entity::find()
         .select_only()
         .columns([beneficiary::Column::TerritoryId, beneficiary::Column::Id])
-        .filter(beneficiary::COLUMN.phone.is_in(number.written()))
+        .filter(beneficiary::COLUMN.phone.is_in(number.stored_forms()))
         .order_by_asc(beneficiary::COLUMN.id)
         .into_tuple()
         .all(tx)
@@ -128,7 +131,7 @@ pub struct NewSmsReply<'a> {
     /// The appointments it is about, each with an identifier for its line beside the first's.
     pub appointments: &'a [(AppointmentId, Uuid)],
     /// What it means.
-    pub meaning: Reply,
+    pub meaning: ReplyMeaning,
     /// What they wrote, when a person has to read it.
     pub text: Option<&'a str>,
     /// When it came.
@@ -230,12 +233,16 @@ pub async fn comes_to(
     let row = sms_reply::Entity::find()
         .filter(sms_reply::COLUMN.territory_id.eq(territory.0))
         .filter(sms_reply::COLUMN.appointment_id.eq(appointment.0))
-        .filter(sms_reply::COLUMN.meaning.is_in([Reply::Comes, Reply::Change].map(Reply::word)))
+        .filter(
+            sms_reply::COLUMN
+                .meaning
+                .is_in([ReplyMeaning::Comes, ReplyMeaning::Change].map(ReplyMeaning::word)),
+        )
         .order_by_desc(sms_reply::COLUMN.received_at)
         .order_by_desc(sms_reply::COLUMN.id)
         .one(db)
         .await?;
-    Ok(row.filter(|row| row.meaning == Reply::Comes.word()).map(|row| row.received_at))
+    Ok(row.filter(|row| row.meaning == ReplyMeaning::Comes.word()).map(|row| row.received_at))
 }
 
 /// Forgets what was written before `since`, and keeps what it meant; says how many.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::accessibility::Access;
+use domain::accessibility::Accessibility;
 use domain::contact_hours::ContactHours;
 use domain::ids::{SiteId, TerritoryId, VisitTypeId};
-use domain::reminder_schedule::Cadence;
+use domain::reminder_schedule::ReminderSchedule;
 use domain::territory::{LegalLimit, Site, SiteHours, Territory};
 use domain::theme::Theme;
 use domain::visit::{RoleNeed, VisitType};
-use domain::waitlist::Rule;
+use domain::waitlist::WaitlistRule;
 use entity::{legal_limit, site, site_hours, territory, travel, visit_type, visit_type_role};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -112,7 +112,7 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
             to: columns::minute_of_day("territory", row.messages_to)?,
             sundays: row.messages_sundays,
         },
-        freed: Rule {
+        waitlist: WaitlistRule {
             people: columns::number("territory", row.waitlist_people)?,
             rounds: columns::number("territory", row.waitlist_rounds)?,
             pause_days: columns::number("territory", row.waitlist_pause_days)?,
@@ -166,7 +166,7 @@ async fn sites(db: &impl ConnectionTrait, id: TerritoryId) -> Result<BTreeMap<Si
                 address: row.address,
                 phone: row.phone,
                 zone,
-                access: Access { features, note: row.access_note },
+                access: Accessibility { features, note: row.access_note },
                 hours,
             };
             Ok((id, site))
@@ -209,7 +209,7 @@ async fn visit_types(
                 horizon_days: columns::number(TABLE, row.horizon_days)?,
                 buffer_before: columns::minutes(TABLE, row.buffer_before)?,
                 buffer_after: columns::minutes(TABLE, row.buffer_after)?,
-                cadence: Cadence {
+                cadence: ReminderSchedule {
                     reminders: columns::reminders(TABLE, &row.reminders)?,
                     chase_days: columns::number(TABLE, row.chase_days)?,
                 },

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::ids::{OrganisationId, SiteId};
 use domain::territory::Territory;
-use domain::waiting_time::{Clock, Month};
+use domain::waiting_time::{Month, ReferralWait};
 use domain::zone::to_local;
 use entity::referral;
 use sea_orm::sea_query::Condition;
@@ -31,7 +31,7 @@ pub async fn clocks(
     territory: &Territory,
     filter: Filter,
     today: NaiveDate,
-) -> Result<Vec<Clock>, StoreError> {
+) -> Result<Vec<ReferralWait>, StoreError> {
     let mut wanted = Condition::all().add(referral::COLUMN.territory_id.eq(territory.id.0));
     if let Some(site) = filter.site {
         wanted = wanted.add(referral::COLUMN.site_id.eq(site.0));
@@ -47,7 +47,7 @@ pub async fn clocks(
         .into_iter()
         .filter_map(|row| {
             let attended_on = row.attended_at.map(|at| to_local(territory.zone, at).date());
-            Clock::seen_on(today, row.received_on, attended_on, row.closed_on)
+            ReferralWait::seen_on(today, row.received_on, attended_on, row.closed_on)
         })
         .collect())
 }

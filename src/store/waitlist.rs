@@ -8,7 +8,7 @@ use domain::ids::{BeneficiaryId, ReferralId, SiteId, TerritoryId, VisitTypeId};
 use domain::notifications::MessageKind;
 use domain::time::{Quantum, Span};
 use domain::visit::Mode;
-use domain::waitlist::{Candidate, Waits};
+use domain::waitlist::{WaitingFor, WaitlistCandidate};
 use entity::{appointment, callback, invitation, message, referral, waitlist_slot};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockType, OnConflict};
@@ -161,8 +161,8 @@ pub async fn candidates(
     territory: TerritoryId,
     place: &FreedSlot,
     now: DateTime<Utc>,
-) -> Result<Vec<Candidate>, StoreError> {
-    let mut waits: BTreeMap<ReferralId, (Waits, Option<SiteId>)> = BTreeMap::new();
+) -> Result<Vec<WaitlistCandidate>, StoreError> {
+    let mut waits: BTreeMap<ReferralId, (WaitingFor, Option<SiteId>)> = BTreeMap::new();
     let free: BTreeSet<ReferralId> = referrals::waiting(tx, territory).await?.into_iter().collect();
     for (id, why) in asked(tx, territory, place.visit_type, now).await? {
         if free.contains(&id) {
@@ -179,7 +179,7 @@ pub async fn candidates(
         .await?;
     for row in later {
         let own = appointments::read(row)?;
-        waits.insert(own.referral, (Waits::Until(own.visit.start.instant()), Some(own.site)));
+        waits.insert(own.referral, (WaitingFor::Earlier(own.visit.start.instant()), Some(own.site)));
     }
     for id in held(tx, territory, now).await?.into_iter().chain([place.left_by]) {
         waits.remove(&id);
@@ -199,13 +199,13 @@ pub async fn candidates(
         .await?;
     let candidate = |(id, person, received_on, asked_site): (Uuid, Uuid, chrono::NaiveDate, Option<Uuid>)| {
         let (waits, own_site) = waits.get(&ReferralId(id)).copied()?;
-        Some(Candidate {
+        Some(WaitlistCandidate {
             person: BeneficiaryId(person),
             referral: ReferralId(id),
             received_on,
-            waits,
+            waiting_for: waits,
             site: own_site.or(asked_site.map(SiteId)),
-            told_at: told.get(&person).copied(),
+            notified_at: told.get(&person).copied(),
         })
     };
     Ok(rows.into_iter().filter_map(candidate).collect())
@@ -217,7 +217,7 @@ async fn asked(
     territory: TerritoryId,
     kind: VisitTypeId,
     now: DateTime<Utc>,
-) -> Result<BTreeMap<ReferralId, Waits>, StoreError> {
+) -> Result<BTreeMap<ReferralId, WaitingFor>, StoreError> {
     let invitations: Vec<(Uuid, Uuid)> = invitation::Entity::find()
         .select_only()
         .column(invitation::Column::ReferralId)
@@ -237,12 +237,12 @@ async fn asked(
         .into_tuple()
         .all(tx)
         .await?;
-    let mut found: BTreeMap<ReferralId, Waits> =
-        unsuited.into_iter().map(|id| (ReferralId(id), Waits::NothingSuits)).collect();
+    let mut found: BTreeMap<ReferralId, WaitingFor> =
+        unsuited.into_iter().map(|id| (ReferralId(id), WaitingFor::NothingSuits)).collect();
     for (id, of) in invitations {
         let id = ReferralId(id);
         if of == kind.0 {
-            found.entry(id).or_insert(Waits::Invited);
+            found.entry(id).or_insert(WaitingFor::Invited);
         } else {
             // What did not suit them was of another kind.
             found.remove(&id);

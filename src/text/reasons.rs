@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::SiteId;
-use domain::search::{Certificate, Explanation, Gain, Lack, Relaxation, Relaxed, Start};
+use domain::search::{Certificate, Explanation, HalfDayGain, Relaxation, RelaxedConstraint, Shortage, Start};
 use domain::territory::{Site, Territory};
 use domain::time::HalfDay;
 use domain::zone;
@@ -53,8 +53,8 @@ fn found(words: &Catalogue, territory: &Territory, certificate: &Certificate) ->
 }
 
 fn lacked(words: &Catalogue, explanation: &Explanation) -> Result<String, TextError> {
-    let mut sets: Vec<(&BTreeSet<Lack>, usize)> =
-        explanation.by.iter().map(|(lacks, count)| (lacks, *count)).collect();
+    let mut sets: Vec<(&BTreeSet<Shortage>, usize)> =
+        explanation.by_shortage.iter().map(|(lacks, count)| (lacks, *count)).collect();
     sets.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let mut items = Vec::with_capacity(sets.len());
     for (lacks, count) in sets {
@@ -66,11 +66,11 @@ fn lacked(words: &Catalogue, explanation: &Explanation) -> Result<String, TextEr
     words.get(Key("reason-lacked"), &[("list", Arg::from(&list))])
 }
 
-fn lack_name(words: &Catalogue, lack: &Lack) -> Result<String, TextError> {
+fn lack_name(words: &Catalogue, lack: &Shortage) -> Result<String, TextError> {
     match lack {
-        Lack::Role(role) => roles::one_of(role, words),
-        Lack::Distinct => words.get(Key("lack-distinct"), &[]),
-        Lack::Beneficiary => words.get(Key("lack-beneficiary"), &[]),
+        Shortage::Role(role) => roles::one_of(role, words),
+        Shortage::Distinct => words.get(Key("lack-distinct"), &[]),
+        Shortage::Beneficiary => words.get(Key("lack-beneficiary"), &[]),
     }
 }
 
@@ -79,16 +79,16 @@ fn relaxed(words: &Catalogue, territory: &Territory, relaxation: &Relaxation) ->
     let site = site_name(territory, relaxation.earliest.site);
     let facts = [("when", Arg::from(&when)), ("site", Arg::from(&site))];
     match &relaxation.without {
-        Relaxed::Role(role) => {
+        RelaxedConstraint::Role(role) => {
             let one = roles::one_of(role, words)?;
             words.get(Key("reason-without-role"), &[facts[0], facts[1], ("role", Arg::from(&one))])
         }
-        Relaxed::HalfDays => words.get(Key("reason-any-half-day"), &facts),
-        Relaxed::Sites => words.get(Key("reason-any-site"), &facts),
+        RelaxedConstraint::HalfDays => words.get(Key("reason-any-half-day"), &facts),
+        RelaxedConstraint::Sites => words.get(Key("reason-any-site"), &facts),
     }
 }
 
-fn gained(words: &Catalogue, territory: &Territory, gain: &Gain) -> Result<String, TextError> {
+fn gained(words: &Catalogue, territory: &Territory, gain: &HalfDayGain) -> Result<String, TextError> {
     let one = roles::one_of(&gain.role, words)?;
     let half = match gain.half {
         HalfDay::Morning => words.get(Key("half-morning"), &[])?,

@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use domain::ids::SiteId;
 use domain::survival::{Estimate, Quantile, Survival};
 use domain::territory::Territory;
-use domain::waiting_time::{Cohort, FEW, FRANCE_2018, HORIZONS, MEAN_UNTIL, Month, Report, UnderLimit};
+use domain::waiting_time::{
+    Cohort, FEW, FRANCE_2018, HORIZONS, MEAN_UNTIL, Month, UnderLimit, WaitingTimeReport,
+};
 
 use crate::text::{Arg, Catalogue, Key, TextError, dates};
 
 /// Whose wait it is.
 #[derive(Clone, Copy, Debug)]
-pub struct About<'a> {
+pub struct ReportScope<'a> {
     /// Their territory.
     pub territory: &'a Territory,
     /// Only those that asked for this site.
@@ -31,7 +33,7 @@ const QUANTILES: [(f64, Key); 4] =
 ///
 /// # Errors
 /// [`TextError`].
-pub fn whose(words: &Catalogue, about: About<'_>) -> Result<String, TextError> {
+pub fn whose(words: &Catalogue, about: ReportScope<'_>) -> Result<String, TextError> {
     let mut parts = vec![about.territory.name.clone()];
     if let Some(site) = about.site.and_then(|id| about.territory.sites.get(&id)) {
         parts.push(words.get(Key("wait-site"), &[("site", Arg::from(&site.name))])?);
@@ -50,7 +52,11 @@ pub fn whose(words: &Catalogue, about: About<'_>) -> Result<String, TextError> {
 ///
 /// # Errors
 /// [`TextError`].
-pub fn lines(words: &Catalogue, about: About<'_>, report: &Report) -> Result<Vec<String>, TextError> {
+pub fn lines(
+    words: &Catalogue,
+    about: ReportScope<'_>,
+    report: &WaitingTimeReport,
+) -> Result<Vec<String>, TextError> {
     let today = dates::day_long(about.today);
     let mut said = vec![
         words.get(Key("wait-title"), &[("day", Arg::from(&today))])?,

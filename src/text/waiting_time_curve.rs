@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use domain::survival::{Step, Survival};
+use domain::survival::{CurveStep, Survival};
 
 use crate::text::{Arg, Catalogue, Key, TextError, dates, waiting_time};
 
@@ -46,7 +46,7 @@ fn y(share: f64) -> f64 {
 /// [`TextError`].
 pub fn svg(
     words: &Catalogue,
-    about: waiting_time::About<'_>,
+    about: waiting_time::ReportScope<'_>,
     group: &Survival,
     limit: Option<u32>,
 ) -> Result<String, TextError> {
@@ -106,7 +106,7 @@ fn label(x: f64, y: f64, anchor: &str, text: impl Display) -> String {
 }
 
 /// Each step lasts until the next, the last one until nobody has been seen longer.
-fn stretches(group: &Survival) -> impl DoubleEndedIterator<Item = (&Step, u32)> {
+fn stretches(group: &Survival) -> impl DoubleEndedIterator<Item = (&CurveStep, u32)> {
     let steps = group.curve();
     (0..steps.len()).map(move |at| (&steps[at], steps.get(at + 1).map_or(group.last_day, |next| next.day)))
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use domain::channel::Channel;
-use domain::channel_health::{Trouble, trouble};
+use domain::channel_health::{ChannelFault, detect_fault};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::family::Family;
@@ -155,8 +155,8 @@ async fn channels(ctx: &Context, now: DateTime<Utc>) -> Result<Family<Ill, Gauge
     let ill = Family::<Ill, Gauge>::default();
     for channel in Channel::ALL {
         let lately = message_statistics::lately(ctx.db.read(), None, channel, now).await?;
-        let found = trouble(&lately, now).map(|trouble| trouble.word());
-        for word in Trouble::WORDS {
+        let found = detect_fault(&lately, now).map(|trouble| trouble.word());
+        for word in ChannelFault::WORDS {
             let is_ill = i64::from(found == Some(word));
             ill.get_or_create(&Ill { channel: channel.word(), trouble: word }).set(is_ill);
         }

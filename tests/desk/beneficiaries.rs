@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::appointment_state::{Party, Reason};
-use domain::channel::{Bad, Channel};
+use domain::channel::{AddressFault, Channel};
 use entity::{beneficiary, referral};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use unisson::actions::{self, Contact, LinkSet};
@@ -214,7 +214,7 @@ async fn a_referral_is_opened_for_whoever_has_none(db: &TestDb) {
     let app = db.app(town()).await;
     let mut lea = lea(&app).await;
     let client = app.client("samia");
-    let why = domain::referral::Exit::MovedAway;
+    let why = domain::referral::ExitReason::MovedAway;
     actions::close_referral(&app.ctx, app.territory, client.ask.referral, why, None).await.unwrap();
     let path = card(&app, "samia").await;
     let page = lea.asks(&path).await;
@@ -252,12 +252,12 @@ async fn what_stands_in_the_way_of_messages_is_said(db: &TestDb) {
     for (channel, why, expected) in [
         (
             Channel::Mail,
-            Bad::Unknown,
+            AddressFault::Unknown,
             "Adresse mail : nos messages reviennent depuis lundi 4 janvier, cette adresse n'existe pas.",
         ),
         (
             Channel::Sms,
-            Bad::Refused,
+            AddressFault::Refused,
             "Téléphone : nos SMS sont refusés depuis lundi 4 janvier par l'opérateur.",
         ),
     ] {

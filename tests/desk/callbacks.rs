@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::AppointmentId;
-use domain::incoming_mail::{InvitationAnswer, Proposal, Reply};
+use domain::incoming_mail::{InvitationAnswer, InvitationReply, TimeProposal};
 use unisson::actions::{self, Invitee, Noted};
 use unisson::cli::callbacks::to_make;
 use unisson::cli::lookup::TerritoryArgument;
@@ -52,8 +52,8 @@ async fn answers(
     };
     let sequence = app.appointment(about).await.revision - 1;
     let proposes = (answer == InvitationAnswer::Counter)
-        .then(|| Proposal { from: at("2027-01-07 10:00"), to: Some(at("2027-01-07 11:15")) });
-    let reply = Reply { appointment: about, answer, sequence, stamp, proposes };
+        .then(|| TimeProposal { from: at("2027-01-07 10:00"), to: Some(at("2027-01-07 11:15")) });
+    let reply = InvitationReply { appointment: about, answer, sequence, stamp, proposes };
     actions::note_answer(&app.ctx, &invitee, &reply, false).await.unwrap()
 }
 

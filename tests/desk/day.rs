@@ -253,7 +253,9 @@ async fn what_another_replica_writes_is_told_at_once(db: &TestDb) {
     let first = next(&mut events).await;
     assert!(first.contains("event: pulse"), "{first}");
     let other = db.replica(&app).await;
-    actions::receive(&other.ctx, other.territory, samia, domain::reception::Step::Arrive).await.unwrap();
+    actions::receive(&other.ctx, other.territory, samia, domain::reception::ReceptionStep::Arrive)
+        .await
+        .unwrap();
     let second = next(&mut events).await;
     assert!(second.contains("event: pulse") && second != first, "{second}");
 }

@@ -20,7 +20,7 @@ use crate::support::browser::{Browser, Page};
 use crate::support::territory::{Draft, person};
 
 /// Receives everybody of the territory.
-const DESK: Grant = Grant::whole(Role::Receptionist);
+const DESK: Grant = Grant::territory_wide(Role::Receptionist);
 
 /// A town with two sites, an interpreter of Arabic on Wednesdays, and people who are known well.
 fn town() -> Draft {

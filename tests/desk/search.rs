@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use chrono::Duration;
-use domain::beneficiary_search::{BeneficiaryFacts, Query, terms};
+use domain::beneficiary_search::{BeneficiaryQuery, BeneficiaryRecord, terms};
 use domain::ids::BeneficiaryId;
 use domain::rights::{AccessScope, Grant, Role};
 use entity::{beneficiary, beneficiary_term, name_key, organisation, referral};
@@ -121,7 +121,7 @@ async fn an_index_finds_whom_a_look_at_everybody_finds(db: &TestDb) {
         "xavier",
         "le",
     ] {
-        let Some(query) = Query::parse(typed, today) else { continue };
+        let Some(query) = BeneficiaryQuery::parse(typed, today) else { continue };
         let mut exact = BTreeSet::new();
         let mut near = BTreeSet::new();
         for row in &people {
@@ -130,7 +130,7 @@ async fn an_index_finds_whom_a_look_at_everybody_finds(db: &TestDb) {
                 .filter(|file| file.beneficiary_id == row.id)
                 .map(|file| file.key.as_str())
                 .collect();
-            let facts = BeneficiaryFacts {
+            let facts = BeneficiaryRecord {
                 given_name: &row.given_name,
                 family_name: &row.family_name,
                 phone: row.phone.as_deref(),

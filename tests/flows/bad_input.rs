@@ -204,13 +204,13 @@ async fn faults(ctx: &unisson::context::Context, draft: &Draft) -> Vec<Fault> {
 
 async fn each_fault_names_its_field_and_how_to_mend_it(db: &TestDb) {
     let ctx = db.ctx(1).await;
-    for (spoil, field, mend) in CASES {
+    for (spoil, field, suggestion) in CASES {
         let mut draft = small();
         spoil(&mut draft);
         let found = faults(&ctx, &draft).await;
         let named = found.iter().find(|fault| fault.field == *field);
         let Some(named) = named else { panic!("{field} is not among {found:?}") };
-        assert!(named.mend.contains(mend), "{named}: nothing about {mend:?}");
+        assert!(named.suggestion.contains(suggestion), "{named}: nothing about {suggestion:?}");
         assert!(!named.found.is_empty());
     }
     assert!(territories::list(ctx.db.read()).await.unwrap().is_empty(), "nothing is stored");
@@ -242,7 +242,7 @@ async fn the_same_territory_is_not_set_up_twice(db: &TestDb) {
     let app = db.app(small()).await;
     let found = faults(&app.ctx, &small()).await;
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].field.as_str(), found[0].mend.as_str()), ("key", "choose another key"));
+    assert_eq!((found[0].field.as_str(), found[0].suggestion.as_str()), ("key", "choose another key"));
 }
 
 async fn of_two_who_set_up_the_same_territory_one_does(db: &TestDb) {

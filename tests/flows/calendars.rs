@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use chrono::{Duration, NaiveDate};
 use domain::ids::ResourceId;
-use domain::search::{Need, Question};
+use domain::search::{SearchQuestion, SeatNeed};
 use domain::time::Span;
 use domain::visit::{Mode, Modes, SeatLocation};
 use unisson::actions;
@@ -81,11 +81,11 @@ async fn busy_hours_of_any_calendar_are_respected(db: &TestDb) {
     let mut starts_seen = 0;
     for visit_type in snapshot.territory.visit_types.values() {
         for mode in Mode::ALL {
-            let question = Question::new(visit_type.clone(), mode, snapshot.site_order.to_vec(), now);
+            let question = SearchQuestion::new(visit_type.clone(), mode, snapshot.site_order.to_vec(), now);
             for (owner, spans) in &busy {
                 let agenda = snapshot.agenda(*owner).unwrap();
                 for role in &agenda.resource().roles {
-                    let need = Need { role: role.clone(), count: 1, place: SeatLocation::AtSite };
+                    let need = SeatNeed { role: role.clone(), count: 1, place: SeatLocation::AtSite };
                     for site in snapshot.site_order.iter() {
                         let Some(starts) = agenda.starts(&snapshot.territory, &question, &need, *site) else {
                             continue;

@@ -1,7 +1,7 @@
 //! Calls that were promised because nothing suits.
 
 use chrono::NaiveDate;
-use domain::referral::Exit;
+use domain::referral::ExitReason;
 use domain::time::HalfDay;
 use unisson::actions::{self, Error};
 use unisson::store::callbacks::{self, DueCallback};
@@ -79,7 +79,7 @@ async fn a_call_is_settled_once(db: &TestDb) {
 async fn who_is_no_longer_concerned_waits_for_no_call(db: &TestDb) {
     let app = two_calls(db).await;
     let closed = app.client("r-1").ask.referral;
-    actions::close_referral(&app.ctx, app.territory, closed, Exit::MovedAway, None).await.unwrap();
+    actions::close_referral(&app.ctx, app.territory, closed, ExitReason::MovedAway, None).await.unwrap();
     let keys: Vec<_> = to_make(&app).await.into_iter().map(|call| call.key).collect();
     assert_eq!(keys, ["r-phone"]);
 }

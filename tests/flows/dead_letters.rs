@@ -2,7 +2,7 @@
 
 use domain::channel::Channel;
 use domain::ids::MessageId;
-use domain::notifications::GivenUp;
+use domain::notifications::AbandonReason;
 use tempfile::TempDir;
 use unisson::actions::{self, Delivery, Error, Redelivery};
 use unisson::jobs::send_messages::run_all;
@@ -58,7 +58,7 @@ async fn what_failed_is_listed_and_can_leave_again(db: &TestDb) {
 async fn what_is_in_doubt_is_given_up_with_a_reason(db: &TestDb) {
     let app = db.app(one_team()).await;
     let ids = booked_and_told(&app, &Delivery::Doubtful("no acknowledgement".to_owned())).await;
-    actions::drop_message(&app.ctx, app.territory, ids[1], GivenUp::Arrived).await.unwrap();
+    actions::drop_message(&app.ctx, app.territory, ids[1], AbandonReason::Arrived).await.unwrap();
     assert!(stuck(&app).await.iter().all(|one| one.id != ids[1] && one.status == Status::Doubtful));
     let all = messages::latest(&app.ctx.db, 10).await.unwrap();
     let dropped = all.iter().find(|one| one.id == ids[1]).unwrap();
@@ -72,7 +72,7 @@ async fn only_what_is_stuck_can_be_retried_or_dropped(db: &TestDb) {
     let ids = booked_and_told(&app, &Delivery::Sent).await;
     let retried = actions::retry_message(&app.ctx, app.territory, ids[0]).await;
     assert!(matches!(retried, Err(Error::MessageNotStuck)), "{retried:?}");
-    let dropped = actions::drop_message(&app.ctx, app.territory, ids[0], GivenUp::NotNeeded).await;
+    let dropped = actions::drop_message(&app.ctx, app.territory, ids[0], AbandonReason::NotNeeded).await;
     assert!(matches!(dropped, Err(Error::MessageNotStuck)), "{dropped:?}");
 }
 

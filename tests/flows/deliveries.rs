@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::channel::Channel;
-use domain::channel_health::{Trouble, trouble};
+use domain::channel_health::{ChannelFault, detect_fault};
 use domain::ids::MessageId;
 use domain::notifications::{MessageKind, Recipient};
 use sea_orm::{ConnectionTrait, Statement};
@@ -81,12 +81,12 @@ pub fn unreachable(now: DateTime<Utc>) -> Delivery {
     Delivery::Again(now + Duration::minutes(1), "the provider cannot be reached".to_owned())
 }
 
-async fn seen(app: &App, channel: Channel) -> Option<Trouble> {
+async fn seen(app: &App, channel: Channel) -> Option<ChannelFault> {
     let (db, now) = (app.ctx.db.read(), app.ctx.now());
     let ours = message_statistics::lately(db, Some(app.territory), channel, now).await.unwrap();
     let all = message_statistics::lately(db, None, channel, now).await.unwrap();
     assert_eq!(ours, all, "there is one territory");
-    trouble(&ours, now)
+    detect_fault(&ours, now)
 }
 
 async fn messages_are_counted_by_day_channel_kind_and_life(db: &TestDb) {
@@ -137,14 +137,14 @@ async fn a_channel_that_stands_still_is_told_until_something_leaves(db: &TestDb)
     }
     app.wait(Duration::minutes(1));
     tried(&app, unreachable).await;
-    assert_eq!(seen(&app, Channel::Sms).await, Some(Trouble::Stopped { since, waiting: 3 }));
+    assert_eq!(seen(&app, Channel::Sms).await, Some(ChannelFault::Stopped { since, waiting: 3 }));
     assert_eq!(
         seen(&app, Channel::Mail).await,
-        Some(Trouble::Stopped { since, waiting: 6 }),
+        Some(ChannelFault::Stopped { since, waiting: 6 }),
         "nobody sends mails"
     );
     app.client("r-4").books_at(NINE, "melun").await.unwrap();
-    assert_eq!(seen(&app, Channel::Sms).await, Some(Trouble::Stopped { since, waiting: 4 }));
+    assert_eq!(seen(&app, Channel::Sms).await, Some(ChannelFault::Stopped { since, waiting: 4 }));
     app.wait(Duration::minutes(2));
     assert_eq!(tried(&app, taken).await.len(), 4);
     assert_eq!(seen(&app, Channel::Sms).await, None);
@@ -158,7 +158,7 @@ async fn a_provider_that_throttles_for_ever_is_told_too(db: &TestDb) {
         tried(&app, |now| Delivery::Later(now + Duration::minutes(1))).await;
         app.wait(Duration::minutes(1));
     }
-    assert_eq!(seen(&app, Channel::Sms).await, Some(Trouble::Stopped { since, waiting: 3 }));
+    assert_eq!(seen(&app, Channel::Sms).await, Some(ChannelFault::Stopped { since, waiting: 3 }));
 }
 
 async fn what_nobody_sends_is_told(db: &TestDb) {
@@ -168,8 +168,8 @@ async fn what_nobody_sends_is_told(db: &TestDb) {
     app.wait(Duration::minutes(9));
     assert_eq!(seen(&app, Channel::Sms).await, None);
     app.wait(Duration::minutes(1));
-    assert_eq!(seen(&app, Channel::Sms).await, Some(Trouble::Stopped { since, waiting: 1 }));
-    assert_eq!(seen(&app, Channel::Mail).await, Some(Trouble::Stopped { since, waiting: 2 }));
+    assert_eq!(seen(&app, Channel::Sms).await, Some(ChannelFault::Stopped { since, waiting: 1 }));
+    assert_eq!(seen(&app, Channel::Mail).await, Some(ChannelFault::Stopped { since, waiting: 2 }));
     app.sends_everything().await;
     assert_eq!([seen(&app, Channel::Sms).await, seen(&app, Channel::Mail).await], [None, None]);
 }
@@ -181,7 +181,7 @@ async fn half_that_fails_is_told_until_it_is_mended(db: &TestDb) {
     let batch = actions::claim_due(&app.ctx, Channel::Sms, 1, Redelivery::Unsafe).await.unwrap();
     actions::settle(&app.ctx, batch.due[0].message.id, &taken(since)).await.unwrap();
     let bad = tried(&app, failed).await;
-    assert_eq!(seen(&app, Channel::Sms).await, Some(Trouble::Failing { since, failed: 5, of: 6 }));
+    assert_eq!(seen(&app, Channel::Sms).await, Some(ChannelFault::Failing { since, failed: 5, of: 6 }));
     for id in &bad {
         actions::retry_message(&app.ctx, app.territory, *id).await.unwrap();
     }

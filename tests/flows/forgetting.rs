@@ -2,10 +2,10 @@
 
 use chrono::{Duration, NaiveDate};
 use domain::appointment_state::{Party, Reason};
-use domain::channel::{Bad, Channel};
+use domain::channel::{AddressFault, Channel};
 use domain::credentials::{Birthday, Credential};
-use domain::needs::Wish;
-use domain::referral::Exit;
+use domain::needs::BeneficiaryNeed;
+use domain::referral::ExitReason;
 use domain::time::HalfDay;
 use domain::waiting_time;
 use unisson::actions::{self, Error, LinkSet, LinkSignIn, Outcome, Purged};
@@ -71,14 +71,14 @@ async fn life(app: &App) {
     }
     let booked = known.books_at("2027-01-05 09:00", "melun").await.unwrap();
     let tx = app.ctx.db.begin().await.unwrap();
-    needs::set(&tx, app.territory, known.ask.referral, &[Wish::StepFree]).await.unwrap();
+    needs::set(&tx, app.territory, known.ask.referral, &[BeneficiaryNeed::StepFree]).await.unwrap();
     let person = known.referral().await.beneficiary;
     needs::set_refuses_sms(&tx, app.territory, person, true, app.ctx.now()).await.unwrap();
     tx.commit().await.unwrap();
     let called = app.client("r-2").ask.referral;
     actions::request_callback(&app.ctx, app.territory, called, HalfDay::Morning).await.unwrap();
     let closed = app.client("r-3").ask.referral;
-    actions::close_referral(&app.ctx, app.territory, closed, Exit::FoundWork, None).await.unwrap();
+    actions::close_referral(&app.ctx, app.territory, closed, ExitReason::FoundWork, None).await.unwrap();
     app.wait_until("2027-01-05 10:00");
     actions::record_outcome(&app.ctx, app.territory, booked.appointment, Outcome::Attended, None)
         .await
@@ -140,7 +140,7 @@ async fn any_contact_keeps_a_person(db: &TestDb) {
     app.wait_until("2027-02-01 12:00");
     invited(&app.client("r-2")).await;
     actions::request_callback(&app.ctx, app.territory, of("r-3"), HalfDay::Afternoon).await.unwrap();
-    actions::close_referral(&app.ctx, app.territory, of("r-4"), Exit::MovedAway, None).await.unwrap();
+    actions::close_referral(&app.ctx, app.territory, of("r-4"), ExitReason::MovedAway, None).await.unwrap();
     raw.tries("UPDATE referral SET received_on = '2027-02-01' WHERE key = 'r-5'").await.unwrap();
     app.wait_until("2029-01-20 12:00");
     assert_eq!(purges(&app).await.people, 6);
@@ -271,7 +271,8 @@ async fn a_bad_address_is_forgotten_with_its_person(db: &TestDb) {
         referrals::beneficiary(app.ctx.db.read(), app.territory, known.beneficiary).await.unwrap().unwrap();
     let tx = app.ctx.db.begin().await.unwrap();
     let now = app.ctx.now();
-    let marked = channels::mark_bad(&tx, app.territory, &person, Channel::Sms, Bad::Unknown, now).await;
+    let marked =
+        channels::mark_bad(&tx, app.territory, &person, Channel::Sms, AddressFault::Unknown, now).await;
     assert!(marked.unwrap());
     tx.commit().await.unwrap();
     app.wait(Duration::days(800));

@@ -233,7 +233,7 @@ async fn a_closed_referral_is_not_booked(db: &TestDb) {
     let client = app.client("r-1");
     let offer = client.first_offer().await;
     let held = client.holds(offer.start, offer.site).await.unwrap();
-    let why = domain::referral::Exit::FoundWork;
+    let why = domain::referral::ExitReason::FoundWork;
     actions::close_referral(&app.ctx, app.territory, client.ask.referral, why, None).await.unwrap();
     assert!(app.books(&held).await.is_err(), "what was held is given back");
     assert!(matches!(client.is_offered().await, Err(Error::ReferralClosed)));

@@ -1,7 +1,7 @@
 //! Asking twice does it once.
 
 use domain::appointment_state::{Party, Reason};
-use domain::referral::Exit;
+use domain::referral::ExitReason;
 use domain::time::Minutes;
 use unisson::actions::{self, Error, Outcome, Reschedule};
 use unisson::store::DatabaseKind;
@@ -188,7 +188,7 @@ async fn a_failure_that_passes_is_not_told(db: &TestDb) {
     app.wait_until("2027-01-04 10:00");
     actions::record_outcome(ctx, territory, two, Outcome::Attended, Some(&key_of("11"))).await.unwrap();
     let left = app.client("r-3").ask.referral;
-    actions::close_referral(ctx, territory, left, Exit::MovedAway, Some(&key_of("12"))).await.unwrap();
+    actions::close_referral(ctx, territory, left, ExitReason::MovedAway, Some(&key_of("12"))).await.unwrap();
     assert_eq!(tries().await, 24, "each was tried twice");
     assert_eq!(raw.counts("SELECT COUNT(*) AS n FROM absence").await, 1);
     assert_eq!(raw.counts("SELECT COUNT(*) AS n FROM idempotency_key").await, 12);

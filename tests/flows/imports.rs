@@ -9,7 +9,7 @@ use domain::appointment_state::{Party, Reason, State};
 use domain::channel::Channel;
 use domain::fault::Fault;
 use domain::notifications::MessageKind;
-use domain::territory_document::Tally;
+use domain::territory_document::ChangeCounts;
 use domain::visit::Mode;
 use unisson::actions::{self, Imported, Replaced};
 use unisson::cli::error::CliError;
@@ -126,7 +126,7 @@ fn told(faults: &[Fault]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-fn tally(of: &Imported, list: &str) -> Tally {
+fn tally(of: &Imported, list: &str) -> ChangeCounts {
     of.tallies.iter().find(|(name, _)| *name == list).unwrap().1
 }
 
@@ -248,7 +248,7 @@ async fn what_is_new_is_added_and_what_differs_is_changed(db: &TestDb) {
         .add("orientations.csv", "o-3;Awa;Diop;02/01/2027;;;;;;;");
     let imported = changed.goes_in(&app.ctx).await;
     let counts = |list| {
-        let Tally { added, changed, same, absent } = tally(&imported, list);
+        let ChangeCounts { added, changed, same, absent } = tally(&imported, list);
         (added, changed, same, absent)
     };
     assert_eq!(counts("professionals"), (1, 1, 2, 0));

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use domain::channel::{Bad, Channel};
+use domain::channel::{AddressFault, Channel};
 use domain::ids::MessageId;
 use domain::incoming_mail::InvitationAnswer;
 use domain::notifications::MessageKind;
@@ -102,7 +102,7 @@ async fn samia(app: &App) -> referrals::Beneficiary {
     referrals::beneficiary(app.ctx.db.read(), app.territory, person).await.unwrap().unwrap()
 }
 
-async fn bad(app: &App) -> Vec<(Channel, Bad)> {
+async fn bad(app: &App) -> Vec<(Channel, AddressFault)> {
     let bad = channels::bad(app.ctx.db.read(), &samia(app).await).await.unwrap();
     bad.into_iter().map(|bad| (bad.channel, bad.why)).collect()
 }
@@ -118,7 +118,7 @@ async fn a_hard_bounce_marks_the_channel_and_makes_a_task(db: &TestDb) {
     for _ in 0..2 {
         assert_eq!(comes(&app, &report(&app, id, "failed", "5.1.1")).await, Dealt::Done);
         assert_eq!(status(&app, id).await, Status::Bounced);
-        assert_eq!(bad(&app).await, [(Channel::Mail, Bad::Unknown)]);
+        assert_eq!(bad(&app).await, [(Channel::Mail, AddressFault::Unknown)]);
         assert_eq!(
             tasks(&app).await,
             [CallbackReason::Unreachable],
@@ -128,7 +128,7 @@ async fn a_hard_bounce_marks_the_channel_and_makes_a_task(db: &TestDb) {
     let known = messages::get(app.ctx.db.read(), id).await.unwrap().unwrap();
     assert!(!known.problem.unwrap().contains('@'), "no address is written down");
     let reach = channels::reach(app.ctx.db.read(), &samia(&app).await).await.unwrap();
-    assert!(reach.by(MessageKind::Confirmation).is_empty());
+    assert!(reach.channels_for(MessageKind::Confirmation).is_empty());
     // Another address is another matter.
     let contact = Contact { phone: None, email: Some("samia@ailleurs.example".to_owned()) };
     actions::change_contact(&app.ctx, app.territory, samia(&app).await.id, &contact).await.unwrap();
@@ -162,7 +162,7 @@ async fn a_refusal_at_the_relay_is_a_bounce(db: &TestDb) {
     app.client("samia").books_at(START, "melun").await.unwrap();
     let batch = actions::claim_due(&app.ctx, Channel::Mail, 20, Redelivery::Unsafe).await.unwrap();
     let due = batch.due.iter().find(|due| due.message.kind == MessageKind::Confirmation).unwrap();
-    let gone = Delivery::Gone(Bad::Unknown, "refused for good".to_owned());
+    let gone = Delivery::Gone(AddressFault::Unknown, "refused for good".to_owned());
     let about = due.message.appointment.unwrap();
     let reminders = async || {
         let mut all = messages::about(app.ctx.db.read(), app.territory, about).await.unwrap();
@@ -172,7 +172,7 @@ async fn a_refusal_at_the_relay_is_a_bounce(db: &TestDb) {
     let before = reminders().await;
     actions::settle(&app.ctx, due.message.id, &gone).await.unwrap();
     assert_eq!(status(&app, due.message.id).await, Status::Failed);
-    assert_eq!(bad(&app).await, [(Channel::Mail, Bad::Unknown)]);
+    assert_eq!(bad(&app).await, [(Channel::Mail, AddressFault::Unknown)]);
     assert_eq!(tasks(&app).await, [CallbackReason::Unreachable]);
     assert_ne!(reminders().await, before, "none goes where nobody reads");
     // Somebody has looked and sends it again: the address counts as good, for the reminders too.

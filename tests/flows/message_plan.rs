@@ -367,7 +367,7 @@ async fn news_goes_by_every_channel_and_each_merges_for_itself(db: &TestDb) {
     let by_sms = async || {
         let all = messages::about(app.ctx.db.read(), app.territory, booked.appointment).await.unwrap();
         all.into_iter()
-            .filter(|message| message.channel == Channel::Sms && message.kind.is_news())
+            .filter(|message| message.channel == Channel::Sms && message.kind.is_change())
             .map(|message| (message.kind, message.status, message.facts.previous_start.is_some()))
             .collect::<Vec<_>>()
     };

@@ -1,6 +1,6 @@
 //! How territories and their sites show themselves: imported, kept, changed, refused.
 
-use domain::accessibility::Feature;
+use domain::accessibility::AccessibilityFeature;
 use domain::theme::Colour;
 use unisson::actions::{self, CreateTerritoryError};
 use unisson::store::territories;
@@ -30,12 +30,15 @@ async fn what_a_territory_shows_is_kept(db: &TestDb) {
     assert_eq!(kept.theme.brand, Colour::parse("#1f4e79"));
     assert_eq!(kept.theme.phone, "01 99 00 00 00");
     let access = &kept.sites.values().next().unwrap().access;
-    assert_eq!(access.features.iter().copied().collect::<Vec<_>>(), [Feature::StepFree, Feature::Lift]);
+    assert_eq!(
+        access.features.iter().copied().collect::<Vec<_>>(),
+        [AccessibilityFeature::StepFree, AccessibilityFeature::Lift]
+    );
     assert_eq!(access.note, "La porte est dans la cour.");
 }
 
 async fn a_colour_nobody_can_read_is_refused_with_one_that_can_be_read(db: &TestDb) {
-    for (brand, found, mend) in [
+    for (brand, found, suggestion) in [
         ("#ffcc00", "contrast of 1.3 to 1", "use a darker one, such as #"),
         // Good enough under white letters, too light for a link on a tinted ground.
         ("#737373", "contrast of 4.0 to 1", "use a darker one, such as #"),
@@ -48,7 +51,7 @@ async fn a_colour_nobody_can_read_is_refused_with_one_that_can_be_read(db: &Test
         let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].starts_with("theme.brand: ") && said[0].contains(found), "{said:?}");
-        assert!(said[0].contains(mend), "{said:?}");
+        assert!(said[0].contains(suggestion), "{said:?}");
         if let Some(better) = said[0].split("such as ").nth(1) {
             let better = Colour::parse(better).unwrap();
             assert!(better.contrast(Colour::WHITE) >= 4.5 && better.contrast(Colour::TINT) >= 4.5);

@@ -9,7 +9,7 @@ use domain::appointment_state::{Party, Reason};
 use domain::channel::Channel;
 use domain::ids::AppointmentId;
 use domain::notifications::MessageKind;
-use domain::reminder_schedule::Distance;
+use domain::reminder_schedule::ReminderOffset;
 use domain::time::Quantum;
 use domain::zone;
 use rand::{Rng, SeedableRng};
@@ -47,7 +47,7 @@ struct Life {
 struct Said {
     about: AppointmentId,
     kind: &'static str,
-    before: Option<Distance>,
+    before: Option<ReminderOffset>,
     channel: Channel,
     to: uuid::Uuid,
     revision: i32,
@@ -61,7 +61,7 @@ struct Story {
     known: BTreeMap<AppointmentId, (bool, DateTime<Utc>)>,
     said: BTreeSet<Said>,
     /// Reminders that left: appointment, start, distance.
-    reminded: BTreeMap<(AppointmentId, DateTime<Utc>, Distance), usize>,
+    reminded: BTreeMap<(AppointmentId, DateTime<Utc>, ReminderOffset), usize>,
     /// Reminders that the test expects: appointment and start, which stood unchanged for days before.
     owed: BTreeSet<(AppointmentId, DateTime<Utc>)>,
 }
@@ -198,7 +198,7 @@ impl Story {
         let told = Quantum(message.facts.start).instant();
         let kind = message.kind;
         assert!(told > now, "{kind:?} left after {told}");
-        if kind.takes_back() {
+        if kind.retracts() {
             assert!(!expected || kind == MessageKind::Withdrawal, "{kind:?} about one that stands");
         } else {
             assert!(expected && start == told, "{kind:?} tells of {told}, it is {start} ({expected})");
@@ -253,7 +253,7 @@ async fn lives_are_told_truly_once_and_to_the_end(db: &TestDb) {
         }
         assert!(story.owed.len() > 2, "the story is too quiet: {}", story.owed.len());
         for (id, start) in &story.owed {
-            let told = story.reminded.contains_key(&(*id, *start, Distance::Days(2)));
+            let told = story.reminded.contains_key(&(*id, *start, ReminderOffset::Days(2)));
             assert!(told, "seed {seed}: {id} at {start} was not reminded");
         }
         let left: usize = story.said.len();

@@ -7,8 +7,8 @@ use domain::appointment_state::{Party, Reason};
 use domain::channel::{Channel, Channels};
 use domain::ids::{AppointmentId, BeneficiaryId, MessageId};
 use domain::notifications::MessageKind;
-use domain::reachability::Reach;
-use domain::sms::{Number, ReceiptStatus, Reply};
+use domain::reachability::Reachability;
+use domain::sms::{PhoneNumber, ReceiptStatus, ReplyMeaning};
 use unisson::actions::{self, Booked, Understood};
 use unisson::adapters::sms::smpp::Smpp;
 use unisson::adapters::sms::{EventSink, Gateway, Provider, SmsFolder};
@@ -118,7 +118,7 @@ async fn booked(app: &App) -> Booked {
 }
 
 async fn replies(app: &App, text: &str) -> Understood {
-    let from = Number::parse(SAMIA).unwrap();
+    let from = PhoneNumber::parse(SAMIA).unwrap();
     actions::receive_sms(&app.ctx, "smpp", None, &from, text).await.unwrap()
 }
 
@@ -209,7 +209,7 @@ async fn tasks(app: &App) -> Vec<CallbackReason> {
     open.into_iter().map(|call| call.why).collect()
 }
 
-async fn reach(app: &App, key: &str) -> Reach {
+async fn reach(app: &App, key: &str) -> Reachability {
     let id = app.client(key).referral().await.beneficiary;
     let db = app.ctx.db.read();
     let person = referrals::beneficiary(db, app.territory, id).await.unwrap().unwrap();
@@ -261,7 +261,8 @@ async fn a_number_that_never_answers_is_a_task_once(db: &TestDb) {
 async fn a_message_missed_says_nothing_of_the_number(db: &TestDb) {
     let app = app(db, with_phone(1)).await;
     let (_exchange, texter, appointment) = confirmed(&app).await;
-    for (fate, becomes) in [(ReceiptStatus::OnItsWay, Status::Sent), (ReceiptStatus::Missed, Status::Bounced)]
+    for (fate, becomes) in
+        [(ReceiptStatus::InTransit, Status::Sent), (ReceiptStatus::NotDelivered, Status::Bounced)]
     {
         actions::record_sms_receipt(&app.ctx, "smpp", "A000", fate).await.unwrap();
         assert_eq!(status(&app, appointment, MessageKind::Confirmation).await, becomes);
@@ -310,7 +311,8 @@ async fn without_a_provider_reminders_go_by_mail(db: &TestDb) {
             "none is due for ever, none is called sent"
         );
         let two_days = due.iter().filter(|one| {
-            one.channel == Channel::Mail && one.before == Some(domain::reminder_schedule::Distance::Days(2))
+            one.channel == Channel::Mail
+                && one.before == Some(domain::reminder_schedule::ReminderOffset::Days(2))
         });
         assert_eq!(two_days.count(), mails, "{due:?}");
         let confirmations =
@@ -400,7 +402,7 @@ async fn cancels(app: &App, id: AppointmentId) {
 async fn one_answer_is_about_all_that_the_reminder_told(db: &TestDb) {
     let exchange = Exchange::listening(|_| Verdict::Takes);
     let (app, texter, three) = reminded_of_three(db, &exchange).await;
-    assert_eq!(replies(&app, "1").await, Understood::Reply(Reply::Comes));
+    assert_eq!(replies(&app, "1").await, Understood::Reply(ReplyMeaning::Comes));
     assert_eq!(come(&app, three).await, [true; 3]);
     assert_eq!(send(&app, &texter).await, 1, "and is answered once");
     let answer = exchange.taken()[4].plain();
@@ -464,7 +466,7 @@ async fn each_of_several_is_changed_on_its_own_page(db: &TestDb) {
     send(&app, &texter).await;
     app.wait(Duration::minutes(10));
     let before = exchange.count();
-    assert_eq!(replies(&app, "2").await, Understood::Reply(Reply::Change));
+    assert_eq!(replies(&app, "2").await, Understood::Reply(ReplyMeaning::Change));
     let [first, _, last] = come(&app, three).await;
     assert!(!first && !last, "who wants to change no longer comes as they said");
     assert_eq!(send(&app, &texter).await, 2);
@@ -577,11 +579,11 @@ async fn one_is_i_come_and_two_leads_to_the_page(db: &TestDb) {
     send(&app, &texter).await;
     app.wait_until("2027-01-12 09:00");
     send(&app, &texter).await;
-    assert_eq!(replies(&app, " 1 ").await, Understood::Reply(Reply::Comes));
+    assert_eq!(replies(&app, " 1 ").await, Understood::Reply(ReplyMeaning::Comes));
     let comes = sms_replies::comes_to(app.ctx.db.read(), app.territory, appointment).await.unwrap();
     assert_eq!(comes, Some(app.ctx.now()));
     app.wait(Duration::minutes(10));
-    assert_eq!(replies(&app, "2").await, Understood::Reply(Reply::Change));
+    assert_eq!(replies(&app, "2").await, Understood::Reply(ReplyMeaning::Change));
     let comes = sms_replies::comes_to(app.ctx.db.read(), app.territory, appointment).await.unwrap();
     assert_eq!(comes, None, "who wants to change no longer comes as they said");
     assert_eq!(send(&app, &texter).await, 2);
@@ -590,7 +592,7 @@ async fn one_is_i_come_and_two_leads_to_the_page(db: &TestDb) {
     assert!(said[1].starts_with("Changer ou annuler : rdv.dep99.fr/r/"), "{said:?}");
     // Asked again the next day, it is answered again.
     app.wait(Duration::hours(20));
-    assert_eq!(replies(&app, "2").await, Understood::Reply(Reply::Change));
+    assert_eq!(replies(&app, "2").await, Understood::Reply(ReplyMeaning::Change));
     assert_eq!(send(&app, &texter).await, 1);
 }
 
@@ -600,16 +602,16 @@ async fn the_same_reply_brought_twice_is_one(db: &TestDb) {
     let texter = texter(&app, &exchange);
     booked(&app).await;
     send(&app, &texter).await;
-    let from = Number::parse(SAMIA).unwrap();
+    let from = PhoneNumber::parse(SAMIA).unwrap();
     let bring = async |name| actions::receive_sms(&app.ctx, "web", name, &from, "2").await.unwrap();
-    assert_eq!(bring(Some("in-1")).await, Understood::Reply(Reply::Change));
+    assert_eq!(bring(Some("in-1")).await, Understood::Reply(ReplyMeaning::Change));
     app.wait(Duration::days(1));
     assert_eq!(bring(Some("in-1")).await, Understood::Again, "the same, whenever it is brought");
-    assert_eq!(bring(None).await, Understood::Reply(Reply::Change));
+    assert_eq!(bring(None).await, Understood::Reply(ReplyMeaning::Change));
     app.wait(Duration::minutes(4));
     assert_eq!(bring(None).await, Understood::Again, "without a name, the same words a moment later");
     app.wait(Duration::minutes(11));
-    assert_eq!(bring(None).await, Understood::Reply(Reply::Change));
+    assert_eq!(bring(None).await, Understood::Reply(ReplyMeaning::Change));
 }
 
 async fn stop_stops_reminders_and_is_answered_once(db: &TestDb) {
@@ -618,7 +620,7 @@ async fn stop_stops_reminders_and_is_answered_once(db: &TestDb) {
     let texter = texter(&app, &exchange);
     let appointment = booked(&app).await.appointment;
     send(&app, &texter).await;
-    assert_eq!(replies(&app, "STOP").await, Understood::Reply(Reply::Stop));
+    assert_eq!(replies(&app, "STOP").await, Understood::Reply(ReplyMeaning::Stop));
     assert_eq!(send(&app, &texter).await, 1);
     let answer = exchange.taken()[1].plain();
     assert_eq!(answer, "C'est noté : plus de SMS de rappel. Votre RDV du jeudi 14 janvier est gardé.");
@@ -705,7 +707,7 @@ async fn anything_else_is_for_the_desk_to_read(db: &TestDb) {
     booked(&app).await;
     send(&app, &texter).await;
     for text in ["Je peux venir avec mon fils ?", "Et à quelle\r\nheure\u{202e} ?"] {
-        assert_eq!(replies(&app, text).await, Understood::Reply(Reply::Other));
+        assert_eq!(replies(&app, text).await, Understood::Reply(ReplyMeaning::Other));
     }
     let calls = callbacks::to_make(app.ctx.db.read(), app.territory).await.unwrap();
     assert_eq!(calls.len(), 1, "two messages are one call");
@@ -722,7 +724,7 @@ async fn somebody_nobody_wrote_to_is_nobody(db: &TestDb) {
     let app = app(db, with_phone(1)).await;
     booked(&app).await;
     assert_eq!(replies(&app, "1").await, Understood::Nobody, "nothing was sent to them yet");
-    let stranger = Number::parse("0700000000").unwrap();
+    let stranger = PhoneNumber::parse("0700000000").unwrap();
     let heard = actions::receive_sms(&app.ctx, "smpp", None, &stranger, "Bonjour").await.unwrap();
     assert_eq!(heard, Understood::Nobody);
     assert!(callbacks::open(app.ctx.db.read(), app.territory).await.unwrap().is_empty());
@@ -756,9 +758,15 @@ async fn machines_that_answer_each_other_stop(db: &TestDb) {
     booked(&app).await;
     send(&app, &texter).await;
     for turn in 0..30 {
-        actions::receive_sms(&app.ctx, "web", Some(&turn.to_string()), &Number::parse(SAMIA).unwrap(), "2")
-            .await
-            .unwrap();
+        actions::receive_sms(
+            &app.ctx,
+            "web",
+            Some(&turn.to_string()),
+            &PhoneNumber::parse(SAMIA).unwrap(),
+            "2",
+        )
+        .await
+        .unwrap();
         send(&app, &texter).await;
     }
     assert!(exchange.count() <= 1 + 6, "{}", exchange.count());

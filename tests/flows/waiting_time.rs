@@ -1,17 +1,17 @@
 //! How long people wait, those who still wait included.
 
 use chrono::NaiveDate;
-use domain::referral::Exit;
-use domain::survival::{End, Survival};
+use domain::referral::ExitReason;
+use domain::survival::{Survival, WaitEnd};
 use domain::territory_document::{LegalLimitSpec, OrganisationSpec};
 use domain::waiting_time;
-use domain::waiting_time::{Month, Report};
+use domain::waiting_time::{Month, WaitingTimeReport};
 use unisson::actions::close_referral;
 use unisson::actions::{Outcome, record_outcome};
 use unisson::store::waiting_time::{Filter, clocks};
 use unisson::store::{organisations, territories};
 use unisson::text::Catalogue;
-use unisson::text::waiting_time::{About, lines};
+use unisson::text::waiting_time::{ReportScope, lines};
 use unisson::text::waiting_time_curve;
 
 use crate::support::app::App;
@@ -58,10 +58,10 @@ async fn life(app: &App) {
     record_outcome(&app.ctx, app.territory, booked.appointment, Outcome::Attended, None).await.unwrap();
     app.wait_until("2027-01-06 10:00");
     let left = app.client("r-2").ask.referral;
-    close_referral(&app.ctx, app.territory, left, Exit::MovedAway, None).await.unwrap();
+    close_referral(&app.ctx, app.territory, left, ExitReason::MovedAway, None).await.unwrap();
 }
 
-async fn report(app: &App, filter: Filter, today: &str) -> Report {
+async fn report(app: &App, filter: Filter, today: &str) -> WaitingTimeReport {
     let db = app.ctx.db.read();
     let territory = territories::load(db, app.territory).await.unwrap().unwrap();
     let clocks = clocks(db, &territory, filter, day(today)).await.unwrap();
@@ -133,8 +133,13 @@ async fn an_organisation_chooses_those_it_is_in_charge_of(db: &TestDb) {
     assert_eq!((report.limits.len(), report.limits[0].n), (1, 1), "against the limit of its day");
     let territory = territories::load(app.ctx.db.read(), app.territory).await.unwrap().unwrap();
     let organisation = Some("France Travail");
-    let about =
-        About { territory: &territory, site: None, organisation, month: None, today: day("2027-01-10") };
+    let about = ReportScope {
+        territory: &territory,
+        site: None,
+        organisation,
+        month: None,
+        today: day("2027-01-10"),
+    };
     let table = lines(Catalogue::french().unwrap(), about, &report).unwrap().join("\n");
     for sentence in
         ["organisation chargée : France Travail", "Délai légal de 42 jours", "95 jours en moyenne"]
@@ -170,8 +175,8 @@ async fn the_day_is_the_territorys_own(db: &TestDb) {
         let found = clocks(app.ctx.db.read(), &territory, Filter::default(), day(today)).await.unwrap();
         (found[0].wait.days, found[0].wait.end)
     };
-    assert_eq!(seen("2027-01-04").await, (21, End::Censored));
-    assert_eq!(seen("2027-01-05").await, (22, End::Appointment));
+    assert_eq!(seen("2027-01-04").await, (21, WaitEnd::Censored));
+    assert_eq!(seen("2027-01-05").await, (22, WaitEnd::Appointment));
 }
 
 async fn the_table_and_the_curve_say_it_in_french(db: &TestDb) {
@@ -180,7 +185,7 @@ async fn the_table_and_the_curve_say_it_in_french(db: &TestDb) {
     let report = report(&app, Filter::default(), "2027-01-10").await;
     let mut territory = territories::load(app.ctx.db.read(), app.territory).await.unwrap().unwrap();
     territory.name = String::from("Brie & <Seine>");
-    let about = About {
+    let about = ReportScope {
         territory: &territory,
         site: None,
         organisation: None,

@@ -22,7 +22,7 @@ both_databases![
     a_grant_that_is_taken_back_is_gone_at_the_next_page,
 ];
 
-const MANAGER: Grant = Grant::whole(Role::TerritoryManager);
+const MANAGER: Grant = Grant::territory_wide(Role::TerritoryManager);
 
 /// Two organisations, each with a professional.
 pub fn partners() -> Draft {
@@ -97,7 +97,7 @@ async fn a_manager_of_an_organisation_keeps_to_it(db: &TestDb) {
     let mut boss = at_work(&app, "ml-boss", manages(ml), 1).await;
     account(&app, "ml-desk", receives(ml)).await;
     let theirs = account(&app, "dep-desk", receives(dep)).await;
-    account(&app, "shared-desk", Grant::whole(Role::Receptionist)).await;
+    account(&app, "shared-desk", Grant::territory_wide(Role::Receptionist)).await;
     let page = boss.asks("/office/accounts").await;
     assert!(page.text.contains("ml-desk") && page.text.contains("ml-boss"));
     assert!(!page.text.contains("dep-desk") && !page.text.contains("shared-desk"), "{}", page.words());
@@ -196,8 +196,8 @@ async fn the_last_manager_of_a_territory_stays(db: &TestDb) {
 
 async fn an_auditor_looks_and_touches_nothing(db: &TestDb) {
     let app = db.app(partners()).await;
-    let lea = account(&app, "lea", Grant::whole(Role::Receptionist)).await;
-    let mut auditor = at_work(&app, "audit", Grant::whole(Role::Auditor), 1).await;
+    let lea = account(&app, "lea", Grant::territory_wide(Role::Receptionist)).await;
+    let mut auditor = at_work(&app, "audit", Grant::territory_wide(Role::Auditor), 1).await;
     let page = auditor.asks("/office/accounts").await;
     assert!(page.text.contains("lea@territoire.example") && !page.text.contains("Nouveau compte"));
     let page = auditor.asks(&format!("/office/accounts/{lea}")).await;

@@ -98,7 +98,7 @@ impl Elsewhere {
         actions::request_callback(&app.ctx, territory, waiting.id, domain::time::HalfDay::Morning)
             .await
             .unwrap();
-        let grant = Grant::whole(Role::TerritoryManager);
+        let grant = Grant::territory_wide(Role::TerritoryManager);
         let new = NewAccount {
             email: "z@elsewhere.example".to_owned(),
             name: MARK.to_owned(),
@@ -236,10 +236,10 @@ async fn crawls(browser: &mut Browser, ids: &BTreeMap<String, String>, is_whole:
 
 async fn nothing_of_another_territory_is_there_is_told_or_is_changed(db: &TestDb) {
     let app = db.app(partners()).await;
-    let boss = Grant::whole(Role::TerritoryManager);
+    let boss = Grant::territory_wide(Role::TerritoryManager);
     let mut browsers = vec![
         at_work(&app, "boss", boss, 1).await,
-        at_work(&app, "desk", Grant::whole(Role::Receptionist), 2).await,
+        at_work(&app, "desk", Grant::territory_wide(Role::Receptionist), 2).await,
     ];
     let raw = db.raw().await;
     let elsewhere = Elsewhere::of(&app, &raw).await;

@@ -33,8 +33,8 @@ both_databases![
     a_hundred_thousand_messages_are_one_page,
 ];
 
-const BOSS: Grant = Grant::whole(Role::TerritoryManager);
-const DESK: Grant = Grant::whole(Role::Receptionist);
+const BOSS: Grant = Grant::territory_wide(Role::TerritoryManager);
+const DESK: Grant = Grant::territory_wide(Role::Receptionist);
 const PAGE: &str = "/office/messages";
 
 async fn boss(app: &App) -> Browser {
@@ -202,7 +202,7 @@ async fn each_sees_the_messages_of_those_they_serve(db: &TestDb) {
 
 async fn an_auditor_sees_numbers_and_nobody(db: &TestDb) {
     let app = shared(db).await;
-    let mut auditor = at_work(&app, "audit", Grant::whole(Role::Auditor), 1).await;
+    let mut auditor = at_work(&app, "audit", Grant::territory_wide(Role::Auditor), 1).await;
     let page = auditor.asks(PAGE).await;
     assert!(page.words().contains("Confirmation par SMS À envoyer 0 Échec 2"), "{}", page.words());
     for word in ["Dupré", "Lemoine", "Camille", "/retry", "/drop", "/desk/person"] {
@@ -275,13 +275,18 @@ async fn a_person_s_card_tells_what_became_of_their_messages(db: &TestDb) {
     assert!(card.contains("Rendez-vous : jeudi 14 janvier à 10 h"), "{card}");
     assert!(card.contains("Rappel, 2 jours avant par SMS À envoyer Prévu mardi 12 janvier"), "{card}");
     assert!(!card.contains("the provider answered"), "{card}");
-    actions::drop_message(&app.ctx, app.territory, bad[0], domain::notifications::GivenUp::ToldOtherwise)
-        .await
-        .unwrap();
+    actions::drop_message(
+        &app.ctx,
+        app.territory,
+        bad[0],
+        domain::notifications::AbandonReason::ToldOtherwise,
+    )
+    .await
+    .unwrap();
     let card = desk.asks(&format!("/desk/person/{person}")).await.words();
     assert!(card.contains("La personne a été prévenue autrement."), "{card}");
     // A professional receives them and is told of no messages.
-    let mut professional = at_work(&app, "pro", Grant::whole(Role::Professional), 3).await;
+    let mut professional = at_work(&app, "pro", Grant::territory_wide(Role::Professional), 3).await;
     for key in ["r-1", "r-2", "r-3", "r-4"] {
         let person = app.client(key).referral().await.beneficiary;
         let card = professional.asks(&format!("/desk/person/{person}")).await;

@@ -27,7 +27,7 @@ both_databases![
     two_replicas_send_a_link_once,
 ];
 
-const DESK: Grant = Grant::whole(Role::Receptionist);
+const DESK: Grant = Grant::territory_wide(Role::Receptionist);
 
 /// The mails that have left into a folder, as plain text.
 struct Mails {

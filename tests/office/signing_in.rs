@@ -30,7 +30,7 @@ both_databases![
     nothing_that_opens_is_stored,
 ];
 
-const DESK: Grant = Grant::whole(Role::Receptionist);
+const DESK: Grant = Grant::territory_wide(Role::Receptionist);
 
 fn text_of(page: &Page) -> (StatusCode, String) {
     (page.status, page.words())

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::Duration;
 use domain::ids::BeneficiaryId;
-use domain::referral::Origin;
+use domain::referral::ReferralOrigin;
 use entity::referral;
 use sea_orm::{EntityTrait, QueryFilter};
 use unisson::actions;
@@ -341,7 +341,7 @@ async fn files_of_one_person_are_named_to_the_desk(db: &TestDb) {
     assert_eq!((groups.len(), files), (1, vec![(false, false), (true, false)]));
     assert_eq!(groups[0][0].key, "samia");
     let told = app.client("samia").referral().await;
-    actions::close_referral(&app.ctx, app.territory, told.id, domain::referral::Exit::Elsewhere, None)
+    actions::close_referral(&app.ctx, app.territory, told.id, domain::referral::ExitReason::Elsewhere, None)
         .await
         .unwrap();
     assert!(alike().await.is_empty());
@@ -354,7 +354,7 @@ async fn whoever_came_alone_is_shown_out_when_the_desk_makes_two_entries_one(db:
     let mut stranger = Browser::new(&pages(&app), 2);
     books(&mut stranger, &SAMIA).await;
     let known = samia.client.referral().await.beneficiary;
-    let alone = whoever_came(&app, Origin::Alone).await;
+    let alone = whoever_came(&app, ReferralOrigin::Alone).await;
     actions::merge_beneficiaries(&app.ctx, app.territory, known, alone).await.unwrap();
     let page = stranger.opens("/mine").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
@@ -367,7 +367,7 @@ async fn whoever_came_alone_is_shown_out_when_the_desk_makes_two_entries_one(db:
 }
 
 /// The person whose referral came so.
-async fn whoever_came(app: &App, origin: Origin) -> BeneficiaryId {
+async fn whoever_came(app: &App, origin: ReferralOrigin) -> BeneficiaryId {
     let found = referral::Entity::find().filter(referral::COLUMN.origin.eq(origin.word()));
     BeneficiaryId(found.one(app.ctx.db.read()).await.unwrap().unwrap().beneficiary_id)
 }

@@ -172,7 +172,7 @@ impl App {
         let found = messages::about(self.ctx.db.read(), self.territory, id).await.unwrap();
         let mut lines: Vec<String> = found
             .iter()
-            .filter(|message| message.kind.is_news() && message.channel == Channel::Mail)
+            .filter(|message| message.kind.is_change() && message.channel == Channel::Mail)
             .map(|message| {
                 let to = self.names.resources.iter().find(|(_, id)| id.0 == message.recipient_id);
                 let to = to.map_or("the person", |(key, _)| key.as_str());

@@ -1,6 +1,6 @@
 //! Why an account is not changed, or does not let in.
 
-use domain::password::Weak;
+use domain::password::WeakPassword;
 use thiserror::Error;
 
 /// A refusal about accounts and passwords.
@@ -26,7 +26,7 @@ pub enum AccountFault {
     LinkOver,
     /// A new password is not taken.
     #[error("this password cannot be taken: {0}")]
-    Weak(#[from] Weak),
+    Weak(#[from] WeakPassword),
     /// The current password is another one.
     #[error("this is not the current password")]
     WrongPassword,

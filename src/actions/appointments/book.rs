@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::appointment_state::{Event, next};
 use domain::ids::{AppointmentId, TerritoryId};
-use domain::search::{Question, Team, TieBreak};
+use domain::search::{SearchQuestion, Team, TieBreak};
 use domain::time::{Minutes, QUANTUM_MINUTES};
 use domain::visit::{Modes, VisitType};
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,7 @@ pub async fn book(
                     let snapshot = offer::snapshot(ctx, territory, ctx.now()).await?;
                     let mut question = question(&snapshot, &appointment, &referral, ctx.now())?;
                     question.keep = members(&appointments::team(ctx.db.read(), id).await?);
-                    question.lot = TieBreak::of(referral.id, lost);
+                    question.tie_break = TieBreak::of(referral.id, lost);
                     lost += 1;
                     team = team_for(&snapshot, &question, appointment.start());
                     if team.is_none() {
@@ -187,7 +187,7 @@ pub(in crate::actions) fn question(
     appointment: &Appointment,
     referral: &Referral,
     now: DateTime<Utc>,
-) -> Result<Question, Error> {
+) -> Result<SearchQuestion, Error> {
     let Appointment { visit_type, mode, site, .. } = *appointment;
     let kind = snapshot.territory.visit_types.get(&visit_type).ok_or(Error::Unknown("visit type"))?;
     let minutes = u32::try_from(appointment.visit.len() * QUANTUM_MINUTES).unwrap_or(kind.duration.0);

@@ -108,7 +108,7 @@ async fn attempt(ctx: &Context, wanted: &Hold, key: Option<&Key>, lost: usize) -
         question.window.start = Quantum::ceil(now);
     }
     question.own = earlier.as_ref().map(|earlier| earlier.id);
-    question.lot = TieBreak::of(referral.id, lost);
+    question.tie_break = TieBreak::of(referral.id, lost);
     let start = chosen(wanted.start, wanted.site)?;
     if !search_request::is_in_window(&question, start) {
         return Err(Error::Refused(Refusal::OutsideWindow));
@@ -166,7 +166,7 @@ pub(in crate::actions) fn chosen(start: DateTime<Utc>, site: SiteId) -> Result<S
 
 /// When no team is found: the reason that has nothing to do with people first.
 pub(in crate::actions) fn off_grid_or_nobody<T>(
-    question: &domain::search::Question,
+    question: &domain::search::SearchQuestion,
     start: Start,
     snapshot: &crate::store::agenda_cache::Snapshot,
 ) -> Result<Try<T>, Error> {

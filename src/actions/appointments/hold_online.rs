@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::SiteId;
-use domain::referral::Origin;
+use domain::referral::ReferralOrigin;
 use domain::time::Minutes;
 
 use crate::actions::appointments::hold::{Held, Hold, hold};
@@ -39,8 +39,8 @@ pub async fn choose(
     let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
     let link = visitor.invitation.id.to_string();
     let most = match visitor.referral.origin {
-        Origin::HandedIn => WITH_ONE_LINK,
-        Origin::Alone => ALONE,
+        ReferralOrigin::HandedIn => WITH_ONE_LINK,
+        ReferralOrigin::Alone => ALONE,
     };
     let mut buckets = vec![(Bucket::of_this_hour(&links.key, "holds of", &link, now), most)];
     buckets

@@ -102,7 +102,7 @@ async fn attempt(
         return Ok(Try::Done(Replaced::NotNeeded));
     }
     question.keep = members(&before);
-    question.lot = TieBreak::of(referral.id, lost);
+    question.tie_break = TieBreak::of(referral.id, lost);
     let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, old.start()) else {
         return Ok(Try::Nobody);
     };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::appointment_state::{Event, next};
 use domain::ids::{AppointmentId, SiteId, TerritoryId};
-use domain::reception::Day;
+use domain::reception::ReceptionTimes;
 use domain::search::{Refusal, TieBreak};
 use domain::time::Span;
 use domain::visit::Mode;
@@ -117,7 +117,7 @@ async fn attempt(
     }
     let before = appointments::team(&tx, old.id).await?;
     question.keep = members(&before);
-    question.lot = TieBreak::of(referral.id, lost);
+    question.tie_break = TieBreak::of(referral.id, lost);
     let mut question = search_request::at(question, start);
     let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, start) else {
         return off_grid_or_nobody(&question, start, &snapshot);
@@ -135,7 +135,7 @@ async fn attempt(
         return Ok(Try::Gone);
     }
     // What happened on the day it had is not of the day it has now.
-    reception::set(&tx, territory, moved.id, Day::default()).await?;
+    reception::set(&tx, territory, moved.id, ReceptionTimes::default()).await?;
     reception::forget_before(&tx, moved.id).await?;
     record_freed_slot(ctx, &tx, &old, now).await?;
     // It has a whole team again.

@@ -100,13 +100,13 @@ async fn say_what_was_not_said(
     let now = ctx.now();
     let told = messages::about(tx, restored.territory, restored.id).await?;
     let told: Vec<_> =
-        told.iter().filter(|message| message.kind.is_news() && message.status.is_told()).collect();
+        told.iter().filter(|message| message.kind.is_change() && message.status.is_told()).collect();
     let facts = notify::facts(restored, team);
     let people = notify::people(team).into_iter().map(Recipient::Professional);
     let mut notices = Vec::new();
     for to in people.chain([Recipient::Beneficiary]) {
         let last = told.iter().rfind(|message| message.recipient == to);
-        let knows = last.filter(|message| !message.kind.takes_back());
+        let knows = last.filter(|message| !message.kind.retracts());
         let same = knows.is_some_and(|message| {
             let said = &message.facts;
             (said.start, said.site, &said.mode) == (facts.start, facts.site, &facts.mode)

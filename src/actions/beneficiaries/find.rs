@@ -1,7 +1,7 @@
 //! Find people: what a desk typed, among those it may see.
 
 use chrono::NaiveDate;
-use domain::beneficiary_search::Query;
+use domain::beneficiary_search::BeneficiaryQuery;
 use domain::credentials::{Code, Credential};
 use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::rights::AccessScope;
@@ -31,7 +31,7 @@ pub async fn find_beneficiaries(
         return Ok(Some(SearchHits { people, more: false }));
     }
     let today = today(ctx, territory).await?;
-    let Some(query) = Query::parse(typed, today) else { return Ok(None) };
+    let Some(query) = BeneficiaryQuery::parse(typed, today) else { return Ok(None) };
     Ok(Some(beneficiary_search::find(ctx.db.read(), territory, &query, circle, most).await?))
 }
 

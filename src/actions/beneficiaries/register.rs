@@ -1,10 +1,10 @@
 //! New person: written down once, after a look at who may be the same.
 
 use chrono::NaiveDate;
-use domain::beneficiary_search::{BeneficiaryFacts, Likeness};
+use domain::beneficiary_search::{BeneficiaryRecord, DuplicateReason};
 use domain::credentials::Code;
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
-use domain::referral::Origin;
+use domain::referral::ReferralOrigin;
 use domain::rights::AccessScope;
 use domain::visit::Language;
 
@@ -49,8 +49,8 @@ impl std::fmt::Debug for Person {
 }
 
 impl Person {
-    fn facts<'a>(&'a self, files: &'a [&'a str]) -> BeneficiaryFacts<'a> {
-        BeneficiaryFacts {
+    fn facts<'a>(&'a self, files: &'a [&'a str]) -> BeneficiaryRecord<'a> {
+        BeneficiaryRecord {
             given_name: &self.given_name,
             family_name: &self.family_name,
             phone: self.phone.as_deref(),
@@ -76,7 +76,7 @@ pub enum Entered {
     /// Written down, with a referral received today.
     New(BeneficiaryId),
     /// These may be the same, the likeliest first; nothing was written down.
-    Alike(Vec<(BeneficiaryId, Likeness)>),
+    Alike(Vec<(BeneficiaryId, DuplicateReason)>),
     /// The file number is taken, by somebody of the circle or not; nothing was written down.
     FileTaken,
 }
@@ -138,7 +138,7 @@ async fn attempt(
         organisation: new.organisation,
         site: new.site,
         interpreter: new.interpreter.as_ref(),
-        origin: Origin::HandedIn,
+        origin: ReferralOrigin::HandedIn,
     };
     beneficiaries::insert_file(&tx, territory, &file).await?;
     beneficiary_search::index(&tx, territory, &[id]).await?;
@@ -178,7 +178,7 @@ pub async fn open_referral(
         organisation,
         site: None,
         interpreter: None,
-        origin: Origin::HandedIn,
+        origin: ReferralOrigin::HandedIn,
     };
     beneficiaries::insert_file(&tx, territory, &file).await?;
     beneficiary_search::index(&tx, territory, &[person]).await?;
@@ -190,7 +190,7 @@ pub async fn open_referral(
 fn file_number(ctx: &Context) -> String {
     loop {
         // 64 random bytes give a code but for one time in more than 10^16.
-        if let Some(code) = Code::drawn(&ctx.rng.bytes::<64>()) {
+        if let Some(code) = Code::from_random(&ctx.rng.bytes::<64>()) {
             return format!("A-{}", code.letters());
         }
     }

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId, VisitTypeId};
-use domain::referral::{Exit, Origin};
+use domain::referral::{ExitReason, ReferralOrigin};
 use domain::visit::Language;
 use domain::zone;
 
@@ -103,10 +103,10 @@ async fn attempt(ctx: &Context, who: &SelfRegistration, from: Option<&str>) -> R
         organisation: None,
         site: None,
         interpreter: None,
-        origin: Origin::Alone,
+        origin: ReferralOrigin::Alone,
     };
     for left in self_registrations::left(&tx, who.territory, &new, file.received_on, now).await? {
-        referrals::close(&tx, who.territory, left, file.received_on, Exit::Elsewhere).await?;
+        referrals::close(&tx, who.territory, left, file.received_on, ExitReason::Elsewhere).await?;
     }
     beneficiaries::insert(&tx, who.territory, &new).await?;
     beneficiaries::insert_file(&tx, who.territory, &file).await?;

@@ -45,14 +45,14 @@ pub async fn send_invitation(
     }
     let person = referrals::beneficiary(&tx, territory, referral.beneficiary).await?;
     let person = person.ok_or(Error::Unknown("beneficiary"))?;
-    let reach = channels::reach(&tx, &person).await?.by(MessageKind::Choose);
+    let reach = channels::reach(&tx, &person).await?.channels_for(MessageKind::Choose);
     let asked = [MessageKind::Choose, MessageKind::Chase];
     messages::drop_planned(&tx, MessageScope::Referral(referral.id), &asked, DropReason::Overtaken, now)
         .await?;
     let (hours, zone) = (snapshot.territory.contact_hours, snapshot.territory.zone);
     let cadence = snapshot.territory.visit_types.get(&visit_type).map(|kind| kind.cadence.clone());
     let chase_days = cadence.unwrap_or_default().chase_days;
-    let later = |at| reminders::leaves(MessageKind::Choose, None, hours, zone, None, at);
+    let later = |at| reminders::sending_time(MessageKind::Choose, None, hours, zone, None, at);
     let round = messages::times_asked(&tx, referral.id).await? + 1;
     let mut plan = vec![(MessageKind::Choose, later(now))];
     if chase_days > 0 {

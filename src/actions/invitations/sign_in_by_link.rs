@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use domain::credentials::{Birthday, Credential, TRIES_AN_HOUR, TRIES_EVER};
+use domain::credentials::{Birthday, Credential, MAX_ATTEMPTS, MAX_ATTEMPTS_PER_HOUR};
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
 use uuid::Uuid;
 
@@ -63,7 +63,8 @@ pub async fn sign_in_by_link(
     };
     let found = invitations::by_hash(&tx, &links.lookup_hash(door)).await?;
     let is_right = is_right(&tx, links, door, birthday, found.as_ref(), now).await?;
-    let may_try = in_hour <= TRIES_AN_HOUR && in_all <= TRIES_EVER && from_address <= TRIES_FROM_ADDRESS;
+    let may_try =
+        in_hour <= MAX_ATTEMPTS_PER_HOUR && in_all <= MAX_ATTEMPTS && from_address <= TRIES_FROM_ADDRESS;
     let entry = match found {
         Some(invitation) if is_right && may_try => {
             attempts::forget(&tx, &hour.name).await?;
@@ -71,7 +72,7 @@ pub async fn sign_in_by_link(
             LinkSignIn::In(begin(ctx, &tx, links, &invitation, &Answers::default(), now).await?)
         }
         _ => {
-            let left = TRIES_AN_HOUR.saturating_sub(in_hour).min(TRIES_EVER.saturating_sub(in_all));
+            let left = MAX_ATTEMPTS_PER_HOUR.saturating_sub(in_hour).min(MAX_ATTEMPTS.saturating_sub(in_all));
             if left == 0 || !may_try { LinkSignIn::Closed } else { LinkSignIn::Wrong { left } }
         }
     };

@@ -1,7 +1,7 @@
 //! Why an action is not done.
 
 use domain::appointment_state::NotPossible;
-use domain::reception::NotNow;
+use domain::reception::StepNotAllowed;
 use domain::search::Refusal;
 use thiserror::Error;
 
@@ -30,7 +30,7 @@ pub enum Error {
     NotPossible(#[from] NotPossible),
     /// The step of the day cannot be taken.
     #[error(transparent)]
-    NotNow(#[from] NotNow),
+    NotNow(#[from] StepNotAllowed),
     /// The change can no longer be taken back: people have been told.
     #[error("this can no longer be taken back")]
     UndoOver,

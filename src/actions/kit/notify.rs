@@ -7,7 +7,7 @@ use domain::channel::{Channel, Channels};
 use domain::ids::{BeneficiaryId, MessageId, ResourceId, TerritoryId};
 use domain::notifications;
 use domain::notifications::{Change, DropReason, MessageKind, Notice, Recipient};
-use domain::reachability::Reach;
+use domain::reachability::Reachability;
 use domain::reminders;
 use domain::search::Team;
 use domain::time::{Quantum, Span};
@@ -101,7 +101,7 @@ pub(in crate::actions) async fn write_notices(
     let person = referrals::beneficiary(tx, appointment.territory, beneficiary).await?;
     let reach = match &person {
         Some(person) => channels::reach(tx, person).await?,
-        None => Reach::NONE,
+        None => Reachability::NONE,
     };
     let facts = facts(appointment, team);
     let start = Some(appointment.visit.start.instant());
@@ -118,7 +118,7 @@ pub(in crate::actions) async fn write_notices(
             Recipient::Professional(_) => Channels::of([Channel::Mail]),
             // Whoever can be written to in no way is so told in a row: somebody sees that they do not know.
             Recipient::Beneficiary if reach.good.is_empty() => Channels::of([Channel::Mail]),
-            Recipient::Beneficiary => reach.by(notice.kind),
+            Recipient::Beneficiary => reach.channels_for(notice.kind),
         };
         for channel in channels.iter() {
             let new = NewMessage {
@@ -133,7 +133,7 @@ pub(in crate::actions) async fn write_notices(
                 recipient: notice.to,
                 beneficiary,
                 facts: facts.clone(),
-                due_at: reminders::leaves(notice.kind, None, hours, zone, start, now),
+                due_at: reminders::sending_time(notice.kind, None, hours, zone, start, now),
             };
             messages::write(tx, new, now).await?;
         }
@@ -170,7 +170,7 @@ async fn remind(
     appointment: &Appointment,
     team: &Team,
     beneficiary: BeneficiaryId,
-    reach: Reach,
+    reach: Reachability,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let old = [MessageKind::Reminder];
@@ -184,7 +184,7 @@ async fn remind(
     let (zone, start) = (zone_of(snapshot, appointment), appointment.visit.start.instant());
     let planned = reminders::plan(
         &cadence.unwrap_or_default(),
-        reach.by(MessageKind::Reminder),
+        reach.channels_for(MessageKind::Reminder),
         territory.contact_hours,
         zone,
         start,
@@ -259,7 +259,7 @@ pub(in crate::actions) async fn notify_missed(
     };
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let (hours, zone) = (snapshot.territory.contact_hours, zone_of(&snapshot, appointment));
-    for channel in channels::reach(tx, &person).await?.by(MessageKind::Missed).iter() {
+    for channel in channels::reach(tx, &person).await?.channels_for(MessageKind::Missed).iter() {
         let new = NewMessage {
             id: MessageId(ctx.new_id()),
             territory,
@@ -272,7 +272,7 @@ pub(in crate::actions) async fn notify_missed(
             recipient: Recipient::Beneficiary,
             beneficiary: referral.beneficiary,
             facts: facts(appointment, team),
-            due_at: reminders::leaves(MessageKind::Missed, None, hours, zone, Some(start), now),
+            due_at: reminders::sending_time(MessageKind::Missed, None, hours, zone, Some(start), now),
         };
         messages::put(tx, &new).await?;
     }

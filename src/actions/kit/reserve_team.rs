@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::agenda::Agenda;
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
-use domain::search::{Question, Refusal, Search, Start, Team, admits};
+use domain::search::{Refusal, Search, SearchQuestion, Start, Team, admits};
 use domain::time::Span;
 
 use crate::actions::kit::error::Error;
@@ -84,7 +84,7 @@ where
 pub(in crate::actions) async fn reserve_team(
     tx: &Tx,
     snapshot: &Snapshot,
-    question: &Question,
+    question: &SearchQuestion,
     appointment: &Appointment,
     team: &Team,
     instead_of: Option<AppointmentId>,
@@ -142,7 +142,11 @@ pub(in crate::actions) async fn reserve_team(
 }
 
 /// The team that the agendas of `snapshot` have for `start`.
-pub(in crate::actions) fn team_for(snapshot: &Snapshot, question: &Question, start: Start) -> Option<Team> {
+pub(in crate::actions) fn team_for(
+    snapshot: &Snapshot,
+    question: &SearchQuestion,
+    start: Start,
+) -> Option<Team> {
     Search::new(&snapshot.ensemble, question).team_at(start)
 }
 
@@ -151,7 +155,7 @@ pub(in crate::actions) fn team_for(snapshot: &Snapshot, question: &Question, sta
 pub(in crate::actions) fn choose(
     ctx: &Context,
     snapshot: &Snapshot,
-    question: &mut Question,
+    question: &mut SearchQuestion,
     start: Start,
 ) -> Option<(Team, Claim)> {
     let visit = Span::new(start.at, start.at.plus(question.length()));

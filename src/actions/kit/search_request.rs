@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ReferralId, SiteId, TerritoryId, VisitTypeId};
-use domain::search::{Need, Question, Start, Unavailable};
+use domain::search::{SearchQuestion, SeatNeed, Start, UnavailableHalfDay};
 use domain::time::{Quantum, Span};
 use domain::visit::{Mode, Role, SeatLocation, VisitType};
 
@@ -38,7 +38,7 @@ pub struct Ask {
     /// Over by this instant.
     pub not_after: Option<DateTime<Utc>>,
     /// When the person cannot come.
-    pub unavailable: Vec<Unavailable>,
+    pub unavailable: Vec<UnavailableHalfDay>,
     /// Whether the visit type's notice is kept.
     pub notice: Notice,
 }
@@ -74,7 +74,7 @@ impl Ask {
         snapshot: &Snapshot,
         referral: &Referral,
         now: DateTime<Utc>,
-    ) -> Result<Question, Error> {
+    ) -> Result<SearchQuestion, Error> {
         let sites = if self.sites.is_empty() { every_site(snapshot, referral) } else { self.sites.clone() };
         let mut question = question(snapshot, referral, self.visit_type, self.mode, sites, now)?;
         if self.notice == Notice::Waived {
@@ -108,7 +108,7 @@ pub(in crate::actions) fn question(
     mode: Mode,
     sites: Vec<SiteId>,
     now: DateTime<Utc>,
-) -> Result<Question, Error> {
+) -> Result<SearchQuestion, Error> {
     let kind = snapshot.territory.visit_types.get(&visit_type).ok_or(Error::Unknown("visit type"))?;
     question_of(snapshot, referral, kind.clone(), mode, sites, now)
 }
@@ -121,7 +121,7 @@ pub(in crate::actions) fn question_of(
     mode: Mode,
     mut sites: Vec<SiteId>,
     now: DateTime<Utc>,
-) -> Result<Question, Error> {
+) -> Result<SearchQuestion, Error> {
     if !kind.modes.contains(mode) {
         return Err(Error::ModeNotOffered(mode.word()));
     }
@@ -134,19 +134,19 @@ pub(in crate::actions) fn question_of(
         seen.push(*site);
         new
     });
-    let mut question = Question::new(kind, mode, sites, now);
+    let mut question = SearchQuestion::new(kind, mode, sites, now);
     if let Some(language) = &referral.interpreter {
         let role = Role::interpreter(language);
-        question = question.with(Need { role, count: 1, place: SeatLocation::Anywhere });
+        question = question.with(SeatNeed { role, count: 1, place: SeatLocation::Anywhere });
     }
     for wish in &referral.wishes {
         for need in &mut question.needs {
-            if let Some(instead) = wish.instead_of(&need.role) {
+            if let Some(instead) = wish.replacement_for(&need.role) {
                 need.role = instead;
             }
         }
-        if let Some(role) = wish.as_well() {
-            question = question.with(Need { role, count: 1, place: SeatLocation::Anywhere });
+        if let Some(role) = wish.additional_role() {
+            question = question.with(SeatNeed { role, count: 1, place: SeatLocation::Anywhere });
         }
     }
     question.referent = referral.referent;
@@ -156,13 +156,13 @@ pub(in crate::actions) fn question_of(
 
 /// The same question for one start only. Notice and horizon are judged by [`is_in_window`] when the start is first
 /// chosen; a hold that was in time stays so.
-pub(in crate::actions) fn at(mut question: Question, start: Start) -> Question {
+pub(in crate::actions) fn at(mut question: SearchQuestion, start: Start) -> SearchQuestion {
     question.window = Span::new(start.at, start.at.plus(question.length()));
     question.sites = vec![start.site];
     question
 }
 
 /// True when a visit from `start` lies in the question's window.
-pub(in crate::actions) fn is_in_window(question: &Question, start: Start) -> bool {
+pub(in crate::actions) fn is_in_window(question: &SearchQuestion, start: Start) -> bool {
     question.window.start <= start.at && start.at.plus(question.length()) <= question.window.end
 }

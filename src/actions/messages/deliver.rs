@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::appointment_state::State;
-use domain::channel::{Bad, Channel};
+use domain::channel::{AddressFault, Channel};
 use domain::ids::{AppointmentId, MessageId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::notifications;
-use domain::notifications::{DeliveryContext, DropReason, MessageKind, Offering, Recipient, Waiting};
+use domain::notifications::{
+    DeliveryContext, DropReason, InvitationContext, MessageKind, OfferContext, Recipient,
+};
 use domain::reminders;
 use domain::search::Start;
 use domain::territory::{Site, Territory};
 use domain::time::{Quantum, Span};
 use domain::visit::{Mode, Role};
-use domain::waitlist::Waits;
+use domain::waitlist::WaitingFor;
 use domain::zone;
 
 use crate::actions::invitations::invite;
@@ -105,7 +107,7 @@ pub enum Delivery {
     /// It will never leave.
     Failed(String),
     /// It will never leave, nor will any other to that address.
-    Gone(Bad, String),
+    Gone(AddressFault, String),
     /// It may have left, nobody knows.
     Doubtful(String),
     /// It did not leave; try again then.
@@ -309,7 +311,7 @@ fn leaves(
     let zone = site.map_or(territory.zone, |site| site.zone);
     let start = message.appointment.map(|_| Quantum(message.facts.start).instant());
     let is_late = message.attempts > 0 || now - message.due_at > LATE;
-    let leaves = if is_late { reminders::leaves_late } else { reminders::leaves };
+    let leaves = if is_late { reminders::delayed_sending_time } else { reminders::sending_time };
     leaves(message.kind, message.before, territory.contact_hours, zone, start, now)
 }
 
@@ -331,8 +333,10 @@ async fn is_true(
     let facts = &message.facts;
     let start = Quantum(facts.start).instant();
     let latest = match (message.kind, message.before) {
-        (kind, _) if kind == MessageKind::Missed || kind.is_answer() => reminders::missed_until(start),
-        (_, Some(before)) => reminders::helps_until(before, start),
+        (kind, _) if kind == MessageKind::Missed || kind.is_answer() => {
+            reminders::latest_missed_notice(start)
+        }
+        (_, Some(before)) => reminders::latest_useful_time(before, start),
         _ => start,
     };
     let is_settled =
@@ -350,7 +354,7 @@ async fn is_true(
         is_late: latest <= now,
         is_settled,
     };
-    Ok(notifications::still_true(message.kind, standing))
+    Ok(notifications::check_still_valid(message.kind, standing))
 }
 
 /// Whether somebody is still to be told of a place that became free; `kept` is the appointment they have.
@@ -362,16 +366,16 @@ fn is_offered(
     now: DateTime<Utc>,
 ) -> Result<Result<(), DropReason>, Error> {
     let facts = &message.facts;
-    let rule = snapshot.territory.freed;
+    let rule = snapshot.territory.waitlist;
     let start = Quantum(facts.start).instant();
-    let until = |kept: &Appointment| Waits::Until(kept.visit.start.instant());
+    let until = |kept: &Appointment| WaitingFor::Earlier(kept.visit.start.instant());
     let visit_type = VisitTypeId(facts.visit_type.unwrap_or_default());
     let mode = Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))?;
     let place = Start { at: Quantum(facts.start), site: SiteId(facts.site) };
-    Ok(notifications::still_offered(Offering {
+    Ok(notifications::check_still_offered(OfferContext {
         is_over: referral.is_over(),
-        is_late: rule.until(start) <= now,
-        is_served: kept.is_some_and(|kept| !rule.gains(start, until(kept))),
+        is_late: rule.latest_useful_time(start) <= now,
+        is_served: kept.is_some_and(|kept| !rule.is_enough_earlier(start, until(kept))),
         is_free: can_have(snapshot, referral, visit_type, mode, place, now)?,
     }))
 }
@@ -388,8 +392,9 @@ async fn is_booked(tx: &Tx, referral: &Referral) -> Result<bool, Error> {
 
 /// Whether the person is still to be asked to choose.
 async fn is_asked(tx: &Tx, referral: &Referral) -> Result<Result<(), DropReason>, Error> {
-    let waiting = Waiting { is_booked: is_booked(tx, referral).await?, is_over: referral.is_over() };
-    Ok(notifications::still_asked(waiting))
+    let waiting =
+        InvitationContext { is_booked: is_booked(tx, referral).await?, is_over: referral.is_over() };
+    Ok(notifications::check_still_invited(waiting))
 }
 
 /// The person's address for the channel of the message, or why nothing is sent there.
@@ -409,7 +414,7 @@ async fn reachable(
     if message.kind.is_answer() {
         return Ok(Ok(address.to_owned()));
     }
-    Ok(if reach.by(message.kind).contains(message.channel) {
+    Ok(if reach.channels_for(message.kind).contains(message.channel) {
         Ok(address.to_owned())
     } else {
         Err(DropReason::Refused)

@@ -1,7 +1,7 @@
 //! Drop message: a message that failed or is in doubt is given up.
 
 use domain::ids::{MessageId, TerritoryId};
-use domain::notifications::GivenUp;
+use domain::notifications::AbandonReason;
 
 use crate::actions::kit::error::Error;
 use crate::context::Context;
@@ -15,7 +15,7 @@ pub async fn drop_message(
     ctx: &Context,
     territory: TerritoryId,
     id: MessageId,
-    why: GivenUp,
+    why: AbandonReason,
 ) -> Result<(), Error> {
     let tx = ctx.db.begin().await?;
     let message = messages::lock(&tx, territory, id).await?.ok_or(Error::Unknown("message"))?;

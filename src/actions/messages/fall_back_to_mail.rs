@@ -3,7 +3,7 @@
 use domain::channel::{Channel, Channels};
 use domain::ids::{BeneficiaryId, MessageId};
 use domain::notifications::{DropReason, MessageKind, Recipient};
-use domain::reachability::Reach;
+use domain::reachability::Reachability;
 
 use crate::actions::callbacks::open::open_callback;
 use crate::actions::kit::error::Error;
@@ -34,7 +34,7 @@ async fn attempt(ctx: &Context) -> Result<usize, Error> {
         let why = DropReason::NoProvider.word();
         messages::settle(&tx, message.id, Status::Dropped, Some(why), now).await?;
         let reach = reach(&tx, message).await?;
-        if !message.kind.is_answer() && reach.by(message.kind).contains(Channel::Mail) {
+        if !message.kind.is_answer() && reach.channels_for(message.kind).contains(Channel::Mail) {
             let new = NewMessage {
                 id: MessageId(ctx.new_id()),
                 territory: message.territory,
@@ -66,10 +66,10 @@ const fn is_news(kind: MessageKind) -> bool {
     !kind.is_answer() && !matches!(kind, MessageKind::Reminder | MessageKind::PlaceFreed | MessageKind::Chase)
 }
 
-async fn reach(tx: &Tx, message: &Message) -> Result<Reach, Error> {
+async fn reach(tx: &Tx, message: &Message) -> Result<Reachability, Error> {
     let person = referrals::beneficiary(tx, message.territory, BeneficiaryId(message.recipient_id)).await?;
     match person {
         Some(person) => Ok(channels::reach(tx, &person).await?),
-        None => Ok(Reach::NONE),
+        None => Ok(Reachability::NONE),
     }
 }

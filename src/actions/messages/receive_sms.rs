@@ -7,9 +7,9 @@ use domain::callback::{due, promised};
 use domain::channel::Channel;
 use domain::ids::MessageId;
 use domain::notifications::{MessageKind, Recipient};
-use domain::sms::plain::one_line;
-use domain::sms::reply::reply;
-use domain::sms::{Number, Reply};
+use domain::sms::reply::parse_reply;
+use domain::sms::transliteration::one_line;
+use domain::sms::{PhoneNumber, ReplyMeaning};
 use domain::time::{Quantum, Span};
 use domain::zone;
 use sha2::{Digest, Sha256};
@@ -38,7 +38,7 @@ const LONGEST: usize = 500;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Understood {
     /// Somebody's reply, which means this.
-    Reply(Reply),
+    Reply(ReplyMeaning),
     /// It was written down before.
     Again,
     /// Nobody was written to at that number.
@@ -53,7 +53,7 @@ pub async fn receive_sms(
     ctx: &Context,
     provider: &str,
     name: Option<&str>,
-    from: &Number,
+    from: &PhoneNumber,
     text: &str,
 ) -> Result<Understood, Error> {
     let now = ctx.now();
@@ -66,7 +66,7 @@ pub async fn receive_sms(
         return Ok(Understood::Again);
     }
     let writer = sms_replies::any_territory_writer(&tx, from).await?;
-    let meaning = reply(text);
+    let meaning = parse_reply(text);
     let about = match &writer {
         Some(writer) => about(ctx, &tx, writer, now).await?,
         None => About::default(),
@@ -80,7 +80,7 @@ pub async fn receive_sms(
         writer,
         appointments: &lines,
         meaning,
-        text: (meaning == Reply::Other && writer.is_some()).then_some(kept.as_str()),
+        text: (meaning == ReplyMeaning::Other && writer.is_some()).then_some(kept.as_str()),
         received_at: now,
     };
     // Another replica may have been brought the same at this moment.
@@ -91,7 +91,7 @@ pub async fn receive_sms(
         tx.commit().await?;
         return Ok(Understood::Nobody);
     };
-    if meaning == Reply::Stop {
+    if meaning == ReplyMeaning::Stop {
         stop(ctx, &tx, from, now).await?;
     }
     act(ctx, &tx, &writer, &about, meaning, now).await?;
@@ -100,7 +100,7 @@ pub async fn receive_sms(
 }
 
 /// The names of a message without one: by this stretch of time and, to be found again, by the one before.
-fn names_by_time(from: &Number, text: &str, now: DateTime<Utc>) -> Vec<String> {
+fn names_by_time(from: &PhoneNumber, text: &str, now: DateTime<Utc>) -> Vec<String> {
     let stretch = now.timestamp() / SAME.num_seconds();
     let name = |stretch: i64| {
         let said = format!("{}\0{text}\0{stretch}", from.digits());
@@ -120,11 +120,11 @@ struct About {
 
 impl About {
     /// The appointments of which a reply is written down: a yes to an hour is none to another.
-    fn meant(&self, meaning: Reply) -> &[Appointment] {
+    fn meant(&self, meaning: ReplyMeaning) -> &[Appointment] {
         match meaning {
-            Reply::Comes if !self.may_be_meant => &[],
-            Reply::Comes | Reply::Change => &self.appointments,
-            Reply::Stop | Reply::Other => &self.appointments[..self.appointments.len().min(1)],
+            ReplyMeaning::Comes if !self.may_be_meant => &[],
+            ReplyMeaning::Comes | ReplyMeaning::Change => &self.appointments,
+            ReplyMeaning::Stop | ReplyMeaning::Other => &self.appointments[..self.appointments.len().min(1)],
         }
     }
 }
@@ -175,18 +175,20 @@ async fn act(
     tx: &Tx,
     writer: &Writer,
     about: &About,
-    meaning: Reply,
+    meaning: ReplyMeaning,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let first = &about.appointments[..about.appointments.len().min(1)];
     let (kind, call_by, told) = match meaning {
         // One answer tells them all.
-        Reply::Comes if about.may_be_meant => (MessageKind::AnswerComes, None, first),
+        ReplyMeaning::Comes if about.may_be_meant => (MessageKind::AnswerComes, None, first),
         // There is nothing to come to: the answer leads to where one is chosen, or to what stands now. Each appointment is
         // changed on a page of its own.
-        Reply::Comes | Reply::Change => (MessageKind::AnswerChange, None, &about.appointments[..]),
-        Reply::Stop => (MessageKind::AnswerStop, None, first),
-        Reply::Other => match ask_to_call(ctx, tx, writer, first.first(), now).await? {
+        ReplyMeaning::Comes | ReplyMeaning::Change => {
+            (MessageKind::AnswerChange, None, &about.appointments[..])
+        }
+        ReplyMeaning::Stop => (MessageKind::AnswerStop, None, first),
+        ReplyMeaning::Other => match ask_to_call(ctx, tx, writer, first.first(), now).await? {
             Some(day) => (MessageKind::AnswerCall, Some(day), first),
             // They know already by when they are called.
             None => return Ok(()),
@@ -228,7 +230,7 @@ async fn act(
 }
 
 /// No more reminders to that number: those of a family who share it have one telephone that rings.
-async fn stop(ctx: &Context, tx: &Tx, from: &Number, now: DateTime<Utc>) -> Result<(), Error> {
+async fn stop(ctx: &Context, tx: &Tx, from: &PhoneNumber, now: DateTime<Utc>) -> Result<(), Error> {
     for (territory, person) in sms_replies::people_of(tx, from).await? {
         channels::set_refused(tx, territory, person, Channel::Sms, true, now).await?;
         replan_reminders(ctx, tx, territory, person, now).await?;

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use domain::ids::{AppointmentId, MessageId, ResourceId, TerritoryId};
-use domain::incoming_mail::{InvitationAnswer, Reply};
+use domain::incoming_mail::{InvitationAnswer, InvitationReply};
 use domain::notifications::{MessageKind, Recipient};
 
 use crate::actions::appointments::replace::Replaced;
@@ -78,7 +78,7 @@ pub async fn whose_answer(
 pub async fn note_answer(
     ctx: &Context,
     of: &Invitee,
-    reply: &Reply,
+    reply: &InvitationReply,
     automatic: bool,
 ) -> Result<Noted, Error> {
     let Some((appointment, reply)) = retry(ctx, || write(ctx, of, reply, automatic)).await? else {
@@ -99,9 +99,9 @@ pub async fn note_answer(
 async fn write(
     ctx: &Context,
     of: &Invitee,
-    reply: &Reply,
+    reply: &InvitationReply,
     automatic: bool,
-) -> Result<Option<(Appointment, Reply)>, Error> {
+) -> Result<Option<(Appointment, InvitationReply)>, Error> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let appointment = appointments::lock(&tx, of.territory, of.appointment).await?;
@@ -111,9 +111,9 @@ async fn write(
     let team = appointments::team(&tx, appointment.id).await?;
     let invited = messages::last_invitation(&tx, of.territory, appointment.id, of.resource).await?;
     let Some(invited) = invited.filter(|_| team.has(of.resource)) else { return Ok(None) };
-    let reply = reply.bounded(invited, now);
+    let reply = reply.clamped(invited, now);
     let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
-    if !reply.counts(invited, last.map(|(_, order)| order)) {
+    if !reply.is_current(invited, last.map(|(_, order)| order)) {
         return Ok(None);
     }
     calendar_answers::set(&tx, of.territory, of.resource, &reply, now).await?;
@@ -157,7 +157,7 @@ async fn write(
 async fn decline(
     ctx: &Context,
     of: &Invitee,
-    reply: &Reply,
+    reply: &InvitationReply,
     appointment: &Appointment,
 ) -> Result<Noted, Error> {
     if !retry(ctx, || be_away(ctx, of, reply, appointment)).await? {
@@ -177,7 +177,7 @@ async fn decline(
 async fn be_away(
     ctx: &Context,
     of: &Invitee,
-    reply: &Reply,
+    reply: &InvitationReply,
     appointment: &Appointment,
 ) -> Result<bool, Error> {
     let tx = ctx.db.begin().await?;

@@ -1,7 +1,7 @@
 //! Note report: what became of a message after it left.
 
 use chrono::{DateTime, Utc};
-use domain::channel::{Bad, Channel};
+use domain::channel::{AddressFault, Channel};
 use domain::ids::MessageId;
 use domain::incoming_mail::ReportedOutcome;
 use domain::notifications::Recipient;
@@ -40,8 +40,8 @@ async fn attempt(ctx: &Context, id: MessageId, fate: ReportedOutcome) -> Result<
         }
         ReportedOutcome::Gone(bad) => {
             let problem = match bad {
-                Bad::Unknown => "came back: nobody is there",
-                Bad::Refused => "came back: refused for good",
+                AddressFault::Unknown => "came back: nobody is there",
+                AddressFault::Refused => "came back: refused for good",
             };
             messages::report(&tx, id, Status::Bounced, Some(problem), now).await?;
             lose(ctx, &tx, &message, bad, now).await?;
@@ -57,7 +57,7 @@ pub(in crate::actions) async fn lose(
     ctx: &Context,
     tx: &Tx,
     message: &Message,
-    bad: Bad,
+    bad: AddressFault,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     if message.recipient != Recipient::Beneficiary {

@@ -1,7 +1,7 @@
 //! Hand over: what became of short messages that a worker had claimed, and of those already in somebody's hands.
 
 use chrono::{DateTime, Utc};
-use domain::channel::Bad;
+use domain::channel::AddressFault;
 use domain::ids::MessageId;
 use domain::sms::ReceiptStatus;
 
@@ -86,7 +86,7 @@ async fn settle(ctx: &Context, tx: &Tx, one: &SettledSms, now: DateTime<Utc>) ->
 /// Nothing more is sent to a number that does not answer, until the person has another; the desk is to call.
 async fn lose_number(ctx: &Context, tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
     match messages::get(tx, id).await? {
-        Some(message) => lose(ctx, tx, &message, Bad::Unknown, now).await,
+        Some(message) => lose(ctx, tx, &message, AddressFault::Unknown, now).await,
         None => Ok(()),
     }
 }
@@ -151,7 +151,7 @@ async fn report(ctx: &Context, tx: &Tx, message: MessageId, now: DateTime<Utc>) 
                 lose_number(ctx, tx, message, now).await?;
             }
         }
-        Some(ReceiptStatus::Missed) => {
+        Some(ReceiptStatus::NotDelivered) => {
             let why = "the operator did not deliver it, for a reason that may pass";
             messages::report(tx, message, Status::Bounced, Some(why), now).await?;
         }

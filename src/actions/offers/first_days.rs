@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::{SiteId, TerritoryId};
-use domain::search::{Question, Search, Start};
+use domain::search::{Search, SearchQuestion, Start};
 use domain::visit::Mode;
 use domain::zone;
 
@@ -31,7 +31,7 @@ pub async fn first_days(ctx: &Context, territory: TerritoryId) -> Result<Vec<Fir
     let earliest = |site: SiteId| -> Option<Start> {
         let kinds = territory.visit_types.values().filter(|kind| kind.modes.contains(Mode::Onsite));
         let starts = kinds.filter_map(|kind| {
-            let question = Question::new(kind.clone(), Mode::Onsite, vec![site], now);
+            let question = SearchQuestion::new(kind.clone(), Mode::Onsite, vec![site], now);
             Search::new(&snapshot.ensemble, &question).earliest()
         });
         starts.min_by_key(|start| start.at)

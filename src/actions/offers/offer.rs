@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::appointment_state::State;
 use domain::ids::{SiteId, TerritoryId};
-use domain::search::{Certificate, Explanation, Question, Search, Start, Team};
+use domain::search::{Certificate, Explanation, Search, SearchQuestion, Start, Team};
 use domain::visit::Mode;
 
 use crate::actions::kit::error::Error;
@@ -88,7 +88,7 @@ pub(in crate::actions) async fn prepare(
     ctx: &Context,
     ask: &Ask,
     now: DateTime<Utc>,
-) -> Result<(Arc<Snapshot>, Referral, Question), Error> {
+) -> Result<(Arc<Snapshot>, Referral, SearchQuestion), Error> {
     let snapshot = snapshot(ctx, ask.territory, now).await?;
     let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
     let referral = referral.ok_or(Error::Unknown("referral"))?;
@@ -114,7 +114,7 @@ pub(in crate::actions) async fn snapshot(
 
 /// Plays the agendas of `snapshot` together for `question`.
 #[must_use]
-pub(in crate::actions) fn search(snapshot: &Snapshot, question: &Question, explain: Explain) -> Offers {
+pub(in crate::actions) fn search(snapshot: &Snapshot, question: &SearchQuestion, explain: Explain) -> Offers {
     let search = Search::new(&snapshot.ensemble, question);
     let offers = search.offers().into_iter().filter_map(|start| as_offer(&search, question, start)).collect();
     Offers {
@@ -124,7 +124,11 @@ pub(in crate::actions) fn search(snapshot: &Snapshot, question: &Question, expla
     }
 }
 
-pub(in crate::actions) fn as_offer(search: &Search<'_>, question: &Question, start: Start) -> Option<Offer> {
+pub(in crate::actions) fn as_offer(
+    search: &Search<'_>,
+    question: &SearchQuestion,
+    start: Start,
+) -> Option<Offer> {
     Some(Offer {
         start: start.at.instant(),
         end: start.at.plus(question.length()).instant(),

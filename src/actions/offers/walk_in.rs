@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::ids::{ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
-use domain::search::{Need, Question, Search, Start};
+use domain::search::{Search, SearchQuestion, SeatNeed, Start};
 use domain::visit::Mode;
 use domain::zone;
 
@@ -61,7 +61,7 @@ async fn look(
     let (snapshot, _, question) = prepare(ctx, &any, now).await?;
     let zone = snapshot.territory.sites.get(&site).map_or(snapshot.territory.zone, |site| site.zone);
     let end = zone::day_span(zone, zone::to_local(zone, now).date()).end;
-    let of = |sites: Vec<SiteId>| Question { sites, ..question.clone() };
+    let of = |sites: Vec<SiteId>| SearchQuestion { sites, ..question.clone() };
     let others: Vec<SiteId> = question.sites.iter().copied().filter(|other| *other != site).collect();
     let is_today = |start: Start| start.at < end;
     answer.here = first(&snapshot, of(vec![site]), &late, now, is_today);
@@ -79,13 +79,13 @@ async fn look(
 }
 
 /// `whole` for each profession that it needs by itself, with the rooms, in the order of the visit type.
-fn one_role_each(whole: &Question) -> Vec<Question> {
+fn one_role_each(whole: &SearchQuestion) -> Vec<SearchQuestion> {
     let people = whole.needs.iter().filter(|need| !need.role.is_room());
     people
         .map(|one| {
             let needs = whole.needs.iter().filter(|need| need.role.is_room() || need.role == one.role);
-            let needs = needs.map(|need| Need { count: 1, ..need.clone() }).collect();
-            Question { needs, ..whole.clone() }
+            let needs = needs.map(|need| SeatNeed { count: 1, ..need.clone() }).collect();
+            SearchQuestion { needs, ..whole.clone() }
         })
         .collect()
 }
@@ -93,7 +93,7 @@ fn one_role_each(whole: &Question) -> Vec<Question> {
 /// The first start that `wanted` takes, with a team of which nobody is still in a meeting that should be over.
 fn first(
     snapshot: &Snapshot,
-    mut question: Question,
+    mut question: SearchQuestion,
     late: &[ResourceId],
     now: chrono::DateTime<chrono::Utc>,
     wanted: impl Fn(Start) -> bool,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::appointment_state::{Event, next};
 use domain::ids::{AppointmentId, SiteId, TerritoryId};
-use domain::reception::{self as day, Day, Stage, Step, UNDO};
+use domain::reception::{self as day, ReceptionStage, ReceptionStep, ReceptionTimes, UNDO};
 use domain::zone;
 
 use crate::actions::appointments::record_outcome::{Outcome, write_outcome};
@@ -27,12 +27,17 @@ pub async fn receive(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
-    step: Step,
+    step: ReceptionStep,
 ) -> Result<(), Error> {
     metered(ctx, "receive", retry(ctx, || attempt(ctx, territory, id, step))).await
 }
 
-async fn attempt(ctx: &Context, territory: TerritoryId, id: AppointmentId, step: Step) -> Result<(), Error> {
+async fn attempt(
+    ctx: &Context,
+    territory: TerritoryId,
+    id: AppointmentId,
+    step: ReceptionStep,
+) -> Result<(), Error> {
     let now = ctx.now();
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let tx = ctx.db.begin().await?;
@@ -43,29 +48,34 @@ async fn attempt(ctx: &Context, territory: TerritoryId, id: AppointmentId, step:
     check_day(&snapshot, &old, step, now)?;
     reception::set(&tx, territory, id, is).await?;
     match step {
-        Step::End => {
+        ReceptionStep::End => {
             write_outcome(ctx, &tx, &snapshot, old, Outcome::Attended, now).await?;
         }
-        Step::Miss => {
+        ReceptionStep::Miss => {
             let before =
                 Before { state: old.state, team: appointments::team(&tx, id).await?, ends_at: now + UNDO };
             let over = write_outcome(ctx, &tx, &snapshot, old, Outcome::NoShow, now).await?;
             messages::hold_back(&tx, id, over.revision, before.ends_at).await?;
             reception::keep_before(&tx, territory, id, &before).await?;
         }
-        Step::Arrive | Step::Call | Step::Back => {}
+        ReceptionStep::Arrive | ReceptionStep::Call | ReceptionStep::Back => {}
     }
     tx.commit().await?;
     Ok(())
 }
 
 /// Who arrives does so on the day of the appointment, by the wall clock of its site.
-fn check_day(snapshot: &Snapshot, of: &Appointment, step: Step, now: DateTime<Utc>) -> Result<(), Error> {
+fn check_day(
+    snapshot: &Snapshot,
+    of: &Appointment,
+    step: ReceptionStep,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     let zone = snapshot.territory.sites.get(&of.site).map_or(snapshot.territory.zone, |site| site.zone);
     let (today, its) = (zone::to_local(zone, now).date(), zone::local_start(zone, of.visit.start).date());
     match step {
         _ if today < its => Err(Error::TooEarly),
-        Step::Arrive | Step::Call if today > its => Err(Error::Past),
+        ReceptionStep::Arrive | ReceptionStep::Call if today > its => Err(Error::Past),
         _ => Ok(()),
     }
 }
@@ -92,16 +102,16 @@ pub(in crate::actions) async fn arrive_at(
 ) -> Result<Welcome, Error> {
     let snapshot = offer::snapshot(ctx, appointment.territory, now).await?;
     let was = reception::of(tx, appointment.id).await?;
-    if appointment.site != site || check_day(&snapshot, appointment, Step::Arrive, now).is_err() {
+    if appointment.site != site || check_day(&snapshot, appointment, ReceptionStep::Arrive, now).is_err() {
         return Ok(Welcome::AskDesk);
     }
     match day::stage(appointment.state, &was) {
-        Some(Stage::Expected) => {
-            let is = Day { arrived: Some(now), ..was };
+        Some(ReceptionStage::Expected) => {
+            let is = ReceptionTimes { arrived: Some(now), ..was };
             reception::set(tx, appointment.territory, appointment.id, is).await?;
             Ok(Welcome::Noted)
         }
-        Some(Stage::Arrived | Stage::InMeeting) => Ok(Welcome::Noted),
+        Some(ReceptionStage::Arrived | ReceptionStage::InMeeting) => Ok(Welcome::Noted),
         _ => Ok(Welcome::AskDesk),
     }
 }
@@ -117,7 +127,7 @@ pub(in crate::actions) async fn unmiss(
     let event = Event::Restore(before.state);
     let restored = Appointment { state: next(old.state, event)?, ..old };
     appointments::update(tx, &restored).await?;
-    reception::set(tx, restored.territory, restored.id, Day::default()).await?;
+    reception::set(tx, restored.territory, restored.id, ReceptionTimes::default()).await?;
     events::append(tx, ctx.new_id(), now, event, &restored, &before.team).await?;
     Ok(restored)
 }

@@ -2,7 +2,7 @@
 
 use domain::appointment_state::State;
 use domain::ids::{ReferralId, TerritoryId};
-use domain::referral::Exit;
+use domain::referral::ExitReason;
 use domain::zone;
 
 use crate::actions::appointments::release::close;
@@ -25,7 +25,7 @@ pub async fn close_referral(
     ctx: &Context,
     territory: TerritoryId,
     id: ReferralId,
-    why: Exit,
+    why: ExitReason,
     key: Option<&Key>,
 ) -> Result<(), Error> {
     retry(ctx, || attempt(ctx, territory, id, why, key)).await
@@ -35,7 +35,7 @@ async fn attempt(
     ctx: &Context,
     territory: TerritoryId,
     id: ReferralId,
-    why: Exit,
+    why: ExitReason,
     key: Option<&Key>,
 ) -> Result<(), Error> {
     let now = ctx.now();

@@ -1,7 +1,7 @@
 //! Hand in: referrals come in, a list at a time.
 
 use domain::fault::Fault;
-use domain::territory_document::{Changes, ReferralSpec, Tally};
+use domain::territory_document::{ChangeCounts, ReferralSpec, TerritoryChanges};
 use domain::zone;
 
 use crate::actions::kit::error::Error;
@@ -20,7 +20,7 @@ pub async fn import_referrals(
     ctx: &Context,
     key: &str,
     sheets: &[ReferralSpec],
-) -> Result<Tally, CreateTerritoryError> {
+) -> Result<ChangeCounts, CreateTerritoryError> {
     retry(ctx, || attempt(ctx, key, sheets)).await?.map_err(CreateTerritoryError::Faults)
 }
 
@@ -28,13 +28,13 @@ async fn attempt(
     ctx: &Context,
     key: &str,
     sheets: &[ReferralSpec],
-) -> Result<Result<Tally, Vec<Fault>>, Error> {
+) -> Result<Result<ChangeCounts, Vec<Fault>>, Error> {
     let tx = ctx.db.begin().await?;
     let id = territories::lock_by_key(&tx, key).await?.ok_or(Error::Unknown("territory"))?;
     let stored = territory_documents::load(&tx, id).await?.ok_or(Error::Unknown("territory"))?;
     let today = zone::to_local(stored.territory.zone, ctx.now()).date();
     let planned = stored.with_referrals(sheets, &mut || ctx.new_id(), today);
-    let changes = match planned.and_then(|plan| Changes::between(&stored, plan)) {
+    let changes = match planned.and_then(|plan| TerritoryChanges::between(&stored, plan)) {
         Ok(changes) => changes,
         Err(faults) => return Ok(Err(faults)),
     };
@@ -42,5 +42,5 @@ async fn attempt(
         territory_documents::apply(&tx, &changes, &|| ctx.new_id()).await?;
     }
     tx.commit().await?;
-    Ok(Ok(changes.referrals.tally()))
+    Ok(Ok(changes.referrals.counts()))
 }

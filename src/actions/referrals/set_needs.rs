@@ -1,7 +1,7 @@
 //! Needs: what a person needs to be received well.
 
 use domain::ids::{ReferralId, TerritoryId};
-use domain::needs::Wish;
+use domain::needs::BeneficiaryNeed;
 use domain::visit::Language;
 
 use crate::actions::kit::error::Error;
@@ -14,7 +14,7 @@ pub struct Needs {
     /// The language of an interpreter.
     pub interpreter: Option<Language>,
     /// The rest.
-    pub wishes: Vec<Wish>,
+    pub wishes: Vec<BeneficiaryNeed>,
 }
 
 /// Stores what a referral's person needs; searches from now on ask for it. What is booked stays as it is.

@@ -2,7 +2,7 @@
 
 use domain::fault::Fault;
 use domain::ids::TerritoryId;
-use domain::territory_document::{Known, TerritoryDocument};
+use domain::territory_document::{KnownIds, TerritoryDocument};
 use domain::zone;
 use thiserror::Error;
 
@@ -36,7 +36,7 @@ pub async fn create_territory(
     let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
     let today = zone::to_local(zone, now).date();
     let plan = blueprint
-        .plan(&Known::default(), &mut || ctx.new_id(), today)
+        .validate(&KnownIds::default(), &mut || ctx.new_id(), today)
         .map_err(CreateTerritoryError::Faults)?;
     let tx = ctx.db.begin().await?;
     if territories::by_key(&tx, &blueprint.key).await?.is_some() {

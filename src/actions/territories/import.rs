@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use domain::fault::Fault;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
-use domain::territory_document::{Changes, Known, Tally, TerritoryDocument, ValidatedTerritory};
+use domain::territory_document::{
+    ChangeCounts, KnownIds, TerritoryChanges, TerritoryDocument, ValidatedTerritory,
+};
 use domain::time::{Quantum, Span};
 use domain::zone;
 
@@ -28,7 +30,7 @@ pub struct Imported {
     /// False when the files say what was stored already: nothing was written then.
     pub has_changed: bool,
     /// Of each list of the files, by its name: how many were added, changed, left alone.
-    pub tallies: Vec<(&'static str, Tally)>,
+    pub tallies: Vec<(&'static str, ChangeCounts)>,
 }
 
 /// Adds what `blueprint` has and the territory has not, and changes what differs, in one transaction. What the
@@ -67,12 +69,12 @@ async fn attempt(
         Some(id) => territory_documents::load(&tx, id).await?,
         None => None,
     };
-    let known = stored.as_ref().map(Known::from).unwrap_or_default();
+    let known = stored.as_ref().map(KnownIds::from).unwrap_or_default();
     let fresh = || ctx.new_id();
-    let planned = blueprint.plan(&known, &mut || ctx.new_id(), today);
+    let planned = blueprint.validate(&known, &mut || ctx.new_id(), today);
     let checked = planned.and_then(|plan| match &stored {
-        Some(before) => Changes::between(before, plan).map(|changes| (None, changes)),
-        None => Changes::between(&plan.emptied(), plan.clone()).map(|changes| (Some(plan), changes)),
+        Some(before) => TerritoryChanges::between(before, plan).map(|changes| (None, changes)),
+        None => TerritoryChanges::between(&plan.emptied(), plan.clone()).map(|changes| (Some(plan), changes)),
     });
     let (new, changes) = match checked {
         Ok(both) if found.is_empty() => both,
@@ -89,7 +91,7 @@ async fn attempt(
     }
     tx.commit().await?;
     let is_new = new.is_some();
-    let (tallies, has_changed) = (changes.tallies(), is_new || !changes.is_empty());
+    let (tallies, has_changed) = (changes.counts_by_list(), is_new || !changes.is_empty());
     let (territory, name) = (changes.territory.id, changes.territory.name);
     Ok(Ok(Imported { territory, name, is_new, has_changed, tallies }))
 }
@@ -99,7 +101,7 @@ async fn plan_reminders(
     ctx: &Context,
     tx: &Tx,
     before: &ValidatedTerritory,
-    changes: &Changes,
+    changes: &TerritoryChanges,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let mut reached: BTreeMap<ReferralId, (&Option<String>, &Option<String>)> = BTreeMap::new();

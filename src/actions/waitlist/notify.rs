@@ -6,7 +6,7 @@ use domain::ids::{MessageId, TerritoryId, VisitTypeId};
 use domain::notifications::{MessageKind, Recipient};
 use domain::search::{Search, Start};
 use domain::visit::Mode;
-use domain::waitlist::Candidate;
+use domain::waitlist::WaitlistCandidate;
 
 use crate::actions::kit::error::Error;
 use crate::actions::kit::retry::retry;
@@ -35,7 +35,7 @@ pub(in crate::actions) async fn record_freed_slot(
     let snapshot = offer::snapshot(ctx, appointment.territory, ctx.now()).await?;
     let territory = &snapshot.territory;
     let start = appointment.visit.start.instant();
-    if territory.freed.moment(territory.contact_hours, territory.zone, start, since).is_some() {
+    if territory.waitlist.sending_time(territory.contact_hours, territory.zone, start, since).is_some() {
         waitlist::insert(tx, ctx.new_id(), appointment, since).await?;
     }
     Ok(())
@@ -58,13 +58,13 @@ async fn fill(ctx: &Context, territory: TerritoryId) -> Result<usize, Error> {
     let now = ctx.now();
     let snapshot = ctx.agendas.up_to_date(&ctx.db, territory, now).await?;
     let snapshot = snapshot.ok_or(Error::Unknown("territory"))?;
-    let (rule, hours) = (snapshot.territory.freed, snapshot.territory.contact_hours);
+    let (rule, hours) = (snapshot.territory.waitlist, snapshot.territory.contact_hours);
     let zone = snapshot.territory.zone;
     let tx = ctx.db.begin().await?;
     let mut written = 0;
     for place in waitlist::lock_due(&tx, territory, now).await? {
         let start = place.visit.start.instant();
-        let (rounds, next) = match rule.moment(hours, zone, start, now) {
+        let (rounds, next) = match rule.sending_time(hours, zone, start, now) {
             Some(moment) if moment > now => (place.rounds, Some(moment)),
             Some(_) => {
                 let some = tell_some(ctx, &tx, &snapshot, territory, &place, now).await?;
@@ -93,7 +93,7 @@ async fn tell_some(
     place: &FreedSlot,
     now: DateTime<Utc>,
 ) -> Result<usize, Error> {
-    let rule = snapshot.territory.freed;
+    let rule = snapshot.territory.waitlist;
     let candidates = waitlist::candidates(tx, territory, place, now).await?;
     let queue = rule.queue((place.visit.start.instant(), place.site), &candidates, now);
     let start = Start { at: place.visit.start, site: place.site };
@@ -131,9 +131,9 @@ async fn tell_some(
 }
 
 /// Who wants no reminders wants no such message either.
-async fn reach(tx: &Tx, one: &Candidate, territory: TerritoryId) -> Result<Channels, Error> {
+async fn reach(tx: &Tx, one: &WaitlistCandidate, territory: TerritoryId) -> Result<Channels, Error> {
     Ok(match referrals::beneficiary(tx, territory, one.person).await? {
-        Some(person) => channels::reach(tx, &person).await?.by(MessageKind::PlaceFreed),
+        Some(person) => channels::reach(tx, &person).await?.channels_for(MessageKind::PlaceFreed),
         None => Channels::NONE,
     })
 }

@@ -14,7 +14,7 @@ pub mod smpp;
 use std::fmt;
 
 use domain::ids::MessageId;
-use domain::sms::{Encoded, Number};
+use domain::sms::{EncodedSms, PhoneNumber};
 
 pub use folder::SmsFolder;
 pub use gateway::{Gateway, Provider};
@@ -27,11 +27,11 @@ pub struct Sms {
     /// Which message it is.
     pub message: MessageId,
     /// Whom it goes to.
-    pub to: Number,
+    pub to: PhoneNumber,
     /// What it says.
     pub text: String,
     /// As it travels.
-    pub encoded: Encoded,
+    pub encoded: EncodedSms,
 }
 
 impl fmt::Debug for Sms {

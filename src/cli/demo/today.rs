@@ -2,7 +2,7 @@
 //! of the back office.
 
 use domain::ids::SiteId;
-use domain::reception::{Stage, Step, stage};
+use domain::reception::{ReceptionStage, ReceptionStep, stage};
 use domain::rights::{Grant, Role};
 use domain::time::Minutes;
 use domain::visit::Mode;
@@ -46,7 +46,7 @@ pub async fn begin(
         let new = NewAccount {
             email: email.to_owned(),
             name: words.get(name, &[])?,
-            grant: Grant::whole(role),
+            grant: Grant::territory_wide(role),
             professional: None,
         };
         let account = actions::create_account(ctx, found.id, &new, None).await?;
@@ -95,11 +95,11 @@ async fn receive(ctx: &Context, found: &FoundTerritory, site: SiteId) -> Result<
         let visit = line.appointment.visit;
         let (starts, ends) = (visit.start.instant(), visit.end.instant());
         let step = match stage(line.appointment.state, &line.day) {
-            Some(Stage::Expected) if starts <= now && now < ends => Step::Call,
-            Some(Stage::Expected)
+            Some(ReceptionStage::Expected) if starts <= now && now < ends => ReceptionStep::Call,
+            Some(ReceptionStage::Expected)
                 if (starts - now).num_minutes() < EARLY && starts > now && number % 2 == 0 =>
             {
-                Step::Arrive
+                ReceptionStep::Arrive
             }
             _ => continue,
         };

@@ -23,8 +23,8 @@ pub(super) fn judge(ours: DateTime<Utc>, theirs: Option<DateTime<Utc>>, report: 
     let ahead = ours - theirs;
     let way = if ahead < Duration::zero() { "behind" } else { "ahead of" };
     let seconds = ahead.abs().as_seconds_f64();
-    let mend = if grade(ahead) == Grade::Ok { "" } else { ": have both machines keep time (NTP)" };
-    report.add(grade(ahead), "clock", format!("{seconds:.1} s {way} that of the database{mend}"));
+    let suggestion = if grade(ahead) == Grade::Ok { "" } else { ": have both machines keep time (NTP)" };
+    report.add(grade(ahead), "clock", format!("{seconds:.1} s {way} that of the database{suggestion}"));
 }
 
 /// Judges the machine's clock by the newest event in the database: what was written is never in the future.

@@ -68,7 +68,7 @@ async fn greet(settings: &MailSettings, relay: &Smtp, report: &mut Report) {
                 report.ok(ABOUT, said);
             }
         }
-        Err(error) => report.fault(ABOUT, format!("the relay {name}: {error}: {}", mend(error))),
+        Err(error) => report.fault(ABOUT, format!("the relay {name}: {error}: {}", suggestion(error))),
     }
 }
 
@@ -76,7 +76,7 @@ fn is_local(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn mend(error: SendError) -> &'static str {
+fn suggestion(error: SendError) -> &'static str {
     let (SendError::Permanent(cause) | SendError::Temporary(cause) | SendError::Unknown(cause)) = error;
     match cause {
         Cause::Answer { stage, .. } | Cause::Lost(stage) | Cause::Late(stage) => match stage {

@@ -88,11 +88,11 @@ async fn greet(settings: &SmsSettings, exchange: &Smpp, report: &mut Report) {
             ),
         ),
         Ok(()) => report.ok(ABOUT, format!("the exchange {name} answers and lets us in")),
-        Err(cause) => report.fault(ABOUT, format!("the exchange {name}: {cause}: {}", mend(cause))),
+        Err(cause) => report.fault(ABOUT, format!("the exchange {name}: {cause}: {}", suggestion(cause))),
     }
 }
 
-const fn mend(cause: Cause) -> &'static str {
+const fn suggestion(cause: Cause) -> &'static str {
     match cause {
         Cause::Unreachable => {
             "check UNISSON_SMPP_HOST, UNISSON_SMPP_PORT, UNISSON_SMPP_PROTECTION and the firewall"
@@ -122,7 +122,7 @@ pub(super) async fn words(db: &Db, links: &LinkSettings, report: &mut Report) ->
             }
             Ok(found) => {
                 for one in found {
-                    report.attention(ABOUT, format!("{key}: {}: {}", one.field, one.mend));
+                    report.attention(ABOUT, format!("{key}: {}: {}", one.field, one.suggestion));
                 }
             }
             Err(error) => report.fault(ABOUT, error.to_string()),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::channel::Channel;
-use domain::channel_health::{Trouble, trouble};
+use domain::channel_health::{ChannelFault, detect_fault};
 
 use super::report::Report;
 use crate::store::messages::Status;
@@ -47,12 +47,12 @@ async fn channels(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<()
     for channel in Channel::ALL {
         let lately = message_statistics::lately(db.read(), None, channel, now).await?;
         let at = |since: DateTime<Utc>| since.format("%Y-%m-%dT%H:%MZ").to_string();
-        match trouble(&lately, now) {
-            Some(Trouble::Stopped { since, waiting }) => report.attention(
+        match detect_fault(&lately, now) {
+            Some(ChannelFault::Stopped { since, waiting }) => report.attention(
                 channel.word(),
                 format!("nothing has left since {}, {waiting} wait: see the way out and the log", at(since)),
             ),
-            Some(Trouble::Failing { since, failed, of }) => report.attention(
+            Some(ChannelFault::Failing { since, failed, of }) => report.attention(
                 channel.word(),
                 format!(
                     "{failed} of the last {of} did not arrive, since {}: `unisson messages` says why",

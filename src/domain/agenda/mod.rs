@@ -1,8 +1,8 @@
 //! A resource's time: from what is stored to when a visit may start.
 
-mod facts;
-mod frame;
+mod context;
 mod openings;
+mod record;
 mod seat_requirement;
 
 use std::collections::BTreeSet;
@@ -10,26 +10,26 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use facts::{AgendaFacts, Engagement, Opening, OpeningException, Resource};
-pub use frame::{Frame, Hours};
-pub use openings::{AgendaError, Lane};
+pub use context::{AgendaContext, OpenHours};
+pub use openings::{AgendaError, OpenPeriods};
+pub use record::{AgendaRecord, Engagement, Opening, OpeningException, Resource};
 pub use seat_requirement::SeatRequirement;
 
 use crate::bits::Bits;
 use crate::ids::{AppointmentId, SiteId};
-use crate::search::{Need, Question};
+use crate::search::{SearchQuestion, SeatNeed};
 use crate::territory::Territory;
 use crate::time::{Quantum, Span, monday_of};
 use crate::visit::{Modes, Role, SeatLocation};
 use crate::zone;
 
 /// A resource's time over a horizon, ready to be searched. Local hours, recurrences and holidays have become
-/// bits here, once, when the agenda changed.
+/// bits location, once, when the agenda changed.
 #[derive(Clone, Debug)]
 pub struct Agenda {
     resource: Resource,
     revision: i64,
-    lanes: Vec<Lane>,
+    open_periods: Vec<OpenPeriods>,
     /// Sorted, merged, within the horizon and the widest buffer around it.
     busy: Vec<Span>,
     /// In the order of appointments.
@@ -39,26 +39,26 @@ pub struct Agenda {
 }
 
 impl Agenda {
-    /// The agenda that `facts` make over `horizon`.
+    /// The agenda that `record` make over `horizon`.
     ///
     /// # Errors
     /// [`AgendaError`] when an opening names an unknown site or its rule cannot be expanded.
-    pub fn build(facts: &AgendaFacts, territory: &Territory, horizon: Span) -> Result<Self, AgendaError> {
-        Self::build_in(facts, &Frame::new(territory, horizon))
+    pub fn build(record: &AgendaRecord, territory: &Territory, horizon: Span) -> Result<Self, AgendaError> {
+        Self::build_in(record, &AgendaContext::new(territory, horizon))
     }
 
-    /// As [`Agenda::build`], over the horizon of a frame shared by many agendas.
+    /// As [`Agenda::build`], over the horizon of a context shared by many agendas.
     ///
     /// # Errors
     /// As [`Agenda::build`].
-    pub fn build_in(facts: &AgendaFacts, frame: &Frame<'_>) -> Result<Self, AgendaError> {
-        let mut engagements = facts.engagements.clone();
+    pub fn build_in(record: &AgendaRecord, context: &AgendaContext<'_>) -> Result<Self, AgendaError> {
+        let mut engagements = record.engagements.clone();
         engagements.sort_by_key(|engagement| engagement.appointment);
         Ok(Self {
-            lanes: openings::lanes(facts, frame)?,
-            resource: facts.resource.clone(),
-            revision: facts.revision,
-            busy: merged(facts.busy.clone()),
+            open_periods: openings::open_periods(record, context)?,
+            resource: record.resource.clone(),
+            revision: record.revision,
+            busy: merged(record.busy.clone()),
             hold_ends: engagements.iter().filter_map(|engagement| engagement.expires).collect(),
             engagements,
         })
@@ -70,7 +70,7 @@ impl Agenda {
         &self.resource
     }
 
-    /// The revision of the facts it was built from.
+    /// The revision of the record it was built from.
     #[must_use]
     pub const fn revision(&self) -> i64 {
         self.revision
@@ -90,7 +90,7 @@ impl Agenda {
 
     /// The instants around `now` at which the same appointments take time: between two ends of holds.
     #[must_use]
-    pub fn steady(&self, now: DateTime<Utc>) -> Range<DateTime<Utc>> {
+    pub fn constant_around(&self, now: DateTime<Utc>) -> Range<DateTime<Utc>> {
         let ends = self.hold_ends.iter().copied();
         let since = ends.clone().filter(|end| *end <= now).max().unwrap_or(DateTime::<Utc>::MIN_UTC);
         let until = ends.filter(|end| *end > now).min().unwrap_or(DateTime::<Utc>::MAX_UTC);
@@ -112,23 +112,28 @@ impl Agenda {
         &self.busy
     }
 
-    /// Where the resource can ever fill `part`, busy or not: sites, or nowhere in particular.
+    /// Where the resource can ever fill `requirement`, busy or not: sites, or nowhere in particular.
     #[must_use]
-    pub fn whereabouts(&self, part: &SeatRequirement) -> BTreeSet<Option<SiteId>> {
-        if !self.has_role(&part.role) {
+    pub fn whereabouts(&self, requirement: &SeatRequirement) -> BTreeSet<Option<SiteId>> {
+        if !self.has_role(&requirement.role) {
             return BTreeSet::new();
         }
-        let here = |lane: &Lane| part.whereabouts(lane.site);
-        self.lanes.iter().filter(|lane| lane.serves(part, here(lane))).map(here).collect()
+        let location = |periods: &OpenPeriods| requirement.whereabouts(periods.site);
+        self.open_periods
+            .iter()
+            .filter(|periods| periods.serves(requirement, location(periods)))
+            .map(location)
+            .collect()
     }
 
-    /// When within `over` the resource is open for `part` of a visit `here`, busy or not; `None` when it never is.
+    /// When within `over` the resource is open for `requirement` of a visit `location`, busy or not; `None` when it never is.
     #[must_use]
-    pub fn open(&self, part: &SeatRequirement, here: Option<SiteId>, over: Span) -> Option<Bits> {
-        let mut lanes = self.lanes.iter().filter(|lane| lane.serves(part, here));
-        let mut open = lanes.next()?.open.within(over);
-        for lane in lanes {
-            open.or(&lane.open.within(over));
+    pub fn open(&self, requirement: &SeatRequirement, location: Option<SiteId>, over: Span) -> Option<Bits> {
+        let mut open_periods =
+            self.open_periods.iter().filter(|periods| periods.serves(requirement, location));
+        let mut open = open_periods.next()?.open.within(over);
+        for periods in open_periods {
+            open.or(&periods.open.within(over));
         }
         Some(open)
     }
@@ -139,30 +144,30 @@ impl Agenda {
     pub fn starts(
         &self,
         territory: &Territory,
-        question: &Question,
-        need: &Need,
+        question: &SearchQuestion,
+        need: &SeatNeed,
         site: SiteId,
     ) -> Option<Bits> {
-        let part = SeatRequirement::of(question, need);
-        let here = part.whereabouts(site);
-        self.starts_of(territory, &part, here, question.window, question.now, question.own)
+        let requirement = SeatRequirement::of(question, need);
+        let location = requirement.whereabouts(site);
+        self.starts_of(territory, &requirement, location, question.window, question.now, question.own)
     }
 
-    /// The quanta from which the resource can fill `part` of a visit that lies within `over` and is `here`; `None`
+    /// The quanta from which the resource can fill `requirement` of a visit that lies within `over` and is `location`; `None`
     /// when there are none for want of an opening. What has ended by `now` and what belongs to `own` is in nobody's
     /// way. The one rule of search and guard.
     #[must_use]
     pub fn starts_of(
         &self,
         territory: &Territory,
-        part: &SeatRequirement,
-        here: Option<SiteId>,
+        requirement: &SeatRequirement,
+        location: Option<SiteId>,
         over: Span,
         now: DateTime<Utc>,
         own: Option<AppointmentId>,
     ) -> Option<Bits> {
-        let mut starts = self.open(part, here, over)?;
-        let SeatRequirement { length, before, after, .. } = *part;
+        let mut starts = self.open(requirement, location, over)?;
+        let SeatRequirement { length, before, after, .. } = *requirement;
         starts.erode(length);
         // A start t is blocked by [x, y) when [t - before, t + length + after) reaches into it.
         let mut block = |from: Quantum, to: Quantum| {
@@ -175,8 +180,8 @@ impl Agenda {
         }
         for engagement in self.live(now, own) {
             block(
-                engagement.taken.start.plus(-territory.travel_quanta(here, engagement.site)),
-                engagement.taken.end.plus(territory.travel_quanta(engagement.site, here)),
+                engagement.taken.start.plus(-territory.travel_quanta(location, engagement.site)),
+                engagement.taken.end.plus(territory.travel_quanta(engagement.site, location)),
             );
         }
         for days in self.full_days(territory, over, now, own) {
@@ -249,13 +254,13 @@ pub fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     merged
 }
 
-impl Lane {
-    /// True when this lane can be booked for `part` of a visit `here`.
-    fn serves(&self, part: &SeatRequirement, here: Option<SiteId>) -> bool {
-        let placed = match part.place {
-            SeatLocation::AtSite => Some(self.site) == here && self.modes.contains(part.mode),
+impl OpenPeriods {
+    /// True when this periods can be booked for `requirement` of a visit `location`.
+    fn serves(&self, requirement: &SeatRequirement, location: Option<SiteId>) -> bool {
+        let placed = match requirement.place {
+            SeatLocation::AtSite => Some(self.site) == location && self.modes.contains(requirement.mode),
             SeatLocation::Anywhere => !self.modes.and(Modes::REMOTE).is_empty(),
         };
-        placed && self.visit_types.as_ref().is_none_or(|types| types.contains(&part.visit_type))
+        placed && self.visit_types.as_ref().is_none_or(|types| types.contains(&requirement.visit_type))
     }
 }

@@ -6,8 +6,8 @@ use std::ops::Range;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use thiserror::Error;
 
-use super::facts::{AgendaFacts, Opening};
-use super::frame::Frame;
+use super::context::AgendaContext;
+use super::record::{AgendaRecord, Opening};
 use crate::bits::Bits;
 use crate::ids::{OpeningId, SiteId, VisitTypeId};
 use crate::recurrence::{self, RecurrenceError};
@@ -17,14 +17,14 @@ use crate::zone;
 
 /// Openings of one resource that can be booked alike.
 #[derive(Clone, Debug)]
-pub struct Lane {
+pub struct OpenPeriods {
     /// Where.
     pub site: SiteId,
     /// The ways it can be booked.
     pub modes: Modes,
     /// The visit types it is for; `None` for all.
     pub visit_types: Option<BTreeSet<VisitTypeId>>,
-    /// When; for on-site lanes within the hours of the site.
+    /// When; for on-site open_periods within the hours of the site.
     pub open: Bits,
 }
 
@@ -49,57 +49,62 @@ pub enum AgendaError {
     },
 }
 
-/// The lanes of a resource over the frame's horizon.
-pub(super) fn lanes(facts: &AgendaFacts, frame: &Frame<'_>) -> Result<Vec<Lane>, AgendaError> {
-    let mut lanes: Vec<Lane> = Vec::new();
-    if facts.openings.is_empty() {
-        lanes.extend(facts.resource.room_of.and_then(|site| {
-            let open = frame.hours(site)?.clone();
-            Some(Lane { site, modes: Modes::ALL, visit_types: None, open })
+/// The open_periods of a resource over the context's horizon.
+pub(super) fn open_periods(
+    record: &AgendaRecord,
+    context: &AgendaContext<'_>,
+) -> Result<Vec<OpenPeriods>, AgendaError> {
+    let mut open_periods: Vec<OpenPeriods> = Vec::new();
+    if record.openings.is_empty() {
+        open_periods.extend(record.resource.room_of.and_then(|site| {
+            let open = context.open_hours(site)?.clone();
+            Some(OpenPeriods { site, modes: Modes::ALL, visit_types: None, open })
         }));
     }
-    for opening in &facts.openings {
-        let spans = occurrences(opening, frame)?;
+    for opening in &record.openings {
+        let spans = occurrences(opening, context)?;
         let onsite = opening.modes.and(Modes::ONSITE);
         let remote = opening.modes.and(Modes::REMOTE);
         for modes in [onsite, remote].into_iter().filter(|modes| !modes.is_empty()) {
-            let index = lanes.iter().position(|lane| {
-                lane.site == opening.site && lane.modes == modes && lane.visit_types == opening.visit_types
+            let index = open_periods.iter().position(|periods| {
+                periods.site == opening.site
+                    && periods.modes == modes
+                    && periods.visit_types == opening.visit_types
             });
             let index = index.unwrap_or_else(|| {
-                lanes.push(Lane {
+                open_periods.push(OpenPeriods {
                     site: opening.site,
                     modes,
                     visit_types: opening.visit_types.clone(),
-                    open: Bits::none(frame.horizon),
+                    open: Bits::none(context.horizon),
                 });
-                lanes.len() - 1
+                open_periods.len() - 1
             });
             for span in &spans {
-                lanes[index].open.set(*span);
+                open_periods[index].open.set(*span);
             }
         }
     }
-    for lane in lanes.iter_mut().filter(|lane| lane.modes.contains(Mode::Onsite)) {
-        // A room's own lane has all modes and is the site's hours already, so this changes nothing there.
-        match frame.hours(lane.site) {
-            Some(hours) => lane.open.and(hours),
-            None => lane.open = Bits::none(frame.horizon),
+    for periods in open_periods.iter_mut().filter(|periods| periods.modes.contains(Mode::Onsite)) {
+        // A room's own periods has all modes and is the site's hours already, so this changes nothing there.
+        match context.open_hours(periods.site) {
+            Some(hours) => periods.open.and(hours),
+            None => periods.open = Bits::none(context.horizon),
         }
     }
-    Ok(lanes)
+    Ok(open_periods)
 }
 
-/// Every stretch the opening gives within the frame's horizon, exceptions and holidays applied.
-fn occurrences(opening: &Opening, frame: &Frame<'_>) -> Result<Vec<Span>, AgendaError> {
-    let site = frame
+/// Every stretch the opening gives within the context's horizon, exceptions and holidays applied.
+fn occurrences(opening: &Opening, context: &AgendaContext<'_>) -> Result<Vec<Span>, AgendaError> {
+    let site = context
         .territory
         .sites
         .get(&opening.site)
         .ok_or(AgendaError::UnknownSite { opening: opening.id, site: opening.site })?;
     let margin = Days::new(1);
-    let first = zone::local_start(site.zone, frame.horizon.start).date();
-    let last = zone::local_start(site.zone, frame.horizon.end).date();
+    let first = zone::local_start(site.zone, context.horizon.start).date();
+    let last = zone::local_start(site.zone, context.horizon.end).date();
     let window =
         first.checked_sub_days(margin).unwrap_or(first)..last.checked_add_days(margin).unwrap_or(last);
     // An exception may move a day from far away into the horizon.
@@ -109,7 +114,7 @@ fn occurrences(opening: &Opening, frame: &Frame<'_>) -> Result<Vec<Span>, Agenda
     Ok(days
         .into_iter()
         .filter_map(|day| times(opening, day))
-        .filter(|(day, ..)| !frame.territory.holidays.contains(*day))
+        .filter(|(day, ..)| !context.territory.holidays.contains(*day))
         .map(|(day, from, to)| zone::local_span(site.zone, day, from, to))
         .collect())
 }

@@ -1,11 +1,11 @@
 //! What a visit asks of one agenda.
 
 use crate::ids::{SiteId, VisitTypeId};
-use crate::search::{Need, Question};
+use crate::search::{SearchQuestion, SeatNeed};
 use crate::visit::{Mode, Role, SeatLocation};
 
 /// What one need of a visit asks of whoever fills it: with where, when, and what is engaged, all that starts depend
-/// on. Two questions with the same part share the starts of an agenda.
+/// on. Two questions with the same requirement share the starts of an agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeatRequirement {
     /// The role to fill.
@@ -25,9 +25,9 @@ pub struct SeatRequirement {
 }
 
 impl SeatRequirement {
-    /// The part of `need` in `question`.
+    /// The requirement of `need` in `question`.
     #[must_use]
-    pub fn of(question: &Question, need: &Need) -> Self {
+    pub fn of(question: &SearchQuestion, need: &SeatNeed) -> Self {
         let (before, after) = question.buffers(&need.role);
         Self {
             role: need.role.clone(),
@@ -43,6 +43,6 @@ impl SeatRequirement {
     /// Where whoever fills it is during a visit at `site`; nothing when they join from anywhere.
     #[must_use]
     pub const fn whereabouts(&self, site: SiteId) -> Option<SiteId> {
-        Question::whereabouts(self.place, site)
+        SearchQuestion::whereabouts(self.place, site)
     }
 }

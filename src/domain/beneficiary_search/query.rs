@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 
 use crate::beneficiary_search::fold::{digits, file_number, words};
-use crate::beneficiary_search::terms::{BIRTHDAY, FILE, MAIL, PHONE, PHONE_FROM_END, Term, birthday};
+use crate::beneficiary_search::terms::{BIRTHDAY, FILE, MAIL, PHONE, PHONE_FROM_END, SearchTerm, birthday};
 use crate::beneficiary_search::typo::{SHORTEST_WITH_TYPO, is_near};
 use crate::contact;
 
@@ -38,18 +38,18 @@ const MONTHS: [&str; 12] = [
 
 /// One way in which a part may be met.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Seek {
+pub enum TermMatcher {
     /// By that term.
-    Exact(Term),
+    Exact(SearchTerm),
     /// By a term that begins so.
-    Beginning(Term),
+    Prefix(SearchTerm),
 }
 
-impl Seek {
-    fn meets(&self, term: &Term) -> bool {
+impl TermMatcher {
+    fn meets(&self, term: &SearchTerm) -> bool {
         match self {
             Self::Exact(wanted) => term == wanted,
-            Self::Beginning(wanted) => term.as_str().starts_with(wanted.as_str()),
+            Self::Prefix(wanted) => term.as_str().starts_with(wanted.as_str()),
         }
     }
 }
@@ -58,7 +58,7 @@ impl Seek {
 #[derive(Clone, PartialEq, Eq)]
 pub struct QueryPart {
     /// The ways in which it may be met; one is enough.
-    pub any: Vec<Seek>,
+    pub matchers: Vec<TermMatcher>,
     /// The word, when it may hold a typo.
     pub word: Option<String>,
 }
@@ -66,17 +66,20 @@ pub struct QueryPart {
 impl QueryPart {
     fn name(word: &str) -> Self {
         let long = word.chars().count() >= SHORTEST_WITH_TYPO;
-        Self { any: vec![Seek::Beginning(Term::of_name(word))], word: long.then(|| word.to_owned()) }
+        Self {
+            matchers: vec![TermMatcher::Prefix(SearchTerm::of_name(word))],
+            word: long.then(|| word.to_owned()),
+        }
     }
 
     /// How few people it is likely to leave: the one to begin with has the most.
     #[must_use]
     pub fn weight(&self) -> usize {
-        self.any
+        self.matchers
             .iter()
             .map(|seek| match seek {
-                Seek::Exact(term) => 100 + term.as_str().len(),
-                Seek::Beginning(term) => term.as_str().chars().count(),
+                TermMatcher::Exact(term) => 100 + term.as_str().len(),
+                TermMatcher::Prefix(term) => term.as_str().chars().count(),
             })
             .min()
             .unwrap_or(0)
@@ -85,11 +88,11 @@ impl QueryPart {
 
 /// What was typed: every part must be met by the same person.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Query {
+pub struct BeneficiaryQuery {
     parts: Vec<QueryPart>,
 }
 
-impl Query {
+impl BeneficiaryQuery {
     /// What `text` asks for; `None` when that is too little to look for anybody. `today` tells the century of a year
     /// written in two digits.
     #[must_use]
@@ -109,9 +112,9 @@ impl Query {
         }
         parts.extend(number(&mut numbers, today));
         let enough = |part: &QueryPart| {
-            part.any.iter().any(|seek| match seek {
-                Seek::Exact(_) => true,
-                Seek::Beginning(term) => term.as_str().chars().count() >= FEWEST_LETTERS + 2,
+            part.matchers.iter().any(|seek| match seek {
+                TermMatcher::Exact(_) => true,
+                TermMatcher::Prefix(term) => term.as_str().chars().count() >= FEWEST_LETTERS + 2,
             })
         };
         if !parts.iter().any(enough) {
@@ -130,24 +133,24 @@ impl Query {
 
     /// How well somebody with `terms` is met, less being better; `None` when they are not. Typos count as met.
     #[must_use]
-    pub fn distance(&self, terms: &BTreeSet<Term>) -> Option<u32> {
+    pub fn distance(&self, terms: &BTreeSet<SearchTerm>) -> Option<u32> {
         self.parts.iter().map(|part| distance(part, terms)).sum()
     }
 }
 
 /// 0 for the very term, 1 for its beginning, 4 for a typo.
-fn distance(part: &QueryPart, terms: &BTreeSet<Term>) -> Option<u32> {
-    let exact = part.any.iter().any(|seek| match seek {
-        Seek::Exact(term) | Seek::Beginning(term) => terms.contains(term),
+fn distance(part: &QueryPart, terms: &BTreeSet<SearchTerm>) -> Option<u32> {
+    let exact = part.matchers.iter().any(|seek| match seek {
+        TermMatcher::Exact(term) | TermMatcher::Prefix(term) => terms.contains(term),
     });
     if exact {
         return Some(0);
     }
-    if terms.iter().any(|term| part.any.iter().any(|seek| seek.meets(term))) {
+    if terms.iter().any(|term| part.matchers.iter().any(|seek| seek.meets(term))) {
         return Some(1);
     }
     let word = part.word.as_deref()?;
-    terms.iter().filter_map(Term::name_word).any(|known| is_near(word, known)).then_some(4)
+    terms.iter().filter_map(SearchTerm::name_word).any(|known| is_near(word, known)).then_some(4)
 }
 
 fn is_number(token: &str) -> bool {
@@ -174,14 +177,14 @@ fn is_a_day(numbers: &[String]) -> bool {
 
 fn word_parts(token: &str) -> Vec<QueryPart> {
     if token.contains('@') {
-        let mail = Term::stored(format!("{MAIL}{}", token.to_lowercase()));
-        return vec![QueryPart { any: vec![Seek::Beginning(mail)], word: None }];
+        let mail = SearchTerm::from_stored(format!("{MAIL}{}", token.to_lowercase()));
+        return vec![QueryPart { matchers: vec![TermMatcher::Prefix(mail)], word: None }];
     }
     let words = words(token);
     let has = |test: fn(&char) -> bool| words.iter().any(|word| word.chars().any(|letter| test(&letter)));
     if has(char::is_ascii_digit) {
-        let file = Term::stored(format!("{FILE}{}", file_number(token)));
-        return vec![QueryPart { any: vec![Seek::Beginning(file)], word: None }];
+        let file = SearchTerm::from_stored(format!("{FILE}{}", file_number(token)));
+        return vec![QueryPart { matchers: vec![TermMatcher::Prefix(file)], word: None }];
     }
     words.iter().map(|word| QueryPart::name(word)).collect()
 }
@@ -192,29 +195,29 @@ fn number(numbers: &mut Vec<String>, today: NaiveDate) -> Option<QueryPart> {
     if groups.is_empty() {
         return None;
     }
-    let mut any: BTreeSet<Seek> = birthdays(&groups, today).into_iter().collect();
+    let mut matchers: BTreeSet<TermMatcher> = birthdays(&groups, today).into_iter().collect();
     let joined = groups.concat();
     let plain = digits(&joined);
     let phone = contact::phone(&joined).map_or_else(|| plain.clone(), |phone| digits(&phone));
     if phone.len() >= FEWEST_DIGITS {
-        any.insert(Seek::Beginning(Term::stored(format!("{PHONE}{phone}"))));
+        matchers.insert(TermMatcher::Prefix(SearchTerm::from_stored(format!("{PHONE}{phone}"))));
         let from_end: String = phone.chars().rev().collect();
-        any.insert(Seek::Beginning(Term::stored(format!("{PHONE_FROM_END}{from_end}"))));
+        matchers.insert(TermMatcher::Prefix(SearchTerm::from_stored(format!("{PHONE_FROM_END}{from_end}"))));
     }
-    any.insert(Seek::Beginning(Term::stored(format!("{FILE}{plain}"))));
-    Some(QueryPart { any: any.into_iter().collect(), word: None })
+    matchers.insert(TermMatcher::Prefix(SearchTerm::from_stored(format!("{FILE}{plain}"))));
+    Some(QueryPart { matchers: matchers.into_iter().collect(), word: None })
 }
 
 /// The birthdays that groups of digits may be: `29 2`, `29/02/88`, `29-02-1988`, `1988-02-29`, `29021988`, `290288`.
-fn birthdays(groups: &[String], today: NaiveDate) -> Vec<Seek> {
+fn birthdays(groups: &[String], today: NaiveDate) -> Vec<TermMatcher> {
     let numbers: Option<Vec<u32>> = groups.iter().map(|group| group.parse().ok()).collect();
     let Some(numbers) = numbers else { return Vec::new() };
     let exact = |day, month, year: i32| {
         let day = NaiveDate::from_ymd_opt(year, month, day).filter(|day| *day <= today)?;
         let term = birthday(day.day(), day.month(), Some(day.year()));
-        Some(Seek::Exact(Term::stored(format!("{BIRTHDAY}{term}"))))
+        Some(TermMatcher::Exact(SearchTerm::from_stored(format!("{BIRTHDAY}{term}"))))
     };
-    let of_two_digits = |day, month, year: u32| -> Vec<Seek> {
+    let of_two_digits = |day, month, year: u32| -> Vec<TermMatcher> {
         let year = i32::try_from(year).unwrap_or(0);
         let century = today.year().div_euclid(CENTURY) * CENTURY;
         [century, century - CENTURY].into_iter().filter_map(|from| exact(day, month, from + year)).collect()
@@ -222,7 +225,7 @@ fn birthdays(groups: &[String], today: NaiveDate) -> Vec<Seek> {
     match (numbers.as_slice(), groups) {
         ([day, month], _) if NaiveDate::from_ymd_opt(2000, *month, *day).is_some() => {
             let term = birthday(*day, *month, None);
-            vec![Seek::Beginning(Term::stored(format!("{BIRTHDAY}{term}")))]
+            vec![TermMatcher::Prefix(SearchTerm::from_stored(format!("{BIRTHDAY}{term}")))]
         }
         ([year, month, day], [written, ..]) if written.len() == 4 => {
             i32::try_from(*year).ok().and_then(|year| exact(*day, *month, year)).into_iter().collect()

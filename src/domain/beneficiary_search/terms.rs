@@ -10,7 +10,7 @@ use crate::contact;
 
 /// What is known of a person.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct BeneficiaryFacts<'a> {
+pub struct BeneficiaryRecord<'a> {
     /// Given name.
     pub given_name: &'a str,
     /// Family name.
@@ -27,9 +27,9 @@ pub struct BeneficiaryFacts<'a> {
 
 /// One thing a person is found by: a letter that says of what kind, and the folded text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Term(pub(super) String);
+pub struct SearchTerm(pub(super) String);
 
-impl Term {
+impl SearchTerm {
     /// The text that is stored.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -56,14 +56,14 @@ impl Term {
 
     /// As it was stored.
     #[must_use]
-    pub const fn stored(text: String) -> Self {
+    pub const fn from_stored(text: String) -> Self {
         Self(text)
     }
 }
 
-impl fmt::Debug for Term {
+impl fmt::Debug for SearchTerm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Term(..)")
+        f.write_str("SearchTerm(..)")
     }
 }
 
@@ -77,31 +77,34 @@ pub(super) const MAIL: &str = "m:";
 /// Everything a person is found by: each word of the names, and names of several words in one; the telephone from
 /// either end; the birthday, day and month first; mail address; file numbers.
 #[must_use]
-pub fn terms(facts: &BeneficiaryFacts<'_>) -> BTreeSet<Term> {
+pub fn terms(facts: &BeneficiaryRecord<'_>) -> BTreeSet<SearchTerm> {
     let mut found = BTreeSet::new();
     for name in [facts.given_name, facts.family_name] {
         let words = words(name);
         if words.len() > 1 {
-            found.insert(Term::of_name(&words.concat()));
+            found.insert(SearchTerm::of_name(&words.concat()));
         }
-        found.extend(words.iter().map(|word| Term::of_name(word)));
+        found.extend(words.iter().map(|word| SearchTerm::of_name(word)));
     }
     if let Some(phone) = facts.phone {
         let digits = phone_digits(phone);
         if !digits.is_empty() {
             let from_end: String = digits.chars().rev().collect();
-            found.insert(Term(format!("{PHONE}{digits}")));
-            found.insert(Term(format!("{PHONE_FROM_END}{from_end}")));
+            found.insert(SearchTerm(format!("{PHONE}{digits}")));
+            found.insert(SearchTerm(format!("{PHONE_FROM_END}{from_end}")));
         }
     }
     if let Some(born) = facts.born_on {
-        found.insert(Term(format!("{BIRTHDAY}{}", birthday(born.day(), born.month(), Some(born.year())))));
+        found.insert(SearchTerm(format!(
+            "{BIRTHDAY}{}",
+            birthday(born.day(), born.month(), Some(born.year()))
+        )));
     }
     if let Some(email) = facts.email {
-        found.insert(Term(format!("{MAIL}{}", email.trim().to_lowercase())));
+        found.insert(SearchTerm(format!("{MAIL}{}", email.trim().to_lowercase())));
     }
     let files = facts.files.iter().map(|file| file_number(file)).filter(|file| !file.is_empty());
-    found.extend(files.map(|file| Term(format!("{FILE}{file}"))));
+    found.extend(files.map(|file| SearchTerm(format!("{FILE}{file}"))));
     found
 }
 

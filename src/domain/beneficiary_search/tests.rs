@@ -11,8 +11,8 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn samia() -> BTreeSet<Term> {
-    terms(&BeneficiaryFacts {
+fn samia() -> BTreeSet<SearchTerm> {
+    terms(&BeneficiaryRecord {
         given_name: "Samia",
         family_name: "Ben Saïd-L'Hôte",
         phone: Some("06 12 34 56 78"),
@@ -23,7 +23,7 @@ fn samia() -> BTreeSet<Term> {
 }
 
 fn distance(typed: &str) -> Option<u32> {
-    Query::parse(typed, day("2027-01-04")).and_then(|query| query.distance(&samia()))
+    BeneficiaryQuery::parse(typed, day("2027-01-04")).and_then(|query| query.distance(&samia()))
 }
 
 #[test]
@@ -88,7 +88,8 @@ fn one_wrong_letter_a_word_is_forgiven_and_told_apart() {
 fn too_little_finds_nobody() {
     for typed in ["", " ", "s", "'", "- -", "@", "s b"] {
         assert!(
-            Query::parse(typed, day("2027-01-04")).is_none_or(|query| query.distance(&samia()).is_none()),
+            BeneficiaryQuery::parse(typed, day("2027-01-04"))
+                .is_none_or(|query| query.distance(&samia()).is_none()),
             "{typed}"
         );
     }
@@ -97,15 +98,18 @@ fn too_little_finds_nobody() {
 #[test]
 fn what_is_typed_has_an_end() {
     let long = "a".repeat(5_000);
-    assert!(Query::parse(&long, day("2027-01-04")).unwrap().parts()[0].word.as_ref().unwrap().len() <= 100);
+    assert!(
+        BeneficiaryQuery::parse(&long, day("2027-01-04")).unwrap().parts()[0].word.as_ref().unwrap().len()
+            <= 100
+    );
     let many = "ab ".repeat(2_000);
-    assert!(Query::parse(&many, day("2027-01-04")).unwrap().parts().len() <= 6);
+    assert!(BeneficiaryQuery::parse(&many, day("2027-01-04")).unwrap().parts().len() <= 6);
     assert!(words(&"é".repeat(5_000)).iter().all(|word| word.len() <= 60));
 }
 
 #[test]
 fn people_who_may_be_one_are_told_why() {
-    let known = BeneficiaryFacts {
+    let known = BeneficiaryRecord {
         given_name: "Jean-Pierre",
         family_name: "Dupont",
         phone: Some("0612345678"),
@@ -113,42 +117,45 @@ fn people_who_may_be_one_are_told_why() {
         born_on: Some(day("1970-05-06")),
         files: &["r-1"],
     };
-    let none = BeneficiaryFacts::default();
+    let none = BeneficiaryRecord::default();
     for (new, why) in [
-        (BeneficiaryFacts { files: &["R1"], ..none }, Some(Likeness::File)),
+        (BeneficiaryRecord { files: &["R1"], ..none }, Some(DuplicateReason::File)),
         (
-            BeneficiaryFacts {
+            BeneficiaryRecord {
                 given_name: "Dupont",
                 family_name: "jean pierre",
                 born_on: known.born_on,
                 ..none
             },
-            Some(Likeness::NameAndBirthday),
+            Some(DuplicateReason::NameAndBirthday),
         ),
         (
-            BeneficiaryFacts { given_name: "Jean", family_name: "Dupond", born_on: known.born_on, ..none },
-            Some(Likeness::NameAndBirthday),
+            BeneficiaryRecord { given_name: "Jean", family_name: "Dupond", born_on: known.born_on, ..none },
+            Some(DuplicateReason::NameAndBirthday),
         ),
         (
-            BeneficiaryFacts {
+            BeneficiaryRecord {
                 given_name: "Jean",
                 family_name: "Martin",
                 phone: Some("+33612345678"),
                 ..none
             },
-            Some(Likeness::NameAndPhone),
+            Some(DuplicateReason::NameAndPhone),
         ),
         (
-            BeneficiaryFacts { given_name: "Anne", phone: Some("06 12 34 56 78"), ..none },
-            Some(Likeness::Phone),
+            BeneficiaryRecord { given_name: "Anne", phone: Some("06 12 34 56 78"), ..none },
+            Some(DuplicateReason::Phone),
         ),
         (
-            BeneficiaryFacts { given_name: "Anne", email: Some("JP@exemple.fr"), ..none },
-            Some(Likeness::Email),
+            BeneficiaryRecord { given_name: "Anne", email: Some("JP@exemple.fr"), ..none },
+            Some(DuplicateReason::Email),
         ),
-        (BeneficiaryFacts { given_name: "Jean", family_name: "Dupont", ..none }, Some(Likeness::Name)),
         (
-            BeneficiaryFacts {
+            BeneficiaryRecord { given_name: "Jean", family_name: "Dupont", ..none },
+            Some(DuplicateReason::Name),
+        ),
+        (
+            BeneficiaryRecord {
                 given_name: "Jean",
                 family_name: "Dupont",
                 born_on: Some(day("1999-01-01")),
@@ -157,31 +164,31 @@ fn people_who_may_be_one_are_told_why() {
             None,
         ),
         (
-            BeneficiaryFacts { given_name: "Anne", family_name: "Dupont", born_on: known.born_on, ..none },
-            Some(Likeness::BirthdayAndPartOfName),
+            BeneficiaryRecord { given_name: "Anne", family_name: "Dupont", born_on: known.born_on, ..none },
+            Some(DuplicateReason::BirthdayAndPartOfName),
         ),
         (
-            BeneficiaryFacts {
+            BeneficiaryRecord {
                 given_name: "Jeanpierre",
                 family_name: "Dupont",
                 born_on: known.born_on,
                 ..none
             },
-            Some(Likeness::NameAndBirthday),
+            Some(DuplicateReason::NameAndBirthday),
         ),
         (
-            BeneficiaryFacts {
+            BeneficiaryRecord {
                 given_name: "Jean-Pierre",
                 family_name: "Martin",
                 born_on: known.born_on,
                 ..none
             },
-            Some(Likeness::BirthdayAndPartOfName),
+            Some(DuplicateReason::BirthdayAndPartOfName),
         ),
-        (BeneficiaryFacts { given_name: "Anne", family_name: "Martin", ..none }, None),
+        (BeneficiaryRecord { given_name: "Anne", family_name: "Martin", ..none }, None),
     ] {
-        assert_eq!(likeness(&new, &known), why, "{new:?}");
-        assert_eq!(likeness(&known, &new), why, "{new:?}, the other way round");
+        assert_eq!(possible_duplicate(&new, &known), why, "{new:?}");
+        assert_eq!(possible_duplicate(&known, &new), why, "{new:?}, the other way round");
     }
 }
 
@@ -240,7 +247,7 @@ proptest! {
 
     #[test]
     fn nothing_typed_is_a_fault(text in ".{0,300}") {
-        if let Some(query) = Query::parse(&text, day("2027-01-04")) {
+        if let Some(query) = BeneficiaryQuery::parse(&text, day("2027-01-04")) {
             prop_assert!(!query.parts().is_empty());
             let _ = query.distance(&samia());
         }

@@ -24,7 +24,7 @@ const MAX_INTERVAL: i64 = 999;
 /// From how many times a day on BYSETPOS makes a period twice as costly.
 const TIMES_OF_ONE_COST: usize = 48;
 
-/// Why a rule is not played. Every message says what was found and how to mend it.
+/// Why a rule is not played. Every message says what was found and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecurrenceError {
     /// Not ASCII, or longer than a rule can be.

@@ -6,17 +6,17 @@
 pub enum Action {
     /// See the first page of the back office. Asked of the territory.
     SeeHome,
-    /// Use the search box. Asked of the territory; each person found is then asked for with [`Action::SeePerson`], or
+    /// Use the search box. Asked of the territory; each person found is then asked for with [`Action::SeeBeneficiary`], or
     /// the query is narrowed to the [`super::AccessScope`].
-    SearchPersons,
+    SearchBeneficiaries,
     /// See a person's card. Asked of a person.
-    SeePerson,
+    SeeBeneficiary,
     /// Enter a new person. Asked of the territory.
-    CreatePerson,
+    CreateBeneficiary,
     /// Change how a person is reached, their language, what they need. Asked of a person.
-    ChangePerson,
+    ChangeBeneficiary,
     /// Make two persons one. Asked of both persons.
-    MergePersons,
+    MergeBeneficiaries,
     /// Give a person their link and code, or take them back. Asked of a person.
     Invite,
     /// Close a referral. Asked of a person.
@@ -31,20 +31,20 @@ pub enum Action {
     Move,
     /// Call an appointment off, and undo that. Asked of an appointment.
     Cancel,
-    /// See whose appointment it is. Asked of an appointment; [`super::sight`] says what they see who may not.
+    /// See whose appointment it is. Asked of an appointment; [`super::visibility`] says what they see who may not.
     SeeAppointment,
     /// Write down that a person is here, or is in the meeting. Asked of an appointment; at its place only.
     CheckIn,
     /// Write down whether the person came. Asked of an appointment; at its place only.
     RecordOutcome,
-    /// See the board of the day. Asked of a site; each line is then asked for with [`super::sight`].
+    /// See the board of the day. Asked of a site; each line is then asked for with [`super::visibility`].
     SeeBoard,
     /// Print the board of the day. Asked of a site.
     PrintBoard,
-    /// See who was promised a call. Asked of the territory; each line then with [`Action::SeePerson`].
-    SeeWorklist,
+    /// See who was promised a call. Asked of the territory; each line then with [`Action::SeeBeneficiary`].
+    SeeCallbacks,
     /// Write down that somebody was called. Asked of a person.
-    SettleCall,
+    SettleCallback,
     /// See the messages of an appointment. Asked of the territory for the page, for each line of its appointment, or of
     /// the person where there is none.
     SeeMessages,
@@ -55,7 +55,7 @@ pub enum Action {
     /// See how many messages left, arrived, failed, without whom they were for. Asked of the territory.
     SeeDeliveries,
     /// See how long people wait, as numbers. Asked of the territory or an organisation.
-    SeeWaits,
+    SeeWaitingTimes,
     /// See that somebody's time is taken. Asked of the territory or an agenda.
     SeeOccupied,
     /// See an agenda with its appointments. Asked of an agenda.
@@ -76,18 +76,18 @@ pub enum Action {
     /// Change the territory itself: sites, visit types, limits. Asked of the territory.
     ChangeTerritory,
     /// See and end one's own sessions, change one's own password. Asked of an account.
-    SeeToOwnAccount,
+    ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
     pub const ALL: [Self; 35] = [
         Self::SeeHome,
-        Self::SearchPersons,
-        Self::SeePerson,
-        Self::CreatePerson,
-        Self::ChangePerson,
-        Self::MergePersons,
+        Self::SearchBeneficiaries,
+        Self::SeeBeneficiary,
+        Self::CreateBeneficiary,
+        Self::ChangeBeneficiary,
+        Self::MergeBeneficiaries,
         Self::Invite,
         Self::CloseReferral,
         Self::SeeOffers,
@@ -100,13 +100,13 @@ impl Action {
         Self::RecordOutcome,
         Self::SeeBoard,
         Self::PrintBoard,
-        Self::SeeWorklist,
-        Self::SettleCall,
+        Self::SeeCallbacks,
+        Self::SettleCallback,
         Self::SeeMessages,
         Self::RetryMessage,
         Self::DropMessage,
         Self::SeeDeliveries,
-        Self::SeeWaits,
+        Self::SeeWaitingTimes,
         Self::SeeOccupied,
         Self::SeeAgenda,
         Self::DeclareAbsence,
@@ -116,18 +116,18 @@ impl Action {
         Self::ManageAccount,
         Self::GiveGrant,
         Self::ChangeTerritory,
-        Self::SeeToOwnAccount,
+        Self::ManageOwnAccount,
     ];
 
     /// True when it opens a page whose lines are asked for one by one: however narrow a access_scope, the page is there.
-    pub(super) const fn is_a_door(self) -> bool {
+    pub(super) const fn opens_list_page(self) -> bool {
         matches!(
             self,
             Self::SeeHome
-                | Self::SearchPersons
-                | Self::CreatePerson
+                | Self::SearchBeneficiaries
+                | Self::CreateBeneficiary
                 | Self::SeeOffers
-                | Self::SeeWorklist
+                | Self::SeeCallbacks
                 | Self::SeeMessages
                 | Self::SeeOccupied
                 | Self::SeeAccounts
@@ -136,12 +136,12 @@ impl Action {
     }
 
     /// True when it is done where the person stands.
-    pub(super) const fn is_at_the_place(self) -> bool {
+    pub(super) const fn happens_on_site(self) -> bool {
         matches!(self, Self::CheckIn | Self::RecordOutcome)
     }
 
     /// True when it is nobody's but the account's own.
-    pub(super) const fn is_own_affair(self) -> bool {
-        matches!(self, Self::SeeToOwnAccount)
+    pub(super) const fn concerns_own_account(self) -> bool {
+        matches!(self, Self::ManageOwnAccount)
     }
 }

@@ -56,21 +56,21 @@ impl Role {
     #[must_use]
     pub fn does(self, action: Action) -> bool {
         use Action::{
-            AddAccount, Book, Cancel, ChangePerson, CheckIn, CloseReferral, CreatePerson, DeclareAbsence,
-            DropMessage, GiveGrant, Hold, ImportCalendar, Invite, ManageAccount, MergePersons, Move,
-            PrintBoard, RecordOutcome, RetryMessage, SearchPersons, SeeAccounts, SeeAgenda, SeeAppointment,
-            SeeBoard, SeeDeliveries, SeeHome, SeeMessages, SeeOccupied, SeeOffers, SeePerson, SeeWaits,
-            SeeWorklist, SettleCall,
+            AddAccount, Book, Cancel, ChangeBeneficiary, CheckIn, CloseReferral, CreateBeneficiary,
+            DeclareAbsence, DropMessage, GiveGrant, Hold, ImportCalendar, Invite, ManageAccount,
+            MergeBeneficiaries, Move, PrintBoard, RecordOutcome, RetryMessage, SearchBeneficiaries,
+            SeeAccounts, SeeAgenda, SeeAppointment, SeeBeneficiary, SeeBoard, SeeCallbacks, SeeDeliveries,
+            SeeHome, SeeMessages, SeeOccupied, SeeOffers, SeeWaitingTimes, SettleCallback,
         };
         let of_desk = || {
             matches!(
                 action,
                 SeeHome
-                    | SearchPersons
-                    | SeePerson
-                    | CreatePerson
-                    | ChangePerson
-                    | MergePersons
+                    | SearchBeneficiaries
+                    | SeeBeneficiary
+                    | CreateBeneficiary
+                    | ChangeBeneficiary
+                    | MergeBeneficiaries
                     | Invite
                     | CloseReferral
                     | SeeOffers
@@ -83,8 +83,8 @@ impl Role {
                     | RecordOutcome
                     | SeeBoard
                     | PrintBoard
-                    | SeeWorklist
-                    | SettleCall
+                    | SeeCallbacks
+                    | SettleCallback
                     | SeeMessages
                     | RetryMessage
                     | SeeOccupied
@@ -96,9 +96,9 @@ impl Role {
             Self::Professional => matches!(
                 action,
                 SeeHome
-                    | SearchPersons
-                    | SeePerson
-                    | ChangePerson
+                    | SearchBeneficiaries
+                    | SeeBeneficiary
+                    | ChangeBeneficiary
                     | Invite
                     | SeeOffers
                     | Hold
@@ -121,19 +121,19 @@ impl Role {
                             | ImportCalendar
                             | DropMessage
                             | SeeDeliveries
-                            | SeeWaits
+                            | SeeWaitingTimes
                             | SeeAccounts
                             | AddAccount
                             | ManageAccount
                             | GiveGrant
                     )
             }
-            Self::TerritoryManager => !action.is_own_affair(),
+            Self::TerritoryManager => !action.concerns_own_account(),
             Self::Auditor => {
-                matches!(action, SeeHome | SeeWaits | SeeDeliveries | SeeAccounts | SeeOccupied)
+                matches!(action, SeeHome | SeeWaitingTimes | SeeDeliveries | SeeAccounts | SeeOccupied)
             }
             Self::System => {
-                !action.is_own_affair()
+                !action.concerns_own_account()
                     && !matches!(action, SeeHome | SeeAccounts | AddAccount | ManageAccount | GiveGrant)
             }
         }
@@ -153,7 +153,7 @@ pub struct Grant {
 
 /// A circle that does not go with its role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum Unfit {
+pub enum InvalidGrant {
     /// A manager of no organisation.
     #[error("an organisation manager needs an organisation: name it")]
     NeedsOrganisation,
@@ -168,27 +168,27 @@ pub enum Unfit {
 impl Grant {
     /// A role in the whole territory; fit for every role but that of an organisation's manager.
     #[must_use]
-    pub const fn whole(role: Role) -> Self {
+    pub const fn territory_wide(role: Role) -> Self {
         Self { role, organisation: None, site: None }
     }
 
     /// A role within a circle.
     ///
     /// # Errors
-    /// [`Unfit`] when the circle does not go with the role.
+    /// [`InvalidGrant`] when the circle does not go with the role.
     pub fn new(
         role: Role,
         organisation: Option<OrganisationId>,
         site: Option<SiteId>,
-    ) -> Result<Self, Unfit> {
+    ) -> Result<Self, InvalidGrant> {
         let takes_organisation =
             matches!(role, Role::Receptionist | Role::Professional | Role::OrganisationManager);
         if role == Role::OrganisationManager && organisation.is_none() {
-            Err(Unfit::NeedsOrganisation)
+            Err(InvalidGrant::NeedsOrganisation)
         } else if organisation.is_some() && !takes_organisation {
-            Err(Unfit::TakesNoOrganisation)
+            Err(InvalidGrant::TakesNoOrganisation)
         } else if site.is_some() && role != Role::Receptionist {
-            Err(Unfit::TakesNoSite)
+            Err(InvalidGrant::TakesNoSite)
         } else {
             Ok(Self { role, organisation, site })
         }
@@ -196,13 +196,13 @@ impl Grant {
 
     /// True when the circle goes with the role; whatever else is stored allows nothing.
     #[must_use]
-    pub fn is_fit(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         Self::new(self.role, self.organisation, self.site).is_ok()
     }
 
     /// True when it is narrowed by nothing.
     #[must_use]
-    pub const fn is_whole(&self) -> bool {
+    pub const fn is_territory_wide(&self) -> bool {
         self.organisation.is_none() && self.site.is_none()
     }
 }
@@ -224,12 +224,17 @@ impl Actor {
     /// The service itself, in a territory.
     #[must_use]
     pub fn system(territory: TerritoryId) -> Self {
-        Self { account: None, territory, grants: vec![Grant::whole(Role::System)], professional: None }
+        Self {
+            account: None,
+            territory,
+            grants: vec![Grant::territory_wide(Role::System)],
+            professional: None,
+        }
     }
 
     /// True when one of their grants is of that role.
     #[must_use]
     pub fn is(&self, role: Role) -> bool {
-        self.grants.iter().any(|grant| grant.is_fit() && grant.role == role)
+        self.grants.iter().any(|grant| grant.is_valid() && grant.role == role)
     }
 }

@@ -1,7 +1,7 @@
 //! Who may do what: one function, [`may`], that every page and route asks.
 //!
 //! What an account may do is the union of what its grants allow, so that no grant ever takes anything away. A grant is
-//! a [`Role`] within a circle: the whole territory, one organisation of it, one site, or one organisation at one site.
+//! a [`Role`] within a scope: the whole territory, one organisation of it, one site, or one organisation at one site.
 //! Nothing reaches over the border of a territory.
 //!
 //! **Who sees whom** (design.md section 3.6; GDPR article 5.1.c; standards.md 6.1 P7 and appendix F). The desk of a joint
@@ -9,7 +9,7 @@
 //! receptionist *without an organisation* serves every person of the territory, and a site in the grant narrows the
 //! place only: its board, its check-in, its outcomes. A receptionist or manager *of an organisation* sees the persons
 //! whom that organisation serves: it referred them, or one of its professionals is in a team of theirs. A professional
-//! sees those whom they receive, and their referrals. Of everybody else's time, they all see "occupied": [`sight`].
+//! sees those whom they receive, and their referrals. Of everybody else's time, they all see "occupied": [`visibility`].
 
 mod action;
 mod grant;
@@ -20,30 +20,29 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub use action::Action;
-pub use grant::{Actor, Grant, Role, Unfit};
-pub use target::{Target, TargetKind};
+pub use grant::{Actor, Grant, InvalidGrant, Role};
+pub use target::{AccessTarget, TargetKind};
 
 use crate::ids::{OrganisationId, ResourceId};
 
 /// True when `actor` may do `action` to `thing`.
 #[must_use]
-pub fn may(actor: &Actor, action: Action, thing: &Target) -> bool {
+pub fn may(actor: &Actor, action: Action, thing: &AccessTarget) -> bool {
     if thing.territory != actor.territory {
         return false;
     }
-    if action.is_own_affair() {
+    if action.concerns_own_account() {
         // The rights of a grant do not matter: whoever is signed in sees to themselves.
         return matches!(&thing.kind, TargetKind::Account { account, .. } if Some(*account) == actor.account);
     }
-    actor
-        .grants
-        .iter()
-        .any(|grant| grant.is_fit() && grant.role.does(action) && reaches(actor, grant, action, &thing.kind))
+    actor.grants.iter().any(|grant| {
+        grant.is_valid() && grant.role.does(action) && reaches(actor, grant, action, &thing.kind)
+    })
 }
 
 /// How much of an appointment or an agenda somebody sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sight {
+pub enum Visibility {
     /// Nothing: for them it does not exist.
     Nothing,
     /// That the time is taken, no more.
@@ -54,22 +53,22 @@ pub enum Sight {
 
 /// How much `actor` sees of an appointment or an agenda.
 #[must_use]
-pub fn sight(actor: &Actor, thing: &Target) -> Sight {
+pub fn visibility(actor: &Actor, thing: &AccessTarget) -> Visibility {
     let whole = match thing.kind {
         TargetKind::Appointment { .. } => Action::SeeAppointment,
         _ => Action::SeeAgenda,
     };
     if may(actor, whole, thing) {
-        Sight::Whole
-    } else if may(actor, Action::SeeOccupied, &Target::of_territory(thing.territory)) {
-        Sight::Occupied
+        Visibility::Whole
+    } else if may(actor, Action::SeeOccupied, &AccessTarget::of_territory(thing.territory)) {
+        Visibility::Occupied
     } else {
-        Sight::Nothing
+        Visibility::Nothing
     }
 }
 
 /// Whose persons somebody sees: for a query that finds nobody else. It says the same as [`may`] with
-/// [`Action::SeePerson`], which a test proves.
+/// [`Action::SeeBeneficiary`], which a test proves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessScope {
     /// Everybody's of the territory.
@@ -83,20 +82,22 @@ pub struct AccessScope {
 /// Whose persons `actor` sees.
 #[must_use]
 pub fn access_scope(actor: &Actor) -> AccessScope {
-    let mut circle = AccessScope::default();
-    for grant in actor.grants.iter().filter(|grant| grant.is_fit() && grant.role.does(Action::SeePerson)) {
+    let mut scope = AccessScope::default();
+    for grant in
+        actor.grants.iter().filter(|grant| grant.is_valid() && grant.role.does(Action::SeeBeneficiary))
+    {
         match (grant.role, grant.organisation) {
-            (Role::Professional, _) => circle.professional = actor.professional,
+            (Role::Professional, _) => scope.professional = actor.professional,
             (_, Some(organisation)) => {
-                circle.organisations.insert(organisation);
+                scope.organisations.insert(organisation);
             }
-            (_, None) => circle.is_whole = true,
+            (_, None) => scope.is_whole = true,
         }
     }
-    circle
+    scope
 }
 
-/// True when the circle of `grant`, which is one of `actor`'s, reaches a thing of the territory.
+/// True when the scope of `grant`, which is one of `actor`'s, reaches a thing of the territory.
 fn reaches(actor: &Actor, grant: &Grant, action: Action, kind: &TargetKind) -> bool {
     let is_mine = |people: &BTreeSet<ResourceId>| actor.professional.is_some_and(|me| people.contains(&me));
     let is_ours = |organisations: &BTreeSet<OrganisationId>| {
@@ -104,18 +105,18 @@ fn reaches(actor: &Actor, grant: &Grant, action: Action, kind: &TargetKind) -> b
     };
     let is_here = |site| grant.site.is_none_or(|here| here == site);
     match kind {
-        TargetKind::Territory => action.is_a_door() || grant.is_whole(),
+        TargetKind::Territory => action.opens_list_page() || grant.is_territory_wide(),
         TargetKind::Organisation(organisation) => {
             grant.site.is_none() && grant.organisation.is_none_or(|ours| ours == *organisation)
         }
         TargetKind::Site(site) => is_here(*site),
-        TargetKind::Person { organisations, professionals } => match grant.role {
+        TargetKind::Beneficiary { organisations, professionals } => match grant.role {
             Role::Professional => is_mine(professionals),
             _ => is_ours(organisations),
         },
         TargetKind::Appointment { site, organisations, team } => match grant.role {
             Role::Professional => is_mine(team),
-            _ => is_ours(organisations) && (!action.is_at_the_place() || is_here(*site)),
+            _ => is_ours(organisations) && (!action.happens_on_site() || is_here(*site)),
         },
         TargetKind::Agenda { resource, organisations } => match grant.role {
             _ if action == Action::SeeOccupied => true,
@@ -128,7 +129,7 @@ fn reaches(actor: &Actor, grant: &Grant, action: Action, kind: &TargetKind) -> b
             Some(ours) => !grants.is_empty() && grants.iter().all(|theirs| theirs.organisation == Some(ours)),
         },
         TargetKind::Grant(given) => {
-            given.is_fit()
+            given.is_valid()
                 && given.role != Role::System
                 && match grant.organisation {
                     None => true,

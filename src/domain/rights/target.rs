@@ -7,7 +7,7 @@ use crate::rights::grant::Grant;
 
 /// Something of a territory, with what a right depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub struct AccessTarget {
     /// Its territory.
     pub territory: TerritoryId,
     /// What it is.
@@ -24,7 +24,7 @@ pub enum TargetKind {
     /// A place.
     Site(SiteId),
     /// A person received, and what is about them: referrals, links, calls.
-    Person {
+    Beneficiary {
         /// Those that serve them: each referred them, or has somebody in a team of theirs.
         organisations: BTreeSet<OrganisationId>,
         /// Who receives them: in a team of theirs, or named as their referent.
@@ -57,7 +57,7 @@ pub enum TargetKind {
     Grant(Grant),
 }
 
-impl Target {
+impl AccessTarget {
     /// A territory as a whole.
     #[must_use]
     pub const fn of_territory(territory: TerritoryId) -> Self {
@@ -78,14 +78,14 @@ impl Target {
 
     /// A person, with the organisations that serve them and the professionals who receive them.
     #[must_use]
-    pub fn person(
+    pub fn beneficiary(
         territory: TerritoryId,
         organisations: impl IntoIterator<Item = OrganisationId>,
         professionals: impl IntoIterator<Item = ResourceId>,
     ) -> Self {
         let (organisations, professionals) =
             (organisations.into_iter().collect(), professionals.into_iter().collect());
-        Self { territory, kind: TargetKind::Person { organisations, professionals } }
+        Self { territory, kind: TargetKind::Beneficiary { organisations, professionals } }
     }
 
     /// An appointment at a site, with the organisations of its team and of the referral, and the team.

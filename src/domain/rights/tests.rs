@@ -71,8 +71,10 @@ fn kind() -> impl Strategy<Value = TargetKind> {
         Just(TargetKind::Territory),
         (0..3_u8).prop_map(|number| TargetKind::Organisation(organisation(number))),
         site().prop_map(TargetKind::Site),
-        (organisations(), resources())
-            .prop_map(|(organisations, professionals)| TargetKind::Person { organisations, professionals }),
+        (organisations(), resources()).prop_map(|(organisations, professionals)| TargetKind::Beneficiary {
+            organisations,
+            professionals
+        }),
         (site(), organisations(), resources())
             .prop_map(|(site, organisations, team)| TargetKind::Appointment { site, organisations, team }),
         (0..3_u8, organisations()).prop_map(|(number, organisations)| TargetKind::Agenda {
@@ -89,8 +91,8 @@ fn action() -> impl Strategy<Value = Action> {
     select(Action::ALL.as_slice())
 }
 
-fn here(kind: TargetKind) -> Target {
-    Target { territory: HERE, kind }
+fn here(kind: TargetKind) -> AccessTarget {
+    AccessTarget { territory: HERE, kind }
 }
 
 /// Somebody with those grants and the first agenda.
@@ -104,9 +106,9 @@ proptest! {
 
     #[test]
     fn nobody_reaches_over_the_border_of_a_territory(actor in actor(), action in action(), kind in kind()) {
-        let thing = Target { territory: ELSEWHERE, kind };
+        let thing = AccessTarget { territory: ELSEWHERE, kind };
         prop_assert!(!may(&actor, action, &thing));
-        prop_assert_eq!(sight(&actor, &thing), Sight::Nothing);
+        prop_assert_eq!(visibility(&actor, &thing), Visibility::Nothing);
     }
 
     #[test]
@@ -117,15 +119,15 @@ proptest! {
         }
         let thing = here(kind);
         prop_assert!(!may(&poorer, action, &thing) || may(&actor, action, &thing));
-        prop_assert!(sight(&poorer, &thing) <= sight(&actor, &thing));
+        prop_assert!(visibility(&poorer, &thing) <= visibility(&actor, &thing));
     }
 
     #[test]
-    fn a_narrower_circle_allows_no_more(actor in actor(), grant in grant(), action in action(), kind in kind()) {
+    fn a_narrower_scope_allows_no_more(actor in actor(), grant in grant(), action in action(), kind in kind()) {
         let narrow = Actor { grants: vec![grant], ..actor };
         for wide in [Grant { site: None, ..grant }, Grant { organisation: None, ..grant }] {
             // What is narrower than fits its role allows nothing; a manager of no organisation does not fit.
-            if wide.is_fit() {
+            if wide.is_valid() {
                 let wide = Actor { grants: vec![wide], ..narrow.clone() };
                 let thing = here(kind.clone());
                 prop_assert!(!may(&narrow, action, &thing) || may(&wide, action, &thing));
@@ -137,7 +139,7 @@ proptest! {
     fn without_a_grant_there_is_only_ones_own_account(actor in actor(), action in action(), kind in kind()) {
         let bare = Actor { grants: Vec::new(), ..actor };
         let own = matches!(&kind, TargetKind::Account { account, .. } if Some(*account) == bare.account);
-        prop_assert_eq!(may(&bare, action, &here(kind)), own && action == Action::SeeToOwnAccount);
+        prop_assert_eq!(may(&bare, action, &here(kind)), own && action == Action::ManageOwnAccount);
     }
 
     #[test]
@@ -145,7 +147,7 @@ proptest! {
         if !may(&actor, Action::GiveGrant, &here(TargetKind::Grant(given))) {
             return Ok(());
         }
-        prop_assert!(given.role != Role::System && given.is_fit());
+        prop_assert!(given.role != Role::System && given.is_valid());
         // A professional's rights are those over an agenda that is theirs and not the giver's.
         if given.role == Role::Professional {
             return Ok(());
@@ -156,32 +158,32 @@ proptest! {
     }
 
     #[test]
-    fn the_circle_of_a_query_is_what_may_be_seen(actor in actor(), of in organisations(), by in resources()) {
-        let circle = access_scope(&actor);
-        let found = circle.is_whole
-            || !circle.organisations.is_disjoint(&of)
-            || circle.professional.is_some_and(|me| by.contains(&me));
-        let person = Target::person(HERE, of, by);
-        prop_assert_eq!(found, may(&actor, Action::SeePerson, &person));
+    fn the_scope_of_a_query_is_what_may_be_seen(actor in actor(), of in organisations(), by in resources()) {
+        let scope = access_scope(&actor);
+        let found = scope.is_whole
+            || !scope.organisations.is_disjoint(&of)
+            || scope.professional.is_some_and(|me| by.contains(&me));
+        let person = AccessTarget::beneficiary(HERE, of, by);
+        prop_assert_eq!(found, may(&actor, Action::SeeBeneficiary, &person));
     }
 
     #[test]
     fn another_organisation_sees_that_time_is_taken_and_no_more(role in of_an_organisation(), at in 0..3_u8, action in action()) {
         let grant = Grant::new(role, Some(organisation(0)), None).unwrap();
         let actor = Actor { professional: None, ..with(&[grant]) };
-        let theirs = Target::appointment(HERE, site(at), [organisation(1)], [resource(1)]);
-        prop_assert_eq!(sight(&actor, &theirs), Sight::Occupied);
+        let theirs = AccessTarget::appointment(HERE, site(at), [organisation(1)], [resource(1)]);
+        prop_assert_eq!(visibility(&actor, &theirs), Visibility::Occupied);
         prop_assert!(!may(&actor, action, &theirs));
-        let agenda = Target::agenda(HERE, resource(1), [organisation(1)]);
-        prop_assert_eq!(sight(&actor, &agenda), Sight::Occupied);
-        prop_assert!(!may(&actor, action, &Target::person(HERE, [organisation(1)], [resource(1)])));
+        let agenda = AccessTarget::agenda(HERE, resource(1), [organisation(1)]);
+        prop_assert_eq!(visibility(&actor, &agenda), Visibility::Occupied);
+        prop_assert!(!may(&actor, action, &AccessTarget::beneficiary(HERE, [organisation(1)], [resource(1)])));
     }
 
     #[test]
     fn an_auditor_sees_no_person(kind in kind(), action in action()) {
-        let actor = with(&[Grant::whole(Role::Auditor)]);
-        if matches!(kind, TargetKind::Person { .. } | TargetKind::Appointment { .. }) {
-            prop_assert!(!may(&actor, action, &here(kind)) || !matches!(action, Action::SeePerson | Action::SeeAppointment));
+        let actor = with(&[Grant::territory_wide(Role::Auditor)]);
+        if matches!(kind, TargetKind::Beneficiary { .. } | TargetKind::Appointment { .. }) {
+            prop_assert!(!may(&actor, action, &here(kind)) || !matches!(action, Action::SeeBeneficiary | Action::SeeAppointment));
         }
     }
 }
@@ -191,7 +193,7 @@ fn every_action_stands_in_the_list_once_and_the_territory_s_manager_does_it() {
     let all: BTreeSet<Action> = Action::ALL.into();
     assert_eq!(all.len(), Action::ALL.len());
     for action in Action::ALL {
-        assert_eq!(Role::TerritoryManager.does(action), action != Action::SeeToOwnAccount, "{action:?}");
+        assert_eq!(Role::TerritoryManager.does(action), action != Action::ManageOwnAccount, "{action:?}");
     }
 }
 
@@ -206,46 +208,57 @@ fn every_role_is_found_by_its_word() {
 #[test]
 fn the_shared_desk_serves_everybody_and_its_board_is_its_own() {
     let desk = with(&[Grant::new(Role::Receptionist, None, Some(site(0))).unwrap()]);
-    let person = Target::person(HERE, [organisation(1)], []);
-    assert!(may(&desk, Action::SeePerson, &person) && may(&desk, Action::Book, &person));
+    let person = AccessTarget::beneficiary(HERE, [organisation(1)], []);
+    assert!(may(&desk, Action::SeeBeneficiary, &person) && may(&desk, Action::Book, &person));
     let (own, other) = (
-        Target::appointment(HERE, site(0), [organisation(1)], []),
-        Target::appointment(HERE, site(1), [organisation(1)], []),
+        AccessTarget::appointment(HERE, site(0), [organisation(1)], []),
+        AccessTarget::appointment(HERE, site(1), [organisation(1)], []),
     );
     assert!(may(&desk, Action::Move, &other), "whoever stands here is helped here");
     assert!(may(&desk, Action::CheckIn, &own) && !may(&desk, Action::CheckIn, &other));
-    assert!(may(&desk, Action::SeeBoard, &Target::site(HERE, site(0))));
-    assert!(!may(&desk, Action::SeeBoard, &Target::site(HERE, site(1))));
-    assert!(!may(&desk, Action::SeeAccounts, &Target::of_territory(HERE)));
+    assert!(may(&desk, Action::SeeBoard, &AccessTarget::site(HERE, site(0))));
+    assert!(!may(&desk, Action::SeeBoard, &AccessTarget::site(HERE, site(1))));
+    assert!(!may(&desk, Action::SeeAccounts, &AccessTarget::of_territory(HERE)));
 }
 
 #[test]
 fn the_desk_of_an_organisation_serves_its_own_persons() {
     let desk = with(&[Grant::new(Role::Receptionist, Some(organisation(0)), None).unwrap()]);
-    assert!(may(&desk, Action::SeePerson, &Target::person(HERE, [organisation(0), organisation(1)], [])));
-    assert!(!may(&desk, Action::SeePerson, &Target::person(HERE, [organisation(1)], [])));
+    assert!(may(
+        &desk,
+        Action::SeeBeneficiary,
+        &AccessTarget::beneficiary(HERE, [organisation(0), organisation(1)], [])
+    ));
+    assert!(!may(&desk, Action::SeeBeneficiary, &AccessTarget::beneficiary(HERE, [organisation(1)], [])));
     assert!(
-        !may(&desk, Action::SeePerson, &Target::person(HERE, [], [])),
+        !may(&desk, Action::SeeBeneficiary, &AccessTarget::beneficiary(HERE, [], [])),
         "nobody's yet is the shared desk's"
     );
-    assert!(may(&desk, Action::SearchPersons, &Target::of_territory(HERE)), "the page is there");
+    assert!(may(&desk, Action::SearchBeneficiaries, &AccessTarget::of_territory(HERE)), "the page is there");
 }
 
 #[test]
 fn a_professional_sees_whom_they_receive() {
-    let professional = with(&[Grant::whole(Role::Professional)]);
-    let mine = Target::appointment(HERE, site(0), [organisation(1)], [resource(0), resource(1)]);
-    let other = Target::appointment(HERE, site(0), [organisation(1)], [resource(1)]);
-    assert_eq!((sight(&professional, &mine), sight(&professional, &other)), (Sight::Whole, Sight::Occupied));
-    assert!(may(&professional, Action::SeePerson, &Target::person(HERE, [], [resource(0)])));
-    assert!(!may(&professional, Action::SeePerson, &Target::person(HERE, [organisation(0)], [resource(1)])));
-    assert!(may(&professional, Action::DeclareAbsence, &Target::agenda(HERE, resource(0), [])));
-    assert!(!may(&professional, Action::DeclareAbsence, &Target::agenda(HERE, resource(1), [])));
+    let professional = with(&[Grant::territory_wide(Role::Professional)]);
+    let mine = AccessTarget::appointment(HERE, site(0), [organisation(1)], [resource(0), resource(1)]);
+    let other = AccessTarget::appointment(HERE, site(0), [organisation(1)], [resource(1)]);
+    assert_eq!(
+        (visibility(&professional, &mine), visibility(&professional, &other)),
+        (Visibility::Whole, Visibility::Occupied)
+    );
+    assert!(may(&professional, Action::SeeBeneficiary, &AccessTarget::beneficiary(HERE, [], [resource(0)])));
+    assert!(!may(
+        &professional,
+        Action::SeeBeneficiary,
+        &AccessTarget::beneficiary(HERE, [organisation(0)], [resource(1)])
+    ));
+    assert!(may(&professional, Action::DeclareAbsence, &AccessTarget::agenda(HERE, resource(0), [])));
+    assert!(!may(&professional, Action::DeclareAbsence, &AccessTarget::agenda(HERE, resource(1), [])));
     let without_agenda = Actor { professional: None, ..professional };
     assert!(!may(
         &without_agenda,
-        Action::SeePerson,
-        &Target::person(HERE, [organisation(0)], [resource(0)])
+        Action::SeeBeneficiary,
+        &AccessTarget::beneficiary(HERE, [organisation(0)], [resource(0)])
     ));
 }
 
@@ -253,38 +266,41 @@ fn a_professional_sees_whom_they_receive() {
 fn a_manager_sees_to_the_accounts_of_their_own_organisation() {
     let own = Grant::new(Role::Receptionist, Some(organisation(0)), None).unwrap();
     let other = Grant::new(Role::Receptionist, Some(organisation(1)), None).unwrap();
-    let shared = Grant::whole(Role::Receptionist);
+    let shared = Grant::territory_wide(Role::Receptionist);
     let manager = with(&[Grant::new(Role::OrganisationManager, Some(organisation(0)), None).unwrap()]);
-    let may_manage =
-        |grants: Vec<Grant>| may(&manager, Action::ManageAccount, &Target::account(HERE, account(1), grants));
+    let may_manage = |grants: Vec<Grant>| {
+        may(&manager, Action::ManageAccount, &AccessTarget::account(HERE, account(1), grants))
+    };
     assert!(may_manage(vec![own]));
     for theirs in [vec![other], vec![own, other], vec![own, shared], vec![]] {
         assert!(!may_manage(theirs.clone()), "{theirs:?}");
     }
-    let may_give = |grant| may(&manager, Action::GiveGrant, &Target::grant(HERE, grant));
+    let may_give = |grant| may(&manager, Action::GiveGrant, &AccessTarget::grant(HERE, grant));
     assert!(may_give(own));
-    for grant in [other, shared, Grant::whole(Role::TerritoryManager), Grant::whole(Role::System)] {
+    for grant in
+        [other, shared, Grant::territory_wide(Role::TerritoryManager), Grant::territory_wide(Role::System)]
+    {
         assert!(!may_give(grant), "{grant:?}");
     }
-    let unfit = Grant { role: Role::Auditor, organisation: Some(organisation(0)), site: None };
-    assert!(!may_give(unfit));
+    let invalid = Grant { role: Role::Auditor, organisation: Some(organisation(0)), site: None };
+    assert!(!may_give(invalid));
 }
 
 #[test]
-fn a_circle_goes_with_its_role() {
+fn a_scope_goes_with_its_role() {
     let (ours, here) = (Some(organisation(0)), Some(site(0)));
-    assert_eq!(Grant::new(Role::OrganisationManager, None, None), Err(Unfit::NeedsOrganisation));
-    assert_eq!(Grant::new(Role::TerritoryManager, ours, None), Err(Unfit::TakesNoOrganisation));
-    assert_eq!(Grant::new(Role::Auditor, None, here), Err(Unfit::TakesNoSite));
-    assert_eq!(Grant::new(Role::Professional, ours, here), Err(Unfit::TakesNoSite));
+    assert_eq!(Grant::new(Role::OrganisationManager, None, None), Err(InvalidGrant::NeedsOrganisation));
+    assert_eq!(Grant::new(Role::TerritoryManager, ours, None), Err(InvalidGrant::TakesNoOrganisation));
+    assert_eq!(Grant::new(Role::Auditor, None, here), Err(InvalidGrant::TakesNoSite));
+    assert_eq!(Grant::new(Role::Professional, ours, here), Err(InvalidGrant::TakesNoSite));
     assert!(Grant::new(Role::Receptionist, ours, here).is_ok());
 }
 
 #[test]
 fn whoever_is_signed_in_sees_to_their_own_account_only() {
-    let actor = with(&[Grant::whole(Role::TerritoryManager)]);
-    assert!(may(&actor, Action::SeeToOwnAccount, &Target::account(HERE, account(9), vec![])));
-    assert!(!may(&actor, Action::SeeToOwnAccount, &Target::account(HERE, account(1), vec![])));
+    let actor = with(&[Grant::territory_wide(Role::TerritoryManager)]);
+    assert!(may(&actor, Action::ManageOwnAccount, &AccessTarget::account(HERE, account(9), vec![])));
+    assert!(!may(&actor, Action::ManageOwnAccount, &AccessTarget::account(HERE, account(1), vec![])));
     let system = Actor::system(HERE);
-    assert!(!may(&system, Action::SeeToOwnAccount, &Target::account(HERE, account(1), vec![])));
+    assert!(!may(&system, Action::ManageOwnAccount, &AccessTarget::account(HERE, account(1), vec![])));
 }

@@ -5,17 +5,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono_tz::Tz;
 
-use crate::agenda::{Agenda, Frame, Hours, SeatRequirement};
+use crate::agenda::{Agenda, AgendaContext, OpenHours, SeatRequirement};
 use crate::bits::Bits;
 use crate::ids::{AppointmentId, ResourceId};
 use crate::search::candidates::{Agendas, CandidateQuery, Candidates};
 use crate::search::mask;
-use crate::search::question::{Need, Question};
+use crate::search::question::{SearchQuestion, SeatNeed};
 use crate::territory::Territory;
 use crate::time::{Minutes, Span};
 
 /// Most kinds of question that are remembered; a territory asks a few dozen.
-const MOST_CASTS: usize = 256;
+const MAX_CACHED: usize = 256;
 
 /// All agendas of a territory over one horizon, with what earlier questions have worked out: who can start when for
 /// a part of a visit. A question then only joins words inside its window. After a change only the agendas that
@@ -25,15 +25,15 @@ const MOST_CASTS: usize = 256;
 #[derive(Debug)]
 pub struct AgendaIndex {
     territory: Arc<Territory>,
-    hours: Arc<Hours>,
+    hours: Arc<OpenHours>,
     agendas: Agendas,
     revision: i64,
-    kept: RwLock<Kept>,
+    cache: RwLock<Cache>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Kept {
-    casts: HashMap<(SeatRequirement, u8), Arc<Candidates>>,
+struct Cache {
+    candidates: HashMap<(SeatRequirement, u8), Arc<Candidates>>,
     grids: HashMap<(Tz, Minutes), Arc<Bits>>,
 }
 
@@ -44,7 +44,7 @@ impl Clone for AgendaIndex {
             hours: Arc::clone(&self.hours),
             agendas: Arc::clone(&self.agendas),
             revision: self.revision,
-            kept: RwLock::new(self.read(Kept::clone)),
+            cache: RwLock::new(self.read_cache(Cache::clone)),
         }
     }
 }
@@ -53,29 +53,29 @@ impl AgendaIndex {
     /// The territory over `horizon`, with nobody in it yet.
     #[must_use]
     pub fn new(territory: Arc<Territory>, horizon: Span) -> Self {
-        let hours = Arc::new(Hours::new(&territory, horizon));
-        Self { territory, hours, agendas: Agendas::default(), revision: 0, kept: RwLock::default() }
+        let hours = Arc::new(OpenHours::new(&territory, horizon));
+        Self { territory, hours, agendas: Agendas::default(), revision: 0, cache: RwLock::default() }
     }
 
     /// The territory over `horizon` with these agendas.
     #[must_use]
     pub fn of(territory: Arc<Territory>, horizon: Span, agendas: Vec<Agenda>) -> Self {
-        let mut ensemble = Self::new(territory, horizon);
-        ensemble.put(agendas);
-        ensemble
+        let mut agenda_index = Self::new(territory, horizon);
+        agenda_index.put(agendas);
+        agenda_index
     }
 
     /// Takes agendas in, each in the place of the one it had unless that has a greater revision.
     pub fn put(&mut self, agendas: Vec<Agenda>) {
-        let mine = Arc::make_mut(&mut self.agendas);
+        let agendas_mut = Arc::make_mut(&mut self.agendas);
         for agenda in agendas {
-            match place(mine, agenda.resource().id) {
-                Ok(index) if mine[index].revision() > agenda.revision() => {}
-                Ok(index) => mine[index] = Arc::new(agenda),
-                Err(index) => mine.insert(index, Arc::new(agenda)),
+            match position(agendas_mut, agenda.resource().id) {
+                Ok(index) if agendas_mut[index].revision() > agenda.revision() => {}
+                Ok(index) => agendas_mut[index] = Arc::new(agenda),
+                Err(index) => agendas_mut.insert(index, Arc::new(agenda)),
             }
         }
-        self.revision = mine.iter().map(|agenda| agenda.revision()).sum();
+        self.revision = agendas_mut.iter().map(|agenda| agenda.revision()).sum();
     }
 
     /// The territory.
@@ -92,14 +92,14 @@ impl AgendaIndex {
 
     /// When its sites receive people.
     #[must_use]
-    pub fn hours(&self) -> &Hours {
+    pub fn open_hours(&self) -> &OpenHours {
         &self.hours
     }
 
     /// The frame in which its agendas are built.
     #[must_use]
-    pub fn frame(&self) -> Frame<'_> {
-        Frame::with(&self.territory, &self.hours)
+    pub fn context(&self) -> AgendaContext<'_> {
+        AgendaContext::with(&self.territory, &self.hours)
     }
 
     /// Every agenda, in the order of identifiers.
@@ -111,7 +111,7 @@ impl AgendaIndex {
     /// One agenda.
     #[must_use]
     pub fn agenda(&self, id: ResourceId) -> Option<&Arc<Agenda>> {
-        place(&self.agendas, id).ok().map(|index| &self.agendas[index])
+        position(&self.agendas, id).ok().map(|index| &self.agendas[index])
     }
 
     /// A number that grows whenever any agenda changes: the sum of their revisions.
@@ -127,61 +127,61 @@ impl AgendaIndex {
     }
 
     /// Who can fill `need` of `question`, `engaged` being those who take part in its own appointment.
-    pub(super) fn cast(
+    pub(super) fn candidates(
         &self,
-        question: &Question,
-        need: &Need,
+        question: &SearchQuestion,
+        need: &SeatNeed,
         engaged: &BTreeSet<usize>,
     ) -> Arc<Candidates> {
         let key = (SeatRequirement::of(question, need), need.count);
-        let call = CandidateQuery {
+        let query = CandidateQuery {
             territory: &self.territory,
-            part: &key.0,
+            requirement: &key.0,
             count: need.count,
             horizon: self.horizon(),
             now: question.now,
         };
-        let known = self.read(|kept| kept.casts.get(&key).cloned());
-        let cast = match known {
-            Some(cast) if cast.is_good(&self.agendas, question.now) => cast,
+        let known = self.read_cache(|cache| cache.candidates.get(&key).cloned());
+        let candidates = match known {
+            Some(candidates) if candidates.is_current(&self.agendas, question.now) => candidates,
             known => {
-                let cast = Arc::new(Candidates::new(call, &self.agendas, known.as_deref()));
-                self.keep(|kept| {
-                    if kept.casts.len() >= MOST_CASTS {
-                        kept.casts.clear();
+                let candidates = Arc::new(Candidates::new(query, &self.agendas, known.as_deref()));
+                self.update_cache(|cache| {
+                    if cache.candidates.len() >= MAX_CACHED {
+                        cache.candidates.clear();
                     }
-                    kept.casts.insert(key.clone(), Arc::clone(&cast));
+                    cache.candidates.insert(key.clone(), Arc::clone(&candidates));
                 });
-                cast
+                candidates
             }
         };
         match question.own {
-            Some(own) if !engaged.is_empty() => Arc::new(cast.without(call, engaged, own)),
-            _ => cast,
+            Some(own) if !engaged.is_empty() => Arc::new(candidates.without(query, engaged, own)),
+            _ => candidates,
         }
     }
 
     /// The wall-clock steps of `zone`.
     pub(super) fn grid(&self, zone: Tz, step: Minutes) -> Arc<Bits> {
-        if let Some(grid) = self.read(|kept| kept.grids.get(&(zone, step)).cloned()) {
+        if let Some(grid) = self.read_cache(|cache| cache.grids.get(&(zone, step)).cloned()) {
             return grid;
         }
         let grid = Arc::new(mask::grid(zone, step, self.horizon()));
-        self.keep(|kept| {
-            kept.grids.insert((zone, step), Arc::clone(&grid));
+        self.update_cache(|cache| {
+            cache.grids.insert((zone, step), Arc::clone(&grid));
         });
         grid
     }
 
-    fn read<T>(&self, look: impl FnOnce(&Kept) -> T) -> T {
-        look(&self.kept.read().unwrap_or_else(PoisonError::into_inner))
+    fn read_cache<T>(&self, look: impl FnOnce(&Cache) -> T) -> T {
+        look(&self.cache.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn keep(&self, put: impl FnOnce(&mut Kept)) {
-        put(&mut self.kept.write().unwrap_or_else(PoisonError::into_inner));
+    fn update_cache(&self, put: impl FnOnce(&mut Cache)) {
+        put(&mut self.cache.write().unwrap_or_else(PoisonError::into_inner));
     }
 }
 
-fn place(agendas: &[Arc<Agenda>], id: ResourceId) -> Result<usize, usize> {
+fn position(agendas: &[Arc<Agenda>], id: ResourceId) -> Result<usize, usize> {
     agendas.binary_search_by_key(&id, |agenda| agenda.resource().id)
 }

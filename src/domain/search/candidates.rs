@@ -47,13 +47,13 @@ impl SiteCandidates {
     }
 
     /// Keeps of `bits` what one more member would make enough.
-    pub(super) fn keep_nearly(&self, bits: &mut Bits) {
+    pub(super) fn keep_nearly_enough(&self, bits: &mut Bits) {
         if let Some(nearly) = &self.nearly {
             bits.and(nearly);
         }
     }
 
-    /// True when somebody stands in both rows.
+    /// True when somebody stands in both by_site.
     pub(super) fn shares(&self, other: &Self) -> bool {
         let mut others = other.members.iter().map(|(index, _)| *index).peekable();
         self.members.iter().any(|(index, _)| {
@@ -63,30 +63,30 @@ impl SiteCandidates {
     }
 }
 
-/// Everybody who can fill one part, at every site.
+/// Everybody who can fill one requirement, at every site.
 #[derive(Debug)]
 pub(super) struct Candidates {
     /// The agendas it was made from.
     agendas: Agendas,
     /// Good for any question asked at these instants: no hold of anybody ends in between.
-    steady: Range<DateTime<Utc>>,
+    valid: Range<DateTime<Utc>>,
     now: DateTime<Utc>,
-    rows: BTreeMap<Option<SiteId>, Arc<SiteCandidates>>,
+    by_site: BTreeMap<Option<SiteId>, Arc<SiteCandidates>>,
 }
 
 /// What a cast is made for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CandidateQuery<'a> {
     pub(super) territory: &'a Territory,
-    pub(super) part: &'a SeatRequirement,
+    pub(super) requirement: &'a SeatRequirement,
     pub(super) count: u8,
     pub(super) horizon: Span,
     pub(super) now: DateTime<Utc>,
 }
 
 impl Candidates {
-    /// Everybody of `agendas` who answers the call. What `known` says of agendas that are the same is taken over.
-    pub(super) fn new(call: CandidateQuery<'_>, agendas: &Agendas, known: Option<&Self>) -> Self {
+    /// Everybody of `agendas` who answers the query. What `known` says of agendas that are the same is taken over.
+    pub(super) fn new(query: CandidateQuery<'_>, agendas: &Agendas, known: Option<&Self>) -> Self {
         let same_people = |known: &&Self| {
             Arc::ptr_eq(&known.agendas, agendas)
                 || known.agendas.len() == agendas.len()
@@ -97,91 +97,93 @@ impl Candidates {
                         .all(|(old, new)| Arc::ptr_eq(old, new) || old.resource().id == new.resource().id)
         };
         let known = known.filter(same_people);
-        let has_role = |agenda: &Agenda| agenda.has_role(&call.part.role);
-        let is_steady = known.is_some_and(|known| known.steady.contains(&call.now));
-        let mut steady = match known {
-            Some(known) if is_steady => known.steady.clone(),
+        let has_role = |agenda: &Agenda| agenda.has_role(&query.requirement.role);
+        let is_valid = known.is_some_and(|known| known.valid.contains(&query.now));
+        let mut valid = match known {
+            Some(known) if is_valid => known.valid.clone(),
             _ => DateTime::<Utc>::MIN_UTC..DateTime::<Utc>::MAX_UTC,
         };
         let mut changed = BTreeSet::new();
         for (index, agenda) in agendas.iter().enumerate() {
             let old = known.map(|known| (&known.agendas[index], known.now));
             let same = old.filter(|(old, _)| Arc::ptr_eq(old, agenda));
-            if same.is_some() && is_steady {
+            if same.is_some() && is_valid {
                 continue;
             }
             let has_it = has_role(agenda);
             if !has_it && !old.is_some_and(|(old, _)| has_role(old)) {
                 continue;
             }
-            let around = agenda.steady(call.now);
+            let around = agenda.constant_around(query.now);
             if same.is_none_or(|(_, then)| !around.contains(&then)) {
                 changed.insert(index);
             }
             if has_it {
-                steady = steady.start.max(around.start)..steady.end.min(around.end);
+                valid = valid.start.max(around.start)..valid.end.min(around.end);
             }
         }
         let none = BTreeMap::new();
-        let rows = recast(call, agendas, known.map_or(&none, |known| &known.rows), &changed, None);
-        Self { agendas: Arc::clone(agendas), steady, now: call.now, rows }
+        let by_site =
+            rebuild_sites(query, agendas, known.map_or(&none, |known| &known.by_site), &changed, None);
+        Self { agendas: Arc::clone(agendas), valid, now: query.now, by_site }
     }
 
-    /// The same cast for a question to which `own`, in which the agendas `engaged` have a part, is no obstacle.
+    /// The same cast for a question to which `own`, in which the agendas `engaged` have a requirement, is no obstacle.
     pub(super) fn without(
         &self,
-        call: CandidateQuery<'_>,
+        query: CandidateQuery<'_>,
         engaged: &BTreeSet<usize>,
         own: AppointmentId,
     ) -> Self {
-        let rows = recast(call, &self.agendas, &self.rows, engaged, Some(own));
-        Self { agendas: Arc::clone(&self.agendas), steady: self.steady.clone(), now: call.now, rows }
+        let by_site = rebuild_sites(query, &self.agendas, &self.by_site, engaged, Some(own));
+        Self { agendas: Arc::clone(&self.agendas), valid: self.valid.clone(), now: query.now, by_site }
     }
 
     /// True when nothing has changed for `agendas` at `now`.
-    pub(super) fn is_good(&self, agendas: &Agendas, now: DateTime<Utc>) -> bool {
-        Arc::ptr_eq(&self.agendas, agendas) && self.steady.contains(&now)
+    pub(super) fn is_current(&self, agendas: &Agendas, now: DateTime<Utc>) -> bool {
+        Arc::ptr_eq(&self.agendas, agendas) && self.valid.contains(&now)
     }
 
-    /// Who can fill the part `here`.
-    pub(super) fn row(&self, here: Option<SiteId>) -> Option<&Arc<SiteCandidates>> {
-        self.rows.get(&here)
+    /// Who can fill the requirement `location`.
+    pub(super) fn at_site(&self, location: Option<SiteId>) -> Option<&Arc<SiteCandidates>> {
+        self.by_site.get(&location)
     }
 }
 
-/// The rows, with the starts of the agendas `changed` worked out anew: only the rows they leave or enter are touched.
-fn recast(
-    call: CandidateQuery<'_>,
+/// The by_site, with the starts of the agendas `changed` worked out anew: only the by_site they leave or enter are touched.
+fn rebuild_sites(
+    query: CandidateQuery<'_>,
     agendas: &Agendas,
     known: &BTreeMap<Option<SiteId>, Arc<SiteCandidates>>,
     changed: &BTreeSet<usize>,
     own: Option<AppointmentId>,
 ) -> BTreeMap<Option<SiteId>, Arc<SiteCandidates>> {
-    let mut rows = known.clone();
+    let mut by_site = known.clone();
     let mut entering: BTreeMap<Option<SiteId>, Vec<(usize, Arc<Bits>)>> = BTreeMap::new();
     for index in changed {
         let agenda = &agendas[*index];
-        for here in agenda.whereabouts(call.part) {
-            let starts = agenda.starts_of(call.territory, call.part, here, call.horizon, call.now, own);
+        for location in agenda.whereabouts(query.requirement) {
+            let starts =
+                agenda.starts_of(query.territory, query.requirement, location, query.horizon, query.now, own);
             if let Some(starts) = starts.filter(|starts| !starts.is_empty()) {
-                entering.entry(here).or_default().push((*index, Arc::new(starts)));
+                entering.entry(location).or_default().push((*index, Arc::new(starts)));
             }
         }
     }
-    for (here, row) in known {
-        if row.members.iter().any(|(index, _)| changed.contains(index)) {
-            entering.entry(*here).or_default();
+    for (location, site_candidates) in known {
+        if site_candidates.members.iter().any(|(index, _)| changed.contains(index)) {
+            entering.entry(*location).or_default();
         }
     }
-    for (here, mut members) in entering {
-        let staying = known.get(&here).into_iter().flat_map(|row| &row.members);
+    for (location, mut members) in entering {
+        let staying = known.get(&location).into_iter().flat_map(|site_candidates| &site_candidates.members);
         members.extend(staying.filter(|(index, _)| !changed.contains(index)).cloned());
         members.sort_unstable_by_key(|(index, _)| *index);
         if members.is_empty() {
-            rows.remove(&here);
+            by_site.remove(&location);
         } else {
-            rows.insert(here, Arc::new(SiteCandidates::new(members, call.count, call.horizon)));
+            by_site.insert(location, Arc::new(SiteCandidates::new(members, query.count, query.horizon)));
         }
     }
-    rows
+    by_site
 }

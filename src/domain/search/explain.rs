@@ -9,7 +9,7 @@ use crate::agenda::SeatRequirement;
 use crate::bits::{self, Bits};
 use crate::ids::SiteId;
 use crate::search::candidates::SiteCandidates;
-use crate::search::{Need, Question};
+use crate::search::{SearchQuestion, SeatNeed};
 use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::visit::Role;
 use crate::zone;
@@ -17,7 +17,7 @@ use crate::zone;
 /// The name of the rule that certificates are made by; changes when the rule does.
 pub const ENGINE: &str = "unisson-1";
 /// How many half-days worth opening are named.
-const MOST_GAINS: usize = 6;
+const MAX_GAINS: usize = 6;
 
 /// What a search stands for: no earlier joint start exists in the agendas of that revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Certificate {
 
 /// What was lacking at a start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lack {
+pub enum Shortage {
     /// Enough people, or rooms, of a role.
     Role(Role),
     /// Enough distinct people: somebody was counted for two roles.
@@ -51,20 +51,20 @@ pub enum Lack {
 
 /// A half-day before the earliest start, and what was lacking in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HalfDayBlame {
+pub struct HalfDayShortage {
     /// The day, wall clock of the territory.
     pub day: NaiveDate,
     /// Which half.
     pub half: HalfDay,
     /// The most frequent of the smallest sets that were lacking at its open starts.
-    pub lacking: BTreeSet<Lack>,
+    pub missing: BTreeSet<Shortage>,
     /// How many open five-minute starts were looked at.
     pub starts: usize,
 }
 
 /// What could be given up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Relaxed {
+pub enum RelaxedConstraint {
     /// A role.
     Role(Role),
     /// The half-days when the beneficiary cannot come.
@@ -77,14 +77,14 @@ pub enum Relaxed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relaxation {
     /// What.
-    pub without: Relaxed,
+    pub without: RelaxedConstraint,
     /// The earliest start then.
     pub earliest: Start,
 }
 
 /// What one more half-day of a role would open.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gain {
+pub struct HalfDayGain {
     /// The role.
     pub role: Role,
     /// Where.
@@ -103,13 +103,13 @@ pub struct Gain {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// Every half-day before the earliest start in which somebody was on duty.
-    pub half_days: Vec<HalfDayBlame>,
+    pub half_days: Vec<HalfDayShortage>,
     /// How many half-days each set of lacks explains.
-    pub by: BTreeMap<BTreeSet<Lack>, usize>,
+    pub by_shortage: BTreeMap<BTreeSet<Shortage>, usize>,
     /// Starts before the earliest, had something been given up.
     pub relaxations: Vec<Relaxation>,
     /// The half-days most worth opening, best first.
-    pub gains: Vec<Gain>,
+    pub gains: Vec<HalfDayGain>,
 }
 
 impl Search<'_> {
@@ -119,13 +119,15 @@ impl Search<'_> {
         let earliest = self.earliest();
         let end = earliest.map_or(self.question.window.end, |start| start.at);
         let before = Span::new(self.question.window.start, end);
-        let off_grid = |board: &SiteSearch<'_>| {
-            let horizon = self.ensemble.horizon();
+        let off_grid = |site_search: &SiteSearch<'_>| {
+            let horizon = self.agenda_index.horizon();
             let at = bits::words_of(horizon, before)
-                .flat_map(|word| bits::quanta(board.off_grid_too(word), bits::word_start(horizon, word)))
+                .flat_map(|word| {
+                    bits::quanta(site_search.possible_starts_off_grid(word), bits::word_start(horizon, word))
+                })
                 .take_while(|at| *at < end)
-                .find(|at| !board.shared || board.can_match(self.question, *at))?;
-            Some(Start { at, site: board.site.id })
+                .find(|at| !site_search.shared || site_search.can_match(self.question, *at))?;
+            Some(Start { at, site: site_search.site.id })
         };
         Certificate {
             engine: ENGINE,
@@ -134,7 +136,7 @@ impl Search<'_> {
             checked_from: self.question.window.start,
             checked_to: self.question.window.end,
             earliest,
-            earliest_off_grid: self.boards.iter().filter_map(off_grid).min_by_key(|start| start.at),
+            earliest_off_grid: self.sites.iter().filter_map(off_grid).min_by_key(|start| start.at),
         }
     }
 
@@ -143,27 +145,28 @@ impl Search<'_> {
     pub fn explain(&self) -> Explanation {
         let end = self.earliest().map_or(self.question.window.end, |start| start.at);
         let before = Span::new(self.question.window.start, end);
-        let half_days = self.blames(before);
-        let mut by = BTreeMap::new();
+        let half_days = self.half_day_shortages(before);
+        let mut by_shortage = BTreeMap::new();
         for half_day in &half_days {
-            *by.entry(half_day.lacking.clone()).or_insert(0) += 1;
+            *by_shortage.entry(half_day.missing.clone()).or_insert(0) += 1;
         }
-        Explanation { half_days, by, relaxations: self.relaxations(), gains: self.gains(before) }
+        Explanation { half_days, by_shortage, relaxations: self.relaxations(), gains: self.gains(before) }
     }
 
-    fn blames(&self, before: Span) -> Vec<HalfDayBlame> {
-        let sights: Vec<Sight<'_>> = self.boards.iter().map(|board| self.sight(board)).collect();
-        let zone = self.ensemble.territory().zone;
-        let mut blames = Vec::new();
+    fn half_day_shortages(&self, before: Span) -> Vec<HalfDayShortage> {
+        let shortages: Vec<SiteShortages<'_>> =
+            self.sites.iter().map(|site_search| self.site_shortages(site_search)).collect();
+        let zone = self.agenda_index.territory().zone;
+        let mut half_days = Vec::new();
         for day in zone::days_of(zone, before) {
             for half in [HalfDay::Morning, HalfDay::Afternoon] {
                 let whole = zone::half_day_span(zone, day, half);
                 let span = Span::new(whole.start.max(before.start), whole.end.min(before.end));
-                let mut counts: BTreeMap<BTreeSet<Lack>, usize> = BTreeMap::new();
+                let mut counts: BTreeMap<BTreeSet<Shortage>, usize> = BTreeMap::new();
                 for at in span.quanta() {
-                    let smallest = sights
+                    let smallest = shortages
                         .iter()
-                        .filter_map(|sight| sight.lacking(self.question, at))
+                        .filter_map(|site_shortages| site_shortages.lacking(self.question, at))
                         .min_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
                     // Where only the grid hides it at one site, what lacks at another is not to blame.
                     if let Some(lacking) = smallest.filter(|lacking| !lacking.is_empty()) {
@@ -172,80 +175,89 @@ impl Search<'_> {
                 }
                 let starts = counts.values().sum();
                 let most = counts.into_iter().max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
-                blames.extend(most.map(|(lacking, _)| HalfDayBlame { day, half, lacking, starts }));
+                half_days.extend(most.map(|(lacking, _)| HalfDayShortage {
+                    day,
+                    half,
+                    missing: lacking,
+                    starts,
+                }));
             }
         }
-        blames
+        half_days
     }
 
-    fn sight<'s>(&'s self, board: &'s SiteSearch<'s>) -> Sight<'s> {
-        let horizon = self.ensemble.horizon();
+    fn site_shortages<'s>(&'s self, site_search: &'s SiteSearch<'s>) -> SiteShortages<'s> {
+        let horizon = self.agenda_index.horizon();
         let mut on_duty = Bits::none(horizon);
         for need in &self.question.needs {
-            let part = SeatRequirement::of(self.question, need);
-            let here = part.whereabouts(board.site.id);
-            for agenda in self.ensemble.agendas().iter().filter(|agenda| agenda.has_role(&need.role)) {
-                if let Some(mut open) = agenda.open(&part, here, horizon) {
-                    open.erode(part.length);
+            let requirement = SeatRequirement::of(self.question, need);
+            let location = requirement.whereabouts(site_search.site.id);
+            for agenda in self.agenda_index.agendas().iter().filter(|agenda| agenda.has_role(&need.role)) {
+                if let Some(mut open) = agenda.open(&requirement, location, horizon) {
+                    open.erode(requirement.length);
                     on_duty.or(&open);
                 }
             }
         }
         on_duty.and(&mask::in_window(self.question, horizon));
-        Sight { board, on_duty }
+        SiteShortages { site_search, on_duty }
     }
 
     fn relaxations(&self) -> Vec<Relaxation> {
         let known = self.earliest();
-        let all_sites: Vec<SiteId> = self.ensemble.territory().sites.keys().copied().collect();
+        let all_sites: Vec<SiteId> = self.agenda_index.territory().sites.keys().copied().collect();
         let roles = self.question.needs.iter().map(|need| {
             let needs = self.question.needs.iter().filter(|other| other.role != need.role).cloned().collect();
-            (Relaxed::Role(need.role.clone()), Question { needs, ..self.question.clone() })
+            (RelaxedConstraint::Role(need.role.clone()), SearchQuestion { needs, ..self.question.clone() })
         });
-        let half_days = (!self.question.unavailable.is_empty())
-            .then(|| (Relaxed::HalfDays, Question { unavailable: Vec::new(), ..self.question.clone() }));
-        let sites = (self.boards.len() < all_sites.len())
-            .then(|| (Relaxed::Sites, Question { sites: all_sites, ..self.question.clone() }));
+        let half_days = (!self.question.unavailable.is_empty()).then(|| {
+            (RelaxedConstraint::HalfDays, SearchQuestion { unavailable: Vec::new(), ..self.question.clone() })
+        });
+        let sites = (self.sites.len() < all_sites.len()).then(|| {
+            (RelaxedConstraint::Sites, SearchQuestion { sites: all_sites, ..self.question.clone() })
+        });
         roles
             .filter(|(_, question)| !question.needs.is_empty())
             .chain(half_days)
             .chain(sites)
             .filter_map(|(without, question)| {
-                let earliest = Search::new(self.ensemble, &question).earliest()?;
+                let earliest = Search::new(self.agenda_index, &question).earliest()?;
                 Some(Relaxation { without, earliest })
             })
             .filter(|relaxation| known.is_none_or(|known| relaxation.earliest.at < known.at))
             .collect()
     }
 
-    fn gains(&self, before: Span) -> Vec<Gain> {
-        let mut gains: Vec<Gain> = self
-            .boards
+    fn gains(&self, before: Span) -> Vec<HalfDayGain> {
+        let mut gains: Vec<HalfDayGain> = self
+            .sites
             .iter()
-            .flat_map(|board| (0..board.rows.len()).flat_map(move |row| self.gains_of(board, row, before)))
+            .flat_map(|site_search| {
+                (0..site_search.candidates.len()).flat_map(move |row| self.gains_of(site_search, row, before))
+            })
             .collect();
         gains.sort_by(|a, b| (b.new_starts, a.first).cmp(&(a.new_starts, b.first)));
-        gains.truncate(MOST_GAINS);
+        gains.truncate(MAX_GAINS);
         gains
     }
 
-    /// What one more person in `row` would open at `board`, by half-day that begins before the end of `before`.
-    fn gains_of(&self, board: &SiteSearch<'_>, row: usize, before: Span) -> Vec<Gain> {
-        let Some(hours) = self.ensemble.hours().at(board.site.id) else { return Vec::new() };
-        let mut bits = board.can_come.as_ref().clone();
-        bits.and(&board.grid);
-        for (index, other) in board.rows.iter().enumerate() {
+    /// What one more person in `row` would open at `site_search`, by half-day that begins before the end of `before`.
+    fn gains_of(&self, site_search: &SiteSearch<'_>, row: usize, before: Span) -> Vec<HalfDayGain> {
+        let Some(hours) = self.agenda_index.open_hours().at(site_search.site.id) else { return Vec::new() };
+        let mut bits = site_search.can_come.as_ref().clone();
+        bits.and(&site_search.grid);
+        for (index, other) in site_search.candidates.iter().enumerate() {
             if index == row {
-                other.keep_nearly(&mut bits);
+                other.keep_nearly_enough(&mut bits);
             } else {
                 bits.and(&other.enough);
             }
         }
         let need = &self.question.needs[row];
         let mut gains = Vec::new();
-        for day in zone::days_of(board.site.zone, before) {
+        for day in zone::days_of(site_search.site.zone, before) {
             for half in [HalfDay::Morning, HalfDay::Afternoon] {
-                let span = zone::half_day_span(board.site.zone, day, half);
+                let span = zone::half_day_span(site_search.site.zone, day, half);
                 if span.start >= before.end {
                     continue;
                 }
@@ -255,12 +267,12 @@ impl Search<'_> {
                 fits.and(&bits);
                 let new: Vec<Quantum> = fits
                     .iter()
-                    .filter(|at| !board.is_start(self.question, *at))
-                    .filter(|at| !board.shared || self.can_match_with_one_more(board, row, *at))
+                    .filter(|at| !site_search.is_start(self.question, *at))
+                    .filter(|at| !site_search.shared || self.can_match_with_one_more(site_search, row, *at))
                     .collect();
-                gains.extend(new.first().map(|first| Gain {
+                gains.extend(new.first().map(|first| HalfDayGain {
                     role: need.role.clone(),
-                    site: board.site.id,
+                    site: site_search.site.id,
                     day,
                     half,
                     new_starts: new.len(),
@@ -271,42 +283,43 @@ impl Search<'_> {
         gains
     }
 
-    fn can_match_with_one_more(&self, board: &SiteSearch<'_>, row: usize, at: Quantum) -> bool {
-        let newcomer = usize::MAX;
+    fn can_match_with_one_more(&self, site_search: &SiteSearch<'_>, row: usize, at: Quantum) -> bool {
+        let extra_member = usize::MAX;
         let role = &self.question.needs[row].role;
-        let candidates = |(need, row): (&Need, &SiteCandidates)| {
-            let extra = (need.role == *role).then_some(newcomer);
-            row.free(at).chain(extra).map(|index| (index, matching::Cost::default())).collect()
+        let candidates = |(need, row): (&SeatNeed, &SiteCandidates)| {
+            let extra = (need.role == *role).then_some(extra_member);
+            row.free(at).chain(extra).map(|index| (index, matching::SeatCost::default())).collect()
         };
-        let seats: Vec<Vec<(usize, matching::Cost)>> = board.seats(self.question).map(candidates).collect();
+        let seats: Vec<Vec<(usize, matching::SeatCost)>> =
+            site_search.seats(self.question).map(candidates).collect();
         matching::cheapest(&seats).is_some()
     }
 }
 
 /// What can be seen of a site's starts.
-struct Sight<'a> {
-    board: &'a SiteSearch<'a>,
+struct SiteShortages<'a> {
+    site_search: &'a SiteSearch<'a>,
     on_duty: Bits,
 }
 
-impl Sight<'_> {
+impl SiteShortages<'_> {
     /// What is lacking at `at`: empty when nothing is but a step of the grid; `None` when nobody is on duty.
-    fn lacking(&self, question: &Question, at: Quantum) -> Option<BTreeSet<Lack>> {
+    fn lacking(&self, question: &SearchQuestion, at: Quantum) -> Option<BTreeSet<Shortage>> {
         if !self.on_duty.contains(at) {
             return None;
         }
         let missing: Vec<&Role> = question
             .needs
             .iter()
-            .zip(&self.board.rows)
+            .zip(&self.site_search.candidates)
             .filter(|(_, row)| !row.enough.contains(at))
             .map(|(need, _)| &need.role)
             .collect();
         let people = missing.iter().any(|role| !role.is_room());
-        let lacking: BTreeSet<Lack> = if missing.is_empty() {
-            let distinct = !self.board.shared || self.board.can_match(question, at);
-            let lack = if distinct { Lack::Beneficiary } else { Lack::Distinct };
-            if distinct && self.board.can_come.contains(at) {
+        let lacking: BTreeSet<Shortage> = if missing.is_empty() {
+            let distinct = !self.site_search.shared || self.site_search.can_match(question, at);
+            let lack = if distinct { Shortage::Beneficiary } else { Shortage::Distinct };
+            if distinct && self.site_search.can_come.contains(at) {
                 return Some(BTreeSet::new());
             }
             BTreeSet::from([lack])
@@ -315,7 +328,7 @@ impl Sight<'_> {
             missing
                 .into_iter()
                 .filter(|role| !(people && role.is_room()))
-                .map(|role| Lack::Role(role.clone()))
+                .map(|role| Shortage::Role(role.clone()))
                 .collect()
         };
         Some(lacking)

@@ -3,9 +3,9 @@
 use thiserror::Error;
 
 use super::mask;
-use super::question::Question;
+use super::question::SearchQuestion;
 use super::team::Team;
-use super::{Need, Start};
+use super::{SeatNeed, Start};
 use crate::agenda::Agenda;
 use crate::ids::ResourceId;
 use crate::territory::Territory;
@@ -46,7 +46,7 @@ pub enum Refusal {
 pub fn admits(
     territory: &Territory,
     agendas: &[&Agenda],
-    question: &Question,
+    question: &SearchQuestion,
     start: Start,
     team: &Team,
 ) -> Result<(), Refusal> {
@@ -79,7 +79,7 @@ pub fn admits(
 }
 
 /// The need that each seat fills; the seats are exactly those of the question, with nobody twice.
-fn seated<'q>(question: &'q Question, team: &Team) -> Result<Vec<(usize, &'q Need)>, Refusal> {
+fn seated<'q>(question: &'q SearchQuestion, team: &Team) -> Result<Vec<(usize, &'q SeatNeed)>, Refusal> {
     let wanted: usize = question.needs.iter().map(|need| usize::from(need.count)).sum();
     let mut people: Vec<ResourceId> = team.seats.iter().map(|seat| seat.resource).collect();
     people.sort_unstable();

@@ -3,14 +3,14 @@
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
 
-use super::question::{Question, Unavailable};
+use super::question::{SearchQuestion, UnavailableHalfDay};
 use crate::bits::Bits;
 use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::zone;
 
 /// The starts the beneficiary can come at, by the clock of `zone`: the whole visit in the window, and outside the
 /// half-days when they cannot. On the grid or between its steps, as bits over `horizon`.
-pub(super) fn can_come(question: &Question, zone: Tz, horizon: Span) -> Bits {
+pub(super) fn can_come(question: &SearchQuestion, zone: Tz, horizon: Span) -> Bits {
     let mut bits = in_window(question, horizon);
     if question.unavailable.is_empty() {
         return bits;
@@ -19,8 +19,8 @@ pub(super) fn can_come(question: &Question, zone: Tz, horizon: Span) -> Bits {
     for day in zone::days_of(zone, question.window) {
         for half in [HalfDay::Morning, HalfDay::Afternoon] {
             let cannot = question.unavailable.iter().any(|unavailable| match *unavailable {
-                Unavailable::Weekly(weekday, part) => weekday == day.weekday() && part == half,
-                Unavailable::On(date, part) => date == day && part == half,
+                UnavailableHalfDay::Weekly(weekday, part) => weekday == day.weekday() && part == half,
+                UnavailableHalfDay::On(date, part) => date == day && part == half,
             });
             if cannot {
                 let span = zone::half_day_span(zone, day, half);
@@ -32,7 +32,7 @@ pub(super) fn can_come(question: &Question, zone: Tz, horizon: Span) -> Bits {
 }
 
 /// The starts from which the whole visit lies in the window, as bits over `horizon`.
-pub(super) fn in_window(question: &Question, horizon: Span) -> Bits {
+pub(super) fn in_window(question: &SearchQuestion, horizon: Span) -> Bits {
     let mut bits = Bits::none(horizon);
     bits.set(Span::new(question.window.start, question.window.end.plus(1 - question.length())));
     bits

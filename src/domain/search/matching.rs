@@ -6,9 +6,9 @@
 
 /// A cost with ranks: the first component outweighs everything behind it, and so on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cost(pub [i64; 5]);
+pub(super) struct SeatCost(pub [i64; 5]);
 
-impl Cost {
+impl SeatCost {
     fn plus(self, other: Self) -> Self {
         Self(std::array::from_fn(|i| self.0[i] + other.0[i]))
     }
@@ -20,10 +20,10 @@ impl Cost {
 
 /// For each seat, the index of the candidate who takes it, all distinct, at the smallest total cost; `None` when
 /// the seats cannot all be filled. `seats` lists the candidates of each seat with what they cost there.
-pub(super) fn cheapest(seats: &[Vec<(usize, Cost)>]) -> Option<Vec<usize>> {
+pub(super) fn cheapest(seats: &[Vec<(usize, SeatCost)>]) -> Option<Vec<usize>> {
     let mut taken: Vec<Option<usize>> = vec![None; seats.len()];
-    for newcomer in 0..seats.len() {
-        let path = shortest_path(seats, &taken, newcomer)?;
+    for new_seat in 0..seats.len() {
+        let path = shortest_path(seats, &taken, new_seat)?;
         for (seat, candidate) in path {
             taken[seat] = Some(candidate);
         }
@@ -31,16 +31,16 @@ pub(super) fn cheapest(seats: &[Vec<(usize, Cost)>]) -> Option<Vec<usize>> {
     taken.into_iter().collect()
 }
 
-/// The cheapest change that seats someone at `newcomer` too: for each seat touched, its new candidate.
+/// The cheapest change that seats someone at `new_seat` too: for each seat touched, its new candidate.
 fn shortest_path(
-    seats: &[Vec<(usize, Cost)>],
+    seats: &[Vec<(usize, SeatCost)>],
     taken: &[Option<usize>],
-    newcomer: usize,
+    new_seat: usize,
 ) -> Option<Vec<(usize, usize)>> {
     // `reach[seat]`: what it costs to free this seat's candidate for the seats before it on the path.
-    let mut reach: Vec<Option<Cost>> = vec![None; seats.len()];
+    let mut reach: Vec<Option<SeatCost>> = vec![None; seats.len()];
     let mut from: Vec<Option<(usize, usize)>> = vec![None; seats.len()];
-    reach[newcomer] = Some(Cost::default());
+    reach[new_seat] = Some(SeatCost::default());
     let cost_at = |seat: usize, candidate: usize| {
         seats[seat].iter().find(|(index, _)| *index == candidate).map(|(_, cost)| *cost)
     };
@@ -82,7 +82,7 @@ fn shortest_path(
     let mut path = vec![(last, free)];
     let mut seat = last;
     while let Some((previous, candidate)) = from[seat] {
-        if seat == newcomer {
+        if seat == new_seat {
             break;
         }
         path.push((previous, candidate));
@@ -96,8 +96,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn brute(seats: &[Vec<(usize, Cost)>], used: &mut Vec<usize>) -> Option<Cost> {
-        let Some((first, rest)) = seats.split_first() else { return Some(Cost::default()) };
+    fn brute(seats: &[Vec<(usize, SeatCost)>], used: &mut Vec<usize>) -> Option<SeatCost> {
+        let Some((first, rest)) = seats.split_first() else { return Some(SeatCost::default()) };
         let mut best = None;
         for (index, cost) in first {
             if used.contains(index) {
@@ -107,7 +107,7 @@ mod tests {
             let total = brute(rest, used).map(|tail| tail.plus(*cost));
             used.pop();
             best = match (best, total) {
-                (Some(a), Some(b)) => Some(std::cmp::min::<Cost>(a, b)),
+                (Some(a), Some(b)) => Some(std::cmp::min::<SeatCost>(a, b)),
                 (a, b) => a.or(b),
             };
         }
@@ -118,15 +118,15 @@ mod tests {
         #[test]
         fn agrees_with_trying_everything(seats in prop::collection::vec(
             prop::collection::btree_map(0usize..6, (-2i64..3, -2i64..3), 0..6), 1..5)) {
-            let seats: Vec<Vec<(usize, Cost)>> = seats.into_iter()
-                .map(|seat| seat.into_iter().map(|(i, (a, b))| (i, Cost([a, b, 0, 0, 0]))).collect()).collect();
+            let seats: Vec<Vec<(usize, SeatCost)>> = seats.into_iter()
+                .map(|seat| seat.into_iter().map(|(i, (a, b))| (i, SeatCost([a, b, 0, 0, 0]))).collect()).collect();
             let chosen = cheapest(&seats);
             let total = chosen.map(|chosen| {
                 let mut sorted = chosen.clone();
                 sorted.sort_unstable();
                 sorted.dedup();
                 assert_eq!(sorted.len(), chosen.len());
-                chosen.iter().zip(&seats).fold(Cost::default(), |sum, (index, seat)| {
+                chosen.iter().zip(&seats).fold(SeatCost::default(), |sum, (index, seat)| {
                     sum.plus(seat.iter().find(|(i, _)| i == index).unwrap().1)
                 })
             });

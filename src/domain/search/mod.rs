@@ -2,7 +2,7 @@
 //!
 //! Per site and need, the starts of every member (from [`Agenda::starts_of`](crate::agenda::Agenda::starts_of)) are
 //! counted; a joint start is one that enough members of every need share. Where one member could fill two needs that
-//! is only a bound, and a matching decides each candidate in time order: still earliest, since the bound hides no
+//! is only a possible_starts, and a matching decides each candidate in time order: still earliest, since the possible_starts hides no
 //! true start.
 //!
 //! The [`AgendaIndex`] keeps the counts from question to question; a [`Search`] joins them, word by word in time order.
@@ -23,9 +23,11 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 pub use agenda_index::AgendaIndex;
-pub use explain::{Certificate, Explanation, Gain, HalfDayBlame, Lack, Relaxation, Relaxed};
+pub use explain::{
+    Certificate, Explanation, HalfDayGain, HalfDayShortage, Relaxation, RelaxedConstraint, Shortage,
+};
 pub use guard::{Refusal, admits};
-pub use question::{Need, Question, TieBreak, Unavailable};
+pub use question::{SearchQuestion, SeatNeed, TieBreak, UnavailableHalfDay};
 pub use team::{Seat, Team};
 
 use crate::bits::{self, Bits};
@@ -46,48 +48,48 @@ pub struct Start {
 /// Everyone's starts for one question, played together.
 #[derive(Debug)]
 pub struct Search<'a> {
-    ensemble: &'a AgendaIndex,
-    question: &'a Question,
-    boards: Vec<SiteSearch<'a>>,
+    agenda_index: &'a AgendaIndex,
+    question: &'a SearchQuestion,
+    sites: Vec<SiteSearch<'a>>,
 }
 
-/// One site's part of a search. Its sets are over the horizon of the ensemble.
+/// One site's part of a search. Its sets are over the horizon of the agenda_index.
 #[derive(Debug)]
 struct SiteSearch<'a> {
     site: &'a Site,
-    /// One row a need, in the question's order.
-    rows: Vec<Arc<SiteCandidates>>,
+    /// One members a need, in the question's order.
+    candidates: Vec<Arc<SiteCandidates>>,
     /// Window and the beneficiary's half-days.
     can_come: Arc<Bits>,
     /// The steps of the wall clock.
     grid: Arc<Bits>,
-    /// True when someone stands in two rows, so that a matching must decide.
+    /// True when someone stands in two candidates, so that a matching must decide.
     shared: bool,
 }
 
 impl<'a> Search<'a> {
-    /// Plays the agendas of `ensemble` together for `question`. Sites that the territory does not have give nothing.
+    /// Plays the agendas of `agenda_index` together for `question`. Sites that the territory does not have give nothing.
     #[must_use]
-    pub fn new(ensemble: &'a AgendaIndex, question: &'a Question) -> Self {
-        let engaged = question.own.map_or_else(BTreeSet::new, |own| ensemble.engaged_in(own));
-        let casts: Vec<Arc<Candidates>> =
-            question.needs.iter().map(|need| ensemble.cast(question, need, &engaged)).collect();
+    pub fn new(agenda_index: &'a AgendaIndex, question: &'a SearchQuestion) -> Self {
+        let engaged = question.own.map_or_else(BTreeSet::new, |own| agenda_index.engaged_in(own));
+        let candidates: Vec<Arc<Candidates>> =
+            question.needs.iter().map(|need| agenda_index.candidates(question, need, &engaged)).collect();
         let mut clocks: Vec<(Tz, Arc<Bits>)> = Vec::new();
-        let boards = question
+        let sites = question
             .sites
             .iter()
-            .filter_map(|id| ensemble.territory().sites.get(id))
+            .filter_map(|id| agenda_index.territory().sites.get(id))
             .map(|site| {
                 let known = clocks.iter().find(|(zone, _)| *zone == site.zone);
                 let can_come = known.map_or_else(
-                    || Arc::new(mask::can_come(question, site.zone, ensemble.horizon())),
+                    || Arc::new(mask::can_come(question, site.zone, agenda_index.horizon())),
                     |(_, known)| Arc::clone(known),
                 );
                 clocks.push((site.zone, Arc::clone(&can_come)));
-                SiteSearch::new(ensemble, question, &casts, site, can_come)
+                SiteSearch::new(agenda_index, question, &candidates, site, can_come)
             })
             .collect();
-        Self { ensemble, question, boards }
+        Self { agenda_index, question, sites }
     }
 
     /// The first joint start, at the first of the question's sites that has it.
@@ -104,72 +106,76 @@ impl<'a> Search<'a> {
 
     /// [`Search::starts`], one at a time: nothing is worked out beyond the words that have been asked for.
     pub fn iter(&self) -> impl Iterator<Item = Start> + '_ {
-        let horizon = self.ensemble.horizon();
+        let horizon = self.agenda_index.horizon();
         bits::words_of(horizon, self.question.window).flat_map(move |word| {
             let mut some: Vec<(&SiteSearch<'a>, u64)> = Vec::new();
             let mut any = 0;
-            for board in &self.boards {
-                let bound = board.bound(word);
-                if bound != 0 {
-                    any |= bound;
-                    some.push((board, bound));
+            for site_search in &self.sites {
+                let possible_starts = site_search.possible_starts(word);
+                if possible_starts != 0 {
+                    any |= possible_starts;
+                    some.push((site_search, possible_starts));
                 }
             }
             let base = bits::word_start(horizon, word);
             bits::quanta(any, base).filter_map(move |at| {
                 let bit = 1_u64 << (at.0 - base.0);
-                let first = some.iter().find(|(board, bound)| {
-                    bound & bit != 0 && (!board.shared || board.can_match(self.question, at))
+                let first = some.iter().find(|(site_search, possible_starts)| {
+                    possible_starts & bit != 0
+                        && (!site_search.shared || site_search.can_match(self.question, at))
                 });
-                first.map(|(board, _)| Start { at, site: board.site.id })
+                first.map(|(site_search, _)| Start { at, site: site_search.site.id })
             })
         })
     }
 
-    fn board(&self, site: SiteId) -> Option<&SiteSearch<'a>> {
-        self.boards.iter().find(|board| board.site.id == site)
+    fn site_search(&self, site: SiteId) -> Option<&SiteSearch<'a>> {
+        self.sites.iter().find(|site_search| site_search.site.id == site)
     }
 }
 
 impl<'a> SiteSearch<'a> {
     fn new(
-        ensemble: &AgendaIndex,
-        question: &Question,
-        casts: &[Arc<Candidates>],
+        agenda_index: &AgendaIndex,
+        question: &SearchQuestion,
+        candidates: &[Arc<Candidates>],
         site: &'a Site,
         can_come: Arc<Bits>,
     ) -> Self {
-        let rows: Vec<Arc<SiteCandidates>> = question
+        let candidates: Vec<Arc<SiteCandidates>> = question
             .needs
             .iter()
-            .zip(casts)
-            .map(|(need, cast)| {
-                let row = cast.row(Question::whereabouts(need.place, site.id)).map(Arc::clone);
-                row.unwrap_or_else(|| Arc::new(SiteCandidates::empty(need.count, ensemble.horizon())))
+            .zip(candidates)
+            .map(|(need, candidates)| {
+                let members =
+                    candidates.at_site(SearchQuestion::whereabouts(need.place, site.id)).map(Arc::clone);
+                members.unwrap_or_else(|| Arc::new(SiteCandidates::empty(need.count, agenda_index.horizon())))
             })
             .collect();
-        let shared =
-            rows.iter().enumerate().any(|(index, row)| rows[..index].iter().any(|other| row.shares(other)));
-        let grid = ensemble.grid(site.zone, question.grid());
-        Self { site, rows, can_come, grid, shared }
+        let shared = candidates
+            .iter()
+            .enumerate()
+            .any(|(index, members)| candidates[..index].iter().any(|other| members.shares(other)));
+        let grid = agenda_index.grid(site.zone, question.grid());
+        Self { site, candidates, can_come, grid, shared }
     }
 
     /// Word number `word` of what is on the grid, in the window, and has enough members for every need: true starts
     /// unless `shared`.
-    fn bound(&self, word: usize) -> u64 {
-        self.grid.word(word) & self.off_grid_too(word)
+    fn possible_starts(&self, word: usize) -> u64 {
+        self.grid.word(word) & self.possible_starts_off_grid(word)
     }
 
-    /// [`SiteSearch::bound`], with starts between the steps of the grid as well.
-    fn off_grid_too(&self, word: usize) -> u64 {
-        let mut bound = self.can_come.word(word);
-        for row in &self.rows {
-            if bound == 0 {
+    /// [`SiteSearch::possible_starts`], with starts between the steps of the grid as well.
+    fn possible_starts_off_grid(&self, word: usize) -> u64 {
+        let mut possible_starts = self.can_come.word(word);
+        for members in &self.candidates {
+            if possible_starts == 0 {
                 break;
             }
-            bound &= row.enough.word(word);
+            possible_starts &= members.enough.word(word);
         }
-        bound
+        possible_starts
     }
 
     /// What the question itself allows, whoever is free.
@@ -177,35 +183,36 @@ impl<'a> SiteSearch<'a> {
         self.can_come.contains(at) && self.grid.contains(at)
     }
 
-    fn is_start(&self, question: &Question, at: Quantum) -> bool {
+    fn is_start(&self, question: &SearchQuestion, at: Quantum) -> bool {
         self.allows(at)
-            && self.rows.iter().all(|row| row.enough.contains(at))
+            && self.candidates.iter().all(|members| members.enough.contains(at))
             && (!self.shared || self.can_match(question, at))
     }
 
-    fn can_match(&self, question: &Question, at: Quantum) -> bool {
+    fn can_match(&self, question: &SearchQuestion, at: Quantum) -> bool {
         let wanted = question.needs.iter().map(|need| usize::from(need.count)).sum();
         // A seat with as many candidates as there are seats finds one whoever sits in the others, so that no more
         // of them need to be looked at.
-        let free = |row: &'_ SiteCandidates| row.free(at).take(wanted).count() == wanted;
-        if self.rows.iter().all(|row| free(row)) {
+        let free = |members: &'_ SiteCandidates| members.free(at).take(wanted).count() == wanted;
+        if self.candidates.iter().all(|members| free(members)) {
             return true;
         }
-        let seats: Vec<Vec<(usize, matching::Cost)>> = self
+        let seats: Vec<Vec<(usize, matching::SeatCost)>> = self
             .seats(question)
-            .map(|(_, row)| {
-                row.free(at).take(wanted).map(|index| (index, matching::Cost::default())).collect()
+            .map(|(_, members)| {
+                members.free(at).take(wanted).map(|index| (index, matching::SeatCost::default())).collect()
             })
             .collect();
         matching::cheapest(&seats).is_some()
     }
 
     /// The seats to fill: each need as often as it is wanted.
-    fn seats<'s>(&'s self, question: &'s Question) -> impl Iterator<Item = (&'s Need, &'s SiteCandidates)> {
-        question
-            .needs
-            .iter()
-            .zip(&self.rows)
-            .flat_map(|(need, row)| std::iter::repeat_n((need, row.as_ref()), usize::from(need.count)))
+    fn seats<'s>(
+        &'s self,
+        question: &'s SearchQuestion,
+    ) -> impl Iterator<Item = (&'s SeatNeed, &'s SiteCandidates)> {
+        question.needs.iter().zip(&self.candidates).flat_map(|(need, members)| {
+            std::iter::repeat_n((need, members.as_ref()), usize::from(need.count))
+        })
     }
 }

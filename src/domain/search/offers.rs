@@ -44,7 +44,7 @@ impl Search<'_> {
 
     /// The wall clock of the start's site.
     fn clock(&self, start: Start) -> NaiveDateTime {
-        let territory = self.ensemble.territory();
+        let territory = self.agenda_index.territory();
         let zone = territory.sites.get(&start.site).map_or(territory.zone, |site| site.zone);
         zone::local_start(zone, start.at)
     }

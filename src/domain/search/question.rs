@@ -8,7 +8,7 @@ use crate::visit::{Language, Mode, Role, SeatLocation, VisitType};
 
 /// Someone needed: `count` distinct resources of `role`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Need {
+pub struct SeatNeed {
     /// The role.
     pub role: Role,
     /// How many, at least 1.
@@ -19,7 +19,7 @@ pub struct Need {
 
 /// A half-day when the beneficiary cannot come, wall clock of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unavailable {
+pub enum UnavailableHalfDay {
     /// Every week.
     Weekly(Weekday, HalfDay),
     /// Once.
@@ -28,19 +28,19 @@ pub enum Unavailable {
 
 /// A joint search: who must be free at once, where, from when to when.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct SearchQuestion {
     /// The visit type: what openings are asked for, and the lengths.
     pub visit_type: VisitType,
     /// How the person is received; a mode of the visit type.
     pub mode: Mode,
     /// Everyone needed in that mode. No role stands twice.
-    pub needs: Vec<Need>,
+    pub needs: Vec<SeatNeed>,
     /// The sites to look at; at equal times the one named first comes first. No site stands twice.
     pub sites: Vec<SiteId>,
     /// The visit lies wholly inside: starts at `window.start` or later, ends at `window.end` or earlier.
     pub window: Span,
     /// The visit touches none of these.
-    pub unavailable: Vec<Unavailable>,
+    pub unavailable: Vec<UnavailableHalfDay>,
     /// The professional who knows the person: first choice whenever free at the chosen time.
     pub referent: Option<ResourceId>,
     /// Already in the team: chosen before others whenever free at the chosen time, as the referent is.
@@ -52,7 +52,7 @@ pub struct Question {
     /// The appointment that is being confirmed or moved: its own time is not in its way.
     pub own: Option<AppointmentId>,
     /// The lot that decides among people otherwise equal, on a second try; their identifiers do when there is none.
-    pub lot: Option<TieBreak>,
+    pub tie_break: Option<TieBreak>,
     /// Being taken by others at this moment: chosen after all who are otherwise equal.
     pub contested: Vec<ResourceId>,
 }
@@ -71,7 +71,7 @@ impl TieBreak {
 
     /// The place that `resource` draws: a number under 2^40, as good as never that of somebody else.
     #[must_use]
-    pub fn place(self, resource: ResourceId) -> i64 {
+    pub fn rank(self, resource: ResourceId) -> i64 {
         i64::try_from(mixed(self.0 ^ folded(resource.0.as_u128())) >> 24).unwrap_or(0)
     }
 }
@@ -90,7 +90,7 @@ const fn mixed(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-impl Question {
+impl SearchQuestion {
     /// The question a visit type asks at `now`, over `sites`: its roles for `mode`, its notice, its horizon.
     #[must_use]
     pub fn new(visit_type: VisitType, mode: Mode, sites: Vec<SiteId>, now: DateTime<Utc>) -> Self {
@@ -98,7 +98,7 @@ impl Question {
             .needs
             .iter()
             .filter(|need| need.modes.contains(mode))
-            .map(|need| Need { role: need.role.clone(), count: need.count, place: need.place })
+            .map(|need| SeatNeed { role: need.role.clone(), count: need.count, place: need.place })
             .collect();
         let first = now + Duration::minutes(i64::from(visit_type.notice.0));
         let last = now + Duration::days(i64::from(visit_type.horizon_days));
@@ -114,14 +114,14 @@ impl Question {
             language: None,
             now,
             own: None,
-            lot: None,
+            tie_break: None,
             contested: Vec::new(),
         }
     }
 
     /// The same question with one more role needed, unless it already is.
     #[must_use]
-    pub fn with(mut self, need: Need) -> Self {
+    pub fn with(mut self, need: SeatNeed) -> Self {
         if self.needs.iter().all(|known| known.role != need.role) {
             self.needs.push(need);
         }

@@ -5,15 +5,15 @@ use chrono::Days;
 use crate::agenda::Agenda;
 use crate::ids::ResourceId;
 use crate::search::candidates::SiteCandidates;
-use crate::search::matching::{self, Cost};
-use crate::search::question::{Need, Question};
+use crate::search::matching::{self, SeatCost};
+use crate::search::question::{SearchQuestion, SeatNeed};
 use crate::search::{Search, Start};
 use crate::time::{Quantum, Span, monday_of};
 use crate::visit::{Role, SeatLocation};
 use crate::zone;
 
 /// Nobody needs to know whether there are more.
-const MOST_TEAMS: usize = 100;
+const MAX_TEAMS: usize = 100;
 /// An idle gap shorter than this, in quanta, is lost working time.
 const SHORT_GAP: i64 = 6;
 
@@ -51,17 +51,17 @@ impl Search<'_> {
     /// short idle gap, and identifier, in this order; `None` when nobody can start there then.
     #[must_use]
     pub fn team_at(&self, start: Start) -> Option<Team> {
-        let board = self.board(start.site)?;
-        if !board.allows(start.at) {
+        let site_search = self.site_search(start.site)?;
+        if !site_search.allows(start.at) {
             return None;
         }
         let week = self.week_of(start.at);
-        let agendas = self.ensemble.agendas();
-        let seats: Vec<(&Need, &SiteCandidates)> = board.seats(self.question).collect();
-        let costs: Vec<Vec<(usize, Cost)>> = seats
+        let agendas = self.agenda_index.agendas();
+        let seats: Vec<(&SeatNeed, &SiteCandidates)> = site_search.seats(self.question).collect();
+        let costs: Vec<Vec<(usize, SeatCost)>> = seats
             .iter()
-            .map(|(need, row)| {
-                row.free(start.at).map(|index| (index, self.cost(need, index, start.at, week))).collect()
+            .map(|(need, members)| {
+                members.free(start.at).map(|index| (index, self.cost(need, index, start.at, week))).collect()
             })
             .collect();
         let chosen = matching::cheapest(&costs)?;
@@ -80,30 +80,35 @@ impl Search<'_> {
     /// How many different teams could be made at `start`; beyond a hundred, a hundred.
     #[must_use]
     pub fn teams_at(&self, start: Start) -> usize {
-        let Some(board) = self.board(start.site).filter(|board| board.allows(start.at)) else { return 0 };
-        let free: Vec<(Vec<usize>, usize)> = (self.question.needs.iter().zip(&board.rows))
-            .map(|(need, row)| (row.free(start.at).collect(), usize::from(need.count)))
+        let Some(site_search) =
+            self.site_search(start.site).filter(|site_search| site_search.allows(start.at))
+        else {
+            return 0;
+        };
+        let free: Vec<(Vec<usize>, usize)> = (self.question.needs.iter().zip(&site_search.candidates))
+            .map(|(need, members)| (members.free(start.at).collect(), usize::from(need.count)))
             .collect();
         count_teams(&free, &mut Vec::new(), 0)
     }
 
-    fn cost(&self, need: &Need, index: usize, at: Quantum, week: Span) -> Cost {
-        let agenda = &self.ensemble.agendas()[index];
+    fn cost(&self, need: &SeatNeed, index: usize, at: Quantum, week: Span) -> SeatCost {
+        let agenda = &self.agenda_index.agendas()[index];
         let resource = agenda.resource();
         let question = self.question;
         let known = question.referent == Some(resource.id) || question.keep.contains(&resource.id);
-        let stranger = if known { -1 } else { 0 };
+        let unknown = if known { -1 } else { 0 };
         // Agendas stand in the order of identifiers.
         let in_turn = || i64::try_from(index).unwrap_or(i64::MAX);
-        let place = question.lot.map_or_else(in_turn, |lot| lot.place(resource.id));
+        let place = question.tie_break.map_or_else(in_turn, |tie_break| tie_break.rank(resource.id));
         let last = if question.contested.contains(&resource.id) { place + CONTESTED } else { place };
         if need.role.is_room() {
-            return Cost([stranger, 0, 0, 0, last]);
+            return SeatCost([unknown, 0, 0, 0, last]);
         }
-        let foreign = question.language.as_ref().is_some_and(|wanted| !resource.languages.contains(wanted));
-        Cost([
-            stranger,
-            i64::from(foreign),
+        let other_language =
+            question.language.as_ref().is_some_and(|wanted| !resource.languages.contains(wanted));
+        SeatCost([
+            unknown,
+            i64::from(other_language),
             self.load(agenda, week),
             i64::from(leaves_short_gap(question, need, agenda, at)),
             last,
@@ -122,7 +127,7 @@ impl Search<'_> {
 
     /// The ISO week of `at`, by the clock of the territory.
     fn week_of(&self, at: Quantum) -> Span {
-        let zone = self.ensemble.territory().zone;
+        let zone = self.agenda_index.territory().zone;
         let monday = monday_of(zone::local_start(zone, at).date());
         let next = monday.checked_add_days(Days::new(7)).unwrap_or(monday);
         Span::new(zone::day_span(zone, monday).start, zone::day_span(zone, next).start)
@@ -146,15 +151,15 @@ fn count_teams(free: &[(Vec<usize>, usize)], taken: &mut Vec<usize>, from: usize
         open.extend_from_slice(rest);
         count += count_teams(&open, taken, index + 1);
         taken.pop();
-        if count >= MOST_TEAMS {
-            return MOST_TEAMS;
+        if count >= MAX_TEAMS {
+            return MAX_TEAMS;
         }
     }
     count
 }
 
 /// True when the visit would leave a gap too short to use beside something the person already has.
-fn leaves_short_gap(question: &Question, need: &Need, agenda: &Agenda, at: Quantum) -> bool {
+fn leaves_short_gap(question: &SearchQuestion, need: &SeatNeed, agenda: &Agenda, at: Quantum) -> bool {
     let (before, after) = question.buffers(&need.role);
     let taken = Span::new(at, at.plus(question.length())).widened(before, after);
     let engaged = agenda.live(question.now, question.own).map(|engagement| engagement.taken);

@@ -31,21 +31,21 @@ const EXTENSION: [(u8, char); 10] = [
 ];
 
 /// Most parts a long text can have: their number is one byte.
-pub const MOST_PARTS: usize = 255;
+pub const MAX_PARTS: usize = 255;
 
 /// How the letters of a message are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coding {
+pub enum SmsCoding {
     /// GSM 7-bit, the default alphabet: 160 septets in one message, 153 in each part of a long one.
     Gsm7,
     /// UCS-2 (UTF-16, big end first): 70 units in one message, 67 in each part of a long one.
     Ucs2,
 }
 
-impl Coding {
+impl SmsCoding {
     /// Units (septets, or UTF-16 units) that one message holds.
     #[must_use]
-    pub const fn alone(self) -> usize {
+    pub const fn single_capacity(self) -> usize {
         match self {
             Self::Gsm7 => 160,
             Self::Ucs2 => 70,
@@ -54,7 +54,7 @@ impl Coding {
 
     /// Units that each part of a long message holds beside its header of six bytes.
     #[must_use]
-    pub const fn in_a_part(self) -> usize {
+    pub const fn part_capacity(self) -> usize {
         match self {
             Self::Gsm7 => 153,
             Self::Ucs2 => 67,
@@ -73,14 +73,14 @@ impl Coding {
 
 /// A text as it travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Encoded {
+pub struct EncodedSms {
     /// How its letters are written.
-    pub coding: Coding,
+    pub coding: SmsCoding,
     /// The user data of each message it takes, headers left out: one byte a septet, or UTF-16 with the big end first.
     pub parts: Vec<Vec<u8>>,
 }
 
-impl Encoded {
+impl EncodedSms {
     /// How many messages an operator counts and bills.
     #[must_use]
     pub fn segments(&self) -> u32 {
@@ -91,8 +91,8 @@ impl Encoded {
     #[must_use]
     pub fn text(&self) -> String {
         match self.coding {
-            Coding::Gsm7 => gsm7(&self.parts.concat()),
-            Coding::Ucs2 => ucs2(&self.parts.concat()),
+            SmsCoding::Gsm7 => gsm7(&self.parts.concat()),
+            SmsCoding::Ucs2 => ucs2(&self.parts.concat()),
         }
     }
 }
@@ -100,11 +100,11 @@ impl Encoded {
 /// `text` as it travels: in GSM 7-bit when that has all its letters, else in UCS-2. A letter of two septets or two
 /// units is never cut in two.
 #[must_use]
-pub fn encode(text: &str) -> Encoded {
+pub fn encode(text: &str) -> EncodedSms {
     let septets: Option<Vec<Vec<u8>>> = text.chars().map(septets).collect();
     match septets {
-        Some(letters) => cut(Coding::Gsm7, &letters, 1),
-        None => cut(Coding::Ucs2, &text.chars().map(units).collect::<Vec<_>>(), 2),
+        Some(letters) => cut(SmsCoding::Gsm7, &letters, 1),
+        None => cut(SmsCoding::Ucs2, &text.chars().map(units).collect::<Vec<_>>(), 2),
     }
 }
 
@@ -116,9 +116,10 @@ pub fn is_gsm7(text: &str) -> bool {
 
 /// How many units (septets, or UTF-16 units) `text` takes, in the coding it would travel in.
 #[must_use]
-pub fn length(text: &str) -> (Coding, usize) {
+pub fn length(text: &str) -> (SmsCoding, usize) {
     let septets: Option<usize> = text.chars().map(|letter| septets(letter).map(|letter| letter.len())).sum();
-    septets.map_or_else(|| (Coding::Ucs2, text.encode_utf16().count()), |septets| (Coding::Gsm7, septets))
+    septets
+        .map_or_else(|| (SmsCoding::Ucs2, text.encode_utf16().count()), |septets| (SmsCoding::Gsm7, septets))
 }
 
 /// The text of GSM 7-bit septets, one a byte. A code that has no letter of its own is shown as TS 23.038 asks: an
@@ -165,12 +166,12 @@ fn units(letter: char) -> Vec<u8> {
 }
 
 /// Letters put one after the other into as few parts as hold them.
-fn cut(coding: Coding, letters: &[Vec<u8>], bytes_a_unit: usize) -> Encoded {
+fn cut(coding: SmsCoding, letters: &[Vec<u8>], bytes_a_unit: usize) -> EncodedSms {
     let whole = letters.concat();
-    if whole.len() <= coding.alone() * bytes_a_unit {
-        return Encoded { coding, parts: vec![whole] };
+    if whole.len() <= coding.single_capacity() * bytes_a_unit {
+        return EncodedSms { coding, parts: vec![whole] };
     }
-    let room = coding.in_a_part() * bytes_a_unit;
+    let room = coding.part_capacity() * bytes_a_unit;
     let mut parts = vec![Vec::new()];
     for letter in letters {
         if parts.last().is_some_and(|part| part.len() + letter.len() > room) {
@@ -180,7 +181,7 @@ fn cut(coding: Coding, letters: &[Vec<u8>], bytes_a_unit: usize) -> Encoded {
             part.extend(letter);
         }
     }
-    Encoded { coding, parts }
+    EncodedSms { coding, parts }
 }
 
 #[cfg(test)]
@@ -234,7 +235,7 @@ mod tests {
         #[test]
         fn letters_of_the_alphabet_stay_in_it(text in gsm_text()) {
             let encoded = encode(&text);
-            prop_assert_eq!(encoded.coding, Coding::Gsm7);
+            prop_assert_eq!(encoded.coding, SmsCoding::Gsm7);
             prop_assert!(is_gsm7(&text));
             prop_assert_eq!(encoded.text(), &*text);
             prop_assert_eq!(encoded.parts.len(), parts_by_hand(&text));
@@ -252,7 +253,7 @@ mod tests {
         ) {
             let text: String = text.into_iter().collect();
             let encoded = encode(&text);
-            if encoded.coding == Coding::Ucs2 {
+            if encoded.coding == SmsCoding::Ucs2 {
                 for part in &encoded.parts {
                     let room = if encoded.parts.len() == 1 { 140 } else { 134 };
                     prop_assert!(part.len() <= room);
@@ -261,8 +262,8 @@ mod tests {
                 }
             }
             prop_assert_eq!(length(&text).1, encoded.parts.concat().len() / match encoded.coding {
-                Coding::Gsm7 => 1,
-                Coding::Ucs2 => 2,
+                SmsCoding::Gsm7 => 1,
+                SmsCoding::Ucs2 => 2,
             });
         }
     }
@@ -270,20 +271,20 @@ mod tests {
     #[test]
     fn sizes_at_the_edges() {
         for (text, coding, parts) in [
-            (String::new(), Coding::Gsm7, 1),
-            ("a".repeat(160), Coding::Gsm7, 1),
-            ("a".repeat(161), Coding::Gsm7, 2),
-            ("a".repeat(306), Coding::Gsm7, 2),
-            ("a".repeat(307), Coding::Gsm7, 3),
-            ("€".repeat(80), Coding::Gsm7, 1),
+            (String::new(), SmsCoding::Gsm7, 1),
+            ("a".repeat(160), SmsCoding::Gsm7, 1),
+            ("a".repeat(161), SmsCoding::Gsm7, 2),
+            ("a".repeat(306), SmsCoding::Gsm7, 2),
+            ("a".repeat(307), SmsCoding::Gsm7, 3),
+            ("€".repeat(80), SmsCoding::Gsm7, 1),
             // 76 of them fill 152 of 153 septets: the last septet stays empty.
-            ("€".repeat(153), Coding::Gsm7, 3),
-            ("ç".repeat(70), Coding::Ucs2, 1),
-            ("ç".repeat(71), Coding::Ucs2, 2),
-            ("😀".repeat(35), Coding::Ucs2, 1),
-            ("😀".repeat(36), Coding::Ucs2, 2),
+            ("€".repeat(153), SmsCoding::Gsm7, 3),
+            ("ç".repeat(70), SmsCoding::Ucs2, 1),
+            ("ç".repeat(71), SmsCoding::Ucs2, 2),
+            ("😀".repeat(35), SmsCoding::Ucs2, 1),
+            ("😀".repeat(36), SmsCoding::Ucs2, 2),
             // 33 of them fill 66 of 67 units.
-            ("😀".repeat(67), Coding::Ucs2, 3),
+            ("😀".repeat(67), SmsCoding::Ucs2, 3),
         ] {
             let encoded = encode(&text);
             assert_eq!((encoded.coding, encoded.parts.len()), (coding, parts), "{text}");
@@ -293,9 +294,9 @@ mod tests {
     #[test]
     fn one_letter_costs_more_than_half_of_the_room() {
         let text = "Nous ne vous avons pas vu ce matin.";
-        assert_eq!(length(text), (Coding::Gsm7, text.len()));
-        assert_eq!(length("Ça va ?"), (Coding::Gsm7, 7));
-        assert_eq!(length("ça va ?"), (Coding::Ucs2, 7));
+        assert_eq!(length(text), (SmsCoding::Gsm7, text.len()));
+        assert_eq!(length("Ça va ?"), (SmsCoding::Gsm7, 7));
+        assert_eq!(length("ça va ?"), (SmsCoding::Ucs2, 7));
     }
 
     #[test]

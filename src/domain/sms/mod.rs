@@ -7,13 +7,13 @@
 
 pub mod alphabet;
 pub mod number;
-pub mod plain;
 pub mod receipt;
 pub mod reply;
 pub mod sender;
+pub mod transliteration;
 
-pub use alphabet::{Coding, Encoded, encode};
-pub use number::Number;
+pub use alphabet::{EncodedSms, SmsCoding, encode};
+pub use number::PhoneNumber;
 pub use receipt::ReceiptStatus;
-pub use reply::Reply;
-pub use sender::Sender;
+pub use reply::ReplyMeaning;
+pub use sender::SenderId;

@@ -20,15 +20,15 @@ const OVERSEAS: [(&str, &str); 8] = [
 
 /// A number in the form E.164 of ITU-T, without its `+`. No `Debug` or `Display`: it is personal data.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Number(String);
+pub struct PhoneNumber(String);
 
-impl fmt::Debug for Number {
+impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Number(..)")
+        f.write_str("PhoneNumber(..)")
     }
 }
 
-impl Number {
+impl PhoneNumber {
     /// The number somebody typed ([`contact::phone`]), or an operator names without `+`; `None` for what is no number, and
     /// for French numbers that are not mobiles: no short message reaches them.
     #[must_use]
@@ -59,7 +59,7 @@ impl Number {
 
     /// Every form in which the same number may have been stored.
     #[must_use]
-    pub fn written(&self) -> Vec<String> {
+    pub fn stored_forms(&self) -> Vec<String> {
         let mut forms = vec![self.international()];
         if let Some(french) = self.french() {
             // As older imports kept it.
@@ -106,7 +106,7 @@ mod tests {
             ("DEPT99", None),
             ("", None),
         ] {
-            assert_eq!(Number::parse(typed).as_ref().map(Number::digits), digits, "{typed}");
+            assert_eq!(PhoneNumber::parse(typed).as_ref().map(PhoneNumber::digits), digits, "{typed}");
         }
     }
 
@@ -118,16 +118,16 @@ mod tests {
             ("+262693123456", vec!["+262693123456", "06 93 12 34 56", "0693123456"]),
             ("+212612345678", vec!["+212612345678"]),
         ] {
-            let number = Number::parse(typed).unwrap();
-            assert_eq!(number.written(), forms);
-            for form in number.written() {
-                assert_eq!(Number::parse(&form), Some(number.clone()));
+            let number = PhoneNumber::parse(typed).unwrap();
+            assert_eq!(number.stored_forms(), forms);
+            for form in number.stored_forms() {
+                assert_eq!(PhoneNumber::parse(&form), Some(number.clone()));
             }
         }
     }
 
     #[test]
     fn a_number_is_never_written_to_a_log() {
-        assert!(!format!("{:?}", Number::parse("0612345678").unwrap()).contains('6'));
+        assert!(!format!("{:?}", PhoneNumber::parse("0612345678").unwrap()).contains('6'));
     }
 }

@@ -4,11 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceiptStatus {
     /// It is on its way still.
-    OnItsWay,
+    InTransit,
     /// It is on the telephone.
     Delivered,
     /// It will never be, for a reason that may pass: the next one may arrive.
-    Missed,
+    NotDelivered,
     /// It will never be, nor is another likely to: nobody is at that number, or nobody turns it on.
     Undelivered,
     /// The operator does not know.
@@ -18,15 +18,15 @@ pub enum ReceiptStatus {
 impl ReceiptStatus {
     /// Every fate.
     pub const ALL: [Self; 5] =
-        [Self::OnItsWay, Self::Delivered, Self::Missed, Self::Undelivered, Self::Unknown];
+        [Self::InTransit, Self::Delivered, Self::NotDelivered, Self::Undelivered, Self::Unknown];
 
     /// The word used in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
-            Self::OnItsWay => "on_its_way",
+            Self::InTransit => "on_its_way",
             Self::Delivered => "delivered",
-            Self::Missed => "missed",
+            Self::NotDelivered => "missed",
             Self::Undelivered => "undelivered",
             Self::Unknown => "unknown",
         }
@@ -41,14 +41,14 @@ impl ReceiptStatus {
     /// True when nothing else is to be expected.
     #[must_use]
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Delivered | Self::Missed | Self::Undelivered)
+        matches!(self, Self::Delivered | Self::NotDelivered | Self::Undelivered)
     }
 
     /// The fate of a message whose parts have these: it arrived when all of them did, and has not when one has not.
     /// `None` while something is to be expected.
     #[must_use]
     pub fn of_parts(parts: &[Option<Self>]) -> Option<Self> {
-        for lost in [Self::Undelivered, Self::Missed] {
+        for lost in [Self::Undelivered, Self::NotDelivered] {
             if parts.contains(&Some(lost)) {
                 return Some(lost);
             }
@@ -72,18 +72,18 @@ pub fn read(text: &str) -> Option<(String, ReceiptStatus)> {
         let at = starts.into_iter().find(|at| *at == 0 || lower.as_bytes()[at - 1].is_ascii_whitespace())?;
         text[at + name.len()..end].split_whitespace().next().map(str::to_owned)
     };
-    Some((field("id:")?, fate(&field("stat:")?)))
+    Some((field("id:")?, status_of(&field("stat:")?)))
 }
 
 /// The fate a receipt's word tells (SMPP 3.4 appendix B, table B-2).
 #[must_use]
-pub fn fate(word: &str) -> ReceiptStatus {
+pub fn status_of(word: &str) -> ReceiptStatus {
     match word.to_ascii_uppercase().as_str() {
         "DELIVRD" => ReceiptStatus::Delivered,
         "EXPIRED" | "UNDELIV" | "REJECTD" => ReceiptStatus::Undelivered,
         // Taken away before its time: nothing is said of the number.
-        "DELETED" => ReceiptStatus::Missed,
-        "ACCEPTD" | "ENROUTE" => ReceiptStatus::OnItsWay,
+        "DELETED" => ReceiptStatus::NotDelivered,
+        "ACCEPTD" | "ENROUTE" => ReceiptStatus::InTransit,
         _ => ReceiptStatus::Unknown,
     }
 }
@@ -92,7 +92,7 @@ pub fn fate(word: &str) -> ReceiptStatus {
 /// hexadecimal and tell its fate under the same number in decimal, or the other way round, with zeros in front or not.
 /// A short number is taken as it is: in the other way it could be the name of another message of the same day.
 #[must_use]
-pub fn forms(reference: &str) -> Vec<String> {
+pub fn reference_forms(reference: &str) -> Vec<String> {
     let lower = reference.trim().to_ascii_lowercase();
     let mut forms = vec![lower.clone()];
     let bare = lower.trim_start_matches('0');
@@ -128,8 +128,8 @@ mod tests {
             ),
             ("ID:0042 SUB:001 STAT:undeliv ERR:001 TEXT:", Some(("0042", ReceiptStatus::Undelivered))),
             ("stat:EXPIRED id:a-b-c", Some(("a-b-c", ReceiptStatus::Undelivered))),
-            ("id:7 stat:DELETED", Some(("7", ReceiptStatus::Missed))),
-            ("id:1 stat:ACCEPTD text:id:2 stat:DELIVRD", Some(("1", ReceiptStatus::OnItsWay))),
+            ("id:7 stat:DELETED", Some(("7", ReceiptStatus::NotDelivered))),
+            ("id:1 stat:ACCEPTD text:id:2 stat:DELIVRD", Some(("1", ReceiptStatus::InTransit))),
             ("id:1 stat:WHATEVER", Some(("1", ReceiptStatus::Unknown))),
             ("text:id:2 stat:DELIVRD", None),
             ("void:7 stat:DELIVRD", None),
@@ -143,16 +143,16 @@ mod tests {
 
     #[test]
     fn a_message_arrived_when_all_its_parts_did() {
-        use ReceiptStatus::{Delivered, Missed, OnItsWay, Undelivered};
+        use ReceiptStatus::{Delivered, InTransit, NotDelivered, Undelivered};
         for (parts, whole) in [
             (vec![Some(Delivered)], Some(Delivered)),
             (vec![Some(Delivered), None], None),
-            (vec![Some(Delivered), Some(OnItsWay)], None),
+            (vec![Some(Delivered), Some(InTransit)], None),
             (vec![Some(Delivered), Some(Delivered)], Some(Delivered)),
             (vec![Some(Delivered), Some(Undelivered)], Some(Undelivered)),
             (vec![None, Some(Undelivered)], Some(Undelivered)),
-            (vec![Some(Missed), Some(Delivered)], Some(Missed)),
-            (vec![Some(Missed), Some(Undelivered)], Some(Undelivered)),
+            (vec![Some(NotDelivered), Some(Delivered)], Some(NotDelivered)),
+            (vec![Some(NotDelivered), Some(Undelivered)], Some(Undelivered)),
             (vec![], None),
         ] {
             assert_eq!(ReceiptStatus::of_parts(&parts), whole, "{parts:?}");
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_name_is_found_in_hexadecimal_and_in_decimal() {
         let same = |one: &str, other: &str| {
-            let (one, other) = (forms(one), forms(other));
+            let (one, other) = (reference_forms(one), reference_forms(other));
             one.iter().any(|form| other.contains(form))
         };
         assert!(same("8C1F00D", "146927629"));
@@ -174,7 +174,7 @@ mod tests {
         assert!(!same("8C1F00D", "146927630"));
         assert!(!same("abc-1", "abc-2"));
         assert!(!same("10", "16"), "both may be names of today");
-        assert_eq!(forms("Zz9"), ["zz9"]);
-        assert_eq!(forms("0"), ["0"]);
+        assert_eq!(reference_forms("Zz9"), ["zz9"]);
+        assert_eq!(reference_forms("0"), ["0"]);
     }
 }

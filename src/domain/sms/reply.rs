@@ -7,7 +7,7 @@ const LONGEST: usize = 60;
 
 /// What an answer means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
+pub enum ReplyMeaning {
     /// 1: I come.
     Comes,
     /// 2: I want to change; also: I do not come.
@@ -18,7 +18,7 @@ pub enum Reply {
     Other,
 }
 
-impl Reply {
+impl ReplyMeaning {
     /// The word used in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -131,14 +131,14 @@ const POLITE: &[&str] = &[
 /// What `text` means. Digits of any script, capitals, marks and punctuation do not matter, nor does a word of thanks;
 /// `1 heure de retard` is no yes.
 #[must_use]
-pub fn reply(text: &str) -> Reply {
+pub fn parse_reply(text: &str) -> ReplyMeaning {
     if text.chars().count() > LONGEST {
-        return Reply::Other;
+        return ReplyMeaning::Other;
     }
     let words = words(text);
     let said: Vec<&str> = words.iter().map(String::as_str).filter(|word| !POLITE.contains(word)).collect();
     let means = |said: &str| {
-        [(COMES, Reply::Comes), (CHANGE, Reply::Change), (STOP, Reply::Stop)]
+        [(COMES, ReplyMeaning::Comes), (CHANGE, ReplyMeaning::Change), (STOP, ReplyMeaning::Stop)]
             .into_iter()
             .find(|(list, _)| list.contains(&said))
             .map(|(_, reply)| reply)
@@ -150,9 +150,9 @@ pub fn reply(text: &str) -> Reply {
     match said.split_first() {
         Some((first, rest)) if !rest.is_empty() => match (means(first), means(&rest.join(" "))) {
             (Some(one), Some(other)) if one == other => one,
-            _ => Reply::Other,
+            _ => ReplyMeaning::Other,
         },
-        _ => Reply::Other,
+        _ => ReplyMeaning::Other,
     }
 }
 
@@ -185,37 +185,37 @@ mod tests {
     #[test]
     fn answers_are_understood_in_three_languages() {
         for (text, meaning) in [
-            ("1", Reply::Comes),
-            (" 1. ", Reply::Comes),
-            ("1 !", Reply::Comes),
-            ("1️⃣", Reply::Comes),
-            ("１", Reply::Comes),
-            ("1 = je viens", Reply::Comes),
-            ("Oui, je viens. Merci", Reply::Comes),
-            ("D’accord", Reply::Comes),
-            ("je serai là", Reply::Comes),
-            ("YES thank you", Reply::Comes),
-            ("I’ll come", Reply::Comes),
-            ("١", Reply::Comes),
-            ("۱", Reply::Comes),
-            ("نعم شكرا", Reply::Comes),
-            ("سآتي", Reply::Comes),
-            ("سأحضر", Reply::Comes),
-            ("2", Reply::Change),
-            ("2 = change", Reply::Change),
-            ("Non", Reply::Change),
-            ("Annuler svp", Reply::Change),
-            ("٢", Reply::Change),
-            ("لا", Reply::Change),
-            ("إلغاء", Reply::Change),
-            ("STOP", Reply::Stop),
-            ("Stop.", Reply::Stop),
-            ("stop sms merci", Reply::Stop),
-            ("Arrêt", Reply::Stop),
-            ("توقف", Reply::Stop),
-            ("إيقاف", Reply::Stop),
+            ("1", ReplyMeaning::Comes),
+            (" 1. ", ReplyMeaning::Comes),
+            ("1 !", ReplyMeaning::Comes),
+            ("1️⃣", ReplyMeaning::Comes),
+            ("１", ReplyMeaning::Comes),
+            ("1 = je viens", ReplyMeaning::Comes),
+            ("Oui, je viens. Merci", ReplyMeaning::Comes),
+            ("D’accord", ReplyMeaning::Comes),
+            ("je serai là", ReplyMeaning::Comes),
+            ("YES thank you", ReplyMeaning::Comes),
+            ("I’ll come", ReplyMeaning::Comes),
+            ("١", ReplyMeaning::Comes),
+            ("۱", ReplyMeaning::Comes),
+            ("نعم شكرا", ReplyMeaning::Comes),
+            ("سآتي", ReplyMeaning::Comes),
+            ("سأحضر", ReplyMeaning::Comes),
+            ("2", ReplyMeaning::Change),
+            ("2 = change", ReplyMeaning::Change),
+            ("Non", ReplyMeaning::Change),
+            ("Annuler svp", ReplyMeaning::Change),
+            ("٢", ReplyMeaning::Change),
+            ("لا", ReplyMeaning::Change),
+            ("إلغاء", ReplyMeaning::Change),
+            ("STOP", ReplyMeaning::Stop),
+            ("Stop.", ReplyMeaning::Stop),
+            ("stop sms merci", ReplyMeaning::Stop),
+            ("Arrêt", ReplyMeaning::Stop),
+            ("توقف", ReplyMeaning::Stop),
+            ("إيقاف", ReplyMeaning::Stop),
         ] {
-            assert_eq!(reply(text), meaning, "{text}");
+            assert_eq!(parse_reply(text), meaning, "{text}");
         }
     }
 
@@ -236,15 +236,15 @@ mod tests {
             "Qui êtes-vous ?",
             "merci",
         ] {
-            assert_eq!(reply(text), Reply::Other, "{text}");
+            assert_eq!(parse_reply(text), ReplyMeaning::Other, "{text}");
         }
-        assert_eq!(reply(&"1 ".repeat(10_000)), Reply::Other);
+        assert_eq!(parse_reply(&"1 ".repeat(10_000)), ReplyMeaning::Other);
     }
 
     proptest! {
         #[test]
         fn any_text_has_one_meaning(text in any::<String>()) {
-            let _ = reply(&text);
+            let _ = parse_reply(&text);
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use thiserror::Error;
 
-use super::number::Number;
+use super::number::PhoneNumber;
 
 /// Longest sender of letters (3GPP TS 23.040 section 9.1.2.5: eleven septets).
 const LONGEST_NAME: usize = 11;
 
 /// The sender of short messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sender {
+pub enum SenderId {
     /// A name of letters and digits: nobody can answer it.
     Name(String),
     /// A short number of an operator, such as 38xxx.
@@ -20,7 +20,7 @@ pub enum Sender {
 
 /// The text cannot be a sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum NotASender {
+pub enum InvalidSender {
     /// Neither a name nor a number.
     #[error(
         "write 3 to 11 letters and digits without accents or spaces, beginning with a letter, as the operator registered \
@@ -35,29 +35,29 @@ pub enum NotASender {
     Mobile,
 }
 
-impl Sender {
+impl SenderId {
     /// The sender written `text`.
     ///
     /// # Errors
-    /// [`NotASender`].
-    pub fn parse(text: &str) -> Result<Self, NotASender> {
+    /// [`InvalidSender`].
+    pub fn parse(text: &str) -> Result<Self, InvalidSender> {
         let digits = text.strip_prefix('+').unwrap_or(text);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             let short = !text.starts_with('+') && (3..=6).contains(&digits.len());
             return if short {
                 Ok(Self::Short(digits.to_owned()))
-            } else if Number::parse(text).is_some_and(|number| is_personal(number.digits())) {
-                Err(NotASender::Mobile)
+            } else if PhoneNumber::parse(text).is_some_and(|number| is_personal(number.digits())) {
+                Err(InvalidSender::Mobile)
             } else if (8..=15).contains(&digits.len()) && !digits.starts_with('0') {
                 Ok(Self::Long(digits.to_owned()))
             } else {
-                Err(NotASender::Neither)
+                Err(InvalidSender::Neither)
             };
         }
         let good = (3..=LONGEST_NAME).contains(&text.len())
             && text.starts_with(|first: char| first.is_ascii_alphabetic())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if good { Ok(Self::Name(text.to_owned())) } else { Err(NotASender::Neither) }
+        if good { Ok(Self::Name(text.to_owned())) } else { Err(InvalidSender::Neither) }
     }
 
     /// As operators write it: without `+`.
@@ -70,7 +70,7 @@ impl Sender {
 
     /// True when somebody can answer.
     #[must_use]
-    pub const fn can_be_answered(&self) -> bool {
+    pub const fn accepts_replies(&self) -> bool {
         !matches!(self, Self::Name(_))
     }
 }
@@ -89,27 +89,27 @@ mod tests {
     #[test]
     fn senders_are_names_or_numbers() {
         for (text, sender) in [
-            ("DEPT99", Ok(Sender::Name("DEPT99".to_owned()))),
-            ("RDVinsertion", Err(NotASender::Neither)),
-            ("RDVinserti1", Ok(Sender::Name("RDVinserti1".to_owned()))),
-            ("99DEPT", Err(NotASender::Neither)),
-            ("RDV 99", Err(NotASender::Neither)),
-            ("Équipe", Err(NotASender::Neither)),
-            ("", Err(NotASender::Neither)),
-            ("+", Err(NotASender::Neither)),
-            ("38123", Ok(Sender::Short("38123".to_owned()))),
-            ("+33756789012", Ok(Sender::Long("33756789012".to_owned()))),
-            ("+33612345678", Err(NotASender::Mobile)),
-            ("0712345678", Err(NotASender::Mobile)),
-            ("0123456789", Err(NotASender::Neither)),
+            ("DEPT99", Ok(SenderId::Name("DEPT99".to_owned()))),
+            ("RDVinsertion", Err(InvalidSender::Neither)),
+            ("RDVinserti1", Ok(SenderId::Name("RDVinserti1".to_owned()))),
+            ("99DEPT", Err(InvalidSender::Neither)),
+            ("RDV 99", Err(InvalidSender::Neither)),
+            ("Équipe", Err(InvalidSender::Neither)),
+            ("", Err(InvalidSender::Neither)),
+            ("+", Err(InvalidSender::Neither)),
+            ("38123", Ok(SenderId::Short("38123".to_owned()))),
+            ("+33756789012", Ok(SenderId::Long("33756789012".to_owned()))),
+            ("+33612345678", Err(InvalidSender::Mobile)),
+            ("0712345678", Err(InvalidSender::Mobile)),
+            ("0123456789", Err(InvalidSender::Neither)),
         ] {
-            assert_eq!(Sender::parse(text), sender, "{text}");
+            assert_eq!(SenderId::parse(text), sender, "{text}");
         }
     }
 
     #[test]
     fn only_a_number_can_be_answered() {
-        assert!(!Sender::parse("DEPT99").unwrap().can_be_answered());
-        assert!(Sender::parse("38123").unwrap().can_be_answered());
+        assert!(!SenderId::parse("DEPT99").unwrap().accepts_replies());
+        assert!(SenderId::parse("38123").unwrap().accepts_replies());
     }
 }

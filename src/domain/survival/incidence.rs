@@ -5,11 +5,11 @@
 //! Clinical Trials and Observational Studies, 1995, section 10.2), which is Greenwood's when nobody leaves; the
 //! interval is drawn on the scale log(-log(share)).
 
-use super::{Estimate, Line, Survival, log_log};
+use super::{Estimate, RiskRow, Survival, log_log};
 
 /// One day of the sum: event-free share before it, incidence after it, people at risk, ends of both kinds, ends
 /// of the kind that is counted.
-struct Term {
+struct DayTerm {
     free: f64,
     incidence: f64,
     at_risk: f64,
@@ -32,13 +32,13 @@ impl Survival {
         self.incidence(day, |line| line.exits)
     }
 
-    fn incidence(&self, day: u32, metered: fn(&Line) -> u32) -> Option<Estimate> {
+    fn incidence(&self, day: u32, metered: fn(&RiskRow) -> u32) -> Option<Estimate> {
         let all_ended = self.lines.last().is_some_and(|line| line.at_risk == line.appointments + line.exits);
         if self.is_beyond(day) && !all_ended {
             return None;
         }
         let (mut free, mut value) = (1.0, 0.0);
-        let terms: Vec<Term> = self
+        let terms: Vec<DayTerm> = self
             .lines
             .iter()
             .take_while(|line| line.day <= day)
@@ -46,7 +46,7 @@ impl Survival {
                 let (at_risk, metered) = (f64::from(line.at_risk), f64::from(metered(line)));
                 let ends = f64::from(line.appointments + line.exits);
                 value += free * metered / at_risk;
-                let term = Term { free, incidence: value, at_risk, ends, metered };
+                let term = DayTerm { free, incidence: value, at_risk, ends, metered };
                 free *= (at_risk - ends) / at_risk;
                 term
             })
@@ -58,7 +58,7 @@ impl Survival {
     }
 }
 
-impl Term {
+impl DayTerm {
     /// What the day adds to the variance of the incidence `total`.
     fn variance(&self, total: f64) -> f64 {
         let Self { free, at_risk, ends, metered, .. } = self;

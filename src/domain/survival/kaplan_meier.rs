@@ -1,14 +1,14 @@
 //! The wait among those still concerned: Kaplan and Meier (1958), intervals by log-log as R's
 //! `survfit(conf.type = "log-log")` draws them, quantiles as its `quantile` reads them.
 
-use super::{Estimate, Line, Survival, log_log};
+use super::{Estimate, RiskRow, Survival, log_log};
 
 /// Two shares nearer than this are one: what R's `quantile.survfit` allows, the root of the machine's epsilon.
 const TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
 
 /// From a day on, the share that still waits.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Step {
+pub struct CurveStep {
     /// The day, counted from the referral.
     pub day: u32,
     /// The share that still waits when it is over.
@@ -27,7 +27,7 @@ pub struct Quantile {
 }
 
 /// A step for each day with an appointment. The variance is Greenwood's.
-pub(super) fn curve(lines: &[Line]) -> Vec<Step> {
+pub(super) fn curve(lines: &[RiskRow]) -> Vec<CurveStep> {
     let (mut value, mut greenwood) = (1.0, 0.0);
     lines
         .iter()
@@ -37,7 +37,7 @@ pub(super) fn curve(lines: &[Line]) -> Vec<Step> {
             value *= (at_risk - received) / at_risk;
             greenwood += received / (at_risk * (at_risk - received));
             let error = greenwood.sqrt() / value.ln().abs();
-            Step { day: line.day, waiting: Estimate { value, interval: log_log(value, error) } }
+            CurveStep { day: line.day, waiting: Estimate { value, interval: log_log(value, error) } }
         })
         .collect()
 }
@@ -45,7 +45,7 @@ pub(super) fn curve(lines: &[Line]) -> Vec<Step> {
 impl Survival {
     /// The steps of the curve; everybody waits before the first.
     #[must_use]
-    pub fn curve(&self) -> &[Step] {
+    pub fn curve(&self) -> &[CurveStep] {
         &self.curve
     }
 

@@ -12,14 +12,14 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub use kaplan_meier::{Quantile, Step};
+pub use kaplan_meier::{CurveStep, Quantile};
 
 /// The 97.5 % quantile of the normal law: every interval is at 95 %.
 const Z: f64 = 1.959_963_984_540_054;
 
 /// How a wait ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum WaitEnd {
     /// It does not yet: the person still waits.
     Censored,
     /// By the first attended appointment.
@@ -34,7 +34,7 @@ pub struct Wait {
     /// Calendar days since the referral was received.
     pub days: u32,
     /// How it ends after them.
-    pub end: End,
+    pub end: WaitEnd,
 }
 
 /// A share, 0 to 1, with its 95 % confidence interval.
@@ -48,7 +48,7 @@ pub struct Estimate {
 
 /// One day of the risk table.
 #[derive(Clone, Copy, Debug)]
-struct Line {
+struct RiskRow {
     day: u32,
     at_risk: u32,
     appointments: u32,
@@ -68,8 +68,8 @@ pub struct Survival {
     pub exits: u32,
     /// The longest wait, ended or not.
     pub last_day: u32,
-    lines: Vec<Line>,
-    curve: Vec<Step>,
+    lines: Vec<RiskRow>,
+    curve: Vec<CurveStep>,
 }
 
 impl Survival {
@@ -80,19 +80,19 @@ impl Survival {
         for wait in waits {
             let (censored, appointments, exits) = days.entry(wait.days).or_default();
             match wait.end {
-                End::Censored => *censored += 1,
-                End::Appointment => *appointments += 1,
-                End::Exit => *exits += 1,
+                WaitEnd::Censored => *censored += 1,
+                WaitEnd::Appointment => *appointments += 1,
+                WaitEnd::Exit => *exits += 1,
             }
         }
         let sum = |of: fn(&(u32, u32, u32)) -> u32| days.values().map(of).sum::<u32>();
         let (still_waiting, appointments, exits) = (sum(|day| day.0), sum(|day| day.1), sum(|day| day.2));
         let n = still_waiting + appointments + exits;
         let mut at_risk = n;
-        let lines: Vec<Line> = days
+        let lines: Vec<RiskRow> = days
             .iter()
             .map(|(day, (censored, appointments, exits))| {
-                let line = Line { day: *day, at_risk, appointments: *appointments, exits: *exits };
+                let line = RiskRow { day: *day, at_risk, appointments: *appointments, exits: *exits };
                 at_risk -= censored + appointments + exits;
                 line
             })

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{End, Quantile, Survival, Wait};
+use super::{Quantile, Survival, Wait, WaitEnd};
 
 const NEAR: f64 = 1e-6;
 
@@ -11,9 +11,9 @@ fn golden() -> Vec<Wait> {
     let wait = |line: &str| {
         let (days, event) = line.split_once(',').unwrap();
         let end = match event {
-            "0" => End::Censored,
-            "1" => End::Appointment,
-            _ => End::Exit,
+            "0" => WaitEnd::Censored,
+            "1" => WaitEnd::Appointment,
+            _ => WaitEnd::Exit,
         };
         Wait { days: days.parse().unwrap(), end }
     };
@@ -91,7 +91,7 @@ fn survival_incidences_have_the_intervals_of_the_matrix_form() {
 fn survival_is_not_what_the_seen_waits_say() {
     let waits = golden();
     let seen: Vec<u32> =
-        waits.iter().filter(|wait| wait.end == End::Appointment).map(|wait| wait.days).collect();
+        waits.iter().filter(|wait| wait.end == WaitEnd::Appointment).map(|wait| wait.days).collect();
     let count = |days: &mut dyn Iterator<Item = &u32>| f64::from(u32::try_from(days.count()).unwrap());
     let all = count(&mut seen.iter());
     let mean = f64::from(seen.iter().sum::<u32>()) / all;
@@ -108,7 +108,7 @@ fn survival_is_not_what_the_seen_waits_say() {
 fn survival_says_nothing_of_what_nobody_has_seen() {
     let none = Survival::of([]);
     assert_eq!((none.n, none.quantile(0.5).day, none.appointment_by(0)), (0, None, None));
-    let waiting = Survival::of([Wait { days: 20, end: End::Censored }, day(10)]);
+    let waiting = Survival::of([Wait { days: 20, end: WaitEnd::Censored }, day(10)]);
     assert_eq!(waiting.appointment_by(20).map(|share| share.value), Some(0.5));
     assert_eq!(waiting.appointment_by(21), None);
     assert_eq!(waiting.waiting_after(21), None);
@@ -125,19 +125,19 @@ fn survival_lies_level_between_two_days_as_in_r() {
 }
 
 fn day(days: u32) -> Wait {
-    Wait { days, end: End::Appointment }
+    Wait { days, end: WaitEnd::Appointment }
 }
 
-fn group(ends: &'static [End]) -> impl Strategy<Value = Vec<Wait>> {
+fn group(ends: &'static [WaitEnd]) -> impl Strategy<Value = Vec<Wait>> {
     let wait = (1..120_u32, prop::sample::select(ends)).prop_map(|(days, end)| Wait { days, end });
     vec(wait, 1..80)
 }
 
-const ANY: &[End] = &[End::Censored, End::Appointment, End::Exit];
+const ANY: &[WaitEnd] = &[WaitEnd::Censored, WaitEnd::Appointment, WaitEnd::Exit];
 
 proptest! {
     #[test]
-    fn survival_without_exits_is_the_rest_of_the_incidence(waits in group(&[End::Censored, End::Appointment])) {
+    fn survival_without_exits_is_the_rest_of_the_incidence(waits in group(&[WaitEnd::Censored, WaitEnd::Appointment])) {
         let survival = Survival::of(waits);
         for step in survival.curve() {
             let incidence = survival.appointment_by(step.day).unwrap();
@@ -183,7 +183,7 @@ proptest! {
     #[test]
     fn survival_is_not_changed_by_somebody_who_came_today(mut waits in group(ANY)) {
         let before = Survival::of(waits.clone());
-        waits.push(Wait { days: 0, end: End::Censored });
+        waits.push(Wait { days: 0, end: WaitEnd::Censored });
         let after = Survival::of(waits);
         prop_assert_eq!(after.n, before.n + 1);
         prop_assert_eq!(after.curve(), before.curve());

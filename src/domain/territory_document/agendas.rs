@@ -16,22 +16,24 @@ use crate::visit::Role;
 use crate::zone::to_utc;
 
 pub(super) fn rooms(
-    blueprint: &TerritoryDocument,
-    check: &mut Validator<'_>,
+    document: &TerritoryDocument,
+    validator: &mut Validator<'_>,
     territory: &Territory,
 ) -> Vec<Room> {
-    check.keys("rooms", blueprint.rooms.iter().map(|sheet| sheet.key.as_str()));
+    validator.keys("rooms", document.rooms.iter().map(|spec| spec.key.as_str()));
     let mut rooms = Vec::new();
-    for sheet in &blueprint.rooms {
-        let field = format!("rooms[{}]", sheet.key);
-        let name = check.text(&format!("{field}.name"), &sheet.name);
-        let site = territory.site_by_key(&sheet.site);
-        let Some(site) = check.known(&format!("{field}.site"), "sites", &sheet.site, site) else { continue };
+    for spec in &document.rooms {
+        let field = format!("rooms[{}]", spec.key);
+        let name = validator.text(&format!("{field}.name"), &spec.name);
+        let site = territory.site_by_key(&spec.site);
+        let Some(site) = validator.known(&format!("{field}.site"), "sites", &spec.site, site) else {
+            continue;
+        };
         let mut roles: BTreeSet<Role> = Role::parse(Role::ROOM).into_iter().collect();
-        for role in &sheet.roles {
-            let role = check.role(&format!("{field}.roles"), role);
+        for role in &spec.roles {
+            let role = validator.role(&format!("{field}.roles"), role);
             if role.as_ref().is_some_and(|role| !role.is_room()) {
-                check.fault(
+                validator.fault(
                     format!("{field}.roles"),
                     "a room cannot fill it",
                     "use room:step_free and the like",
@@ -39,12 +41,16 @@ pub(super) fn rooms(
             }
             roles.extend(role);
         }
-        let openings = openings(&sheet.openings, &field, check, territory);
+        let openings = openings(&spec.openings, &field, validator, territory);
         if openings.iter().any(|opening| opening.site != site) {
-            check.fault(format!("{field}.openings"), "the room opens at another site", "use its own site");
+            validator.fault(
+                format!("{field}.openings"),
+                "the room opens at another site",
+                "use its own site",
+            );
         }
         let resource = Resource {
-            id: ResourceId(check.id("rooms", &sheet.key)),
+            id: ResourceId(validator.id("rooms", &spec.key)),
             roles,
             languages: BTreeSet::new(),
             share: 100,
@@ -53,91 +59,96 @@ pub(super) fn rooms(
             weekly_cap: None,
         };
         let agenda = ValidatedAgenda { resource, openings, absences: Vec::new() };
-        rooms.push(Room { key: sheet.key.clone(), name, site, agenda });
+        rooms.push(Room { key: spec.key.clone(), name, site, agenda });
     }
     rooms
 }
 
 pub(super) fn openings(
-    sheets: &[OpeningSpec],
+    specs: &[OpeningSpec],
     owner: &str,
-    check: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     territory: &Territory,
 ) -> Vec<Opening> {
-    let read = |(index, sheet): (usize, &OpeningSpec)| {
+    let read = |(index, spec): (usize, &OpeningSpec)| {
         let field = format!("{owner}.openings[{index}]");
-        let site = territory.site_by_key(&sheet.site);
-        let site = check.known(&format!("{field}.site"), "sites", &sheet.site, site);
-        opening(sheet, &field, site?, check, territory)
+        let site = territory.site_by_key(&spec.site);
+        let site = validator.known(&format!("{field}.site"), "sites", &spec.site, site);
+        opening(spec, &field, site?, validator, territory)
     };
-    sheets.iter().enumerate().filter_map(read).collect()
+    specs.iter().enumerate().filter_map(read).collect()
 }
 
 fn opening(
-    sheet: &OpeningSpec,
+    spec: &OpeningSpec,
     field: &str,
     site: SiteId,
-    check: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     territory: &Territory,
 ) -> Option<Opening> {
-    check.date(&format!("{field}.first_day"), sheet.first_day);
-    let (from, to) = check.hours(field, &sheet.from, &sheet.to);
-    if let Some(rule) = sheet.repeat.as_ref().filter(|_| is_plausible(sheet.first_day)) {
-        repeat(&format!("{field}.repeat"), rule, sheet.first_day, check);
+    validator.date(&format!("{field}.first_day"), spec.first_day);
+    let (from, to) = validator.hours(field, &spec.from, &spec.to);
+    if let Some(rule) = spec.repeat.as_ref().filter(|_| is_plausible(spec.first_day)) {
+        repeat(&format!("{field}.repeat"), rule, spec.first_day, validator);
     }
     let mut visit_types = BTreeSet::new();
-    for key in &sheet.visit_types {
+    for key in &spec.visit_types {
         let known = territory.visit_type_by_key(key);
-        visit_types.extend(check.known(&format!("{field}.visit_types"), "visit types", key, known));
+        visit_types.extend(validator.known(&format!("{field}.visit_types"), "visit types", key, known));
     }
     let mut exceptions: Vec<OpeningException> = Vec::new();
-    for (index, except) in sheet.except.iter().enumerate() {
+    for (index, except) in spec.except.iter().enumerate() {
         let field = format!("{field}.except[{index}]");
         if exceptions.iter().any(|known| known.day == except.day) {
-            check.fault(format!("{field}.day"), "this day stands twice", "keep one line for each day");
+            validator.fault(format!("{field}.day"), "this day stands twice", "keep one line for each day");
         }
-        exceptions.push(exception(except, &field, (from, to), check));
+        exceptions.push(exception(except, &field, (from, to), validator));
     }
-    is_plausible(sheet.first_day).then(|| Opening {
-        id: OpeningId(check.new_id()),
+    is_plausible(spec.first_day).then(|| Opening {
+        id: OpeningId(validator.new_id()),
         site,
-        first_day: sheet.first_day,
+        first_day: spec.first_day,
         from,
         to,
-        rule: sheet.repeat.clone(),
+        rule: spec.repeat.clone(),
         exceptions,
-        modes: check.modes(&format!("{field}.modes"), &sheet.modes),
+        modes: validator.modes(&format!("{field}.modes"), &spec.modes),
         visit_types: (!visit_types.is_empty()).then_some(visit_types),
     })
 }
 
 fn exception(
-    sheet: &ExceptionSpec,
+    spec: &ExceptionSpec,
     field: &str,
     usual: (MinuteOfDay, MinuteOfDay),
-    check: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
 ) -> OpeningException {
-    check.date(&format!("{field}.day"), sheet.day);
-    let hours = match (&sheet.from, &sheet.to) {
-        (Some(from), Some(to)) => Some(check.hours(field, from, to)),
-        (None, None) => sheet.on.map(|_| usual),
+    validator.date(&format!("{field}.day"), spec.day);
+    let hours = match (&spec.from, &spec.to) {
+        (Some(from), Some(to)) => Some(validator.hours(field, from, to)),
+        (None, None) => spec.on.map(|_| usual),
         _ => {
-            check.fault(field, "only one end of the other hours is given", "give from and to, or neither");
+            validator.fault(
+                field,
+                "only one end of the other hours is given",
+                "give from and to, or neither",
+            );
             None
         }
     };
-    let day = sheet.on.unwrap_or(sheet.day);
-    check.date(&format!("{field}.on"), day);
-    OpeningException { day: sheet.day, instead: hours.map(|(from, to)| (day, from, to)) }
+    let day = spec.on.unwrap_or(spec.day);
+    validator.date(&format!("{field}.on"), day);
+    OpeningException { day: spec.day, instead: hours.map(|(from, to)| (day, from, to)) }
 }
 
 /// The rule is played once over a year, so that one that cannot be is refused before it is stored.
-fn repeat(field: &str, rule: &str, first_day: NaiveDate, check: &mut Validator<'_>) {
-    let mend = "write a daily or slower rule that gives days, as FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20271231";
+fn repeat(field: &str, rule: &str, first_day: NaiveDate, validator: &mut Validator<'_>) {
+    let suggestion =
+        "write a daily or slower rule that gives days, as FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20271231";
     let upper = rule.to_ascii_uppercase();
     let timed = ["BYHOUR", "BYMINUTE", "BYSECOND"].iter().any(|part| upper.contains(part));
     if timed {
-        check.fault(field, "the rule gives times, not days", mend);
+        validator.fault(field, "the rule gives times, not days", suggestion);
         return;
     }
     let first = first_day.and_time(NaiveTime::MIN);
@@ -145,25 +156,25 @@ fn repeat(field: &str, rule: &str, first_day: NaiveDate, check: &mut Validator<'
     // Where its UTC end falls on the wall clock does not decide whether the rule can be played.
     let local = recurrence::until_to_local(rule, |instant| instant.naive_utc());
     if let Err(error) = recurrence::expand(&local, first, first..year) {
-        check.fault(field, error.to_string(), mend);
+        validator.fault(field, error.to_string(), suggestion);
     }
 }
 
 pub(super) fn absences(
-    sheets: &[AbsenceSpec],
+    specs: &[AbsenceSpec],
     owner: &str,
-    check: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     territory: &Territory,
 ) -> Vec<Span> {
     let mut absences = Vec::new();
-    for (index, sheet) in sheets.iter().enumerate() {
+    for (index, spec) in specs.iter().enumerate() {
         let field = format!("{owner}.absences[{index}]");
-        let from = moment(&format!("{field}.from"), &sheet.from, check).map(|(at, _)| at);
-        let to = moment(&format!("{field}.to"), &sheet.to, check)
+        let from = moment(&format!("{field}.from"), &spec.from, validator).map(|(at, _)| at);
+        let to = moment(&format!("{field}.to"), &spec.to, validator)
             .map(|(at, whole)| if whole { at + chrono::Duration::days(1) } else { at });
         let (Some(from), Some(to)) = (from, to) else { continue };
         if to <= from {
-            check.fault(format!("{field}.to"), "the absence ends before it starts", "give a later end");
+            validator.fault(format!("{field}.to"), "the absence ends before it starts", "give a later end");
         }
         let span = Span::covering(to_utc(territory.zone, from), to_utc(territory.zone, to));
         if !absences.contains(&span) {
@@ -174,19 +185,19 @@ pub(super) fn absences(
 }
 
 /// A local date-time, and whether it was a whole day.
-fn moment(field: &str, text: &str, check: &mut Validator<'_>) -> Option<(NaiveDateTime, bool)> {
+fn moment(field: &str, text: &str, validator: &mut Validator<'_>) -> Option<(NaiveDateTime, bool)> {
     let moment = text
         .parse::<NaiveDate>()
         .map(|day| (day.and_time(NaiveTime::MIN), true))
         .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").map(|at| (at, false)));
     let Ok((at, whole)) = moment else {
-        check.fault(
+        validator.fault(
             field,
             format!("{text:?} is not a day or a time"),
             "write 2026-12-21 or 2026-12-21T14:00",
         );
         return None;
     };
-    check.date(field, at.date());
+    validator.date(field, at.date());
     is_plausible(at.date()).then_some((at, whole))
 }

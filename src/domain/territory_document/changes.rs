@@ -15,7 +15,7 @@ use crate::visit::VisitType;
 
 /// What becomes of the things of one list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edits<T> {
+pub struct ListChanges<T> {
     /// To be added.
     pub new: Vec<T>,
     /// Known, and different now: as they shall be.
@@ -28,7 +28,7 @@ pub struct Edits<T> {
 
 /// How many of a list were added, changed, left alone, and are not in the document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct ChangeCounts {
     /// Added.
     pub added: usize,
     /// Changed.
@@ -39,7 +39,7 @@ pub struct Tally {
     pub absent: usize,
 }
 
-impl<T> Edits<T> {
+impl<T> ListChanges<T> {
     const fn none() -> Self {
         Self { new: Vec::new(), changed: Vec::new(), same: 0, absent: 0 }
     }
@@ -72,14 +72,19 @@ impl<T> Edits<T> {
 
     /// How many of each.
     #[must_use]
-    pub const fn tally(&self) -> Tally {
-        Tally { added: self.new.len(), changed: self.changed.len(), same: self.same, absent: self.absent }
+    pub const fn counts(&self) -> ChangeCounts {
+        ChangeCounts {
+            added: self.new.len(),
+            changed: self.changed.len(),
+            same: self.same,
+            absent: self.absent,
+        }
     }
 }
 
 /// Everything that a document changes in a stored territory.
 #[derive(Clone, Debug)]
-pub struct Changes {
+pub struct TerritoryChanges {
     /// The territory as it shall be, with what the document does not name.
     pub territory: Territory,
     /// Its sites in the order of screens: those of the document first.
@@ -87,86 +92,86 @@ pub struct Changes {
     /// True when its name, theme, clock, holidays, limits, sites, ways or visit types change, or the order of its sites.
     pub is_rebuilt: bool,
     /// Partners.
-    pub organisations: Edits<Organisation>,
+    pub organisations: ListChanges<Organisation>,
     /// Legal limits, by their first day.
-    pub limits: Edits<LegalLimit>,
+    pub limits: ListChanges<LegalLimit>,
     /// Places.
-    pub sites: Edits<Site>,
+    pub sites: ListChanges<Site>,
     /// Ways, by both ends.
-    pub travel: Edits<((SiteId, SiteId), Minutes)>,
+    pub travel: ListChanges<((SiteId, SiteId), Minutes)>,
     /// Kinds of appointments.
-    pub visit_types: Edits<VisitType>,
+    pub visit_types: ListChanges<VisitType>,
     /// Rooms, their openings apart.
-    pub rooms: Edits<Room>,
+    pub rooms: ListChanges<Room>,
     /// Professionals, their openings and absences apart.
-    pub professionals: Edits<Professional>,
+    pub professionals: ListChanges<Professional>,
     /// Openings and whose they are. One that starts at the same minute on the same days from the same first day at
     /// the same site as a stored one is that one.
-    pub openings: Edits<(ResourceId, Opening)>,
+    pub openings: ListChanges<(ResourceId, Opening)>,
     /// Absences and whose they are; one is known by its person, its beginning and its end.
-    pub absences: Edits<(ResourceId, Span)>,
+    pub absences: ListChanges<(ResourceId, Span)>,
     /// Requests. An empty field changes nothing; the day of reception never changes.
-    pub referrals: Edits<Referral>,
+    pub referrals: ListChanges<Referral>,
     /// The stored resources whose agenda becomes another.
     pub agendas: BTreeSet<ResourceId>,
 }
 
-impl Changes {
-    /// From `stored` to what `plan` wants, whose things have the identifiers of the stored ones.
+impl TerritoryChanges {
+    /// From `stored` to what `wanted` wants, whose things have the identifiers of the stored ones.
     ///
     /// # Errors
     /// A [`Fault`] for each referral that would be received on another day than the stored one: an import never moves
     /// a clock.
-    pub fn between(stored: &ValidatedTerritory, mut plan: ValidatedTerritory) -> Result<Self, Vec<Fault>> {
-        keep_what_is_left_empty(stored, &mut plan)?;
-        let (openings, opened) = openings(stored, &plan);
-        let (absences, away) = absences(stored, &plan);
+    pub fn between(stored: &ValidatedTerritory, mut wanted: ValidatedTerritory) -> Result<Self, Vec<Fault>> {
+        keep_what_is_left_empty(stored, &mut wanted)?;
+        let (openings, opened) = openings(stored, &wanted);
+        let (absences, away) = absences(stored, &wanted);
         let old = resources(stored);
-        let others = agendas_of(&plan)
+        let others = agendas_of(&wanted)
             .map(|agenda| &agenda.resource)
             .filter(|resource| old.get(&resource.id).is_some_and(|old| old.resource != **resource))
             .map(|resource| resource.id);
         let agendas =
             opened.into_iter().chain(away).filter(|id| old.contains_key(id)).chain(others).collect();
-        let (is, wants) = (&stored.territory, &plan.territory);
-        let limits = Edits::between(
+        let (is, wants) = (&stored.territory, &wanted.territory);
+        let limits = ListChanges::between(
             wants.limits.iter().cloned(),
             is.limits.iter().cloned(),
             |limit| limit.from,
             PartialEq::eq,
         );
-        let sites = Edits::between(
-            plan.site_order.iter().filter_map(|id| wants.sites.get(id)).cloned(),
+        let sites = ListChanges::between(
+            wanted.site_order.iter().filter_map(|id| wants.sites.get(id)).cloned(),
             is.sites.values().cloned(),
             |site| site.id,
             |one, other| in_order(one) == in_order(other),
         );
-        let travel = Edits::between(
+        let travel = ListChanges::between(
             wants.travel.iter().map(|(way, minutes)| (*way, *minutes)),
             is.travel.iter().map(|(way, minutes)| (*way, *minutes)),
             |(way, _)| *way,
             PartialEq::eq,
         );
-        let visit_types = Edits::between(
+        let visit_types = ListChanges::between(
             wants.visit_types.values().cloned(),
             is.visit_types.values().cloned(),
             |kind| kind.id,
             PartialEq::eq,
         );
-        let mut site_order = plan.site_order.clone();
-        site_order.extend(stored.site_order.iter().filter(|id| !plan.site_order.contains(id)));
+        let mut site_order = wanted.site_order.clone();
+        site_order.extend(stored.site_order.iter().filter(|id| !wanted.site_order.contains(id)));
         let frame = |of: &Territory| {
-            (of.name.clone(), of.theme.clone(), of.contact_hours, of.freed, of.zone, of.holidays)
+            (of.name.clone(), of.theme.clone(), of.contact_hours, of.waitlist, of.zone, of.holidays)
         };
         let is_rebuilt = frame(is) != frame(wants)
             || site_order != stored.site_order
             || !(limits.is_empty() && sites.is_empty() && travel.is_empty() && visit_types.is_empty());
         Ok(Self {
-            territory: plan.territory.clone(),
+            territory: wanted.territory.clone(),
             site_order,
             is_rebuilt,
-            organisations: Edits::between(
-                plan.organisations,
+            organisations: ListChanges::between(
+                wanted.organisations,
                 stored.organisations.iter().cloned(),
                 |organisation| organisation.id,
                 PartialEq::eq,
@@ -175,8 +180,8 @@ impl Changes {
             sites,
             travel,
             visit_types,
-            rooms: Edits::between(
-                plan.rooms,
+            rooms: ListChanges::between(
+                wanted.rooms,
                 stored.rooms.iter().cloned(),
                 |room| room.agenda.resource.id,
                 |one, other| {
@@ -184,8 +189,8 @@ impl Changes {
                     facts(one) == facts(other)
                 },
             ),
-            professionals: Edits::between(
-                plan.professionals,
+            professionals: ListChanges::between(
+                wanted.professionals,
                 stored.professionals.iter().cloned(),
                 |person| person.agenda.resource.id,
                 |one, other| {
@@ -199,8 +204,8 @@ impl Changes {
             ),
             openings,
             absences,
-            referrals: Edits::between(
-                plan.referrals,
+            referrals: ListChanges::between(
+                wanted.referrals,
                 stored.referrals.iter().cloned(),
                 |referral| referral.id,
                 PartialEq::eq,
@@ -223,18 +228,18 @@ impl Changes {
 
     /// How many of each list, by its name.
     #[must_use]
-    pub fn tallies(&self) -> Vec<(&'static str, Tally)> {
+    pub fn counts_by_list(&self) -> Vec<(&'static str, ChangeCounts)> {
         vec![
-            ("legal limits", self.limits.tally()),
-            ("organisations", self.organisations.tally()),
-            ("sites", self.sites.tally()),
-            ("ways", self.travel.tally()),
-            ("visit types", self.visit_types.tally()),
-            ("rooms", self.rooms.tally()),
-            ("professionals", self.professionals.tally()),
-            ("openings", self.openings.tally()),
-            ("absences", self.absences.tally()),
-            ("referrals", self.referrals.tally()),
+            ("legal limits", self.limits.counts()),
+            ("organisations", self.organisations.counts()),
+            ("sites", self.sites.counts()),
+            ("ways", self.travel.counts()),
+            ("visit types", self.visit_types.counts()),
+            ("rooms", self.rooms.counts()),
+            ("professionals", self.professionals.counts()),
+            ("openings", self.openings.counts()),
+            ("absences", self.absences.counts()),
+            ("referrals", self.referrals.counts()),
         ]
     }
 }
@@ -259,14 +264,14 @@ impl ValidatedTerritory {
     }
 }
 
-/// Every agenda of a plan.
-fn agendas_of(plan: &ValidatedTerritory) -> impl Iterator<Item = &ValidatedAgenda> {
-    let rooms = plan.rooms.iter().map(|room| &room.agenda);
-    rooms.chain(plan.professionals.iter().map(|person| &person.agenda))
+/// Every agenda of a wanted.
+fn agendas_of(wanted: &ValidatedTerritory) -> impl Iterator<Item = &ValidatedAgenda> {
+    let rooms = wanted.rooms.iter().map(|room| &room.agenda);
+    rooms.chain(wanted.professionals.iter().map(|person| &person.agenda))
 }
 
-fn resources(plan: &ValidatedTerritory) -> BTreeMap<ResourceId, &ValidatedAgenda> {
-    agendas_of(plan).map(|agenda| (agenda.resource.id, agenda)).collect()
+fn resources(wanted: &ValidatedTerritory) -> BTreeMap<ResourceId, &ValidatedAgenda> {
+    agendas_of(wanted).map(|agenda| (agenda.resource.id, agenda)).collect()
 }
 
 /// A site with its hours in the order of the week: they are stored without one.
@@ -279,11 +284,11 @@ fn in_order(site: &Site) -> Site {
 /// What a document leaves empty does not take away what is stored.
 fn keep_what_is_left_empty(
     stored: &ValidatedTerritory,
-    plan: &mut ValidatedTerritory,
+    wanted: &mut ValidatedTerritory,
 ) -> Result<(), Vec<Fault>> {
     let people: BTreeMap<_, _> =
         stored.professionals.iter().map(|person| (person.agenda.resource.id, person)).collect();
-    for person in &mut plan.professionals {
+    for person in &mut wanted.professionals {
         let resource = &mut person.agenda.resource;
         let Some(old) = people.get(&resource.id).map(|person| &person.agenda.resource) else { continue };
         resource.daily_cap = resource.daily_cap.or(old.daily_cap);
@@ -294,7 +299,7 @@ fn keep_what_is_left_empty(
     }
     let known: BTreeMap<_, _> = stored.referrals.iter().map(|referral| (referral.id, referral)).collect();
     let mut faults = Vec::new();
-    for referral in &mut plan.referrals {
+    for referral in &mut wanted.referrals {
         let Some(old) = known.get(&referral.id) else { continue };
         if referral.received_on != old.received_on {
             faults.push(Fault::new(
@@ -317,12 +322,12 @@ fn keep_what_is_left_empty(
 /// The openings to add and to change, and whose they are.
 fn openings(
     stored: &ValidatedTerritory,
-    plan: &ValidatedTerritory,
-) -> (Edits<(ResourceId, Opening)>, BTreeSet<ResourceId>) {
+    wanted: &ValidatedTerritory,
+) -> (ListChanges<(ResourceId, Opening)>, BTreeSet<ResourceId>) {
     let known = resources(stored);
-    let mut edits = Edits::none();
+    let mut edits = ListChanges::none();
     let mut whose = BTreeSet::new();
-    for agenda in agendas_of(plan) {
+    for agenda in agendas_of(wanted) {
         let of = agenda.resource.id;
         let mut left: Vec<&Opening> =
             known.get(&of).map_or_else(Vec::new, |old| old.openings.iter().collect());
@@ -348,19 +353,19 @@ fn openings(
         }
         edits.absent += left.len();
     }
-    edits.absent += absent(&known, plan, |agenda| agenda.openings.len());
+    edits.absent += absent(&known, wanted, |agenda| agenda.openings.len());
     (edits, whose)
 }
 
 /// The absences to add, and whose they are.
 fn absences(
     stored: &ValidatedTerritory,
-    plan: &ValidatedTerritory,
-) -> (Edits<(ResourceId, Span)>, BTreeSet<ResourceId>) {
+    wanted: &ValidatedTerritory,
+) -> (ListChanges<(ResourceId, Span)>, BTreeSet<ResourceId>) {
     let known = resources(stored);
-    let mut edits = Edits::none();
+    let mut edits = ListChanges::none();
     let mut whose = BTreeSet::new();
-    for agenda in agendas_of(plan) {
+    for agenda in agendas_of(wanted) {
         let of = agenda.resource.id;
         let old: &[Span] = known.get(&of).map_or(&[], |old| &old.absences);
         for span in &agenda.absences {
@@ -373,17 +378,17 @@ fn absences(
         }
         edits.absent += old.iter().filter(|span| !agenda.absences.contains(span)).count();
     }
-    edits.absent += absent(&known, plan, |agenda| agenda.absences.len());
+    edits.absent += absent(&known, wanted, |agenda| agenda.absences.len());
     (edits, whose)
 }
 
 /// What those have who are not in the document.
 fn absent(
     known: &BTreeMap<ResourceId, &ValidatedAgenda>,
-    plan: &ValidatedTerritory,
+    wanted: &ValidatedTerritory,
     count: impl Fn(&ValidatedAgenda) -> usize,
 ) -> usize {
-    let named: BTreeSet<_> = agendas_of(plan).map(|agenda| agenda.resource.id).collect();
+    let named: BTreeSet<_> = agendas_of(wanted).map(|agenda| agenda.resource.id).collect();
     known.iter().filter(|(id, _)| !named.contains(id)).map(|(_, agenda)| count(agenda)).sum()
 }
 

@@ -12,10 +12,12 @@ mod visits;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::waitlist::Rule;
+use crate::waitlist::WaitlistRule;
 
-pub use changes::{Changes, Edits, Tally};
-pub use validated::{Known, Organisation, Professional, Referral, Room, ValidatedAgenda, ValidatedTerritory};
+pub use changes::{ChangeCounts, ListChanges, TerritoryChanges};
+pub use validated::{
+    KnownIds, Organisation, Professional, Referral, Room, ValidatedAgenda, ValidatedTerritory,
+};
 
 /// A whole territory.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -114,7 +116,7 @@ pub struct WaitlistSpec {
 
 impl Default for WaitlistSpec {
     fn default() -> Self {
-        let Rule { people, rounds, pause_days, gain_days, notice_hours } = Rule::default();
+        let WaitlistRule { people, rounds, pause_days, gain_days, notice_hours } = WaitlistRule::default();
         Self { people, rounds, pause_days, gain_days, notice_hours }
     }
 }
@@ -158,7 +160,7 @@ pub struct SiteSpec {
     /// Its wall clock, when it is not the territory's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
-    /// What it offers to people with disabilities: words of [`crate::accessibility::Feature`].
+    /// What it offers to people with disabilities: words of [`crate::accessibility::AccessibilityFeature`].
     #[serde(default)]
     pub access: Vec<String>,
     /// What one should know besides, in French.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Weekday;
 use chrono_tz::Tz;
 
-use crate::accessibility::{Access, Feature};
+use crate::accessibility::{Accessibility, AccessibilityFeature};
 use crate::contact_hours::ContactHours;
 use crate::holidays::HolidayCalendar;
 use crate::ids::{OrganisationId, SiteId, TerritoryId};
@@ -15,7 +15,7 @@ use crate::territory_document::validator::Validator;
 use crate::territory_document::{MessagesSpec, SiteSpec, TerritoryDocument, ThemeSpec, WaitlistSpec};
 use crate::theme::{Colour, LEAST_CONTRAST, Theme};
 use crate::time::Minutes;
-use crate::waitlist::{MOST, Rule};
+use crate::waitlist::{LIMITS, WaitlistRule};
 use crate::zone::{FRENCH_ZONES, french_zone};
 
 /// The kinds of partners.
@@ -25,59 +25,62 @@ const LONGEST_TRAVEL: u32 = 480;
 /// Minutes of a day in which people may be written to, at least: fewer would hold messages back for days.
 const LEAST_DECENT: u16 = 240;
 
-pub(super) fn organisations(blueprint: &TerritoryDocument, check: &mut Validator<'_>) -> Vec<Organisation> {
-    check.keys("organisations", blueprint.organisations.iter().map(|sheet| sheet.key.as_str()));
-    blueprint
+pub(super) fn organisations(
+    document: &TerritoryDocument,
+    validator: &mut Validator<'_>,
+) -> Vec<Organisation> {
+    validator.keys("organisations", document.organisations.iter().map(|spec| spec.key.as_str()));
+    document
         .organisations
         .iter()
-        .map(|sheet| {
-            let field = format!("organisations[{}]", sheet.key);
-            if !KINDS.contains(&sheet.kind.as_str()) {
-                check.fault(
+        .map(|spec| {
+            let field = format!("organisations[{}]", spec.key);
+            if !KINDS.contains(&spec.kind.as_str()) {
+                validator.fault(
                     format!("{field}.kind"),
-                    format!("unknown kind {:?}", sheet.kind),
+                    format!("unknown kind {:?}", spec.kind),
                     format!("use one of {}", KINDS.join(", ")),
                 );
             }
             Organisation {
-                id: OrganisationId(check.id("organisations", &sheet.key)),
-                key: sheet.key.clone(),
-                name: check.text(&format!("{field}.name"), &sheet.name),
-                kind: sheet.kind.clone(),
+                id: OrganisationId(validator.id("organisations", &spec.key)),
+                key: spec.key.clone(),
+                name: validator.text(&format!("{field}.name"), &spec.name),
+                kind: spec.kind.clone(),
             }
         })
         .collect()
 }
 
 pub(super) fn territory(
-    blueprint: &TerritoryDocument,
-    check: &mut Validator<'_>,
+    document: &TerritoryDocument,
+    validator: &mut Validator<'_>,
 ) -> (Territory, Vec<SiteId>) {
-    check.keys("territory", std::iter::once(blueprint.key.as_str()));
-    let zone = zone(check, "time_zone", &blueprint.time_zone);
-    let holidays = HolidayCalendar::from_word(&blueprint.holidays);
+    validator.keys("territory", std::iter::once(document.key.as_str()));
+    let zone = zone(validator, "time_zone", &document.time_zone);
+    let holidays = HolidayCalendar::from_word(&document.holidays);
     if holidays.is_none() {
         let words: Vec<&str> = HolidayCalendar::ALL.into_iter().map(HolidayCalendar::word).collect();
-        check.fault(
+        validator.fault(
             "holidays",
-            format!("unknown holiday calendar {:?}", blueprint.holidays),
+            format!("unknown holiday calendar {:?}", document.holidays),
             format!("use one of {}", words.join(", ")),
         );
     }
-    check.keys("sites", blueprint.sites.iter().map(|sheet| sheet.key.as_str()));
-    if blueprint.sites.is_empty() {
-        check.fault("sites", "the territory has no site", "give it one");
+    validator.keys("sites", document.sites.iter().map(|spec| spec.key.as_str()));
+    if document.sites.is_empty() {
+        validator.fault("sites", "the territory has no site", "give it one");
     }
-    let sites: Vec<Site> = blueprint.sites.iter().map(|sheet| site(sheet, zone, check)).collect();
+    let sites: Vec<Site> = document.sites.iter().map(|spec| site(spec, zone, validator)).collect();
     let site_order = sites.iter().map(|site| site.id).collect();
-    let limits = limits(blueprint, check);
+    let limits = limits(document, validator);
     let mut territory = Territory {
-        id: TerritoryId(check.id("territory", &blueprint.key)),
-        key: blueprint.key.clone(),
-        name: check.text("name", &blueprint.name),
-        theme: theme(&blueprint.theme, check),
-        contact_hours: contact_hours(&blueprint.messages, check),
-        freed: freed(&blueprint.messages.freed, check),
+        id: TerritoryId(validator.id("territory", &document.key)),
+        key: document.key.clone(),
+        name: validator.text("name", &document.name),
+        theme: theme(&document.theme, validator),
+        contact_hours: contact_hours(&document.messages, validator),
+        waitlist: waitlist(&document.messages.freed, validator),
         zone,
         holidays: holidays.unwrap_or(HolidayCalendar::Metropolitan),
         limits,
@@ -85,16 +88,16 @@ pub(super) fn territory(
         travel: BTreeMap::new(),
         visit_types: BTreeMap::new(),
     };
-    territory.travel = travel(blueprint, check, &territory);
+    territory.travel = travel(document, validator, &territory);
     (territory, site_order)
 }
 
-fn theme(sheet: &ThemeSpec, check: &mut Validator<'_>) -> Theme {
-    let brand = sheet.brand.as_deref().and_then(|text| {
+fn theme(spec: &ThemeSpec, validator: &mut Validator<'_>) -> Theme {
+    let brand = spec.brand.as_deref().and_then(|text| {
         let colour = Colour::parse(text);
         match colour {
-            None => check.fault("theme.brand", format!("{text:?} is not a colour"), "write it as #14505c"),
-            Some(colour) if colour.contrast_as_brand() < LEAST_CONTRAST => check.fault(
+            None => validator.fault("theme.brand", format!("{text:?} is not a colour"), "write it as #14505c"),
+            Some(colour) if colour.contrast_as_brand() < LEAST_CONTRAST => validator.fault(
                 "theme.brand",
                 format!(
                     "white letters on {colour}, or {colour} as a link, have a contrast of {:.1} to 1, under {LEAST_CONTRAST}",
@@ -106,98 +109,102 @@ fn theme(sheet: &ThemeSpec, check: &mut Validator<'_>) -> Theme {
         }
         colour
     });
-    let phone = sheet.phone.as_ref().map(|phone| check.text("theme.phone", phone)).unwrap_or_default();
+    let phone = spec.phone.as_ref().map(|phone| validator.text("theme.phone", phone)).unwrap_or_default();
     Theme { brand, phone }
 }
 
-fn contact_hours(sheet: &MessagesSpec, check: &mut Validator<'_>) -> ContactHours {
-    let (from, to) = check.hours("messages", &sheet.from, &sheet.to);
+fn contact_hours(spec: &MessagesSpec, validator: &mut Validator<'_>) -> ContactHours {
+    let (from, to) = validator.hours("messages", &spec.from, &spec.to);
     if from < to && to.0 - from.0 < LEAST_DECENT {
-        check.fault(
+        validator.fault(
             "messages",
-            format!("people may be written to from {} to {} only", sheet.from, sheet.to),
+            format!("people may be written to from {} to {} only", spec.from, spec.to),
             format!("leave {} hours a day at least", LEAST_DECENT / 60),
         );
     }
-    ContactHours { from, to, sundays: sheet.sundays }
+    ContactHours { from, to, sundays: spec.sundays }
 }
 
-fn freed(sheet: &WaitlistSpec, check: &mut Validator<'_>) -> Rule {
-    let WaitlistSpec { people, rounds, pause_days, gain_days, notice_hours } = *sheet;
+fn waitlist(spec: &WaitlistSpec, validator: &mut Validator<'_>) -> WaitlistRule {
+    let WaitlistSpec { people, rounds, pause_days, gain_days, notice_hours } = *spec;
     for (name, number, most) in [
-        ("people", people, MOST.people),
-        ("rounds", rounds, MOST.rounds),
-        ("pause_days", pause_days, MOST.pause_days),
-        ("gain_days", gain_days, MOST.gain_days),
-        ("notice_hours", notice_hours, MOST.notice_hours),
+        ("people", people, LIMITS.people),
+        ("rounds", rounds, LIMITS.rounds),
+        ("pause_days", pause_days, LIMITS.pause_days),
+        ("gain_days", gain_days, LIMITS.gain_days),
+        ("notice_hours", notice_hours, LIMITS.notice_hours),
     ] {
         if number > most {
-            check.fault(
+            validator.fault(
                 format!("messages.freed.{name}"),
                 format!("{number} is too many"),
                 format!("give {most} at most"),
             );
         }
     }
-    Rule { people, rounds, pause_days, gain_days, notice_hours }
+    WaitlistRule { people, rounds, pause_days, gain_days, notice_hours }
 }
 
-fn access(sheet: &SiteSpec, check: &mut Validator<'_>) -> Access {
-    let field = format!("sites[{}].access", sheet.key);
+fn access(spec: &SiteSpec, validator: &mut Validator<'_>) -> Accessibility {
+    let field = format!("sites[{}].access", spec.key);
     let mut features = BTreeSet::new();
-    for word in &sheet.access {
-        match Feature::from_word(word) {
+    for word in &spec.access {
+        match AccessibilityFeature::from_word(word) {
             Some(feature) => {
                 features.insert(feature);
             }
-            None => check.fault(
+            None => validator.fault(
                 &field,
                 format!("unknown word {word:?}"),
-                format!("use {}", Feature::ALL.map(Feature::word).join(", ")),
+                format!("use {}", AccessibilityFeature::ALL.map(AccessibilityFeature::word).join(", ")),
             ),
         }
     }
-    let note = sheet.access_note.as_ref().map(|note| check.text(&format!("{field}_note"), note));
-    Access { features, note: note.unwrap_or_default() }
+    let note = spec.access_note.as_ref().map(|note| validator.text(&format!("{field}_note"), note));
+    Accessibility { features, note: note.unwrap_or_default() }
 }
 
-fn limits(blueprint: &TerritoryDocument, check: &mut Validator<'_>) -> Vec<LegalLimit> {
+fn limits(document: &TerritoryDocument, validator: &mut Validator<'_>) -> Vec<LegalLimit> {
     let mut limits: Vec<LegalLimit> = Vec::new();
-    for (index, sheet) in blueprint.legal_limits.iter().enumerate() {
+    for (index, spec) in document.legal_limits.iter().enumerate() {
         let field = format!("legal_limits[{index}]");
-        check.date(&format!("{field}.from"), sheet.from);
-        if sheet.days == 0 {
-            check.fault(format!("{field}.days"), "a limit of 0 days", "give at least 1");
+        validator.date(&format!("{field}.from"), spec.from);
+        if spec.days == 0 {
+            validator.fault(format!("{field}.days"), "a limit of 0 days", "give at least 1");
         }
-        if limits.iter().any(|limit| limit.from == sheet.from) {
-            check.fault(format!("{field}.from"), "two limits begin on that day", "keep one");
+        if limits.iter().any(|limit| limit.from == spec.from) {
+            validator.fault(format!("{field}.from"), "two limits begin on that day", "keep one");
         }
-        let source = check.text(&format!("{field}.source"), &sheet.source);
-        limits.push(LegalLimit { from: sheet.from, days: sheet.days, source });
+        let source = validator.text(&format!("{field}.source"), &spec.source);
+        limits.push(LegalLimit { from: spec.from, days: spec.days, source });
     }
     limits.sort_by_key(|limit| limit.from);
     limits
 }
 
-fn zone(check: &mut Validator<'_>, field: &str, name: &str) -> Tz {
+fn zone(validator: &mut Validator<'_>, field: &str, name: &str) -> Tz {
     french_zone(name).unwrap_or_else(|| {
         let known: Vec<&str> = FRENCH_ZONES.iter().map(|zone| zone.name()).collect();
-        check.fault(field, format!("unknown time zone {name:?}"), format!("use one of {}", known.join(", ")));
+        validator.fault(
+            field,
+            format!("unknown time zone {name:?}"),
+            format!("use one of {}", known.join(", ")),
+        );
         Tz::Europe__Paris
     })
 }
 
-fn site(sheet: &SiteSpec, territory_zone: Tz, check: &mut Validator<'_>) -> Site {
-    let field = format!("sites[{}]", sheet.key);
-    let own_zone = sheet.time_zone.as_ref().map(|name| zone(check, &format!("{field}.time_zone"), name));
+fn site(spec: &SiteSpec, territory_zone: Tz, validator: &mut Validator<'_>) -> Site {
+    let field = format!("sites[{}]", spec.key);
+    let own_zone = spec.time_zone.as_ref().map(|name| zone(validator, &format!("{field}.time_zone"), name));
     let mut hours = Vec::new();
-    for (index, line) in sheet.hours.iter().enumerate() {
+    for (index, line) in spec.hours.iter().enumerate() {
         let field = format!("{field}.hours[{index}]");
-        let (from, to) = check.hours(&field, &line.from, &line.to);
+        let (from, to) = validator.hours(&field, &line.from, &line.to);
         for day in &line.days {
             match day.parse::<Weekday>() {
                 Ok(weekday) => hours.push(SiteHours { weekday, from, to }),
-                Err(_) => check.fault(
+                Err(_) => validator.fault(
                     format!("{field}.days"),
                     format!("{day:?} is not a weekday"),
                     "use mon, tue, wed, thu, fri, sat, sun",
@@ -206,37 +213,37 @@ fn site(sheet: &SiteSpec, territory_zone: Tz, check: &mut Validator<'_>) -> Site
         }
     }
     if hours.is_empty() {
-        check.fault(format!("{field}.hours"), "the site never opens", "give its weekly hours");
+        validator.fault(format!("{field}.hours"), "the site never opens", "give its weekly hours");
     }
     Site {
-        id: SiteId(check.id("sites", &sheet.key)),
-        key: sheet.key.clone(),
-        name: check.text(&format!("{field}.name"), &sheet.name),
-        address: check.text(&format!("{field}.address"), &sheet.address),
-        phone: check.text(&format!("{field}.phone"), &sheet.phone),
+        id: SiteId(validator.id("sites", &spec.key)),
+        key: spec.key.clone(),
+        name: validator.text(&format!("{field}.name"), &spec.name),
+        address: validator.text(&format!("{field}.address"), &spec.address),
+        phone: validator.text(&format!("{field}.phone"), &spec.phone),
         zone: own_zone.unwrap_or(territory_zone),
-        access: access(sheet, check),
+        access: access(spec, validator),
         hours,
     }
 }
 
 fn travel(
-    blueprint: &TerritoryDocument,
-    check: &mut Validator<'_>,
+    document: &TerritoryDocument,
+    validator: &mut Validator<'_>,
     territory: &Territory,
 ) -> BTreeMap<(SiteId, SiteId), Minutes> {
     let mut ways = BTreeMap::new();
     let mut back = BTreeMap::new();
-    for (index, sheet) in blueprint.travel.iter().enumerate() {
+    for (index, spec) in document.travel.iter().enumerate() {
         let field = format!("travel[{index}]");
-        let minutes = check.minutes(&format!("{field}.minutes"), sheet.minutes, 0, LONGEST_TRAVEL);
-        let from = territory.site_by_key(&sheet.from);
-        let to = territory.site_by_key(&sheet.to);
-        let from = check.known(&format!("{field}.from"), "sites", &sheet.from, from);
-        let to = check.known(&format!("{field}.to"), "sites", &sheet.to, to);
+        let minutes = validator.minutes(&format!("{field}.minutes"), spec.minutes, 0, LONGEST_TRAVEL);
+        let from = territory.site_by_key(&spec.from);
+        let to = territory.site_by_key(&spec.to);
+        let from = validator.known(&format!("{field}.from"), "sites", &spec.from, from);
+        let to = validator.known(&format!("{field}.to"), "sites", &spec.to, to);
         if let (Some(from), Some(to)) = (from, to) {
             if ways.insert((from, to), minutes).is_some() {
-                check.fault(field, "this way stands twice", "keep one line for each direction");
+                validator.fault(field, "this way stands twice", "keep one line for each direction");
             }
             back.insert((to, from), minutes);
         }

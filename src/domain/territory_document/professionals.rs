@@ -15,143 +15,147 @@ use crate::territory_document::{ProfessionalSpec, ReferralSpec, TerritoryDocumen
 use crate::visit::Language;
 
 pub(super) fn professionals(
-    blueprint: &TerritoryDocument,
-    check: &mut Validator<'_>,
+    document: &TerritoryDocument,
+    validator: &mut Validator<'_>,
     territory: &Territory,
     organisations: &[Organisation],
 ) -> Vec<Professional> {
-    check.keys("professionals", blueprint.professionals.iter().map(|sheet| sheet.key.as_str()));
-    blueprint.professionals.iter().map(|sheet| professional(sheet, check, territory, organisations)).collect()
+    validator.keys("professionals", document.professionals.iter().map(|spec| spec.key.as_str()));
+    document
+        .professionals
+        .iter()
+        .map(|spec| professional(spec, validator, territory, organisations))
+        .collect()
 }
 
 fn professional(
-    sheet: &ProfessionalSpec,
-    check: &mut Validator<'_>,
+    spec: &ProfessionalSpec,
+    validator: &mut Validator<'_>,
     territory: &Territory,
     organisations: &[Organisation],
 ) -> Professional {
-    let field = format!("professionals[{}]", sheet.key);
+    let field = format!("professionals[{}]", spec.key);
     let at = |name: &str| format!("{field}.{name}");
-    if !(1..=100).contains(&sheet.share) {
-        check.fault(at("share"), format!("a share of {} per cent", sheet.share), "use 1 to 100");
+    if !(1..=100).contains(&spec.share) {
+        validator.fault(at("share"), format!("a share of {} per cent", spec.share), "use 1 to 100");
     }
-    if sheet.roles.is_empty() {
-        check.fault(at("roles"), "no role is given", "name at least one");
+    if spec.roles.is_empty() {
+        validator.fault(at("roles"), "no role is given", "name at least one");
     }
     let mut roles = BTreeSet::new();
-    for name in &sheet.roles {
-        let role = check.role(&at("roles"), name);
+    for name in &spec.roles {
+        let role = validator.role(&at("roles"), name);
         if role.as_ref().is_some_and(crate::visit::Role::is_room) {
-            check.fault(at("roles"), format!("{name} is for rooms"), "leave it out");
+            validator.fault(at("roles"), format!("{name} is for rooms"), "leave it out");
         }
         roles.extend(role);
     }
     let mut languages = BTreeSet::new();
-    for code in &sheet.languages {
-        languages.extend(check.language(&at("languages"), code));
+    for code in &spec.languages {
+        languages.extend(validator.language(&at("languages"), code));
     }
     let mut works_for = Vec::new();
-    for key in &sheet.organisations {
+    for key in &spec.organisations {
         let known = organisations.iter().find(|organisation| organisation.key == *key).map(|o| o.id);
-        let known = check.known(&at("organisations"), "organisations", key, known);
+        let known = validator.known(&at("organisations"), "organisations", key, known);
         if known.is_some_and(|known| works_for.contains(&known)) {
-            check.fault(at("organisations"), format!("{key:?} stands twice"), "name it once");
+            validator.fault(at("organisations"), format!("{key:?} stands twice"), "name it once");
         }
         works_for.extend(known);
     }
-    if sheet.organisations.is_empty() {
-        check.fault(at("organisations"), "works for nobody", "name at least one organisation");
+    if spec.organisations.is_empty() {
+        validator.fault(at("organisations"), "works for nobody", "name at least one organisation");
     }
     let resource = Resource {
-        id: ResourceId(check.id("professionals", &sheet.key)),
+        id: ResourceId(validator.id("professionals", &spec.key)),
         roles,
         languages,
-        share: sheet.share,
+        share: spec.share,
         room_of: None,
-        daily_cap: sheet.daily_cap,
-        weekly_cap: sheet.weekly_cap,
+        daily_cap: spec.daily_cap,
+        weekly_cap: spec.weekly_cap,
     };
     Professional {
-        key: sheet.key.clone(),
-        name: check.text(&at("name"), &sheet.name),
-        email: check.email(&at("email"), &sheet.email),
+        key: spec.key.clone(),
+        name: validator.text(&at("name"), &spec.name),
+        email: validator.email(&at("email"), &spec.email),
         organisations: works_for,
         agenda: ValidatedAgenda {
             resource,
-            openings: openings(&sheet.openings, &field, check, territory),
-            absences: absences(&sheet.absences, &field, check, territory),
+            openings: openings(&spec.openings, &field, validator, territory),
+            absences: absences(&spec.absences, &field, validator, territory),
         },
     }
 }
 
 pub(super) fn referrals(
-    sheets: &[ReferralSpec],
-    check: &mut Validator<'_>,
+    specs: &[ReferralSpec],
+    validator: &mut Validator<'_>,
     territory: &Territory,
     organisations: &[Organisation],
     professionals: &[Professional],
 ) -> Vec<Referral> {
-    check.keys("referrals", sheets.iter().map(|sheet| sheet.key.as_str()));
+    validator.keys("referrals", specs.iter().map(|spec| spec.key.as_str()));
     let mut referrals = Vec::new();
-    for sheet in sheets {
-        let field = format!("referrals[{}]", sheet.key);
+    for spec in specs {
+        let field = format!("referrals[{}]", spec.key);
         let at = |name: &str| format!("{field}.{name}");
-        check.date(&at("received_on"), sheet.received_on);
-        if sheet.received_on > check.today {
-            check.fault(
+        validator.date(&at("received_on"), spec.received_on);
+        if spec.received_on > validator.today {
+            validator.fault(
                 at("received_on"),
                 "the referral is received in the future",
                 "give the day it came in",
             );
         }
         // What is known was kept for a later contact.
-        if !check.is_known("referrals", &sheet.key) && is_forgotten(sheet.received_on, check.today) {
-            check.fault(
+        if !validator.is_known("referrals", &spec.key) && is_forgotten(spec.received_on, validator.today) {
+            validator.fault(
                 at("received_on"),
                 format!(
                     "it was received on {}: people are forgotten two years after the last contact",
-                    sheet.received_on
+                    spec.received_on
                 ),
                 "leave the line out, or give the day of a new request",
             );
         }
-        if sheet.born_on.is_some_and(|day| !is_birthday(day, check.today)) {
-            check.fault(at("born_on"), "nobody alive was born then", "write the birthday as 1990-12-31");
+        if spec.born_on.is_some_and(|day| !is_birthday(day, validator.today)) {
+            validator.fault(at("born_on"), "nobody alive was born then", "write the birthday as 1990-12-31");
         }
-        let organisation = sheet.organisation.as_ref().and_then(|key| {
+        let organisation = spec.organisation.as_ref().and_then(|key| {
             let known = organisations.iter().find(|organisation| organisation.key == *key).map(|o| o.id);
-            check.known(&at("organisation"), "organisations", key, known)
+            validator.known(&at("organisation"), "organisations", key, known)
         });
-        let site = sheet.site.as_ref().and_then(|key| {
+        let site = spec.site.as_ref().and_then(|key| {
             let known = territory.site_by_key(key);
-            check.known(&at("site"), "sites", key, known)
+            validator.known(&at("site"), "sites", key, known)
         });
-        let referent = sheet.referent.as_ref().and_then(|key| {
+        let referent = spec.referent.as_ref().and_then(|key| {
             let known = professionals
                 .iter()
                 .find(|person| person.key == *key)
                 .map(|person| person.agenda.resource.id);
-            check.known(&at("referent"), "professionals", key, known)
+            validator.known(&at("referent"), "professionals", key, known)
         });
-        let language = check.language(&at("language"), &sheet.language);
+        let language = validator.language(&at("language"), &spec.language);
         let interpreter =
-            sheet.interpreter.as_ref().and_then(|code| check.language(&at("interpreter"), code));
+            spec.interpreter.as_ref().and_then(|code| validator.language(&at("interpreter"), code));
         referrals.push(Referral {
-            id: ReferralId(check.id("referrals", &sheet.key)),
-            key: sheet.key.clone(),
-            beneficiary: BeneficiaryId(check.id("beneficiaries", &sheet.key)),
-            given_name: check.text(&at("given_name"), &sheet.given_name),
-            family_name: check.text(&at("family_name"), &sheet.family_name),
-            email: sheet.email.as_ref().map(|email| check.email(&at("email"), email)),
-            phone: sheet.phone.as_ref().map(|typed| {
-                let text = check.text(&at("phone"), typed);
+            id: ReferralId(validator.id("referrals", &spec.key)),
+            key: spec.key.clone(),
+            beneficiary: BeneficiaryId(validator.id("beneficiaries", &spec.key)),
+            given_name: validator.text(&at("given_name"), &spec.given_name),
+            family_name: validator.text(&at("family_name"), &spec.family_name),
+            email: spec.email.as_ref().map(|email| validator.email(&at("email"), email)),
+            phone: spec.phone.as_ref().map(|typed| {
+                let text = validator.text(&at("phone"), typed);
                 // As everywhere else, so that who writes from that number is found; what is no number stays as it is.
                 contact::phone(&text).unwrap_or(text)
             }),
-            born_on: sheet.born_on,
+            born_on: spec.born_on,
             language: language.unwrap_or_else(Language::french),
             organisation,
-            received_on: sheet.received_on,
+            received_on: spec.received_on,
             site,
             referent,
             interpreter,

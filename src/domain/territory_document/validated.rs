@@ -119,15 +119,15 @@ pub struct Referral {
 
 /// The identifiers that the things of a territory have already, by list and key; none for a new territory.
 #[derive(Clone, Debug, Default)]
-pub struct Known(BTreeMap<(&'static str, String), Uuid>);
+pub struct KnownIds(BTreeMap<(&'static str, String), Uuid>);
 
-impl Known {
+impl KnownIds {
     pub(super) fn id(&self, list: &'static str, key: &str) -> Option<Uuid> {
         self.0.get(&(list, key.to_owned())).copied()
     }
 }
 
-impl From<&ValidatedTerritory> for Known {
+impl From<&ValidatedTerritory> for KnownIds {
     fn from(stored: &ValidatedTerritory) -> Self {
         let mut known = BTreeMap::new();
         let mut note = |list, key: &str, id| {
@@ -152,47 +152,52 @@ impl From<&ValidatedTerritory> for Known {
 
 impl ValidatedTerritory {
     /// The same territory with these requests in the place of its own, which name sites, organisations and
-    /// professionals that are there. What is known keeps its identifier; `fresh` gives a new one at each call.
+    /// professionals that are there. What is known keeps its identifier; `new_id` gives a new one at each call.
     ///
     /// # Errors
-    /// As [`TerritoryDocument::plan`].
+    /// As [`TerritoryDocument::validate`].
     pub fn with_referrals(
         &self,
-        sheets: &[ReferralSpec],
-        fresh: &mut dyn FnMut() -> Uuid,
+        specs: &[ReferralSpec],
+        new_id: &mut dyn FnMut() -> Uuid,
         today: NaiveDate,
     ) -> Result<Self, Vec<Fault>> {
-        let known = Known::from(self);
-        let mut check = Validator::new(&known, fresh, today);
+        let known = KnownIds::from(self);
+        let mut validator = Validator::new(&known, new_id, today);
         let (territory, partners) = (&self.territory, &self.organisations);
         let referrals =
-            professionals::referrals(sheets, &mut check, territory, partners, &self.professionals);
-        check.finish(Self { referrals, ..self.clone() })
+            professionals::referrals(specs, &mut validator, territory, partners, &self.professionals);
+        validator.finish(Self { referrals, ..self.clone() })
     }
 }
 
 impl TerritoryDocument {
-    /// The territory this document describes. What `known` knows keeps its identifier, openings apart; `fresh` gives
+    /// The territory this document describes. What `known` knows keeps its identifier, openings apart; `new_id` gives
     /// a new one at each call. `today` is the local date by which a referral cannot have been received yet.
     ///
     /// # Errors
     /// Every [`Fault`] found, in the order of the document: nothing is stored of a document with one.
-    pub fn plan(
+    pub fn validate(
         &self,
-        known: &Known,
-        fresh: &mut dyn FnMut() -> Uuid,
+        known: &KnownIds,
+        new_id: &mut dyn FnMut() -> Uuid,
         today: NaiveDate,
     ) -> Result<ValidatedTerritory, Vec<Fault>> {
-        let mut check = Validator::new(known, fresh, today);
-        let organisations = places::organisations(self, &mut check);
-        let (mut territory, site_order) = places::territory(self, &mut check);
-        visits::visit_types(self, &mut check, &mut territory);
-        let rooms = agendas::rooms(self, &mut check, &territory);
-        let professionals = professionals::professionals(self, &mut check, &territory, &organisations);
-        visits::somebody_for_each_role(self, &mut check, &rooms, &professionals);
-        let referrals =
-            professionals::referrals(&self.referrals, &mut check, &territory, &organisations, &professionals);
-        check.finish(ValidatedTerritory {
+        let mut validator = Validator::new(known, new_id, today);
+        let organisations = places::organisations(self, &mut validator);
+        let (mut territory, site_order) = places::territory(self, &mut validator);
+        visits::visit_types(self, &mut validator, &mut territory);
+        let rooms = agendas::rooms(self, &mut validator, &territory);
+        let professionals = professionals::professionals(self, &mut validator, &territory, &organisations);
+        visits::somebody_for_each_role(self, &mut validator, &rooms, &professionals);
+        let referrals = professionals::referrals(
+            &self.referrals,
+            &mut validator,
+            &territory,
+            &organisations,
+            &professionals,
+        );
+        validator.finish(ValidatedTerritory {
             territory,
             site_order,
             organisations,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::contact;
 use crate::fault::Fault;
 use crate::nir::holds_nir;
-use crate::territory_document::validated::Known;
+use crate::territory_document::validated::KnownIds;
 use crate::time::{MinuteOfDay, is_plausible};
 use crate::visit::{Language, Mode, Modes, Role};
 
@@ -17,16 +17,16 @@ const LONGEST_TEXT: usize = 200;
 
 /// Collects faults while a document is read.
 pub(super) struct Validator<'a> {
-    known: &'a Known,
-    fresh: &'a mut dyn FnMut() -> Uuid,
+    known: &'a KnownIds,
+    new_id: &'a mut dyn FnMut() -> Uuid,
     faults: Vec<Fault>,
     /// The local date by which a referral cannot have been received yet.
     pub(super) today: NaiveDate,
 }
 
 impl<'a> Validator<'a> {
-    pub(super) fn new(known: &'a Known, fresh: &'a mut dyn FnMut() -> Uuid, today: NaiveDate) -> Self {
-        Self { known, fresh, faults: Vec::new(), today }
+    pub(super) fn new(known: &'a KnownIds, new_id: &'a mut dyn FnMut() -> Uuid, today: NaiveDate) -> Self {
+        Self { known, new_id, faults: Vec::new(), today }
     }
 
     pub(super) fn finish<T>(self, value: T) -> Result<T, Vec<Fault>> {
@@ -34,7 +34,7 @@ impl<'a> Validator<'a> {
     }
 
     pub(super) fn new_id(&mut self) -> Uuid {
-        (self.fresh)()
+        (self.new_id)()
     }
 
     /// The identifier that `key` has in that list already, or a new one.
@@ -51,9 +51,9 @@ impl<'a> Validator<'a> {
         &mut self,
         field: impl Into<String>,
         found: impl Into<String>,
-        mend: impl Into<String>,
+        suggestion: impl Into<String>,
     ) {
-        self.faults.push(Fault::new(field, found, mend));
+        self.faults.push(Fault::new(field, found, suggestion));
     }
 
     /// Keys of one list: well formed, no two alike.

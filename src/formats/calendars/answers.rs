@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use domain::ids::AppointmentId;
-use domain::incoming_mail::{InvitationAnswer, Proposal, Reply};
+use domain::incoming_mail::{InvitationAnswer, InvitationReply, TimeProposal};
 use domain::recurrence::Budget;
 use domain::time::{Span, is_plausible};
 
@@ -23,7 +23,7 @@ const LONGEST: Duration = Duration::days(1);
 /// The answer in `bytes`, when it is one of `attendee` and of nobody else; times that name no zone are read in `zone`. `None` for anything else: an answer is a hint,
 /// and what is not understood changes nothing.
 #[must_use]
-pub fn read_answer(bytes: &[u8], attendee: &str, zone: Tz) -> Option<Reply> {
+pub fn read_answer(bytes: &[u8], attendee: &str, zone: Tz) -> Option<InvitationReply> {
     if bytes.len() > MAX_ANSWER {
         return None;
     }
@@ -53,11 +53,11 @@ pub fn read_answer(bytes: &[u8], attendee: &str, zone: Tz) -> Option<Reply> {
     let appointment: AppointmentId = uid.split('@').next()?.trim().parse().ok()?;
     let proposes =
         if answer == InvitationAnswer::Counter { proposal(file, event, zone, stamp) } else { None };
-    Some(Reply { appointment, answer, sequence, stamp, proposes })
+    Some(InvitationReply { appointment, answer, sequence, stamp, proposes })
 }
 
 /// The time that `event` has now; none for a whole day, or for what cannot be meant.
-fn proposal(file: &Component, event: &Component, zone: Tz, stamp: DateTime<Utc>) -> Option<Proposal> {
+fn proposal(file: &Component, event: &Component, zone: Tz, stamp: DateTime<Utc>) -> Option<TimeProposal> {
     if !is_plausible(stamp.date_naive()) {
         return None;
     }
@@ -72,7 +72,7 @@ fn proposal(file: &Component, event: &Component, zone: Tz, stamp: DateTime<Utc>)
     let to = stretch_of(event, &start, &mut zones).ok();
     let to = to.filter(|stretch| stretch.at_most() <= LONGEST + Duration::days(1));
     let to = to.map(|stretch| stretch.end(&start.zone.main, start.stamp.written()));
-    Some(Proposal { from, to: to.filter(|to| *to > from) })
+    Some(TimeProposal { from, to: to.filter(|to| *to > from) })
 }
 
 /// What the one attendee of a REPLY says.

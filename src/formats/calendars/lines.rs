@@ -58,8 +58,8 @@ impl Property {
     }
 
     /// An error about this value, with what to write instead; the value itself stays out of it.
-    pub fn refused(&self, mend: &'static str) -> CalendarError {
-        CalendarError::BadValue { line: self.line, property: self.name, mend }
+    pub fn refused(&self, suggestion: &'static str) -> CalendarError {
+        CalendarError::BadValue { line: self.line, property: self.name, suggestion }
     }
 }
 

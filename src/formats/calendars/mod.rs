@@ -137,14 +137,14 @@ pub enum CalendarError {
         property: &'static str,
     },
     /// A value that is not understood.
-    #[error("line {line}: {property} cannot be read; write it like {mend}")]
+    #[error("line {line}: {property} cannot be read; write it like {suggestion}")]
     BadValue {
         /// Where.
         line: usize,
         /// Which property.
         property: &'static str,
         /// What a good value looks like.
-        mend: &'static str,
+        suggestion: &'static str,
     },
     /// An event without DTSTART.
     #[error("the event at line {line} has no DTSTART; give it a start or delete it")]

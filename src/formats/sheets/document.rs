@@ -44,21 +44,22 @@ impl Document {
     /// number.
     pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Vec<Fault>> {
         let at = |line| FaultLocation::Document { file: file.to_owned(), line };
-        let whole = |found: &str, mend: &str| vec![Fault::new("document", found, mend).at(at(None))];
+        let whole =
+            |found: &str, suggestion: &str| vec![Fault::new("document", found, suggestion).at(at(None))];
         if bytes.len() > MAX_BYTES {
-            let mend = format!(
+            let suggestion = format!(
                 "keep it under {} MB: people and referrals may stand in sheets",
                 MAX_BYTES / 1024 / 1024
             );
-            return Err(whole("the document is too large", &mend));
+            return Err(whole("the document is too large", &suggestion));
         }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|_| whole("it is not UTF-8", "save it as UTF-8"))?;
         let ends = LineEnds::of(text);
         let unread = |error: &toml::de::Error| {
             let line = error.span().map(|span| ends.line(span.start));
-            let mend = "see docs/import.md for the fields";
-            vec![Fault::new("document", error.message().replace('\n', " "), mend).at(at(line))]
+            let suggestion = "see docs/import.md for the fields";
+            vec![Fault::new("document", error.message().replace('\n', " "), suggestion).at(at(line))]
         };
         let mut root = DeTable::parse(text).map_err(|error| unread(&error))?;
         let mut walk = Walk { ends: &ends, file, lines: BTreeMap::new(), faults: Vec::new() };
@@ -72,8 +73,8 @@ impl Document {
                 let line = Some(ends.line(sheets.span().start));
                 let sheets = Sheets::deserialize(toml::de::ValueDeserializer::from(sheets));
                 sheets.map_err(|error| {
-                    let mend = "name files for professionals, openings, absences, referrals";
-                    vec![Fault::new("sheets", error.message().replace('\n', " "), mend).at(at(line))]
+                    let suggestion = "name files for professionals, openings, absences, referrals";
+                    vec![Fault::new("sheets", error.message().replace('\n', " "), suggestion).at(at(line))]
                 })?
             }
             None => Sheets::default(),
@@ -132,10 +133,11 @@ impl Walk<'_> {
             _ => {
                 let text = value.as_str().or_else(|| value.as_integer().map(toml::de::DeInteger::as_str));
                 if text.is_some_and(holds_nir) {
-                    let mend = "take it out: it is never kept here";
+                    let suggestion = "take it out: it is never kept here";
                     let place = FaultLocation::Document { file: self.file.to_owned(), line: Some(line) };
-                    self.faults
-                        .push(Fault::new(&path, "it holds a social security number (NIR)", mend).at(place));
+                    self.faults.push(
+                        Fault::new(&path, "it holds a social security number (NIR)", suggestion).at(place),
+                    );
                 }
             }
         }

@@ -84,8 +84,8 @@ pub fn read(
                 let line = document.lines.get(&format!("sheets.{field}")).copied();
                 let place = FaultLocation::Document { file: file.to_owned(), line };
                 let found = format!("{name:?} cannot be read: {problem}");
-                let mend = "name a file by its way from the folder of this document";
-                Err(vec![Fault::new(format!("sheets.{field}"), found, mend).at(place)])
+                let suggestion = "name a file by its way from the folder of this document";
+                Err(vec![Fault::new(format!("sheets.{field}"), found, suggestion).at(place)])
             }
         };
         read.map_err(|found| faults.extend(found)).ok()
@@ -278,9 +278,9 @@ impl Assembled {
                     continue;
                 }
             };
-            let unknown = |what: String, mend: &str| {
+            let unknown = |what: String, suggestion: &str| {
                 let place = sheet.table.place(row.line, "professional");
-                Fault::new("professional", what, mend).at(place)
+                Fault::new("professional", what, suggestion).at(place)
             };
             match (people.get(of.professional.as_str()), absent.get(&of.professional)) {
                 (Some(index), _) => found.push((row.line, (*index, of.what.clone()))),

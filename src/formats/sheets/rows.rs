@@ -35,9 +35,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn fault(&mut self, field: &str, found: &str, mend: &str) {
+    fn fault(&mut self, field: &str, found: &str, suggestion: &str) {
         let place = self.table.place(self.row.line, field);
-        self.faults.push(Fault::new(field, found, mend).at(place));
+        self.faults.push(Fault::new(field, found, suggestion).at(place));
     }
 
     fn cell(&self, field: &str) -> &'a str {
@@ -71,11 +71,11 @@ impl<'a> Reader<'a> {
         field: &str,
         read: impl Fn(&str) -> Option<T>,
         found: &str,
-        mend: &str,
+        suggestion: &str,
     ) -> Option<T> {
         let value = read(self.filled(field)?);
         if value.is_none() {
-            self.fault(field, found, mend);
+            self.fault(field, found, suggestion);
         }
         value
     }
@@ -204,8 +204,8 @@ pub(super) fn absences(table: &Table) -> Vec<Read<Of<AbsenceSpec>>> {
     each(table, |mut row| {
         let mut moment = |field: &str| {
             row.needed(field);
-            let mend = "write it as 21/12/2026, or 21/12/2026 14:00";
-            row.read(field, values::moment, "this is not a day or a time", mend).unwrap_or_default()
+            let suggestion = "write it as 21/12/2026, or 21/12/2026 14:00";
+            row.read(field, values::moment, "this is not a day or a time", suggestion).unwrap_or_default()
         };
         let absence = AbsenceSpec { from: moment("from"), to: moment("to") };
         let professional = row.key("professional");

@@ -46,10 +46,10 @@ impl Table {
     /// # Errors
     /// A [`Fault`] for all that keeps the sheet as a whole from being read: its size, its letters, its header.
     pub fn read(file: &str, bytes: &[u8], known: &'static [Column]) -> Result<Self, Vec<Fault>> {
-        let whole = |found: &str, mend: &str| vec![fault(file, 1, None, found, mend)];
+        let whole = |found: &str, suggestion: &str| vec![fault(file, 1, None, found, suggestion)];
         if bytes.len() > MAX_BYTES {
-            let mend = format!("hand in {} MB at most, in several imports", MAX_BYTES / 1024 / 1024);
-            return Err(whole("the sheet is too large", &mend));
+            let suggestion = format!("hand in {} MB at most, in several imports", MAX_BYTES / 1024 / 1024);
+            return Err(whole("the sheet is too large", &suggestion));
         }
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             return Err(whole("this is a workbook, not a CSV sheet", "save the sheet as CSV"));
@@ -68,8 +68,8 @@ impl Table {
         let width = filled(&header);
         let rows: Vec<Row> = records.map(|(line, record)| row(file, line, &record, &header, width)).collect();
         if rows.len() > MAX_ROWS {
-            let mend = format!("hand in {MAX_ROWS} rows at most, in several imports");
-            return Err(whole("the sheet has too many rows", &mend));
+            let suggestion = format!("hand in {MAX_ROWS} rows at most, in several imports");
+            return Err(whole("the sheet has too many rows", &suggestion));
         }
         let names = columns.iter().map(|(field, name, _)| (*field, name.clone())).collect();
         let headers = Arc::new(Headers { file: file.to_owned(), names });
@@ -105,9 +105,9 @@ impl Headers {
     }
 }
 
-fn fault(file: &str, line: usize, column: Option<&str>, found: &str, mend: &str) -> Fault {
+fn fault(file: &str, line: usize, column: Option<&str>, found: &str, suggestion: &str) -> Fault {
     let place = FaultLocation::Row { file: file.to_owned(), line, column: column.map(str::to_owned) };
-    Fault::new(file, found, mend).at(place)
+    Fault::new(file, found, suggestion).at(place)
 }
 
 /// Unicode where its mark or its shape says so, or else Windows-1252, as French Excel writes CSV.
@@ -205,8 +205,8 @@ fn columns(
         // A header may be a row of data: then it must not be repeated.
         let shown: String = if holds_nir(name) { String::new() } else { name.chars().take(40).collect() };
         let Some(column) = known.iter().find(|column| column.is_called(name)) else {
-            let mend = format!("take it out, or call it one of {}", names());
-            faults.push(fault(file, line, Some(&shown), "this column is unknown", &mend));
+            let suggestion = format!("take it out, or call it one of {}", names());
+            faults.push(fault(file, line, Some(&shown), "this column is unknown", &suggestion));
             continue;
         };
         if let Some((_, first, _)) = columns.iter().find(|(field, ..)| *field == column.field) {
@@ -219,8 +219,8 @@ fn columns(
     for column in known.iter().filter(|column| column.is_needed) {
         if columns.iter().all(|(field, ..)| *field != column.field) {
             let found = format!("the column {:?} is missing", column.french);
-            let mend = format!("add it; {:?} is read too", column.field);
-            faults.push(fault(file, line, None, &found, &mend));
+            let suggestion = format!("add it; {:?} is read too", column.field);
+            faults.push(fault(file, line, None, &found, &suggestion));
         }
     }
     if faults.is_empty() { Ok(columns) } else { Err(faults) }
@@ -232,18 +232,25 @@ fn row(file: &str, line: usize, record: &StringRecord, header: &StringRecord, wi
     let filled = filled(record);
     if filled > width || record.len() < width {
         let found = format!("{} cells stand under {width} columns", record.len().max(filled));
-        let mend = "give each column one cell, and put quotation marks around a cell that holds a separator";
-        faults.push(fault(file, line, None, &found, mend));
+        let suggestion =
+            "give each column one cell, and put quotation marks around a cell that holds a separator";
+        faults.push(fault(file, line, None, &found, suggestion));
     }
     let mut cells = Vec::new();
     for (number, cell) in record.iter().enumerate() {
         let name = header.get(number).filter(|name| !holds_nir(name)).map(str::trim);
         if holds_nir(cell) {
-            let mend = "take it out: it is never kept here";
-            faults.push(fault(file, line, name, "it holds a social security number (NIR)", mend));
+            let suggestion = "take it out: it is never kept here";
+            faults.push(fault(file, line, name, "it holds a social security number (NIR)", suggestion));
         } else if cell.len() > MAX_CELL || cell.trim().chars().any(char::is_control) {
-            let mend = "write it on one line, and close each quotation mark";
-            faults.push(fault(file, line, name, "the cell holds a line break or is far too long", mend));
+            let suggestion = "write it on one line, and close each quotation mark";
+            faults.push(fault(
+                file,
+                line,
+                name,
+                "the cell holds a line break or is far too long",
+                suggestion,
+            ));
         }
         cells.push(cell.trim().to_owned());
     }

@@ -4,7 +4,7 @@
 use domain::agenda::Opening;
 use domain::ids::ResourceId;
 use domain::territory::Site;
-use domain::territory_document::{Changes, Professional, Room};
+use domain::territory_document::{Professional, Room, TerritoryChanges};
 use domain::visit::VisitType;
 use entity::{
     beneficiary, legal_limit, opening, opening_exception, opening_visit_type, organisation, professional,
@@ -31,7 +31,7 @@ use crate::store::territory_documents::{
 ///
 /// # Errors
 /// [`StoreError`]; the transaction must then be dropped.
-pub async fn apply(tx: &Tx, changes: &Changes, fresh: Fresh<'_>) -> Result<(), StoreError> {
+pub async fn apply(tx: &Tx, changes: &TerritoryChanges, fresh: Fresh<'_>) -> Result<(), StoreError> {
     let id = changes.territory.id.0;
     lock_referrals(tx, changes).await?;
     let agendas: Vec<ResourceId> = changes.agendas.iter().copied().collect();
@@ -84,7 +84,7 @@ async fn delete<E: EntityTrait>(tx: &Tx, column: E::Column, ids: &[Uuid]) -> Res
     Ok(())
 }
 
-async fn lock_referrals(tx: &Tx, changes: &Changes) -> Result<(), StoreError> {
+async fn lock_referrals(tx: &Tx, changes: &TerritoryChanges) -> Result<(), StoreError> {
     let mut ids: Vec<Uuid> = changes.referrals.changed.iter().map(|referral| referral.id.0).collect();
     ids.sort_unstable();
     for some in ids.chunks(ROWS_AT_ONCE) {
@@ -102,7 +102,7 @@ async fn lock_referrals(tx: &Tx, changes: &Changes) -> Result<(), StoreError> {
 }
 
 /// The territory itself, limits, sites, ways and visit types.
-async fn rebuild(tx: &Tx, changes: &Changes, fresh: Fresh<'_>) -> Result<(), StoreError> {
+async fn rebuild(tx: &Tx, changes: &TerritoryChanges, fresh: Fresh<'_>) -> Result<(), StoreError> {
     let id = changes.territory.id.0;
     update::<territory::Entity, _>(tx, rows::territory_row(&changes.territory, None)).await?;
     territory::Entity::update_many()

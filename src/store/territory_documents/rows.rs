@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::agenda::{Opening, Resource};
 use domain::ids::{ResourceId, SiteId};
-use domain::referral::Origin;
+use domain::referral::ReferralOrigin;
 use domain::territory::{LegalLimit, Site, Territory};
 use domain::territory_document::{Organisation, Professional, Referral, Room};
 use domain::time::{Minutes, Span};
@@ -29,11 +29,11 @@ pub(super) fn territory_row(of: &Territory, new: Option<DateTime<Utc>>) -> terri
         messages_from: Set(i32::from(of.contact_hours.from.0)),
         messages_to: Set(i32::from(of.contact_hours.to.0)),
         messages_sundays: Set(of.contact_hours.sundays),
-        waitlist_people: Set(i32::from(of.freed.people)),
-        waitlist_rounds: Set(i32::from(of.freed.rounds)),
-        waitlist_pause_days: Set(i32::from(of.freed.pause_days)),
-        waitlist_min_gain_days: Set(i32::from(of.freed.gain_days)),
-        waitlist_notice_hours: Set(i32::from(of.freed.notice_hours)),
+        waitlist_people: Set(i32::from(of.waitlist.people)),
+        waitlist_rounds: Set(i32::from(of.waitlist.rounds)),
+        waitlist_pause_days: Set(i32::from(of.waitlist.pause_days)),
+        waitlist_min_gain_days: Set(i32::from(of.waitlist.gain_days)),
+        waitlist_notice_hours: Set(i32::from(of.waitlist.notice_hours)),
         time_zone: Set(of.zone.name().to_owned()),
         holidays: Set(of.holidays.word().to_owned()),
         revision: new.map_or(NotSet, |_| Set(1)),
@@ -285,6 +285,6 @@ pub(super) fn referral_row(territory: Uuid, of: &Referral, new: bool) -> referra
         attended_at: clock(new),
         closed_on: clock(new),
         closed_reason: clock(new),
-        origin: if new { Set(Origin::HandedIn.word().to_owned()) } else { NotSet },
+        origin: if new { Set(ReferralOrigin::HandedIn.word().to_owned()) } else { NotSet },
     }
 }

@@ -1,7 +1,7 @@
 //! Leaves out what is least needed until one message holds the rest.
 
 use domain::sms::alphabet::encode;
-use domain::sms::plain::{may_be_plain, plain};
+use domain::sms::transliteration::{may_transliterate, transliterate};
 use domain::visit::Language;
 
 /// A sentence with poorer ways to say it.
@@ -71,5 +71,5 @@ pub(super) fn fit(mut sentences: Vec<Sentence>, language: &Language) -> String {
 fn joined(sentences: &[Sentence], language: &Language) -> String {
     let said: Vec<&str> = sentences.iter().map(Sentence::said).filter(|said| !said.is_empty()).collect();
     let text = said.join(" ");
-    if may_be_plain(language) { plain(&text) } else { text }
+    if may_transliterate(language) { transliterate(&text) } else { text }
 }

@@ -10,19 +10,19 @@ mod fit;
 mod tests;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
-use domain::sms::alphabet::{Encoded, encode};
-use domain::sms::plain::one_line;
+use domain::sms::alphabet::{EncodedSms, encode};
+use domain::sms::transliteration::one_line;
 use domain::time::Minutes;
 use domain::visit::{Language, Mode};
 
 use super::{Arg, Catalogue, Key, TextError};
 
-pub use check::{TooLong, too_long};
+pub use check::{OversizedText, too_long};
 use fit::Sentence;
 
 /// Where somebody is received, as far as a message names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct SmsPlace<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its address on one line.
@@ -31,13 +31,13 @@ pub struct Place<'a> {
 
 /// The appointment a message is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Visit<'a> {
+pub struct SmsVisit<'a> {
     /// When, wall clock of the site.
     pub at: NaiveDateTime,
     /// How.
     pub mode: Mode,
     /// Where.
-    pub place: Place<'a>,
+    pub place: SmsPlace<'a>,
     /// How long.
     pub duration: Minutes,
     /// How many people receive the person.
@@ -46,7 +46,7 @@ pub struct Visit<'a> {
 
 /// What is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saying {
+pub enum SmsKind {
     /// Choose an appointment.
     Choose,
     /// You can still choose one.
@@ -91,7 +91,7 @@ pub enum Saying {
 
 /// The person's other appointments of the same day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Others<'a> {
+pub struct SameDayAppointments<'a> {
     /// When, wall clock of the site; earliest first.
     pub at: &'a [NaiveTime],
     /// Whether one of them is elsewhere, or in another way.
@@ -102,11 +102,11 @@ pub struct Others<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SmsContent<'a> {
     /// What it says.
-    pub saying: Saying,
+    pub kind: SmsKind,
     /// What it is about; none before one is chosen.
-    pub visit: Option<Visit<'a>>,
+    pub visit: Option<SmsVisit<'a>>,
     /// What else a reminder, or an answer, tells of.
-    pub others: Others<'a>,
+    pub same_day: SameDayAppointments<'a>,
     /// The page where the person sees and changes it.
     pub link: Option<&'a str>,
     /// Who helps on the telephone.
@@ -115,22 +115,22 @@ pub struct SmsContent<'a> {
 
 /// A message, and what it costs to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct RenderedSms {
     /// What it says, on one line.
     pub text: String,
-    /// As it travels: [`Encoded::segments`] is what is billed.
-    pub encoded: Encoded,
+    /// As it travels: [`EncodedSms::segments`] is what is billed.
+    pub encoded: EncodedSms,
 }
 
-/// What `facts` say in `language`, in one message when that can be.
+/// What `content` say in `language`, in one message when that can be.
 ///
 /// # Errors
 /// [`TextError`]; tests exclude it for every language.
-pub fn write(language: &Language, facts: &SmsContent<'_>) -> Result<Written, TextError> {
-    let words = Words { catalogue: Catalogue::for_language(language)?, facts };
+pub fn write(language: &Language, content: &SmsContent<'_>) -> Result<RenderedSms, TextError> {
+    let words = SentenceBuilder { catalogue: Catalogue::for_language(language)?, content };
     let spoken = Language::parse(words.catalogue.language()).unwrap_or_else(Language::french);
     let text = fit::fit(words.sentences()?, &spoken);
-    Ok(Written { encoded: encode(&text), text })
+    Ok(RenderedSms { encoded: encode(&text), text })
 }
 
 /// What it costs to leave something out, the cheapest first.
@@ -144,33 +144,33 @@ mod cost {
     pub(super) const LINK: u8 = 7;
 }
 
-struct Words<'a> {
+struct SentenceBuilder<'a> {
     catalogue: &'static Catalogue,
-    facts: &'a SmsContent<'a>,
+    content: &'a SmsContent<'a>,
 }
 
-impl Words<'_> {
+impl SentenceBuilder<'_> {
     fn sentences(&self) -> Result<Vec<Sentence>, TextError> {
-        let visit = self.facts.visit.as_ref();
+        let visit = self.content.visit.as_ref();
         let day = visit.map(|visit| self.catalogue.dates().sms_day(visit.at.date())).unwrap_or_default();
         let of_day = [("day", Arg::from(&day))];
         let mut said = Vec::new();
-        match self.facts.saying {
-            Saying::Choose => {
+        match self.content.kind {
+            SmsKind::Choose => {
                 said.push(self.say(Key("sms-choose"), &[])?);
                 said.push(self.say(Key("sms-choose-why"), &[])?.or(cost::COURTESY, ""));
                 said.extend(self.choose()?);
             }
-            Saying::Chase => {
+            SmsKind::Chase => {
                 said.push(self.say(Key("sms-chase"), &[])?);
                 said.extend(self.choose()?);
             }
-            Saying::Confirmation => {
+            SmsKind::Confirmation => {
                 said.push(self.when(Key("sms-confirmation"), visit.map(|visit| visit.at))?);
                 said.extend(self.place(Naming::WithName)?);
                 said.push(self.change()?);
             }
-            Saying::Moved { before } => {
+            SmsKind::Moved { before } => {
                 said.push(self.when(Key("sms-moved"), visit.map(|visit| visit.at))?);
                 if let Some(before) = before {
                     let before = self.catalogue.dates().sms_day(before);
@@ -180,23 +180,23 @@ impl Words<'_> {
                 said.extend(self.place(Naming::WithName)?);
                 said.push(self.change()?);
             }
-            Saying::Reminder { answerable } => said = self.reminder(answerable)?,
-            Saying::Today => said = self.today()?,
-            Saying::PlaceFreed { kept } => said = self.freed(kept)?,
-            Saying::CalledOff => {
+            SmsKind::Reminder { answerable } => said = self.reminder(answerable)?,
+            SmsKind::Today => said = self.today()?,
+            SmsKind::PlaceFreed { kept } => said = self.freed(kept)?,
+            SmsKind::CalledOff => {
                 said.push(self.say(Key("sms-called-off"), &of_day)?);
                 said.push(self.other_day()?);
             }
-            Saying::CancelledByPerson => {
+            SmsKind::CancelledByPerson => {
                 said.push(self.say(Key("sms-cancelled"), &of_day)?);
                 said.push(self.other_day()?);
             }
-            Saying::Missed => {
+            SmsKind::Missed => {
                 said.push(self.say(Key("sms-missed"), &of_day)?);
                 said.push(self.say(Key("sms-missed-kind"), &[])?.or(cost::COURTESY, ""));
                 said.push(self.other_day()?);
             }
-            Saying::AnswerComes => {
+            SmsKind::AnswerComes => {
                 let at = visit.map(|visit| visit.at);
                 said.push(match at.filter(|_| self.are_several()) {
                     Some(at) => {
@@ -206,7 +206,7 @@ impl Words<'_> {
                 });
                 said.extend(self.place(Naming::AddressOnly)?);
             }
-            Saying::AnswerChange => {
+            SmsKind::AnswerChange => {
                 // Each of several is changed on a page of its own.
                 if self.are_several() {
                     let which = self.when(Key("sms-answer-change-which"), visit.map(|visit| visit.at))?;
@@ -214,13 +214,13 @@ impl Words<'_> {
                 }
                 said.push(self.change()?);
             }
-            Saying::AnswerStop => {
+            SmsKind::AnswerStop => {
                 said.push(self.say(Key("sms-answer-stop"), &[])?);
                 if visit.is_some() {
                     said.push(self.say(Key("sms-answer-stop-kept"), &of_day)?.or(cost::COURTESY, ""));
                 }
             }
-            Saying::AnswerCall { by } => {
+            SmsKind::AnswerCall { by } => {
                 let by = self.catalogue.dates().sms_day(by);
                 said.push(self.say(Key("sms-answer-call"), &[("day", (&by).into())])?);
                 let help = self.say(Key("sms-help"), &[("phone", (&self.phone()).into())])?;
@@ -231,7 +231,7 @@ impl Words<'_> {
     }
 
     fn reminder(&self, answerable: bool) -> Result<Vec<Sentence>, TextError> {
-        let at = self.facts.visit.map(|visit| visit.at);
+        let at = self.content.visit.map(|visit| visit.at);
         let mut said = vec![match at.filter(|_| self.are_several()) {
             Some(at) => self.several(at, Key("sms-reminder-many"), Key("sms-reminder-more"))?,
             None => self.when(Key("sms-reminder"), at)?,
@@ -249,7 +249,7 @@ impl Words<'_> {
     }
 
     fn today(&self) -> Result<Vec<Sentence>, TextError> {
-        let visit = self.facts.visit.as_ref();
+        let visit = self.content.visit.as_ref();
         let at = visit.map(|visit| visit.at.time()).unwrap_or_default();
         let mut said = vec![if self.are_several() {
             self.several_today(at)?
@@ -266,7 +266,7 @@ impl Words<'_> {
     }
 
     fn freed(&self, kept: Option<NaiveDate>) -> Result<Vec<Sentence>, TextError> {
-        let at = self.facts.visit.map(|visit| visit.at);
+        let at = self.content.visit.map(|visit| visit.at);
         let mut said = Vec::new();
         // Whoever has an appointment there knows the place.
         if kept.is_some() {
@@ -288,7 +288,7 @@ impl Words<'_> {
     }
 
     fn phone(&self) -> String {
-        self.catalogue.telephone(&one_line(self.facts.phone))
+        self.catalogue.telephone(&one_line(self.content.phone))
     }
 
     /// A sentence with a moment: in words, and in digits where every letter counts.
@@ -300,9 +300,9 @@ impl Words<'_> {
     }
 
     fn place(&self, naming: Naming) -> Result<Option<Sentence>, TextError> {
-        let Some(visit) = &self.facts.visit else { return Ok(None) };
+        let Some(visit) = &self.content.visit else { return Ok(None) };
         // Where each of several is stands on the person's page: half of it here would mislead.
-        if self.facts.others.elsewhere {
+        if self.content.same_day.elsewhere {
             return Ok(None);
         }
         let sentence = match visit.mode {
@@ -325,7 +325,7 @@ impl Words<'_> {
 
     fn people(&self) -> Result<Option<Sentence>, TextError> {
         // How many people and how long is another matter for each of several.
-        let one = self.facts.visit.as_ref().filter(|_| !self.are_several());
+        let one = self.content.visit.as_ref().filter(|_| !self.are_several());
         let Some(visit) = one.filter(|visit| visit.people > 0) else { return Ok(None) };
         let duration = self.catalogue.dates().duration(visit.duration);
         let people = [("count", Arg::Count(visit.people)), ("duration", (&duration).into())];
@@ -336,7 +336,7 @@ impl Words<'_> {
         let phone = self.phone();
         let phone = [("phone", Arg::from(&phone))];
         let call = self.catalogue.get(Key("sms-choose-call"), &phone)?;
-        let Some(link) = self.facts.link else { return Ok(vec![Sentence::new(call)]) };
+        let Some(link) = self.content.link else { return Ok(vec![Sentence::new(call)]) };
         let choose = self.say(Key("sms-choose-link"), &[("link", link.into())])?.or(cost::LINK, call);
         Ok(vec![choose, self.say(Key("sms-help"), &phone)?.or(cost::TELEPHONE, "")])
     }
@@ -353,7 +353,7 @@ impl Words<'_> {
     fn take(&self) -> Result<Sentence, TextError> {
         let phone = self.phone();
         let call = self.catalogue.get(Key("sms-freed-call"), &[("phone", (&phone).into())])?;
-        let Some(link) = self.facts.link else { return Ok(Sentence::new(call)) };
+        let Some(link) = self.content.link else { return Ok(Sentence::new(call)) };
         Ok(self.say(Key("sms-freed-link"), &[("link", link.into())])?.or(cost::LINK, call))
     }
 
@@ -366,19 +366,19 @@ impl Words<'_> {
     }
 
     fn are_several(&self) -> bool {
-        !self.facts.others.at.is_empty()
+        !self.content.same_day.at.is_empty()
     }
 
     /// How many there are that day, counting the first or not.
     fn count(&self, first: u32) -> u32 {
-        u32::try_from(self.facts.others.at.len()).unwrap_or(u32::MAX).saturating_add(first)
+        u32::try_from(self.content.same_day.at.len()).unwrap_or(u32::MAX).saturating_add(first)
     }
 
     /// The hours of all of them, `9h30, 11h et 14h`; none when they are too many to be read.
     fn hours(&self, first: NaiveTime) -> Result<Option<String>, TextError> {
         let dates = self.catalogue.dates();
         let mut hours: Vec<String> =
-            std::iter::once(&first).chain(self.facts.others.at).map(|at| dates.time_short(*at)).collect();
+            std::iter::once(&first).chain(self.content.same_day.at).map(|at| dates.time_short(*at)).collect();
         if hours.len() > MOST_HOURS {
             return Ok(None);
         }
@@ -410,7 +410,7 @@ impl Words<'_> {
             .or(cost::WORDS_OF_DATE, more_brief))
     }
 
-    /// As [`Words::several`], on the day itself.
+    /// As [`SentenceBuilder::several`], on the day itself.
     fn several_today(&self, first: NaiveTime) -> Result<Sentence, TextError> {
         let time = self.catalogue.dates().time_short(first);
         let args = [("time", Arg::from(&time)), ("count", Arg::Count(self.count(0)))];
@@ -425,7 +425,7 @@ impl Words<'_> {
         let phone = self.phone();
         let phone = ("phone", Arg::from(&phone));
         let call = self.catalogue.get(call, &[phone])?;
-        let Some(link) = self.facts.link else { return Ok(Sentence::new(call)) };
+        let Some(link) = self.content.link else { return Ok(Sentence::new(call)) };
         let link = ("link", Arg::from(link));
         let page = self.catalogue.get(page, &[link])?;
         Ok(self.say(both, &[link, phone])?.or(cost::TELEPHONE, page).or(cost::LINK, call))

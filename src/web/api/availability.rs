@@ -3,7 +3,7 @@
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::ids::{ReferralId, TerritoryId};
-use domain::search::{Explanation, Relaxed, Start};
+use domain::search::{Explanation, RelaxedConstraint, Start};
 use domain::territory::Territory;
 use domain::time::Quantum;
 use domain::zone::{day_span, to_utc};
@@ -270,15 +270,15 @@ impl AvailabilityView {
 
 fn explained(territory: &Territory, found: &Explanation) -> ExplanationView {
     let instant = |at: Quantum| at.instant();
-    let by = found.by.iter().map(|(lacks, half_days)| BlameView {
+    let by = found.by_shortage.iter().map(|(lacks, half_days)| BlameView {
         lacking: lacks.iter().map(lack).collect(),
         half_days: *half_days,
     });
     let relax = found.relaxations.iter().map(|relaxation| RelaxationView {
         without: match &relaxation.without {
-            Relaxed::Role(role) => role.name().to_owned(),
-            Relaxed::HalfDays => "cannot_come".to_owned(),
-            Relaxed::Sites => "sites".to_owned(),
+            RelaxedConstraint::Role(role) => role.name().to_owned(),
+            RelaxedConstraint::HalfDays => "cannot_come".to_owned(),
+            RelaxedConstraint::Sites => "sites".to_owned(),
         },
         earliest: instant(relaxation.earliest.at),
         site: site_key(territory, relaxation.earliest.site),

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use domain::ids::{ReferralId, SiteId, TerritoryId, VisitTypeId};
-use domain::search::Unavailable;
+use domain::search::UnavailableHalfDay;
 use domain::time::HalfDay;
 use domain::visit::Mode;
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,8 @@ impl HoldToken {
         let (mut weekly, mut dated) = (Vec::new(), Vec::new());
         for half_day in &ask.unavailable {
             match half_day {
-                Unavailable::Weekly(day, half) => weekly.push((*day, (*half).into())),
-                Unavailable::On(day, half) => dated.push((*day, (*half).into())),
+                UnavailableHalfDay::Weekly(day, half) => weekly.push((*day, (*half).into())),
+                UnavailableHalfDay::On(day, half) => dated.push((*day, (*half).into())),
             }
         }
         Self {
@@ -85,8 +85,8 @@ impl HoldToken {
     /// What is to be held, in that territory.
     pub(super) fn hold(self, territory: TerritoryId, minutes: Minutes) -> Hold {
         let half = |half: HalfDayWord| -> HalfDay { half.into() };
-        let weekly = self.w.into_iter().map(|(day, word)| Unavailable::Weekly(day, half(word)));
-        let dated = self.d.into_iter().map(|(day, word)| Unavailable::On(day, half(word)));
+        let weekly = self.w.into_iter().map(|(day, word)| UnavailableHalfDay::Weekly(day, half(word)));
+        let dated = self.d.into_iter().map(|(day, word)| UnavailableHalfDay::On(day, half(word)));
         let ask = Ask {
             sites: self.s,
             not_before: self.f,

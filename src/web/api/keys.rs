@@ -1,17 +1,17 @@
 //! Keys that a request names, looked up in the territory.
 
 use domain::ids::{SiteId, VisitTypeId};
-use domain::search::Unavailable;
+use domain::search::UnavailableHalfDay;
 use domain::territory::Territory;
 
 use crate::web::api::problem::Problem;
 use crate::web::api::vocabulary::CannotCome;
 
 /// The half-day of entry `index` of `cannot_come`.
-pub(super) fn unavailable(given: CannotCome, index: usize) -> Result<Unavailable, Problem> {
+pub(super) fn unavailable(given: CannotCome, index: usize) -> Result<UnavailableHalfDay, Problem> {
     match (given.weekday, given.on) {
-        (Some(day), None) => Ok(Unavailable::Weekly(day.into(), given.half.into())),
-        (None, Some(day)) => Ok(Unavailable::On(day, given.half.into())),
+        (Some(day), None) => Ok(UnavailableHalfDay::Weekly(day.into(), given.half.into())),
+        (None, Some(day)) => Ok(UnavailableHalfDay::On(day, given.half.into())),
         _ => Err(Problem::body_field(
             format!("cannot_come[{index}]"),
             "it names both a weekday and a date, or neither",

@@ -171,7 +171,7 @@ fn pointer(path: &str) -> Option<String> {
 
 impl From<Fault> for FieldProblem {
     fn from(fault: Fault) -> Self {
-        Self::new(fault.field, fault.found, fault.mend)
+        Self::new(fault.field, fault.found, fault.suggestion)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use domain::appointment_state::{Party, Reason, State};
 use domain::ids::SiteId;
-use domain::referral::Exit;
-use domain::search::Lack;
+use domain::referral::ExitReason;
+use domain::search::Shortage;
 use domain::territory::Territory;
 use domain::time::HalfDay;
 use domain::visit::Mode;
@@ -74,7 +74,7 @@ words! {
         Mistake,
     }
     /// Why a referral ends without an appointment.
-    ExitWord = Exit {
+    ExitWord = ExitReason {
         /// Lives in another territory now.
         MovedAway,
         /// No longer has the right.
@@ -159,11 +159,11 @@ pub struct CannotCome {
 }
 
 /// What was lacking, as a word: a role, `distinct_people` or `beneficiary`.
-pub(super) fn lack(lack: &Lack) -> String {
+pub(super) fn lack(lack: &Shortage) -> String {
     match lack {
-        Lack::Role(role) => role.name().to_owned(),
-        Lack::Distinct => "distinct_people".to_owned(),
-        Lack::Beneficiary => "beneficiary".to_owned(),
+        Shortage::Role(role) => role.name().to_owned(),
+        Shortage::Distinct => "distinct_people".to_owned(),
+        Shortage::Beneficiary => "beneficiary".to_owned(),
     }
 }
 

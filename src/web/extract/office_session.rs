@@ -3,7 +3,7 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::Method;
 use axum::http::request::Parts;
-use domain::rights::{Action, Actor, Target, TargetKind, may};
+use domain::rights::{AccessTarget, Action, Actor, TargetKind, may};
 
 use crate::actions::{self, Present};
 use crate::keys::Purpose;
@@ -36,7 +36,7 @@ impl SignedIn {
     /// # Errors
     /// [`OfficeError::NotAllowed`] for the territory as a whole, which everybody knows to be there; [`OfficeError::Missing`] for
     /// anything else: whoever may not see a thing is not told that it exists.
-    pub fn must(&self, action: Action, thing: &Target) -> Result<(), OfficeError> {
+    pub fn must(&self, action: Action, thing: &AccessTarget) -> Result<(), OfficeError> {
         match (may(&self.actor, action, thing), &thing.kind) {
             (true, _) => Ok(()),
             (false, TargetKind::Territory) if thing.territory == self.actor.territory => {
@@ -51,13 +51,13 @@ impl SignedIn {
     /// # Errors
     /// [`OfficeError::NotAllowed`].
     pub fn must_here(&self, action: Action) -> Result<(), OfficeError> {
-        self.must(action, &Target::of_territory(self.actor.territory))
+        self.must(action, &AccessTarget::of_territory(self.actor.territory))
     }
 
     /// True when they may do `action` in their territory.
     #[must_use]
     pub fn may_here(&self, action: Action) -> bool {
-        may(&self.actor, action, &Target::of_territory(self.actor.territory))
+        may(&self.actor, action, &AccessTarget::of_territory(self.actor.territory))
     }
 
     /// The frame of a page of theirs; `current` is the tab it belongs to.

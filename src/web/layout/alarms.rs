@@ -1,7 +1,7 @@
 //! Alarms while messages are not sent, above the pages of members who can call instead.
 
 use domain::channel::Channel;
-use domain::channel_health::{Trouble, trouble};
+use domain::channel_health::{ChannelFault, detect_fault};
 use domain::ids::TerritoryId;
 
 use crate::store::message_statistics;
@@ -20,11 +20,11 @@ pub async fn alarms(app: &App, territory: TerritoryId, wall: Wall) -> Result<Vec
     for channel in Channel::ALL {
         let lately =
             message_statistics::lately(app.ctx.db.read(), Some(territory), channel, wall.now).await?;
-        let Some(trouble) = trouble(&lately, wall.now) else { continue };
+        let Some(trouble) = detect_fault(&lately, wall.now) else { continue };
         let since = wall.since(trouble.since(), text)?;
         let count = |number: usize| Arg::Count(u32::try_from(number).unwrap_or(u32::MAX));
         said.push(match (trouble, channel) {
-            (Trouble::Stopped { waiting, .. }, channel) => {
+            (ChannelFault::Stopped { waiting, .. }, channel) => {
                 let key = match channel {
                     Channel::Sms => Key("alarm-sms-stopped"),
                     Channel::Mail => Key("alarm-mail-stopped"),
@@ -32,7 +32,7 @@ pub async fn alarms(app: &App, territory: TerritoryId, wall: Wall) -> Result<Vec
                 let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
                 text.get(key, &[("since", Arg::from(&since)), ("count", count(waiting))])?
             }
-            (Trouble::Failing { failed, of, .. }, channel) => {
+            (ChannelFault::Failing { failed, of, .. }, channel) => {
                 let key = match channel {
                     Channel::Sms => Key("alarm-sms-failing"),
                     Channel::Mail => Key("alarm-mail-failing"),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::channel::Channel;
-use domain::notifications::{DropReason, GivenUp, MessageKind};
-use domain::reminder_schedule::Distance;
+use domain::notifications::{AbandonReason, DropReason, MessageKind};
+use domain::reminder_schedule::ReminderOffset;
 use domain::time::Minutes;
 use domain::zone::to_local;
 
@@ -68,8 +68,10 @@ pub fn kind(message: &Message, text: &Catalogue) -> Result<String, TextError> {
     let name = text.get(kind_key(message.kind), &[])?;
     let Some(before) = message.before else { return Ok(name) };
     let before = match before {
-        Distance::Days(days) => text.get(Key("before-days"), &[("count", Arg::Count(u32::from(days)))])?,
-        Distance::Minutes(minutes) => {
+        ReminderOffset::Days(days) => {
+            text.get(Key("before-days"), &[("count", Arg::Count(u32::from(days)))])?
+        }
+        ReminderOffset::Minutes(minutes) => {
             let long = dates::duration(Minutes(u32::from(minutes)));
             text.get(Key("before-time"), &[("time", Arg::from(&long))])?
         }
@@ -103,7 +105,7 @@ pub fn life(message: &Message, wall: Wall, text: &Catalogue) -> Result<String, T
 /// # Errors
 /// [`TextError`].
 pub fn why(problem: &str, text: &Catalogue) -> Result<Option<String>, TextError> {
-    let key = match (DropReason::from_word(problem), GivenUp::from_word(problem), problem) {
+    let key = match (DropReason::from_word(problem), AbandonReason::from_word(problem), problem) {
         (Some(untold), ..) => untold_key(untold),
         (_, Some(given_up), _) => given_up_key(given_up),
         (.., "came back: nobody is there") => Key("why-nobody"),
@@ -199,12 +201,12 @@ pub const fn mark(status: Status) -> &'static str {
 }
 
 /// Why somebody gave a message up.
-pub const fn given_up_key(why: GivenUp) -> Key {
+pub const fn given_up_key(why: AbandonReason) -> Key {
     match why {
-        GivenUp::ToldOtherwise => Key("given-up-told-otherwise"),
-        GivenUp::Arrived => Key("given-up-arrived"),
-        GivenUp::WrongAddress => Key("given-up-wrong-address"),
-        GivenUp::NotNeeded => Key("given-up-not-needed"),
+        AbandonReason::ToldOtherwise => Key("given-up-told-otherwise"),
+        AbandonReason::Arrived => Key("given-up-arrived"),
+        AbandonReason::WrongAddress => Key("given-up-wrong-address"),
+        AbandonReason::NotNeeded => Key("given-up-not-needed"),
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use domain::rights::{Action, Actor, Target, may};
+use domain::rights::{AccessTarget, Action, Actor, may};
 
 use crate::text::{Catalogue, Key, TextError};
 use crate::web::layout::page::Failure;
@@ -30,9 +30,9 @@ impl Tab {
     /// In the order of the navigation: address, name, and the right it needs. A new part is one line here.
     const ALL: [(Self, &'static str, Key, Action); 6] = [
         (Self::Home, routes::OFFICE, Key("office-home"), Action::SeeHome),
-        (Self::Desk, routes::DESK, Key("office-desk"), Action::SearchPersons),
+        (Self::Desk, routes::DESK, Key("office-desk"), Action::SearchBeneficiaries),
         (Self::Board, routes::BOARD, Key("office-board"), Action::SeeBoard),
-        (Self::Calls, routes::DESK_CALLS, Key("office-calls"), Action::SeeWorklist),
+        (Self::Calls, routes::DESK_CALLS, Key("office-calls"), Action::SeeCallbacks),
         (Self::Messages, routes::MESSAGES, Key("office-messages"), Action::SeeMessages),
         (Self::Accounts, routes::ACCOUNTS, Key("office-accounts"), Action::SeeAccounts),
     ];
@@ -40,8 +40,8 @@ impl Tab {
     /// True when the actor may open this part. A board belongs to a site, so one site of theirs is enough; the right to
     /// see delivery figures is enough for the page of messages.
     fn is_open_to(self, actor: &Actor, action: Action) -> bool {
-        let in_territory = |action| may(actor, action, &Target::of_territory(actor.territory));
-        let somewhere = || actor.grants.iter().any(|grant| grant.is_fit() && grant.role.does(action));
+        let in_territory = |action| may(actor, action, &AccessTarget::of_territory(actor.territory));
+        let somewhere = || actor.grants.iter().any(|grant| grant.is_valid() && grant.role.does(action));
         in_territory(action)
             || (self == Self::Board && somewhere())
             || (self == Self::Messages && in_territory(Action::SeeDeliveries))

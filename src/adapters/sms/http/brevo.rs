@@ -1,6 +1,6 @@
 //! Brevo: `POST /v3/transactionalSMS/sms`.
 
-use domain::sms::{Coding, Sender};
+use domain::sms::{SenderId, SmsCoding};
 use serde_json::{Value, json};
 
 use super::{Call, Told};
@@ -18,13 +18,13 @@ pub struct Brevo {
 }
 
 impl Brevo {
-    pub(super) fn call(&self, sms: &Sms, sender: Option<&Sender>) -> Call {
+    pub(super) fn call(&self, sms: &Sms, sender: Option<&SenderId>) -> Call {
         let body = json!({
             "content": sms.text,
             "recipient": sms.to.digits(),
-            "sender": sender.map_or("RDV", Sender::as_str),
+            "sender": sender.map_or("RDV", SenderId::as_str),
             "type": "transactional",
-            "unicodeEnabled": sms.encoded.coding == Coding::Ucs2,
+            "unicodeEnabled": sms.encoded.coding == SmsCoding::Ucs2,
         });
         Call {
             url: format!("{}/transactionalSMS/sms", self.endpoint.trim_end_matches('/')),

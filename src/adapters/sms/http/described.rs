@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::sms::Sender;
+use domain::sms::SenderId;
 use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
@@ -88,7 +88,7 @@ impl Described {
         &self.callbacks
     }
 
-    pub(super) fn call(&self, sms: &Sms, sender: Option<&Sender>) -> Call {
+    pub(super) fn call(&self, sms: &Sms, sender: Option<&SenderId>) -> Call {
         let values = [
             ("{to}", sms.to.international()),
             ("{digits}", sms.to.digits().to_owned()),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::sms::Sender;
+use domain::sms::SenderId;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -84,7 +84,7 @@ enum Told {
 #[derive(Clone, Debug)]
 pub struct Web {
     kind: Arc<WebProvider>,
-    sender: Option<Sender>,
+    sender: Option<SenderId>,
     client: Client,
 }
 
@@ -93,7 +93,7 @@ impl Web {
     ///
     /// # Errors
     /// [`NoClient`].
-    pub fn new(kind: WebProvider, sender: Option<Sender>) -> Result<Self, NoClient> {
+    pub fn new(kind: WebProvider, sender: Option<SenderId>) -> Result<Self, NoClient> {
         let provider = Arc::new(crypto::ring::default_provider());
         let tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

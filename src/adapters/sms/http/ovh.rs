@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
-use domain::sms::{Coding, Sender};
+use domain::sms::{SenderId, SmsCoding};
 use ring::digest;
 use serde_json::{Value, json};
 
@@ -33,11 +33,11 @@ pub struct Ovh {
 impl Ovh {
     /// The signed call. Without `noStopClause` a name as sender makes OVHcloud append "STOP 36xxx" and hold messages
     /// back at night and over the weekend. Without a sender, a short number that can be answered writes.
-    pub(super) fn call(&self, sms: &Sms, sender: Option<&Sender>, now: DateTime<Utc>) -> Call {
+    pub(super) fn call(&self, sms: &Sms, sender: Option<&SenderId>, now: DateTime<Utc>) -> Call {
         let url = format!("{}/sms/{}/jobs", self.endpoint.trim_end_matches('/'), self.service);
         let mut body = json!({
             "charset": "UTF-8",
-            "coding": match sms.encoded.coding { Coding::Gsm7 => "7bit", Coding::Ucs2 => "8bit" },
+            "coding": match sms.encoded.coding { SmsCoding::Gsm7 => "7bit", SmsCoding::Ucs2 => "8bit" },
             "message": sms.text,
             "noStopClause": true,
             "priority": "high",

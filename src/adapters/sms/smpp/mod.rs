@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::ids::MessageId;
-use domain::sms::Sender;
+use domain::sms::SenderId;
 use rusmpp::pdus::SubmitSm;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
@@ -48,7 +48,7 @@ pub struct SmppSettings {
     /// What kind of system we are, when the operator wants to know (section 5.2.3).
     pub system_type: String,
     /// Who writes.
-    pub sender: Sender,
+    pub sender: SenderId,
     /// How many messages may be on their way without an answer.
     pub window: NonZeroU32,
     /// How many messages a second the contract allows; no limit but the exchange's own without.
@@ -127,7 +127,7 @@ impl Smpp {
 
     /// Who writes.
     #[must_use]
-    pub fn sender(&self) -> &Sender {
+    pub fn sender(&self) -> &SenderId {
         &self.0.settings.sender
     }
 

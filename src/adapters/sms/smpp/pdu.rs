@@ -1,7 +1,7 @@
 //! Messages as the protocol writes and reads them.
 
-use domain::sms::alphabet::{self, Coding};
-use domain::sms::{Number, ReceiptStatus, Sender, receipt};
+use domain::sms::alphabet::{self, SmsCoding};
+use domain::sms::{PhoneNumber, ReceiptStatus, SenderId, receipt};
 use rusmpp::Pdu;
 use rusmpp::pdus::{BindTransceiver, DeliverSm, SubmitSm};
 use rusmpp::tlvs::TlvValue;
@@ -25,11 +25,11 @@ const WITH_RECEIPT: u8 = 0x01;
 const CONCATENATION: [u8; 3] = [0x05, 0x00, 0x03];
 
 /// The parts of `sms`; `None` when a value has no room in the protocol.
-pub(super) fn submits(sms: &Sms, sender: &Sender) -> Option<Vec<SubmitSm>> {
+pub(super) fn submits(sms: &Sms, sender: &SenderId) -> Option<Vec<SubmitSm>> {
     let (ton, npi) = match sender {
-        Sender::Name(_) => (Ton::Alphanumeric, Npi::Unknown),
-        Sender::Short(_) => (Ton::NetworkSpecific, Npi::Unknown),
-        Sender::Long(_) => (Ton::International, Npi::Isdn),
+        SenderId::Name(_) => (Ton::Alphanumeric, Npi::Unknown),
+        SenderId::Short(_) => (Ton::NetworkSpecific, Npi::Unknown),
+        SenderId::Long(_) => (Ton::International, Npi::Isdn),
     };
     let total = u8::try_from(sms.encoded.parts.len()).ok()?;
     let joined = sms.message.0.as_bytes()[15];
@@ -101,7 +101,7 @@ pub(super) fn heard(brought: &DeliverSm) -> Option<ProviderEvent> {
     }
     if class & (IS_RECEIPT | IS_NOTIFICATION) == 0 {
         let text = match u8::from(brought.data_coding) {
-            coding if coding == Coding::Ucs2.data_coding() => alphabet::ucs2(&data),
+            coding if coding == SmsCoding::Ucs2.data_coding() => alphabet::ucs2(&data),
             3 => data.iter().map(|byte| char::from(*byte)).collect(),
             // Many exchanges say "ASCII" and mean the letters of GSM: `é` is then a control character.
             1 if data.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\r' | b'\n')) => {
@@ -109,7 +109,7 @@ pub(super) fn heard(brought: &DeliverSm) -> Option<ProviderEvent> {
             }
             _ => alphabet::gsm7(&data),
         };
-        let from = Number::parse(brought.source_addr.as_str())?;
+        let from = PhoneNumber::parse(brought.source_addr.as_str())?;
         return Some(ProviderEvent::Said(Said { provider: NAME, id: None, from, text }));
     }
     let told = receipt::read(&String::from_utf8_lossy(&data));
@@ -132,8 +132,8 @@ const fn fate(state: MessageState) -> ReceiptStatus {
         MessageState::Expired | MessageState::Undeliverable | MessageState::Rejected => {
             ReceiptStatus::Undelivered
         }
-        MessageState::Deleted | MessageState::Skipped => ReceiptStatus::Missed,
-        MessageState::Scheduled | MessageState::Enroute | MessageState::Accepted => ReceiptStatus::OnItsWay,
+        MessageState::Deleted | MessageState::Skipped => ReceiptStatus::NotDelivered,
+        MessageState::Scheduled | MessageState::Enroute | MessageState::Accepted => ReceiptStatus::InTransit,
         MessageState::Unknown | MessageState::Other(_) => ReceiptStatus::Unknown,
     }
 }

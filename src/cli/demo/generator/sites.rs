@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Weekday};
-use domain::accessibility::Feature;
+use domain::accessibility::AccessibilityFeature;
 use domain::territory_document::{
     HoursSpec, LegalLimitSpec, OpeningSpec, OrganisationSpec, RoleSpec, RoomSpec, SiteSpec, TravelSpec,
     VisitTypeSpec,
@@ -186,11 +186,17 @@ fn site(index: usize) -> SiteSpec {
 }
 
 /// What a site offers: the big ones more.
-const fn access(index: usize) -> &'static [Feature] {
+const fn access(index: usize) -> &'static [AccessibilityFeature] {
     match index {
-        0 => &[Feature::StepFree, Feature::Lift, Feature::Toilet, Feature::HearingLoop, Feature::Parking],
+        0 => &[
+            AccessibilityFeature::StepFree,
+            AccessibilityFeature::Lift,
+            AccessibilityFeature::Toilet,
+            AccessibilityFeature::HearingLoop,
+            AccessibilityFeature::Parking,
+        ],
         index if index % 3 == 2 => &[],
-        _ => &[Feature::StepFree, Feature::Toilet],
+        _ => &[AccessibilityFeature::StepFree, AccessibilityFeature::Toilet],
     }
 }
 

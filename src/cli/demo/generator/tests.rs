@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use domain::territory_document::Known;
+use domain::territory_document::KnownIds;
 use uuid::Uuid;
 
 use super::*;
@@ -16,7 +16,7 @@ fn faults(recipe: &Recipe) -> Vec<domain::fault::Fault> {
         last += 1;
         Uuid::from_u128(last)
     };
-    let plan = generate(recipe).document.plan(&Known::default(), &mut fresh, recipe.today);
+    let plan = generate(recipe).document.validate(&KnownIds::default(), &mut fresh, recipe.today);
     plan.map_or_else(|faults| faults, |_| Vec::new())
 }
 

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
-use domain::accessibility::Access;
-use domain::agenda::AgendaFacts;
+use domain::accessibility::Accessibility;
+use domain::agenda::AgendaRecord;
 use domain::contact_hours::ContactHours;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, ResourceId, SiteId, TerritoryId, VisitTypeId};
-use domain::reminder_schedule::Cadence;
-use domain::search::{Need, Question, Unavailable};
+use domain::reminder_schedule::ReminderSchedule;
+use domain::search::{SearchQuestion, SeatNeed, UnavailableHalfDay};
 use domain::territory::{Site, SiteHours, Territory};
 use domain::theme::Theme;
 use domain::time::{HalfDay, MinuteOfDay, Minutes, Quantum, Span};
 use domain::visit::{Language, Mode, Modes, Role, SeatLocation, VisitType};
-use domain::waitlist::Rule;
+use domain::waitlist::WaitlistRule;
 use domain::zone::FRENCH_ZONES;
 use uuid::Uuid;
 
@@ -36,8 +36,8 @@ pub const OWN: AppointmentId = AppointmentId(Uuid::from_u128(0x200));
 pub struct Case {
     pub territory: Territory,
     /// In no order.
-    pub facts: Vec<AgendaFacts>,
-    pub question: Question,
+    pub facts: Vec<AgendaRecord>,
+    pub question: SearchQuestion,
     /// What agendas are built for.
     pub horizon: Span,
 }
@@ -161,7 +161,7 @@ fn visit(random: &mut Random, is_night: bool) -> VisitType {
         horizon_days: 60,
         buffer_before: buffer(random),
         buffer_after: buffer(random),
-        cadence: Cadence::default(),
+        cadence: ReminderSchedule::default(),
         is_public: false,
     }
 }
@@ -184,7 +184,7 @@ fn territory(random: &mut Random, scene: &Scene) -> Territory {
         name: "Made up".to_owned(),
         theme: Theme::default(),
         contact_hours: ContactHours::default(),
-        freed: Rule::default(),
+        waitlist: WaitlistRule::default(),
         zone: scene.zone,
         holidays: HolidayCalendar::Metropolitan,
         limits: Vec::new(),
@@ -204,7 +204,7 @@ pub fn plain_site(id: SiteId, zone: Tz, hours: Vec<SiteHours>) -> Site {
         address: empty(),
         phone: empty(),
         zone,
-        access: Access::default(),
+        access: Accessibility::default(),
         hours,
     }
 }
@@ -239,11 +239,11 @@ fn hours(random: &mut Random, scene: &Scene) -> Vec<SiteHours> {
     hours
 }
 
-fn needs(random: &mut Random) -> Vec<Need> {
+fn needs(random: &mut Random) -> Vec<SeatNeed> {
     let mut names = ["social", "employment", "interpreter:ar", "mediator", "room", "room:step_free"];
     random.shuffle(&mut names);
     let some = *random.pick(&[1, 1, 2, 2, 2, 3, 3, 4]);
-    let need = |name: &&str| Need {
+    let need = |name: &&str| SeatNeed {
         role: role(name),
         count: if random.chance(14) { 2 } else { 1 },
         place: match *name {
@@ -255,7 +255,12 @@ fn needs(random: &mut Random) -> Vec<Need> {
     names[..some].iter().map(need).collect()
 }
 
-fn question(random: &mut Random, scene: &Scene, facts: &[AgendaFacts], needs: Vec<Need>) -> Question {
+fn question(
+    random: &mut Random,
+    scene: &Scene,
+    facts: &[AgendaRecord],
+    needs: Vec<SeatNeed>,
+) -> SearchQuestion {
     let mut sites = scene.sites.clone();
     random.shuffle(&mut sites);
     if random.chance(25) {
@@ -267,7 +272,7 @@ fn question(random: &mut Random, scene: &Scene, facts: &[AgendaFacts], needs: Ve
         .filter(|facts| facts.resource.room_of.is_none())
         .map(|facts| facts.resource.id)
         .collect();
-    Question {
+    SearchQuestion {
         mode,
         needs,
         sites,
@@ -283,7 +288,7 @@ fn question(random: &mut Random, scene: &Scene, facts: &[AgendaFacts], needs: Ve
         language: Language::parse(random.pick::<&str>(&["fr", "ar", "fsl", "none asked for"])),
         now: scene.now,
         own: random.chance(40).then_some(OWN),
-        lot: None,
+        tie_break: None,
         contested: Vec::new(),
         visit_type: scene.visit.clone(),
     }
@@ -301,16 +306,16 @@ fn window(random: &mut Random, scene: &Scene) -> Span {
     }
 }
 
-fn unavailable(random: &mut Random, scene: &Scene) -> Vec<Unavailable> {
+fn unavailable(random: &mut Random, scene: &Scene) -> Vec<UnavailableHalfDay> {
     let some = *random.pick(&[0, 0, 0, 0, 0, 1, 2, 3]);
     (0..some)
         .map(|_| {
             let half = *random.pick(&[HalfDay::Morning, HalfDay::Afternoon]);
             let day = clock::date(random.within(scene.days.0, scene.days.1 - 1));
             if random.chance(50) {
-                Unavailable::On(day, half)
+                UnavailableHalfDay::On(day, half)
             } else {
-                Unavailable::Weekly(chrono::Datelike::weekday(&day), half)
+                UnavailableHalfDay::Weekly(chrono::Datelike::weekday(&day), half)
             }
         })
         .collect()

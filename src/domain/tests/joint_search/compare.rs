@@ -11,7 +11,7 @@ use super::cases::Case;
 use super::lived;
 use super::oracle::Oracle;
 use super::random::Random;
-use super::teams::Cost;
+use super::teams::TeamCost;
 
 /// What was noted on the way: how much the case put to the test.
 #[derive(Default)]
@@ -22,7 +22,7 @@ pub struct Noted {
     pub admitted: u64,
     pub refused: u64,
     /// By component of the cost: how many teams would have been chosen otherwise without it.
-    pub decided: Cost,
+    pub decided: TeamCost,
 }
 
 /// Asks both and says what they saw, or how they differ. `seed` decides which times and teams are tried.
@@ -33,8 +33,8 @@ pub fn compare(case: &Case, seed: u64) -> Result<Noted, String> {
     let built = built.map_err(|error| format!("an agenda is not built: {error}"))?;
     let agendas: Vec<&Agenda> = built.iter().collect();
     let mut random = Random::new(!seed);
-    let ensemble = lived::ensemble(case, built.clone(), &mut random);
-    let search = Search::new(&ensemble, question);
+    let agenda_index = lived::agenda_index(case, built.clone(), &mut random);
+    let search = Search::new(&agenda_index, question);
     let oracle = Oracle::new(territory, facts, question);
 
     let starts = oracle.starts();
@@ -85,13 +85,13 @@ fn check_team(oracle: &Oracle, start: Start, chosen: Option<&Team>, noted: &mut 
     same(&format!("cost of the team at {start:?} {chosen:?}"), &cost.transpose()?, &least)?;
     let Some(least) = least else { return Ok(()) };
     for (component, decided) in noted.decided.iter_mut().enumerate() {
-        let mut others: Vec<Cost> = costs.clone();
+        let mut others: Vec<TeamCost> = costs.clone();
         for cost in &mut others {
             cost[component] = 0;
         }
         let blind = others.iter().min().copied();
         // Without the component, some team as good as any would not be the one chosen.
-        let is_same = |(cost, other): (&Cost, &Cost)| Some(*other) == blind && *cost != least;
+        let is_same = |(cost, other): (&TeamCost, &TeamCost)| Some(*other) == blind && *cost != least;
         *decided += i64::from(costs.iter().zip(&others).any(is_same));
     }
     Ok(())

@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
-use domain::agenda::{Agenda, AgendaFacts, Engagement, Opening, Resource};
+use domain::agenda::{Agenda, AgendaRecord, Engagement, Opening, Resource};
 use domain::contact_hours::ContactHours;
 use domain::holidays::HolidayCalendar;
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId};
-use domain::reminder_schedule::Cadence;
-use domain::search::{AgendaIndex, Need, Question, Search, Start, Team};
+use domain::reminder_schedule::ReminderSchedule;
+use domain::search::{AgendaIndex, Search, SearchQuestion, SeatNeed, Start, Team};
 use domain::territory::{SiteHours, Territory};
 use domain::theme::Theme;
 use domain::time::{MinuteOfDay, Minutes, Span};
 use domain::visit::{Mode, Modes, SeatLocation, VisitType};
-use domain::waitlist::Rule;
+use domain::waitlist::WaitlistRule;
 use uuid::Uuid;
 
 use super::cases::{ASKED, Case, plain_site, quantum, role};
@@ -47,7 +47,7 @@ pub fn span(zone: Tz, day: Date, from: &str, to: &str) -> Span {
 }
 
 /// Someone with some roles and no time yet; number 1 stands before number 2.
-pub fn person(number: u128, roles: &[&str]) -> AgendaFacts {
+pub fn person(number: u128, roles: &[&str]) -> AgendaRecord {
     let resource = Resource {
         id: ResourceId(Uuid::from_u128(number)),
         roles: roles.iter().map(|name| role(name)).collect(),
@@ -57,11 +57,11 @@ pub fn person(number: u128, roles: &[&str]) -> AgendaFacts {
         daily_cap: None,
         weekly_cap: None,
     };
-    AgendaFacts { resource, revision: 1, openings: Vec::new(), busy: Vec::new(), engagements: Vec::new() }
+    AgendaRecord { resource, revision: 1, openings: Vec::new(), busy: Vec::new(), engagements: Vec::new() }
 }
 
 /// A room that is open whenever [`HERE`] is.
-pub fn room(number: u128) -> AgendaFacts {
+pub fn room(number: u128) -> AgendaRecord {
     let mut facts = person(number, &["room"]);
     facts.resource.room_of = Some(HERE);
     facts
@@ -83,7 +83,7 @@ pub fn opening(day: Date, from: &str, to: &str) -> Opening {
 }
 
 /// The same someone with one more opening.
-pub fn open(mut facts: AgendaFacts, opening: Opening) -> AgendaFacts {
+pub fn open(mut facts: AgendaRecord, opening: Opening) -> AgendaRecord {
     facts.openings.push(opening);
     facts
 }
@@ -95,7 +95,7 @@ pub fn visit(number: u128, visit: Span) -> Engagement {
 }
 
 /// A half-hour visit of those roles on the days from `first` to `last`, on site, every half-hour.
-pub fn asks(zone: Tz, roles: &[&str], (first, last): (Date, Date), facts: Vec<AgendaFacts>) -> Case {
+pub fn asks(zone: Tz, roles: &[&str], (first, last): (Date, Date), facts: Vec<AgendaRecord>) -> Case {
     let window =
         Span::new(span(zone, first, "00:00", "00:00").start, span(zone, last, "24:00", "24:00").start);
     let visit_type = VisitType {
@@ -110,11 +110,11 @@ pub fn asks(zone: Tz, roles: &[&str], (first, last): (Date, Date), facts: Vec<Ag
         horizon_days: 60,
         buffer_before: Minutes(0),
         buffer_after: Minutes(0),
-        cadence: Cadence::default(),
+        cadence: ReminderSchedule::default(),
         is_public: false,
     };
-    let need = |name: &&str| Need { role: role(name), count: 1, place: SeatLocation::AtSite };
-    let mut question = Question::new(visit_type, Mode::Onsite, vec![HERE], window.start.instant());
+    let need = |name: &&str| SeatNeed { role: role(name), count: 1, place: SeatLocation::AtSite };
+    let mut question = SearchQuestion::new(visit_type, Mode::Onsite, vec![HERE], window.start.instant());
     question.needs = roles.iter().map(need).collect();
     question.window = window;
     Case { territory: territory(zone), facts, question, horizon: window }
@@ -133,7 +133,7 @@ fn territory(zone: Tz) -> Territory {
         name: String::new(),
         theme: Theme::default(),
         contact_hours: ContactHours::default(),
-        freed: Rule::default(),
+        waitlist: WaitlistRule::default(),
         zone,
         holidays: HolidayCalendar::Metropolitan,
         limits: Vec::new(),
@@ -155,8 +155,8 @@ fn asked<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
 fn played<T>(case: &Case, ask: impl FnOnce(&Search) -> T) -> T {
     let agenda = |facts| Agenda::build(facts, &case.territory, case.horizon).unwrap();
     let built: Vec<Agenda> = case.facts.iter().map(agenda).collect();
-    let ensemble = AgendaIndex::of(Arc::new(case.territory.clone()), case.horizon, built);
-    ask(&Search::new(&ensemble, &case.question))
+    let agenda_index = AgendaIndex::of(Arc::new(case.territory.clone()), case.horizon, built);
+    ask(&Search::new(&agenda_index, &case.question))
 }
 
 fn shown(case: &Case, starts: Vec<Start>) -> String {

@@ -5,7 +5,7 @@ use std::panic;
 use std::thread;
 
 use domain::agenda::Agenda;
-use domain::search::{Certificate, Explanation, Gain, Lack, Relaxed, Search};
+use domain::search::{Certificate, Explanation, HalfDayGain, RelaxedConstraint, Search, Shortage};
 use domain::time::Quantum;
 
 use super::cases::{self, Case};
@@ -56,8 +56,8 @@ pub fn explain(case: &Case, seed: u64) -> Result<Explained, String> {
     let built: Result<Vec<Agenda>, _> =
         facts.iter().map(|facts| Agenda::build(facts, territory, *horizon)).collect();
     let built = built.map_err(|error| format!("an agenda is not built: {error}"))?;
-    let ensemble = lived::ensemble(case, built, &mut Random::new(!seed));
-    let search = Search::new(&ensemble, question);
+    let agenda_index = lived::agenda_index(case, built, &mut Random::new(!seed));
+    let search = Search::new(&agenda_index, question);
     let oracle = Oracle::new(territory, facts, question);
     let explainer = Explainer::new(&oracle);
 
@@ -68,9 +68,9 @@ pub fn explain(case: &Case, seed: u64) -> Result<Explained, String> {
     same("blames", &explanation.half_days, &blames)?;
     let mut by = BTreeMap::new();
     for blame in &blames {
-        *by.entry(blame.lacking.clone()).or_insert(0) += 1;
+        *by.entry(blame.missing.clone()).or_insert(0) += 1;
     }
-    same("blames by what is lacking", &explanation.by, &by)?;
+    same("blames by what is lacking", &explanation.by_shortage, &by)?;
     same("relaxations", &explanation.relaxations, &explainer.relaxations())?;
     let gains = explainer.gains();
     same_gains(&explanation.gains, &gains)?;
@@ -86,8 +86,8 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, search: &T, oracle: &T) -> R
 }
 
 /// The named gains are gains, no two the same, and none is better; which of equals are named is open.
-fn same_gains(named: &[Gain], all: &[Gain]) -> Result<(), String> {
-    let keys = |gains: &[Gain]| -> Vec<(usize, Quantum)> {
+fn same_gains(named: &[HalfDayGain], all: &[HalfDayGain]) -> Result<(), String> {
+    let keys = |gains: &[HalfDayGain]| -> Vec<(usize, Quantum)> {
         gains.iter().take(MOST_GAINS).map(|gain| (gain.new_starts, gain.first)).collect()
     };
     let known = named.iter().all(|gain| all.contains(gain));
@@ -103,11 +103,12 @@ fn features(
     certificate: &Certificate,
     explanation: &Explanation,
     explainer: &Explainer,
-    gains: &[Gain],
+    gains: &[HalfDayGain],
 ) -> BTreeSet<&'static str> {
     let lacks = &explainer.lacks;
-    let lacking = |lack: fn(&Lack) -> bool| lacks.iter().any(|(_, set)| set.iter().any(lack));
-    let given_up = |what: fn(&Relaxed) -> bool| explanation.relaxations.iter().any(|one| what(&one.without));
+    let lacking = |lack: fn(&Shortage) -> bool| lacks.iter().any(|(_, set)| set.iter().any(lack));
+    let given_up =
+        |what: fn(&RelaxedConstraint) -> bool| explanation.relaxations.iter().any(|one| what(&one.without));
     let has = [
         ("an earliest start", certificate.earliest.is_some()),
         ("a start off the grid", certificate.earliest_off_grid.is_some()),
@@ -116,15 +117,15 @@ fn features(
             certificate.earliest.is_none() && certificate.earliest_off_grid.is_some(),
         ),
         ("blames", !explanation.half_days.is_empty()),
-        ("blames of several kinds", explanation.by.len() > 1),
-        ("a lack of a person", lacking(|lack| matches!(lack, Lack::Role(role) if !role.is_room()))),
-        ("a lack of a room", lacking(|lack| matches!(lack, Lack::Role(role) if role.is_room()))),
+        ("blames of several kinds", explanation.by_shortage.len() > 1),
+        ("a lack of a person", lacking(|lack| matches!(lack, Shortage::Role(role) if !role.is_room()))),
+        ("a lack of a room", lacking(|lack| matches!(lack, Shortage::Role(role) if role.is_room()))),
         ("a lack of two roles", lacks.iter().any(|(_, set)| set.len() > 1)),
-        ("a lack of distinct people", lacking(|lack| *lack == Lack::Distinct)),
-        ("a lack of the beneficiary", lacking(|lack| *lack == Lack::Beneficiary)),
-        ("a relaxation of a role", given_up(|what| matches!(what, Relaxed::Role(_)))),
-        ("a relaxation of half-days", given_up(|what| *what == Relaxed::HalfDays)),
-        ("a relaxation of sites", given_up(|what| *what == Relaxed::Sites)),
+        ("a lack of distinct people", lacking(|lack| *lack == Shortage::Distinct)),
+        ("a lack of the beneficiary", lacking(|lack| *lack == Shortage::Beneficiary)),
+        ("a relaxation of a role", given_up(|what| matches!(what, RelaxedConstraint::Role(_)))),
+        ("a relaxation of half-days", given_up(|what| *what == RelaxedConstraint::HalfDays)),
+        ("a relaxation of sites", given_up(|what| *what == RelaxedConstraint::Sites)),
         ("gains", !gains.is_empty()),
         ("more gains than are named", gains.len() > MOST_GAINS),
     ];

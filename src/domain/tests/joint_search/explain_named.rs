@@ -1,8 +1,8 @@
 //! Explanations that are easy to get wrong, one case each, with the answer written down.
 
 use chrono_tz::Tz;
-use domain::agenda::{AgendaFacts, Opening};
-use domain::search::{Lack, Relaxed, Unavailable};
+use domain::agenda::{AgendaRecord, Opening};
+use domain::search::{RelaxedConstraint, Shortage, UnavailableHalfDay};
 use domain::time::{HalfDay, Quantum};
 
 use super::cases::{Case, plain_site};
@@ -15,11 +15,11 @@ const PARIS: Tz = Tz::Europe__Paris;
 const TUESDAY: Date = (2027, 3, 2);
 const WEDNESDAY: Date = (2027, 3, 3);
 
-fn on_tuesday(roles: &[&str], facts: Vec<AgendaFacts>) -> Case {
+fn on_tuesday(roles: &[&str], facts: Vec<AgendaRecord>) -> Case {
     asks(PARIS, roles, (TUESDAY, TUESDAY), facts)
 }
 
-fn at(number: u128, role: &str, from: &str, to: &str) -> AgendaFacts {
+fn at(number: u128, role: &str, from: &str, to: &str) -> AgendaRecord {
     open(person(number, &[role]), opening(TUESDAY, from, to))
 }
 
@@ -40,13 +40,13 @@ fn clock_shows(at: Quantum) -> String {
 
 /// Each blamed half-day: how many starts, and what most of them lack.
 fn blames(case: &Case) -> String {
-    let lack = |lack: &Lack| match lack {
-        Lack::Role(role) => role.name().to_owned(),
-        Lack::Distinct => "distinct people".to_owned(),
-        Lack::Beneficiary => "the beneficiary".to_owned(),
+    let lack = |lack: &Shortage| match lack {
+        Shortage::Role(role) => role.name().to_owned(),
+        Shortage::Distinct => "distinct people".to_owned(),
+        Shortage::Beneficiary => "the beneficiary".to_owned(),
     };
     let texts = explained(case).explanation.half_days.into_iter().map(|blame| {
-        let lacking: Vec<String> = blame.lacking.iter().map(lack).collect();
+        let lacking: Vec<String> = blame.missing.iter().map(lack).collect();
         format!("{} {:?} {} {}", blame.day.format("%d"), blame.half, blame.starts, lacking.join(" and "))
     });
     texts.collect::<Vec<_>>().join(", ")
@@ -65,9 +65,9 @@ fn gains(case: &Case) -> String {
 fn relaxations(case: &Case) -> String {
     let texts = explained(case).explanation.relaxations.into_iter().map(|relaxation| {
         let without = match relaxation.without {
-            Relaxed::Role(role) => role.name().to_owned(),
-            Relaxed::HalfDays => "half-days".to_owned(),
-            Relaxed::Sites => "sites".to_owned(),
+            RelaxedConstraint::Role(role) => role.name().to_owned(),
+            RelaxedConstraint::HalfDays => "half-days".to_owned(),
+            RelaxedConstraint::Sites => "sites".to_owned(),
         };
         let there = if relaxation.earliest.site == THERE { " there" } else { "" };
         format!("{without} {}{there}", clock_shows(relaxation.earliest.at))
@@ -144,14 +144,14 @@ fn whoever_would_free_one_of_two_roles_of_one_person_is_a_gain() {
 fn distinct_people_are_lacking_whether_or_not_the_beneficiary_can_come() {
     let both = open(person(1, &["social", "employment"]), opening(TUESDAY, "09:00", "10:00"));
     let mut case = on_tuesday(&["social", "employment"], vec![both]);
-    case.question.unavailable.push(Unavailable::On(date(TUESDAY), HalfDay::Morning));
+    case.question.unavailable.push(UnavailableHalfDay::On(date(TUESDAY), HalfDay::Morning));
     assert_eq!(blames(&case), "02 Morning 7 distinct people");
 }
 
 #[test]
 fn the_beneficiary_is_to_blame_when_everyone_is_free() {
     let mut case = on_tuesday(&["social"], vec![at(1, "social", "11:30", "13:00")]);
-    case.question.unavailable.push(Unavailable::On(date(TUESDAY), HalfDay::Morning));
+    case.question.unavailable.push(UnavailableHalfDay::On(date(TUESDAY), HalfDay::Morning));
     assert_eq!(blames(&case), "02 Morning 6 the beneficiary");
     assert_eq!(relaxations(&case), "half-days 02 11:30");
 }

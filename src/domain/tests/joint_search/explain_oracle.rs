@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use domain::ids::SiteId;
 use domain::search::{
-    Certificate, Gain, HalfDayBlame, Lack, Need, Question, Relaxation, Relaxed, Start, Unavailable,
+    Certificate, HalfDayGain, HalfDayShortage, Relaxation, RelaxedConstraint, SearchQuestion, SeatNeed,
+    Shortage, Start, UnavailableHalfDay,
 };
 use domain::time::{HalfDay, Quantum};
 
@@ -27,7 +28,7 @@ pub struct Explainer<'a> {
     earliest: Option<Start>,
     /// What is lacking at each counted start: the smallest set of the sites where somebody is on duty, with the
     /// half-day in which the start lies by the clock of the territory, counted from 1970-01-01.
-    pub lacks: Vec<(i64, BTreeSet<Lack>)>,
+    pub lacks: Vec<(i64, BTreeSet<Shortage>)>,
 }
 
 /// Who is there at one site for one visit, whatever J2 and J3 say of its start.
@@ -43,7 +44,7 @@ fn is_earlier(one: &Start, other: Option<Start>) -> bool {
     other.is_none_or(|other| one.at < other.at)
 }
 
-fn is_for_room(need: &Need) -> bool {
+fn is_for_room(need: &SeatNeed) -> bool {
     need.role.name().split(':').next() == Some("room")
 }
 
@@ -76,7 +77,7 @@ impl<'a> Explainer<'a> {
         explainer
     }
 
-    fn question(&self) -> &'a Question {
+    fn question(&self) -> &'a SearchQuestion {
         self.oracle.question
     }
 
@@ -94,7 +95,7 @@ impl<'a> Explainer<'a> {
     fn is_team(&self, view: &View, dropped: Option<usize>, joined: Option<usize>) -> bool {
         let needs = || self.question().needs.iter().enumerate().filter(|(at, _)| dropped != Some(*at));
         let joins = |at| (joined == Some(at)).then_some(NEWCOMER);
-        let enough = |(at, need): (usize, &Need)| {
+        let enough = |(at, need): (usize, &SeatNeed)| {
             view.able[at].len() + joins(at).iter().len() >= usize::from(need.count)
         };
         if !needs().all(enough) {
@@ -138,26 +139,26 @@ impl<'a> Explainer<'a> {
     }
 
     /// What is lacking at a site where somebody is on duty; nothing when only the grid hides the start.
-    fn lacking(&self, site: usize, view: &View, minute: i64) -> BTreeSet<Lack> {
+    fn lacking(&self, site: usize, view: &View, minute: i64) -> BTreeSet<Shortage> {
         let needs = self.question().needs.iter().zip(&view.able);
-        let short: Vec<&Need> =
+        let short: Vec<&SeatNeed> =
             needs.filter(|(need, able)| able.len() < usize::from(need.count)).map(|(need, _)| need).collect();
         let only_rooms = short.iter().all(|need| is_for_room(need));
         if !short.is_empty() {
             let to_blame = short.into_iter().filter(|need| only_rooms || !is_for_room(need));
-            return to_blame.map(|need| Lack::Role(need.role.clone())).collect();
+            return to_blame.map(|need| Shortage::Role(need.role.clone())).collect();
         }
         if !self.is_team(view, None, None) {
-            return BTreeSet::from([Lack::Distinct]);
+            return BTreeSet::from([Shortage::Distinct]);
         }
         if !self.oracle.can_come(site, minute) {
-            return BTreeSet::from([Lack::Beneficiary]);
+            return BTreeSet::from([Shortage::Beneficiary]);
         }
         assert!(!self.oracle.may_start(site, minute), "a joint start before the earliest");
         BTreeSet::new()
     }
 
-    fn all_lacks(&self) -> Vec<(i64, BTreeSet<Lack>)> {
+    fn all_lacks(&self) -> Vec<(i64, BTreeSet<Shortage>)> {
         let mut lacks = Vec::new();
         for (number, minute) in self.explained() {
             let seen = self.views.iter().map(|views| &views[number]).enumerate();
@@ -173,17 +174,17 @@ impl<'a> Explainer<'a> {
     }
 
     /// What was most often lacking in each half-day.
-    pub fn blames(&self) -> Vec<HalfDayBlame> {
-        let mut by_half: BTreeMap<i64, BTreeMap<BTreeSet<Lack>, usize>> = BTreeMap::new();
+    pub fn blames(&self) -> Vec<HalfDayShortage> {
+        let mut by_half: BTreeMap<i64, BTreeMap<BTreeSet<Shortage>, usize>> = BTreeMap::new();
         for (number, set) in &self.lacks {
             *by_half.entry(*number).or_default().entry(set.clone()).or_default() += 1;
         }
-        let blame = |(number, times): (i64, BTreeMap<BTreeSet<Lack>, usize>)| {
+        let blame = |(number, times): (i64, BTreeMap<BTreeSet<Shortage>, usize>)| {
             let most = times.values().max().copied().unwrap_or_default();
             // In order, so the first of the most frequent is the smallest of them.
             let lacking = times.iter().find(|(_, count)| **count == most).map(|(set, _)| set.clone());
             let (day, half) = day_and_half(number);
-            HalfDayBlame { day, half, lacking: lacking.unwrap_or_default(), starts: times.values().sum() }
+            HalfDayShortage { day, half, missing: lacking.unwrap_or_default(), starts: times.values().sum() }
         };
         by_half.into_iter().map(blame).collect()
     }
@@ -195,21 +196,25 @@ impl<'a> Explainer<'a> {
         let mut found = Vec::new();
         if question.needs.len() > 1 {
             for (position, need) in question.needs.iter().enumerate() {
-                found.push((Relaxed::Role(need.role.clone()), self.first(Some(position), may_start)));
+                found.push((
+                    RelaxedConstraint::Role(need.role.clone()),
+                    self.first(Some(position), may_start),
+                ));
             }
         }
-        let mut asked_otherwise = |without: Relaxed, unavailable: Vec<Unavailable>, sites: Vec<SiteId>| {
-            let other = Question { unavailable, sites, ..question.clone() };
-            let starts = Oracle::new(self.oracle.territory, self.oracle.facts, &other).starts();
-            found.push((without, starts.first().copied()));
-        };
+        let mut asked_otherwise =
+            |without: RelaxedConstraint, unavailable: Vec<UnavailableHalfDay>, sites: Vec<SiteId>| {
+                let other = SearchQuestion { unavailable, sites, ..question.clone() };
+                let starts = Oracle::new(self.oracle.territory, self.oracle.facts, &other).starts();
+                found.push((without, starts.first().copied()));
+            };
         if !question.unavailable.is_empty() {
-            asked_otherwise(Relaxed::HalfDays, Vec::new(), question.sites.clone());
+            asked_otherwise(RelaxedConstraint::HalfDays, Vec::new(), question.sites.clone());
         }
         // By id, as the territory lists them.
         let all: Vec<SiteId> = self.oracle.territory.sites.keys().copied().collect();
         if all.iter().any(|site| !question.sites.contains(site)) {
-            asked_otherwise(Relaxed::Sites, question.unavailable.clone(), all);
+            asked_otherwise(RelaxedConstraint::Sites, question.unavailable.clone(), all);
         }
         found
             .into_iter()
@@ -220,7 +225,7 @@ impl<'a> Explainer<'a> {
 
     /// What one more person would open, for every need and half-day of a site for which it opens anything;
     /// best first, all of it.
-    pub fn gains(&self) -> Vec<Gain> {
+    pub fn gains(&self) -> Vec<HalfDayGain> {
         let question = self.question();
         let mut gains = Vec::new();
         for (position, need) in question.needs.iter().enumerate() {
@@ -237,7 +242,7 @@ impl<'a> Explainer<'a> {
                 gains.extend(new.into_iter().map(|(number, starts)| {
                     let (day, half) = day_and_half(number);
                     let (role, new_starts, first) = (need.role.clone(), starts.len(), starts[0]);
-                    Gain { role, site: *id, day, half, new_starts, first }
+                    HalfDayGain { role, site: *id, day, half, new_starts, first }
                 }));
             }
         }

@@ -1,10 +1,10 @@
-//! Agendas that have been asked before and have changed since: what an ensemble keeps must never show.
+//! Agendas that have been asked before and have changed since: what an agenda_index keeps must never show.
 
 use std::sync::Arc;
 
 use chrono::Duration;
-use domain::agenda::{Agenda, AgendaFacts};
-use domain::search::{AgendaIndex, Question, Search};
+use domain::agenda::{Agenda, AgendaRecord};
+use domain::search::{AgendaIndex, Search, SearchQuestion};
 use domain::visit::Mode;
 
 use super::cases::{Case, OWN};
@@ -12,7 +12,7 @@ use super::random::Random;
 
 /// The agendas of a case after a life: now and then they were others, and have been asked other questions,
 /// before they became what the case says.
-pub fn ensemble(case: &Case, built: Vec<Agenda>, random: &mut Random) -> AgendaIndex {
+pub fn agenda_index(case: &Case, built: Vec<Agenda>, random: &mut Random) -> AgendaIndex {
     let territory = Arc::new(case.territory.clone());
     if random.chance(70) {
         return AgendaIndex::of(territory, case.horizon, built);
@@ -30,17 +30,17 @@ pub fn ensemble(case: &Case, built: Vec<Agenda>, random: &mut Random) -> AgendaI
             before.push(agenda);
         }
     }
-    let mut ensemble = AgendaIndex::of(territory, case.horizon, before);
-    ask_around(&ensemble, case, random);
-    let earlier = ensemble.clone();
-    ensemble.put(after);
-    ask_around(&ensemble, case, random);
+    let mut agenda_index = AgendaIndex::of(territory, case.horizon, before);
+    ask_around(&agenda_index, case, random);
+    let earlier = agenda_index.clone();
+    agenda_index.put(after);
+    ask_around(&agenda_index, case, random);
     ask_around(&earlier, case, random);
-    ensemble
+    agenda_index
 }
 
 /// The same person on another day of their life.
-fn other(random: &mut Random, facts: &AgendaFacts) -> AgendaFacts {
+fn other(random: &mut Random, facts: &AgendaRecord) -> AgendaRecord {
     let mut facts = facts.clone();
     facts.engagements.retain(|_| random.chance(50));
     facts.busy.retain(|_| random.chance(50));
@@ -53,9 +53,9 @@ fn other(random: &mut Random, facts: &AgendaFacts) -> AgendaFacts {
     facts
 }
 
-fn ask_around(ensemble: &AgendaIndex, case: &Case, random: &mut Random) {
+fn ask_around(agenda_index: &AgendaIndex, case: &Case, random: &mut Random) {
     for _ in 0..random.within(1, 3) {
-        let mut question: Question = case.question.clone();
+        let mut question: SearchQuestion = case.question.clone();
         if random.chance(60) {
             question.now += Duration::minutes(random.within(-600, 600));
         }
@@ -69,6 +69,6 @@ fn ask_around(ensemble: &AgendaIndex, case: &Case, random: &mut Random) {
             random.shuffle(&mut question.needs);
             question.needs[0].count = 3 - question.needs[0].count.min(2);
         }
-        let _ = Search::new(ensemble, &question).offers();
+        let _ = Search::new(agenda_index, &question).offers();
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
-use domain::agenda::{AgendaFacts, OpeningException};
+use domain::agenda::{AgendaRecord, OpeningException};
 use domain::ids::{AppointmentId, ReferralId, ResourceId};
-use domain::search::{TieBreak, Unavailable};
+use domain::search::{TieBreak, UnavailableHalfDay};
 use domain::time::{HalfDay, Minutes};
 use domain::visit::{Language, Modes, SeatLocation};
 use uuid::Uuid;
@@ -240,7 +240,7 @@ fn whoever_joins_from_anywhere_needs_neither_the_site_nor_its_hours_nor_the_way(
 fn noon_belongs_to_the_afternoon_the_beneficiary_cannot_come() {
     let mut case = one_morning("11:00", "13:00");
     case.question.visit_type.grid = Minutes(15);
-    case.question.unavailable.push(Unavailable::On(date(TUESDAY), HalfDay::Afternoon));
+    case.question.unavailable.push(UnavailableHalfDay::On(date(TUESDAY), HalfDay::Afternoon));
     assert_eq!(starts(&case), "02 11:00, 02 11:15, 02 11:30");
 }
 
@@ -320,11 +320,11 @@ fn fewer_kinds_of_starts_are_filled_up_with_the_next_ones() {
 }
 
 /// Twenty social workers who are free at nine, and referrals that have lost `tries` tries.
-fn drawn(facts: Vec<AgendaFacts>, tries: usize) -> BTreeSet<Vec<u128>> {
+fn drawn(facts: Vec<AgendaRecord>, tries: usize) -> BTreeSet<Vec<u128>> {
     let mut case = asks(PARIS, &["social"], (TUESDAY, TUESDAY), facts);
     let mut teams = BTreeSet::new();
     for referral in 1..=20 {
-        case.question.lot = TieBreak::of(ReferralId(Uuid::from_u128(referral)), tries);
+        case.question.tie_break = TieBreak::of(ReferralId(Uuid::from_u128(referral)), tries);
         let team = team_by_lot(&case);
         assert_eq!(team, team_by_lot(&case), "the same referral draws the same people");
         teams.insert(team);

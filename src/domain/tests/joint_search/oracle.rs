@@ -2,9 +2,9 @@
 //! another. It shares nothing with the crate but plain types; where the two differ, one of them is wrong.
 
 use chrono_tz::Tz;
-use domain::agenda::{AgendaFacts, Engagement, Opening};
+use domain::agenda::{AgendaRecord, Engagement, Opening};
 use domain::ids::SiteId;
-use domain::search::{Need, Question, Start, Unavailable};
+use domain::search::{SearchQuestion, SeatNeed, Start, UnavailableHalfDay};
 use domain::territory::{Site, Territory};
 use domain::time::{HalfDay, Quantum, Span};
 use domain::visit::{Mode, SeatLocation};
@@ -69,8 +69,8 @@ impl Part {
 /// The answers to one question over one set of agendas.
 pub struct Oracle<'a> {
     pub(super) territory: &'a Territory,
-    pub(super) facts: &'a [AgendaFacts],
-    pub(super) question: &'a Question,
+    pub(super) facts: &'a [AgendaRecord],
+    pub(super) question: &'a SearchQuestion,
     without: Option<Part>,
     /// First UTC minute of the window, and the minute after its last.
     window: (i64, i64),
@@ -98,15 +98,15 @@ pub(super) fn index(offset: i64) -> usize {
 
 impl<'a> Oracle<'a> {
     /// Reads the agendas for `question`.
-    pub fn new(territory: &'a Territory, facts: &'a [AgendaFacts], question: &'a Question) -> Self {
+    pub fn new(territory: &'a Territory, facts: &'a [AgendaRecord], question: &'a SearchQuestion) -> Self {
         Self::without(territory, facts, question, None)
     }
 
     /// The same with one part of the rule left out.
     pub fn without(
         territory: &'a Territory,
-        facts: &'a [AgendaFacts],
-        question: &'a Question,
+        facts: &'a [AgendaRecord],
+        question: &'a SearchQuestion,
         without: Option<Part>,
     ) -> Self {
         let window = minutes(question.window);
@@ -145,23 +145,23 @@ impl<'a> Oracle<'a> {
             let day = shown.div_euclid(DAY);
             let half = if shown.rem_euclid(DAY) < DAY / 2 { HalfDay::Morning } else { HalfDay::Afternoon };
             unavailable.iter().any(|one| match one {
-                Unavailable::Weekly(weekday, when) => {
+                UnavailableHalfDay::Weekly(weekday, when) => {
                     *when == half && i64::from(weekday.num_days_from_monday()) == clock::weekday(day)
                 }
-                Unavailable::On(date, when) => *when == half && clock::day_number(*date) == day,
+                UnavailableHalfDay::On(date, when) => *when == half && clock::day_number(*date) == day,
             })
         };
         shown.iter().map(is_away).collect()
     }
 
-    fn open_by_need(&self, facts: &AgendaFacts) -> Vec<Vec<Option<Vec<bool>>>> {
+    fn open_by_need(&self, facts: &AgendaRecord) -> Vec<Vec<Option<Vec<bool>>>> {
         let question = self.question;
         let of_type = facts.openings.iter().filter(|opening| {
             !self.keeps(Part::VisitTypes)
                 || opening.visit_types.as_ref().is_none_or(|types| types.contains(&question.visit_type.id))
         });
         let stretches: Vec<_> = of_type.map(|opening| (opening, self.occurrences(opening))).collect();
-        let by_site = |need: &Need| {
+        let by_site = |need: &SeatNeed| {
             let has_role = facts.resource.roles.contains(&need.role);
             question
                 .sites
@@ -174,9 +174,9 @@ impl<'a> Oracle<'a> {
 
     fn open_minutes(
         &self,
-        facts: &AgendaFacts,
+        facts: &AgendaRecord,
         stretches: &[(&Opening, Vec<(i64, i64)>)],
-        need: &Need,
+        need: &SeatNeed,
         site: SiteId,
     ) -> Vec<bool> {
         let mode = self.question.mode;
@@ -275,7 +275,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The engagements of a resource that count: live, and not the appointment in question.
-    pub(super) fn engagements(&self, facts: &'a AgendaFacts) -> impl Iterator<Item = &'a Engagement> {
+    pub(super) fn engagements(&self, facts: &'a AgendaRecord) -> impl Iterator<Item = &'a Engagement> {
         let now = self.question.now;
         let own = self.question.own.filter(|_| self.keeps(Part::OwnAppointment));
         let ended = move |end: Option<chrono::DateTime<chrono::Utc>>| end.is_some_and(|end| end <= now);
@@ -287,7 +287,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The minutes that `need` takes of someone for a visit at `start`: with its buffers.
-    pub(super) fn taken(&self, need: &Need, start: i64) -> (i64, i64) {
+    pub(super) fn taken(&self, need: &SeatNeed, start: i64) -> (i64, i64) {
         let visit = &self.question.visit_type;
         let role = need.role.name();
         let for_room = role.split(':').next() == Some("room");
@@ -347,7 +347,7 @@ impl<'a> Oracle<'a> {
         self.is_below_caps(facts, start)
     }
 
-    fn is_below_caps(&self, facts: &'a AgendaFacts, start: i64) -> bool {
+    fn is_below_caps(&self, facts: &'a AgendaRecord, start: i64) -> bool {
         let daily = facts.resource.daily_cap.filter(|_| self.keeps(Part::DailyCap));
         let weekly = facts.resource.weekly_cap.filter(|_| self.keeps(Part::WeeklyCap));
         if daily.is_none() && weekly.is_none() {

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use domain::agenda::{AgendaFacts, Engagement, Opening, OpeningException, Resource};
+use domain::agenda::{AgendaRecord, Engagement, Opening, OpeningException, Resource};
 use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId};
-use domain::search::Need;
+use domain::search::SeatNeed;
 use domain::territory::Territory;
 use domain::time::Span;
 use domain::visit::{Language, Mode, Modes, Role};
@@ -24,8 +24,8 @@ pub fn agendas(
     random: &mut Random,
     scene: &Scene,
     territory: &Territory,
-    needs: &[Need],
-) -> Vec<AgendaFacts> {
+    needs: &[SeatNeed],
+) -> Vec<AgendaRecord> {
     let mut wanted: Vec<Role> = Vec::new();
     for need in needs {
         wanted.extend(std::iter::repeat_n(need.role.clone(), usize::from(need.count)));
@@ -36,7 +36,7 @@ pub fn agendas(
     if random.chance(4) {
         wanted.remove(0);
     }
-    let mut facts: Vec<AgendaFacts> = wanted
+    let mut facts: Vec<AgendaRecord> = wanted
         .into_iter()
         .enumerate()
         .map(|(number, role)| agenda(random, scene, territory, needs, (number, role)))
@@ -53,9 +53,9 @@ fn agenda(
     random: &mut Random,
     scene: &Scene,
     territory: &Territory,
-    needs: &[Need],
+    needs: &[SeatNeed],
     (number, main): (usize, Role),
-) -> AgendaFacts {
+) -> AgendaRecord {
     let room = is_room(&main);
     let home = if scene.is_spread { *random.pick(&scene.sites) } else { scene.sites[0] };
     let mut roles = BTreeSet::from([main]);
@@ -85,7 +85,7 @@ fn agenda(
         daily_cap: cap(random, 15, 3),
         weekly_cap: cap(random, 15, 4),
     };
-    AgendaFacts {
+    AgendaRecord {
         resource,
         revision: random.within(0, 9),
         openings: (0..some).map(|_| opening(random, scene, territory, home, room)).collect(),

@@ -6,7 +6,7 @@ use std::fmt;
 use super::cases::Case;
 use super::compare::Noted;
 use super::oracle::{Oracle, Part};
-use super::teams::Cost;
+use super::teams::TeamCost;
 
 /// Of how many cases one is asked again without each part of the rule; odd, so that both threads do.
 const SAMPLED: u64 = 41;
@@ -20,7 +20,7 @@ pub struct Tally {
     starts: u64,
     admitted: u64,
     refused: u64,
-    decided: Cost,
+    decided: TeamCost,
     sampled: u64,
     /// In how many sampled cases the starts would be others without that part of the rule.
     matters: BTreeMap<Part, u64>,

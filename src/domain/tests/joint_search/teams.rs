@@ -8,14 +8,14 @@ use super::oracle::{Oracle, index, minutes};
 
 /// What a team costs, most important first: less one for the referent and for each one to keep; those who do
 /// not speak the language; load; idle gaps; rank.
-pub type Cost = [i64; 5];
+pub type TeamCost = [i64; 5];
 
 /// Gaps shorter than this many minutes are of no use to anybody.
 const IDLE: i64 = 30;
 
 impl Oracle<'_> {
     /// What every valid team costs at a start that may be taken; empty when there is none.
-    pub fn costs(&self, start: Start) -> Vec<Cost> {
+    pub fn costs(&self, start: Start) -> Vec<TeamCost> {
         let Some((site, minute)) = self.place_and_minute(start) else { return Vec::new() };
         let able: Vec<Vec<usize>> = (0..self.question.needs.len())
             .map(|need| (0..self.facts.len()).filter(|one| self.can_fill(*one, need, site, minute)).collect())
@@ -31,7 +31,7 @@ impl Oracle<'_> {
         able: &[Vec<usize>],
         minute: i64,
         seated: &mut Vec<(usize, usize)>,
-        found: &mut Vec<Cost>,
+        found: &mut Vec<TeamCost>,
     ) {
         let mut seats = self
             .question
@@ -54,9 +54,9 @@ impl Oracle<'_> {
     }
 
     /// What a team costs whose seats are pairs of a need and a resource, by position.
-    fn cost(&self, seats: &[(usize, usize)], minute: i64) -> Cost {
+    fn cost(&self, seats: &[(usize, usize)], minute: i64) -> TeamCost {
         let question = self.question;
-        let mut cost = Cost::default();
+        let mut cost = TeamCost::default();
         for (need, one) in seats {
             let facts = &self.facts[*one];
             let resource = &facts.resource;
@@ -136,7 +136,7 @@ impl Oracle<'_> {
     }
 
     /// What a valid team costs.
-    pub fn cost_of(&self, start: Start, team: &Team) -> Option<Cost> {
+    pub fn cost_of(&self, start: Start, team: &Team) -> Option<TeamCost> {
         self.seated(start, team).map(|seats| self.cost(&seats, start.at.0 * 5))
     }
 }

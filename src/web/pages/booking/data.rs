@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use chrono::SecondsFormat;
 use domain::appointment_state::State as Life;
 use domain::contact::phone_shown;
-use domain::needs::Wish;
+use domain::needs::BeneficiaryNeed;
 use serde_json::json;
 
 use crate::store::appointments::{self, Appointment};
@@ -115,7 +115,7 @@ pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer
             "received_on": referral.received_on,
             "first_offered_at": referral.first_offered_at.map(instant),
             "interpreter": referral.interpreter.as_ref().map(domain::visit::Language::code),
-            "needs": referral.wishes.iter().copied().map(Wish::word).collect::<Vec<_>>(),
+            "needs": referral.wishes.iter().copied().map(BeneficiaryNeed::word).collect::<Vec<_>>(),
             "link_made_at": instant(session.visitor.invitation.created_at),
             "link_ends_at": instant(session.visitor.invitation.expires_at),
         },

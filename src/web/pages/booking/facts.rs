@@ -1,7 +1,7 @@
 //! An appointment in words.
 
 use chrono::NaiveDateTime;
-use domain::needs::Wish;
+use domain::needs::BeneficiaryNeed;
 use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES};
 use domain::visit::{Language, Mode};
@@ -82,12 +82,12 @@ fn needs(session: &BeneficiarySession, layout: &BeneficiaryLayout) -> Result<Vec
 }
 
 /// The words of a wish.
-pub const fn wish_key(wish: Wish) -> Key {
+pub const fn wish_key(wish: BeneficiaryNeed) -> Key {
     match wish {
-        Wish::StepFree => Key("needs-step-free"),
-        Wish::SignLanguage => Key("needs-sign-language"),
-        Wish::Child => Key("needs-child"),
-        Wish::Helper => Key("needs-helper"),
+        BeneficiaryNeed::StepFree => Key("needs-step-free"),
+        BeneficiaryNeed::SignLanguage => Key("needs-sign-language"),
+        BeneficiaryNeed::Child => Key("needs-child"),
+        BeneficiaryNeed::Helper => Key("needs-helper"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::needs::Wish;
+use domain::needs::BeneficiaryNeed;
 use domain::visit::Language;
 
 use crate::actions::{self, Answers, Error, Needs};
@@ -50,7 +50,7 @@ pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer 
     }
     let layout = session.layout();
     let asked = &session.visitor.referral.wishes;
-    let wishes = Wish::ALL
+    let wishes = BeneficiaryNeed::ALL
         .into_iter()
         .map(|wish| {
             let label = layout.say(wish_key(wish))?;
@@ -89,7 +89,9 @@ fn interpreters(session: &BeneficiarySession) -> Vec<Language> {
     let mut languages: BTreeSet<Language> = spoken.collect();
     languages.extend(session.visitor.referral.interpreter.clone());
     // Sign language has its own box.
-    languages.retain(|language| Some(language.code()) != Wish::SIGN_INTERPRETER.strip_prefix("interpreter:"));
+    languages.retain(|language| {
+        Some(language.code()) != BeneficiaryNeed::SIGN_INTERPRETER.strip_prefix("interpreter:")
+    });
     languages.into_iter().collect()
 }
 
@@ -98,12 +100,13 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     if session.booked().is_some() {
         return Ok(onward(routes::MINE));
     }
-    let wishes: Vec<Wish> = Wish::ALL.into_iter().filter(|wish| posted.has("wish", wish.word())).collect();
+    let wishes: Vec<BeneficiaryNeed> =
+        BeneficiaryNeed::ALL.into_iter().filter(|wish| posted.has("wish", wish.word())).collect();
     let wanted = posted.one("interpreter");
     let interpreter = interpreters(&session).into_iter().find(|language| language.code() == wanted);
     let before = &session.visitor.referral;
-    let of_search = |wishes: &[Wish]| -> Vec<Wish> {
-        wishes.iter().copied().filter(|wish| wish.changes_the_search()).collect()
+    let of_search = |wishes: &[BeneficiaryNeed]| -> Vec<BeneficiaryNeed> {
+        wishes.iter().copied().filter(|wish| wish.changes_search()).collect()
     };
     let changes_search = before.interpreter != interpreter || of_search(&before.wishes) != of_search(&wishes);
     let (territory, referral) = (session.visitor.invitation.territory, before.id);

@@ -7,8 +7,8 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use domain::ids::{AppointmentId, SiteId};
-use domain::reception::{LONG_WAIT, Stage, Step, possible_until, stage, waited};
-use domain::rights::{Action, Sight, Target, may, sight};
+use domain::reception::{LONG_WAIT, ReceptionStage, ReceptionStep, possible_until, stage, waited};
+use domain::rights::{AccessTarget, Action, Visibility, may, visibility};
 use domain::time::Span;
 use domain::visit::Mode;
 use domain::zone;
@@ -64,7 +64,7 @@ pub struct BoardEntryView {
 
 /// One column.
 struct Column {
-    stage: Stage,
+    stage: ReceptionStage,
     title: String,
     entries: Vec<BoardEntryView>,
 }
@@ -108,7 +108,7 @@ pub(super) struct BoardSelection {
 /// [`OfficeError::Missing`] for a place of elsewhere.
 pub(super) fn wanted(desk: &Desk, asked: &BoardQuery, action: Action) -> Result<BoardSelection, OfficeError> {
     let site = site_of(desk, &asked.site).ok_or(OfficeError::Missing)?;
-    desk.signed_in.must(action, &Target::site(desk.territory(), site))?;
+    desk.signed_in.must(action, &AccessTarget::site(desk.territory(), site))?;
     let today = desk.today_at(site);
     let near = |day: &NaiveDate| (*day - today).num_days().abs() <= 400;
     let day = asked.day.parse().ok().filter(near).unwrap_or(today);
@@ -124,7 +124,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQ
     let pulse = board::pulse(db, desk.territory(), wanted.site, wanted.span).await?;
     let lines = board::of(db, desk.territory(), wanted.site, wanted.span).await?;
     let mut columns = Vec::new();
-    for stage in Stage::ALL {
+    for stage in ReceptionStage::ALL {
         columns.push(Column { stage, title: layout.say(stage_key(stage))?, entries: Vec::new() });
     }
     for line in &lines {
@@ -140,13 +140,12 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQ
         if wanted.day == today { unfilled(&app, &desk, &layout, &wanted).await? } else { Vec::new() };
     let territory = &desk.snapshot.territory;
     let site = territory.sites.get(&wanted.site).ok_or(OfficeError::Missing)?;
-    let sites =
-        desk.snapshot.site_order.iter().filter_map(|id| {
-            let one = territory.sites.get(id)?;
-            may(&desk.signed_in.actor, Action::SeeBoard, &Target::site(desk.territory(), *id)).then(|| {
-                Choice { value: one.key.clone(), label: one.name.clone(), is_chosen: *id == wanted.site }
-            })
-        });
+    let sites = desk.snapshot.site_order.iter().filter_map(|id| {
+        let one = territory.sites.get(id)?;
+        may(&desk.signed_in.actor, Action::SeeBoard, &AccessTarget::site(desk.territory(), *id)).then(|| {
+            Choice { value: one.key.clone(), label: one.name.clone(), is_chosen: *id == wanted.site }
+        })
+    });
     let address = format!("{}?site={}&day={}", routes::BOARD, site.key, wanted.day);
     let notice = match asked.noted.as_str() {
         "not-now" => Some(layout.say(Key("board-not-now"))?),
@@ -160,7 +159,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQ
         id => offered(&app, &desk, &layout, id, &address).await?,
     };
     let may_check_in =
-        may(&desk.signed_in.actor, Action::CheckIn, &Target::site(desk.territory(), wanted.site));
+        may(&desk.signed_in.actor, Action::CheckIn, &AccessTarget::site(desk.territory(), wanted.site));
     let page = Page {
         site_key: site.key.clone(),
         site_name: site.name.clone(),
@@ -217,15 +216,15 @@ async fn entry(
     desk: &Desk,
     layout: &OfficeLayout,
     line: &BoardEntry,
-    stage: Stage,
+    stage: ReceptionStage,
 ) -> Result<Option<BoardEntryView>, OfficeError> {
     let thing = desk.thing(line);
-    let sees = sight(&desk.signed_in.actor, &thing);
+    let sees = visibility(&desk.signed_in.actor, &thing);
     let appointment = &line.appointment;
     let time = dates::time_short(desk.clock(appointment.visit.start, appointment.site).time());
     match sees {
-        Sight::Nothing => return Ok(None),
-        Sight::Occupied => {
+        Visibility::Nothing => return Ok(None),
+        Visibility::Occupied => {
             return Ok(Some(BoardEntryView {
                 id: appointment.id,
                 time,
@@ -239,20 +238,20 @@ async fn entry(
                 steps: Vec::new(),
             }));
         }
-        Sight::Whole => {}
+        Visibility::Whole => {}
     }
     let may = |action| may(&desk.signed_in.actor, action, &thing);
     let mut steps: Vec<(&'static str, Key, bool)> = match stage {
-        Stage::Expected => vec![(Step::Arrive.word(), Key("board-do-arrive"), true)],
-        Stage::Arrived => vec![
-            (Step::Call.word(), Key("board-do-call"), true),
-            (Step::Back.word(), Key("board-do-back"), false),
+        ReceptionStage::Expected => vec![(ReceptionStep::Arrive.word(), Key("board-do-arrive"), true)],
+        ReceptionStage::Arrived => vec![
+            (ReceptionStep::Call.word(), Key("board-do-call"), true),
+            (ReceptionStep::Back.word(), Key("board-do-back"), false),
         ],
-        Stage::InMeeting => vec![
-            (Step::End.word(), Key("board-do-end"), true),
-            (Step::Back.word(), Key("board-do-back"), false),
+        ReceptionStage::InMeeting => vec![
+            (ReceptionStep::End.word(), Key("board-do-end"), true),
+            (ReceptionStep::Back.word(), Key("board-do-back"), false),
         ],
-        Stage::Done | Stage::Absent => Vec::new(),
+        ReceptionStage::Done | ReceptionStage::Absent => Vec::new(),
     };
     let has_begun = appointment.visit.start.instant() <= desk.now;
     let is_its_day =
@@ -260,8 +259,8 @@ async fn entry(
     if !is_its_day {
         steps.clear();
     }
-    if stage == Stage::Expected && has_begun {
-        steps.push((Step::Miss.word(), Key("board-do-miss"), false));
+    if stage == ReceptionStage::Expected && has_begun {
+        steps.push((ReceptionStep::Miss.word(), Key("board-do-miss"), false));
     }
     steps.retain(|(step, ..)| {
         may(if ["end", "miss"].contains(step) { Action::RecordOutcome } else { Action::CheckIn })
@@ -297,17 +296,17 @@ async fn note(
     desk: &Desk,
     layout: &OfficeLayout,
     line: &BoardEntry,
-    stage: Stage,
+    stage: ReceptionStage,
 ) -> Result<Option<String>, OfficeError> {
     let visit = line.appointment.visit;
     let minutes = |time: Duration| u32::try_from(time.num_minutes().max(0)).unwrap_or(u32::MAX);
     let local = |at| dates::time_long(zone::to_local(desk.zone(line.appointment.site), at).time());
     let said = match stage {
-        Stage::Arrived => match waited(&line.day, desk.now) {
+        ReceptionStage::Arrived => match waited(&line.day, desk.now) {
             Some(waited) => layout.text.get(Key("board-waits"), &[("count", Arg::Count(minutes(waited)))])?,
             None => return Ok(None),
         },
-        Stage::Expected if visit.start.instant() <= desk.now && desk.now < visit.end.instant() => {
+        ReceptionStage::Expected if visit.start.instant() <= desk.now && desk.now < visit.end.instant() => {
             let people: Vec<_> = line.team.iter().map(|(member, _)| member.id).collect();
             let after = Span::new(visit.end, visit.end.plus(AFTERWARDS));
             let free = board::free_until(app.ctx.db.read(), &people, line.appointment.id, after).await?;
@@ -319,16 +318,16 @@ async fn note(
                 layout.say(Key("board-too-late"))?
             }
         }
-        Stage::Expected if visit.end.instant() <= desk.now => layout.say(Key("board-over"))?,
-        Stage::InMeeting if visit.end.instant() < desk.now => {
+        ReceptionStage::Expected if visit.end.instant() <= desk.now => layout.say(Key("board-over"))?,
+        ReceptionStage::InMeeting if visit.end.instant() < desk.now => {
             let over = minutes(desk.now - visit.end.instant());
             layout.text.get(Key("board-runs-over"), &[("count", Arg::Count(over))])?
         }
-        Stage::InMeeting => {
+        ReceptionStage::InMeeting => {
             let time = local(visit.end.instant());
             layout.text.get(Key("board-ends"), &[("time", Arg::from(&time))])?
         }
-        Stage::Expected | Stage::Done | Stage::Absent => return Ok(None),
+        ReceptionStage::Expected | ReceptionStage::Done | ReceptionStage::Absent => return Ok(None),
     };
     Ok(Some(said))
 }
@@ -364,7 +363,7 @@ async fn unfilled(
             is_long: false,
             steps: vec![
                 ("came", layout.say(Key("board-came"))?, true),
-                (Step::Miss.word(), layout.say(Key("board-do-miss"))?, false),
+                (ReceptionStep::Miss.word(), layout.say(Key("board-do-miss"))?, false),
             ],
         });
     }

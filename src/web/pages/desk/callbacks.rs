@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use domain::contact::phone_shown;
 use domain::ids::{AppointmentId, ResourceId, SiteId};
-use domain::incoming_mail::{InvitationAnswer as Answered, Proposal};
+use domain::incoming_mail::{InvitationAnswer as Answered, TimeProposal};
 use domain::rights::{Action, may};
 use domain::time::{HalfDay, Quantum};
 use domain::zone;
@@ -77,7 +77,7 @@ struct Page {
 
 /// `GET /desk/calls`
 pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<CallbacksQuery>) -> Answer {
-    desk.signed_in.must_here(Action::SeeWorklist)?;
+    desk.signed_in.must_here(Action::SeeCallbacks)?;
     let layout = desk.layout_with_alarms(&app, Tab::Calls).await?;
     let db = app.ctx.db.read();
     let mut lines = Vec::new();
@@ -85,7 +85,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Callba
         let referral = referrals::get(db, desk.territory(), to_call.call.referral).await?;
         let Some(referral) = referral else { continue };
         let thing = access_scopes::of_person(db, desk.territory(), referral.beneficiary).await?;
-        if !may(&desk.signed_in.actor, Action::SeePerson, &thing) {
+        if !may(&desk.signed_in.actor, Action::SeeBeneficiary, &thing) {
             continue;
         }
         let about = match &to_call.appointment {
@@ -117,7 +117,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Callba
             is_late: to_call.call.is_late(desk.today())
                 || to_call.appointment.as_ref().is_some_and(|about| about.visit.start.instant() <= desk.now),
             is_before_visit: about.as_ref().is_some_and(|about| is_today(&desk, about)),
-            can_settle: may(&desk.signed_in.actor, Action::SettleCall, &thing),
+            can_settle: may(&desk.signed_in.actor, Action::SettleCallback, &thing),
         });
     }
     lines.sort_by_key(|line| !line.is_before_visit);
@@ -243,7 +243,7 @@ async fn proposed(
 fn other_time(
     desk: &Desk,
     layout: &OfficeLayout,
-    proposal: Proposal,
+    proposal: TimeProposal,
     site: SiteId,
 ) -> Result<String, TextError> {
     let local = |at| zone::to_local(desk.zone(site), at);
@@ -309,12 +309,12 @@ pub async fn done(State(app): State<App>, desk: Desk, OfficeForm(posted): Office
     let open = callbacks::open(db, desk.territory()).await?;
     let Some(call) = open.into_iter().find(|call| call.id == id) else {
         // Settled by somebody else: it is done.
-        desk.signed_in.must_here(Action::SeeWorklist)?;
+        desk.signed_in.must_here(Action::SeeCallbacks)?;
         return Ok(onward(&format!("{}?noted=done", routes::DESK_CALLS)));
     };
     let referral = referrals::get(db, desk.territory(), call.referral).await?.ok_or(OfficeError::Missing)?;
     let thing = access_scopes::of_person(db, desk.territory(), referral.beneficiary).await?;
-    desk.signed_in.must(Action::SettleCall, &thing)?;
+    desk.signed_in.must(Action::SettleCallback, &thing)?;
     match actions::settle_callback(&app.ctx, desk.territory(), id).await {
         Ok(()) | Err(Error::Unknown(_)) => Ok(onward(&format!("{}?noted=done", routes::DESK_CALLS))),
         Err(other) => Err(other.into()),

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use domain::appointment_state::{Party, Reason};
-use domain::beneficiary_search::{BeneficiaryFacts, Likeness};
+use domain::beneficiary_search::{BeneficiaryRecord, DuplicateReason};
 use domain::contact::{self, phone_shown};
 use domain::ids::AppointmentId;
-use domain::reception::{Stage, Step, stage};
-use domain::referral::Exit;
+use domain::reception::{ReceptionStage, ReceptionStep, stage};
+use domain::referral::ExitReason;
 use domain::rights::{Action, may};
 use serde::Deserialize;
 
@@ -102,7 +102,7 @@ pub async fn show(
     Path(person): Path<String>,
     Query(asked): Query<CardQuery>,
 ) -> Answer {
-    let card = desk.person(&app, &person, Action::SeePerson).await?;
+    let card = desk.person(&app, &person, Action::SeeBeneficiary).await?;
     let mut page = page(&app, &desk, &card).await?;
     if !asked.undo.is_empty() {
         page.undo = offered(&app, &desk, &page.layout, &asked.undo, &page.href).await?;
@@ -150,7 +150,7 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, OfficeError> 
         None => None,
     };
     let mut twins = Vec::new();
-    if can(Action::MergePersons) {
+    if can(Action::MergeBeneficiaries) {
         twins = self::twins(app, desk, &layout, card).await?;
     }
     let reasons =
@@ -171,8 +171,8 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, OfficeError> 
         notice: None,
         undo: None,
         can_book: open.is_some_and(|file| file.expected.is_none()) && can(Action::Book),
-        is_over: open.is_none() && can(Action::CreatePerson),
-        can_change: can(Action::ChangePerson),
+        is_over: open.is_none() && can(Action::CreateBeneficiary),
+        can_change: can(Action::ChangeBeneficiary),
         files,
         next,
         twins,
@@ -218,17 +218,21 @@ fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, T
     let mut steps = Vec::new();
     if is_today && may(Action::CheckIn) {
         match stage {
-            Some(Stage::Expected) => {
-                steps.push((Step::Arrive.word(), layout.say(Key("board-do-arrive"))?, "a"));
+            Some(ReceptionStage::Expected) => {
+                steps.push((ReceptionStep::Arrive.word(), layout.say(Key("board-do-arrive"))?, "a"));
             }
-            Some(Stage::Arrived) => steps.push((Step::Call.word(), layout.say(Key("board-do-call"))?, "")),
-            Some(Stage::InMeeting) => steps.push((Step::End.word(), layout.say(Key("board-do-end"))?, "")),
+            Some(ReceptionStage::Arrived) => {
+                steps.push((ReceptionStep::Call.word(), layout.say(Key("board-do-call"))?, ""))
+            }
+            Some(ReceptionStage::InMeeting) => {
+                steps.push((ReceptionStep::End.word(), layout.say(Key("board-do-end"))?, ""))
+            }
             _ => {}
         }
     }
     let has_begun = appointment.visit.start.instant() <= desk.now;
-    if has_begun && stage == Some(Stage::Expected) && may(Action::RecordOutcome) {
-        steps.push((Step::Miss.word(), layout.say(Key("board-do-miss"))?, ""));
+    if has_begun && stage == Some(ReceptionStage::Expected) && may(Action::RecordOutcome) {
+        steps.push((ReceptionStep::Miss.word(), layout.say(Key("board-do-miss"))?, ""));
     }
     Ok(Next {
         id: appointment.id,
@@ -246,7 +250,7 @@ fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, T
             })
             .collect::<Result<_, TextError>>()?,
         steps,
-        stage: match stage.filter(|stage| is_today && *stage != Stage::Expected) {
+        stage: match stage.filter(|stage| is_today && *stage != ReceptionStage::Expected) {
             Some(stage) => Some(layout.say(stage_key(stage))?),
             None => None,
         },
@@ -258,7 +262,7 @@ fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, T
 async fn twins(app: &App, desk: &Desk, layout: &OfficeLayout, card: &Card) -> Result<Vec<Twin>, OfficeError> {
     let person = &card.person;
     let files: Vec<&str> = card.files.iter().map(|file| file.key.as_str()).collect();
-    let facts = BeneficiaryFacts {
+    let facts = BeneficiaryRecord {
         given_name: &person.given_name,
         family_name: &person.family_name,
         phone: person.phone.as_deref(),
@@ -271,7 +275,10 @@ async fn twins(app: &App, desk: &Desk, layout: &OfficeLayout, card: &Card) -> Re
         beneficiary_search::alike(db, desk.territory(), &facts, &desk.access_scope(), &[person.id]).await?;
     let sure = alike.into_iter().filter(|(_, why)| {
         // A family shares its telephone, a birthday is shared by many.
-        !matches!(why, Likeness::Phone | Likeness::BirthdayAndPartOfName | Likeness::Name)
+        !matches!(
+            why,
+            DuplicateReason::Phone | DuplicateReason::BirthdayAndPartOfName | DuplicateReason::Name
+        )
     });
     let mut twins = Vec::new();
     for (id, why) in sure.take(3) {
@@ -294,7 +301,7 @@ pub async fn contact(
     Path(person): Path<String>,
     OfficeForm(posted): OfficeForm,
 ) -> Answer {
-    let card = desk.person(&app, &person, Action::ChangePerson).await?;
+    let card = desk.person(&app, &person, Action::ChangeBeneficiary).await?;
     match read_contact(&posted) {
         Ok(contact) => {
             actions::change_contact(&app.ctx, desk.territory(), card.person.id, &contact).await?;
@@ -353,8 +360,8 @@ pub async fn open_referral(
     Path(person): Path<String>,
     OfficeForm(_): OfficeForm,
 ) -> Answer {
-    let card = desk.person(&app, &person, Action::SeePerson).await?;
-    desk.signed_in.must_here(Action::CreatePerson)?;
+    let card = desk.person(&app, &person, Action::SeeBeneficiary).await?;
+    desk.signed_in.must_here(Action::CreateBeneficiary)?;
     let organisation = own_organisation(&desk);
     actions::open_referral(&app.ctx, desk.territory(), card.person.id, organisation).await?;
     Ok(onward(&routes::desk_person(card.person.id)))
@@ -376,7 +383,7 @@ pub async fn close(
     let card = desk.person(&app, &person, Action::CloseReferral).await?;
     let file = card.files.iter().find(|file| file.id.to_string() == posted.one("referral"));
     let file = file.ok_or(OfficeError::Missing)?;
-    match actions::close_referral(&app.ctx, desk.territory(), file.id, Exit::Elsewhere, None).await {
+    match actions::close_referral(&app.ctx, desk.territory(), file.id, ExitReason::Elsewhere, None).await {
         Ok(()) => Ok(onward(&card_with_notice(&card, "changed"))),
         Err(Error::ReferralClosed | Error::AlreadyBooked) => Ok(onward(&card_with_notice(&card, "gone"))),
         Err(other) => Err(other.into()),
@@ -390,7 +397,7 @@ pub async fn cancel(
     Path(person): Path<String>,
     OfficeForm(posted): OfficeForm,
 ) -> Answer {
-    let card = desk.person(&app, &person, Action::SeePerson).await?;
+    let card = desk.person(&app, &person, Action::SeeBeneficiary).await?;
     let line = desk.line(&app, posted.one("appointment"), Action::Cancel).await?;
     let why = Reason::ALL.into_iter().find(|reason| reason.word() == posted.one("why"));
     let why = why.unwrap_or(Reason::Asked);
@@ -414,7 +421,7 @@ pub async fn step(
     Path(person): Path<String>,
     OfficeForm(posted): OfficeForm,
 ) -> Answer {
-    let card = desk.person(&app, &person, Action::SeePerson).await?;
+    let card = desk.person(&app, &person, Action::SeeBeneficiary).await?;
     let back = routes::desk_person(card.person.id);
     take_step(&app, &desk, &posted, &back).await
 }

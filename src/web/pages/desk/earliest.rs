@@ -1,7 +1,5 @@
 //! The earliest appointment: three offers, held or booked at once, or moved to.
 
-use std::fmt::Write;
-
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;

@@ -205,7 +205,7 @@ pub async fn needs(
     Path(person): Path<String>,
     OfficeForm(posted): OfficeForm,
 ) -> Answer {
-    let card = desk.person(&app, &person, Action::ChangePerson).await?;
+    let card = desk.person(&app, &person, Action::ChangeBeneficiary).await?;
     let asked = asked(&posted);
     let Some(wanted) = wanted(&desk, &card, &asked) else {
         return Ok(onward(&card_with_notice(&card, "gone")));
@@ -228,7 +228,7 @@ pub async fn reschedule(
     Path(person): Path<String>,
     OfficeForm(posted): OfficeForm,
 ) -> Answer {
-    let card = desk.person(&app, &person, Action::SeePerson).await?;
+    let card = desk.person(&app, &person, Action::SeeBeneficiary).await?;
     let asked = asked(&posted);
     let line = desk.line(&app, &asked.reschedule, Action::Move).await?;
     let Some(wanted) = wanted(&desk, &card, &asked) else {

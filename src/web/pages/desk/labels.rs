@@ -1,20 +1,20 @@
 //! Texts of the desk's words: stages, modes, reasons, languages.
 
 use domain::appointment_state::Reason;
-use domain::beneficiary_search::Likeness;
-use domain::reception::Stage;
+use domain::beneficiary_search::DuplicateReason;
+use domain::reception::ReceptionStage;
 use domain::visit::{Language, Mode};
 
 use crate::text::Key;
 
 /// The name of a stage.
-pub(super) const fn stage_key(stage: Stage) -> Key {
+pub(super) const fn stage_key(stage: ReceptionStage) -> Key {
     match stage {
-        Stage::Expected => Key("board-expected"),
-        Stage::Arrived => Key("board-arrived"),
-        Stage::InMeeting => Key("board-in-meeting"),
-        Stage::Done => Key("board-done"),
-        Stage::Absent => Key("board-absent"),
+        ReceptionStage::Expected => Key("board-expected"),
+        ReceptionStage::Arrived => Key("board-arrived"),
+        ReceptionStage::InMeeting => Key("board-in-meeting"),
+        ReceptionStage::Done => Key("board-done"),
+        ReceptionStage::Absent => Key("board-absent"),
     }
 }
 
@@ -28,15 +28,15 @@ pub(super) const fn mode_key(mode: Mode) -> Key {
 }
 
 /// Why two people may be one.
-pub(super) const fn likeness_key(why: Likeness) -> Key {
+pub(super) const fn likeness_key(why: DuplicateReason) -> Key {
     match why {
-        Likeness::File => Key("alike-file"),
-        Likeness::NameAndBirthday => Key("alike-name-birthday"),
-        Likeness::NameAndPhone => Key("alike-name-phone"),
-        Likeness::Email => Key("alike-email"),
-        Likeness::Phone => Key("alike-phone"),
-        Likeness::Name => Key("alike-name"),
-        Likeness::BirthdayAndPartOfName => Key("alike-birthday"),
+        DuplicateReason::File => Key("alike-file"),
+        DuplicateReason::NameAndBirthday => Key("alike-name-birthday"),
+        DuplicateReason::NameAndPhone => Key("alike-name-phone"),
+        DuplicateReason::Email => Key("alike-email"),
+        DuplicateReason::Phone => Key("alike-phone"),
+        DuplicateReason::Name => Key("alike-name"),
+        DuplicateReason::BirthdayAndPartOfName => Key("alike-birthday"),
     }
 }
 

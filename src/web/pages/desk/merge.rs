@@ -47,8 +47,8 @@ pub async fn ask(
 }
 
 async fn both(app: &App, desk: &Desk, one: &str, other: &str) -> Result<(Card, Card), OfficeError> {
-    let one = desk.person(app, one, Action::MergePersons).await?;
-    let other = desk.person(app, other, Action::MergePersons).await?;
+    let one = desk.person(app, one, Action::MergeBeneficiaries).await?;
+    let other = desk.person(app, other, Action::MergeBeneficiaries).await?;
     if one.person.id == other.person.id { Err(OfficeError::Missing) } else { Ok((one, other)) }
 }
 

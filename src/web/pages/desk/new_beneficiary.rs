@@ -67,7 +67,7 @@ struct Page {
 
 /// `GET /desk/new`
 pub async fn ask(desk: Desk, Query(asked): Query<NewBeneficiaryQuery>) -> Answer {
-    desk.signed_in.must_here(Action::CreatePerson)?;
+    desk.signed_in.must_here(Action::CreateBeneficiary)?;
     let mut page = page(&desk, &PostedForm::default())?;
     // What was searched for and not found is a name, unless it is a number.
     if !asked.name.contains(|letter: char| letter.is_ascii_digit() || letter == '@') {
@@ -153,7 +153,7 @@ async fn enter(app: &App, desk: &Desk, posted: &PostedForm) -> Answer {
 
 /// `POST /desk/new`
 pub async fn answer(State(app): State<App>, desk: Desk, OfficeForm(posted): OfficeForm) -> Answer {
-    desk.signed_in.must_here(Action::CreatePerson)?;
+    desk.signed_in.must_here(Action::CreateBeneficiary)?;
     enter(&app, &desk, &posted).await
 }
 

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use domain::reception::{Stage, stage};
-use domain::rights::{Action, Sight, sight};
+use domain::reception::{ReceptionStage, stage};
+use domain::rights::{Action, Visibility, visibility};
 
 use crate::store::board;
 use crate::text::{Key, dates};
@@ -46,7 +46,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQ
     let mut rows = Vec::new();
     for line in board::of(app.ctx.db.read(), desk.territory(), wanted.site, wanted.span).await? {
         let Some(stage) = stage(line.appointment.state, &line.day) else { continue };
-        if sight(&desk.signed_in.actor, &desk.thing(&line)) != Sight::Whole {
+        if visibility(&desk.signed_in.actor, &desk.thing(&line)) != Visibility::Whole {
             continue;
         }
         let members = |rooms: bool| {
@@ -65,7 +65,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQ
             room: members(true),
             // What is still to come is filled in by hand.
             stage: match stage {
-                Stage::Expected => String::new(),
+                ReceptionStage::Expected => String::new(),
                 other => layout.say(stage_key(other))?,
             },
         });

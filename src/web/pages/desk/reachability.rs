@@ -1,6 +1,6 @@
 //! What stands in the way of messages to a person: what they have refused, and what no longer arrives.
 
-use domain::channel::{Bad, Channel};
+use domain::channel::{AddressFault, Channel};
 use domain::zone;
 
 use crate::store::channels::{self, BadChannel};
@@ -50,10 +50,10 @@ impl Reaching {
 /// Since when and why nothing arrives.
 fn broken(desk: &Desk, layout: &OfficeLayout, bad: BadChannel) -> Result<String, TextError> {
     let key = match (bad.channel, bad.why) {
-        (Channel::Mail, Bad::Unknown) => Key("card-bad-mail-unknown"),
-        (Channel::Mail, Bad::Refused) => Key("card-bad-mail-refused"),
-        (Channel::Sms, Bad::Unknown) => Key("card-bad-sms-unknown"),
-        (Channel::Sms, Bad::Refused) => Key("card-bad-sms-refused"),
+        (Channel::Mail, AddressFault::Unknown) => Key("card-bad-mail-unknown"),
+        (Channel::Mail, AddressFault::Refused) => Key("card-bad-mail-refused"),
+        (Channel::Sms, AddressFault::Unknown) => Key("card-bad-sms-unknown"),
+        (Channel::Sms, AddressFault::Refused) => Key("card-bad-sms-refused"),
     };
     let since = zone::to_local(desk.snapshot.territory.zone, bad.since).date();
     let since = dates::Dates::day(&dates::French, since, desk.today());

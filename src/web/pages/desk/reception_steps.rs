@@ -1,6 +1,6 @@
 //! Steps of a reception, taken by a form: arrived, called, ended, missed; outcomes of earlier days.
 
-use domain::reception::Step;
+use domain::reception::ReceptionStep;
 use domain::rights::Action;
 
 use crate::actions::{self, Error};
@@ -12,16 +12,16 @@ use crate::web::state::State as App;
 
 /// Takes the step that a form asks for, and goes back.
 pub(super) async fn take_step(app: &App, desk: &Desk, posted: &PostedForm, back: &str) -> Answer {
-    let step = Step::from_word(posted.one("step")).ok_or(OfficeError::OtherForm)?;
+    let step = ReceptionStep::from_word(posted.one("step")).ok_or(OfficeError::OtherForm)?;
     let action = match step {
-        Step::Arrive | Step::Call | Step::Back => Action::CheckIn,
-        Step::End | Step::Miss => Action::RecordOutcome,
+        ReceptionStep::Arrive | ReceptionStep::Call | ReceptionStep::Back => Action::CheckIn,
+        ReceptionStep::End | ReceptionStep::Miss => Action::RecordOutcome,
     };
     let line = desk.line(app, posted.one("appointment"), action).await?;
     let id = line.appointment.id;
     let joined = if back.contains('?') { '&' } else { '?' };
     match actions::receive(&app.ctx, desk.territory(), id, step).await {
-        Ok(()) if step == Step::Miss => Ok(onward(&format!("{back}{joined}undo={id}"))),
+        Ok(()) if step == ReceptionStep::Miss => Ok(onward(&format!("{back}{joined}undo={id}"))),
         Ok(()) => Ok(onward(back)),
         Err(Error::NotNow(_) | Error::TooEarly | Error::Past | Error::NotPossible(_) | Error::Unknown(_)) => {
             Ok(onward(&format!("{back}{joined}noted=not-now")))

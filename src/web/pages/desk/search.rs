@@ -53,7 +53,7 @@ struct Page {
 
 /// `GET /desk`
 pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<DeskSearchQuery>) -> Answer {
-    desk.signed_in.must_here(Action::SearchPersons)?;
+    desk.signed_in.must_here(Action::SearchBeneficiaries)?;
     let layout = desk.layout_with_alarms(&app, Tab::Desk).await?;
     let typed: String = asked.q.trim().chars().take(100).collect();
     let (territory, circle) = (desk.territory(), desk.access_scope());
@@ -74,7 +74,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<DeskSe
             }
         }
     }
-    let calls = if desk.signed_in.may_here(Action::SeeWorklist) {
+    let calls = if desk.signed_in.may_here(Action::SeeCallbacks) {
         callbacks::count(app.ctx.db.read(), territory).await?
     } else {
         0

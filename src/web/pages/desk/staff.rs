@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::ids::{AppointmentId, BeneficiaryId, SiteId};
-use domain::rights::{AccessScope, Action, Target, access_scope};
+use domain::rights::{AccessScope, AccessTarget, Action, access_scope};
 use domain::time::Quantum;
 use domain::visit::VisitType;
 use domain::zone;
@@ -135,7 +135,7 @@ impl Desk {
         let id: BeneficiaryId = id.parse().map_err(|_| OfficeError::Missing)?;
         let db = app.ctx.db.read();
         let thing = access_scopes::of_person(db, self.territory(), id).await?;
-        self.signed_in.must(Action::SeePerson, &thing)?;
+        self.signed_in.must(Action::SeeBeneficiary, &thing)?;
         self.signed_in.must(action, &thing)?;
         let since = zone::day_span(self.snapshot.territory.zone, self.today()).start;
         let card = referral_summaries::of(db, self.territory(), &[id], since).await?.pop();
@@ -154,10 +154,10 @@ impl Desk {
     }
 
     /// An appointment as a thing of the rights.
-    pub fn thing(&self, line: &BoardEntry) -> Target {
+    pub fn thing(&self, line: &BoardEntry) -> AccessTarget {
         let team = line.team.iter().map(|(member, _)| member.id);
         let organisations = line.organisations.iter().copied();
-        Target::appointment(self.territory(), line.appointment.site, organisations, team)
+        AccessTarget::appointment(self.territory(), line.appointment.site, organisations, team)
     }
 
     /// The visit types of the territory, those that bring most people together first.

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::AccountId;
-use domain::rights::{Action, Grant, Target, may};
+use domain::rights::{AccessTarget, Action, Grant, may};
 use domain::zone;
 use serde::Deserialize;
 
@@ -140,7 +140,7 @@ pub async fn take(
         held.0 == form.one("role") && held.1 == form.one("organisation") && held.2 == form.one("site")
     };
     let grant = *account.grants.iter().find(is_it).ok_or(OfficeError::Missing)?;
-    signed_in.must(Action::GiveGrant, &Target::grant(account.territory, grant))?;
+    signed_in.must(Action::GiveGrant, &AccessTarget::grant(account.territory, grant))?;
     let taken = actions::take_grant(&app.ctx, account.territory, account.id, &grant).await;
     settled(&app, &signed_in, &account, taken, None).await
 }
@@ -219,7 +219,7 @@ async fn page(
     let mut roles = Vec::new();
     for grant in &account.grants {
         let (role, organisation, site) = held_words(grant);
-        let gives = may(&signed_in.actor, Action::GiveGrant, &Target::grant(account.territory, *grant));
+        let gives = may(&signed_in.actor, Action::GiveGrant, &AccessTarget::grant(account.territory, *grant));
         let said = names.say(grant, layout.text)?;
         roles.push(Held { said, role, organisation, site, may_take: manages && gives });
     }

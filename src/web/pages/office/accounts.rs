@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::rights::{Action, Target, TargetKind, may};
+use domain::rights::{AccessTarget, Action, TargetKind, may};
 use domain::zone;
 
 use crate::actions::{self, Error, NewAccount};
@@ -49,8 +49,8 @@ struct AccountLine {
 }
 
 /// An account as a thing of the rights.
-pub fn thing(account: &Account) -> Target {
-    Target {
+pub fn thing(account: &Account) -> AccessTarget {
+    AccessTarget {
         territory: account.territory,
         kind: TargetKind::Account { account: account.id, grants: account.grants.clone() },
     }

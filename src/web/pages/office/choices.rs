@@ -1,7 +1,7 @@
 //! What somebody may give: roles, circles, agendas, and no more than that.
 
 use domain::ids::{OrganisationId, ResourceId, SiteId};
-use domain::rights::{Action, Grant, Role, Target, Unfit, may};
+use domain::rights::{AccessTarget, Action, Grant, InvalidGrant, Role, may};
 
 use crate::actions::AccountFault;
 use crate::store::{organisations, professionals};
@@ -41,9 +41,10 @@ impl Choices {
     pub async fn of(app: &App, signed_in: &SignedIn, form: Option<&PostedForm>) -> Result<Self, OfficeError> {
         let (db, territory) = (app.ctx.db.read(), signed_in.actor.territory);
         let text = Catalogue::french()?;
-        let gives = |grant: Result<Grant, Unfit>| {
-            grant
-                .is_ok_and(|grant| may(&signed_in.actor, Action::GiveGrant, &Target::grant(territory, grant)))
+        let gives = |grant: Result<Grant, InvalidGrant>| {
+            grant.is_ok_and(|grant| {
+                may(&signed_in.actor, Action::GiveGrant, &AccessTarget::grant(territory, grant))
+            })
         };
         let chosen = |field: &str, value: &str| form.is_some_and(|form| form.has(field, value));
         let entry = |field: &str, value: String, name: String| {
@@ -59,7 +60,7 @@ impl Choices {
             }
         }
         let whole = entry("organisation", String::new(), text.get(Key("account-whole-territory"), &[])?);
-        let gives_whole = gives(Ok(Grant::whole(Role::Receptionist)));
+        let gives_whole = gives(Ok(Grant::territory_wide(Role::Receptionist)));
         let ours = partners
             .into_iter()
             .filter(|known| gives(Grant::new(Role::Receptionist, Some(known.id), None)))
@@ -71,7 +72,8 @@ impl Choices {
         let mut professionals = Vec::new();
         for known in professionals::professionals(db, territory).await? {
             let works_for = professionals::organisations_of(db, territory, known.id).await?;
-            if may(&signed_in.actor, Action::SeeAgenda, &Target::agenda(territory, known.id, works_for)) {
+            if may(&signed_in.actor, Action::SeeAgenda, &AccessTarget::agenda(territory, known.id, works_for))
+            {
                 professionals.push(entry("professional", known.id.to_string(), known.name));
             }
         }
@@ -122,9 +124,9 @@ pub async fn chosen(
     }
     Ok(match Grant::new(role, organisation, site) {
         Ok(grant) => Ok((grant, professional)),
-        Err(Unfit::NeedsOrganisation) => Err(("organisation", Key("account-needs-organisation"))),
-        Err(Unfit::TakesNoOrganisation) => Err(("organisation", Key("account-takes-no-organisation"))),
-        Err(Unfit::TakesNoSite) => Err(("site", Key("account-takes-no-site"))),
+        Err(InvalidGrant::NeedsOrganisation) => Err(("organisation", Key("account-needs-organisation"))),
+        Err(InvalidGrant::TakesNoOrganisation) => Err(("organisation", Key("account-takes-no-organisation"))),
+        Err(InvalidGrant::TakesNoSite) => Err(("site", Key("account-takes-no-site"))),
     })
 }
 
@@ -139,10 +141,10 @@ pub async fn must_give(
     professional: Option<ResourceId>,
 ) -> Result<(), OfficeError> {
     let territory = signed_in.actor.territory;
-    signed_in.must(Action::GiveGrant, &Target::grant(territory, grant))?;
+    signed_in.must(Action::GiveGrant, &AccessTarget::grant(territory, grant))?;
     if let Some(professional) = professional {
         let works_for = professionals::organisations_of(app.ctx.db.read(), territory, professional).await?;
-        signed_in.must(Action::SeeAgenda, &Target::agenda(territory, professional, works_for))?;
+        signed_in.must(Action::SeeAgenda, &AccessTarget::agenda(territory, professional, works_for))?;
     }
     Ok(())
 }

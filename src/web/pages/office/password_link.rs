@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::credentials::Token;
-use domain::password::{SHORTEST, Weak};
+use domain::password::{SHORTEST, WeakPassword};
 
 use crate::actions::{self, AccountFault, Error};
 use crate::keys::{Purpose, password_path};
@@ -76,11 +76,11 @@ pub async fn answer(
 }
 
 /// Why a password is not taken.
-pub const fn weak_key(weak: Weak) -> Key {
+pub const fn weak_key(weak: WeakPassword) -> Key {
     match weak {
-        Weak::TooShort => Key("password-too-short"),
-        Weak::TooLong => Key("password-too-long"),
-        Weak::TooCommon => Key("password-too-common"),
+        WeakPassword::TooShort => Key("password-too-short"),
+        WeakPassword::TooLong => Key("password-too-long"),
+        WeakPassword::TooCommon => Key("password-too-common"),
     }
 }
 

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
-use domain::rights::{Action, Target};
+use domain::rights::{AccessTarget, Action};
 use domain::zone;
 use uuid::Uuid;
 
@@ -94,6 +94,6 @@ pub async fn end(
 /// [`OfficeError`].
 pub(super) fn own(signed_in: &SignedIn) -> Result<(), OfficeError> {
     let account = &signed_in.present.account;
-    let own = Target::account(account.territory, account.id, account.grants.clone());
-    signed_in.must(Action::SeeToOwnAccount, &own)
+    let own = AccessTarget::account(account.territory, account.id, account.grants.clone());
+    signed_in.must(Action::ManageOwnAccount, &own)
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::accessibility::Feature;
+use domain::accessibility::AccessibilityFeature;
 use domain::zone;
 
 use crate::text::{Arg, Key, TextError, opening_hours};
@@ -85,12 +85,12 @@ fn book(layout: &PublicLayout) -> Result<Vec<(String, String)>, TextError> {
     kinds.iter().map(|kind| Ok((format!("{}?lang={lang}", address(&kind.key)), label(&kind.name)?))).collect()
 }
 
-const fn feature_key(feature: Feature) -> Key {
+const fn feature_key(feature: AccessibilityFeature) -> Key {
     match feature {
-        Feature::StepFree => Key("access-step-free"),
-        Feature::Lift => Key("access-lift"),
-        Feature::Toilet => Key("access-toilet"),
-        Feature::HearingLoop => Key("access-hearing-loop"),
-        Feature::Parking => Key("access-parking"),
+        AccessibilityFeature::StepFree => Key("access-step-free"),
+        AccessibilityFeature::Lift => Key("access-lift"),
+        AccessibilityFeature::Toilet => Key("access-toilet"),
+        AccessibilityFeature::HearingLoop => Key("access-hearing-loop"),
+        AccessibilityFeature::Parking => Key("access-parking"),
     }
 }

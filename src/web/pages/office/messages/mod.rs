@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::MessageId;
-use domain::notifications::GivenUp;
+use domain::notifications::AbandonReason;
 use domain::rights::Action;
 use uuid::Uuid;
 
@@ -96,7 +96,7 @@ async fn page(
     if wrong.is_some() {
         errors.push(FieldError { field: "why", text: layout.say(Key("messages-drop-wrong"))? });
     }
-    let reasons = GivenUp::ALL
+    let reasons = AbandonReason::ALL
         .into_iter()
         .map(|why| Ok((why.word(), layout.say(given_up_key(why))?)))
         .collect::<Result<_, TextError>>()?;
@@ -151,7 +151,7 @@ pub async fn give_up(
     OfficeForm(posted): OfficeForm,
 ) -> Result<Response, OfficeError> {
     let message = found(&app, &signed_in, &id, Action::DropMessage).await?;
-    match GivenUp::from_word(posted.one("why")) {
+    match AbandonReason::from_word(posted.one("why")) {
         Some(why) => {
             let done = actions::drop_message(&app.ctx, signed_in.actor.territory, message.id, why).await;
             answer(done, "dropped", &posted)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::{AppointmentId, MessageId, ReferralId, ResourceId, TerritoryId};
 use domain::notifications::Recipient;
-use domain::rights::{Action, Target, may};
+use domain::rights::{AccessTarget, Action, may};
 use domain::time::Quantum;
 
 use super::filter::Filter;
@@ -70,7 +70,7 @@ pub async fn things(
     app: &App,
     territory: TerritoryId,
     messages: &[Message],
-) -> Result<BTreeMap<MessageId, Target>, OfficeError> {
+) -> Result<BTreeMap<MessageId, AccessTarget>, OfficeError> {
     let db = app.ctx.db.read();
     let appointments: Vec<AppointmentId> =
         messages.iter().filter_map(|message| message.appointment).collect();
@@ -80,7 +80,7 @@ pub async fn things(
         .filter(|message| message.appointment.is_none())
         .map(|message| message.referral)
         .collect();
-    let mut persons: BTreeMap<ReferralId, Target> = BTreeMap::new();
+    let mut persons: BTreeMap<ReferralId, AccessTarget> = BTreeMap::new();
     for (referral, (person, _)) in message_statistics::persons(db, territory, &without).await? {
         persons.insert(referral, access_scopes::of_person(db, territory, person).await?);
     }
@@ -143,7 +143,7 @@ impl Waiting {
                     let person = persons.get(&message.referral).filter(|(_, name)| !name.is_empty());
                     if let Some((person, name)) = person {
                         let person_thing = access_scopes::of_person(db, territory, *person).await?;
-                        if may(&signed_in.actor, Action::SeePerson, &person_thing) {
+                        if may(&signed_in.actor, Action::SeeBeneficiary, &person_thing) {
                             line.to =
                                 layout.text.get(Key("messages-to-person"), &[("name", Arg::from(name))])?;
                             line.href = Some(routes::desk_person(*person));
@@ -173,10 +173,10 @@ async fn see(
     app: &App,
     signed_in: &SignedIn,
     filter: Filter,
-) -> Result<(Vec<(Message, Target)>, Option<MessageId>), OfficeError> {
+) -> Result<(Vec<(Message, AccessTarget)>, Option<MessageId>), OfficeError> {
     let territory = signed_in.actor.territory;
     let mut which = Stuck { channel: filter.channel, status: filter.status, before: filter.before };
-    let mut seen: Vec<(Message, Target)> = Vec::new();
+    let mut seen: Vec<(Message, AccessTarget)> = Vec::new();
     for _ in 0..READINGS {
         let batch = message_statistics::stuck(app.ctx.db.read(), territory, which, BATCH).await?;
         let is_last = (batch.len() as u64) < BATCH;
@@ -204,7 +204,7 @@ fn line(
     signed_in: &SignedIn,
     layout: &OfficeLayout,
     message: &Message,
-    thing: &Target,
+    thing: &AccessTarget,
     wall: Wall,
 ) -> Result<WaitingMessage, TextError> {
     let text = layout.text;

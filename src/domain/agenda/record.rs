@@ -86,7 +86,7 @@ impl Engagement {
 
 /// All that is known of one resource's time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AgendaFacts {
+pub struct AgendaRecord {
     /// Whose.
     pub resource: Resource,
     /// Grows by one with every change of what follows.

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::beneficiary_search::fold::words;
-use crate::beneficiary_search::terms::{BeneficiaryFacts, phone_digits};
+use crate::beneficiary_search::terms::{BeneficiaryRecord, phone_digits};
 use crate::beneficiary_search::typo::{SHORTEST_WITH_TYPO, is_near};
 
 /// Why two people may be one, the surest reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
+pub enum DuplicateReason {
     /// The same file number.
     File,
     /// Names and birthday agree.
@@ -28,8 +28,11 @@ pub enum Likeness {
 /// Why `one` may be `other`, if they may. Names agree when each word of the shorter list is near one of the longer,
 /// in any order: a second given name or a married name may be missing, and one letter of each word wrong.
 #[must_use]
-pub fn likeness(one: &BeneficiaryFacts<'_>, other: &BeneficiaryFacts<'_>) -> Option<Likeness> {
-    let folded = |facts: &BeneficiaryFacts<'_>| -> BTreeSet<String> {
+pub fn possible_duplicate(
+    one: &BeneficiaryRecord<'_>,
+    other: &BeneficiaryRecord<'_>,
+) -> Option<DuplicateReason> {
+    let folded = |facts: &BeneficiaryRecord<'_>| -> BTreeSet<String> {
         facts
             .files
             .iter()
@@ -38,7 +41,7 @@ pub fn likeness(one: &BeneficiaryFacts<'_>, other: &BeneficiaryFacts<'_>) -> Opt
             .collect()
     };
     if !folded(one).is_disjoint(&folded(other)) {
-        return Some(Likeness::File);
+        return Some(DuplicateReason::File);
     }
     let (mine, theirs) = (name_words(one), name_words(other));
     let (few, many, whole) =
@@ -51,27 +54,27 @@ pub fn likeness(one: &BeneficiaryFacts<'_>, other: &BeneficiaryFacts<'_>) -> Opt
     let birthdays = one.born_on.zip(other.born_on);
     let same_birthday = birthdays.is_some_and(|(one, other)| one == other);
     let phone =
-        |facts: &BeneficiaryFacts<'_>| facts.phone.map(phone_digits).filter(|digits| !digits.is_empty());
+        |facts: &BeneficiaryRecord<'_>| facts.phone.map(phone_digits).filter(|digits| !digits.is_empty());
     let same_phone = phone(one).is_some() && phone(one) == phone(other);
-    let mail = |facts: &BeneficiaryFacts<'_>| facts.email.map(|mail| mail.trim().to_lowercase());
+    let mail = |facts: &BeneficiaryRecord<'_>| facts.email.map(|mail| mail.trim().to_lowercase());
     if all && same_birthday {
-        Some(Likeness::NameAndBirthday)
+        Some(DuplicateReason::NameAndBirthday)
     } else if some && same_phone {
-        Some(Likeness::NameAndPhone)
+        Some(DuplicateReason::NameAndPhone)
     } else if mail(one).is_some() && mail(one) == mail(other) {
-        Some(Likeness::Email)
+        Some(DuplicateReason::Email)
     } else if same_phone {
-        Some(Likeness::Phone)
+        Some(DuplicateReason::Phone)
     } else if all && birthdays.is_none() {
-        Some(Likeness::Name)
+        Some(DuplicateReason::Name)
     } else if some && same_birthday {
-        Some(Likeness::BirthdayAndPartOfName)
+        Some(DuplicateReason::BirthdayAndPartOfName)
     } else {
         None
     }
 }
 
-fn name_words(facts: &BeneficiaryFacts<'_>) -> BTreeSet<String> {
+fn name_words(facts: &BeneficiaryRecord<'_>) -> BTreeSet<String> {
     [facts.given_name, facts.family_name].into_iter().flat_map(words).collect()
 }
 

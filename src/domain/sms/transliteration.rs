@@ -8,7 +8,7 @@ use crate::visit::Language;
 /// True for languages whose text may lose marks without losing its meaning: the ones our catalogues write in Latin
 /// letters. An Arabic or a Turkish text is left as it is.
 #[must_use]
-pub fn may_be_plain(language: &Language) -> bool {
+pub fn may_transliterate(language: &Language) -> bool {
     matches!(language.code().split('-').next(), Some("fr" | "en"))
 }
 
@@ -16,7 +16,7 @@ pub fn may_be_plain(language: &Language) -> bool {
 /// has stays (é, è, à, ù). When a letter cannot be said otherwise, the whole text stays as it was typed: it travels in
 /// UCS-2 anyway, and a text half robbed of its marks is worse than one that has them.
 #[must_use]
-pub fn plain(text: &str) -> String {
+pub fn transliterate(text: &str) -> String {
     let mut said = String::with_capacity(text.len());
     let mut letters = text.nfc().peekable();
     while let Some(letter) = letters.next() {
@@ -26,8 +26,8 @@ pub fn plain(text: &str) -> String {
         } else if letter == '»' {
             said.truncate(said.trim_end().len());
         }
-        match instead(letter) {
-            Some(instead) => said.push_str(instead),
+        match replacement(letter) {
+            Some(replacement) => said.push_str(replacement),
             None => said.push(letter),
         }
     }
@@ -52,7 +52,7 @@ pub fn one_line(text: &str) -> String {
 
 /// What a letter is said with when the alphabet does not have it; `None` for one that it has, or that nothing replaces.
 /// After Unicode's own decompositions where there is one, by meaning else.
-const fn instead(letter: char) -> Option<&'static str> {
+const fn replacement(letter: char) -> Option<&'static str> {
     Some(match letter {
         'â' | 'ã' | 'á' | 'ā' | 'ă' | 'ą' | 'ª' => "a",
         'À' | 'Â' | 'Ã' | 'Á' | 'Ā' | 'Ă' | 'Ą' => "A",
@@ -131,7 +131,7 @@ mod tests {
             ("Σ est grec aussi ici", "Σ est grec aussi ici"),
             ("Łódź", "Lodz"),
         ] {
-            assert_eq!(plain(typed), said);
+            assert_eq!(transliterate(typed), said);
             assert!(is_gsm7(said), "{said}");
         }
     }
@@ -145,14 +145,14 @@ mod tests {
     #[test]
     fn what_cannot_be_said_stays_whole() {
         for text in ["مرحبا l’été", "Київ, hôtel", "ça va 😀"] {
-            assert_eq!(plain(text), text);
+            assert_eq!(transliterate(text), text);
         }
     }
 
     #[test]
     fn languages_that_live_by_their_marks_are_left_alone() {
         for (code, good) in [("fr", true), ("fr-x-falc", true), ("en", true), ("ar", false), ("tr", false)] {
-            assert_eq!(may_be_plain(&Language::parse(code).unwrap()), good, "{code}");
+            assert_eq!(may_transliterate(&Language::parse(code).unwrap()), good, "{code}");
         }
     }
 
@@ -169,10 +169,10 @@ mod tests {
     proptest! {
         #[test]
         fn french_always_travels_in_seven_bits_and_without_question_marks(text in french()) {
-            let said = plain(&text);
+            let said = transliterate(&text);
             prop_assert!(is_gsm7(&said), "{}", said);
             prop_assert!(!said.contains('?'));
-            prop_assert_eq!(plain(&said), said.clone());
+            prop_assert_eq!(transliterate(&said), said.clone());
             // Digits and plain letters are the meaning: none is lost, none moves.
             let bones = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
             prop_assert_eq!(bones(&said), bones(&text));
@@ -182,7 +182,7 @@ mod tests {
         fn nothing_is_ever_said_by_a_question_mark(text in any::<String>()) {
             let marks = |text: &str| text.matches('?').count();
             // U+037E is the Greek question mark, which Unicode itself writes `;`.
-            prop_assert!(marks(&plain(&text)) <= marks(&text));
+            prop_assert!(marks(&transliterate(&text)) <= marks(&text));
         }
     }
 }

@@ -11,12 +11,12 @@ use crate::zone;
 
 /// When each site of a territory receives people, over a horizon.
 #[derive(Clone, Debug)]
-pub struct Hours {
+pub struct OpenHours {
     horizon: Span,
     of: BTreeMap<SiteId, Bits>,
 }
 
-impl Hours {
+impl OpenHours {
     /// The hours of every site of `territory` over `horizon`, holidays taken away.
     #[must_use]
     pub fn new(territory: &Territory, horizon: Span) -> Self {
@@ -55,30 +55,30 @@ impl Hours {
 
 /// A territory over a horizon, with the hours of its sites made bits once for all agendas.
 #[derive(Debug)]
-pub struct Frame<'a> {
+pub struct AgendaContext<'a> {
     /// The territory.
     pub territory: &'a Territory,
-    /// The quanta that agendas built here speak of.
+    /// The quanta that agendas built location speak of.
     pub horizon: Span,
-    hours: Cow<'a, Hours>,
+    hours: Cow<'a, OpenHours>,
 }
 
-impl<'a> Frame<'a> {
-    /// The frame of `territory` over `horizon`.
+impl<'a> AgendaContext<'a> {
+    /// The context of `territory` over `horizon`.
     #[must_use]
     pub fn new(territory: &'a Territory, horizon: Span) -> Self {
-        Self { territory, horizon, hours: Cow::Owned(Hours::new(territory, horizon)) }
+        Self { territory, horizon, hours: Cow::Owned(OpenHours::new(territory, horizon)) }
     }
 
-    /// The frame of `territory` whose hours are known already.
+    /// The context of `territory` whose hours are known already.
     #[must_use]
-    pub const fn with(territory: &'a Territory, hours: &'a Hours) -> Self {
+    pub const fn with(territory: &'a Territory, hours: &'a OpenHours) -> Self {
         Self { territory, horizon: hours.horizon, hours: Cow::Borrowed(hours) }
     }
 
     /// When `site` receives people; nothing for an unknown one.
     #[must_use]
-    pub fn hours(&self, site: SiteId) -> Option<&Bits> {
+    pub fn open_hours(&self, site: SiteId) -> Option<&Bits> {
         self.hours.at(site)
     }
 }
