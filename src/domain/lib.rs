@@ -24,6 +24,7 @@ pub mod full_name;
 pub mod holidays;
 pub mod ids;
 pub mod incoming_mail;
+pub mod message;
 pub mod needs;
 pub mod nir;
 pub mod notifications;

@@ -26,9 +26,9 @@ pub async fn of(db: &impl ConnectionTrait, referral: ReferralId) -> Result<Vec<B
         .into_iter()
         .map(|row| {
             BeneficiaryNeed::from_word(&row.need).ok_or_else(|| StoreError::Corrupt {
-                table: "referral_wish",
+                table: "referral_need",
                 found: row.need,
-                wanted: "a wish",
+                wanted: "a need",
             })
         })
         .collect::<Result<Vec<BeneficiaryNeed>, StoreError>>()?;

@@ -49,10 +49,10 @@ fn read(row: &waitlist_slot::Model) -> Result<FreedSlot, StoreError> {
         id: row.id,
         visit_type: VisitTypeId(row.visit_type_id),
         site: SiteId(row.site_id),
-        mode: columns::mode("freed_place", &row.mode)?,
+        mode: columns::mode("waitlist_slot", &row.mode)?,
         visit: Span::new(Quantum(row.from_quantum), Quantum(row.to_quantum)),
         left_by: ReferralId(row.freed_by),
-        rounds: columns::number("freed_place", row.rounds)?,
+        rounds: columns::number("waitlist_slot", row.rounds)?,
         due_at: row.due_at,
     })
 }

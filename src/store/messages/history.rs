@@ -1,0 +1,234 @@
+//! What somebody was told before, and messages found again.
+
+use std::collections::BTreeSet;
+
+use domain::channel::Channel;
+use domain::ids::{AppointmentId, MessageId, ReferralId, ResourceId, TerritoryId};
+use domain::message::Status;
+use domain::notifications::MessageKind;
+use domain::reminder_schedule::ReminderOffset;
+use domain::time::Quantum;
+use entity::message;
+use sea_orm::{
+    Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::record::{Message, read};
+use crate::store::db::{Db, Tx};
+use crate::store::error::StoreError;
+
+/// The distances from which the person was reminded, or may have been, of that start of an appointment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn reminded(
+    tx: &Tx,
+    about: AppointmentId,
+    start: Quantum,
+) -> Result<BTreeSet<ReminderOffset>, StoreError> {
+    let rows = message::Entity::find()
+        .filter(message::COLUMN.appointment_id.eq(about.0))
+        .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
+        .all(tx)
+        .await?;
+    let known: Vec<Message> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+    let told = known.into_iter().filter(|message| message.status.is_told() && message.facts.start == start.0);
+    Ok(told.filter_map(|message| message.before).collect())
+}
+
+/// The referrals of a territory whose person was ever asked to choose an appointment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn asked(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+) -> Result<BTreeSet<ReferralId>, StoreError> {
+    let ids: Vec<Uuid> = message::Entity::find()
+        .select_only()
+        .column(message::Column::ReferralId)
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.kind.eq(MessageKind::Choose.word()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(ReferralId).collect())
+}
+
+/// How often the person of a referral was asked to choose an appointment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn times_asked(tx: &Tx, referral: ReferralId) -> Result<i32, StoreError> {
+    last_revision(tx, referral, Condition::all().add(message::COLUMN.kind.eq(MessageKind::Choose.word())))
+        .await
+}
+
+/// How often the person of a referral was told something of that kind by a channel, or is to be, when no appointment of
+/// theirs is meant; what was dropped counts too.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn times_told(
+    tx: &Tx,
+    referral: ReferralId,
+    kind: MessageKind,
+    channel: Channel,
+) -> Result<i32, StoreError> {
+    let such = Condition::all()
+        .add(message::COLUMN.appointment_id.is_null())
+        .add(message::COLUMN.kind.eq(kind.word()))
+        .add(message::COLUMN.channel.eq(channel.word()));
+    last_revision(tx, referral, such).await
+}
+
+/// The highest revision among the messages of a referral that are `such`; 0 without any.
+async fn last_revision(tx: &Tx, referral: ReferralId, such: Condition) -> Result<i32, StoreError> {
+    let last: Option<i32> = message::Entity::find()
+        .select_only()
+        .column(message::Column::Revision)
+        .filter(message::COLUMN.referral_id.eq(referral.0))
+        .filter(such)
+        .order_by_desc(message::COLUMN.revision)
+        .limit(1)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The message, of any territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Message>, StoreError> {
+    message::Entity::find_by_id(id.0).one(db).await?.map(read).transpose()
+}
+
+/// The message that a provider calls `reference`, of any territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn by_reference(
+    db: &impl ConnectionTrait,
+    provider: &str,
+    reference: &str,
+) -> Result<Option<Message>, StoreError> {
+    let row = message::Entity::find()
+        .filter(message::COLUMN.reference.eq(Some(reference)))
+        .filter(message::COLUMN.provider.eq(Some(provider)))
+        .order_by_desc(message::COLUMN.settled_at)
+        .one(db)
+        .await?;
+    row.map(read).transpose()
+}
+
+/// The messages that failed, came back or are in doubt, oldest first: they wait for somebody.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn stuck(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<Message>, StoreError> {
+    let rows = message::Entity::find()
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.state.is_in(Status::STUCK.map(Status::word)))
+        .order_by_asc(message::COLUMN.id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The latest messages of every territory, newest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn latest(db: &Db, most: u64) -> Result<Vec<Message>, StoreError> {
+    let rows = message::Entity::find().order_by_desc(message::COLUMN.id).limit(most).all(db.read()).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The messages about an appointment, in the order of its changes.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn about(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    appointment: AppointmentId,
+) -> Result<Vec<Message>, StoreError> {
+    let rows = message::Entity::find()
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .order_by_asc(message::COLUMN.revision)
+        .order_by_asc(message::COLUMN.id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The appointments that a professional was ever told of.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn invited_to(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    resource: ResourceId,
+) -> Result<BTreeSet<AppointmentId>, StoreError> {
+    let ids: Vec<Option<Uuid>> = message::Entity::find()
+        .select_only()
+        .column(message::Column::AppointmentId)
+        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.recipient_id.eq(resource.0))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().flatten().map(AppointmentId).collect())
+}
+
+/// The professionals who were ever told of an appointment, of whatever territory.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn professionals_told(
+    db: &impl ConnectionTrait,
+    about: AppointmentId,
+) -> Result<BTreeSet<(TerritoryId, ResourceId)>, StoreError> {
+    let kinds = MessageKind::ALL.into_iter().filter(|kind| kind.is_to_professional());
+    let rows: Vec<(Uuid, Uuid)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::TerritoryId)
+        .column(message::Column::RecipientId)
+        .filter(message::COLUMN.appointment_id.eq(about.0))
+        .filter(message::COLUMN.kind.is_in(kinds.map(MessageKind::word)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(territory, resource)| (TerritoryId(territory), ResourceId(resource))).collect())
+}
+
+/// The SEQUENCE of the newest invitation that a professional was sent to an appointment; `None` when they were never
+/// invited, or what was sent last takes it back.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn last_invitation(
+    tx: &Tx,
+    territory: TerritoryId,
+    appointment: AppointmentId,
+    of: ResourceId,
+) -> Result<Option<i32>, StoreError> {
+    let theirs = about(tx, territory, appointment).await?.into_iter();
+    let told = theirs
+        .filter(|message| message.recipient_id == of.0 && message.kind.is_change() && message.status.is_told());
+    let newest = told.max_by_key(|message| message.revision);
+    Ok(newest.filter(|newest| !newest.kind.retracts()).map(|newest| newest.facts.sequence))
+}
+
+/// How many messages there are in all.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn count(db: &Db) -> Result<u64, StoreError> {
+    Ok(message::Entity::find().count(db.read()).await?)
+}

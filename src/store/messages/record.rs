@@ -1,0 +1,127 @@
+//! A message as it is stored, read back with the reasons for which a row cannot be.
+
+use chrono::{DateTime, Utc};
+use domain::channel::Channel;
+use domain::ids::{AppointmentId, MessageId, ReferralId, ResourceId, TerritoryId};
+use domain::message::{Payload, Status};
+use domain::notifications::{MessageKind, Recipient};
+use domain::reminder_schedule::ReminderOffset;
+use domain::retention::contents_since;
+use entity::message;
+use uuid::Uuid;
+
+use crate::store::error::StoreError;
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Identifier.
+    pub id: MessageId,
+    /// Its territory.
+    pub territory: TerritoryId,
+    /// The referral it is about.
+    pub referral: ReferralId,
+    /// The appointment it is about; none for an invitation to choose one.
+    pub appointment: Option<AppointmentId>,
+    /// The appointment's revision it tells of; without one, how often the person was asked.
+    pub revision: i32,
+    /// What it says.
+    pub kind: MessageKind,
+    /// For a reminder, how long before.
+    pub before: Option<ReminderOffset>,
+    /// How it leaves.
+    pub channel: Channel,
+    /// Whom it is for.
+    pub recipient: Recipient,
+    /// The beneficiary's or the professional's identifier.
+    pub recipient_id: Uuid,
+    /// What it tells.
+    pub facts: Payload,
+    /// Where it stands.
+    pub status: Status,
+    /// When it may leave.
+    pub due_at: DateTime<Utc>,
+    /// How often sending was tried.
+    pub attempts: i32,
+    /// Since when it waits though it was tried.
+    pub waiting_since: Option<DateTime<Utc>>,
+    /// When it was sent, dropped or given up.
+    pub settled_at: Option<DateTime<Utc>>,
+    /// When its delivery, or that it bounced, was reported.
+    pub reported_at: Option<DateTime<Utc>>,
+    /// Why it was dropped or failed.
+    pub problem: Option<String>,
+    /// What the one who took it in charge said of it.
+    pub receipt: Option<Receipt>,
+    /// For an SMS that left, what tells the number it went to from others.
+    pub sent_to: Option<String>,
+}
+
+impl Message {
+    /// True when nobody knows any more what it said: its time was over at `now`, or it was forgotten already.
+    #[must_use]
+    pub fn is_forgotten(&self, now: DateTime<Utc>) -> bool {
+        let is_old = || self.settled_at.is_some_and(|at| at < contents_since(now));
+        match self.appointment {
+            Some(_) => self.facts == Payload::none(),
+            None => is_old(),
+        }
+    }
+}
+
+/// What the one who took a message in charge says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Who: a word of the settings.
+    pub provider: String,
+    /// What they call it, when they give it a name.
+    pub reference: Option<String>,
+    /// How many short messages it was cut into.
+    pub segments: u16,
+    /// What it cost, in ten-thousandths of a euro, when that is known.
+    pub cost: Option<i64>,
+}
+
+pub(in crate::store) fn read(row: message::Model) -> Result<Message, StoreError> {
+    let corrupt =
+        |found: &str, wanted| StoreError::Corrupt { table: "message", found: found.to_owned(), wanted };
+    let kind = MessageKind::from_word(&row.kind).ok_or_else(|| corrupt(&row.kind, "a kind of message"))?;
+    let status = Status::from_word(&row.state);
+    let recipient = if kind.is_to_professional() {
+        Recipient::Professional(ResourceId(row.recipient_id))
+    } else {
+        Recipient::Beneficiary
+    };
+    let before = match row.reminder_offset.as_str() {
+        "" => None,
+        step => Some(ReminderOffset::parse(step).ok_or_else(|| corrupt(step, "a distance"))?),
+    };
+    let receipt = row.provider.map(|provider| Receipt {
+        provider,
+        reference: row.reference,
+        segments: row.segments.and_then(|segments| u16::try_from(segments).ok()).unwrap_or(1),
+        cost: row.cost,
+    });
+    Ok(Message {
+        id: MessageId(row.id),
+        territory: TerritoryId(row.territory_id),
+        referral: ReferralId(row.referral_id),
+        appointment: row.appointment_id.map(AppointmentId),
+        revision: row.revision,
+        kind,
+        before,
+        channel: Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?,
+        recipient,
+        recipient_id: row.recipient_id,
+        facts: serde_json::from_str(&row.payload)?,
+        status: status.ok_or_else(|| corrupt(&row.state, "a status"))?,
+        due_at: row.due_at,
+        attempts: row.attempts,
+        waiting_since: row.waiting_since,
+        settled_at: row.settled_at,
+        reported_at: row.reported_at,
+        problem: row.problem,
+        receipt,
+        sent_to: row.sent_to,
+    })
+}
