@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::clock::{Clock, RandomSource};
-use crate::keys::LinkSigner;
+use crate::keys::{LinkSigner, Purpose};
 use crate::store::Db;
 use crate::store::agenda_cache::AgendaCache;
+use crate::store::channels::AddressHashes;
+use crate::store::referrals::Beneficiary;
 use crate::telemetry::metrics::Metrics;
 
 /// The database, the agendas in memory, time and chance.
@@ -37,6 +39,18 @@ impl Context {
     #[must_use]
     pub fn with_links(self, links: Option<LinkSigner>) -> Self {
         Self { links, ..self }
+    }
+
+    /// The keyed hash by which a stored row knows a mail address or a telephone number; `None` without a key.
+    #[must_use]
+    pub fn address_hash(&self, address: &str) -> Option<String> {
+        self.links.as_ref().map(|links| links.key.name(Purpose::Address, address.as_bytes()))
+    }
+
+    /// The hashes of the present addresses of a beneficiary.
+    #[must_use]
+    pub fn address_hashes(&self, of: &Beneficiary) -> AddressHashes {
+        AddressHashes::of(of, |address| self.address_hash(address))
     }
 
     /// The present instant.

@@ -77,14 +77,16 @@ const CONSTRAINTS: [(&str, &str, &str); 11] = [
 ];
 
 /// What changes in rows: how often an appointment was rescheduled is what its revision says. What told to which number
-/// a text went was a hash without a key, from which the number can be found by trying all: it is forgotten. A delivery
-/// report on a text sent before this step is then taken to be about the present number of the beneficiary.
-const ROWS: [&str; 4] = [
+/// or address a message went was a hash without a key, from which a number can be found by trying all: it is forgotten. A
+/// delivery report on a message sent before this step is then taken to be about the present address of the beneficiary.
+/// `bad_channel.address_hash` is replaced by a hash with the key when the service starts, for no step has the key.
+const ROWS: [&str; 5] = [
     "UPDATE appointment SET state = 'booked' WHERE state = 'moved'",
     "UPDATE undo SET state = 'booked' WHERE state = 'moved'",
     "UPDATE appointment_event SET detail = REPLACE(detail, '\"state\":\"moved\"', '\"state\":\"booked\"') \
      WHERE detail LIKE '%\"state\":\"moved\"%'",
     "UPDATE message SET sent_to = NULL WHERE sent_to IS NOT NULL",
+    "UPDATE message SET reference = NULL WHERE channel = 'mail' AND reference IS NOT NULL",
 ];
 
 /// A referral has one expected appointment at most.

@@ -191,6 +191,7 @@ impl Cli {
                 let lets_in = matches!(command, Command::Serve(_) | Command::Invite(_) | Command::Account(_));
                 let links = self.links.links(if lets_in { NoKeyYet::Make } else { NoKeyYet::DoWithout })?;
                 let ctx = Context::new(db, Clock::System, RandomSource::fair()).with_links(links);
+                crate::actions::rekey_addresses(&ctx).await?;
                 match command {
                     Command::Serve(serve) => serve.run(ctx, out).await,
                     Command::Import(import) => import.run(&ctx, out).await,

@@ -1,6 +1,6 @@
 //! Sends due mails: from rows to letters to the way out.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use domain::channel::{AddressFault, Channel};
 use domain::notifications::MessageKind;
 use domain::territory::Site;
@@ -15,7 +15,6 @@ use crate::formats::email::{
     Colleague, EmailContent, EmailError, EmailPlace, OtherAppointment, Person, Service, write,
 };
 use crate::formats::mail_address::{Address, Mailbox, NotAnAddress};
-use crate::store::channels;
 use crate::store::messages::Receipt;
 use crate::text::{Catalogue, TextError, roles};
 
@@ -75,7 +74,7 @@ pub async fn run(ctx: &Context, mailer: &Mailer, line: &mut RelaySession) -> Res
     };
     let batch = actions::claim_due(ctx, Channel::Mail, most, mailer.twice()).await?;
     for message in &batch.due {
-        let delivery = deliver(message, mailer, line, ctx.now()).await;
+        let delivery = deliver(ctx, message, mailer, line).await;
         ctx.metrics.delivered(message.message.kind.word(), delivery.word());
         if !matches!(delivery, Delivery::Sent | Delivery::Taken(_)) {
             tracing::warn!(message.id = %message.message.id, ?delivery, "a message did not leave");
@@ -101,14 +100,15 @@ pub async fn run_all(ctx: &Context, mailer: &Mailer) -> Result<usize, actions::E
     Ok(sent)
 }
 
-async fn deliver(due: &Due, mailer: &Mailer, line: &mut RelaySession, now: DateTime<Utc>) -> Delivery {
+async fn deliver(ctx: &Context, due: &Due, mailer: &Mailer, line: &mut RelaySession) -> Delivery {
+    let now = ctx.now();
     let mail = letter(due).and_then(|letter| Ok(write(&letter, &mailer.service, now)?));
     let mail = match mail {
         Ok(mail) => mail,
         Err(error) => return Delivery::Failed(error.to_string()),
     };
     match line.send(&mail).await {
-        Ok(()) => sent(due, mailer),
+        Ok(()) => sent(ctx, due, mailer),
         Err(error @ SendError::Permanent(Cause::NoMailbox(_))) if due.address.is_some() => {
             Delivery::Gone(AddressFault::Unknown, error.to_string())
         }
@@ -127,11 +127,11 @@ async fn deliver(due: &Due, mailer: &Mailer, line: &mut RelaySession, now: DateT
 }
 
 /// It left; for a person it is noted to which of their addresses, lest a report on it be taken for one on another.
-fn sent(due: &Due, mailer: &Mailer) -> Delivery {
+fn sent(ctx: &Context, due: &Due, mailer: &Mailer) -> Delivery {
     match (&due.address, &mailer.transport) {
         (Some(address), Transport::Smtp(_)) => Delivery::Taken(Receipt {
             provider: RELAY.to_owned(),
-            reference: Some(channels::fingerprint(address)),
+            reference: ctx.address_hash(address),
             segments: 1,
             cost: None,
         }),

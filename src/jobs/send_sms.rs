@@ -20,7 +20,6 @@ use super::send_messages::{MOST_TRIES, pause};
 use crate::actions::{self, Also, Delivery, Due, Redelivery, SettledSms};
 use crate::adapters::sms::{Cause, Gateway, Outcome, Sms};
 use crate::context::Context;
-use crate::store::channels::fingerprint;
 use crate::store::messages::Receipt;
 use crate::text::TextError;
 use crate::text::sms::{RenderedSms, SameDayAppointments, SmsContent, SmsKind, SmsPlace, SmsVisit, write};
@@ -162,7 +161,7 @@ async fn hand_over(ctx: &Context, texter: &Texter, due: Due) -> (SettledSms, Opt
     if !matches!(delivery, Delivery::Taken(_) | Delivery::Later(_)) {
         tracing::warn!(message.id = %message, ?delivery, "a short message did not leave");
     }
-    let sent_to = due.address.as_deref().map(fingerprint);
+    let sent_to = due.address.as_deref().and_then(|address| ctx.address_hash(address));
     (SettledSms { message, delivery, references, bad_number, sent_to }, rest)
 }
 

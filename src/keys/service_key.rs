@@ -40,6 +40,8 @@ pub enum Purpose {
     SingleSignOn,
     /// The secret of a signed-in session.
     Session,
+    /// The stored hash that tells one mail address or telephone number from another.
+    Address,
 }
 
 impl Purpose {
@@ -60,6 +62,7 @@ impl Purpose {
             Self::ProviderWebhook => "caller",
             Self::SingleSignOn => "journey",
             Self::Session => "session",
+            Self::Address => "address",
         }
     }
 }

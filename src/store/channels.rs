@@ -9,13 +9,13 @@ use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::reachability::Reachability;
 use entity::{bad_channel, refused_channel};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 
 use super::db::Tx;
 use super::error::StoreError;
-use super::referrals::Beneficiary;
+use super::referrals::{self, Beneficiary};
 
 /// A channel by which a person is no longer reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,19 +37,95 @@ pub fn address(person: &Beneficiary, channel: Channel) -> Option<&str> {
     }
 }
 
-/// What tells one address from another without being it: a new one is not bad because the one before was.
-#[must_use]
-pub fn fingerprint(address: &str) -> String {
+/// Keyed hashes of the present addresses of a beneficiary, made by the caller: this room has no key. They tell one
+/// address from another without being it, so that a new one is not bad because the one before was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AddressHashes {
+    mail: Option<String>,
+    sms: Option<String>,
+}
+
+impl AddressHashes {
+    /// The hashes that `hash` makes of the addresses `of` gave.
+    pub fn of(of: &Beneficiary, hash: impl Fn(&str) -> Option<String>) -> Self {
+        let hashed = |channel| address(of, channel).and_then(&hash);
+        Self { mail: hashed(Channel::Mail), sms: hashed(Channel::Sms) }
+    }
+
+    /// The hash of the address for `channel`; `None` when there is none, or no key.
+    #[must_use]
+    pub fn by(&self, channel: Channel) -> Option<&str> {
+        match channel {
+            Channel::Mail => self.mail.as_deref(),
+            Channel::Sms => self.sms.as_deref(),
+        }
+    }
+}
+
+/// The hash without a key that rows held before, from which a number can be found by trying all.
+fn unkeyed_hash(address: &str) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(address.as_bytes())[..16])
+}
+
+/// Characters of [`unkeyed_hash`]; a keyed hash is longer.
+const UNKEYED_LENGTH: usize = 22;
+
+/// True when there are rows whose hash was made without a key.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn has_unkeyed(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    let rows = bad_channel::Entity::find().all(db).await?;
+    Ok(rows.iter().any(|row| row.address_hash.len() == UNKEYED_LENGTH))
+}
+
+/// Replaces the hashes without a key that were stored before by those that `hash` makes, and deletes the rows of
+/// addresses that are no longer anybody's. Returns how many rows were looked at.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn rekey_bad_channels(tx: &Tx, hash: impl Fn(&str) -> Option<String>) -> Result<usize, StoreError> {
+    let mut rows = bad_channel::Entity::find().all(tx).await?;
+    rows.retain(|row| row.address_hash.len() == UNKEYED_LENGTH);
+    for row in &rows {
+        let channel = channel_of(&row.channel)?;
+        let person =
+            referrals::beneficiary(tx, TerritoryId(row.territory_id), BeneficiaryId(row.beneficiary_id))
+                .await?;
+        let present = person.as_ref().and_then(|person| address(person, channel));
+        let is_same = |address: &&str| unkeyed_hash(address) == row.address_hash;
+        match present.filter(is_same).and_then(&hash) {
+            Some(keyed) => {
+                bad_channel::Entity::update_many()
+                    .col_expr(bad_channel::COLUMN.address_hash, Expr::value(keyed))
+                    .filter(bad_channel::COLUMN.beneficiary_id.eq(row.beneficiary_id))
+                    .filter(bad_channel::COLUMN.channel.eq(channel.word()))
+                    .exec(tx)
+                    .await?;
+            }
+            None => mark_good(tx, BeneficiaryId(row.beneficiary_id), channel).await?,
+        }
+    }
+    Ok(rows.len())
+}
+
+fn channel_of(word: &str) -> Result<Channel, StoreError> {
+    let corrupt =
+        || StoreError::Corrupt { table: "bad_channel", found: word.to_owned(), wanted: "mail or sms" };
+    Channel::from_word(word).ok_or_else(corrupt)
 }
 
 /// By which channels `person` is reached now.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn reach(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Reachability, StoreError> {
+pub async fn reach(
+    db: &impl ConnectionTrait,
+    person: &Beneficiary,
+    hashes: &AddressHashes,
+) -> Result<Reachability, StoreError> {
     let refused = refused(db, person.id).await?;
-    let bad = bad(db, person).await?;
+    let bad = bad(db, person, hashes).await?;
     let good = |channel: &Channel| {
         address(person, *channel).is_some() && !bad.iter().any(|bad| bad.channel == *channel)
     };
@@ -60,21 +136,24 @@ pub async fn reach(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Re
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn bad(db: &impl ConnectionTrait, person: &Beneficiary) -> Result<Vec<BadChannel>, StoreError> {
+pub async fn bad(
+    db: &impl ConnectionTrait,
+    person: &Beneficiary,
+    hashes: &AddressHashes,
+) -> Result<Vec<BadChannel>, StoreError> {
     let rows = bad_channel::Entity::find()
         .filter(bad_channel::COLUMN.beneficiary_id.eq(person.id.0))
         .all(db)
         .await?;
     let mut found = Vec::new();
     for row in rows {
-        let corrupt = |found: &str, wanted| StoreError::Corrupt {
+        let channel = channel_of(&row.channel)?;
+        let why = AddressFault::from_word(&row.reason).ok_or_else(|| StoreError::Corrupt {
             table: "bad_channel",
-            found: found.to_owned(),
-            wanted,
-        };
-        let channel = Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?;
-        let why = AddressFault::from_word(&row.reason).ok_or_else(|| corrupt(&row.reason, "a reason"))?;
-        if address(person, channel).is_some_and(|address| fingerprint(address) == row.address_hash) {
+            found: row.reason.clone(),
+            wanted: "a reason",
+        })?;
+        if hashes.by(channel) == Some(&row.address_hash) {
             found.push(BadChannel { channel, why, since: row.since });
         }
     }
@@ -89,19 +168,20 @@ pub async fn mark_bad(
     tx: &Tx,
     territory: TerritoryId,
     person: &Beneficiary,
+    hashes: &AddressHashes,
     channel: Channel,
     why: AddressFault,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let Some(address) = address(person, channel) else { return Ok(false) };
-    if bad(tx, person).await?.iter().any(|known| known.channel == channel) {
+    let Some(hash) = hashes.by(channel) else { return Ok(false) };
+    if bad(tx, person, hashes).await?.iter().any(|known| known.channel == channel) {
         return Ok(false);
     }
     let row = bad_channel::ActiveModel {
         beneficiary_id: Set(person.id.0),
         channel: Set(channel.word().to_owned()),
         territory_id: Set(territory.0),
-        address_hash: Set(fingerprint(address)),
+        address_hash: Set(hash.to_owned()),
         reason: Set(why.word().to_owned()),
         since: Set(now),
     };

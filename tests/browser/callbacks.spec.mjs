@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -55,7 +55,8 @@ async function answers(service, appointment, partstat) {
 
 /** The mails to `key` come back, and they have written STOP: as the reports and the short message would have it. */
 async function cannotBeReached(service, key) {
-  const hash = createHash("sha256").update(`${key}@courriel.example`).digest().subarray(0, 16).toString("base64url");
+  const serviceKey = Buffer.from((await readFile(join(service.folder, "unisson.key"), "utf8")).trim(), "hex");
+  const hash = createHmac("sha256", serviceKey).update(`address\0${key}@courriel.example`).digest("base64url");
   const now = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')";
   const of = `FROM referral WHERE key = '${key}'`;
   const sql = `INSERT INTO refused_channel (beneficiary_id, channel, territory_id, since) SELECT beneficiary_id, 'sms', territory_id, ${now} ${of};

@@ -262,7 +262,9 @@ async fn what_stands_in_the_way_of_messages_is_said(db: &TestDb) {
         ),
     ] {
         let tx = app.ctx.db.begin().await.unwrap();
-        channels::mark_bad(&tx, territory, &person, channel, why, now).await.unwrap();
+        channels::mark_bad(&tx, territory, &person, &app.ctx.address_hashes(&person), channel, why, now)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let said = lea.asks(&path).await.words();
         assert!(said.contains(expected), "{said}");

@@ -271,8 +271,10 @@ async fn a_bad_address_is_forgotten_with_its_person(db: &TestDb) {
         referrals::beneficiary(app.ctx.db.read(), app.territory, known.beneficiary).await.unwrap().unwrap();
     let tx = app.ctx.db.begin().await.unwrap();
     let now = app.ctx.now();
+    let hashes = app.ctx.address_hashes(&person);
     let marked =
-        channels::mark_bad(&tx, app.territory, &person, Channel::Sms, AddressFault::Unknown, now).await;
+        channels::mark_bad(&tx, app.territory, &person, &hashes, Channel::Sms, AddressFault::Unknown, now)
+            .await;
     assert!(marked.unwrap());
     tx.commit().await.unwrap();
     app.wait(Duration::days(800));

@@ -62,7 +62,7 @@ async fn town(db: &TestDb) -> App {
 async fn leaves(app: &App) -> Vec<Message> {
     let batch = actions::claim_due(&app.ctx, Channel::Mail, 20, Redelivery::Unsafe).await.unwrap();
     for due in &batch.due {
-        let reference = due.address.as_deref().map(channels::fingerprint);
+        let reference = due.address.as_deref().and_then(|address| app.ctx.address_hash(address));
         let receipt = Receipt { provider: "relay".to_owned(), reference, segments: 1, cost: None };
         actions::settle(&app.ctx, due.message.id, &Delivery::Taken(receipt)).await.unwrap();
     }
@@ -103,7 +103,8 @@ async fn samia(app: &App) -> referrals::Beneficiary {
 }
 
 async fn bad(app: &App) -> Vec<(Channel, AddressFault)> {
-    let bad = channels::bad(app.ctx.db.read(), &samia(app).await).await.unwrap();
+    let samia = samia(app).await;
+    let bad = channels::bad(app.ctx.db.read(), &samia, &app.ctx.address_hashes(&samia)).await.unwrap();
     bad.into_iter().map(|bad| (bad.channel, bad.why)).collect()
 }
 
@@ -127,7 +128,9 @@ async fn a_hard_bounce_marks_the_channel_and_makes_a_task(db: &TestDb) {
     }
     let known = messages::get(app.ctx.db.read(), id).await.unwrap().unwrap();
     assert!(!known.problem.unwrap().contains('@'), "no address is written down");
-    let reach = channels::reach(app.ctx.db.read(), &samia(&app).await).await.unwrap();
+    let person = samia(&app).await;
+    let hashes = app.ctx.address_hashes(&person);
+    let reach = channels::reach(app.ctx.db.read(), &person, &hashes).await.unwrap();
     assert!(reach.channels_for(MessageKind::Confirmation).is_empty());
     // Another address is another matter.
     let contact = Contact { phone: None, email: Some("samia@ailleurs.example".to_owned()) };

@@ -213,7 +213,7 @@ async fn reach(app: &App, key: &str) -> Reachability {
     let id = app.client(key).referral().await.beneficiary;
     let db = app.ctx.db.read();
     let person = referrals::beneficiary(db, app.territory, id).await.unwrap().unwrap();
-    channels::reach(db, &person).await.unwrap()
+    channels::reach(db, &person, &app.ctx.address_hashes(&person)).await.unwrap()
 }
 
 /// A booking whose confirmation the exchange has taken, called `A000`.

@@ -45,7 +45,8 @@ pub async fn send_invitation(
     }
     let person = referrals::beneficiary(&tx, territory, referral.beneficiary).await?;
     let person = person.ok_or(Error::Unknown("beneficiary"))?;
-    let reach = channels::reach(&tx, &person).await?.channels_for(MessageKind::Choose);
+    let reach =
+        channels::reach(&tx, &person, &ctx.address_hashes(&person)).await?.channels_for(MessageKind::Choose);
     let asked = [MessageKind::Choose, MessageKind::Chase];
     messages::drop_planned(&tx, MessageScope::Referral(referral.id), &asked, DropReason::Overtaken, now)
         .await?;

@@ -100,7 +100,7 @@ pub(in crate::actions) async fn write_notices(
     let snapshot = offer::snapshot(ctx, appointment.territory, now).await?;
     let person = referrals::beneficiary(tx, appointment.territory, beneficiary).await?;
     let reach = match &person {
-        Some(person) => channels::reach(tx, person).await?,
+        Some(person) => channels::reach(tx, person, &ctx.address_hashes(person)).await?,
         None => Reachability::NONE,
     };
     let facts = facts(appointment, team);
@@ -222,7 +222,7 @@ pub(in crate::actions) async fn replan_reminders(
 ) -> Result<(), Error> {
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let Some(known) = referrals::beneficiary(tx, territory, person).await? else { return Ok(()) };
-    let reach = channels::reach(tx, &known).await?;
+    let reach = channels::reach(tx, &known, &ctx.address_hashes(&known)).await?;
     let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
     for appointment in appointments::expected_of(tx, territory, person, to_come).await? {
         let team = appointments::team(tx, appointment.id).await?;
@@ -259,7 +259,11 @@ pub(in crate::actions) async fn notify_missed(
     };
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let (hours, zone) = (snapshot.territory.contact_hours, zone_of(&snapshot, appointment));
-    for channel in channels::reach(tx, &person).await?.channels_for(MessageKind::Missed).iter() {
+    for channel in channels::reach(tx, &person, &ctx.address_hashes(&person))
+        .await?
+        .channels_for(MessageKind::Missed)
+        .iter()
+    {
         let new = NewMessage {
             id: MessageId(ctx.new_id()),
             territory,

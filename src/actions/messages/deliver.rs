@@ -238,7 +238,7 @@ async fn look_up(ctx: &Context, tx: &Tx, mut message: Message, now: DateTime<Utc
     let site = snapshot.territory.sites.get(&SiteId(facts.site)).cloned();
     let (mut address, mut link, mut stop) = (None, None, None);
     if message.recipient == Recipient::Beneficiary {
-        address = match reachable(tx, &message, &beneficiary).await? {
+        address = match reachable(ctx, tx, &message, &beneficiary).await? {
             Ok(address) => Some(address),
             Err(why) => return Ok(Look::Drop(why)),
         };
@@ -399,6 +399,7 @@ async fn is_asked(tx: &Tx, referral: &Referral) -> Result<Result<(), DropReason>
 
 /// The person's address for the channel of the message, or why nothing is sent there.
 async fn reachable(
+    ctx: &Context,
     tx: &Tx,
     message: &Message,
     person: &Beneficiary,
@@ -406,7 +407,7 @@ async fn reachable(
     let Some(address) = channels::address(person, message.channel) else {
         return Ok(Err(DropReason::NoAddress));
     };
-    let reach = channels::reach(tx, person).await?;
+    let reach = channels::reach(tx, person, &ctx.address_hashes(person)).await?;
     if !reach.good.contains(message.channel) {
         return Ok(Err(DropReason::BadChannel));
     }

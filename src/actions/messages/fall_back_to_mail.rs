@@ -33,7 +33,7 @@ async fn attempt(ctx: &Context) -> Result<usize, Error> {
     for message in &due {
         let why = DropReason::NoProvider.word();
         messages::settle(&tx, message.id, Status::Dropped, Some(why), now).await?;
-        let reach = reach(&tx, message).await?;
+        let reach = reach(ctx, &tx, message).await?;
         if !message.kind.is_answer() && reach.channels_for(message.kind).contains(Channel::Mail) {
             let new = NewMessage {
                 id: MessageId(ctx.new_id()),
@@ -66,10 +66,10 @@ const fn is_news(kind: MessageKind) -> bool {
     !kind.is_answer() && !matches!(kind, MessageKind::Reminder | MessageKind::PlaceFreed | MessageKind::Chase)
 }
 
-async fn reach(tx: &Tx, message: &Message) -> Result<Reachability, Error> {
+async fn reach(ctx: &Context, tx: &Tx, message: &Message) -> Result<Reachability, Error> {
     let person = referrals::beneficiary(tx, message.territory, BeneficiaryId(message.recipient_id)).await?;
     match person {
-        Some(person) => Ok(channels::reach(tx, &person).await?),
+        Some(person) => Ok(channels::reach(tx, &person, &ctx.address_hashes(&person)).await?),
         None => Ok(Reachability::NONE),
     }
 }

@@ -6,6 +6,7 @@ pub(in crate::actions) mod fall_back_to_mail;
 pub(in crate::actions) mod receive_sms;
 pub(in crate::actions) mod record_calendar_answer;
 pub(in crate::actions) mod record_delivery_report;
+pub(in crate::actions) mod rekey_addresses;
 pub(in crate::actions) mod retry;
 pub(in crate::actions) mod settle_sms_batch;
 
@@ -15,5 +16,6 @@ pub use fall_back_to_mail::fall_back_to_mail;
 pub use receive_sms::{Understood, receive_sms};
 pub use record_calendar_answer::{Invitee, Noted, note_answer, whose_answer};
 pub use record_delivery_report::note_report;
+pub use rekey_addresses::rekey_addresses;
 pub use retry::retry_message;
 pub use settle_sms_batch::{SettledSms, record_sms_accepted, record_sms_receipt, settle_sms_batch};

@@ -73,11 +73,11 @@ pub(in crate::actions) async fn lose(
         Channel::Mail => message.receipt.as_ref().and_then(|receipt| receipt.reference.as_deref()),
         Channel::Sms => message.sent_to.as_deref(),
     };
-    let is_now = channels::address(&person, message.channel).map(channels::fingerprint);
-    if sent_to.is_some_and(|sent_to| is_now.as_deref() != Some(sent_to)) {
+    let hashes = ctx.address_hashes(&person);
+    if sent_to.is_some_and(|sent_to| hashes.by(message.channel) != Some(sent_to)) {
         return Ok(());
     }
-    if channels::mark_bad(tx, message.territory, &person, message.channel, bad, now).await? {
+    if channels::mark_bad(tx, message.territory, &person, &hashes, message.channel, bad, now).await? {
         open_callback(ctx, tx, &referral, CallbackReason::Unreachable, now).await?;
         replan_reminders(ctx, tx, message.territory, person.id, now).await?;
     }

@@ -24,7 +24,7 @@ pub struct SettledSms {
     pub references: Vec<String>,
     /// True when no message will ever reach that number.
     pub bad_number: bool,
-    /// What tells the number it went to from others ([`channels::fingerprint`](crate::store::channels::fingerprint)).
+    /// The keyed hash of the number it went to ([`Context::address_hash`]).
     pub sent_to: Option<String>,
 }
 

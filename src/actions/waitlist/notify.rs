@@ -106,7 +106,7 @@ async fn tell_some(
         if referral.is_over() || !can_have(snapshot, &referral, place.visit_type, place.mode, start, now)? {
             continue;
         }
-        let reach = reach(tx, &one, territory).await?;
+        let reach = reach(ctx, tx, &one, territory).await?;
         for channel in reach.iter() {
             let new = NewMessage {
                 id: MessageId(ctx.new_id()),
@@ -131,9 +131,16 @@ async fn tell_some(
 }
 
 /// Who wants no reminders wants no such message either.
-async fn reach(tx: &Tx, one: &WaitlistCandidate, territory: TerritoryId) -> Result<Channels, Error> {
+async fn reach(
+    ctx: &Context,
+    tx: &Tx,
+    one: &WaitlistCandidate,
+    territory: TerritoryId,
+) -> Result<Channels, Error> {
     Ok(match referrals::beneficiary(tx, territory, one.person).await? {
-        Some(person) => channels::reach(tx, &person).await?.channels_for(MessageKind::PlaceFreed),
+        Some(person) => channels::reach(tx, &person, &ctx.address_hashes(&person))
+            .await?
+            .channels_for(MessageKind::PlaceFreed),
         None => Channels::NONE,
     })
 }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::beneficiary_search;
-use domain::beneficiary_search::{BeneficiaryQuery, BeneficiaryRecord, DuplicateReason, SearchTerm, TermMatcher};
+use domain::beneficiary_search::{
+    BeneficiaryQuery, BeneficiaryRecord, DuplicateReason, SearchTerm, TermMatcher,
+};
 use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::rights::AccessScope;
 use entity::{beneficiary, beneficiary_term, name_key, referral};
@@ -82,7 +84,8 @@ pub async fn alike(
     but: &[BeneficiaryId],
 ) -> Result<Vec<(BeneficiaryId, DuplicateReason)>, StoreError> {
     let terms = beneficiary_search::terms(new);
-    let (names, others): (Vec<&SearchTerm>, Vec<&SearchTerm>) = terms.iter().partition(|term| term.name_word().is_some());
+    let (names, others): (Vec<&SearchTerm>, Vec<&SearchTerm>) =
+        terms.iter().partition(|term| term.name_word().is_some());
     let exactly = |term: &SearchTerm| vec![TermMatcher::Exact(term.clone())];
     let mut found = BTreeSet::new();
     let words: Vec<&str> = names.iter().filter_map(|term| term.name_word()).collect();

@@ -112,7 +112,10 @@ async fn words_of(tx: &Tx, people: &[Uuid]) -> Result<BTreeSet<String>, StoreErr
         .into_tuple()
         .all(tx)
         .await?;
-    Ok(terms.into_iter().filter_map(|term| SearchTerm::from_stored(term).name_word().map(str::to_owned)).collect())
+    Ok(terms
+        .into_iter()
+        .filter_map(|term| SearchTerm::from_stored(term).name_word().map(str::to_owned))
+        .collect())
 }
 
 /// Has words found when they are mistyped. Written in the order of their keys, so that no two wait for each other.

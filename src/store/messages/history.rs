@@ -219,8 +219,9 @@ pub async fn last_invitation(
     of: ResourceId,
 ) -> Result<Option<i32>, StoreError> {
     let theirs = about(tx, territory, appointment).await?.into_iter();
-    let told = theirs
-        .filter(|message| message.recipient_id == of.0 && message.kind.is_change() && message.status.is_told());
+    let told = theirs.filter(|message| {
+        message.recipient_id == of.0 && message.kind.is_change() && message.status.is_told()
+    });
     let newest = told.max_by_key(|message| message.revision);
     Ok(newest.filter(|newest| !newest.kind.retracts()).map(|newest| newest.facts.sequence))
 }

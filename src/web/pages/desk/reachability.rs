@@ -32,7 +32,8 @@ impl Reaching {
     ) -> Result<Self, OfficeError> {
         let db = app.ctx.db.read();
         let mut stops = Vec::new();
-        for bad in channels::bad(db, person).await? {
+        let hashes = app.ctx.address_hashes(person);
+        for bad in channels::bad(db, person, &hashes).await? {
             stops.push(broken(desk, layout, bad)?);
         }
         for refused in channels::refused(db, person.id).await?.iter() {
@@ -41,7 +42,7 @@ impl Reaching {
                 Channel::Mail => Key("card-refuses-mail"),
             })?);
         }
-        let is_silent = !stops.is_empty() && channels::reach(db, person).await?.good.is_empty();
+        let is_silent = !stops.is_empty() && channels::reach(db, person, &hashes).await?.good.is_empty();
         let nothing = is_silent.then(|| layout.say(Key("card-reached-by-nothing"))).transpose()?;
         Ok(Self { stops, nothing })
     }
