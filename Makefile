@@ -3,10 +3,10 @@
 .DEFAULT_GOAL := help
 # The steps of a target run in their order, the cheapest first, also under `make -j`.
 .NOTPARALLEL:
-.PHONY: help setup demo test bench lint doc fmt
+.PHONY: help setup demo test bench lint doc fmt generate audit
 
-help: ## Say what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand --tabs=8
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand --tabs=10
 
 setup: ## Install what is missing, fetch what the lock files name, build nothing
 	scripts/need rust cc postgresql
@@ -15,16 +15,22 @@ setup: ## Install what is missing, fetch what the lock files name, build nothing
 
 # The dev profile: it shares its build with the tests. A release build is a second build of every dependency, minutes
 # long, for speed that nobody sees on the data of a demo.
-demo: ## Build, then show the product with a made-up territory
+demo: ## Build, then show the product with a fictional territory
 	scripts/need rust cc
 	cargo run --locked -- demo
 
-# Many tests wait for a database or for a process that was killed: more of them at once than there are cores.
-test: lint doc ## Run all checks and all tests, as CI does
+# Many tests wait for a database or for a process that was killed: more of them at once than there are cores. Generated
+# files are compared with what the code gives by the Rust tests.
+test: ## Run all checks and all tests, as CI does, and print the seconds of each part
 	scripts/need rust cc postgresql
-	RUST_TEST_THREADS=4 cargo test --workspace --locked
-	scripts/peers run
-	scripts/peers browser
+	@rm -f target/timed.tsv
+	scripts/timed lint $(MAKE) --no-print-directory lint
+	scripts/timed doc $(MAKE) --no-print-directory doc
+	scripts/timed build cargo test --workspace --locked --no-run
+	RUST_TEST_THREADS=4 scripts/timed rust-tests cargo test --workspace --locked
+	scripts/timed peers scripts/peers run
+	scripts/timed browser scripts/peers browser
+	@scripts/timed
 
 bench: ## Measure the joint search, hostile calendars, and the service with each database, optimised
 	scripts/need rust cc postgresql wrk
@@ -32,15 +38,24 @@ bench: ## Measure the joint search, hostile calendars, and the service with each
 	cargo bench --locked --bench hostile
 	cargo bench --locked --bench service
 
-lint: ## Check format and lints
+lint: ## Check format, lints and the crates that are used
 	scripts/need rust cc
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	scripts/crates lint
+
+audit: ## Check the crates for known vulnerabilities (fetches the advisory database from the network)
+	scripts/need rust
+	scripts/crates audit
 
 doc: ## Build the documentation of the code, private items included
 	scripts/need rust cc
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 
-fmt: ## Rewrite the code in its format
+fmt: ## Format the code
 	scripts/need rust
 	cargo fmt --all
+
+generate: ## Write the generated files anew: docs/settings.md, docs/unisson.example.toml, the OpenAPI snapshot
+	scripts/need rust cc
+	UNISSON_WRITE_DOCS=1 cargo test --locked --test it -- readme:: settings:: openapi
