@@ -1,4 +1,4 @@
-// Opens pages in Chromium as a person would, and judges each: axe-core, 320 px, console, no request elsewhere.
+// Opens pages in Chromium and checks each: axe-core, 320 px, console, no request to another host.
 //
 //   import { flow } from "./harness.mjs";
 //   flow("a person changes the day", { service: { prepare: (service) => service.book("r-1") } }, async ({ page, open, check }) => {
@@ -17,7 +17,7 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
-import { startService, TARGET } from "./service.mjs";
+import { prepareData, startService, TARGET } from "./service.mjs";
 
 /** As on the machine this was tried on: without these, Chromium calls its maker at every start. */
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -60,7 +60,11 @@ after(async () => {
  */
 export function flow(name, { locale = "fr-FR", views = VIEWS, service: how = {}, readOnly = false } = {}, body) {
   let shared;
-  const started = () => (readOnly ? (shared ??= startService(how)) : startService(how));
+  let data;
+  // Commands are run once for all views, each of which gets a copy. Settings that depend on the folder are not copied.
+  const copied = async () => startService({ ...how, data: await (data ??= prepareData(how)) });
+  const begin = () => (typeof how.settings === "function" ? startService(how) : copied());
+  const started = () => (readOnly ? (shared ??= startService(how)) : begin());
   for (const view of views) {
     const label = `${name} (${locale}, ${view.width} px, JavaScript ${view.js ? "on" : "off"})`;
     test(label, { timeout: 60_000 }, async () => {
@@ -72,7 +76,11 @@ export function flow(name, { locale = "fr-FR", views = VIEWS, service: how = {},
       }
     });
   }
-  after(async () => (await shared?.catch(() => null))?.stop());
+  after(async () => {
+    await (await shared?.catch(() => null))?.stop();
+    const folder = await data?.catch(() => null);
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
 }
 
 /** One view of a flow: see {@link flow}. */

@@ -1,7 +1,7 @@
-// The built program on a database of its own, with a made-up territory: what a browser opens.
+// The built program on a database of its own, with a fictional territory: what a browser opens.
 
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -21,11 +21,29 @@ async function freePort() {
   return port;
 }
 
+/** The folder of a service with a territory, prepared by commands: `toml` and `prepare` as in startService. */
+export async function prepareData(how) {
+  const service = await makeService(how);
+  return service.folder;
+}
+
 /**
  * Starts the service and waits until it is ready. `toml` is a whole territory; `prepare(service)` may run commands first;
- * `settings` are variables of the environment, or what gives them when it is told the origin and the folder.
+ * `settings` are variables of the environment, or a function of origin and folder that returns them. With `data`, a folder
+ * made by prepareData, a copy of it is served instead.
  */
-export async function startService({ toml = territory(), prepare = async () => {}, settings = {} } = {}) {
+export async function startService(how = {}) {
+  const service = await makeService(how);
+  try {
+    await service.start();
+    return service;
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+}
+
+async function makeService({ toml = territory(), prepare = async () => {}, settings = {}, data = null }) {
   const folder = await mkdtemp(join(tmpdir(), "unisson-browser-"));
   const port = await freePort();
   const clean = Object.entries(process.env).filter(([name]) => !/^(UNISSON_|DATABASE_URL|RUST_LOG)/.test(name));
@@ -37,6 +55,7 @@ export async function startService({ toml = territory(), prepare = async () => {
     RUST_LOG: "warn",
     ...(typeof settings === "function" ? await settings(`http://127.0.0.1:${port}`, folder) : settings),
   };
+  let child;
   const service = {
     folder,
     origin: `http://127.0.0.1:${port}`,
@@ -51,22 +70,27 @@ export async function startService({ toml = territory(), prepare = async () => {
       await service.unisson("book", "--referral", referral, "--start", start, "--site", "melun");
       await service.unisson("send");
     },
+    async start() {
+      child = spawn(BINARY, ["serve"], { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
+      await ready(service.origin, child);
+    },
     async stop() {
-      if (process_ && process_.exitCode === null) {
-        const gone = new Promise((exited) => process_.once("exit", exited));
-        process_.kill("SIGTERM");
+      if (child && child.exitCode === null) {
+        const gone = new Promise((exited) => child.once("exit", exited));
+        child.kill("SIGTERM");
         await gone;
       }
       await rm(folder, { recursive: true, force: true });
     },
   };
-  let process_;
   try {
-    await writeFile(join(folder, "territory.toml"), toml);
-    await service.unisson("import", "territory", "territory.toml");
-    await prepare(service);
-    process_ = spawn(BINARY, ["serve"], { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
-    await ready(service.origin, process_);
+    if (data) {
+      await cp(data, folder, { recursive: true });
+    } else {
+      await writeFile(join(folder, "territory.toml"), toml);
+      await service.unisson("import", "territory", "territory.toml");
+      await prepare(service);
+    }
     return service;
   } catch (error) {
     await service.stop();
