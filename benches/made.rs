@@ -78,11 +78,11 @@ pub fn ensemble(plan: &ValidatedTerritory, days: u16, load: Load) -> AgendaIndex
     let kind = visit_type(plan, days);
     let rooms = plan.rooms.iter().map(|room| &room.agenda);
     let people = plan.professionals.iter().map(|person| &person.agenda);
-    let mut chance = Chance(1);
+    let mut random = Random(1);
     let agendas = rooms.chain(people).map(|planned| {
         let mut facts = facts(planned);
         let free = Agenda::build_in(&facts, &frame).unwrap();
-        facts.engagements = engagements(plan, &kind, &free, horizon, load, &mut chance);
+        facts.engagements = engagements(plan, &kind, &free, horizon, load, &mut random);
         Agenda::build_in(&facts, &frame).unwrap()
     });
     AgendaIndex::of(Arc::new(plan.territory.clone()), horizon, agendas.collect())
@@ -105,7 +105,7 @@ fn engagements(
     agenda: &Agenda,
     horizon: Span,
     load: Load,
-    chance: &mut Chance,
+    random: &mut Random,
 ) -> Vec<Engagement> {
     let mut taken = Vec::new();
     let Some(role) = agenda.resource().roles.first() else { return taken };
@@ -128,9 +128,9 @@ fn engagements(
             }
             let percent = if role.is_room() { load.percent / 3 } else { load.percent };
             let full = role.name() == "employment" && at < full_until;
-            if full || chance.percent(percent) {
+            if full || random.percent(percent) {
                 let visit = Span::new(at, at.plus(12));
-                let appointment = AppointmentId(Uuid::from_u128(u128::from(chance.next())));
+                let appointment = AppointmentId(Uuid::from_u128(u128::from(random.next())));
                 taken.push(Engagement { appointment, visit, taken: visit, site: here, expires: None });
                 next = visit.end;
             } else {
@@ -146,10 +146,10 @@ pub fn question(plan: &ValidatedTerritory, days: u16) -> SearchQuestion {
     SearchQuestion::new(visit_type(plan, days), Mode::Onsite, plan.site_order.clone(), now())
 }
 
-/// Chance that is the same every time: splitmix64 (Steele, Lea and Flood, 2014).
-pub struct Chance(pub u64);
+/// Random numbers that are the same at each run: splitmix64 (Steele, Lea and Flood, 2014).
+pub struct Random(pub u64);
 
-impl Chance {
+impl Random {
     /// The next number.
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

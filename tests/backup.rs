@@ -129,7 +129,7 @@ fn a_database_with_what_must_never_be_is_not_called_a_backup() {
 }
 
 #[test]
-fn a_postgresql_is_told_of_its_own_tools() {
+fn a_backup_of_postgresql_names_the_tools_of_postgresql() {
     let folder = TempDir::new().unwrap();
     let url = "postgres://unisson@localhost/unisson";
     let complaint = complained(&unisson(folder.path(), url, &["backup", "--to", "copy.db"]));

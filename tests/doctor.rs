@@ -24,9 +24,9 @@ use crate::support::relay::{Answer, Relay};
 
 both_databases![
     a_sound_database_has_no_fault_of_ours,
-    a_clock_that_is_wrong_is_told,
+    a_clock_that_is_wrong_is_reported,
     what_must_never_be_is_a_fault,
-    messages_and_calendars_that_wait_for_somebody_are_told,
+    stuck_messages_and_unread_calendars_are_reported,
     a_zone_no_territory_is_in_is_a_fault,
     a_schema_that_is_behind_is_a_fault,
 ];
@@ -37,7 +37,7 @@ async fn examined(db: &TestDb, clock: &Clock) -> Report {
     report
 }
 
-/// What is told of `about` that is as bad as `grade`.
+/// The findings about `about` of that grade.
 fn told(report: &Report, grade: Grade, about: &str) -> Vec<String> {
     let found = report.0.iter().filter(|finding| finding.grade == grade && finding.about == about);
     found.map(|finding| finding.what.clone()).collect()
@@ -53,7 +53,7 @@ async fn a_sound_database_has_no_fault_of_ours(db: &TestDb) {
     db.app(one_team()).await;
     let report = examined(db, &Clock::System).await;
     let faults: Vec<_> = report.0.iter().filter(|finding| finding.grade == Grade::Fault).collect();
-    // The tests' own PostgreSQL is told to be fast and not safe, and the doctor sees it.
+    // The PostgreSQL of the tests is set to be fast and not safe, and the doctor reports it.
     let expected = match db.kind() {
         DatabaseKind::Sqlite => vec![],
         DatabaseKind::Postgres => vec!["fsync = off", "full_page_writes = off"],
@@ -67,7 +67,7 @@ async fn a_sound_database_has_no_fault_of_ours(db: &TestDb) {
     assert_eq!(told(&report, Grade::Attention, "messages"), Vec::<String>::new());
 }
 
-async fn a_clock_that_is_wrong_is_told(db: &TestDb) {
+async fn a_clock_that_is_wrong_is_reported(db: &TestDb) {
     let app = booked(db).await;
     let standing = Clock::standing_at(app.ctx.now());
     let far = told(&examined(db, &standing).await, Grade::Fault, "clock");
@@ -100,7 +100,7 @@ async fn what_must_never_be_is_a_fault(db: &TestDb) {
     raw.tries("INSERT INTO reservation SELECT * FROM kept").await.unwrap();
 }
 
-async fn messages_and_calendars_that_wait_for_somebody_are_told(db: &TestDb) {
+async fn stuck_messages_and_unread_calendars_are_reported(db: &TestDb) {
     let app = booked(db).await;
     let raw = db.raw().await;
     let clock = Clock::standing_at(app.ctx.now() + Duration::hours(1));
@@ -192,7 +192,7 @@ fn nothing_is_made_where_there_is_no_database() {
 }
 
 #[test]
-fn a_file_of_settings_with_faults_is_told_line_by_line() {
+fn a_file_of_settings_with_faults_is_reported_line_by_line() {
     let folder = migrated();
     fs::write(folder.path().join("unisson.toml"), "[smtp]\nprot = 25\nprotection = \"ssl\"\n").unwrap();
     let text = sick(&doctor(folder.path(), &[]));
@@ -204,7 +204,7 @@ fn a_file_of_settings_with_faults_is_told_line_by_line() {
 }
 
 #[test]
-fn a_variable_nobody_reads_and_an_open_secret_are_told() {
+fn an_unknown_variable_and_a_readable_secret_are_reported() {
     let folder = migrated();
     let key = folder.path().join("dkim.pem");
     fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/dkim_for_tests.pem"), &key).unwrap();
@@ -224,7 +224,7 @@ fn a_variable_nobody_reads_and_an_open_secret_are_told() {
 }
 
 #[test]
-fn links_without_an_address_or_a_key_are_told() {
+fn links_without_an_address_or_a_key_are_reported() {
     let folder = migrated();
     assert!(
         well(&doctor(folder.path(), &[])).contains("attention  settings       UNISSON_PUBLIC_URL is not set")

@@ -21,3 +21,4 @@ mod smpp;
 mod support;
 mod territory_pages;
 mod web_sms;
+mod words;

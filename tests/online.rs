@@ -20,7 +20,7 @@ use crate::support::browser::{Browser, Page, pages};
 use crate::support::database::TestDb;
 use crate::support::territory::{DIAGNOSTIC, Draft, person};
 
-/// Everybody's birthday in these stories.
+/// The birthday of every beneficiary here.
 const BORN: &str = "1988-02-29";
 const BIRTHDAY: [(&str, &str); 2] = [("day", "29"), ("month", "02")];
 

@@ -6,7 +6,7 @@ use clap::CommandFactory;
 use unisson::cli::Cli;
 use unisson::config::docs;
 
-/// What stands above the generated table.
+/// The text above the generated table.
 const SETTINGS_INTRO: &str = "# Settings
 
 Generated from the program. On the command line, in the environment, or in `unisson.toml`

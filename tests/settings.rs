@@ -68,7 +68,7 @@ fn another_file_is_named_on_the_command_line_or_in_the_environment() {
 }
 
 #[test]
-fn every_fault_of_the_file_is_named_by_line_key_and_mend() {
+fn every_fault_of_the_file_is_named_by_line_key_and_fix() {
     let wrong = [
         ("[smtp]\n\nprot = 25\n", "unisson.toml:3: smtp.prot: there is no such key; [smtp] has host, port"),
         ("[smpt]\nport = 25\n", "unisson.toml:1: smpt: there is no such table; there are [log], [database]"),
@@ -114,7 +114,7 @@ fn a_wrong_value_in_the_environment_is_named_as_well() {
 }
 
 #[test]
-fn a_password_stands_in_a_file_of_its_own_and_is_shown_nowhere() {
+fn a_password_is_read_from_its_own_file_and_shown_nowhere() {
     let folder = set("[database]\nurl = \"postgres://unisson:tres-secret@127.0.0.1:1/unisson\"\n");
     let complaint = complained(&unisson(folder.path(), &["migrate", "status"], &[]));
     assert!(

@@ -33,22 +33,22 @@ pub async fn measure(databases: &Databases) {
     );
     for kind in KINDS {
         for clients in CLIENTS {
-            for crowd in [false, true] {
-                row(databases, kind, clients, crowd).await;
+            for same_start in [false, true] {
+                row(databases, kind, clients, same_start).await;
             }
         }
     }
 }
 
-async fn row(databases: &Databases, kind: unisson::store::DatabaseKind, clients: usize, crowd: bool) {
+async fn row(databases: &Databases, kind: unisson::store::DatabaseKind, clients: usize, same_start: bool) {
     let mut ours = Vec::new();
     let mut alone = Vec::new();
     let mut lost = 0;
     for run in 0..RUNS {
-        let name = format!("bookings_{clients}_{crowd}_{run}");
+        let name = format!("bookings_{clients}_{same_start}_{run}");
         let house = databases.house(kind, &name, &made::town(100, 40, 1, BOOKINGS)).await;
-        let wishes = Arc::new(wishes(&house, crowd).await);
-        ours.push(per_second(book_all(&house, clients, wishes).await));
+        let requests = Arc::new(requests(&house, same_start).await);
+        ours.push(per_second(book_all(&house, clients, requests).await));
         lost += house.ctx.agendas.figures().lost;
         let scripts = Arc::new(replay::scripts(&house).await);
         assert_eq!(scripts.len(), BOOKINGS);
@@ -59,7 +59,7 @@ async fn row(databases: &Databases, kind: unisson::store::DatabaseKind, clients:
     println!(
         "{:9} | {clients:>7} | {:14} | {best:>4.0} ({worst:.0}) | {alone_best:>10.0} ({alone_worst:.0}) | {:>4.0}% | {:.2}",
         format!("{kind:?}"),
-        if crowd { "the earliest" } else { "any start" },
+        if same_start { "the earliest" } else { "any start" },
         best / alone_best * 100.0,
         f64::from(u32::try_from(lost).unwrap()) / f64::from(u32::try_from(RUNS * BOOKINGS).unwrap()),
     );
@@ -76,12 +76,12 @@ fn ends(values: &[f64]) -> (f64, f64) {
 
 /// One booking that somebody wants: at any given start, or at the earliest there is when they ask.
 #[derive(Clone)]
-struct Wish {
+struct Request {
     ask: Ask,
     start: Option<(chrono::DateTime<chrono::Utc>, SiteId)>,
 }
 
-async fn wishes(house: &House, crowd: bool) -> Vec<Wish> {
+async fn requests(house: &House, same_start: bool) -> Vec<Request> {
     let db = house.ctx.db.read();
     let kind = VisitTypeId(visit_type::Entity::find().one(db).await.unwrap().unwrap().id);
     let referrals = referral::Entity::find().all(db).await.unwrap();
@@ -93,21 +93,21 @@ async fn wishes(house: &House, crowd: bool) -> Vec<Wish> {
         let start = starts[number * 7 % starts.len()];
         (start.at.instant(), start.site)
     };
-    let wish = |(number, ask)| Wish { ask, start: (!crowd).then(|| start(number)) };
-    asks.into_iter().enumerate().map(wish).collect()
+    let request = |(number, ask)| Request { ask, start: (!same_start).then(|| start(number)) };
+    asks.into_iter().enumerate().map(request).collect()
 }
 
-async fn book_all(house: &House, clients: usize, wishes: Arc<Vec<Wish>>) -> Duration {
+async fn book_all(house: &House, clients: usize, requests: Arc<Vec<Request>>) -> Duration {
     let (ctx, territory) = (house.ctx.clone(), house.territory);
-    all(clients, wishes.len(), move |number| {
-        let (ctx, wish) = (ctx.clone(), wishes[number].clone());
+    all(clients, requests.len(), move |number| {
+        let (ctx, request) = (ctx.clone(), requests[number].clone());
         async move {
-            let (mut start, site) = match wish.start {
+            let (mut start, site) = match request.start {
                 Some(chosen) => chosen,
-                None => first(actions::offer(&ctx, &wish.ask, actions::Explain::No).await.unwrap().offers),
+                None => first(actions::offer(&ctx, &request.ask, actions::Explain::No).await.unwrap().offers),
             };
             loop {
-                let wanted = Hold { ask: wish.ask.clone(), start, site, minutes: Minutes(10) };
+                let wanted = Hold { ask: request.ask.clone(), start, site, minutes: Minutes(10) };
                 match actions::hold(&ctx, &wanted, None).await {
                     Ok(held) => {
                         actions::book(&ctx, territory, held.appointment, None).await.unwrap();
@@ -143,10 +143,10 @@ where
 {
     let next = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
-    let mut crowd = JoinSet::new();
+    let mut clients_at_work = JoinSet::new();
     for _ in 0..clients {
         let (next, act) = (Arc::clone(&next), act.clone());
-        crowd.spawn(async move {
+        clients_at_work.spawn(async move {
             while let number = next.fetch_add(1, Ordering::Relaxed)
                 && number < count
             {
@@ -154,6 +154,6 @@ where
             }
         });
     }
-    crowd.join_all().await;
+    clients_at_work.join_all().await;
     begun.elapsed()
 }

@@ -109,7 +109,7 @@ async fn serve(ctx: &Context, territory: TerritoryId) -> (SocketAddr, String) {
     (address, token)
 }
 
-/// What wrk is told to send.
+/// The requests that wrk sends.
 fn script(token: &str, explained: bool) -> String {
     format!(
         r#"

@@ -18,7 +18,7 @@ mod bookings;
 #[path = "../../tests/support/cluster.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
 mod cluster;
-mod crowd;
+mod copies;
 mod databases;
 mod desk;
 #[path = "../../tests/support/exchange.rs"]
@@ -55,7 +55,7 @@ const PARTS: [(&str, Part); 6] = [
     ("http", |databases| Box::pin(http::measure(databases))),
     ("desk", |databases| Box::pin(desk::measure(databases))),
     ("messages", |databases| Box::pin(messages::measure(databases))),
-    ("reminders", |databases| Box::pin(messages::measure_crowd(databases))),
+    ("reminders", |databases| Box::pin(messages::measure_many(databases))),
 ];
 
 fn main() {

@@ -27,7 +27,7 @@ use unisson::jobs::send_sms::{self, Replies, Texter};
 use unisson::keys::{KEY_BYTES, LinkSigner, PublicUrl, ServiceKey};
 use unisson::store::DatabaseKind;
 
-use crate::crowd::multiply;
+use crate::copies::multiply;
 use crate::databases::{Databases, House};
 use crate::exchange::{Exchange, Verdict};
 use crate::relay::{Answer, Relay};
@@ -71,7 +71,7 @@ pub async fn measure(databases: &Databases) {
 }
 
 /// Prints how fast a hundred thousand reminders leave that are due at the same instant.
-pub async fn measure_crowd(databases: &Databases) {
+pub async fn measure_many(databases: &Databases) {
     let all = REMINDERS * CROWD;
     println!(
         "\n{all} reminders due at the same instant, 50 on their way at once by SMPP or 8 connections by SMTP"

@@ -91,7 +91,7 @@ async fn without_a_good_token_nothing_is_told(db: &TestDb) {
     }
     app.wait(Duration::minutes(62));
     assert_eq!(good.get("/v1/territory").await.status, StatusCode::UNAUTHORIZED, "an hour is over");
-    let gone = app.guest(TerritoryId(app.ctx.new_id()), Scope::ALL.into());
+    let gone = app.partner_of(TerritoryId(app.ctx.new_id()), Scope::ALL.into());
     assert_eq!(gone.get("/v1/territory").await.problem(), "unauthenticated");
 }
 
@@ -116,15 +116,15 @@ async fn a_scope_opens_what_it_names_and_no_more(db: &TestDb) {
     let routes = routes(&app.partner()).await;
     assert!(routes.len() >= 14, "{routes:?}");
     for scope in Scope::ALL {
-        let guest = app.guest(app.territory, BTreeSet::from([scope]));
+        let partner = app.partner_of(app.territory, BTreeSet::from([scope]));
         for (method, path, needed) in &routes {
-            let answer = call(&guest, method, path, "0190c7a8-0000-7000-8000-000000000000").await;
+            let answer = call(&partner, method, path, "0190c7a8-0000-7000-8000-000000000000").await;
             let is_shut = answer.status == StatusCode::FORBIDDEN;
             assert_eq!(is_shut, needed != scope.word(), "{} {method} {path}: {}", scope.word(), answer.text);
         }
     }
     let id = app.partner().books_the_first("r-1").await;
-    let reader = app.guest(app.territory, BTreeSet::from([Scope::AppointmentsRead]));
+    let reader = app.partner_of(app.territory, BTreeSet::from([Scope::AppointmentsRead]));
     let body = reader.get(&format!("/v1/appointments/{id}")).await.json();
     assert_eq!(body.get("team"), None, "who receives is another right");
 }
@@ -138,10 +138,10 @@ async fn what_belongs_to_another_territory_is_not_found(db: &TestDb) {
     let mut draft = Draft::new().site("ailleurs").teams(1, "ailleurs").referrals_named("x", 1);
     "other".clone_into(&mut draft.0.key);
     let other = actions::create_territory(&app.ctx, &draft.0).await.unwrap();
-    let guest = app.guest(other, Scope::ALL.into());
-    for (method, path, _) in routes(&guest).await.iter().filter(|(_, path, _)| path.contains("{id}")) {
+    let partner = app.partner_of(other, Scope::ALL.into());
+    for (method, path, _) in routes(&partner).await.iter().filter(|(_, path, _)| path.contains("{id}")) {
         for id in [&appointment, &referral] {
-            let answer = call(&guest, method, path, id).await;
+            let answer = call(&partner, method, path, id).await;
             assert_eq!(
                 (answer.status, answer.problem().as_str()),
                 (StatusCode::NOT_FOUND, "not-found"),
@@ -152,11 +152,11 @@ async fn what_belongs_to_another_territory_is_not_found(db: &TestDb) {
             }
         }
     }
-    let held = guest.post_once("/v1/holds", "a", &json!({"hold_token": hold_token})).await;
+    let held = partner.post_once("/v1/holds", "a", &json!({"hold_token": hold_token})).await;
     assert_eq!(held.status, StatusCode::NOT_FOUND, "{}", held.text);
-    assert_eq!(guest.search(&referral).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(guest.get("/v1/appointments").await.json()["appointments"], json!([]));
-    assert_eq!(guest.get("/v1/waiting-time").await.json()["n"], 1);
+    assert_eq!(partner.search(&referral).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(partner.get("/v1/appointments").await.json()["appointments"], json!([]));
+    assert_eq!(partner.get("/v1/waiting-time").await.json()["n"], 1);
     let state = partner.get(&format!("/v1/appointments/{appointment}")).await.json()["state"].clone();
     assert_eq!(state, "booked", "nothing was changed");
 }

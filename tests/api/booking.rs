@@ -13,7 +13,7 @@ both_databases![
     why_not_earlier_is_told_when_it_is_asked,
     a_hold_is_extended_and_given_back,
     an_appointment_is_moved_in_the_version_that_was_read,
-    an_absence_gives_places_to_colleagues,
+    an_absence_gives_appointments_to_colleagues,
     the_outcome_stops_the_clock,
     a_referral_is_closed,
     appointments_are_listed_by_pages_that_do_not_shift,
@@ -117,7 +117,7 @@ async fn an_appointment_is_moved_in_the_version_that_was_read(db: &TestDb) {
     assert_eq!(partner.get(&path).await.json()["start"], "2027-01-05T08:00:00Z");
 }
 
-async fn an_absence_gives_places_to_colleagues(db: &TestDb) {
+async fn an_absence_gives_appointments_to_colleagues(db: &TestDb) {
     let app = db.app(small()).await;
     let partner = app.partner();
     let id = partner.books_the_first("r-1").await;

@@ -25,10 +25,10 @@ use crate::flows::sending::mailer;
 use crate::support::app::App;
 use crate::support::territory::DIAGNOSTIC;
 
-/// More calls than any story makes.
+/// More calls than any test makes.
 const MANY: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
 
-/// The key of the stories' tokens.
+/// The key of the tests' tokens.
 pub fn keys() -> Keys {
     Keys::parse(&Keys::line(&[7; 32])).unwrap()
 }
@@ -74,11 +74,11 @@ pub struct Partner {
 impl App {
     /// A partner system of this territory that may do everything.
     pub fn partner(&self) -> Partner {
-        self.guest(self.territory, Scope::ALL.into())
+        self.partner_of(self.territory, Scope::ALL.into())
     }
 
     /// A caller with a token for any territory and scopes.
-    pub fn guest(&self, territory: TerritoryId, scopes: BTreeSet<Scope>) -> Partner {
+    pub fn partner_of(&self, territory: TerritoryId, scopes: BTreeSet<Scope>) -> Partner {
         let grant = Grant { client: "caf".to_owned(), territory, scopes };
         let token = keys().mint(&grant, self.ctx.now(), 3600, self.ctx.new_id()).unwrap();
         Partner { router: self.service(MANY), token: Some(token) }

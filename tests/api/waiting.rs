@@ -7,9 +7,9 @@ use crate::support::both_databases;
 use crate::support::database::TestDb;
 use crate::support::territory::small;
 
-both_databases![the_wait_is_told_with_those_who_still_wait, the_territory_is_told];
+both_databases![the_waiting_time_counts_those_who_still_wait, the_territory_is_described];
 
-async fn the_wait_is_told_with_those_who_still_wait(db: &TestDb) {
+async fn the_waiting_time_counts_those_who_still_wait(db: &TestDb) {
     let app = db.app(small()).await;
     let id = app.partner().books_the_first("r-1").await;
     app.wait_until("2027-01-04 12:00");
@@ -34,7 +34,7 @@ async fn the_wait_is_told_with_those_who_still_wait(db: &TestDb) {
     }
 }
 
-async fn the_territory_is_told(db: &TestDb) {
+async fn the_territory_is_described(db: &TestDb) {
     let app = db.app(small()).await;
     let told = app.partner().get("/v1/territory").await.json();
     assert_eq!(told["sites"][0]["key"], "melun");

@@ -1,4 +1,4 @@
-//! Clients that want an appointment and do not give up until they know.
+//! Clients that repeat their requests until they know whether they have an appointment.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -11,9 +11,9 @@ use serde_json::json;
 use crate::support::http::{Caller, Reply};
 use crate::support::territory::DIAGNOSTIC;
 
-/// How long a client waits before it asks a service again that did not answer.
+/// Pause of a client before it repeats a request that had no answer.
 const PAUSE: Duration = Duration::from_millis(5);
-/// A client that knows nothing for so long has found a service that is gone for good.
+/// A client without an answer for so long has found a service that is gone for good.
 const TOO_LONG: Duration = Duration::from_mins(5);
 
 /// An acknowledged booking, where it was acknowledged last.
@@ -29,7 +29,7 @@ pub struct Booked {
 pub struct Tally {
     /// Requests whose answer did not come.
     pub lost: AtomicUsize,
-    /// Answers that said: not now (5xx).
+    /// Answers of the server's own failure (5xx).
     pub refused: AtomicUsize,
     /// Answers that are one.
     pub answered: AtomicUsize,
@@ -51,10 +51,10 @@ impl Tally {
     }
 }
 
-/// Where services can be found at this moment, and who has waited at them.
+/// Clients, the addresses of the services they call, and what happened to their requests.
 #[derive(Clone, Default)]
-pub struct Street {
-    doors: Arc<Mutex<Vec<SocketAddr>>>,
+pub struct Load {
+    addresses: Arc<Mutex<Vec<SocketAddr>>>,
     token: String,
     /// Asks for readiness before each request, as a load balancer does.
     careful: bool,
@@ -63,12 +63,12 @@ pub struct Street {
     pub tally: Arc<Tally>,
 }
 
-impl Street {
-    /// With these services.
-    pub fn new(token: &str, doors: &[SocketAddr]) -> Self {
-        let street = Self { token: token.to_owned(), ..Self::default() };
-        street.now(doors);
-        street
+impl Load {
+    /// A load on these services.
+    pub fn new(token: &str, addresses: &[SocketAddr]) -> Self {
+        let load = Self { token: token.to_owned(), ..Self::default() };
+        load.now(addresses);
+        load
     }
 
     /// Whose clients look whether a service is ready before they ask it.
@@ -76,34 +76,34 @@ impl Street {
         Self { careful: true, ..self }
     }
 
-    /// From now on these.
-    pub fn now(&self, doors: &[SocketAddr]) {
-        *self.doors.lock().unwrap_or_else(PoisonError::into_inner) = doors.to_vec();
+    /// From now on these services run.
+    pub fn now(&self, addresses: &[SocketAddr]) {
+        *self.addresses.lock().unwrap_or_else(PoisonError::into_inner) = addresses.to_vec();
     }
 
-    /// Nobody begins with another person any more; what was begun is brought to its end.
+    /// No client begins with another beneficiary; what was begun is brought to its end.
     pub fn closes(&self) {
         self.enough.store(true, Ordering::Relaxed);
     }
 
-    /// How many people have come so far.
+    /// Beneficiaries so far.
     pub fn served(&self) -> usize {
         self.next.load(Ordering::Relaxed)
     }
 
-    /// So many clients, each with one person after the other, until the street closes or there are no more people.
+    /// Runs so many clients, each with one beneficiary after the other, until closed or no beneficiary is left.
     pub fn opens(&self, clients: usize, people: usize) -> Vec<JoinHandle<Vec<Booked>>> {
         (0..clients)
             .map(|client| {
-                let street = self.clone();
+                let load = self.clone();
                 thread::spawn(move || {
                     let mut booked = Vec::new();
-                    while !street.enough.load(Ordering::Relaxed) {
-                        let number = street.next.fetch_add(1, Ordering::Relaxed) + 1;
+                    while !load.enough.load(Ordering::Relaxed) {
+                        let number = load.next.fetch_add(1, Ordering::Relaxed) + 1;
                         if number > people {
                             break;
                         }
-                        booked.push(street.serves(client, number));
+                        booked.push(load.serves(client, number));
                     }
                     booked
                 })
@@ -111,7 +111,7 @@ impl Street {
             .collect()
     }
 
-    /// One person: searched, held, booked, and every third one moved.
+    /// One beneficiary: searched, held, booked, and every third one rescheduled.
     fn serves(&self, client: usize, number: usize) -> Booked {
         let referral = format!("r-{number}");
         let ask = json!({"visit_type": DIAGNOSTIC, "referral": referral}).to_string();
@@ -162,7 +162,7 @@ impl Street {
         }
     }
 
-    /// Asks under the same key until there is an answer that is one.
+    /// Repeats the request under the same key until it has an answer.
     fn insists(
         &self,
         client: usize,
@@ -195,9 +195,9 @@ impl Street {
     }
 
     fn chooses(&self, client: usize) -> Option<Caller> {
-        let doors = self.doors.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let callers = (0..doors.len()).map(|step| Caller {
-            address: doors[(client + step) % doors.len()],
+        let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let callers = (0..addresses.len()).map(|step| Caller {
+            address: addresses[(client + step) % addresses.len()],
             token: Some(self.token.clone()),
         });
         let mut ready = callers.filter(|caller| {
@@ -207,7 +207,7 @@ impl Street {
     }
 }
 
-/// Everything the clients were acknowledged.
+/// Everything that was acknowledged to the clients.
 pub fn all(clients: Vec<JoinHandle<Vec<Booked>>>) -> Vec<Booked> {
     clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
 }

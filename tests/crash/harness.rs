@@ -1,4 +1,4 @@
-//! A territory, a database that lasts, a relay that sometimes breaks off, and what must be true in the end.
+//! A territory, a durable database, a relay that sometimes breaks off, and what must hold in the end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,12 +20,12 @@ use crate::support::territory::Draft;
 /// One mail in so many is taken in charge by a relay that then breaks off.
 const BREAKS: u32 = 20;
 
-/// Where a story plays.
+/// What a test runs on.
 pub struct World {
     pub home: Home,
     pub relay: Relay,
     pub token: String,
-    /// Chance, from the seed of the story.
+    /// Random numbers, from the seed of the test.
     pub chance: StdRng,
     /// The server, when the database is PostgreSQL.
     pub cluster: Option<Cluster>,
@@ -64,7 +64,7 @@ impl World {
         Self { home, relay, token, chance: StdRng::seed_from_u64(seed), cluster, url, _folder: folder }
     }
 
-    /// What must be true after any story: every acknowledged booking is where it was acknowledged, there is no other,
+    /// What must hold after any test: every acknowledged booking is where it was acknowledged, there is no other,
     /// the doctor finds nothing, and no mail was taken in charge twice. `lost` is how often a worker was lost.
     pub fn must_be_true(&self, acknowledged: &[Booked], lost: usize) {
         {
@@ -144,7 +144,7 @@ impl World {
         self.asks(async |db| db.execute_unprepared(sql).await.unwrap());
     }
 
-    /// Every message and where it stands.
+    /// Every message and its status.
     fn messages(&self) -> Vec<(String, String)> {
         self.asks(async |db| {
             let statement =
@@ -200,7 +200,7 @@ fn must_stand(caller: &Caller, acknowledged: &[Booked]) {
     }
 }
 
-/// What is proved by this relay stands on it: a mail counts as taken also when its sender never hears so.
+/// The tests depend on this: a mail counts as taken even when its sender gets no answer.
 #[test]
 fn a_mail_is_kept_also_when_its_answer_is_lost() {
     use std::io::{Read, Write};

@@ -1,12 +1,9 @@
-//! The real service, killed: nothing acknowledged is lost, nothing is half booked, nobody is written to twice.
+//! Kills the real service: no acknowledged booking is lost, nothing is half booked, no message is sent twice.
 //!
-//! Clients book and move over HTTP and write down what was acknowledged; when an answer is lost they ask again under the
-//! same key until they know. The moments of the kills come from a seed, which a failure shows (`UNISSON_SEED` sets it).
-//! These are the only stories that let real time pass: they are about processes, whose time nobody injects.
-#![expect(
-    clippy::print_stdout,
-    reason = "the seed and the figures of a failed story are what it is mended by"
-)]
+//! Clients book and reschedule over HTTP and record what was acknowledged; when an answer is lost they repeat the request
+//! under the same key until they have one. The moments of the kills come from a seed, which a failure shows (`UNISSON_SEED` sets it).
+//! Only these tests let real time pass: they are about processes, which read the clock of the machine.
+#![expect(clippy::print_stdout, reason = "the seed and the figures are needed to reproduce a failure")]
 
 mod clients;
 mod harness;
@@ -16,7 +13,7 @@ mod replicas;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// These stories are about load: one at a time.
+/// These tests are about load: one at a time.
 fn alone() -> MutexGuard<'static, ()> {
     static STAGE: Mutex<()> = Mutex::new(());
     STAGE.lock().unwrap_or_else(PoisonError::into_inner)

@@ -7,7 +7,7 @@ use rand::Rng;
 use unisson::store::DatabaseKind;
 
 use super::alone;
-use super::clients::{Street, all};
+use super::clients::{Load, all};
 use super::harness::World;
 
 /// Clients at once: more than one, so that they meet; few, so that the mails keep up.
@@ -30,23 +30,23 @@ fn killed(kind: DatabaseKind) {
     let _alone = alone();
     let mut world = World::new(kind, PEOPLE);
     let mut service = world.home.serves();
-    let street = Street::new(&world.token, &[service.address]);
-    let clients = street.opens(CLIENTS, PEOPLE);
+    let load = Load::new(&world.token, &[service.address]);
+    let clients = load.opens(CLIENTS, PEOPLE);
     for _ in 0..KILLS {
         // Each life does some work; then it may end at any moment of any of it.
-        street.tally.waits_for(2);
+        load.tally.waits_for(2);
         thread::sleep(Duration::from_millis(world.chance.random_range(0..100)));
         service.kill();
         service = world.home.serves();
-        street.now(&[service.address]);
+        load.now(&[service.address]);
     }
-    street.closes();
+    load.closes();
     let acknowledged = all(clients);
     service.kill();
-    let lost = street.tally.lost.load(std::sync::atomic::Ordering::Relaxed);
+    let lost = load.tally.lost.load(std::sync::atomic::Ordering::Relaxed);
     println!("{} booked, {lost} answers lost", acknowledged.len());
     assert!(acknowledged.len() > KILLS / 4 && lost > KILLS / 4, "the kills met too little work");
-    assert!(street.served() < PEOPLE, "there were too few people");
+    assert!(load.served() < PEOPLE, "there were too few people");
     world.must_be_true(&acknowledged, KILLS + 1);
 }
 
@@ -55,16 +55,16 @@ fn a_postgresql_stopped_twenty_times_loses_nothing_that_was_acknowledged() {
     let _alone = alone();
     let mut world = World::new(DatabaseKind::Postgres, PEOPLE);
     let service = world.home.serves();
-    let street = Street::new(&world.token, &[service.address]);
-    let clients = street.opens(CLIENTS, PEOPLE);
+    let load = Load::new(&world.token, &[service.address]);
+    let clients = load.opens(CLIENTS, PEOPLE);
     for _ in 0..STOPS {
-        street.tally.waits_for(5);
+        load.tally.waits_for(5);
         thread::sleep(Duration::from_millis(world.chance.random_range(0..200)));
         let cluster = world.cluster.as_ref().unwrap();
         cluster.stop_immediate();
         cluster.start();
     }
-    street.closes();
+    load.closes();
     let acknowledged = all(clients);
     drop(service);
     println!("{} booked", acknowledged.len());

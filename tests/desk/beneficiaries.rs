@@ -23,7 +23,7 @@ both_databases![
     two_entries_become_one,
     two_entries_with_appointments_stay_two,
     a_referral_is_opened_for_whoever_has_none,
-    what_stands_in_the_way_of_messages_is_said,
+    what_keeps_messages_from_leaving_is_reported,
 ];
 
 const SAMIA: [(&str, &str); 6] = [
@@ -224,7 +224,7 @@ async fn a_referral_is_opened_for_whoever_has_none(db: &TestDb) {
     assert!(page.link("/earliest").is_some());
 }
 
-async fn what_stands_in_the_way_of_messages_is_said(db: &TestDb) {
+async fn what_keeps_messages_from_leaving_is_reported(db: &TestDb) {
     let app = db.app(town()).await;
     let samia = who(&app, "samia").await;
     let path = card(&app, "samia").await;

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::appointment_state::State;
 
 use super::{card, expected, lea, searches, town, who};
-use crate::office::people::at_work;
+use crate::office::staff::at_work;
 use crate::support::app::at;
 use crate::support::both_databases;
 use crate::support::database::TestDb;

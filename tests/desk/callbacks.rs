@@ -17,7 +17,7 @@ both_databases![
     who_declines_and_is_not_replaced_leaves_a_call_with_other_times,
     every_reason_of_a_call_is_said,
     who_is_declared_away_leaves_a_call_with_other_times,
-    a_call_about_an_appointment_is_made_before_it,
+    a_callback_about_an_appointment_is_due_before_it,
     another_time_proposed_is_a_call_with_other_times,
     nothing_is_proposed_that_cannot_be_had,
     who_may_come_is_listed_until_they_say_more,
@@ -121,7 +121,7 @@ async fn every_reason_of_a_call_is_said(db: &TestDb) {
     assert!(callbacks::open(app.ctx.db.read(), app.territory).await.unwrap().is_empty());
 }
 
-async fn a_call_about_an_appointment_is_made_before_it(db: &TestDb) {
+async fn a_callback_about_an_appointment_is_due_before_it(db: &TestDb) {
     let (app, booked, social) = booked(db).await;
     let bruno = app.client("bruno").ask.referral;
     actions::request_callback(&app.ctx, app.territory, bruno, domain::time::HalfDay::Morning).await.unwrap();
@@ -132,7 +132,7 @@ async fn a_call_about_an_appointment_is_made_before_it(db: &TestDb) {
     assert!(said.contains("À appeler avant le rendez-vous du mercredi 6 janvier à 9 h."), "{said}");
     // Nothing comes before it on the day itself, not even who should have been called the day before.
     app.wait_until("2027-01-06 08:00");
-    let mut paul = crate::office::people::at_work(&app, "paul", super::DESK, 2).await;
+    let mut paul = crate::office::staff::at_work(&app, "paul", super::DESK, 2).await;
     let said = paul.asks("/desk/calls").await.words();
     assert!(said.contains("À appeler aujourd'hui, avant le rendez-vous de 9 h."), "{said}");
     assert!(said.find("Samia").unwrap() < said.find("Bruno").unwrap(), "{said}");
@@ -177,7 +177,7 @@ async fn nothing_is_proposed_that_cannot_be_had(db: &TestDb) {
     )
     .await
     .unwrap();
-    let mut paul = crate::office::people::at_work(&app, "paul", super::DESK, 2).await;
+    let mut paul = crate::office::staff::at_work(&app, "paul", super::DESK, 2).await;
     let page = paul.asks("/desk/calls").await;
     assert!(!page.words().contains("déplacer le rendez-vous"), "there is none any more: {}", page.words());
     assert_eq!(callbacks::open(app.ctx.db.read(), app.territory).await.unwrap().len(), 1);

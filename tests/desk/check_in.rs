@@ -1,4 +1,4 @@
-//! The tablet at the door: a code says that somebody is here, and nothing else.
+//! The check-in tablet: a code reports an arrival, and nothing else.
 
 use axum::http::StatusCode;
 use chrono::Duration;
@@ -7,7 +7,7 @@ use unisson::actions::{self, LinkSet};
 use unisson::store::reception;
 
 use super::{lea, town};
-use crate::office::people::browser;
+use crate::office::staff::browser;
 use crate::support::app::App;
 use crate::support::both_databases;
 use crate::support::browser::{Browser, Page};
@@ -92,7 +92,7 @@ async fn whatever_is_wrong_the_answer_is_the_same(db: &TestDb) {
 /// A second session of Léa's.
 async fn lea_again(app: &App) -> Browser {
     let mut browser = browser(app, 4);
-    crate::office::people::tries(&mut browser, "lea", crate::office::people::PASSWORD).await;
+    crate::office::staff::tries(&mut browser, "lea", crate::office::staff::PASSWORD).await;
     browser
 }
 

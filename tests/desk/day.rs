@@ -14,7 +14,7 @@ use unisson::actions;
 use unisson::store::reception;
 
 use super::{card, expected, lea, searches, town};
-use crate::office::people::at_work;
+use crate::office::staff::at_work;
 use crate::support::app::App;
 use crate::support::both_databases;
 use crate::support::browser::{Browser, Page, pages};
@@ -30,8 +30,8 @@ both_databases![
     another_organisation_sees_that_time_is_taken,
     a_step_of_another_day_is_refused,
     the_sheet_has_initials_unless_names_are_asked_for,
-    what_another_replica_writes_is_told_at_once,
-    a_promised_call_is_made_and_settled,
+    what_another_replica_writes_is_shown_at_once,
+    a_callback_is_made_and_settled,
     a_move_begins_a_new_day,
 ];
 
@@ -232,7 +232,7 @@ async fn the_sheet_has_initials_unless_names_are_asked_for(db: &TestDb) {
     assert!(sheet.words().contains("9h Samia Ben Saïd"), "{}", sheet.words());
 }
 
-async fn what_another_replica_writes_is_told_at_once(db: &TestDb) {
+async fn what_another_replica_writes_is_shown_at_once(db: &TestDb) {
     let app = db.app(town()).await;
     let (samia, _) = booked(&app).await;
     let lea = lea(&app).await;
@@ -260,7 +260,7 @@ async fn what_another_replica_writes_is_told_at_once(db: &TestDb) {
     assert!(second.contains("event: pulse") && second != first, "{second}");
 }
 
-async fn a_promised_call_is_made_and_settled(db: &TestDb) {
+async fn a_callback_is_made_and_settled(db: &TestDb) {
     let app = db.app(town()).await;
     let client = app.client("samia");
     let half = domain::time::HalfDay::Afternoon;

@@ -14,7 +14,7 @@ use domain::rights::{Grant, Role};
 use unisson::store::appointments;
 use unisson::store::referrals;
 
-use crate::office::people::at_work;
+use crate::office::staff::at_work;
 use crate::support::app::{App, Client};
 use crate::support::browser::{Browser, Page};
 use crate::support::territory::{Draft, person};

@@ -13,7 +13,7 @@ use unisson::actions::{self, LinkSet};
 use unisson::store::beneficiary_search;
 
 use super::{card, lea, searches, town, who};
-use crate::office::people::at_work;
+use crate::office::staff::at_work;
 use crate::support::app::App;
 use crate::support::both_databases;
 use crate::support::database::TestDb;

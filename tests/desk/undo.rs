@@ -12,13 +12,13 @@ use crate::support::browser::{Browser, Page};
 use crate::support::database::TestDb;
 
 both_databases![
-    a_cancellation_is_taken_back_and_nobody_was_told,
-    after_ten_seconds_it_is_too_late_and_people_are_told,
+    a_cancellation_is_undone_and_nobody_was_notified,
+    after_ten_seconds_undo_is_refused_and_people_are_notified,
     what_was_not_said_before_is_said_after,
     an_hour_taken_meanwhile_is_not_given_twice,
     the_same_hour_with_somebody_else_when_one_was_taken,
     an_absence_is_taken_back,
-    a_new_appointment_stands_in_the_way,
+    a_new_appointment_is_in_the_way,
     nothing_else_is_taken_back,
 ];
 
@@ -28,7 +28,7 @@ async fn cancels(app: &App, lea: &mut Browser) -> Page {
     lea.fills(&page, "/cancel", &[("why", "asked")]).await
 }
 
-async fn a_cancellation_is_taken_back_and_nobody_was_told(db: &TestDb) {
+async fn a_cancellation_is_undone_and_nobody_was_notified(db: &TestDb) {
     let app = db.app(town()).await;
     let booked = app.client("samia").books_the_earliest().await;
     app.sends_everything().await;
@@ -68,7 +68,7 @@ async fn a_cancellation_is_taken_back_and_nobody_was_told(db: &TestDb) {
     );
 }
 
-async fn after_ten_seconds_it_is_too_late_and_people_are_told(db: &TestDb) {
+async fn after_ten_seconds_undo_is_refused_and_people_are_notified(db: &TestDb) {
     let app = db.app(town()).await;
     let booked = app.client("samia").books_the_earliest().await;
     app.sends_everything().await;
@@ -145,7 +145,7 @@ async fn an_absence_is_taken_back(db: &TestDb) {
     assert_eq!(app.appointment(booked.appointment).await.state, State::Booked);
 }
 
-async fn a_new_appointment_stands_in_the_way(db: &TestDb) {
+async fn a_new_appointment_is_in_the_way(db: &TestDb) {
     let app = db.app(town()).await;
     let booked = app.client("samia").books_the_earliest().await;
     let mut lea = lea(&app).await;
@@ -172,7 +172,7 @@ async fn nothing_else_is_taken_back(db: &TestDb) {
     assert!(answer.path.starts_with("/desk"), "{}", answer.path);
     assert_eq!(app.appointment(booked.appointment).await.state, State::Booked);
     assert_eq!(undo(&mut lea, "x", "/desk").await.status, StatusCode::NOT_FOUND);
-    // Called off elsewhere, people are told at once: there is nothing to take back.
+    // Cancelled elsewhere, people are notified at once: there is nothing to undo.
     let (by, why) = (domain::appointment_state::Party::Service, domain::appointment_state::Reason::Mistake);
     actions::cancel(&app.ctx, app.territory, booked.appointment, by, why, None).await.unwrap();
     undo(&mut lea, &id, "/desk").await;

@@ -64,7 +64,7 @@ async fn an_absence_names_the_appointments_it_touches(db: &TestDb) {
     assert!(app.is_away("s-1", "2027-01-05 10:00", "2027-01-05 11:00").await.is_empty(), "10:00 is the end");
 }
 
-/// How many of those who book at the same moment have it; the others must be told that it is taken.
+/// How many of those who book at the same moment get the start; the others must get the error that it is taken.
 async fn at_once(apps: &[App], wishes: &[(&str, &str, &str)]) -> Vec<AppointmentId> {
     let tasks: Vec<_> = wishes
         .iter()

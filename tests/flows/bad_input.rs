@@ -1,4 +1,4 @@
-//! A territory with a fault is not stored, and each fault says where it stands and how to mend it.
+//! A territory with a fault is not stored, and each fault names its field and its fix.
 
 use chrono::NaiveDate;
 use domain::fault::Fault;
@@ -11,13 +11,13 @@ use crate::support::database::TestDb;
 use crate::support::territory::{DIAGNOSTIC, Draft, monday, person, role, small};
 
 both_databases![
-    each_fault_names_its_field_and_how_to_mend_it,
+    each_fault_names_its_field_and_how_to_fix_it,
     every_fault_is_named_at_once,
     the_same_territory_is_not_set_up_twice,
     of_two_who_set_up_the_same_territory_one_does,
 ];
 
-/// Something wrong with the small territory, the field that is to blame, and a word of the mend.
+/// A fault of the small territory, its field, and a word of its fix.
 type Case = (fn(&mut Draft), &'static str, &'static str);
 
 const CASES: &[Case] = &[
@@ -202,7 +202,7 @@ async fn faults(ctx: &unisson::context::Context, draft: &Draft) -> Vec<Fault> {
     }
 }
 
-async fn each_fault_names_its_field_and_how_to_mend_it(db: &TestDb) {
+async fn each_fault_names_its_field_and_how_to_fix_it(db: &TestDb) {
     let ctx = db.ctx(1).await;
     for (spoil, field, suggestion) in CASES {
         let mut draft = small();

@@ -12,8 +12,8 @@ use crate::support::database::TestDb;
 use crate::support::territory::small;
 
 both_databases![
-    the_earliest_promise_comes_first_with_whom_to_call,
-    a_call_is_settled_once,
+    the_earliest_callback_comes_first_with_the_number_to_call,
+    a_callback_is_settled_once,
     who_is_no_longer_concerned_waits_for_no_call,
     nobody_is_called_after_the_appointment_it_is_about,
 ];
@@ -40,7 +40,7 @@ async fn two_calls(db: &TestDb) -> App {
     app
 }
 
-async fn the_earliest_promise_comes_first_with_whom_to_call(db: &TestDb) {
+async fn the_earliest_callback_comes_first_with_the_number_to_call(db: &TestDb) {
     let app = two_calls(db).await;
     let calls = to_make(&app).await;
     let told: Vec<_> = calls
@@ -62,7 +62,7 @@ async fn the_earliest_promise_comes_first_with_whom_to_call(db: &TestDb) {
     assert_eq!(late("2027-01-07"), [true, false]);
 }
 
-async fn a_call_is_settled_once(db: &TestDb) {
+async fn a_callback_is_settled_once(db: &TestDb) {
     let app = two_calls(db).await;
     let calls = to_make(&app).await;
     let id = calls[0].call.id;

@@ -15,7 +15,7 @@ both_databases![
     what_was_sent_is_taken_back,
     an_appointment_is_called_off_once,
     after_a_cancellation_the_referral_is_booked_again,
-    a_time_freed_is_anybodys_who_asks,
+    a_freed_time_goes_to_whoever_asks_first,
 ];
 
 const NINE: &str = "2027-01-04 09:00";
@@ -110,7 +110,7 @@ async fn after_a_cancellation_the_referral_is_booked_again(db: &TestDb) {
     assert_ne!(first.appointment, second.appointment);
 }
 
-async fn a_time_freed_is_anybodys_who_asks(db: &TestDb) {
+async fn a_freed_time_goes_to_whoever_asks_first(db: &TestDb) {
     let app = db.app(one_team()).await;
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let waiting: Vec<_> = (2..=8)

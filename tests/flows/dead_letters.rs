@@ -29,7 +29,7 @@ async fn stuck(app: &App) -> Vec<Message> {
 }
 
 /// Books, and has the three mails end as `delivery`.
-async fn booked_and_told(app: &App, delivery: &Delivery) -> Vec<MessageId> {
+async fn booked_and_notified(app: &App, delivery: &Delivery) -> Vec<MessageId> {
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let batch = actions::claim_due(&app.ctx, Channel::Mail, 10, Redelivery::Unsafe).await.unwrap();
     for due in &batch.due {
@@ -44,7 +44,7 @@ fn refused() -> Delivery {
 
 async fn what_failed_is_listed_and_can_leave_again(db: &TestDb) {
     let app = db.app(one_team()).await;
-    let ids = booked_and_told(&app, &refused()).await;
+    let ids = booked_and_notified(&app, &refused()).await;
     let listed = stuck(&app).await;
     assert_eq!(listed.len(), 3);
     assert!(listed.iter().all(|one| one.attempts == 1 && one.problem.as_deref() == Some("refused for good")));
@@ -57,7 +57,7 @@ async fn what_failed_is_listed_and_can_leave_again(db: &TestDb) {
 
 async fn what_is_in_doubt_is_given_up_with_a_reason(db: &TestDb) {
     let app = db.app(one_team()).await;
-    let ids = booked_and_told(&app, &Delivery::Doubtful("no acknowledgement".to_owned())).await;
+    let ids = booked_and_notified(&app, &Delivery::Doubtful("no acknowledgement".to_owned())).await;
     actions::drop_message(&app.ctx, app.territory, ids[1], AbandonReason::Arrived).await.unwrap();
     assert!(stuck(&app).await.iter().all(|one| one.id != ids[1] && one.status == Status::Doubtful));
     let all = messages::latest(&app.ctx.db, 10).await.unwrap();
@@ -69,7 +69,7 @@ async fn what_is_in_doubt_is_given_up_with_a_reason(db: &TestDb) {
 
 async fn only_what_is_stuck_can_be_retried_or_dropped(db: &TestDb) {
     let app = db.app(one_team()).await;
-    let ids = booked_and_told(&app, &Delivery::Sent).await;
+    let ids = booked_and_notified(&app, &Delivery::Sent).await;
     let retried = actions::retry_message(&app.ctx, app.territory, ids[0]).await;
     assert!(matches!(retried, Err(Error::MessageNotStuck)), "{retried:?}");
     let dropped = actions::drop_message(&app.ctx, app.territory, ids[0], AbandonReason::NotNeeded).await;
@@ -78,7 +78,7 @@ async fn only_what_is_stuck_can_be_retried_or_dropped(db: &TestDb) {
 
 async fn an_older_message_is_not_sent_after_a_newer_one(db: &TestDb) {
     let app = db.app(one_team()).await;
-    booked_and_told(&app, &refused()).await;
+    booked_and_notified(&app, &refused()).await;
     let first = stuck(&app).await;
     let appointment = first[0].appointment.unwrap();
     // There and back: the first messages tell the truth again, but as an older revision.
@@ -92,7 +92,7 @@ async fn an_older_message_is_not_sent_after_a_newer_one(db: &TestDb) {
 
 async fn what_is_no_longer_true_does_not_leave_when_retried(db: &TestDb) {
     let app = db.app(one_team()).await;
-    let ids = booked_and_told(&app, &refused()).await;
+    let ids = booked_and_notified(&app, &refused()).await;
     app.wait_until(NINE);
     actions::retry_message(&app.ctx, app.territory, ids[0]).await.unwrap();
     let folder = TempDir::new().unwrap();
@@ -103,7 +103,7 @@ async fn what_is_no_longer_true_does_not_leave_when_retried(db: &TestDb) {
 
 async fn another_territory_does_not_reach_it(db: &TestDb) {
     let app = db.app(one_team()).await;
-    let ids = booked_and_told(&app, &refused()).await;
+    let ids = booked_and_notified(&app, &refused()).await;
     let elsewhere = domain::ids::TerritoryId(uuid::Uuid::nil());
     assert!(messages::stuck(app.ctx.db.read(), elsewhere).await.unwrap().is_empty());
     let retried = actions::retry_message(&app.ctx, elsewhere, ids[0]).await;

@@ -23,11 +23,11 @@ use crate::support::territory::Draft;
 
 both_databases![
     messages_are_counted_by_day_channel_kind_and_life,
-    a_channel_that_stands_still_is_told_until_something_leaves,
-    a_provider_that_throttles_for_ever_is_told_too,
-    what_nobody_sends_is_told,
-    half_that_fails_is_told_until_it_is_mended,
-    the_log_is_told_once_of_each_change,
+    a_channel_that_stopped_is_reported_until_something_leaves,
+    a_provider_that_throttles_for_ever_is_reported_too,
+    what_nobody_sends_is_reported,
+    a_channel_that_half_fails_is_reported_until_it_works,
+    the_log_has_each_change_once,
     what_any_message_said_is_forgotten_and_what_became_of_it_stays,
     a_hundred_thousand_are_counted_and_searched_by_index,
 ];
@@ -41,7 +41,7 @@ type Cell = (usize, Channel, &'static str, Status);
 /// Messages, parts, cost.
 type Counted = (u64, u64, Option<i64>);
 
-/// So many people who are told by SMS, and their appointments.
+/// So many beneficiaries with an SMS each, and their appointments.
 pub fn with_phones(people: usize) -> Draft {
     let draft = Draft::new().site("melun").teams(people.max(1), "melun");
     (1..=people).fold(draft, |draft, number| {
@@ -125,7 +125,7 @@ async fn messages_are_counted_by_day_channel_kind_and_life(db: &TestDb) {
     assert!(message_statistics::counts(app.ctx.db.read(), elsewhere, &bounds).await.unwrap().is_empty());
 }
 
-async fn a_channel_that_stands_still_is_told_until_something_leaves(db: &TestDb) {
+async fn a_channel_that_stopped_is_reported_until_something_leaves(db: &TestDb) {
     let app = db.app(with_phones(4)).await;
     let since = app.ctx.now();
     books(&app, 3).await;
@@ -150,7 +150,7 @@ async fn a_channel_that_stands_still_is_told_until_something_leaves(db: &TestDb)
     assert_eq!(seen(&app, Channel::Sms).await, None);
 }
 
-async fn a_provider_that_throttles_for_ever_is_told_too(db: &TestDb) {
+async fn a_provider_that_throttles_for_ever_is_reported_too(db: &TestDb) {
     let app = db.app(with_phones(3)).await;
     let since = app.ctx.now();
     books(&app, 3).await;
@@ -161,7 +161,7 @@ async fn a_provider_that_throttles_for_ever_is_told_too(db: &TestDb) {
     assert_eq!(seen(&app, Channel::Sms).await, Some(ChannelFault::Stopped { since, waiting: 3 }));
 }
 
-async fn what_nobody_sends_is_told(db: &TestDb) {
+async fn what_nobody_sends_is_reported(db: &TestDb) {
     let app = db.app(with_phones(1)).await;
     let since = app.ctx.now();
     books(&app, 1).await;
@@ -174,7 +174,7 @@ async fn what_nobody_sends_is_told(db: &TestDb) {
     assert_eq!([seen(&app, Channel::Sms).await, seen(&app, Channel::Mail).await], [None, None]);
 }
 
-async fn half_that_fails_is_told_until_it_is_mended(db: &TestDb) {
+async fn a_channel_that_half_fails_is_reported_until_it_works(db: &TestDb) {
     let app = db.app(with_phones(6)).await;
     let since = app.ctx.now();
     books(&app, 6).await;
@@ -192,7 +192,7 @@ async fn half_that_fails_is_told_until_it_is_mended(db: &TestDb) {
     assert_eq!(seen(&app, Channel::Sms).await, None);
 }
 
-async fn the_log_is_told_once_of_each_change(db: &TestDb) {
+async fn the_log_has_each_change_once(db: &TestDb) {
     let app = db.app(with_phones(3)).await;
     let mut watch = Watch::default();
     let changed = async |watch: &mut Watch| {

@@ -20,7 +20,7 @@ both_databases![
     a_refusal_uses_up_no_key,
     two_clients_may_use_the_same_key,
     a_time_that_was_taken_stays_taken_and_the_offers_are_todays,
-    a_failure_that_passes_is_not_told,
+    a_failure_that_passes_is_not_reported,
 ];
 
 const NINE: &str = "2027-01-04 09:00";
@@ -158,7 +158,7 @@ END $$;
 CREATE TRIGGER in_the_way BEFORE INSERT ON idempotency_key FOR EACH ROW EXECUTE FUNCTION in_the_way();
 ";
 
-async fn a_failure_that_passes_is_not_told(db: &TestDb) {
+async fn a_failure_that_passes_is_not_reported(db: &TestDb) {
     if db.kind() == DatabaseKind::Sqlite {
         // One writer at a time: nothing passes but the other's lock, which is waited for.
         return;

@@ -18,7 +18,7 @@ use crate::support::territory::{DIAGNOSTIC, Draft};
 both_databases![
     a_booking_plans_its_reminders,
     a_cadence_is_the_visit_types_own,
-    a_move_puts_other_reminders_in_their_place,
+    rescheduling_replaces_the_reminders,
     a_cancellation_leaves_none,
     a_colleague_in_the_team_reminds_nobody_twice,
     reminders_leave_when_due_and_only_then,
@@ -27,7 +27,7 @@ both_databases![
     two_appointments_of_a_day_are_one_reminder,
     another_address_plans_them_anew_and_nothing_twice,
     who_refuses_sms_is_reminded_by_mail,
-    who_cancels_is_told_at_once_and_whom_we_cancel_by_day,
+    who_cancels_is_notified_at_once_and_who_is_cancelled_by_day,
     who_was_missed_is_told_unless_that_was_wrong,
     who_does_not_answer_is_asked_once_more,
     who_has_booked_is_not_asked_any_more,
@@ -118,7 +118,7 @@ async fn a_cadence_is_the_visit_types_own(db: &TestDb) {
     );
 }
 
-async fn a_move_puts_other_reminders_in_their_place(db: &TestDb) {
+async fn rescheduling_replaces_the_reminders(db: &TestDb) {
     let app = app(db).await;
     let booked = app.client("samia").books_at(START, "melun").await.unwrap();
     app.moves(booked.appointment, at("2027-01-22 14:00")).await.unwrap();
@@ -273,7 +273,7 @@ async fn who_refuses_sms_is_reminded_by_mail(db: &TestDb) {
     assert!(all.contains(&"mail 2d, 19/01 09:30, planned".to_owned()), "{all:?}");
 }
 
-async fn who_cancels_is_told_at_once_and_whom_we_cancel_by_day(db: &TestDb) {
+async fn who_cancels_is_notified_at_once_and_who_is_cancelled_by_day(db: &TestDb) {
     let app = app(db).await;
     let mine = app.client("samia").books_at(START, "melun").await.unwrap();
     let theirs = app.client("karim").books_at(START, "melun").await.unwrap();
@@ -361,7 +361,7 @@ async fn nobody_is_asked_without_need(db: &TestDb) {
 async fn news_goes_by_every_channel_and_each_merges_for_itself(db: &TestDb) {
     let app = app(db).await;
     let booked = app.client("samia").books_at(START, "melun").await.unwrap();
-    // The mail has left, the SMS has not: the move must be told by both.
+    // The mail has left, the SMS has not: both channels must notify the new time.
     leaves(&app, Channel::Mail).await;
     app.moves(booked.appointment, at("2027-01-22 14:00")).await.unwrap();
     let by_sms = async || {

@@ -12,7 +12,7 @@ use crate::support::territory::Draft;
 
 both_databases![
     changes_before_anything_left_are_one_message_each,
-    being_called_back_is_news_of_the_same_appointment,
+    a_cancellation_undone_is_a_change_of_the_same_appointment,
     a_change_that_fails_writes_no_message,
     two_workers_never_get_the_same_message,
     a_later_message_waits_for_the_one_before,
@@ -44,7 +44,7 @@ async fn changes_before_anything_left_are_one_message_each(db: &TestDb) {
     assert_eq!(said.len(), 9, "what was overtaken is kept, as dropped");
 }
 
-async fn being_called_back_is_news_of_the_same_appointment(db: &TestDb) {
+async fn a_cancellation_undone_is_a_change_of_the_same_appointment(db: &TestDb) {
     let app = db.app(Draft::new().site("melun").teams(2, "melun").referrals(1)).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let team = app.team_of(booked.appointment).await;

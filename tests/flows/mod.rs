@@ -1,4 +1,4 @@
-//! What people do with the service, told by noun, each story on both databases.
+//! Actions of the service by noun, each test on both databases.
 
 mod agenda_cache;
 mod agendas;

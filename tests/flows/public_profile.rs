@@ -11,7 +11,7 @@ use crate::support::territory::Draft;
 
 both_databases![
     what_a_territory_shows_is_kept,
-    a_colour_nobody_can_read_is_refused_with_one_that_can_be_read,
+    a_colour_without_contrast_is_refused_with_one_that_has_it,
     what_a_place_offers_is_said_in_known_words,
 ];
 
@@ -37,7 +37,7 @@ async fn what_a_territory_shows_is_kept(db: &TestDb) {
     assert_eq!(access.note, "La porte est dans la cour.");
 }
 
-async fn a_colour_nobody_can_read_is_refused_with_one_that_can_be_read(db: &TestDb) {
+async fn a_colour_without_contrast_is_refused_with_one_that_has_it(db: &TestDb) {
     for (brand, found, suggestion) in [
         ("#ffcc00", "contrast of 1.3 to 1", "use a darker one, such as #"),
         // Good enough under white letters, too light for a link on a tinted ground.

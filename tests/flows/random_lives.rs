@@ -1,5 +1,5 @@
-//! Whole lives of appointments, played at random across a change of the clocks: whatever happens, each logical message
-//! leaves once at most, none contradicts how things stand when it leaves, and none that was planned is forgotten.
+//! Random histories of appointments across a change of the clocks: each logical message leaves once at most, none
+//! contradicts the state when it leaves, and none that was planned is forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,13 +22,13 @@ use crate::support::both_databases;
 use crate::support::database::TestDb;
 use crate::support::territory::Draft;
 
-both_databases![lives_are_told_truly_once_and_to_the_end];
+both_databases![every_change_of_a_random_history_is_notified_once];
 
-/// Referrals whose lives are played at once.
+/// Referrals of one history.
 const PEOPLE: usize = 6;
 /// Hours between two looks of the worker.
 const TICK: i64 = 2;
-/// Ticks of a story: 45 days.
+/// Ticks of a history: 45 days.
 const TICKS: usize = 45 * 12;
 
 /// What the test itself knows of one person, apart from the service.
@@ -53,16 +53,16 @@ struct Said {
     revision: i32,
 }
 
-struct Story {
+struct History {
     app: App,
     rng: ChaCha8Rng,
     lives: Vec<Life>,
-    /// Where every appointment that ever was stands, and when it starts.
+    /// The state and the start of every appointment there ever was.
     known: BTreeMap<AppointmentId, (bool, DateTime<Utc>)>,
     said: BTreeSet<Said>,
     /// Reminders that left: appointment, start, distance.
     reminded: BTreeMap<(AppointmentId, DateTime<Utc>, ReminderOffset), usize>,
-    /// Reminders that the test expects: appointment and start, which stood unchanged for days before.
+    /// Reminders that the test expects: appointment and start, unchanged for days before.
     owed: BTreeSet<(AppointmentId, DateTime<Utc>)>,
 }
 
@@ -70,8 +70,8 @@ fn key(person: usize) -> String {
     format!("p-{person}")
 }
 
-impl Story {
-    async fn begins(db: &TestDb, seed: u64) -> Self {
+impl History {
+    async fn begin(db: &TestDb, seed: u64) -> Self {
         let draft = (0..PEOPLE).fold(Draft::new().site("melun").teams(3, "melun"), |draft, person| {
             draft.referral(&key(person), |sheet| sheet.phone = Some("0612345678".to_owned()))
         });
@@ -90,7 +90,7 @@ impl Story {
     }
 
     /// Something happens to somebody.
-    async fn happens(&mut self) {
+    async fn step(&mut self) {
         let person = self.rng.random_range(0..PEOPLE);
         let now = self.app.ctx.now();
         if let (Some(id), Some(start)) = (self.lives[person].appointment, self.lives[person].start)
@@ -165,8 +165,8 @@ impl Story {
         (life.mail, life.sms, life.changed) = (mail, sms, changed);
     }
 
-    /// The worker looks, and what is due leaves; some of it only after the second try.
-    async fn the_worker_looks(&mut self) {
+    /// The worker runs, and what is due leaves; some of it only at the second attempt.
+    async fn run_worker(&mut self) {
         for channel in Channel::ALL {
             loop {
                 let most = self.rng.random_range(1..6);
@@ -190,7 +190,7 @@ impl Story {
         }
     }
 
-    /// A message left: it must be true, decent, and new.
+    /// A message left: it must be true, within contact hours, and new.
     fn left(&mut self, message: &messages::Message) {
         let now = self.app.ctx.now();
         let about = message.appointment.unwrap();
@@ -220,8 +220,8 @@ impl Story {
         assert!(self.said.insert(said.clone()), "twice: {said:?}");
     }
 
-    /// Whose appointment is near, and has not changed for two days before it, was owed that reminder.
-    fn who_is_owed(&mut self) {
+    /// An appointment that is near, and unchanged for two days before, must have had that reminder.
+    fn expect_reminders(&mut self) {
         let now = self.app.ctx.now();
         for life in &self.lives {
             let (Some(id), Some(start), Some(changed)) = (life.appointment, life.start, life.changed) else {
@@ -236,30 +236,32 @@ impl Story {
     }
 }
 
-async fn lives_are_told_truly_once_and_to_the_end(db: &TestDb) {
+async fn every_change_of_a_random_history_is_notified_once(db: &TestDb) {
     for seed in 0..3 {
         let fresh = TestDb::migrated(db.kind()).await;
-        let mut story = Story::begins(&fresh, seed).await;
+        let mut history = History::begin(&fresh, seed).await;
         for tick in 0..TICKS {
-            if tick < TICKS - 200 && story.rng.random_range(0..9) == 0 {
-                story.happens().await;
+            if tick < TICKS - 200 && history.rng.random_range(0..9) == 0 {
+                history.step().await;
             }
-            story.the_worker_looks().await;
-            story.who_is_owed();
-            story.app.wait(Duration::hours(TICK));
+            history.run_worker().await;
+            history.expect_reminders();
+            history.app.wait(Duration::hours(TICK));
         }
-        for ((about, start, before), times) in &story.reminded {
+        for ((about, start, before), times) in &history.reminded {
             assert_eq!(*times, 1, "{about} at {start}, {before} before");
         }
-        assert!(story.owed.len() > 2, "the story is too quiet: {}", story.owed.len());
-        for (id, start) in &story.owed {
-            let told = story.reminded.contains_key(&(*id, *start, ReminderOffset::Days(2)));
+        assert!(history.owed.len() > 2, "too few reminders were expected: {}", history.owed.len());
+        for (id, start) in &history.owed {
+            let told = history.reminded.contains_key(&(*id, *start, ReminderOffset::Days(2)));
             assert!(told, "seed {seed}: {id} at {start} was not reminded");
         }
-        let left: usize = story.said.len();
+        let left: usize = history.said.len();
         assert!(left > 50, "{left} messages left");
-        for id in story.known.keys() {
-            for message in messages::about(story.app.ctx.db.read(), story.app.territory, *id).await.unwrap() {
+        for id in history.known.keys() {
+            for message in
+                messages::about(history.app.ctx.db.read(), history.app.territory, *id).await.unwrap()
+            {
                 let settled = !matches!(message.status, Status::Planned | Status::Sending);
                 assert!(settled, "forgotten: {message:?}");
             }

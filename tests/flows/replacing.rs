@@ -108,7 +108,7 @@ async fn who_is_away_and_not_replaced_is_told_to_the_desk_once(db: &TestDb) {
         let open = callbacks::open(app.ctx.db.read(), app.territory).await.unwrap();
         open.into_iter().map(|call| call.why).collect()
     };
-    // A room gives way to another: nobody needs to be called.
+    // A room is replaced by another: no callback is needed.
     let team = app.team_of(booked).await;
     let closed = if team.contains(&"spare") { "spare" } else { "room-1" };
     app.is_away(closed, "2027-01-04 08:00", "2027-01-04 12:00").await;

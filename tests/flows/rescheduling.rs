@@ -11,7 +11,7 @@ use crate::support::territory::{Draft, small};
 
 both_databases![
     an_appointment_moves_by_half_an_hour_with_the_same_people,
-    those_who_leave_stay_and_come_are_told_each_their_own,
+    those_who_leave_stay_and_join_get_each_their_own_message,
     an_appointment_moves_to_another_site_and_to_the_telephone,
     a_move_to_a_taken_time_leaves_the_appointment_where_it_was,
     the_time_moved_away_from_is_free_at_once,
@@ -60,7 +60,7 @@ fn owned(keys: Vec<&str>) -> Vec<String> {
     keys.into_iter().map(str::to_owned).collect()
 }
 
-async fn those_who_leave_stay_and_come_are_told_each_their_own(db: &TestDb) {
+async fn those_who_leave_stay_and_join_get_each_their_own_message(db: &TestDb) {
     let app = db.app(teams(2)).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let team = owned(app.team_of(booked.appointment).await);

@@ -21,14 +21,14 @@ use crate::support::territory::Draft;
 both_databases![
     a_booking_leaves_as_three_mails,
     a_person_without_an_address_is_not_written_to,
-    a_move_is_told_with_the_time_before,
+    a_rescheduled_appointment_is_notified_with_the_time_before,
     nothing_leaves_once_the_time_has_come,
     what_changed_between_claim_and_now_is_not_said_twice,
     a_worker_lost_while_sending_leaves_a_doubt,
     a_worker_lost_over_a_folder_is_made_good,
     a_failure_that_may_pass_is_tried_again_later,
-    a_move_made_twice_takes_back_the_time_that_was_told,
-    a_move_there_and_back_is_not_told,
+    rescheduling_twice_takes_back_the_time_that_was_sent,
+    rescheduling_there_and_back_is_not_notified,
     whoever_leaves_is_told_of_the_time_they_knew,
     a_message_that_cannot_be_read_holds_up_nobody,
 ];
@@ -90,7 +90,7 @@ async fn a_person_without_an_address_is_not_written_to(db: &TestDb) {
     assert!(said.contains(&"confirmation to the person, sequence 0, dropped".to_owned()), "{said:?}");
 }
 
-async fn a_move_is_told_with_the_time_before(db: &TestDb) {
+async fn a_rescheduled_appointment_is_notified_with_the_time_before(db: &TestDb) {
     let app = db.app(one_team()).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let first = TempDir::new().unwrap();
@@ -191,7 +191,7 @@ async fn send(app: &crate::support::app::App) -> TempDir {
     folder
 }
 
-async fn a_move_made_twice_takes_back_the_time_that_was_told(db: &TestDb) {
+async fn rescheduling_twice_takes_back_the_time_that_was_sent(db: &TestDb) {
     let app = db.app(one_team()).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     send(&app).await;
@@ -203,7 +203,7 @@ async fn a_move_made_twice_takes_back_the_time_that_was_told(db: &TestDb) {
     assert!(!text.contains("mardi 5 janvier"), "the time she was never told is not: {text}");
 }
 
-async fn a_move_there_and_back_is_not_told(db: &TestDb) {
+async fn rescheduling_there_and_back_is_not_notified(db: &TestDb) {
     let app = db.app(one_team()).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     send(&app).await;

@@ -1,4 +1,4 @@
-//! A place that becomes free is told to a few of those who wait, the longest first.
+//! A slot that becomes free is notified to a few of those who wait, the longest first.
 
 use chrono::{Duration, NaiveDate};
 use domain::appointment_state::{Party, Reason};
@@ -16,19 +16,19 @@ use crate::support::database::TestDb;
 use crate::support::territory::{Draft, person};
 
 both_databases![
-    a_few_are_told_the_longest_waiting_first,
-    others_are_told_until_it_is_taken,
-    nobody_is_told_of_a_second_place_soon,
-    who_comes_later_is_told_and_keeps_what_they_have,
+    a_few_are_notified_the_longest_waiting_first,
+    others_are_notified_until_it_is_taken,
+    nobody_is_notified_of_a_second_slot_soon,
+    who_waits_with_a_later_appointment_is_notified_and_keeps_it,
     whom_nothing_suited_is_told,
     who_could_come_earlier_anyway_is_not,
-    a_place_taken_before_the_message_leaves_is_told_to_nobody,
-    it_waits_for_the_day_and_is_not_told_too_late,
-    what_is_taken_back_is_told_to_nobody,
-    who_gave_a_place_back_is_not_told_of_it,
-    a_move_frees_a_place_too,
+    a_slot_taken_before_the_message_leaves_notifies_nobody,
+    it_waits_for_the_day_and_is_not_sent_too_late,
+    what_is_undone_notifies_nobody,
+    who_gave_a_slot_back_is_not_notified_of_it,
+    rescheduling_frees_a_slot_too,
     a_territory_may_do_without,
-    two_workers_tell_each_once,
+    two_workers_notify_each_once,
     who_wants_no_reminders_is_not_told,
 ];
 
@@ -120,11 +120,11 @@ async fn leaves(app: &App) -> Vec<Due> {
     }
 }
 
-async fn a_few_are_told_the_longest_waiting_first(db: &TestDb) {
+async fn a_few_are_notified_the_longest_waiting_first(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     assert_eq!(fills(&app).await, 0, "nothing is free");
     cancels(&app, &booked).await;
-    // The service may stop here: what is to be told stands with what was cancelled.
+    // The service may stop here: the waitlist slot was stored with the cancellation.
     let again = db.replica(&app).await;
     assert_eq!(fills(&again).await, 3);
     assert_eq!(who(&app).await, ["w-4", "w-5", "w-6"]);
@@ -139,7 +139,7 @@ async fn a_few_are_told_the_longest_waiting_first(db: &TestDb) {
     }
 }
 
-async fn others_are_told_until_it_is_taken(db: &TestDb) {
+async fn others_are_notified_until_it_is_taken(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     cancels(&app, &booked).await;
     fills(&app).await;
@@ -158,13 +158,13 @@ async fn others_are_told_until_it_is_taken(db: &TestDb) {
             .unwrap()
             .is_empty()
     );
-    // It is free once more, and everybody was told of a place lately.
+    // It is free once more, and everybody was notified of a slot lately.
     cancels(&app, &booked).await;
     invited(&app, "w-5").await;
     assert_eq!(fills(&app).await, 3, "nobody was told: their messages were dropped");
 }
 
-async fn nobody_is_told_of_a_second_place_soon(db: &TestDb) {
+async fn nobody_is_notified_of_a_second_slot_soon(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     let second = app.client("b").books_at("2027-01-14 09:00", "melun").await.unwrap();
     let third = app.client("c").books_at("2027-01-21 09:00", "melun").await.unwrap();
@@ -184,7 +184,7 @@ async fn nobody_is_told_of_a_second_place_soon(db: &TestDb) {
     assert_eq!(new, ["a", "b"], "who lost a place waits too; the others were told within a fortnight");
 }
 
-async fn who_comes_later_is_told_and_keeps_what_they_have(db: &TestDb) {
+async fn who_waits_with_a_later_appointment_is_notified_and_keeps_it(db: &TestDb) {
     let app = over(db, town()).await;
     let first = app.client("a").books_at(FIRST, "melun").await.unwrap();
     app.client("b").books_at("2027-01-14 09:00", "melun").await.unwrap();
@@ -216,7 +216,7 @@ async fn who_could_come_earlier_anyway_is_not(db: &TestDb) {
     assert_eq!(fills(&app).await, 0, "7 January is free");
 }
 
-async fn a_place_taken_before_the_message_leaves_is_told_to_nobody(db: &TestDb) {
+async fn a_slot_taken_before_the_message_leaves_notifies_nobody(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     cancels(&app, &booked).await;
     fills(&app).await;
@@ -225,7 +225,7 @@ async fn a_place_taken_before_the_message_leaves_is_told_to_nobody(db: &TestDb) 
     assert!(told(&app).await.iter().all(|(_, status)| *status == Status::Dropped));
 }
 
-async fn it_waits_for_the_day_and_is_not_told_too_late(db: &TestDb) {
+async fn it_waits_for_the_day_and_is_not_sent_too_late(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     app.wait_until("2027-01-04 22:00");
     cancels(&app, &booked).await;
@@ -243,7 +243,7 @@ async fn it_waits_for_the_day_and_is_not_told_too_late(db: &TestDb) {
     assert_eq!(fills(&app).await, 0, "less than a day is left");
 }
 
-async fn what_is_taken_back_is_told_to_nobody(db: &TestDb) {
+async fn what_is_undone_notifies_nobody(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     let id = booked.appointment;
     actions::cancel_softly(&app.ctx, app.territory, id, Party::Service, Reason::Mistake).await.unwrap();
@@ -253,7 +253,7 @@ async fn what_is_taken_back_is_told_to_nobody(db: &TestDb) {
     assert_eq!(fills(&app).await, 0);
 }
 
-async fn who_gave_a_place_back_is_not_told_of_it(db: &TestDb) {
+async fn who_gave_a_slot_back_is_not_notified_of_it(db: &TestDb) {
     let app = over(db, town()).await;
     for key in ["a", "b"] {
         invited(&app, key).await;
@@ -267,7 +267,7 @@ async fn who_gave_a_place_back_is_not_told_of_it(db: &TestDb) {
     assert_eq!(fills(&app).await, 0, "who moved to a later day does not want the earlier one");
 }
 
-async fn a_move_frees_a_place_too(db: &TestDb) {
+async fn rescheduling_frees_a_slot_too(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     app.moves(booked.appointment, at("2027-01-14 09:00")).await.unwrap();
     assert_eq!(fills(&app).await, 3);
@@ -286,7 +286,7 @@ async fn a_territory_may_do_without(db: &TestDb) {
     assert!(faults.contains("messages.freed.people"), "{faults}");
 }
 
-async fn two_workers_tell_each_once(db: &TestDb) {
+async fn two_workers_notify_each_once(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     let second = app.client("b").books_at("2027-01-14 09:00", "melun").await.unwrap();
     cancels(&app, &booked).await;

@@ -6,7 +6,7 @@ use domain::rights::{Grant, Role};
 use unisson::store::accounts;
 use unisson::store::organisations;
 
-use super::people::{account, address, at_work, browser, tries};
+use super::staff::{account, address, at_work, browser, tries};
 use crate::support::app::App;
 use crate::support::both_databases;
 use crate::support::browser::{Browser, Page};
@@ -66,9 +66,9 @@ async fn a_manager_makes_an_account_and_changes_it(db: &TestDb) {
     assert!(page.words().contains("Accueil, Département"));
     let stored =
         accounts::by_email(app.ctx.db.read(), app.territory, &address("lea")).await.unwrap().unwrap();
-    super::people::sets_password(&app, stored.id, super::people::PASSWORD).await;
+    super::staff::sets_password(&app, stored.id, super::staff::PASSWORD).await;
     let mut lea = browser(&app, 2);
-    assert_eq!(tries(&mut lea, "lea", super::people::PASSWORD).await.heading(), "Accueil");
+    assert_eq!(tries(&mut lea, "lea", super::staff::PASSWORD).await.heading(), "Accueil");
     let page = boss.opens(&page.path.replace("?after=made", "")).await;
     let more = [
         ("role", "professional"),

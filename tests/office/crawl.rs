@@ -1,4 +1,4 @@
-//! Every route of the back office asked for what belongs to another territory: nothing is there, nothing is told, nothing
+//! Every route of the back office with identifiers of another territory: nothing is found, nothing is shown, nothing
 //! is changed.
 
 use std::collections::BTreeMap;
@@ -12,19 +12,16 @@ use unisson::store::account_links::LinkMailState;
 use unisson::web;
 
 use super::accounts::{organisation, partners};
-use super::people::{PASSWORD, account, at_work};
+use super::staff::{PASSWORD, account, at_work};
 use crate::support::app::App;
 use crate::support::both_databases;
 use crate::support::browser::{Browser, Page};
 use crate::support::database::{Raw, TestDb};
 use crate::support::territory::{Draft, person};
 
-both_databases![
-    nothing_of_another_territory_is_there_is_told_or_is_changed,
-    nothing_of_another_organisation_is_told,
-];
+both_databases![nothing_of_another_territory_is_shown_or_changed, nothing_of_another_organisation_is_shown,];
 
-/// A word that stands in everything there is elsewhere, and nowhere here.
+/// A word in everything of the other territory, and nowhere in this one.
 const MARK: &str = "Zyxwvut";
 
 /// Tables of which no row elsewhere may change.
@@ -43,7 +40,7 @@ const TABLES: [&str; 12] = [
     "reservation",
 ];
 
-/// A whole territory elsewhere, in which everything bears the mark.
+/// Another territory, in which everything has the mark.
 fn elsewhere() -> Draft {
     let mut draft = Draft::new()
         .site("zsite")
@@ -52,7 +49,7 @@ fn elsewhere() -> Draft {
         .with(person("ze-1").is("employment").works_at("zsite"))
         .referrals_named("z", 2);
     "elsewhere".clone_into(&mut draft.0.key);
-    // The names of territories are public: the door lets one choose.
+    // The names of territories are public: the sign-in page lists them.
     "Ailleurs".clone_into(&mut draft.0.name);
     for organisation in &mut draft.0.organisations {
         organisation.name = format!("Organisation {MARK}");
@@ -182,7 +179,7 @@ fn tells_nothing(page: &Page, asked: &str) {
     assert!(!error.contains("sql") && !error.contains("panicked"), "{asked}: {}", page.text);
 }
 
-/// What stands in the address and belongs elsewhere is not there.
+/// An address with an identifier of the other territory is not found.
 fn is_hidden(page: &Page, template: &str, is_whole: bool) {
     if is_whole && template.contains('{') {
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{}", page.path);
@@ -234,7 +231,7 @@ async fn crawls(browser: &mut Browser, ids: &BTreeMap<String, String>, is_whole:
     }
 }
 
-async fn nothing_of_another_territory_is_there_is_told_or_is_changed(db: &TestDb) {
+async fn nothing_of_another_territory_is_shown_or_changed(db: &TestDb) {
     let app = db.app(partners()).await;
     let boss = Grant::territory_wide(Role::TerritoryManager);
     let mut browsers = vec![
@@ -251,7 +248,7 @@ async fn nothing_of_another_territory_is_there_is_told_or_is_changed(db: &TestDb
     assert_eq!(elsewhere.rows(&raw).await, before, "nothing elsewhere has changed");
 }
 
-async fn nothing_of_another_organisation_is_told(db: &TestDb) {
+async fn nothing_of_another_organisation_is_shown(db: &TestDb) {
     let mut draft = partners();
     draft = draft.referral("secret", |referral| {
         MARK.clone_into(&mut referral.family_name);

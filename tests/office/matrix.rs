@@ -1,4 +1,4 @@
-//! Every route of the back office against every role: who is let in, who is told that they may not, from whom it is
+//! Every route of the back office against every role: who may open it, who gets a refusal, from whom it is
 //! hidden. The routes are the program's own list, so one without a line here fails.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use unisson::store::{callbacks, messages};
 use unisson::web;
 
 use super::accounts::{organisation, partners};
-use super::people::{PASSWORD, at_work, browser, invited};
+use super::staff::{PASSWORD, at_work, browser, invited};
 use crate::support::app::App;
 use crate::support::both_databases;
 use crate::support::browser::{Browser, Page};
@@ -26,7 +26,7 @@ both_databases![every_route_is_open_to_those_who_may_and_to_nobody_else];
 enum To {
     /// They are let in: whatever is answered, it is not about rights.
     Opens,
-    /// They are told that their account does not allow it.
+    /// A refusal: their account does not allow it.
     Refuses,
     /// It is not there.
     Hides,
@@ -277,11 +277,11 @@ fn outcome(page: &Page) -> To {
 }
 
 async fn every_route_is_open_to_those_who_may_and_to_nobody_else(db: &TestDb) {
-    let doors: BTreeSet<(String, &str)> =
+    let routes: BTreeSet<(String, &str)> =
         web::office_routes().into_iter().map(|(method, path)| (method.to_string(), path)).collect();
     let known: BTreeSet<(String, &str)> =
         ROWS.iter().map(|(method, path, ..)| ((*method).to_owned(), *path)).collect();
-    assert_eq!(known, doors, "each route has a line here");
+    assert_eq!(known, routes, "each route has a line here");
     let town = Town::of(db).await;
     let mut people = town.people().await;
     let (mut wrong, mut tried, mut twins) = (Vec::new(), 0, 0);
@@ -322,7 +322,7 @@ async fn every_route_is_open_to_those_who_may_and_to_nobody_else(db: &TestDb) {
                 wrong.push(format!("{method} {path} as {role}: {found:?}, not {:?}", expected[column]));
             }
             if page.path == "/sign-out" && role != "nobody" {
-                super::people::tries(person, role, PASSWORD).await;
+                super::staff::tries(person, role, PASSWORD).await;
             }
         }
     }

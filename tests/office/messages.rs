@@ -11,7 +11,7 @@ use unisson::actions::{self, Delivery};
 use unisson::store::messages::{self, Message, Status};
 
 use super::accounts::{organisation, partners};
-use super::people::{PASSWORD, at_work, tries};
+use super::staff::{PASSWORD, at_work, tries};
 use crate::flows::deliveries::{books, failed, taken, tried, unreachable, with_phones, writes_many};
 use crate::support::app::App;
 use crate::support::both_databases;
@@ -20,15 +20,15 @@ use crate::support::database::TestDb;
 use crate::support::territory::Draft;
 
 both_databases![
-    the_numbers_of_the_territory_are_told_with_what_they_cost,
+    the_numbers_of_the_territory_are_shown_with_their_cost,
     what_failed_is_sent_again_once_however_often_it_is_asked_for,
     what_is_given_up_needs_a_reason,
     a_message_that_was_overtaken_is_not_sent_again,
     each_sees_the_messages_of_those_they_serve,
     an_auditor_sees_numbers_and_nobody,
     many_are_shown_page_by_page,
-    a_channel_that_fails_is_told_above_the_pages_of_those_who_can_call,
-    a_person_s_card_tells_what_became_of_their_messages,
+    a_channel_that_fails_is_shown_above_the_pages_of_those_who_can_call,
+    the_card_of_a_beneficiary_shows_what_became_of_their_messages,
     what_was_forgotten_is_said_to_be,
     a_hundred_thousand_messages_are_one_page,
 ];
@@ -59,7 +59,7 @@ async fn told(db: &TestDb) -> (App, Vec<MessageId>) {
     (app, bad)
 }
 
-async fn the_numbers_of_the_territory_are_told_with_what_they_cost(db: &TestDb) {
+async fn the_numbers_of_the_territory_are_shown_with_their_cost(db: &TestDb) {
     let (app, _) = told(db).await;
     let mut boss = boss(&app).await;
     let page = boss.asks(PAGE).await;
@@ -229,7 +229,7 @@ async fn many_are_shown_page_by_page(db: &TestDb) {
     assert_eq!((seen.len(), pages), (45, 3));
 }
 
-async fn a_channel_that_fails_is_told_above_the_pages_of_those_who_can_call(db: &TestDb) {
+async fn a_channel_that_fails_is_shown_above_the_pages_of_those_who_can_call(db: &TestDb) {
     let app = db.app(with_phones(3)).await;
     books(&app, 3).await;
     // Mails leave.
@@ -263,7 +263,7 @@ async fn a_channel_that_fails_is_told_above_the_pages_of_those_who_can_call(db: 
     }
 }
 
-async fn a_person_s_card_tells_what_became_of_their_messages(db: &TestDb) {
+async fn the_card_of_a_beneficiary_shows_what_became_of_their_messages(db: &TestDb) {
     let (app, bad) = told(db).await;
     let mut desk = at_work(&app, "desk", DESK, 2).await;
     let person = app.client("r-3").referral().await.beneficiary;
@@ -285,7 +285,7 @@ async fn a_person_s_card_tells_what_became_of_their_messages(db: &TestDb) {
     .unwrap();
     let card = desk.asks(&format!("/desk/person/{person}")).await.words();
     assert!(card.contains("La personne a été prévenue autrement."), "{card}");
-    // A professional receives them and is told of no messages.
+    // A professional receives them and sees no messages.
     let mut professional = at_work(&app, "pro", Grant::territory_wide(Role::Professional), 3).await;
     for key in ["r-1", "r-2", "r-3", "r-4"] {
         let person = app.client(key).referral().await.beneficiary;

@@ -4,6 +4,6 @@ mod accounts;
 mod crawl;
 mod matrix;
 mod messages;
-pub mod people;
 mod resets;
 mod signing_in;
+pub mod staff;

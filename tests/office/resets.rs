@@ -9,7 +9,7 @@ use unisson::adapters::mail::{MailFolder, Transport};
 use unisson::jobs::send_messages::Mailer;
 use unisson::jobs::send_password_links;
 
-use super::people::{PASSWORD, account, address, at_work, browser, invited, tries};
+use super::staff::{PASSWORD, account, address, at_work, browser, invited, tries};
 use crate::flows::sending::mailer;
 use crate::support::app::App;
 use crate::support::both_databases;
@@ -18,7 +18,7 @@ use crate::support::database::TestDb;
 use crate::support::territory::small;
 
 both_databases![
-    a_forgotten_password_is_mended_by_mail,
+    a_forgotten_password_is_reset_by_mail,
     asking_says_nothing_about_who_has_an_account,
     nobody_s_mailbox_is_filled,
     a_mail_that_could_not_leave_is_tried_again,
@@ -81,7 +81,7 @@ fn link_in(text: &str) -> String {
     text[from..].split_whitespace().next().unwrap().replace("https://rdv.exemple.fr", "")
 }
 
-async fn a_forgotten_password_is_mended_by_mail(db: &TestDb) {
+async fn a_forgotten_password_is_reset_by_mail(db: &TestDb) {
     let (app, mails) = (app(db).await, Mails::new());
     account(&app, "lea", DESK).await;
     let mut lea = browser(&app, 1);
@@ -153,7 +153,7 @@ async fn a_link_that_was_used_is_not_sent_any_more(db: &TestDb) {
     let (app, mails) = (app(db).await, Mails::new());
     let id = invited(&app, "lea", DESK).await;
     forgets(&mut browser(&app, 1), &address("lea")).await;
-    super::people::sets_password(&app, id, PASSWORD).await;
+    super::staff::sets_password(&app, id, PASSWORD).await;
     mails.leave(&app).await;
     assert!(mails.texts().is_empty(), "a newer link has made it void");
 }

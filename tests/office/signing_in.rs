@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::rights::{Grant, Role};
 use unisson::actions;
 
-use super::people::{PASSWORD, account, address, at_work, browser, invited, link, tries};
+use super::staff::{PASSWORD, account, address, at_work, browser, invited, link, tries};
 use crate::support::both_databases;
 use crate::support::browser::{Browser, Page};
 use crate::support::database::TestDb;
@@ -170,7 +170,7 @@ async fn a_link_is_over_after_three_days(db: &TestDb) {
     app.wait(Duration::hours(1));
     assert_eq!(browser(&app, 1).asks(&path).await.status, StatusCode::NOT_FOUND);
     // With a password it is another matter: an hour.
-    super::people::sets_password(&app, id, PASSWORD).await;
+    super::staff::sets_password(&app, id, PASSWORD).await;
     let path = link(&app, id).await;
     app.wait(Duration::minutes(59));
     assert_eq!(browser(&app, 1).asks(&path).await.status, StatusCode::OK);
@@ -234,7 +234,7 @@ async fn signing_in_gives_another_secret(db: &TestDb) {
     account(&app, "lea", DESK).await;
     let mut lea = browser(&app, 1);
     lea.asks("/sign-in").await;
-    // Whoever planted the cookie of the door in this browser gains nothing.
+    // Whoever planted the cookie of the sign-in page in this browser gains nothing.
     let mut thief = browser(&app, 2).sharing(&lea);
     assert_eq!(tries(&mut lea, "lea", PASSWORD).await.heading(), "Accueil");
     assert_eq!(thief.asks("/office").await.status, StatusCode::SEE_OTHER);
@@ -268,7 +268,7 @@ async fn a_new_password_ends_every_session(db: &TestDb) {
     let app = db.app(small()).await;
     let mut lea = at_work(&app, "lea", DESK, 1).await;
     let account = unisson::store::accounts::by_email(app.ctx.db.read(), app.territory, &address("lea")).await;
-    super::people::sets_password(&app, account.unwrap().unwrap().id, "un autre mot long").await;
+    super::staff::sets_password(&app, account.unwrap().unwrap().id, "un autre mot long").await;
     assert_eq!(lea.asks("/office").await.status, StatusCode::SEE_OTHER);
     assert_eq!(tries(&mut lea, "lea", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(tries(&mut lea, "lea", "un autre mot long").await.heading(), "Accueil");

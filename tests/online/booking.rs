@@ -20,9 +20,9 @@ both_databases![
     an_hour_taken_meanwhile_keeps_everything_and_offers_the_nearest,
     an_hour_taken_before_it_was_confirmed_offers_the_nearest,
     nothing_chosen_is_said_beside_the_question,
-    nothing_suits_ends_in_a_dated_promise,
-    a_promise_without_a_number_asks_for_one,
-    a_call_is_no_longer_owed_to_somebody_who_booked,
+    nothing_suits_ends_in_a_dated_callback,
+    a_callback_without_a_number_asks_for_one,
+    a_callback_is_no_longer_due_once_somebody_booked,
     an_interpreter_makes_it_later_and_that_is_said,
     a_need_that_takes_nobody_changes_nothing,
     a_hold_is_shown_in_minutes_and_extended_once,
@@ -202,7 +202,7 @@ async fn nothing_chosen_is_said_beside_the_question(db: &TestDb) {
     }
 }
 
-async fn nothing_suits_ends_in_a_dated_promise(db: &TestDb) {
+async fn nothing_suits_ends_in_a_dated_callback(db: &TestDb) {
     let mut samia = samia(db).await;
     let page = samia.comes_to_the_dates().await;
     let page = samia.browser.opens(&page.link("/book/none").unwrap()).await;
@@ -226,7 +226,7 @@ async fn nothing_suits_ends_in_a_dated_promise(db: &TestDb) {
     assert_eq!(callbacks::open(samia.app.ctx.db.read(), samia.app.territory).await.unwrap().len(), 1);
 }
 
-async fn a_promise_without_a_number_asks_for_one(db: &TestDb) {
+async fn a_callback_without_a_number_asks_for_one(db: &TestDb) {
     let app =
         db.app(town().referral("sans", |sheet| sheet.born_on = Some(super::BORN.parse().unwrap()))).await;
     let mut visit = Visit::of(&app, "sans", 1).await;
@@ -243,7 +243,7 @@ async fn a_promise_without_a_number_asks_for_one(db: &TestDb) {
     assert!(page.words().contains("06 11 22 33 44"), "{}", page.words());
 }
 
-async fn a_call_is_no_longer_owed_to_somebody_who_booked(db: &TestDb) {
+async fn a_callback_is_no_longer_due_once_somebody_booked(db: &TestDb) {
     let mut samia = samia(db).await;
     let page = samia.comes_to_the_dates().await;
     let page = samia.browser.opens(&page.link("/book/none").unwrap()).await;

@@ -1,4 +1,4 @@
-//! What a territory supplies, on a person's pages: the photo of a door, screens read aloud.
+//! Media of a territory on the pages of beneficiaries: the photo of the entrance, screens read aloud.
 
 use std::path::Path;
 
@@ -14,9 +14,9 @@ use crate::support::database::TestDb;
 use crate::support::territory::DIAGNOSTIC;
 
 both_databases![
-    the_door_is_shown_where_somebody_is_to_come,
-    there_is_no_door_by_telephone_and_none_without_a_photo,
-    the_way_there_is_told_from_the_site_that_was_asked_for,
+    the_photo_of_the_site_is_shown_where_somebody_is_to_come,
+    no_photo_is_shown_by_telephone_or_when_there_is_none,
+    the_travel_time_is_shown_from_the_site_that_was_asked_for,
     each_screen_is_read_aloud_by_its_own_file_and_no_other,
 ];
 
@@ -80,7 +80,7 @@ fn pictures(page: &Page) -> Vec<(&str, &str)> {
         .collect()
 }
 
-async fn the_door_is_shown_where_somebody_is_to_come(db: &TestDb) {
+async fn the_photo_of_the_site_is_shown_where_somebody_is_to_come(db: &TestDb) {
     let media = media(&[
         ("demo/sites/melun.jpg", b"\xff\xd8\xff melun"),
         ("demo/sites/meaux.jpg", b"\xff\xd8\xff meaux"),
@@ -97,7 +97,7 @@ async fn the_door_is_shown_where_somebody_is_to_come(db: &TestDb) {
     assert_eq!(pictures(&page), []);
 }
 
-async fn there_is_no_door_by_telephone_and_none_without_a_photo(db: &TestDb) {
+async fn no_photo_is_shown_by_telephone_or_when_there_is_none(db: &TestDb) {
     let media = media(&[("demo/sites/meaux.jpg", b"\xff\xd8\xff meaux")]);
     let mut samia = with(samia(db).await, media.clone());
     let check = samia.comes_to_the_check().await;
@@ -113,7 +113,7 @@ async fn there_is_no_door_by_telephone_and_none_without_a_photo(db: &TestDb) {
     assert!(!page.words().contains("Mairie"));
 }
 
-async fn the_way_there_is_told_from_the_site_that_was_asked_for(db: &TestDb) {
+async fn the_travel_time_is_shown_from_the_site_that_was_asked_for(db: &TestDb) {
     let mut samia = samia(db).await;
     let way = "40 minutes depuis Maison de melun";
     let page = samia.comes_to_the_dates().await;

@@ -28,7 +28,7 @@ both_databases![
     reminders_by_mail_are_stopped_from_the_mail_and_wanted_again,
     a_mail_program_stops_them_by_itself,
     the_language_is_changed_at_any_time,
-    what_is_stored_is_told_and_given_as_a_file,
+    what_is_stored_is_shown_and_given_as_a_file,
     nobody_sees_another_persons_pages,
 ];
 
@@ -288,7 +288,7 @@ async fn the_language_is_changed_at_any_time(db: &TestDb) {
     assert_eq!((page.path.as_str(), page.heading().as_str()), ("/mine", "Your appointment"));
 }
 
-async fn what_is_stored_is_told_and_given_as_a_file(db: &TestDb) {
+async fn what_is_stored_is_shown_and_given_as_a_file(db: &TestDb) {
     let mut samia = samia(db).await;
     samia.books().await;
     let page = samia.browser.opens("/mine/data").await;

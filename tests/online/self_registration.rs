@@ -17,11 +17,11 @@ use crate::support::database::TestDb;
 use crate::support::territory::{DIAGNOSTIC, Draft};
 
 both_databases![
-    a_newcomer_books_without_a_link,
+    a_self_registered_beneficiary_books_without_a_link,
     a_territory_that_does_not_allow_it_has_no_such_page,
     whoever_is_known_is_answered_like_whoever_is_not,
     nothing_of_somebody_known_is_seen_or_changed,
-    every_fault_is_told_at_once_and_what_was_typed_stays,
+    every_fault_is_shown_at_once_and_the_fields_keep_their_values,
     a_social_security_number_is_refused_and_not_repeated,
     looking_changes_nothing,
     forms_of_other_sites_are_not_taken,
@@ -31,7 +31,7 @@ both_databases![
     whoever_begins_again_the_same_day_is_counted_once,
     files_of_one_person_are_named_to_the_desk,
     whoever_came_alone_is_shown_out_when_the_desk_makes_two_entries_one,
-    somebody_without_mail_is_told_how_to_come_back,
+    a_beneficiary_without_mail_is_shown_how_to_come_back,
 ];
 
 const BOOK: &str = "/t/demo/book/diagnostic";
@@ -81,7 +81,7 @@ async fn books(browser: &mut Browser, who: &[(&str, &str)]) -> Vec<Page> {
     vec![how, dates, needs, check, booked, data]
 }
 
-async fn a_newcomer_books_without_a_link(db: &TestDb) {
+async fn a_self_registered_beneficiary_books_without_a_link(db: &TestDb) {
     let app = open(db).await;
     let mut browser = Browser::new(&pages(&app), 1);
     let places = browser.opens("/t/demo").await;
@@ -173,7 +173,7 @@ async fn nothing_of_somebody_known_is_seen_or_changed(db: &TestDb) {
     assert_eq!(samia.booked().await.map(|booked| booked.id), Some(booked.appointment));
 }
 
-async fn every_fault_is_told_at_once_and_what_was_typed_stays(db: &TestDb) {
+async fn every_fault_is_shown_at_once_and_the_fields_keep_their_values(db: &TestDb) {
     let app = open(db).await;
     let mut browser = Browser::new(&pages(&app), 1);
     let page = browser.posts(BOOK, &[("given_name", "Nadia"), ("year", "91")]).await;
@@ -372,7 +372,7 @@ async fn whoever_came(app: &App, origin: ReferralOrigin) -> BeneficiaryId {
     BeneficiaryId(found.one(app.ctx.db.read()).await.unwrap().unwrap().beneficiary_id)
 }
 
-async fn somebody_without_mail_is_told_how_to_come_back(db: &TestDb) {
+async fn a_beneficiary_without_mail_is_shown_how_to_come_back(db: &TestDb) {
     let mut app = open(db).await;
     app.ctx.links = app.ctx.links.clone().map(|links| unisson::keys::LinkSigner {
         public_url: unisson::keys::PublicUrl::parse("https://rdv.exemple.fr").ok(),

@@ -13,8 +13,8 @@ both_databases![
     a_link_is_opened_as_often_as_one_likes_and_changes_nothing,
     the_code_of_a_letter_is_good_with_the_birthday,
     three_wrong_birthdays_and_then_the_telephone,
-    the_right_birthday_is_refused_once_the_door_is_closed,
-    a_restart_does_not_open_a_closed_door,
+    the_right_birthday_is_refused_once_the_link_is_locked,
+    a_restart_does_not_lift_the_limit_of_attempts,
     guessing_in_parallel_gains_nothing,
     a_code_that_is_not_there_is_answered_like_a_wrong_birthday,
     nine_wrong_birthdays_close_the_code_for_good,
@@ -22,10 +22,10 @@ both_databases![
     a_new_link_makes_the_old_one_void,
     what_is_stored_opens_nothing,
     a_person_whose_birthday_is_not_known_comes_by_the_mail_only,
-    dates_that_do_not_exist_are_mended,
+    local_times_that_do_not_exist_are_shifted,
     a_session_ends_and_says_so,
     leaving_leaves_nothing,
-    messages_bear_the_link_to_the_appointment,
+    messages_have_the_link_to_the_appointment,
 ];
 
 const WRONG: [(&str, &str); 2] = [("day", "1"), ("month", "1")];
@@ -73,7 +73,7 @@ async fn three_wrong_birthdays_and_then_the_telephone(db: &TestDb) {
     }
 }
 
-async fn the_right_birthday_is_refused_once_the_door_is_closed(db: &TestDb) {
+async fn the_right_birthday_is_refused_once_the_link_is_locked(db: &TestDb) {
     let mut samia = samia(db).await;
     let link = samia.link();
     for _ in 0..3 {
@@ -90,7 +90,7 @@ async fn the_right_birthday_is_refused_once_the_door_is_closed(db: &TestDb) {
     assert_eq!(samia.browser.posts(&link, &WRONG).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
-async fn a_restart_does_not_open_a_closed_door(db: &TestDb) {
+async fn a_restart_does_not_lift_the_limit_of_attempts(db: &TestDb) {
     let mut samia = samia(db).await;
     let link = samia.code();
     for _ in 0..3 {
@@ -244,7 +244,7 @@ async fn a_person_whose_birthday_is_not_known_comes_by_the_mail_only(db: &TestDb
     assert_eq!(page.heading(), "Quelle langue ?");
 }
 
-async fn dates_that_do_not_exist_are_mended(db: &TestDb) {
+async fn local_times_that_do_not_exist_are_shifted(db: &TestDb) {
     let mut samia = samia(db).await;
     let link = samia.link();
     for typed in [("30", "2"), ("0", "1"), ("", ""), ("x", "1"), ("29", "13"), ("99999", "1"), ("-1", "2")] {
@@ -281,7 +281,7 @@ async fn leaving_leaves_nothing(db: &TestDb) {
     }
 }
 
-async fn messages_bear_the_link_to_the_appointment(db: &TestDb) {
+async fn messages_have_the_link_to_the_appointment(db: &TestDb) {
     use unisson::jobs::send_messages;
     use unisson::keys::PublicUrl;
 

@@ -55,7 +55,7 @@ struct Names {
 }
 
 impl TestDb {
-    /// A context over this database: the clock stands at 08:00 on Monday 4 January 2027.
+    /// A context over this database: the clock shows 08:00 on Monday 4 January 2027.
     pub async fn ctx(&self, seed: u64) -> Context {
         let links = LinkSigner::with_key(ServiceKey::new(&[7; KEY_BYTES]));
         Context::new(

@@ -173,7 +173,7 @@ impl Browser {
             let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
-        // What is told for as long as somebody listens has no end to wait for.
+        // A stream of events has no end to wait for.
         let is_stream =
             head.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
         let body = if is_stream { Bytes::new() } else { body.collect().await.unwrap().to_bytes() };
@@ -273,7 +273,7 @@ fn decoded(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// A text as it stands in a query.
+/// A text encoded for a query.
 pub fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {

@@ -1,4 +1,4 @@
-//! A database for each test, migrated, and looked through when the story is over.
+//! A migrated database for each test, checked for consistency at its end.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,15 +11,15 @@ use unisson::store::{DatabaseKind, Db, integrity};
 
 use super::cluster;
 
-/// How many stories play at once: two replicas open up to 48 connections, and the server has 200.
-const PLACES: u32 = 3;
-static STAGE: Semaphore = Semaphore::const_new(PLACES as usize);
+/// Tests that run at once: two replicas open up to 48 connections, and the server has 200.
+const AT_ONCE: u32 = 3;
+static RUNNING: Semaphore = Semaphore::const_new(AT_ONCE as usize);
 
 /// The database every PostgreSQL test copies.
 const TEMPLATE: &str = "unisson_template";
 static MIGRATED: OnceCell<()> = OnceCell::const_new();
 
-/// A database of its own for one story.
+/// The database of one test.
 #[derive(Debug)]
 pub struct TestDb {
     kind: DatabaseKind,
@@ -28,21 +28,21 @@ pub struct TestDb {
     _folder: Option<TempDir>,
 }
 
-/// Plays `story` on a fresh, migrated database, and fails when it leaves what must never be.
-pub async fn play(kind: DatabaseKind, story: impl AsyncFnOnce(&TestDb)) {
-    let _place = STAGE.acquire().await.unwrap();
-    run(kind, story).await;
+/// Runs `test` on an empty, migrated database, and fails when it leaves the database inconsistent.
+pub async fn play(kind: DatabaseKind, test: impl AsyncFnOnce(&TestDb)) {
+    let _permit = RUNNING.acquire().await.unwrap();
+    run(kind, test).await;
 }
 
-/// As [`play`], with the whole machine to itself.
-pub async fn play_alone(kind: DatabaseKind, story: impl AsyncFnOnce(&TestDb)) {
-    let _places: SemaphorePermit<'_> = STAGE.acquire_many(PLACES).await.unwrap();
-    run(kind, story).await;
+/// As [`play`], while no other test runs.
+pub async fn play_alone(kind: DatabaseKind, test: impl AsyncFnOnce(&TestDb)) {
+    let _permit: SemaphorePermit<'_> = RUNNING.acquire_many(AT_ONCE).await.unwrap();
+    run(kind, test).await;
 }
 
-async fn run(kind: DatabaseKind, story: impl AsyncFnOnce(&TestDb)) {
+async fn run(kind: DatabaseKind, test: impl AsyncFnOnce(&TestDb)) {
     let database = TestDb::migrated(kind).await;
-    story(&database).await;
+    test(&database).await;
     database.must_be_sound().await;
 }
 
@@ -56,7 +56,7 @@ impl TestDb {
                 Self { kind, url, _folder: Some(folder) }
             }
             DatabaseKind::Postgres => {
-                let name = fresh_name();
+                let name = new_name();
                 let url = on_server(move |server| {
                     server.create_database(&name);
                     server.url(&name)
@@ -77,7 +77,7 @@ impl TestDb {
             }
             DatabaseKind::Postgres => {
                 MIGRATED.get_or_init(make_template).await;
-                let name = fresh_name();
+                let name = new_name();
                 let url = on_server(move |server| {
                     server.create_from_template(&name, TEMPLATE);
                     server.url(&name)
@@ -108,7 +108,7 @@ impl TestDb {
         Db::open(&self.url).await.unwrap()
     }
 
-    /// One connection past the service, as a careless hand would have.
+    /// One connection that bypasses the store.
     pub async fn raw(&self) -> Raw {
         Raw(Database::connect(&self.url).await.unwrap())
     }
@@ -117,16 +117,16 @@ impl TestDb {
         let raw = self.raw().await;
         let unsound: Vec<_> =
             integrity::run(&raw.0).await.unwrap().into_iter().filter(|(_, count)| *count != 0).collect();
-        assert_eq!(unsound, [], "the story left what must never be");
+        assert_eq!(unsound, [], "the test left the database inconsistent");
     }
 }
 
-/// A connection past the service.
+/// A connection that bypasses the store.
 #[derive(Debug)]
 pub struct Raw(pub DatabaseConnection);
 
 impl Raw {
-    /// Carries out `sql`, or says why the database would not.
+    /// Executes `sql`, or returns the error of the database.
     pub async fn tries(&self, sql: &str) -> Result<u64, DbErr> {
         self.0.execute_unprepared(sql).await.map(|result| result.rows_affected())
     }
@@ -138,16 +138,16 @@ impl Raw {
     }
 }
 
-fn fresh_name() -> String {
+fn new_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    format!("story_{}", COUNT.fetch_add(1, Ordering::Relaxed))
+    format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Asks the server of this process for something that takes a moment.
+/// Runs a slow request to the server of this process.
 async fn on_server<T: Send + 'static>(
-    wish: impl FnOnce(&'static cluster::Cluster) -> T + Send + 'static,
+    request: impl FnOnce(&'static cluster::Cluster) -> T + Send + 'static,
 ) -> T {
-    tokio::task::spawn_blocking(|| wish(cluster::shared())).await.unwrap()
+    tokio::task::spawn_blocking(|| request(cluster::shared())).await.unwrap()
 }
 
 async fn make_template() {

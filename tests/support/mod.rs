@@ -1,4 +1,4 @@
-//! What the stories stand on: a database of their own, a territory in it, and people who act.
+//! Test harness: a database for each test, a territory in it, clients and services.
 
 pub mod app;
 pub mod browser;
@@ -10,21 +10,21 @@ pub mod relay;
 pub mod service;
 pub mod territory;
 
-/// Makes each story, an `async fn(&TestDb)` of the module, a test on either database: `sqlite::story` and
-/// `postgres::story`. A database that a story leaves unsound fails it.
+/// Turns each `async fn(&TestDb)` of the module into a test on either database, `sqlite::name` and `postgres::name`. A test that
+/// leaves the database inconsistent fails.
 macro_rules! both_databases {
-    ($($story:ident),+ $(,)?) => {
+    ($($test:ident),+ $(,)?) => {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread")]
-            async fn $story() {
-                $crate::support::database::play(unisson::store::DatabaseKind::Sqlite, super::$story).await;
+            async fn $test() {
+                $crate::support::database::play(unisson::store::DatabaseKind::Sqlite, super::$test).await;
             })+
         }
 
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread")]
-            async fn $story() {
-                $crate::support::database::play(unisson::store::DatabaseKind::Postgres, super::$story).await;
+            async fn $test() {
+                $crate::support::database::play(unisson::store::DatabaseKind::Postgres, super::$test).await;
             })+
         }
     };

@@ -272,7 +272,7 @@ fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// The small territory of most stories. Melun has two rooms and Meaux, 40 minutes away, one; three social workers,
+/// The small territory of most tests. Melun has two rooms and Meaux, 40 minutes away, one; three social workers,
 /// three counsellors, `both` who is either, and an interpreter of Arabic who joins by telephone. People keep ten
 /// minutes free after each visit. Referrals `r-1` to `r-9`; `r-ar` needs the interpreter.
 pub fn small() -> Draft {

@@ -20,7 +20,7 @@ pub struct Finding {
     pub grade: Grade,
     /// What was looked at, one word or two: `database`.
     pub about: &'static str,
-    /// What was found, and how to mend it when it is not as it should be. Holds no secret and no personal data.
+    /// What was found, and how to fix it when it is wrong. Has no secrets and no personal data.
     pub what: String,
 }
 

@@ -68,7 +68,7 @@ pub(super) fn look(
 }
 
 fn secret(name: &str, path: &Path, report: &mut Report) {
-    // What cannot be read at all is told where it is used.
+    // A file that cannot be read is reported where it is used.
     let Ok(found) = std::fs::metadata(path) else { return };
     if found.mode() & 0o007 != 0 {
         let path = path.display();

@@ -131,7 +131,7 @@ pub(super) async fn words(db: &Db, links: &LinkSettings, report: &mut Report) ->
     Ok(())
 }
 
-/// An address as it stands in a short message.
+/// An address as an SMS has it.
 pub fn host(url: &str) -> &str {
     url.strip_prefix("https://").unwrap_or(url).trim_end_matches('/')
 }

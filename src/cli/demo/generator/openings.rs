@@ -70,7 +70,7 @@ struct Block {
 }
 
 impl Block {
-    /// The openings of this half-day: one, two with a pause between, or one that gives way to another.
+    /// The openings of this half-day: one, two with a pause between, or one that is replaced by another.
     fn sheets(&self, post: &Post, season: &Season, random: &mut Random) -> Vec<OpeningSpec> {
         let (from, to) = self.stretch;
         let from = if random.percent(30) { from + 15 } else { from };

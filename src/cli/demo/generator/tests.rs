@@ -122,7 +122,7 @@ fn houses_and_rooms_grow_with_the_professionals() {
 }
 
 #[test]
-fn fates_keep_to_the_order_of_time() {
+fn scenarios_keep_to_the_order_of_time() {
     for seed in 0..4 {
         let generated = generate(&Recipe { referrals: 1_000, ..Recipe::new(seed, today()) });
         for (referral, scenario) in generated.document.referrals.iter().zip(&generated.scenarios) {
@@ -145,7 +145,7 @@ fn fates_keep_to_the_order_of_time() {
 }
 
 #[test]
-fn nobody_is_anybody() {
+fn no_generated_person_is_real() {
     let generated = generate(&Recipe::new(1, today()));
     let document = generated.document;
     let emails = document

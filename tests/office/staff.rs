@@ -1,4 +1,4 @@
-//! People of the back office, and the browsers they sit at.
+//! Accounts of the back office, and their browsers.
 
 use domain::ids::AccountId;
 use domain::rights::{Grant, Role};
@@ -43,18 +43,18 @@ pub async fn sets_password(app: &App, id: AccountId, password: &str) {
     actions::set_password(&app.ctx, &token, password).await.unwrap();
 }
 
-/// A browser at a desk of its own.
+/// A browser without a session.
 pub fn browser(app: &App, number: u16) -> Browser {
     Browser::new(&pages(app), number)
 }
 
-/// Tries to sign in from the door.
+/// Tries to sign in from the sign-in page.
 pub async fn tries(browser: &mut Browser, name: &str, password: &str) -> Page {
     let door = browser.asks("/sign-in").await;
     browser.fills(&door, "/sign-in", &[("email", &address(name)), ("password", password)]).await
 }
 
-/// Somebody who has signed in, at a browser of their own.
+/// A browser in which an account is signed in.
 pub async fn at_work(app: &App, name: &str, grant: Grant, number: u16) -> Browser {
     account(app, name, grant).await;
     let mut browser = browser(app, number);

@@ -1,4 +1,4 @@
-//! Copies of people with their appointments and messages: what is booked one by one takes an hour for very many.
+//! Copies of beneficiaries with their appointments and messages: booking very many one by one would take an hour.
 
 use std::collections::BTreeMap;
 
