@@ -12,7 +12,9 @@ use domain::secret::Secret;
 use domain::sms::{PhoneNumber, ReceiptStatus, SenderId, encode};
 use tokio::sync::{mpsc, oneshot};
 use unisson::adapters::sms::smpp::{Smpp, SmppSettings};
-use unisson::adapters::sms::{Cause, EventSink, Outcome, ProviderEvent, Receipt, Sms};
+use unisson::adapters::sms::{Cause, EventSink, Outcome};
+use unisson::formats::sms::OutgoingSms;
+use unisson::formats::sms::provider_event::{ProviderEvent, Receipt};
 use uuid::Uuid;
 
 use crate::support::exchange::{Exchange, Submitted, Verdict};
@@ -43,8 +45,8 @@ fn smpp(settings: SmppSettings) -> (Smpp, Brought) {
     (Smpp::new(settings, ear).unwrap(), brought)
 }
 
-pub fn sms(number: u128, text: &str) -> Sms {
-    Sms {
+pub fn sms(number: u128, text: &str) -> OutgoingSms {
+    OutgoingSms {
         message: MessageId(Uuid::from_u128(number)),
         to: PhoneNumber::parse("0612345678").unwrap(),
         text: text.to_owned(),
@@ -287,12 +289,13 @@ async fn receipts_and_answers_are_thanked_for_once_they_are_written_down() {
         let smpp = smpp.clone();
         async move { smpp.send(&sms(1, "a")).await }
     });
-    let receipt = Receipt { provider: "smpp", reference: "A000".to_owned(), fate: ReceiptStatus::Delivered };
+    let receipt =
+        Receipt { provider: "smpp", reference: "A000".to_owned(), status: ReceiptStatus::Delivered };
     assert_eq!(next(&mut brought).await, ProviderEvent::Receipt(receipt));
     assert!(matches!(sending.await.unwrap(), Outcome::Accepted { .. }));
     for (text, read) in [("1", "1"), ("نعم", "نعم"), ("Oui a demain", "Oui a demain")] {
         exchange.hears("33612345678", text);
-        let ProviderEvent::Said(said) = next(&mut brought).await else { panic!("somebody wrote") };
+        let ProviderEvent::Reply(said) = next(&mut brought).await else { panic!("somebody wrote") };
         assert_eq!((said.from, said.text.as_str()), (PhoneNumber::parse("0612345678").unwrap(), read));
     }
     until(|| exchange.thanks().len() == 4).await;
@@ -323,7 +326,7 @@ async fn a_late_answer_is_kept_until_it_is_stored_even_when_the_session_ends() {
     assert_eq!(smpp.send(&sms(7, "a")).await, Outcome::Unknown(Cause::Late));
     exchange.answers_at_last();
     let (heard, written) = brought.recv().await.unwrap();
-    let ProviderEvent::Taken(taken) = &heard else { panic!("{heard:?}") };
+    let ProviderEvent::LateAcceptance(taken) = &heard else { panic!("{heard:?}") };
     assert_eq!((taken.message, taken.reference.as_str()), (sms(7, "a").message, "A000"));
     // The database fails, and the connection breaks: the exchange will not say it again.
     exchange.breaks();

@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 use unisson::adapters::sms::http::{Brevo, Described, Ovh, Web, WebProvider};
-use unisson::adapters::sms::{Cause, Gateway, Outcome, Provider, ProviderEvent, Receipt, Sms, SmsFolder};
-use unisson::formats::sms_provider_webhooks::ProviderWebhooks;
+use unisson::adapters::sms::{Cause, Gateway, Outcome, Provider, SmsFolder};
+use unisson::formats::sms::OutgoingSms;
+use unisson::formats::sms::provider_event::{ProviderEvent, Receipt};
+use unisson::formats::sms::provider_webhooks::ProviderWebhooks;
 use unisson::keys::provider_webhook_path;
 
 use crate::smpp::sms;
@@ -70,7 +72,7 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
-async fn sent(kind: WebProvider, sender: Option<&str>, sms: &Sms) -> Outcome {
+async fn sent(kind: WebProvider, sender: Option<&str>, sms: &OutgoingSms) -> Outcome {
     let sender = sender.map(|sender| SenderId::parse(sender).unwrap());
     Web::new(kind, sender).unwrap().send(sms, now()).await
 }
@@ -254,7 +256,7 @@ fn calls_back_are_read_as_json_form_or_query() {
                 [said]\nid = \"/mo\"\nfrom = \"/sender\"\ntext = \"/message\"\n";
     let calls = ProviderWebhooks::parse(text).unwrap();
     let receipt = |reference: &str, fate| {
-        ProviderEvent::Receipt(Receipt { provider: "ovh", reference: reference.to_owned(), fate })
+        ProviderEvent::Receipt(Receipt { provider: "ovh", reference: reference.to_owned(), status: fate })
     };
     let read = |query: &str, body: &str| calls.events("ovh", query, body.as_bytes());
     assert_eq!(read("id=260001&dlr=1", ""), [receipt("260001", ReceiptStatus::Delivered)]);
@@ -263,7 +265,8 @@ fn calls_back_are_read_as_json_form_or_query() {
         read("", r#"[{"id": 1, "dlr": 1}, {"x": 1}, {"id": "b", "dlr": "8"}, 3]"#),
         [receipt("1", ReceiptStatus::Delivered), receipt("b", ReceiptStatus::InTransit)]
     );
-    let ProviderEvent::Said(said) = &read("", "mo=9&sender=%2B33612345678&message=Je+viens+%C3%A0+9h+%zz")[0]
+    let ProviderEvent::Reply(said) =
+        &read("", "mo=9&sender=%2B33612345678&message=Je+viens+%C3%A0+9h+%zz")[0]
     else {
         panic!("somebody wrote")
     };
@@ -275,7 +278,7 @@ fn calls_back_are_read_as_json_form_or_query() {
     let brevo = ProviderWebhooks::brevo();
     let body = br#"{"id": 26570, "to": "33612345678", "messageId": 123, "msg_status": "hard_bounce"}"#;
     let bounced =
-        Receipt { provider: "brevo", reference: "123".to_owned(), fate: ReceiptStatus::Undelivered };
+        Receipt { provider: "brevo", reference: "123".to_owned(), status: ReceiptStatus::Undelivered };
     assert_eq!(brevo.events("brevo", "", body), [ProviderEvent::Receipt(bounced)]);
 }
 

@@ -14,7 +14,7 @@ use crate::adapters::sms::http::{Brevo, Described, DescriptionError, NoClient, O
 use crate::adapters::sms::smpp::{Smpp, SmppSettings, SmppSetupError};
 use crate::adapters::sms::{EventSink, Gateway, Provider, SmsFolder};
 use crate::clock::RandomSource;
-use crate::formats::sms_provider_webhooks::ProviderWebhooks;
+use crate::formats::sms::provider_webhooks::ProviderWebhooks;
 use crate::jobs::receive_sms::Brought;
 use crate::jobs::send_sms::{Replies, Texter};
 use domain::secret::Secret;

@@ -8,6 +8,4 @@ pub mod invitations;
 pub mod mail_address;
 pub mod safe_text;
 pub mod sheets;
-pub mod sms_provider_event;
-pub mod sms_provider_webhooks;
-pub mod stored_sms;
+pub mod sms;

@@ -3,8 +3,8 @@
 use tokio::sync::{mpsc, oneshot};
 
 use crate::actions::{self, Understood};
-use crate::adapters::sms::ProviderEvent;
 use crate::context::Context;
+use crate::formats::sms::provider_event::ProviderEvent;
 
 /// What a provider brings, and whom to tell that it was written down.
 pub type Brought = mpsc::Receiver<(ProviderEvent, oneshot::Sender<bool>)>;
@@ -16,12 +16,12 @@ pub type Brought = mpsc::Receiver<(ProviderEvent, oneshot::Sender<bool>)>;
 pub async fn hear(ctx: &Context, heard: &ProviderEvent) -> Result<(), actions::Error> {
     match heard {
         ProviderEvent::Receipt(receipt) => {
-            actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.fate).await
+            actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.status).await
         }
-        ProviderEvent::Taken(taken) => {
+        ProviderEvent::LateAcceptance(taken) => {
             actions::record_sms_accepted(ctx, taken.message, taken.provider, &taken.reference).await
         }
-        ProviderEvent::Said(said) => {
+        ProviderEvent::Reply(said) => {
             let name = said.id.as_deref();
             let understood = actions::receive_sms(ctx, said.provider, name, &said.from, &said.text).await?;
             if understood == Understood::Nobody {

@@ -18,8 +18,9 @@ use thiserror::Error;
 
 use super::send_messages::{MOST_TRIES, pause};
 use crate::actions::{self, Also, Delivery, Due, Redelivery, SettledSms};
-use crate::adapters::sms::{Cause, Gateway, Outcome, Sms};
+use crate::adapters::sms::{Cause, Gateway, Outcome};
 use crate::context::Context;
+use crate::formats::sms::OutgoingSms;
 use crate::store::messages::Receipt;
 use crate::text::TextError;
 use crate::text::sms::{RenderedSms, SameDayAppointments, SmsContent, SmsKind, SmsPlace, SmsVisit, write};
@@ -189,10 +190,10 @@ fn of(pause: Pause) -> Duration {
     Duration::from_std(pause).unwrap_or(Duration::hours(1))
 }
 
-fn sms(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<Sms, Unwritable> {
+fn sms(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<OutgoingSms, Unwritable> {
     let to = due.address.as_deref().and_then(PhoneNumber::parse).ok_or(Unwritable::Number)?;
     let RenderedSms { text, encoded } = said(due, replies, now)?;
-    Ok(Sms { message: due.message.id, to, text, encoded })
+    Ok(OutgoingSms { message: due.message.id, to, text, encoded })
 }
 
 /// What a message says.

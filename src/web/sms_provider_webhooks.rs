@@ -11,8 +11,8 @@ use axum::routing::any;
 
 use crate::actions::{self, Error};
 use crate::context::Context;
-use crate::formats::sms_provider_event::ProviderEvent;
-use crate::formats::sms_provider_webhooks::ProviderWebhooks;
+use crate::formats::sms::provider_event::ProviderEvent;
+use crate::formats::sms::provider_webhooks::ProviderWebhooks;
 use crate::keys::Purpose;
 use crate::web::middleware::security_headers;
 use crate::web::routes;
@@ -63,12 +63,12 @@ async fn receive(
 async fn record(ctx: &Context, event: &ProviderEvent) -> Result<(), Error> {
     match event {
         ProviderEvent::Receipt(receipt) => {
-            actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.fate).await
+            actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.status).await
         }
-        ProviderEvent::Taken(taken) => {
+        ProviderEvent::LateAcceptance(taken) => {
             actions::record_sms_accepted(ctx, taken.message, taken.provider, &taken.reference).await
         }
-        ProviderEvent::Said(said) => {
+        ProviderEvent::Reply(said) => {
             let name = said.id.as_deref();
             actions::receive_sms(ctx, said.provider, name, &said.from, &said.text).await.map(|_| ())
         }

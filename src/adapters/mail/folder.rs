@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::transport::{Cause, SendError};
+use super::send_error::{Cause, SendError};
 use crate::adapters::atomic_file::{forget, keep};
 use crate::formats::email::Mail;
 

@@ -2,6 +2,7 @@
 
 mod folder;
 mod relay_session;
+mod send_error;
 mod smtp;
 #[cfg(test)]
 mod tests;
@@ -9,5 +10,6 @@ mod transport;
 
 pub use folder::MailFolder;
 pub use relay_session::RelaySession;
+pub use send_error::{Cause, SendError, Stage};
 pub use smtp::{Encryption, Login, Smtp, SmtpSettings, SmtpSetupError};
-pub use transport::{Cause, SendError, Stage, Transport};
+pub use transport::Transport;

@@ -1,7 +1,8 @@
 //! The way out of one worker: mails that follow each other share a session with the relay (RFC 5321 section 3.3).
 
+use crate::adapters::mail::send_error::SendError;
 use crate::adapters::mail::smtp::{Session, Smtp};
-use crate::adapters::mail::transport::{SendError, Transport};
+use crate::adapters::mail::transport::Transport;
 use crate::formats::email::Mail;
 
 /// After so many mails a session ends: relays that count them end it at worse moments.

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use domain::secret::Secret;
 
-use super::transport::{Cause, SendError, Stage};
+use super::send_error::{Cause, SendError, Stage};
 use crate::formats::email::Mail;
 use crate::formats::mail_address::HostName;
 

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::Sms;
 use super::outcome::{Cause, Outcome};
 use crate::adapters::atomic_file::keep;
-use crate::formats::stored_sms::{FOLDER, StoredSms};
+use crate::formats::sms::OutgoingSms;
+use crate::formats::sms::stored::{FOLDER, StoredSms};
 
 /// Writes short messages as files called after their message, so that a second sending replaces the first.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl SmsFolder {
     }
 
     /// Keeps `sms`: whole or not at all, and on the disk when this returns.
-    pub async fn keep(&self, sms: &Sms) -> Outcome {
+    pub async fn keep(&self, sms: &OutgoingSms) -> Outcome {
         let kept = StoredSms {
             to: sms.to.international(),
             text: sms.text.clone(),

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::Sms;
 use super::folder::SmsFolder;
 use super::http::Web;
 use super::outcome::{Cause, Outcome};
 use super::smpp::Smpp;
+use crate::formats::sms::OutgoingSms;
 
 /// Who takes short messages.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub enum Provider {
 
 impl Provider {
     /// Hands `sms` over at `now`.
-    pub async fn send(&self, sms: &Sms, now: DateTime<Utc>) -> Outcome {
+    pub async fn send(&self, sms: &OutgoingSms, now: DateTime<Utc>) -> Outcome {
         match self {
             Self::Nobody => Outcome::temporary(Cause::Unreachable),
             Self::Folder(folder) => folder.keep(sms).await,
@@ -75,7 +75,7 @@ impl Gateway {
     }
 
     /// Hands `sms` over at `now`. The second provider is asked only when it is certain that the first has nothing.
-    pub async fn send(&self, sms: &Sms, now: DateTime<Utc>) -> Outcome {
+    pub async fn send(&self, sms: &OutgoingSms, now: DateTime<Utc>) -> Outcome {
         let outcome = self.first.send(sms, now).await;
         let (Outcome::Temporary { .. } | Outcome::Throttled { .. }, Some(second)) = (&outcome, &self.second)
         else {

@@ -8,8 +8,8 @@ use domain::incoming_mail::{InvitationAnswer, InvitationReply, TimeProposal};
 use domain::recurrence::Budget;
 use domain::time::{Span, is_plausible};
 
-use crate::formats::calendars::FILE_BUDGET;
 use crate::formats::calendars::events::{start_of, stretch_of};
+use crate::formats::calendars::limits::FILE_BUDGET;
 use crate::formats::calendars::lines::{Component, Kind, calendars};
 use crate::formats::calendars::values::Stamp;
 use crate::formats::calendars::zones::Zones;

@@ -10,11 +10,12 @@ use domain::recurrence::{self, Budget};
 use domain::time::Span;
 
 use crate::formats::calendars::exclusions::Exclusions;
+use crate::formats::calendars::limits::MAX_SPANS;
 use crate::formats::calendars::lines::{Component, Kind, Property};
 use crate::formats::calendars::moments::{Moment, Stretch, parse_period};
+use crate::formats::calendars::report::{CalendarError, ReadOptions};
 use crate::formats::calendars::values::{Length, Stamp};
 use crate::formats::calendars::zones::{Zone, Zones};
-use crate::formats::calendars::{CalendarError, MAX_SPANS, ReadOptions};
 
 const DATE_LIKE: &str = "20260105, 20260105T090000 or 20260105T080000Z";
 

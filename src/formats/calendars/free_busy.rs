@@ -2,9 +2,9 @@
 
 use domain::time::Span;
 
-use crate::formats::calendars::CalendarError;
 use crate::formats::calendars::lines::Component;
 use crate::formats::calendars::moments::parse_period;
+use crate::formats::calendars::report::CalendarError;
 use crate::formats::calendars::zones::Zones;
 
 /// The busy spans of a VFREEBUSY. FBTYPE=FREE is left out; every other type, known or not, is busy (RFC 5545

@@ -5,7 +5,7 @@
 //! becomes 1 and COUNT=4294967297 becomes 1, `20260105T0900Z` loses its Z, a line without its colon and a missing
 //! END pass, and an unquoted `TZID=(UTC+01:00) Bruxelles, ...` is cut at its colon. Each could show a busy person free.
 
-use crate::formats::calendars::CalendarError;
+use crate::formats::calendars::report::CalendarError;
 
 /// Largest file read, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;

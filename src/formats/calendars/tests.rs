@@ -10,6 +10,8 @@ use domain::time::Quantum;
 use domain::zone::{local_start, to_utc};
 use proptest::prelude::*;
 
+use chrono_tz::Tz;
+
 use crate::formats::calendars::*;
 
 #[path = "../../../tests/support/hostile.rs"]

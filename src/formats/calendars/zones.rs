@@ -10,8 +10,8 @@ use domain::recurrence::{self, Budget};
 use domain::time::Span;
 use domain::zone;
 
-use crate::formats::calendars::Warning;
 use crate::formats::calendars::lines::{Component, Kind};
+use crate::formats::calendars::report::Warning;
 use crate::formats::calendars::values::{Stamp, parse_offset};
 use crate::formats::calendars::windows_zones::{PLACES, WINDOWS};
 

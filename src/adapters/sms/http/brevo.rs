@@ -3,9 +3,9 @@
 use domain::sms::{SenderId, SmsCoding};
 use serde_json::{Value, json};
 
-use super::{Call, Told};
-use crate::adapters::sms::Sms;
-use crate::formats::sms_provider_webhooks::name;
+use super::request::{Acceptance, HttpRequest};
+use crate::formats::sms::OutgoingSms;
+use crate::formats::sms::provider_webhooks::name;
 use domain::secret::Secret;
 
 /// An account at Brevo.
@@ -18,7 +18,7 @@ pub struct Brevo {
 }
 
 impl Brevo {
-    pub(super) fn call(&self, sms: &Sms, sender: Option<&SenderId>) -> Call {
+    pub(super) fn request(&self, sms: &OutgoingSms, sender: Option<&SenderId>) -> HttpRequest {
         let body = json!({
             "content": sms.text,
             "recipient": sms.to.digits(),
@@ -26,7 +26,7 @@ impl Brevo {
             "type": "transactional",
             "unicodeEnabled": sms.encoded.coding == SmsCoding::Ucs2,
         });
-        Call {
+        HttpRequest {
             url: format!("{}/transactionalSMS/sms", self.endpoint.trim_end_matches('/')),
             headers: vec![("api-key".to_owned(), self.key.expose().to_owned())],
             body: body.to_string(),
@@ -35,6 +35,6 @@ impl Brevo {
 }
 
 /// Its receipts name the message by `messageId`.
-pub(super) fn told(answer: &Value) -> Told {
-    Told::Taken(name(&answer["messageId"]).into_iter().collect())
+pub(super) fn acceptance(answer: &Value) -> Acceptance {
+    Acceptance::Accepted(name(&answer["messageId"]).into_iter().collect())
 }

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Call, Told};
-use crate::adapters::sms::Sms;
-use crate::formats::sms_provider_webhooks::name;
-use crate::formats::sms_provider_webhooks::{ProviderWebhooks, ReceiptFields, ReplyFields};
+use super::request::{Acceptance, HttpRequest};
+use crate::formats::sms::OutgoingSms;
+use crate::formats::sms::provider_webhooks::name;
+use crate::formats::sms::provider_webhooks::{ProviderWebhooks, ReceiptFields, ReplyFields};
 use domain::secret::Secret;
 
 /// A provider as a file describes it (TOML).
@@ -88,7 +88,7 @@ impl Described {
         &self.callbacks
     }
 
-    pub(super) fn call(&self, sms: &Sms, sender: Option<&SenderId>) -> Call {
+    pub(super) fn request(&self, sms: &OutgoingSms, sender: Option<&SenderId>) -> HttpRequest {
         let values = [
             ("{to}", sms.to.international()),
             ("{digits}", sms.to.digits().to_owned()),
@@ -98,16 +98,16 @@ impl Described {
         ];
         let secret = self.secret.as_ref().map_or("", Secret::expose);
         let headers = self.headers.iter();
-        Call {
+        HttpRequest {
             url: self.url.clone(),
             headers: headers.map(|(name, value)| (name.clone(), value.replace("{secret}", secret))).collect(),
             body: filled(&self.body, &values).to_string(),
         }
     }
 
-    pub(super) fn told(&self, answer: &Value) -> Told {
+    pub(super) fn acceptance(&self, answer: &Value) -> Acceptance {
         let found = self.reference.as_deref().and_then(|path| answer.pointer(path)).and_then(name);
-        Told::Taken(found.into_iter().collect())
+        Acceptance::Accepted(found.into_iter().collect())
     }
 }
 

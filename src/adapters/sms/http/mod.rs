@@ -1,11 +1,12 @@
-//! Providers on the web: OVHcloud, Brevo, and any other whose call is described in a file.
+//! SMS providers over HTTP: OVHcloud, Brevo, and any other that a file describes.
 //!
-//! What a provider wants is `ovh`, `brevo` and `described`; what its answer means for the message is here, one table
-//! for all. `callbacks` reads what they call us with.
+//! `ovh`, `brevo` and `described` make the request and read a successful response; what a status means for the message
+//! is decided here, in one table for all.
 
 mod brevo;
-pub mod described;
+mod described;
 mod ovh;
+mod request;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,8 +20,10 @@ use serde_json::Value;
 use thiserror::Error;
 use tokio_rustls::rustls::{ClientConfig, crypto};
 
-use super::Sms;
+use request::Acceptance;
+
 use super::outcome::{Cause, Outcome};
+use crate::formats::sms::OutgoingSms;
 
 pub use brevo::Brevo;
 pub use described::{Described, DescriptionError};
@@ -65,21 +68,6 @@ impl WebProvider {
     }
 }
 
-/// A call to be made.
-struct Call {
-    url: String,
-    headers: Vec<(String, String)>,
-    body: String,
-}
-
-/// What a good answer says.
-enum Told {
-    /// Taken, under these names.
-    Taken(Vec<String>),
-    /// The number is none it can reach.
-    NoSuchNumber,
-}
-
 /// A provider on the web. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Web {
@@ -119,14 +107,14 @@ impl Web {
     }
 
     /// Hands `sms` over at `now`.
-    pub async fn send(&self, sms: &Sms, now: DateTime<Utc>) -> Outcome {
-        let call = match &*self.kind {
-            WebProvider::Ovh(ovh) => ovh.call(sms, self.sender.as_ref(), now),
-            WebProvider::Brevo(brevo) => brevo.call(sms, self.sender.as_ref()),
-            WebProvider::Described(described) => described.call(sms, self.sender.as_ref()),
+    pub async fn send(&self, sms: &OutgoingSms, now: DateTime<Utc>) -> Outcome {
+        let request = match &*self.kind {
+            WebProvider::Ovh(ovh) => ovh.request(sms, self.sender.as_ref(), now),
+            WebProvider::Brevo(brevo) => brevo.request(sms, self.sender.as_ref()),
+            WebProvider::Described(described) => described.request(sms, self.sender.as_ref()),
         };
-        let Some(headers) = headers(&call.headers) else { return Outcome::Permanent(Cause::Unwritable) };
-        let sent = self.client.post(&call.url).headers(headers).body(call.body).send().await;
+        let Some(headers) = headers(&request.headers) else { return Outcome::Permanent(Cause::Unwritable) };
+        let sent = self.client.post(&request.url).headers(headers).body(request.body).send().await;
         let response = match sent {
             Ok(response) => response,
             Err(error) if error.is_connect() || error.is_builder() => {
@@ -142,14 +130,14 @@ impl Web {
         // Taken: an answer that cannot be read only costs the receipt.
         let answer = body(response).await.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let answer: Value = answer.unwrap_or_default();
-        let told = match &*self.kind {
-            WebProvider::Ovh(_) => ovh::told(&answer),
-            WebProvider::Brevo(_) => brevo::told(&answer),
-            WebProvider::Described(described) => described.told(&answer),
+        let acceptance = match &*self.kind {
+            WebProvider::Ovh(_) => ovh::acceptance(&answer),
+            WebProvider::Brevo(_) => brevo::acceptance(&answer),
+            WebProvider::Described(described) => described.acceptance(&answer),
         };
-        match told {
-            Told::Taken(references) => Outcome::Accepted { provider: self.kind.name(), references },
-            Told::NoSuchNumber => Outcome::Permanent(Cause::NoSuchNumber(u32::from(status.as_u16()))),
+        match acceptance {
+            Acceptance::Accepted(references) => Outcome::Accepted { provider: self.kind.name(), references },
+            Acceptance::NoSuchNumber => Outcome::Permanent(Cause::NoSuchNumber(u32::from(status.as_u16()))),
         }
     }
 }

@@ -7,9 +7,9 @@ use domain::sms::{SenderId, SmsCoding};
 use ring::digest;
 use serde_json::{Value, json};
 
-use super::{Call, Told};
-use crate::adapters::sms::Sms;
-use crate::formats::sms_provider_webhooks::name;
+use super::request::{Acceptance, HttpRequest};
+use crate::formats::sms::OutgoingSms;
+use crate::formats::sms::provider_webhooks::name;
 use domain::secret::Secret;
 
 /// How long OVHcloud tries to reach a telephone, in minutes: what comes after a day helps nobody.
@@ -33,7 +33,12 @@ pub struct Ovh {
 impl Ovh {
     /// The signed call. Without `noStopClause` a name as sender makes OVHcloud append "STOP 36xxx" and hold messages
     /// back at night and over the weekend. Without a sender, a short number that can be answered writes.
-    pub(super) fn call(&self, sms: &Sms, sender: Option<&SenderId>, now: DateTime<Utc>) -> Call {
+    pub(super) fn request(
+        &self,
+        sms: &OutgoingSms,
+        sender: Option<&SenderId>,
+        now: DateTime<Utc>,
+    ) -> HttpRequest {
         let url = format!("{}/sms/{}/jobs", self.endpoint.trim_end_matches('/'), self.service);
         let mut body = json!({
             "charset": "UTF-8",
@@ -56,7 +61,7 @@ impl Ovh {
             ("X-Ovh-Timestamp".to_owned(), stamp.to_string()),
             ("X-Ovh-Signature".to_owned(), self.signature(&url, &body, stamp)),
         ];
-        Call { url, headers, body }
+        HttpRequest { url, headers, body }
     }
 
     /// `$1$` and the SHA-1 of secret, consumer, method, address, body and time, as OVHcloud prescribes it.
@@ -72,10 +77,10 @@ impl Ovh {
     }
 }
 
-pub(super) fn told(answer: &Value) -> Told {
+pub(super) fn acceptance(answer: &Value) -> Acceptance {
     let list = |key: &str| answer[key].as_array().map(Vec::as_slice).unwrap_or_default();
     if list("validReceivers").is_empty() && !list("invalidReceivers").is_empty() {
-        return Told::NoSuchNumber;
+        return Acceptance::NoSuchNumber;
     }
-    Told::Taken(list("ids").iter().filter_map(name).collect())
+    Acceptance::Accepted(list("ids").iter().filter_map(name).collect())
 }

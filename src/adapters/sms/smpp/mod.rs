@@ -5,84 +5,32 @@
 //! written and not answered is in doubt, what was not written is not: no library of a session tells the two apart, so
 //! the session is ours and only the letters of the protocol are `rusmpp`'s.
 
+mod part;
 mod pdu;
 mod session;
+mod settings;
 mod verdict;
 
 use std::fmt;
-use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
 
 use domain::ids::MessageId;
 use domain::sms::SenderId;
 use rusmpp::pdus::SubmitSm;
-use thiserror::Error;
-use tokio::sync::{mpsc, oneshot};
 
-use super::Sms;
-use super::outcome::{Cause, Outcome};
-use crate::adapters::sms::provider_event::EventSink;
-use domain::secret::Secret;
+use part::PartRequest;
 use verdict::PartOutcome;
 
-/// The name of this provider in receipts and on pages.
-pub const NAME: &str = "smpp";
+use super::event_sink::EventSink;
+use super::outcome::{Cause, Outcome};
+use crate::formats::sms::OutgoingSms;
+
+pub use settings::{NAME, SmppSettings, SmppSetupError};
 
 /// How often a part is tried again when another part of the same message has left.
 const TRIES_OF_A_PART: usize = 5;
-
-/// Where and how to hand short messages over.
-#[derive(Clone, Debug)]
-pub struct SmppSettings {
-    /// Name or address of the exchange; with TLS its certificate must bear it.
-    pub host: String,
-    /// Port.
-    pub port: u16,
-    /// Whether the connection is protected.
-    pub tls: bool,
-    /// Our name there, 15 characters at most (SMPP 3.4 section 5.2.1).
-    pub system_id: String,
-    /// Our password there, 8 characters at most (section 5.2.2).
-    pub password: Secret,
-    /// What kind of system we are, when the operator wants to know (section 5.2.3).
-    pub system_type: String,
-    /// Who writes.
-    pub sender: SenderId,
-    /// How many messages may be on their way without an answer.
-    pub window: NonZeroU32,
-    /// How many messages a second the contract allows; no limit but the exchange's own without.
-    pub per_second: Option<NonZeroU32>,
-    /// How long to wait for an answer.
-    pub patience: Duration,
-    /// After how long a silence to ask whether the other side is there.
-    pub silence: Duration,
-    /// The pause before a second try to connect; doubled each time.
-    pub pause: Duration,
-    /// A number of chance, different for each replica: they do not come back all at once.
-    pub chance: u8,
-}
-
-/// The settings cannot work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum SmppSetupError {
-    /// The name has no room in the protocol.
-    #[error("the name at the exchange has 1 to 15 plain letters (SMPP 3.4)")]
-    SystemId,
-    /// The password has no room in the protocol.
-    #[error("the password at the exchange has 8 plain letters at most (SMPP 3.4)")]
-    Password,
-    /// The type has no room in the protocol.
-    #[error("the system type has 12 plain letters at most (SMPP 3.4)")]
-    SystemType,
-}
-
-/// One part of a message, on its way to the session.
-struct Order {
-    message: MessageId,
-    pdu: SubmitSm,
-    answer: oneshot::Sender<PartOutcome>,
-}
 
 /// An exchange. Clones share the connection.
 #[derive(Clone)]
@@ -91,7 +39,7 @@ pub struct Smpp(Arc<Inner>);
 struct Inner {
     settings: SmppSettings,
     ear: EventSink,
-    orders: OnceLock<mpsc::Sender<Order>>,
+    orders: OnceLock<mpsc::Sender<PartRequest>>,
 }
 
 impl fmt::Debug for Smpp {
@@ -140,7 +88,7 @@ impl Smpp {
     }
 
     /// Hands `sms` over, in as many parts as it takes, one after the other.
-    pub async fn send(&self, sms: &Sms) -> Outcome {
+    pub async fn send(&self, sms: &OutgoingSms) -> Outcome {
         let Some(parts) = pdu::submits(sms, &self.0.settings.sender) else {
             return Outcome::Permanent(Cause::Unwritable);
         };
@@ -163,7 +111,7 @@ impl Smpp {
         let mut tries = 0;
         loop {
             let (answer, answered) = oneshot::channel();
-            let order = Order { message, pdu: pdu.clone(), answer };
+            let order = PartRequest { message, pdu: pdu.clone(), answer };
             if self.orders().send(order).await.is_err() {
                 return PartOutcome::Temporary(Cause::Stopping, None);
             }
@@ -182,7 +130,7 @@ impl Smpp {
         }
     }
 
-    fn orders(&self) -> &mpsc::Sender<Order> {
+    fn orders(&self) -> &mpsc::Sender<PartRequest> {
         self.0.orders.get_or_init(|| {
             // No queue of its own: what waits here is neither sent nor free to be sent by another replica.
             let (orders, ordered) = mpsc::channel(1);

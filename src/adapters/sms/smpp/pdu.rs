@@ -8,9 +8,9 @@ use rusmpp::tlvs::TlvValue;
 use rusmpp::types::{COctetString, OctetString};
 use rusmpp::values::{DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, Ton};
 
-use super::{NAME, SmppSettings};
-use crate::adapters::sms::Sms;
-use crate::adapters::sms::provider_event::{ProviderEvent, Receipt, Said};
+use super::settings::{NAME, SmppSettings};
+use crate::formats::sms::OutgoingSms;
+use crate::formats::sms::provider_event::{IncomingSms, ProviderEvent, Receipt};
 
 /// `esm_class`: nothing special. The library's own default says "delivery acknowledgement" (0x08).
 const PLAIN: u8 = 0x00;
@@ -25,7 +25,7 @@ const WITH_RECEIPT: u8 = 0x01;
 const CONCATENATION: [u8; 3] = [0x05, 0x00, 0x03];
 
 /// The parts of `sms`; `None` when a value has no room in the protocol.
-pub(super) fn submits(sms: &Sms, sender: &SenderId) -> Option<Vec<SubmitSm>> {
+pub(super) fn submits(sms: &OutgoingSms, sender: &SenderId) -> Option<Vec<SubmitSm>> {
     let (ton, npi) = match sender {
         SenderId::Name(_) => (Ton::Alphanumeric, Npi::Unknown),
         SenderId::Short(_) => (Ton::NetworkSpecific, Npi::Unknown),
@@ -110,7 +110,7 @@ pub(super) fn heard(brought: &DeliverSm) -> Option<ProviderEvent> {
             _ => alphabet::gsm7(&data),
         };
         let from = PhoneNumber::parse(brought.source_addr.as_str())?;
-        return Some(ProviderEvent::Said(Said { provider: NAME, id: None, from, text }));
+        return Some(ProviderEvent::Reply(IncomingSms { provider: NAME, id: None, from, text }));
     }
     let told = receipt::read(&String::from_utf8_lossy(&data));
     let named = values().find_map(|value| match value {
@@ -123,7 +123,7 @@ pub(super) fn heard(brought: &DeliverSm) -> Option<ProviderEvent> {
     });
     let reference = named.or_else(|| told.as_ref().map(|(name, _)| name.clone()))?;
     let fate = state.or(told.map(|(_, fate)| fate))?;
-    Some(ProviderEvent::Receipt(Receipt { provider: NAME, reference, fate }))
+    Some(ProviderEvent::Receipt(Receipt { provider: NAME, reference, status: fate }))
 }
 
 const fn fate(state: MessageState) -> ReceiptStatus {

@@ -19,10 +19,13 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, crypto};
 use tokio_util::codec::Framed;
 
+use super::part::PartRequest;
+use super::pdu;
+use super::settings::{NAME, SmppSettings};
 use super::verdict::{PartOutcome, asks_for_less, refused};
-use super::{Order, SmppSettings, pdu};
+use crate::adapters::sms::event_sink::EventSink;
 use crate::adapters::sms::outcome::Cause;
-use crate::adapters::sms::provider_event::{EventSink, ProviderEvent, Taken};
+use crate::formats::sms::provider_event::{LateAcceptance, ProviderEvent};
 use domain::ids::MessageId;
 
 /// The longest pause between two tries to connect.
@@ -44,7 +47,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 type Link = Framed<Box<dyn Wire>, CommandCodec>;
 
 /// Serves orders until nobody can give any, over one connection after the other.
-pub(super) async fn run(settings: SmppSettings, ear: EventSink, mut orders: mpsc::Receiver<Order>) {
+pub(super) async fn run(settings: SmppSettings, ear: EventSink, mut orders: mpsc::Receiver<PartRequest>) {
     let mut pause = settings.pause;
     loop {
         let cause = match connect(&settings).await {
@@ -57,7 +60,7 @@ pub(super) async fn run(settings: SmppSettings, ear: EventSink, mut orders: mpsc
                     pause = settings.pause;
                 }
                 match end {
-                    End::NobodyOrders => return,
+                    End::NobodyPartRequests => return,
                     End::Lost => Cause::Lost,
                 }
             }
@@ -147,7 +150,7 @@ fn tls() -> Option<ClientConfig> {
     Some(versions.with_platform_verifier().ok()?.with_no_client_auth())
 }
 
-impl Order {
+impl PartRequest {
     /// Says what became of it. Nobody waits any more when the worker was stopped in the middle.
     fn answer(self, outcome: PartOutcome) {
         let _ = self.answer.send(outcome);
@@ -157,7 +160,7 @@ impl Order {
 /// Why a session ended.
 enum End {
     /// Nobody can give orders any more: the service is stopping.
-    NobodyOrders,
+    NobodyPartRequests,
     /// The connection is gone.
     Lost,
 }
@@ -214,7 +217,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn serve(&mut self, orders: &mut mpsc::Receiver<Order>) -> End {
+    async fn serve(&mut self, orders: &mut mpsc::Receiver<PartRequest>) -> End {
         let window = usize::try_from(self.settings.window.get()).unwrap_or(usize::MAX);
         let mut told = FuturesUnordered::new();
         let mut ordering = true;
@@ -222,7 +225,7 @@ impl<'a> Session<'a> {
             if !ordering && self.pending.is_empty() && told.is_empty() {
                 let sequence = self.next();
                 goodbye(&mut self.link, sequence).await;
-                return End::NobodyOrders;
+                return End::NobodyPartRequests;
             }
             let may_write = ordering && self.pending.len() < window && Instant::now() >= self.not_before;
             let wakes_at = self.wakes_at(may_write, ordering);
@@ -317,7 +320,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn submit(&mut self, order: Order) -> Result<(), Cause> {
+    async fn submit(&mut self, order: PartRequest) -> Result<(), Cause> {
         let sequence = self.next();
         let command = Command::new(CommandStatus::EsmeRok, sequence, order.pdu);
         let now = Instant::now();
@@ -354,7 +357,7 @@ impl<'a> Session<'a> {
             let Some((_, message)) = late.and_then(|at| self.late.remove(at)) else { return Read::Nothing };
             let reference = pdu::reference(command.pdu()).filter(|_| status == 0);
             return reference.map_or(Read::Nothing, |reference| {
-                Read::Taken(Taken { message, provider: super::NAME, reference })
+                Read::Taken(LateAcceptance { message, provider: NAME, reference })
             });
         };
         let outcome = if status == 0 {
@@ -381,6 +384,6 @@ enum Read {
     /// To be written down, then answered under that sequence number.
     ProviderEvent(u32, ProviderEvent),
     /// To be written down; nobody waits for an answer.
-    Taken(Taken),
+    Taken(LateAcceptance),
     Goodbye(Command),
 }

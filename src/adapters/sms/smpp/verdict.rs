@@ -15,7 +15,7 @@ pub(super) enum PartOutcome {
     Throttled(Duration),
     /// Refused for good.
     Permanent(Cause),
-    /// Written, and never answered.
+    /// RenderedSms, and never answered.
     Unknown(Cause),
 }
 

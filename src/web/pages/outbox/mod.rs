@@ -15,7 +15,7 @@ use domain::time::Quantum;
 use domain::zone;
 use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::formats::stored_sms::{FOLDER, StoredSms};
+use crate::formats::sms::stored::{FOLDER, StoredSms};
 use crate::store::messages::{self, Message, Status};
 use crate::text::{Arg, Catalogue, Key, dates};
 use crate::web::layout::messages::{Wall, channel_key, kind, life, mark, status_key, why};

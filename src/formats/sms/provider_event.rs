@@ -13,12 +13,12 @@ pub struct Receipt {
     /// Its reference for the part.
     pub reference: String,
     /// The status.
-    pub fate: ReceiptStatus,
+    pub status: ReceiptStatus,
 }
 
 /// A reply by short message. `Debug` shows neither the sender nor the text.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct IncomingSms {
     /// The provider that forwards it.
     pub provider: &'static str,
     /// The provider's identifier, when it gives one: the same twice is one message.
@@ -29,15 +29,15 @@ pub struct Said {
     pub text: String,
 }
 
-impl fmt::Debug for Said {
+impl fmt::Debug for IncomingSms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Said").field("provider", &self.provider).finish_non_exhaustive()
+        f.debug_struct("IncomingSms").field("provider", &self.provider).finish_non_exhaustive()
     }
 }
 
 /// A message in doubt that was accepted after all: the answer came late.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct LateAcceptance {
     /// The message.
     pub message: MessageId,
     /// The provider.
@@ -52,7 +52,7 @@ pub enum ProviderEvent {
     /// A delivery receipt.
     Receipt(Receipt),
     /// A reply.
-    Said(Said),
+    Reply(IncomingSms),
     /// A late acceptance.
-    Taken(Taken),
+    LateAcceptance(LateAcceptance),
 }

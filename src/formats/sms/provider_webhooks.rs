@@ -4,7 +4,7 @@ use domain::sms::{PhoneNumber, ReceiptStatus, receipt};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::formats::sms_provider_event::{ProviderEvent, Receipt, Said};
+use crate::formats::sms::provider_event::{IncomingSms, ProviderEvent, Receipt};
 
 /// Most events of one request.
 const MOST_EVENTS: usize = 1000;
@@ -103,12 +103,17 @@ impl ProviderWebhooks {
                     known => known,
                 }
             };
-            return Some(ProviderEvent::Receipt(Receipt { provider, reference, fate }));
+            return Some(ProviderEvent::Receipt(Receipt { provider, reference, status: fate }));
         }
         let call = self.said.as_ref()?;
         let from = PhoneNumber::parse(&at(&call.from)?)?;
         let id = call.id.as_deref().and_then(at);
-        Some(ProviderEvent::Said(Said { provider, id, from, text: at(&call.text).unwrap_or_default() }))
+        Some(ProviderEvent::Reply(IncomingSms {
+            provider,
+            id,
+            from,
+            text: at(&call.text).unwrap_or_default(),
+        }))
     }
 }
 
