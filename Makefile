@@ -1,6 +1,11 @@
 # `make demo` shows the product, `make test` runs everything that CI runs. Each target first sets up what it needs.
 
 .DEFAULT_GOAL := help
+# rustup installs the toolchain of rust-toolchain.toml when it is missing. Where it cannot, without network, the default
+# toolchain is taken; Cargo refuses one that is older than `rust-version`.
+ifneq ($(shell cargo --version >/dev/null 2>&1; echo $$?),0)
+export RUSTUP_TOOLCHAIN := stable
+endif
 # The steps of a target run in their order, the cheapest first, also under `make -j`.
 .NOTPARALLEL:
 .PHONY: help setup demo test bench lint doc fmt generate audit

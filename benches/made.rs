@@ -1,4 +1,4 @@
-//! Made-up territories to measure on, the same at every run.
+//! Fictional territories to measure on, the same at every run.
 
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 use crate::territory::{DIAGNOSTIC, Draft, monday, person};
 
-/// The day on which everything stands: a Monday.
+/// The day of today: a Monday.
 pub fn today() -> NaiveDate {
     monday()
 }
 
-/// The instant at which everything is asked.
+/// The instant of every search.
 pub fn now() -> DateTime<Utc> {
     today().and_time(NaiveTime::MIN).and_utc() + chrono::Duration::hours(7)
 }
@@ -37,7 +37,7 @@ pub fn town(each: usize, rooms: usize, sites: usize, referrals: usize) -> Territ
     draft.referrals(referrals).0
 }
 
-/// The demo's territory with so many professionals: several houses, part-timers, people who are here and there.
+/// The demo's territory with so many professionals: several sites, part-timers, professionals of two sites.
 pub fn demo(professionals: usize, referrals: usize) -> TerritoryDocument {
     generator::generate(&Recipe { professionals, referrals, ..Recipe::new(1, today()) }).document
 }
@@ -70,7 +70,7 @@ pub fn visit_type(plan: &ValidatedTerritory, days: u16) -> VisitType {
     VisitType { horizon_days: days, ..kind.clone() }
 }
 
-/// Everybody's agenda over `days` from today, partly taken.
+/// The agendas of all professionals and rooms over `days` from today, partly taken.
 pub fn ensemble(plan: &ValidatedTerritory, days: u16, load: Load) -> AgendaIndex {
     let start = Quantum::floor(today().and_time(NaiveTime::MIN).and_utc()).plus(-8 * 288);
     let horizon = Span::new(start, start.plus((i64::from(days) + 10) * 288));

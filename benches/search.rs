@@ -2,7 +2,7 @@
 //! starts, three offers with their teams, explanation; then what the first question of a day costs, and the first
 //! one after a booking.
 //!
-//! `make bench` prints the figures the README quotes.
+//! `make bench` prints the figures of docs/performance.md.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on must stop there")]
 
 use std::hint::black_box;
@@ -19,7 +19,7 @@ mod territory;
 
 use made::Load;
 
-/// Half of everybody's hours are taken.
+/// Half of the hours of every professional are taken.
 const HALF: Load = Load { percent: 50, full_days: 0 };
 
 fn growing(criterion: &mut Criterion) {
@@ -82,7 +82,7 @@ fn measure(criterion: &mut Criterion, name: &str, blueprint: &TerritoryDocument,
     group.finish();
 }
 
-/// The ensemble with the agendas of one team read again.
+/// The index with the agendas of one team read again.
 fn after_a_booking(
     plan: &ValidatedTerritory,
     ensemble: &AgendaIndex,

@@ -1,4 +1,4 @@
-//! Unisson plays all the partners' agendas together.
+//! Unisson books joint appointments over the agendas of several partners: docs/architecture.md names the rooms.
 
 pub mod actions;
 pub mod adapters;

@@ -1,4 +1,4 @@
-//! The binary: reads the command line and the settings, does it, says what went wrong.
+//! The binary: reads the command line and the settings, runs the command, prints what went wrong.
 
 use std::process::ExitCode;
 
@@ -7,13 +7,13 @@ use unisson::telemetry;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // Another part of the program may have chosen a provider already; either is good.
+    // Fails when a provider is installed already, which is the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     // On the heap: it holds the futures of every command.
     match Box::pin(run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Standard error may be closed; there is nobody left to tell then.
+            // Standard error may be closed; the error cannot be printed then.
             let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("unisson: {error}\n"));
             ExitCode::FAILURE
         }
@@ -23,6 +23,6 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), CliError> {
     let cli = Cli::read()?;
     telemetry::start(cli.log_filter());
-    // On the heap: the largest command is too large to stand inside the future of all of them.
+    // On the heap: the largest command is too large for the future of all of them.
     Box::pin(cli.run(&mut Output::default())).await
 }

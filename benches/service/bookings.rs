@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use unisson::actions::{self, Ask, Error, Hold};
 
-use crate::databases::{Databases, House};
+use crate::databases::{Databases, Installation};
 use crate::replay::{self, Script};
 use crate::{KINDS, made};
 
@@ -46,13 +46,13 @@ async fn row(databases: &Databases, kind: unisson::store::DatabaseKind, clients:
     let mut lost = 0;
     for run in 0..RUNS {
         let name = format!("bookings_{clients}_{same_start}_{run}");
-        let house = databases.house(kind, &name, &made::town(100, 40, 1, BOOKINGS)).await;
-        let requests = Arc::new(requests(&house, same_start).await);
-        ours.push(per_second(book_all(&house, clients, requests).await));
-        lost += house.ctx.agendas.figures().lost;
-        let scripts = Arc::new(replay::scripts(&house).await);
+        let installation = databases.installation(kind, &name, &made::town(100, 40, 1, BOOKINGS)).await;
+        let requests = Arc::new(requests(&installation, same_start).await);
+        ours.push(per_second(book_all(&installation, clients, requests).await));
+        lost += installation.ctx.agendas.figures().lost;
+        let scripts = Arc::new(replay::scripts(&installation).await);
         assert_eq!(scripts.len(), BOOKINGS);
-        alone.push(per_second(play_all(&house, clients, scripts).await));
+        alone.push(per_second(play_all(&installation, clients, scripts).await));
     }
     let (best, worst) = ends(&ours);
     let (alone_best, alone_worst) = ends(&alone);
@@ -74,21 +74,21 @@ fn ends(values: &[f64]) -> (f64, f64) {
     (best, values.iter().copied().fold(f64::MAX, f64::min))
 }
 
-/// One booking that somebody wants: at any given start, or at the earliest there is when they ask.
+/// One booking: at a given start, or at the earliest at the time of the search.
 #[derive(Clone)]
 struct Request {
     ask: Ask,
     start: Option<(chrono::DateTime<chrono::Utc>, SiteId)>,
 }
 
-async fn requests(house: &House, same_start: bool) -> Vec<Request> {
-    let db = house.ctx.db.read();
+async fn requests(installation: &Installation, same_start: bool) -> Vec<Request> {
+    let db = installation.ctx.db.read();
     let kind = VisitTypeId(visit_type::Entity::find().one(db).await.unwrap().unwrap().id);
     let referrals = referral::Entity::find().all(db).await.unwrap();
-    let ask = |row: referral::Model| Ask::any(house.territory, ReferralId(row.id), kind, Mode::Onsite);
+    let ask = |row: referral::Model| Ask::any(installation.territory, ReferralId(row.id), kind, Mode::Onsite);
     let asks: Vec<Ask> = referrals.into_iter().map(ask).collect();
     // Agendas are in memory from here on, as in a running service.
-    let starts = actions::starts(&house.ctx, &asks[0]).await.unwrap();
+    let starts = actions::starts(&installation.ctx, &asks[0]).await.unwrap();
     let start = |number: usize| {
         let start = starts[number * 7 % starts.len()];
         (start.at.instant(), start.site)
@@ -97,8 +97,8 @@ async fn requests(house: &House, same_start: bool) -> Vec<Request> {
     asks.into_iter().enumerate().map(request).collect()
 }
 
-async fn book_all(house: &House, clients: usize, requests: Arc<Vec<Request>>) -> Duration {
-    let (ctx, territory) = (house.ctx.clone(), house.territory);
+async fn book_all(installation: &Installation, clients: usize, requests: Arc<Vec<Request>>) -> Duration {
+    let (ctx, territory) = (installation.ctx.clone(), installation.territory);
     all(clients, requests.len(), move |number| {
         let (ctx, request) = (ctx.clone(), requests[number].clone());
         async move {
@@ -127,8 +127,8 @@ fn first(offers: Vec<actions::Offer>) -> (chrono::DateTime<chrono::Utc>, SiteId)
     (first.start, first.site)
 }
 
-async fn play_all(house: &House, clients: usize, scripts: Arc<Vec<Script>>) -> Duration {
-    let db = house.ctx.db.clone();
+async fn play_all(installation: &Installation, clients: usize, scripts: Arc<Vec<Script>>) -> Duration {
+    let db = installation.ctx.db.clone();
     all(clients, scripts.len(), move |number| {
         let (db, scripts) = (db.clone(), Arc::clone(&scripts));
         async move { replay::play(&db, &scripts[number]).await }

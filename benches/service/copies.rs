@@ -7,15 +7,15 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use unisson::store::Tx;
 use uuid::Uuid;
 
-use crate::databases::House;
+use crate::databases::Installation;
 
 /// Rows written at once: PostgreSQL takes 65 535 values in a statement.
 const AT_ONCE: usize = 1_000;
 
-/// Makes everybody who has a planned message `times` as many, each with an appointment and messages of their own. The
+/// Multiplies every beneficiary with a planned message by `times`, each with an appointment and messages of their own. The
 /// agendas do not know of the copies, which nothing that sends looks at.
-pub async fn multiply(house: &House, times: usize) {
-    let db = house.ctx.db.read();
+pub async fn multiply(installation: &Installation, times: usize) {
+    let db = installation.ctx.db.read();
     let planned = message::Entity::find().filter(message::COLUMN.state.eq("planned"));
     let messages = planned.all(db).await.unwrap();
     let appointments = appointment::Entity::find().all(db).await.unwrap();
@@ -24,8 +24,8 @@ pub async fn multiply(house: &House, times: usize) {
     let people = beneficiary::Entity::find().all(db).await.unwrap();
     for copy in 1..times {
         let mut ids: BTreeMap<Uuid, Uuid> = BTreeMap::new();
-        let mut new = |old: Uuid| *ids.entry(old).or_insert_with(|| house.ctx.new_id());
-        let tx = house.ctx.db.begin().await.unwrap();
+        let mut new = |old: Uuid| *ids.entry(old).or_insert_with(|| installation.ctx.new_id());
+        let tx = installation.ctx.db.begin().await.unwrap();
         write(&tx, people.iter().map(|row| beneficiary::Model { id: new(row.id), ..row.clone() })).await;
         let copies = referrals.iter().map(|row| referral::Model {
             id: new(row.id),

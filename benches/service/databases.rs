@@ -14,24 +14,29 @@ use unisson::store::{DatabaseKind, Db};
 use crate::cluster::{Cluster, Durability};
 use crate::made;
 
-/// Where databases are made. PostgreSQL is started when first asked for, and goes with this.
+/// Creates databases. PostgreSQL is started when first used, and stopped with this.
 #[derive(Default)]
 pub struct Databases {
     server: OnceCell<Cluster>,
 }
 
 /// The service over a database of its own, in which one territory is set up.
-pub struct House {
+pub struct Installation {
     pub kind: DatabaseKind,
     pub ctx: Context,
     pub territory: TerritoryId,
-    /// Where an SQLite file lives; goes with the house.
+    /// The folder of an SQLite file; removed with the installation.
     _folder: Option<TempDir>,
 }
 
 impl Databases {
-    /// A new database with the territory of `blueprint`, and the service over it, its clock standing.
-    pub async fn house(&self, kind: DatabaseKind, name: &str, blueprint: &TerritoryDocument) -> House {
+    /// A new database with the territory of `blueprint`, and the service over it, its clock stopped.
+    pub async fn installation(
+        &self,
+        kind: DatabaseKind,
+        name: &str,
+        blueprint: &TerritoryDocument,
+    ) -> Installation {
         let (url, folder) = match kind {
             DatabaseKind::Sqlite => {
                 // Beside the build and not in /tmp, which may be memory: a disk is what is measured.
@@ -50,6 +55,6 @@ impl Databases {
         let ctx = Context::new(db, Clock::standing_at(made::now()), RandomSource::seeded(1))
             .with_links(Some(LinkSigner::with_key(ServiceKey::new(&[7; KEY_BYTES]))));
         let territory = actions::create_territory(&ctx, blueprint).await.unwrap();
-        House { kind, ctx, territory, _folder: folder }
+        Installation { kind, ctx, territory, _folder: folder }
     }
 }

@@ -16,7 +16,7 @@ use unisson::actions::{self, Arrival, NewAccount};
 use unisson::store::account_links::LinkMailState;
 use unisson::store::beneficiary_search;
 
-use crate::databases::{Databases, House};
+use crate::databases::{Databases, Installation};
 use crate::{KINDS, http, made, memory};
 
 const PROFESSIONALS: usize = 2_000;
@@ -33,10 +33,10 @@ pub async fn measure(databases: &Databases) {
     println!("database  | what                                | p50       | p95       | slowest");
     for kind in KINDS {
         let begun = Instant::now();
-        let house = databases.house(kind, "desk", &made::demo(PROFESSIONALS, PEOPLE)).await;
+        let installation = databases.installation(kind, "desk", &made::demo(PROFESSIONALS, PEOPLE)).await;
         println!("{:9} | written down, people and their terms | {:?}", format!("{kind:?}"), begun.elapsed());
-        memory::fill(&house).await;
-        let people = some(&house).await;
+        memory::fill(&installation).await;
+        let people = some(&installation).await;
         for (what, typed) in [
             ("three letters", typed(&people, |person| person.family_name.chars().take(3).collect())),
             ("both names", typed(&people, |person| format!("{} {}", person.family_name, person.given_name))),
@@ -50,35 +50,35 @@ pub async fn measure(databases: &Databases) {
                 }),
             ),
         ] {
-            say(&house, &format!("index: {what}"), find(&house, &typed).await);
+            say(&installation, &format!("index: {what}"), find(&installation, &typed).await);
         }
-        let router = http::pages(&house.ctx);
+        let router = http::pages(&installation.ctx);
         let searches: Vec<String> = people
             .iter()
             .map(|person| format!("/desk?q={}+{}", plain(&person.family_name), plain(&person.given_name)))
             .collect();
-        say(&house, "page: search", pages(&house, &router, &searches).await);
+        say(&installation, "page: search", pages(&installation, &router, &searches).await);
         let letters: Vec<String> = people
             .iter()
             .map(|person| {
                 format!("/desk?q={}", plain(&person.family_name.chars().take(3).collect::<String>()))
             })
             .collect();
-        say(&house, "page: search, three letters", pages(&house, &router, &letters).await);
+        say(&installation, "page: search, three letters", pages(&installation, &router, &letters).await);
         let panels: Vec<String> =
             people.iter().map(|person| format!("/desk/person/{}/earliest", person.id)).collect();
-        say(&house, "page: earliest panel", pages(&house, &router, &panels).await);
+        say(&installation, "page: earliest panel", pages(&installation, &router, &panels).await);
     }
 }
 
 /// People from everywhere in the table.
-async fn some(house: &House) -> Vec<beneficiary::Model> {
+async fn some(installation: &Installation) -> Vec<beneficiary::Model> {
     let every = u64::try_from(PEOPLE / TIMES).unwrap();
     let mut people = Vec::new();
     for number in 0..TIMES {
         let offset = every * u64::try_from(number).unwrap();
         let query = beneficiary::Entity::find().order_by_asc(beneficiary::Column::Id).offset(offset).limit(1);
-        people.extend(query.one(house.ctx.db.read()).await.unwrap());
+        people.extend(query.one(installation.ctx.db.read()).await.unwrap());
     }
     people
 }
@@ -100,16 +100,22 @@ fn plain(name: &str) -> String {
     domain::beneficiary_search::words(name).join("+")
 }
 
-async fn find(house: &House, typed: &[String]) -> Vec<Duration> {
+async fn find(installation: &Installation, typed: &[String]) -> Vec<Duration> {
     let everybody = AccessScope { is_whole: true, ..AccessScope::default() };
     let mut times = Vec::new();
     let mut found = 0;
     for typed in typed {
         let Some(query) = BeneficiaryQuery::parse(typed, made::today()) else { continue };
         let begun = Instant::now();
-        let people = beneficiary_search::find(house.ctx.db.read(), house.territory, &query, &everybody, 12)
-            .await
-            .unwrap();
+        let people = beneficiary_search::find(
+            installation.ctx.db.read(),
+            installation.territory,
+            &query,
+            &everybody,
+            12,
+        )
+        .await
+        .unwrap();
         times.push(begun.elapsed());
         found += people.people.len();
     }
@@ -117,12 +123,12 @@ async fn find(house: &House, typed: &[String]) -> Vec<Duration> {
     times
 }
 
-/// Asks for pages as somebody who is signed in, and reads them whole.
-async fn pages(house: &House, router: &Router, paths: &[String]) -> Vec<Duration> {
+/// Requests pages in a session, and reads them whole.
+async fn pages(installation: &Installation, router: &Router, paths: &[String]) -> Vec<Duration> {
     let mut times = Vec::new();
     let mut good = 0;
     for some in paths.chunks(OF_SESSION) {
-        let secret = session(house).await;
+        let secret = session(installation).await;
         for path in some {
             let request = Request::get(path)
                 .header("cookie", format!("__Host-unisson-office={secret}"))
@@ -143,27 +149,32 @@ async fn pages(house: &House, router: &Router, paths: &[String]) -> Vec<Duration
 }
 
 /// A new session of the same receptionist.
-async fn session(house: &House) -> String {
+async fn session(installation: &Installation) -> String {
     let email = "lea@territoire.example".to_owned();
     let grant = Grant::territory_wide(Role::Receptionist);
     let new = NewAccount { email: email.clone(), name: "Léa".to_owned(), grant, professional: None };
-    if let Ok(id) = actions::create_account(&house.ctx, house.territory, &new, None).await {
+    if let Ok(id) = actions::create_account(&installation.ctx, installation.territory, &new, None).await {
         let token =
-            actions::link_password(&house.ctx, house.territory, id, LinkMailState::None).await.unwrap();
-        actions::set_password(&house.ctx, &token, PASSWORD).await.unwrap();
+            actions::link_password(&installation.ctx, installation.territory, id, LinkMailState::None)
+                .await
+                .unwrap();
+        actions::set_password(&installation.ctx, &token, PASSWORD).await.unwrap();
     }
-    match actions::sign_in(&house.ctx, house.territory, &email, PASSWORD, None, "bench").await.unwrap() {
+    match actions::sign_in(&installation.ctx, installation.territory, &email, PASSWORD, None, "bench")
+        .await
+        .unwrap()
+    {
         Arrival::In(secret) => secret,
         Arrival::Wrong | Arrival::TooOften => panic!("Léa is not let in"),
     }
 }
 
-fn say(house: &House, what: &str, mut times: Vec<Duration>) {
+fn say(installation: &Installation, what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at = |percent: usize| times[(times.len() - 1) * percent / 100];
     println!(
         "{:9} | {what:35} | {:>9.2?} | {:>9.2?} | {:>9.2?}",
-        format!("{:?}", house.kind),
+        format!("{:?}", installation.kind),
         at(50),
         at(95),
         at(100)

@@ -20,7 +20,7 @@ use unisson::web::api::token::{Grant, Keys, Scope};
 use crate::databases::Databases;
 use crate::{KINDS, made, memory};
 
-/// People who ask, in turn.
+/// Referrals that are searched for, in turn.
 const REFERRALS: usize = 50;
 const SECONDS: u64 = 5;
 const TICK: Duration = Duration::from_millis(100);
@@ -33,9 +33,9 @@ pub async fn measure(databases: &Databases) {
     );
     println!("database  | clients | explained | p50     | p90     | p99     | calls/s");
     for kind in KINDS {
-        let house = databases.house(kind, "http", &made::town(100, 40, 10, REFERRALS)).await;
-        memory::fill(&house).await;
-        let (address, token) = serve(&house.ctx, house.territory).await;
+        let installation = databases.installation(kind, "http", &made::town(100, 40, 10, REFERRALS)).await;
+        memory::fill(&installation).await;
+        let (address, token) = serve(&installation.ctx, installation.territory).await;
         for (clients, explained) in [(1, false), (1, true), (8, false)] {
             let script = script(&token, explained);
             let said = wrk(address, clients, &script).await;
@@ -57,7 +57,7 @@ pub async fn measure(databases: &Databases) {
     }
 }
 
-/// Who would write mails.
+/// The sender of mails.
 fn sender() -> Service {
     let from =
         Mailbox { name: String::new(), address: Address::parse("rendez-vous@unisson.example").unwrap() };

@@ -2,7 +2,7 @@
 //! HTTP, and sending, on SQLite and on PostgreSQL as in production (`synchronous=FULL`, `fsync` on), booking beside the
 //! database's own speed for the same rows.
 //!
-//! Prints tables. `cargo bench --bench service -- memory` plays one part only: `memory`, `bookings`, `http`, `desk`,
+//! Prints tables. `cargo bench --bench service -- memory` runs one part only: `memory`, `bookings`, `http`, `desk`,
 //! `messages` or `reminders`.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on must stop there")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]

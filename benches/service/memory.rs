@@ -17,7 +17,7 @@ use unisson::store::agenda_cache::{AgendaCache, Snapshot};
 use unisson::store::calendars::Reading;
 use uuid::Uuid;
 
-use crate::databases::{Databases, House};
+use crate::databases::{Databases, Installation};
 use crate::{ALLOCATOR, KINDS, made};
 
 const PROFESSIONALS: usize = 2_000;
@@ -36,18 +36,18 @@ pub async fn measure(databases: &Databases) {
         "database  | median of {RUNS} | slowest | kB each, agendas | + asked once | + asked in 6 ways | RSS"
     );
     for kind in KINDS {
-        let house = databases.house(kind, "memory", &made::demo(PROFESSIONALS, 1_000)).await;
-        fill(&house).await;
+        let installation = databases.installation(kind, "memory", &made::demo(PROFESSIONALS, 1_000)).await;
+        fill(&installation).await;
         let mut times: Vec<Duration> = Vec::new();
         for _ in 0..RUNS {
             let begun = Instant::now();
-            drop(load(&house).await);
+            drop(load(&installation).await);
             times.push(begun.elapsed());
         }
         times.sort_unstable();
         let rss_before = resident();
         let region = Region::new(ALLOCATOR);
-        let snapshot = load(&house).await;
+        let snapshot = load(&installation).await;
         let each = |bytes: usize| bytes / 1024 / PROFESSIONALS;
         let held = || {
             let change = region.change();
@@ -85,31 +85,31 @@ fn ask(snapshot: &Snapshot, ways: usize) {
     assert!(asked > 0, "somebody is free");
 }
 
-async fn load(house: &House) -> Arc<Snapshot> {
+async fn load(installation: &Installation) -> Arc<Snapshot> {
     let pool = AgendaCache::default();
-    pool.snapshot(&house.ctx.db, house.territory, made::now()).await.unwrap().unwrap()
+    pool.snapshot(&installation.ctx.db, installation.territory, made::now()).await.unwrap().unwrap()
 }
 
-/// Gives everybody something to do.
-pub async fn fill(house: &House) {
-    let db = house.ctx.db.read();
+/// Fills the agendas of all professionals.
+pub async fn fill(installation: &Installation) {
+    let db = installation.ctx.db.read();
     let people: Vec<Uuid> =
         professional::Entity::find().all(db).await.unwrap().into_iter().map(|row| row.resource_id).collect();
     let referrals = referral::Entity::find().all(db).await.unwrap();
-    let snapshot = load(house).await;
+    let snapshot = load(installation).await;
     let kind = snapshot.territory.visit_types.values().next().unwrap().id;
     let site = snapshot.site_order[0];
     let day = |day: i64| Quantum::floor(made::now()).plus(day * 288);
-    let tx = house.ctx.db.begin().await.unwrap();
+    let tx = installation.ctx.db.begin().await.unwrap();
     let mut appointments = Vec::new();
     let mut members = Vec::new();
     for person in &people {
         for number in 0..APPOINTMENTS {
             let visit = Span::new(day(number).plus(24), day(number).plus(36));
-            let id = house.ctx.new_id();
+            let id = installation.ctx.new_id();
             appointments.push(appointment::ActiveModel {
                 id: Set(id),
-                territory_id: Set(house.territory.0),
+                territory_id: Set(installation.territory.0),
                 referral_id: Set(referrals[appointments.len() % referrals.len()].id),
                 visit_type_id: Set(kind.0),
                 site_id: Set(site.0),
@@ -126,7 +126,7 @@ pub async fn fill(house: &House) {
             members.push(team_member::ActiveModel {
                 appointment_id: Set(id),
                 resource_id: Set(*person),
-                territory_id: Set(house.territory.0),
+                territory_id: Set(installation.territory.0),
                 role: Set("social".to_owned()),
                 location: Set("at_site".to_owned()),
                 site_id: Set(Some(site.0)),
@@ -152,7 +152,9 @@ pub async fn fill(house: &House) {
     for person in people {
         let reading = Reading::Good(&busy);
         let of = ResourceId(person);
-        actions::import_calendar(&house.ctx, house.territory, of, "work", reading, None).await.unwrap();
+        actions::import_calendar(&installation.ctx, installation.territory, of, "work", reading, None)
+            .await
+            .unwrap();
     }
 }
 

@@ -28,14 +28,14 @@ use unisson::keys::{KEY_BYTES, LinkSigner, PublicUrl, ServiceKey};
 use unisson::store::DatabaseKind;
 
 use crate::copies::multiply;
-use crate::databases::{Databases, House};
+use crate::databases::{Databases, Installation};
 use crate::exchange::{Exchange, Verdict};
 use crate::relay::{Answer, Relay};
 use crate::{KINDS, made};
 
 /// Appointments whose reminders are due at once.
 const REMINDERS: usize = 1_000;
-/// How many times as many on the worst of mornings.
+/// How many times as many on the busiest morning.
 const CROWD: usize = 100;
 /// How many messages are on their way at once, and by how many replicas.
 const WAYS: [(u32, usize); 4] = [(1, 1), (10, 1), (50, 1), (50, 2)];
@@ -51,8 +51,9 @@ pub async fn measure(databases: &Databases) {
     for kind in KINDS {
         for (slots, replicas) in WAYS {
             if kind == DatabaseKind::Postgres || replicas == 1 {
-                let house = due(databases, kind, &format!("sms_{slots}_{replicas}"), Channel::Sms).await;
-                let rate = texted(&house, slots, replicas).await;
+                let installation =
+                    due(databases, kind, &format!("sms_{slots}_{replicas}"), Channel::Sms).await;
+                let rate = texted(&installation, slots, replicas).await;
                 println!("{:9} | {slots:>20} | {replicas:>8} | {rate:.0}", format!("{kind:?}"));
             }
         }
@@ -63,8 +64,8 @@ pub async fn measure(databases: &Databases) {
     println!("database  | connections | messages/s");
     for kind in KINDS {
         for lines in LINES {
-            let house = due(databases, kind, &format!("mail_{lines}"), Channel::Mail).await;
-            let rate = mailed(&house, lines).await;
+            let installation = due(databases, kind, &format!("mail_{lines}"), Channel::Mail).await;
+            let rate = mailed(&installation, lines).await;
             println!("{:9} | {lines:>11} | {rate:.0}", format!("{kind:?}"));
         }
     }
@@ -80,46 +81,48 @@ pub async fn measure_many(databases: &Databases) {
     for (kind, replicas) in
         [(DatabaseKind::Sqlite, 1), (DatabaseKind::Postgres, 1), (DatabaseKind::Postgres, 2)]
     {
-        let house = due(databases, kind, &format!("sms_crowd_{replicas}"), Channel::Sms).await;
-        multiply(&house, CROWD).await;
-        let rate = texted(&house, 50, replicas).await;
+        let installation = due(databases, kind, &format!("sms_crowd_{replicas}"), Channel::Sms).await;
+        multiply(&installation, CROWD).await;
+        let rate = texted(&installation, 50, replicas).await;
         println!("{:9} | SMPP | {replicas:>8} | {rate:.0}", format!("{kind:?}"));
     }
     for kind in KINDS {
-        let house = due(databases, kind, "mail_crowd", Channel::Mail).await;
-        multiply(&house, CROWD).await;
-        let rate = mailed(&house, 8).await;
+        let installation = due(databases, kind, "mail_crowd", Channel::Mail).await;
+        multiply(&installation, CROWD).await;
+        let rate = mailed(&installation, 8).await;
         println!("{:9} | SMTP | {:>8} | {rate:.0}", format!("{kind:?}"), 1);
     }
 }
 
 /// A territory in which so many reminders by that channel are due, and nothing else.
-async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Channel) -> House {
+async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Channel) -> Installation {
     let mut town = made::town(100, 40, 1, REMINDERS);
     for (number, person) in town.referrals.iter_mut().enumerate() {
         person.phone = (channel == Channel::Sms).then(|| format!("06{number:08}"));
         person.email = (channel == Channel::Mail).then(|| format!("p{number}@exemple.fr"));
     }
-    let mut house = databases.house(kind, name, &town).await;
+    let mut installation = databases.installation(kind, name, &town).await;
     let mut links = LinkSigner::with_key(ServiceKey::new(&[7; KEY_BYTES]));
     links.public_url = Some(PublicUrl::parse("https://rdv.dep99.fr").unwrap());
-    house.ctx = house.ctx.clone().with_links(Some(links));
-    let db = house.ctx.db.read();
+    installation.ctx = installation.ctx.clone().with_links(Some(links));
+    let db = installation.ctx.db.read();
     let visit = VisitTypeId(visit_type::Entity::find().one(db).await.unwrap().unwrap().id);
     let referrals = referral::Entity::find().all(db).await.unwrap();
-    let ask = |row: &referral::Model| Ask::any(house.territory, ReferralId(row.id), visit, Mode::Onsite);
+    let ask =
+        |row: &referral::Model| Ask::any(installation.territory, ReferralId(row.id), visit, Mode::Onsite);
     // Far enough away that every reminder has its time.
-    let far = house.ctx.now() + chrono::Duration::days(5);
-    let mut starts = actions::starts(&house.ctx, &ask(&referrals[0])).await.unwrap();
+    let far = installation.ctx.now() + chrono::Duration::days(5);
+    let mut starts = actions::starts(&installation.ctx, &ask(&referrals[0])).await.unwrap();
     starts.retain(|start| start.at.instant() > far);
     for (number, row) in referrals.iter().enumerate() {
         let start = &starts[number * 7 % starts.len()];
         let (ask, start, site) = (ask(row), start.at.instant(), start.site);
-        let held =
-            actions::hold(&house.ctx, &Hold { ask, start, site, minutes: Minutes(10) }, None).await.unwrap();
-        actions::book(&house.ctx, house.territory, held.appointment, None).await.unwrap();
+        let held = actions::hold(&installation.ctx, &Hold { ask, start, site, minutes: Minutes(10) }, None)
+            .await
+            .unwrap();
+        actions::book(&installation.ctx, installation.territory, held.appointment, None).await.unwrap();
     }
-    let tx = house.ctx.db.begin().await.unwrap();
+    let tx = installation.ctx.db.begin().await.unwrap();
     let reminders = message::COLUMN.kind.eq(Saying::Reminder.word());
     message::Entity::update_many()
         .col_expr(message::COLUMN.state, Expr::value("dropped"))
@@ -128,28 +131,28 @@ async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Cha
         .await
         .unwrap();
     message::Entity::update_many()
-        .col_expr(message::COLUMN.due_at, Expr::value(house.ctx.now()))
+        .col_expr(message::COLUMN.due_at, Expr::value(installation.ctx.now()))
         .filter(message::COLUMN.state.eq("planned"))
         .exec(&tx)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(planned(&house).await, REMINDERS as u64);
-    house
+    assert_eq!(planned(&installation).await, REMINDERS as u64);
+    installation
 }
 
-async fn planned(house: &House) -> u64 {
+async fn planned(installation: &Installation) -> u64 {
     let planned = message::Entity::find().filter(message::COLUMN.state.eq("planned"));
-    planned.count(house.ctx.db.read()).await.unwrap()
+    planned.count(installation.ctx.db.read()).await.unwrap()
 }
 
 fn per_second(messages: u64, time: Duration) -> f64 {
     f64::from(u32::try_from(messages).unwrap()) / time.as_secs_f64()
 }
 
-async fn texted(house: &House, slots: u32, replicas: usize) -> f64 {
+async fn texted(installation: &Installation, slots: u32, replicas: usize) -> f64 {
     let exchange = Exchange::listening(|_| Verdict::Takes);
-    let due = planned(house).await;
+    let due = planned(installation).await;
     let begun = Instant::now();
     let mut sending = JoinSet::new();
     for _ in 0..replicas {
@@ -175,7 +178,7 @@ async fn texted(house: &House, slots: u32, replicas: usize) -> f64 {
             usize::try_from(slots).unwrap(),
         );
         let texter = Texter { gateway, replies: Replies::Come, price: None };
-        let ctx = house.ctx.clone();
+        let ctx = installation.ctx.clone();
         sending.spawn(async move {
             let done = send_sms::run(&ctx, &texter, || true).await.unwrap();
             drop(brought);
@@ -184,11 +187,11 @@ async fn texted(house: &House, slots: u32, replicas: usize) -> f64 {
     }
     sending.join_all().await;
     let time = begun.elapsed();
-    assert_eq!((exchange.count() as u64, planned(house).await), (due, 0));
+    assert_eq!((exchange.count() as u64, planned(installation).await), (due, 0));
     per_second(due, time)
 }
 
-async fn mailed(house: &House, lines: usize) -> f64 {
+async fn mailed(installation: &Installation, lines: usize) -> f64 {
     let relay = Relay::listening(|| Answer::Takes);
     let from = Mailbox { name: "RDV".to_owned(), address: Address::parse("rdv@unisson.example").unwrap() };
     let host = HostName::parse("unisson.example").unwrap();
@@ -204,15 +207,15 @@ async fn mailed(house: &House, lines: usize) -> f64 {
         transport: Transport::Smtp(smtp.unwrap()),
         service: Service { from: from.clone(), reply_to: from, host, dkim: None, reads_returns: false },
     };
-    let due = planned(house).await;
+    let due = planned(installation).await;
     let begun = Instant::now();
     let mut sending = JoinSet::new();
     for _ in 0..lines {
-        let (ctx, mailer) = (house.ctx.clone(), mailer.clone());
+        let (ctx, mailer) = (installation.ctx.clone(), mailer.clone());
         sending.spawn(async move { send_messages::run_all(&ctx, &mailer).await.unwrap() });
     }
     sending.join_all().await;
     let time = begun.elapsed();
-    assert_eq!((relay.mails().len() as u64, planned(house).await), (due, 0));
+    assert_eq!((relay.mails().len() as u64, planned(installation).await), (due, 0));
     per_second(due, time)
 }

@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Q
 use unisson::store::{DatabaseKind, Db};
 use uuid::Uuid;
 
-use crate::databases::House;
+use crate::databases::Installation;
 use crate::made;
 
 /// What one booking writes: the statements of the hold, and those of its confirmation, each in one string so that
@@ -27,17 +27,17 @@ pub async fn play(db: &Db, script: &Script) {
     }
 }
 
-/// Takes every booking of a house out of its database, and gives the scripts that put them back.
-pub async fn scripts(house: &House) -> Vec<Script> {
-    let db = house.ctx.db.read();
-    let kind = house.kind;
+/// Takes every booking of an installation out of its database, and gives the scripts that put them back.
+pub async fn scripts(installation: &Installation) -> Vec<Script> {
+    let db = installation.ctx.db.read();
+    let kind = installation.kind;
     let appointments = appointment::Entity::find().all(db).await.unwrap();
     let reservations = by(reservation::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
     let members = by(team_member::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
     let messages = message::Entity::find().all(db).await.unwrap();
     let messages = by(messages, |row| row.appointment_id.unwrap_or_default());
     let events = by(appointment_event::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
-    let tx = house.ctx.db.begin().await.unwrap();
+    let tx = installation.ctx.db.begin().await.unwrap();
     message::Entity::delete_many().exec(&tx).await.unwrap();
     appointment_event::Entity::delete_many().exec(&tx).await.unwrap();
     reservation::Entity::delete_many().exec(&tx).await.unwrap();

@@ -11,7 +11,7 @@ use crate::text::TextError;
 /// A message for whoever ran the command.
 #[derive(Debug, Error)]
 pub enum CliError {
-    /// A sentence that says what is wrong and how to mend it.
+    /// A sentence that says what is wrong and how to fix it.
     #[error("{0}")]
     Said(String),
     /// Everything that is wrong with a document.

@@ -39,7 +39,7 @@ use crate::config::{
 use crate::context::Context;
 use crate::store::Db;
 
-/// Plays all the partners' agendas together
+/// Books joint appointments over the agendas of several partners
 #[derive(Debug, Parser)]
 #[command(name = "unisson", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -98,7 +98,7 @@ enum Command {
     Messages(messages::Messages),
     /// Show the callbacks to make, the most urgent first; settle one
     Callbacks(callbacks::Callbacks),
-    /// Show the referrals that may be about one beneficiary, where somebody came without a link
+    /// Show referrals that may be about the same beneficiary, after a self-registration
     Duplicates(duplicates::Duplicates),
     /// Erase the beneficiaries whose last contact is two years ago (the running service does it every day)
     Purge,

@@ -31,7 +31,7 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Serves until it is told to stop.
+    /// Serves until a signal stops it.
     ///
     /// # Errors
     /// [`CliError`].

@@ -23,7 +23,7 @@ pub(super) struct DemoFolder {
     pub(super) territory: Option<TerritoryId>,
     /// Key of the API's tokens.
     pub(super) token_key: PathBuf,
-    /// Mails and SMS instead of being sent.
+    /// Mails and SMS, which are written here instead of being sent.
     pub(super) outbox: PathBuf,
     /// External calendars.
     pub(super) calendars: PathBuf,

@@ -248,7 +248,7 @@ impl Player<'_> {
         let is_to_come = matches!(scenario.stage, Stage::Booked | Stage::Moved);
         let is_over = matches!(scenario.stage, Stage::Attended | Stage::NoShow);
         let offers = if is_to_come {
-            // The first there is, wherever: this is what fills the next days.
+            // The first at any site: this fills the next days.
             self.offers_anywhere(case, wanted.max(Some(self.now + Duration::minutes(15)))).await?
         } else {
             self.offers(case, wanted).await?
@@ -273,7 +273,7 @@ impl Player<'_> {
         Ok(Next::Goes)
     }
 
-    /// What a referral is offered at the moment of the clock: near by, or anywhere when nothing is near.
+    /// The offers for a referral at the time of the clock: at the nearest site, or anywhere when it has none.
     async fn offers(&self, case: usize, not_before: Option<DateTime<Utc>>) -> Result<Vec<Offer>, Error> {
         let near = Ask { not_before, sites: self.cases[case].near.into_iter().collect(), ..self.ask(case) };
         let offers = offer(&self.ctx, &near, Explain::No).await?.offers;

@@ -125,7 +125,7 @@ impl Demo {
         serve::serve(state, mailer, line, listener, front, None).await
     }
 
-    /// The territory with its agendas, the calendars kept elsewhere, and what has happened so far.
+    /// Creates the territory with its agendas, the external calendars and its history.
     async fn make(
         &self,
         ctx: &Context,
@@ -196,7 +196,7 @@ async fn calendars(
     Ok(())
 }
 
-/// Says the personal links of the referral just booked and of the oldest that still waits.
+/// Prints the personal links of the referral just booked and of the oldest that still waits.
 async fn message_links(
     ctx: &Context,
     found: &FoundTerritory,

@@ -26,7 +26,7 @@ const EARLY: i64 = 40;
 /// Minutes of a hold on the way to a booking.
 const HOLD: Minutes = Minutes(3);
 
-/// Fills the day, creates the accounts, and says the links that set their passwords.
+/// Fills the day, creates the accounts, and prints the links that set their passwords.
 ///
 /// # Errors
 /// [`CliError`].

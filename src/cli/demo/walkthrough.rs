@@ -1,4 +1,4 @@
-//! One referral from search to booking, each step said.
+//! One referral from search to booking, each step printed.
 
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, ReferralId};
@@ -71,7 +71,7 @@ pub(super) async fn walk(
     Ok(referral)
 }
 
-/// Says the messages of the booking: the file of each mail, or why there is none.
+/// Prints the messages of the booking: the file of each mail, or why there is none.
 async fn say_messages(
     ctx: &Context,
     found: &FoundTerritory,

@@ -1,10 +1,10 @@
-//! The machine's clock: beside the database's, and beside what was written already.
+//! Checks the machine's clock against the database's, and against the newest event.
 
 use chrono::{DateTime, Duration, Utc};
 
 use super::report::{Grade, Report};
 
-/// Differences up to here are those of a network and of a clock that is kept.
+/// Differences up to here come from the network.
 const TOLERABLE: Duration = Duration::seconds(2);
 /// From here on holds end and messages leave at the wrong time.
 const TOO_MUCH: Duration = Duration::seconds(60);
@@ -17,7 +17,7 @@ fn grade(difference: Duration) -> Grade {
     }
 }
 
-/// Judges the machine's clock, `ours`, by the database's, when it has one of its own.
+/// Compares the machine's clock, `ours`, with the database's, when it has one of its own.
 pub(super) fn judge(ours: DateTime<Utc>, theirs: Option<DateTime<Utc>>, report: &mut Report) {
     let Some(theirs) = theirs else { return };
     let ahead = ours - theirs;
@@ -27,7 +27,7 @@ pub(super) fn judge(ours: DateTime<Utc>, theirs: Option<DateTime<Utc>>, report: 
     report.add(grade(ahead), "clock", format!("{seconds:.1} s {way} that of the database{suggestion}"));
 }
 
-/// Judges the machine's clock by the newest event in the database: what was written is never in the future.
+/// Compares the machine's clock with the newest event in the database, which is never in the future.
 pub(super) fn judge_events(ours: DateTime<Utc>, newest: Option<DateTime<Utc>>, report: &mut Report) {
     let Some(newest) = newest else { return };
     let behind = (newest - ours).max(Duration::zero());

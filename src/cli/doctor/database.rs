@@ -1,4 +1,4 @@
-//! Is the database there, new enough, and does a commit last?
+//! Checks the database: version, durability, schema, free space.
 
 use super::report::Report;
 use crate::config::DatabaseSettings;
@@ -8,7 +8,7 @@ const ABOUT: &str = "database";
 /// Below this much free space the folder of an SQLite file is soon full.
 const LITTLE_SPACE: u64 = 1 << 30;
 
-/// Opens the database, unless that would make one.
+/// Opens the database, unless that would create one.
 pub(super) async fn open(settings: &DatabaseSettings, report: &mut Report) -> Option<Db> {
     let url = match settings.url() {
         Ok(url) => url,
@@ -54,7 +54,7 @@ fn space(file: &std::path::Path, report: &mut Report) {
     }
 }
 
-/// Version, and the settings that decide what a commit is worth.
+/// Checks the version and the settings on which durability depends.
 ///
 /// # Errors
 /// [`StoreError`].

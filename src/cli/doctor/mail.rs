@@ -1,4 +1,4 @@
-//! Mail: would it leave? The relay is greeted, encrypted and signed in to, and nothing is handed over.
+//! Checks the mail relay: connection, encryption and login, without sending.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::formats::email::Dkim;
 
 const ABOUT: &str = "mail";
 
-/// Looks at the way out and at the signature.
+/// Checks the relay or the folder, and the signature.
 pub(super) async fn look(settings: &MailSettings, now: DateTime<Utc>, report: &mut Report) {
     let mailer = match settings.mailer() {
         Ok(mailer) => mailer,
@@ -35,7 +35,7 @@ pub(super) async fn look(settings: &MailSettings, now: DateTime<Utc>, report: &m
 }
 
 fn folder(folder: &Path, report: &mut Report) {
-    // It is made when the first mail comes: until then, what counts is whether it could be.
+    // It is created with the first mail: until then it only must be possible to create it.
     let there = folder.ancestors().map(|path| if path == Path::new("") { Path::new(".") } else { path });
     let there = there.into_iter().find(|path| path.exists()).unwrap_or(folder);
     let shown = folder.display();

@@ -70,7 +70,7 @@ impl Doctor {
     }
 }
 
-/// Looks at an open database, whose clock is compared with `clock`, and at what is stored in it.
+/// Checks an open database, whose clock is compared with `clock`, and the data in it.
 ///
 /// # Errors
 /// [`StoreError`] when it stops answering meanwhile.

@@ -1,24 +1,24 @@
-//! What the doctor found: one line each.
+//! The findings of the doctor, a line each.
 
 use std::fmt;
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
     /// As it should be.
     Ok,
-    /// Works, and somebody should look at it.
+    /// Works, and needs attention.
     Attention,
     /// Does not work, or may cost data.
     Fault,
 }
 
-/// One thing that was looked at.
+/// One check and its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How bad it is.
+    /// The severity of a finding.
     pub grade: Grade,
-    /// What was looked at, one word or two: `database`.
+    /// The subject of the check, one word or two: `database`.
     pub about: &'static str,
     /// What was found, and how to fix it when it is wrong. Has no secrets and no personal data.
     pub what: String,
@@ -35,32 +35,32 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Everything that was looked at.
+/// All checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report(pub Vec<Finding>);
 
 impl Report {
-    /// As it should be.
+    /// Adds a finding without fault.
     pub fn ok(&mut self, about: &'static str, what: impl Into<String>) {
         self.add(Grade::Ok, about, what);
     }
 
-    /// Somebody should look at it.
+    /// Adds a finding that needs attention.
     pub fn attention(&mut self, about: &'static str, what: impl Into<String>) {
         self.add(Grade::Attention, about, what);
     }
 
-    /// It does not work.
+    /// Adds a fault.
     pub fn fault(&mut self, about: &'static str, what: impl Into<String>) {
         self.add(Grade::Fault, about, what);
     }
 
-    /// It is so bad.
+    /// Adds a finding of that grade.
     pub fn add(&mut self, grade: Grade, about: &'static str, what: impl Into<String>) {
         self.0.push(Finding { grade, about, what: what.into() });
     }
 
-    /// How many findings are that bad.
+    /// How many findings have that grade.
     #[must_use]
     pub fn count(&self, grade: Grade) -> usize {
         self.0.iter().filter(|finding| finding.grade == grade).count()

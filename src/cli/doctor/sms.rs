@@ -1,5 +1,5 @@
-//! Short messages: would they leave, who writes, who may call back, and what of the territories has room in them. The
-//! exchange is greeted; nothing is handed over.
+//! Checks SMS: providers, sender, webhooks, and names of territories that are too long. The exchange is connected to, and
+//! nothing is sent.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::text::sms::too_long;
 
 const ABOUT: &str = "sms";
 
-/// Looks at the way out, or at the two.
+/// Checks the provider, or both.
 pub(super) async fn look(
     settings: &SmsSettings,
     folder: Option<&Path>,
@@ -60,10 +60,10 @@ pub(super) async fn look(
     callers(&line, links, report);
 }
 
-/// Where providers on the web are to call.
+/// The webhook addresses to give to providers.
 fn callers(line: &Line, links: &LinkSettings, report: &mut Report) {
     for (name, _) in &line.callbacks {
-        // What is wrong with the settings of links has been told.
+        // Faults in the settings of links have been reported.
         let Ok(Some(links)) = links.links(NoKeyYet::DoWithout) else { continue };
         match &links.public_url {
             Some(address) => {
@@ -108,7 +108,7 @@ const fn suggestion(cause: Cause) -> &'static str {
     }
 }
 
-/// Says what of the territories, and of the service's address, has no room in a short message.
+/// Reports names of territories, and the service's address, that are too long for an SMS.
 ///
 /// # Errors
 /// [`StoreError`].

@@ -1,4 +1,4 @@
-//! What is stored: what must never be, messages nobody sees to, calendars that could not be read.
+//! Checks the stored data: broken invariants, stuck messages, calendars that could not be read.
 
 use chrono::{DateTime, Duration, Utc};
 use domain::channel::Channel;
@@ -11,7 +11,7 @@ use crate::store::{Db, StoreError, calendars, diagnostics, integrity, message_st
 /// A message that has been due for longer than this waits for a service that does not run.
 const LATE: Duration = Duration::minutes(15);
 
-/// Looks at the rows.
+/// Checks the rows.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -42,7 +42,7 @@ pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Re
     Ok(())
 }
 
-/// Channels by which messages do not leave or arrive; one that does well has no line.
+/// Reports channels by which messages do not leave or arrive.
 async fn channels(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
     for channel in Channel::ALL {
         let lately = message_statistics::lately(db.read(), None, channel, now).await?;

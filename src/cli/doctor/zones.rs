@@ -1,4 +1,4 @@
-//! Time zones: does the compiled data know every zone that is used, and the hour it is there?
+//! Checks that the compiled time zone data knows every zone in use.
 
 use chrono::{DateTime, Offset, TimeZone, Utc};
 use chrono_tz::{IANA_TZDB_VERSION, Tz};
@@ -8,7 +8,7 @@ use super::report::Report;
 
 const ABOUT: &str = "time zones";
 
-/// Looks at the zones in use, each with the key of who names it.
+/// Checks the zones in use, each with the key of what names it.
 pub(super) fn look(now: DateTime<Utc>, used: &[(String, String)], report: &mut Report) {
     let mut zones: Vec<Tz> = vec![Tz::Europe__Paris];
     for (who, name) in used {

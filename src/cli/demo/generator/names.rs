@@ -1,4 +1,4 @@
-//! Fictional people: names of many origins, drawn apart from each other, and addresses that reach nobody
+//! Fictional people: names of many origins, and addresses that reach nobody
 //! (`.example`, RFC 2606; numbers that the ARCEP keeps for fiction).
 
 use std::collections::HashMap;
@@ -80,7 +80,7 @@ const GIVEN: [&str; 72] = [
     "Zoé",
 ];
 
-/// Family names that do not claim to be anybody's: words and places that are not there.
+/// Invented family names.
 const FAMILY: [&str; 80] = [
     "Abrival",
     "Adjovi",
@@ -164,14 +164,14 @@ const FAMILY: [&str; 80] = [
     "Zelenkov",
 ];
 
-/// A person, and the short name that nobody else of the same list has.
+/// A person, and a key that is unique in its list.
 pub(super) struct Person {
     pub given: &'static str,
     pub family: &'static str,
     pub key: String,
 }
 
-/// Draws people and keeps their keys apart.
+/// Draws people with unique keys.
 #[derive(Default)]
 pub(super) struct Register(HashMap<String, u32>);
 
@@ -186,7 +186,7 @@ impl Register {
     }
 }
 
-/// A given name alone, for somebody a calendar speaks of.
+/// A given name alone, for the entries of calendars.
 pub(super) fn somebody(random: &mut Random) -> String {
     format!("{} {}", random.pick(&GIVEN), random.pick(&FAMILY))
 }

@@ -9,7 +9,7 @@ use super::random::Random;
 use super::season::{Season, later, monday};
 use super::sites::{FOLLOW_UP, JOINT, Sites, Stretch, clock, key_of};
 
-/// What an agenda is made for.
+/// The visit types of an agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Work {
     /// Both visit types.
@@ -20,7 +20,7 @@ pub(super) enum Work {
     Interpreting,
 }
 
-/// Where and how much somebody works.
+/// The sites and the working time of a professional.
 pub(super) struct Post {
     pub work: Work,
     pub site: usize,
@@ -55,7 +55,7 @@ pub(super) fn openings(post: &Post, season: &Season, random: &mut Random) -> Vec
     sheets
 }
 
-/// The hours of another site on that day, nearest to those at home.
+/// The hours of another site on that day, nearest to `home`.
 fn at_site(site: usize, day: u32, home: Stretch) -> Stretch {
     let there = Sites::half_days(site).into_iter().filter(|(weekday, _)| *weekday == day);
     there.map(|(_, stretch)| stretch).min_by_key(|(from, _)| from.abs_diff(home.0)).unwrap_or(home)
@@ -124,7 +124,7 @@ impl Block {
         }
     }
 
-    /// A day closed, a day at other hours, a day put off to the next: each on some openings only.
+    /// A day closed, a day at other hours, a day moved to the next: each on some openings only.
     fn exceptions(
         &self,
         weeks: Weeks,

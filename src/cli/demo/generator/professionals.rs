@@ -1,4 +1,4 @@
-//! The professionals: social workers, employment counsellors, a few who are both, and interpreters.
+//! The professionals: social workers, employment counsellors, a few with both roles, and interpreters.
 
 use domain::territory_document::ProfessionalSpec;
 
@@ -8,15 +8,15 @@ use super::random::{Random, Topic};
 use super::season::Season;
 use super::sites::{PARTNERS, Sites};
 
-/// Languages that interpreters are there for, the first ones first.
+/// Languages of interpreters, the most needed first.
 const INTERPRETED: [&str; 8] = ["ar", "uk", "fsl", "tr", "ps", "ti", "so", "bn"];
-/// Languages beside French that others speak.
+/// Other languages that professionals speak.
 const SPOKEN: [(&str, u32); 8] =
     [("en", 24), ("es", 10), ("ar", 8), ("pt", 6), ("de", 4), ("it", 4), ("tr", 2), ("uk", 2)];
-/// The fewest professionals a territory is made of.
+/// The fewest professionals of a territory.
 pub(super) const FEWEST: usize = 6;
 
-/// How many of each kind.
+/// The number of professionals of each kind.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Staff {
     both: usize,
@@ -25,7 +25,7 @@ pub(super) struct Staff {
 }
 
 impl Staff {
-    /// Of sixty, four are both and four interpret; of those left, half are social workers.
+    /// Of sixty, four have both roles and four interpret; half of the rest are social workers.
     pub(super) fn of(professionals: usize) -> Self {
         let all = professionals.max(FEWEST);
         let few = (all / 15).max(1);
@@ -36,7 +36,7 @@ impl Staff {
         self.all
     }
 
-    /// The languages that somebody interprets.
+    /// The languages that are interpreted.
     pub(super) fn interpreted(self) -> &'static [&'static str] {
         &INTERPRETED[..self.interpreters.min(INTERPRETED.len())]
     }
@@ -70,7 +70,7 @@ pub(super) fn professionals(
             let person = register.draw(&mut random);
             let (work, roles) = staff.roles(index);
             let share = *random.pick(&[100, 100, 100, 100, 90, 80, 80, 60, 50]);
-            // Social and employment stand side by side in the list: both go the same round of the sites.
+            // Social and employment alternate in the list: each pair has the same site.
             let site = if work == Work::Interpreting { 0 } else { sites.turn(index / 2) };
             let second_site = (sites.count() > 1 && work != Work::Interpreting && random.percent(20))
                 .then(|| (site + 1 + random.index(sites.count() - 1)) % sites.count());
@@ -115,7 +115,7 @@ fn languages(roles: &[String], random: &mut Random) -> Vec<String> {
     languages
 }
 
-/// Who employs somebody with these roles, and now and then a second partner.
+/// The partner that employs a professional with these roles, and sometimes a second one.
 fn partners(roles: &[String], random: &mut Random) -> Vec<String> {
     let has = |role: &str| roles.iter().any(|own| own == role);
     // In the order of the partners: département, two agencies, mission locale, Cap emploi, CCAS, association.

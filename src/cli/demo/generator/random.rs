@@ -1,13 +1,13 @@
-//! Random that never changes: the same seed gives the same draws on every machine and with every release.
+//! Seeded random values: the same seed gives the same values on every machine and with every release.
 //!
 //! `StdRng` may change its algorithm with a release of `rand`, and so may the way `rand` makes ranges and picks.
-//! `ChaCha8Rng` is fixed by specification, and the few draws needed are made here from its words. Each made thing
-//! has a stream of its own: one more draw for a professional leaves all the others as they were.
+//! `ChaCha8Rng` is fixed by specification, and the few distributions needed are made here from its words. Each generated thing
+//! has a stream of its own: another value for one professional changes no other.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-/// What a stream of draws is for.
+/// What a stream of values is for.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Topic {
     Professional = 1,
@@ -18,7 +18,7 @@ pub(super) enum Topic {
     Calendar = 6,
 }
 
-/// One stream of draws.
+/// One stream of values.
 #[derive(Debug)]
 pub(super) struct Random(ChaCha8Rng);
 
@@ -32,8 +32,8 @@ impl Random {
         Self(words)
     }
 
-    /// A number under `end`, 0 when that is 0: the high half of a product, whose unevenness (one in four billion)
-    /// is no matter here.
+    /// A number under `end`, 0 when that is 0: the high half of a product, whose bias (one in four billion)
+    /// does not matter here.
     pub(super) fn below(&mut self, end: u32) -> u32 {
         let product = u64::from(self.0.next_u32()) * u64::from(end);
         u32::try_from(product >> 32).unwrap_or(0)
@@ -79,7 +79,7 @@ impl Random {
         }
     }
 
-    /// Hexadecimal digits, for identifiers in foreign files.
+    /// Hexadecimal digits, for identifiers in external files.
     pub(super) fn hex(&mut self) -> String {
         format!("{:016X}", self.0.next_u64())
     }

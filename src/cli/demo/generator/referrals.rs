@@ -1,4 +1,4 @@
-//! The requests, and the people they are about.
+//! The referrals and their beneficiaries.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::territory_document::{ProfessionalSpec, ReferralSpec};
@@ -27,7 +27,7 @@ const LANGUAGES: [(&str, u32); 10] = [
 /// emploi, CCAS, association.
 const IN_CHARGE: [u32; 7] = [46, 18, 14, 8, 4, 7, 3];
 
-/// What is drawn before the referrals are put in order of receipt and numbered.
+/// A referral before all are sorted by receipt and numbered.
 struct Draft {
     index: usize,
     received_on: NaiveDate,

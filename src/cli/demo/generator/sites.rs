@@ -1,4 +1,4 @@
-//! The Val-de-Brume: a département that is on no map, its sites, ways, rooms and partners.
+//! The Val-de-Brume: a fictional département, its sites, travel times, rooms and partners.
 
 use std::collections::BTreeMap;
 
