@@ -1,4 +1,4 @@
-//! Files that are whole or not there, and on the disk when they are.
+//! Atomic, durable file writes.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -1,5 +1,5 @@
-//! A listener that takes mail from a relay of ours by LMTP (RFC 2033): every relay can hand over so, and each mail is
-//! answered for only when it has been dealt with. For a loopback address or a closed network: it knows no login.
+//! An LMTP server (RFC 2033) that accepts mail from our own relay. A mail is acknowledged only once it has been processed.
+//! There is no authentication: listen on a loopback address or a closed network.
 
 use std::io;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub enum Taken {
     Yes,
     /// Not now: the relay keeps it and comes again.
     Later,
-    /// Nobody reads mail here; whoever wrote is told so.
+    /// This mailbox is not read; the sender gets a refusal that says so.
     NotRead,
 }
 

@@ -1,5 +1,4 @@
-//! A maildir: the folder in which any relay can put what comes for us. One file a mail, whole as soon as it stands in
-//! `new`.
+//! A maildir: the folder into which a relay delivers mail for us. One file per mail, complete as soon as it is in `new`.
 
 use std::fs::{self, File};
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! One outside thing per file, each with its fake. Pure inputs: nothing here knows the database.
+//! Talks to the outside, one thing per file. Nothing here knows the database.
 
 mod atomic_file;
 pub mod lmtp;

@@ -1,7 +1,7 @@
-//! Whether a mail comes from whom it says: what a trusted relay wrote into `Authentication-Results` (RFC 8601).
+//! `Authentication-Results` (RFC 8601): whether a trusted relay confirms the domain of a mail's author.
 //!
-//! The relay has checked signatures (DKIM), senders (SPF) or both against the domain of `From` (DMARC); nothing is checked
-//! here again. It must take away what others wrote in its name (RFC 8601 section 5).
+//! The relay has checked DKIM, SPF or both against the domain of `From` (DMARC); nothing is checked here again. It must
+//! remove such headers that others wrote in its name (RFC 8601 section 5).
 
 use mail_parser::MessageParser;
 
@@ -56,7 +56,7 @@ fn is_of(domain: &str, other: &str) -> bool {
     other.contains('.') && (domain == other || below())
 }
 
-/// The value without what stands in brackets, which is for people (RFC 5322 section 3.2.2).
+/// The value without comments (text in brackets) (RFC 5322 section 3.2.2).
 fn without_comments(value: &str) -> String {
     let (mut depth, mut quoted, mut escaped) = (0_u32, false, false);
     let mut clean = String::with_capacity(value.len());

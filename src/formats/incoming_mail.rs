@@ -1,4 +1,4 @@
-//! Mail that comes in: reports on what left (RFC 3464), answers of calendars (RFC 6047). Everything else is left alone.
+//! Incoming mail: delivery reports (RFC 3464) and replies of calendars (RFC 6047). Everything else is ignored.
 
 use domain::incoming_mail::ReportedOutcome;
 use mail_parser::{MessageParser, MessagePart, MimeHeaders};

@@ -1,4 +1,4 @@
-//! Addresses of mail, checked once: what has one of these types can be written anywhere.
+//! Mail addresses and host names, validated once: a value of these types can be written anywhere.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use thiserror::Error;

@@ -1,4 +1,4 @@
-//! The one gate between what people type and what is written into calendar lines and mail headers.
+//! Cleans what people typed before it is written into calendar lines and mail headers. The only way in.
 
 const NO_BREAK_SPACE: char = '\u{a0}';
 

@@ -1,4 +1,4 @@
-//! A folder in place of a relay: one `.eml` file per message.
+//! A folder instead of a relay: one `.eml` file per message.
 
 use std::io;
 use std::path::PathBuf;

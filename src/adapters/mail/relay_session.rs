@@ -1,4 +1,4 @@
-//! The way out of one worker: mails that follow each other share a session with the relay (RFC 5321 section 3.3).
+//! One SMTP session with the relay, shared by emails that follow each other (RFC 5321 section 3.3).
 
 use crate::adapters::mail::send_error::SendError;
 use crate::adapters::mail::smtp::{Session, Smtp};
@@ -35,7 +35,7 @@ impl RelaySession {
         }
     }
 
-    /// Ends the session, when there is one: nothing follows soon, and relays do not like silent guests.
+    /// Ends the session, when there is one: nothing follows soon, and relays close idle sessions.
     pub async fn rest(&mut self) {
         if let Some((session, _)) = self.kept.take() {
             session.end().await;
@@ -48,12 +48,12 @@ async fn speak(smtp: &Smtp, kept: &mut Option<(Session, u32)>, mail: &Mail) -> R
         Some(kept) => kept,
         None => (smtp.connect().await?, 0),
     };
-    let mut sent = session.hand_over(mail).await;
+    let mut sent = session.transfer(mail).await;
     // A relay may end a session between two mails as it likes; of this one it has taken nothing.
     if taken > 0 && sent.is_err_and(SendError::is_end_of_session) {
         session.end().await;
         (session, taken) = (smtp.connect().await?, 0);
-        sent = session.hand_over(mail).await;
+        sent = session.transfer(mail).await;
     }
     if sent.is_ok() && taken + 1 < MOST_MAILS {
         *kept = Some((session, taken + 1));

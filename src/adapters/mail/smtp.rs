@@ -1,4 +1,4 @@
-//! SMTP sessions (RFC 5321), driven step by step: only so is it known what a failure leaves behind.
+//! SMTP sessions (RFC 5321), driven command by command, so that it is known what a failure leaves behind.
 
 use std::error::Error as _;
 use std::fmt;
@@ -47,7 +47,7 @@ pub struct Login {
 /// Where and how to hand mail over.
 #[derive(Clone, Debug)]
 pub struct SmtpSettings {
-    /// Name or address of the relay; its certificate must bear it.
+    /// Name or address of the relay; its certificate must be for it.
     pub host: String,
     /// Port.
     pub port: u16,
@@ -152,7 +152,7 @@ impl Session {
     /// Permanent when the relay refuses the recipient or the content with a 5xx; unknown when the content was sent
     /// and its acknowledgement is missing; temporary otherwise, also when a 5xx refuses our sender address: that is a fault
     /// of the settings, not of the mail.
-    pub(super) async fn hand_over(&mut self, mail: &Mail) -> Result<(), SendError> {
+    pub(super) async fn transfer(&mut self, mail: &Mail) -> Result<(), SendError> {
         let from = MailFrom::new(Some(mail.from().to_lettre()), Vec::new());
         self.step(Stage::Sender, async |it| it.command(from).await).await?;
         let to = Rcpt::new(mail.to().to_lettre(), Vec::new());

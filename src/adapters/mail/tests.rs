@@ -1,4 +1,4 @@
-//! The ways out: the folder, and a relay played by hand.
+//! Sending: the folder, and a scripted relay.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A folder in place of a provider: one `.sms` file per message, for demonstrations and tests.
+//! A folder instead of a provider: one `.sms` file per message, for demonstrations and tests.
 
 use std::io;
 use std::path::PathBuf;

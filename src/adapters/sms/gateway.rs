@@ -1,4 +1,4 @@
-//! The way out: a provider, and another when the first cannot take a message.
+//! Sending an SMS: through a provider, or a second one when the first cannot accept it.
 
 use std::time::Duration;
 

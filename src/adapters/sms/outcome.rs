@@ -1,4 +1,4 @@
-//! What may have become of a short message.
+//! The outcome of sending an SMS.
 
 use std::io;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! What a provider says of somebody, believed only when it is signed, fresh and meant for us (OpenID Connect Core 1.0
-//! section 3.1.3.7; RFC 8725).
+//! Claims of an identity provider, accepted only when signed, fresh and meant for us (OpenID Connect Core 1.0 section
+//! 3.1.3.7; RFC 8725).
 
 use chrono::{DateTime, Utc};
 use jsonwebtoken::jwk::JwkSet;

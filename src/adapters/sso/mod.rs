@@ -1,9 +1,8 @@
-//! Single sign-on: an identity provider (OpenID Connect Core 1.0, code flow) says who somebody is.
+//! Single sign-on: OpenID Connect Core 1.0, code flow.
 //!
-//! Written for ProConnect, whose ways are stricter than the standard's: `state` and `nonce` of 32 characters or more, the
-//! secret in the body of the POST, no parameter it does not know, user info as a signed JWT, and a level of
-//! authentication (`acr`) that the service itself must check. Tokens are verified by `jsonwebtoken`; what is particular
-//! to the protocol stands in `claims`.
+//! Written for ProConnect, which is stricter than the standard: `state` and `nonce` of 32 characters or more, the secret in
+//! the body of the POST, no unknown parameter, user info as a signed JWT, and a level of authentication (`acr`) that the
+//! service must check. Tokens are verified by `jsonwebtoken`; the rules of the protocol are in `claims`.
 
 mod claims;
 

@@ -1,5 +1,5 @@
-//! What a calendar answers to an invitation: METHOD:REPLY and METHOD:COUNTER (RFC 5546 sections 3.2.3 and 3.2.7). Only
-//! who answers what, in which order, and what time is proposed; where or why is not kept.
+//! Replies of calendars to invitations: METHOD:REPLY and METHOD:COUNTER (RFC 5546 sections 3.2.3 and 3.2.7). Only who
+//! replies what, in which order, and which time is proposed; place and reason are dropped.
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;

@@ -1,4 +1,4 @@
-//! VEVENT: series, their exceptions, and who is free in spite of them (RFC 5545 section 3.6.1).
+//! VEVENT: series, their exceptions, and which occurrences leave the owner free (RFC 5545 section 3.6.1).
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -280,7 +280,7 @@ impl Series<'_> {
             || self.overrides.single.contain(local, zone, whole_days)
     }
 
-    /// Adds the occurrence at `local`, or what stands in its stead.
+    /// Adds the occurrence at `local`, or the event that replaces it.
     fn add(&self, local: NaiveDateTime, busy: &mut Vec<Span>) {
         if self.is_excluded(local) {
             return;

@@ -1,4 +1,4 @@
-//! Occurrences that a series does not have: its EXDATEs, and those that have an event of their own (RECURRENCE-ID).
+//! Occurrences excluded from a series: its EXDATEs, and those replaced by an event of their own (RECURRENCE-ID).
 
 use std::collections::HashSet;
 use std::rc::Rc;

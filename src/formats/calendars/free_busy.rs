@@ -1,4 +1,4 @@
-//! VFREEBUSY: the busy periods that a server has already worked out (RFC 5545 section 3.6.4).
+//! VFREEBUSY: busy periods computed by a server (RFC 5545 section 3.6.4).
 
 use domain::time::Span;
 

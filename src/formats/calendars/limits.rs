@@ -1,4 +1,4 @@
-//! What one file may cost.
+//! Limits on the work that one calendar file may cause.
 
 /// Steps that all the rules of a file may cost together: half a second or so at worst, and thousands of honest series.
 pub(super) const FILE_BUDGET: u64 = 1_000_000;

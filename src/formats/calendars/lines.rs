@@ -1,9 +1,9 @@
-//! From bytes to the few properties that say when someone is busy (RFC 5545 section 3.1). Everything else, titles
-//! first, is dropped here, line by line, before it is given a name.
+//! Content lines (RFC 5545 section 3.1): from bytes to the few properties that say when someone is busy. Everything else,
+//! titles first, is dropped line by line.
 //!
-//! Why not calcard (0.3.14), which stands by as a second opinion in the tests: it never refuses. INTERVAL=65537
-//! becomes 1 and COUNT=4294967297 becomes 1, `20260105T0900Z` loses its Z, a line without its colon and a missing
-//! END pass, and an unquoted `TZID=(UTC+01:00) Bruxelles, ...` is cut at its colon. Each could show a busy person free.
+//! Why not calcard (0.3.14), which is the second opinion in the tests: it never refuses. INTERVAL=65537 becomes 1 and
+//! COUNT=4294967297 becomes 1, `20260105T0900Z` loses its Z, a line without its colon and a missing END pass, and an
+//! unquoted `TZID=(UTC+01:00) Bruxelles, ...` is cut at its colon. Each could show a busy person as free.
 
 use crate::formats::calendars::report::CalendarError;
 
@@ -294,7 +294,7 @@ fn property(line: usize, name: &'static str, rest: &str) -> Option<Property> {
     Some(Property { line, name, params: params.collect(), value: value.trim().to_owned() })
 }
 
-/// Where `wanted` stands in `text`, quoted stretches left out.
+/// The position of `wanted` in `text`, outside quotes.
 fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> {
     let mut quoted = false;
     text.char_indices().filter_map(move |(index, found)| {

@@ -9,7 +9,7 @@
 //! someone can be booked is entered here, as openings. EXRULE, gone since RFC 5545, is not read either: its dates
 //! stay busy.
 //!
-//! `lines` keeps the few properties needed, `values` reads what stands in them, `zones` finds the clock,
+//! `lines` keeps the few properties needed, `values` parses their values, `zones` finds the clock,
 //! `moments` joins the two, `events` and `free_busy` make spans.
 
 mod answers;

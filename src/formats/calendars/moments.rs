@@ -1,4 +1,4 @@
-//! Dates of a property with the zone they are told in, and periods between two.
+//! Date-time properties with their time zone, and the periods between two of them.
 
 use std::rc::Rc;
 

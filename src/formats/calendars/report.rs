@@ -17,7 +17,7 @@ pub struct ReadOptions {
     /// Mail addresses of the agenda's owner: what they have declined is free.
     pub owner_emails: Vec<String>,
     /// Appointments the owner was invited to by this service. Their events, known by the left part of their UID, are
-    /// left out: the agenda has them already, and they must not stand in their own way when they move.
+    /// left out: the agenda has them already, and they must not block themselves when rescheduled.
     pub invited_to: BTreeSet<AppointmentId>,
 }
 

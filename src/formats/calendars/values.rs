@@ -1,5 +1,5 @@
-//! Dates, date-times, durations and offsets as iCalendar writes them (RFC 5545 section 3.3), read strictly: what is
-//! not understood is never rounded to something that is.
+//! Dates, date-times, durations and offsets of iCalendar (RFC 5545 section 3.3), read strictly: what is not understood is
+//! an error, never rounded.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 

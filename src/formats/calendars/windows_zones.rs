@@ -1,10 +1,10 @@
-//! Names of time zones that Microsoft writes, beside those of IANA: the keys of the Windows registry (CLDR
-//! windowsZones, territory 001, French territories where they share the clock) and the places of display names.
+//! Microsoft's names of time zones and their IANA names: the keys of the Windows registry (CLDR windowsZones, territory
+//! 001, French territories where they share the clock) and the places of display names.
 
 use chrono_tz::Tz;
 
 /// Windows registry keys in lower case. Where a French territory keeps the same clock as CLDR's choice all year
-/// (SA Western, SA Eastern, Mauritius, Central Pacific, UTC-09, UTC+12), it stands in its stead.
+/// (SA Western, SA Eastern, Mauritius, Central Pacific, UTC-09, UTC+12), it is used instead.
 pub(super) const WINDOWS: [(&str, Tz); 139] = [
     ("dateline standard time", Tz::Etc__GMTPlus12),
     ("utc-11", Tz::Etc__GMTPlus11),

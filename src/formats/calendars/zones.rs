@@ -1,5 +1,5 @@
-//! From the many names that calendars give their time zones to a clock: an embedded VTIMEZONE first, then the name,
-//! then X-WR-TIMEZONE, then the agenda's own zone and a warning. Never silently UTC.
+//! Resolves the time zone names of calendars: an embedded VTIMEZONE first, then the name, then X-WR-TIMEZONE, then the
+//! agenda's own zone with a warning. Never silently UTC.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;

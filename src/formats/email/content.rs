@@ -1,4 +1,5 @@
-//! The facts a mail is made of. Names and places may hold anything a person typed: they are cleaned when written.
+//! The content of an email before it is written. Names and places may hold anything that was typed: they are cleaned when
+//! written.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -60,7 +61,7 @@ pub struct EmailContent {
     /// Where.
     pub place: EmailPlace,
     /// The professionals the recipient meets: without the recipient, when that is a professional. The person
-    /// received is told how many they are, not their names.
+    /// received reads how many they are, not their names.
     pub team: Vec<Colleague>,
     /// The person received.
     pub person: Person,
@@ -110,7 +111,7 @@ pub struct Colleague {
     pub name: String,
     /// Label of the role they fill, in the recipient's language: `assistante sociale`.
     pub role: String,
-    /// Their address, when the recipient may see it: they then stand in the invitation as attendee.
+    /// Their address, when the recipient may see it: they are then an attendee of the invitation.
     pub address: Option<Address>,
 }
 

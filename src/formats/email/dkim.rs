@@ -1,7 +1,7 @@
-//! The signature of a mail (DKIM, RFC 6376): `rsa-sha256`, relaxed/relaxed, over the bytes that leave.
+//! DKIM signatures (RFC 6376): `rsa-sha256`, relaxed/relaxed, over the bytes that are sent.
 //!
-//! Written here because lettre's own reads the clock, and its usual settings make signatures nobody accepts
-//! (standards, fact 10). The arithmetic is ring's, which TLS uses already.
+//! Our own because lettre's reads the clock, and its default settings make signatures that do not verify. The
+//! cryptography is ring's, which TLS uses already.
 
 use std::fmt;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl fmt::Debug for Dkim {
 }
 
 impl Dkim {
-    /// Signs for `domain` with the private key in `pem` (PKCS#8 or PKCS#1), whose public half stands in the DNS at
+    /// Signs for `domain` with the private key in `pem` (PKCS#8 or PKCS#1), whose public key is in the DNS at
     /// `selector._domainkey.domain`.
     ///
     /// # Errors

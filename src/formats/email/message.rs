@@ -1,4 +1,4 @@
-//! From a letter to the bytes that leave: the MIME tree that Outlook, Gmail and phones read alike (standards 1.3).
+//! From content to bytes: the MIME tree that Outlook, Gmail and phones display alike.
 
 use std::time::SystemTime;
 
@@ -201,7 +201,7 @@ fn attachment(file: Vec<u8>) -> Result<SinglePart, EmailError> {
         .body(file))
 }
 
-/// The boundary comes from the message's own id, so that the bytes do not depend on dice.
+/// The boundary comes from the message's own id, so that the bytes are reproducible.
 pub(crate) fn multipart(kind: MultiPartKind, message: MessageId, part: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(format!("=_{part}_{message}")).build()
 }

@@ -1,4 +1,5 @@
-//! What a letter says: catalogue words around the facts. One page serves the text, the HTML and the calendar file.
+//! The wording of an email: catalogue sentences around its content. One page serves the text, the HTML and the calendar
+//! file.
 
 use chrono::{DateTime, Utc};
 use domain::visit::Mode;

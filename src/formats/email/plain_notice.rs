@@ -1,4 +1,4 @@
-//! A mail that is about no appointment: some lines and a link, in plain text and in HTML.
+//! An email that is about no appointment: a few lines and a link, in plain text and in HTML.
 
 use std::time::SystemTime;
 
@@ -21,7 +21,7 @@ pub struct Notice {
     pub to: Mailbox,
     /// Subject and title.
     pub subject: String,
-    /// What stands before the link.
+    /// The text before the link.
     pub before: Vec<String>,
     /// The link, and its words.
     pub link: (String, String),

@@ -1,4 +1,4 @@
-//! One mail of each kind: the words, the MIME tree, the hostile names, the ways out.
+//! One email of each kind: wording, MIME tree, hostile names.
 
 use std::collections::BTreeSet;
 use std::fs;

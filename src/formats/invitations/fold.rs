@@ -1,5 +1,5 @@
-//! Folding of content lines (RFC 5545 section 3.1). The calendar crate's own leaves a last line of 76 octets when 75
-//! remain, forgetting the space in front (icalendar 0.17.17, found by the property test beside this file).
+//! Folding of content lines (RFC 5545 section 3.1). The calendar crate leaves a last line of 76 octets when 75 remain,
+//! forgetting the space in front (icalendar 0.17.17, found by the property test in this file).
 
 const LIMIT: usize = 75;
 

@@ -1,4 +1,4 @@
-//! Writes calendar invitations: one VEVENT with its iTIP method (RFC 5545, RFC 5546). Not for reading calendars.
+//! Writes calendar invitations: one VEVENT with its iTIP method (RFC 5545, RFC 5546). Does not read calendars.
 //!
 //! Whether SEQUENCE grows is decided where the appointment changes (RFC 5546 section 2.1.4); here it is written.
 

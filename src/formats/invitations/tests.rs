@@ -1,4 +1,4 @@
-//! What the calendar files say, line by line.
+//! The calendar files, line by line.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The VTIMEZONE of every French zone, written once by hand: the calendar crate has none (standards 1.4).
+//! The VTIMEZONE of every French time zone, written by hand: the calendar crate has none.
 
 use chrono_tz::Tz;
 

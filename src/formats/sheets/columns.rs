@@ -1,4 +1,4 @@
-//! The columns of the sheets: what each is called in English and in French, and which a sheet cannot do without.
+//! The columns of the sheets: English and French names, and which are required.
 
 /// A column that a sheet may have.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
-//! A territory as an office hands it in: a document for its structure (TOML), and sheets for its people, their
-//! openings and absences, and the referrals (CSV, as spreadsheets export it).
+//! A territory as files: a document for its structure (TOML), and sheets for its professionals, their openings and
+//! absences, and the referrals (CSV, as spreadsheets export it).
 //!
-//! `document` reads the one, `table` the cells of the others, `columns` knows what they are called, `values` what
-//! stands in them, `rows` makes sheets of the domain of them. What came from where is remembered, so that a fault
-//! found later still names its file, its line and its column.
+//! `document` reads the document, `table` the cells of a sheet, `columns` names the columns, `values` parses cells, `rows`
+//! makes specs of the domain of them. The origin of each value is remembered, so that a fault found later still names its
+//! file, line and column.
 
 mod columns;
 mod document;
@@ -117,7 +117,7 @@ pub fn read(
 }
 
 impl Handed {
-    /// What can be read of it: rows in which something is wrong are told and are not in the blueprint.
+    /// What can be read of it: faulty rows are reported and left out of the document.
     #[must_use]
     pub fn assemble(&self) -> Assembled {
         let mut assembled = Assembled {
@@ -288,7 +288,7 @@ impl Assembled {
                     let what = format!("line {line} of the professionals, which it belongs to, is left out");
                     faults.push(unknown(what, "mend that line"));
                 }
-                // What is wrong there is told there.
+                // Its faults are reported there.
                 (None, Some((_, false))) => {}
                 (None, None) => {
                     let what = format!("{:?} does not stand among the professionals", of.professional);

@@ -1,4 +1,4 @@
-//! From named cells to the sheets of the domain. A value that cannot be read is a fault of its row, never a guess.
+//! From named cells to specs of the domain. A value that cannot be read is a fault of its row, never guessed.
 
 use chrono::{Datelike, NaiveDate};
 use domain::fault::Fault;

@@ -1,4 +1,4 @@
-//! From the bytes of a sheet to named cells: which letters, which separator, which column is which.
+//! From the bytes of a sheet to named cells: encoding, separator, columns.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -76,13 +76,13 @@ impl Table {
         Ok(Self { file: file.to_owned(), columns, headers, rows })
     }
 
-    /// What stands in the column of `field`, without blanks around it; empty when there is no such column.
+    /// The cell in the column of `field`, trimmed; empty when there is no such column.
     pub fn cell<'r>(&self, row: &'r Row, field: &str) -> &'r str {
         let number = self.columns.iter().find(|(known, ..)| *known == field).map(|(.., number)| *number);
         number.and_then(|number| row.cells.get(number)).map_or("", String::as_str)
     }
 
-    /// Where the column of `field` stands in the row on `line`.
+    /// The position of the column of `field` in the row on `line`.
     pub fn place(&self, line: usize, field: &str) -> FaultLocation {
         self.headers.place(line, field)
     }
@@ -96,7 +96,7 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    /// Where the column of `field` stands in the row on `line`.
+    /// The position of the column of `field` in the row on `line`.
     pub fn place(&self, line: usize, field: &str) -> FaultLocation {
         let header = |field: &str| self.names.iter().find(|(known, _)| *known == field);
         // A rule may be made of other cells.

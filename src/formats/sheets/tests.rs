@@ -1,4 +1,4 @@
-//! Where things stand in sheets.
+//! Reading sheets: encodings, separators, columns, positions of faults.
 
 use crate::formats::sheets::*;
 

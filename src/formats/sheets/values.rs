@@ -1,4 +1,4 @@
-//! What stands in cells: dates, times, days of the week, ways of receiving somebody, lists.
+//! Values of cells: dates, times, weekdays, modes, lists.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 

@@ -1,4 +1,4 @@
-//! What providers of short messages report: delivery receipts, replies, late acceptances.
+//! What SMS providers report: delivery receipts, replies, late acceptances.
 
 use std::fmt;
 

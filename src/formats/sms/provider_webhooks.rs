@@ -1,4 +1,4 @@
-//! Webhooks of providers of short messages: receipts and replies, read by a description of their fields.
+//! Webhooks of SMS providers: receipts and replies, read by a description of their fields.
 
 use domain::sms::{PhoneNumber, ReceiptStatus, receipt};
 use serde::Deserialize;

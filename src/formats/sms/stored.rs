@@ -1,4 +1,4 @@
-//! A short message as it is stored in a folder, as JSON, when there is no provider.
+//! An SMS as it is stored in a folder (JSON) when there is no provider.
 
 use serde::{Deserialize, Serialize};
 

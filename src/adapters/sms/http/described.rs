@@ -1,4 +1,4 @@
-//! A provider that a file describes: where to call, with which headers and body, and where its answers say what.
+//! A provider described by a TOML file: URL, headers, body, and where its response has the reference.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use domain::secret::Secret;
 /// A provider as a file describes it (TOML).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sheet {
+struct ProviderFile {
     url: String,
     #[serde(default)]
     headers: BTreeMap<String, String>,
@@ -60,23 +60,23 @@ impl Described {
     /// # Errors
     /// [`DescriptionError`] naming the key.
     pub fn parse(text: &str, secret: Option<Secret>) -> Result<Self, DescriptionError> {
-        let sheet: Sheet = toml::from_str(text)
+        let file: ProviderFile = toml::from_str(text)
             .map_err(|error| DescriptionError::Toml(error.to_string().trim().to_owned()))?;
-        let callbacks = ProviderWebhooks::of(sheet.receipt, sheet.said);
-        if !sheet.url.starts_with("https://") && !sheet.url.starts_with("http://") {
+        let callbacks = ProviderWebhooks::of(file.receipt, file.said);
+        if !file.url.starts_with("https://") && !file.url.starts_with("http://") {
             return Err(DescriptionError::Url);
         }
-        let body: Value = serde_json::from_str(&sheet.body).map_err(DescriptionError::Body)?;
+        let body: Value = serde_json::from_str(&file.body).map_err(DescriptionError::Body)?;
         for wanted in ["{to}", "{text}"] {
-            if !sheet.body.contains(wanted) {
+            if !file.body.contains(wanted) {
                 return Err(DescriptionError::Lacks(wanted));
             }
         }
         Ok(Self {
-            url: sheet.url,
-            headers: sheet.headers,
+            url: file.url,
+            headers: file.headers,
             body,
-            reference: sheet.reference,
+            reference: file.reference,
             callbacks,
             secret,
         })
@@ -111,8 +111,8 @@ impl Described {
     }
 }
 
-/// `body` with every text filled in. A text is a value of its own, never part of the JSON around it: what stands in it
-/// cannot end it. A value that is filled in is not looked at again.
+/// `body` with every text filled in. A text is a JSON value of its own, so it cannot change the
+/// JSON around it. A value that is filled in is not looked at again.
 fn filled(body: &Value, values: &[(&str, String)]) -> Value {
     match body {
         Value::String(text) => {

@@ -1,4 +1,4 @@
-//! OVHcloud: `POST /sms/{serviceName}/jobs`, each call signed.
+//! OVHcloud: `POST /sms/{serviceName}/jobs`, each request signed.
 
 use std::fmt::Write;
 

@@ -1,9 +1,9 @@
-//! An operator's exchange over SMPP 3.4, as a transceiver.
+//! An SMPP 3.4 client, bound as transceiver.
 //!
-//! One connection, kept open by a task of its own (`session`): it binds, keeps at most a window of messages unanswered,
-//! slows down when it is told to, asks whether the other side is there, and comes back with growing pauses. What was
-//! written and not answered is in doubt, what was not written is not: no library of a session tells the two apart, so
-//! the session is ours and only the letters of the protocol are `rusmpp`'s.
+//! One connection, kept open by its own task (`session`): it binds, keeps at most a window of unanswered messages,
+//! slows down when throttled, sends enquire_link, and reconnects with growing pauses. What was written and not answered
+//! is doubtful, what was not written is not: no session library tells the two apart, so the session is ours and only the
+//! PDUs are `rusmpp`'s.
 
 mod part;
 mod pdu;

@@ -1,4 +1,4 @@
-//! Messages as the protocol writes and reads them.
+//! SMPP PDUs: outgoing messages and bind requests to PDUs, delivered PDUs to provider events.
 
 use domain::sms::alphabet::{self, SmsCoding};
 use domain::sms::{PhoneNumber, ReceiptStatus, SenderId, receipt};

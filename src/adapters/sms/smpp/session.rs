@@ -1,4 +1,4 @@
-//! The task that keeps one connection to the exchange.
+//! The task that keeps one SMPP connection.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;

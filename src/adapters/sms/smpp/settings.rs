@@ -10,10 +10,10 @@ use thiserror::Error;
 /// The name of this provider in receipts and on pages.
 pub const NAME: &str = "smpp";
 
-/// Where and how to hand short messages over.
+/// Where and how to send SMS.
 #[derive(Clone, Debug)]
 pub struct SmppSettings {
-    /// Name or address of the exchange; with TLS its certificate must bear it.
+    /// Name or address of the SMPP server; with TLS its certificate must be for it.
     pub host: String,
     /// Port.
     pub port: u16,
@@ -25,23 +25,23 @@ pub struct SmppSettings {
     pub password: Secret,
     /// What kind of system we are, when the operator wants to know (section 5.2.3).
     pub system_type: String,
-    /// Who writes.
+    /// The sender.
     pub sender: SenderId,
-    /// How many messages may be on their way without an answer.
+    /// How many messages may be unanswered.
     pub window: NonZeroU32,
     /// How many messages a second the contract allows; no limit but the exchange's own without.
     pub per_second: Option<NonZeroU32>,
     /// How long to wait for an answer.
     pub patience: Duration,
-    /// After how long a silence to ask whether the other side is there.
+    /// After how long a silence to send enquire_link.
     pub silence: Duration,
-    /// The pause before a second try to connect; doubled each time.
+    /// The pause before reconnecting; doubled after each failure.
     pub pause: Duration,
-    /// A number of chance, different for each replica: they do not come back all at once.
+    /// A random number, different for each replica, so that they do not all reconnect at once.
     pub chance: u8,
 }
 
-/// The settings cannot work.
+/// Invalid settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SmppSetupError {
     /// The name has no room in the protocol.

@@ -1,4 +1,4 @@
-//! What a status means for a message (SMPP 3.4 section 5.1.3).
+//! What an SMPP command status means for a message (SMPP 3.4 section 5.1.3).
 
 use std::time::Duration;
 

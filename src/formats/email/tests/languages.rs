@@ -1,4 +1,4 @@
-//! The mails of the person received in every language.
+//! The emails to beneficiaries in every language.
 
 use super::*;
 use crate::text::Direction;
@@ -126,7 +126,7 @@ fn an_arabic_mail_is_arabic_throughout() {
     }
 }
 
-/// Mail programs drop `html` and `body` with their attributes: the direction stands on what they keep.
+/// Mail programs drop `html` and `body` with their attributes: the direction is set on elements that they keep.
 #[test]
 fn every_mail_says_its_language_and_direction() {
     for letter in letters() {
