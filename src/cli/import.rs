@@ -107,7 +107,7 @@ pub async fn import_referrals(
     let mut left_out: Vec<Fault> = Vec::new();
     loop {
         let assembled = handed.assemble();
-        match actions::import_territory(ctx, &assembled.blueprint, &assembled.faults).await {
+        match actions::import_territory(ctx, &assembled.territory, &assembled.faults).await {
             Ok(imported) => return Ok((imported, left_out)),
             Err(CreateTerritoryError::Faults(faults)) => {
                 let faults = handed.locate(&assembled, faults);

@@ -15,7 +15,7 @@ pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct Document {
     /// What it says, without its sheets.
-    pub blueprint: TerritoryDocument,
+    pub territory: TerritoryDocument,
     /// The sheets it names.
     pub sheets: Sheets,
     /// The line of each field, by its path.
@@ -79,9 +79,9 @@ impl Document {
             }
             None => Sheets::default(),
         };
-        let blueprint =
+        let territory =
             TerritoryDocument::deserialize(Deserializer::from(root)).map_err(|error| unread(&error))?;
-        Ok(Self { blueprint, sheets, lines })
+        Ok(Self { territory, sheets, lines })
     }
 }
 

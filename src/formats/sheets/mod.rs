@@ -30,7 +30,7 @@ pub use table::MAX_BYTES;
 
 /// A sheet with its rows.
 #[derive(Debug)]
-struct Sheet<T> {
+struct ParsedSheet<T> {
     table: Table,
     rows: Vec<Read<T>>,
 }
@@ -40,10 +40,10 @@ struct Sheet<T> {
 pub struct Handed {
     file: String,
     document: Document,
-    professionals: Option<Sheet<ProfessionalSpec>>,
-    openings: Option<Sheet<Of<OpeningSpec>>>,
-    absences: Option<Sheet<Of<AbsenceSpec>>>,
-    referrals: Option<Sheet<ReferralSpec>>,
+    professionals: Option<ParsedSheet<ProfessionalSpec>>,
+    openings: Option<ParsedSheet<Of<OpeningSpec>>>,
+    absences: Option<ParsedSheet<Of<AbsenceSpec>>>,
+    referrals: Option<ParsedSheet<ReferralSpec>>,
     /// Rows that are left out, by file and line.
     left_out: BTreeSet<(String, usize)>,
 }
@@ -52,13 +52,13 @@ pub struct Handed {
 #[derive(Clone, Debug)]
 pub struct Assembled {
     /// The whole territory.
-    pub blueprint: TerritoryDocument,
+    pub territory: TerritoryDocument,
     /// What is wrong with rows; they are not in it.
     pub faults: Vec<Fault>,
     origins: BTreeMap<String, Origin>,
 }
 
-/// Where a thing of the blueprint came from, when not from the document.
+/// Where a thing of the territory came from, when not from the document.
 #[derive(Clone, Debug)]
 struct Origin {
     headers: Arc<Headers>,
@@ -95,10 +95,10 @@ pub fn read(
     let openings = table("openings", openings, columns::OPENINGS);
     let absences = table("absences", absences, columns::ABSENCES);
     let referrals = table("referrals", referrals, columns::REFERRALS);
-    let professionals = professionals.map(|table| Sheet { rows: rows::professionals(&table), table });
-    let openings = openings.map(|table| Sheet { rows: rows::openings(&table), table });
-    let absences = absences.map(|table| Sheet { rows: rows::absences(&table), table });
-    let referrals = referrals.map(|table| Sheet { rows: rows::referrals(&table), table });
+    let professionals = professionals.map(|table| ParsedSheet { rows: rows::professionals(&table), table });
+    let openings = openings.map(|table| ParsedSheet { rows: rows::openings(&table), table });
+    let absences = absences.map(|table| ParsedSheet { rows: rows::absences(&table), table });
+    let referrals = referrals.map(|table| ParsedSheet { rows: rows::referrals(&table), table });
     let handed = Handed {
         file: file.to_owned(),
         document,
@@ -121,7 +121,7 @@ impl Handed {
     #[must_use]
     pub fn assemble(&self) -> Assembled {
         let mut assembled = Assembled {
-            blueprint: self.document.blueprint.clone(),
+            territory: self.document.territory.clone(),
             faults: Vec::new(),
             origins: BTreeMap::new(),
         };
@@ -178,7 +178,7 @@ impl Handed {
     }
 
     fn faults_of_rows(&self) -> Vec<Fault> {
-        fn of<T>(sheet: Option<&Sheet<T>>) -> impl Iterator<Item = Fault> {
+        fn of<T>(sheet: Option<&ParsedSheet<T>>) -> impl Iterator<Item = Fault> {
             let rows = sheet.map(|sheet| sheet.rows.iter()).into_iter().flatten();
             rows.filter_map(|row| row.said.as_ref().err()).flatten().cloned()
         }
@@ -200,14 +200,14 @@ impl Origin {
     }
 }
 
-/// Rows of people that are not in the blueprint: where each stands, and whether it was left out before.
+/// Rows of people that are not in the territory: where each stands, and whether it was left out before.
 type Absent = BTreeMap<String, (usize, bool)>;
 
 impl Assembled {
     fn people(&mut self, handed: &Handed) -> Absent {
         let mut absent = Absent::new();
         let Some(sheet) = &handed.professionals else { return absent };
-        let inline = self.blueprint.professionals.iter().map(|person| person.key.clone());
+        let inline = self.territory.professionals.iter().map(|person| person.key.clone());
         let mut seen = Seen::new(handed, "professionals", inline);
         for row in &sheet.rows {
             let is_left_out = handed.is_left_out(&sheet.table, row.line);
@@ -226,7 +226,7 @@ impl Assembled {
                 Ok(person) => {
                     let origin = Origin::new(&sheet.table, row.line);
                     self.origins.insert(format!("professionals[{}]", person.key), origin);
-                    self.blueprint.professionals.push(person.clone());
+                    self.territory.professionals.push(person.clone());
                 }
             }
         }
@@ -237,7 +237,7 @@ impl Assembled {
         let Some(sheet) = &handed.openings else { return };
         for (line, opening) in self.of_people(handed, sheet, absent) {
             let (index, whose) = opening;
-            let person = &mut self.blueprint.professionals[index];
+            let person = &mut self.territory.professionals[index];
             let path = format!("professionals[{}].openings[{}]", person.key, person.openings.len());
             person.openings.push(whose);
             self.origins.insert(path, Origin::new(&sheet.table, line));
@@ -247,7 +247,7 @@ impl Assembled {
     fn absences(&mut self, handed: &Handed, absent: &Absent) {
         let Some(sheet) = &handed.absences else { return };
         for (line, (index, absence)) in self.of_people(handed, sheet, absent) {
-            let person = &mut self.blueprint.professionals[index];
+            let person = &mut self.territory.professionals[index];
             let path = format!("professionals[{}].absences[{}]", person.key, person.absences.len());
             person.absences.push(absence);
             self.origins.insert(path, Origin::new(&sheet.table, line));
@@ -258,11 +258,11 @@ impl Assembled {
     fn of_people<T: Clone>(
         &mut self,
         handed: &Handed,
-        sheet: &Sheet<Of<T>>,
+        sheet: &ParsedSheet<Of<T>>,
         absent: &Absent,
     ) -> Vec<(usize, (usize, T))> {
         let people: BTreeMap<&str, usize> = self
-            .blueprint
+            .territory
             .professionals
             .iter()
             .zip(0..)
@@ -302,7 +302,7 @@ impl Assembled {
 
     fn referrals(&mut self, handed: &Handed) {
         let Some(sheet) = &handed.referrals else { return };
-        let inline = self.blueprint.referrals.iter().map(|referral| referral.key.clone());
+        let inline = self.territory.referrals.iter().map(|referral| referral.key.clone());
         let mut seen = Seen::new(handed, "referrals", inline);
         for row in sheet.rows.iter().filter(|row| !handed.is_left_out(&sheet.table, row.line)) {
             let key = row.key.as_ref();
@@ -314,7 +314,7 @@ impl Assembled {
                 Ok(referral) => {
                     let origin = Origin::new(&sheet.table, row.line);
                     self.origins.insert(format!("referrals[{}]", referral.key), origin);
-                    self.blueprint.referrals.push(referral.clone());
+                    self.territory.referrals.push(referral.clone());
                 }
             }
         }

@@ -72,14 +72,7 @@ impl Described {
                 return Err(DescriptionError::Lacks(wanted));
             }
         }
-        Ok(Self {
-            url: file.url,
-            headers: file.headers,
-            body,
-            reference: file.reference,
-            callbacks,
-            secret,
-        })
+        Ok(Self { url: file.url, headers: file.headers, body, reference: file.reference, callbacks, secret })
     }
 
     /// How it calls back.
