@@ -11,7 +11,7 @@ use entity::{referral, visit_type};
 use sea_orm::EntityTrait;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use unisson::actions::{self, Ask, Error, Hold};
+use unisson::actions::{self, AppointmentError, Ask, Hold};
 
 use crate::databases::{Databases, Installation};
 use crate::replay::{self, Script};
@@ -113,7 +113,7 @@ async fn book_all(installation: &Installation, clients: usize, requests: Arc<Vec
                         actions::book(&ctx, territory, held.appointment, None).await.unwrap();
                         return;
                     }
-                    Err(Error::Taken(next)) => start = first(next).0,
+                    Err(AppointmentError::Taken(next)) => start = first(next).0,
                     Err(other) => panic!("{other}"),
                 }
             }

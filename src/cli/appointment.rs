@@ -22,10 +22,10 @@ const HOLD: Minutes = Minutes(3);
 async fn or_next<T>(
     ctx: &Context,
     found: &FoundTerritory,
-    done: Result<T, actions::Error>,
+    done: Result<T, actions::AppointmentError>,
     out: &mut Output,
 ) -> Result<T, CliError> {
-    if let Err(actions::Error::Taken(offers)) = &done {
+    if let Err(actions::AppointmentError::Taken(offers)) = &done {
         offer::say_offers(ctx, found, offers, out).await?;
     }
     Ok(done?)
@@ -103,7 +103,7 @@ impl Reschedule {
     pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
         let found = self.which.find(ctx).await?;
         let known = appointments::get(ctx.db.read(), found.id, self.appointment).await?;
-        let known = known.ok_or(actions::Error::Unknown("appointment"))?;
+        let known = known.ok_or(actions::AppointmentError::NotFound(actions::Noun::Appointment))?;
         let to = actions::Reschedule {
             appointment: self.appointment,
             start: self.start,

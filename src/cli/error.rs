@@ -3,9 +3,8 @@
 use domain::fault::Fault;
 use thiserror::Error;
 
-use crate::actions::{self, CreateTerritoryError};
+use crate::actions::{ErrorKind, UseCaseError};
 use crate::config::ConfigError;
-use crate::store::StoreError;
 use crate::text::TextError;
 
 /// A message for whoever ran the command.
@@ -17,12 +16,9 @@ pub enum CliError {
     /// Everything that is wrong with a document.
     #[error("{}", list(.0))]
     Faults(Vec<Fault>),
-    /// An action refused.
+    /// A use case refused, or the database failed.
     #[error(transparent)]
-    Action(#[from] actions::Error),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    UseCase(Box<dyn std::error::Error + Send + Sync>),
     /// A setting.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -52,13 +48,12 @@ impl CliError {
     }
 }
 
-impl From<CreateTerritoryError> for CliError {
-    fn from(error: CreateTerritoryError) -> Self {
-        match error {
-            CreateTerritoryError::Faults(faults) => Self::Faults(faults),
-            CreateTerritoryError::Store(error) => Self::Store(error),
-            CreateTerritoryError::Action(error) => Self::Action(error),
+impl<E: UseCaseError + Send + Sync + 'static> From<E> for CliError {
+    fn from(error: E) -> Self {
+        if let ErrorKind::WrongDocument(faults) = error.kind() {
+            return Self::Faults(faults.to_vec());
         }
+        Self::UseCase(Box::new(error))
     }
 }
 

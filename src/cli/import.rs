@@ -9,7 +9,7 @@ use domain::fault::{Fault, FaultLocation};
 use domain::territory_document::ChangeCounts;
 
 use super::error::CliError;
-use crate::actions::{self, CreateTerritoryError, Imported};
+use crate::actions::{self, ImportError, Imported};
 use crate::cli::lookup::TerritoryArgument;
 use crate::cli::output::Output;
 use crate::context::Context;
@@ -109,7 +109,7 @@ pub async fn import_referrals(
         let assembled = handed.assemble();
         match actions::import_territory(ctx, &assembled.territory, &assembled.faults).await {
             Ok(imported) => return Ok((imported, left_out)),
-            Err(CreateTerritoryError::Faults(faults)) => {
+            Err(ImportError::Faults(faults)) => {
                 let faults = handed.locate(&assembled, faults);
                 let may_go_on = keep_good && handed.leave_out(&faults);
                 left_out.extend(faults);

@@ -97,7 +97,7 @@ async fn ask_everybody(
             Ok(by) if by.is_empty() => unreached.push(referral),
             Ok(_) => reached += 1,
             // They have booked, or are no longer concerned, since the list was made.
-            Err(actions::Error::AlreadyBooked | actions::Error::ReferralClosed) => {}
+            Err(actions::InvitationError::AlreadyBooked | actions::InvitationError::ReferralClosed) => {}
             Err(error) => return Err(error.into()),
         }
     }

@@ -65,13 +65,13 @@ pub enum Dealt {
 /// message knows, and a relay vouches for answers when one is to ([`Own::authority`]); nothing is ever answered to a machine.
 ///
 /// # Errors
-/// [`actions::Error`] when the database fails: the same mail may be dealt with again.
+/// [`actions::MessageError`] when the database fails: the same mail may be dealt with again.
 pub async fn deal(
     ctx: &Context,
     own: &Own,
     bytes: &[u8],
     recipients: &[String],
-) -> Result<Dealt, actions::Error> {
+) -> Result<Dealt, actions::MessageError> {
     let Some(links) = &ctx.links else { return Ok(Dealt::ForPeople) };
     match read(bytes, &own.address, recipients) {
         Incoming::Automatic => Ok(Dealt::Nothing),

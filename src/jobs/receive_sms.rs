@@ -12,8 +12,8 @@ pub type Brought = mpsc::Receiver<(ProviderEvent, oneshot::Sender<bool>)>;
 /// Writes down one thing.
 ///
 /// # Errors
-/// [`actions::Error`] when the database fails: it is to be brought again.
-pub async fn hear(ctx: &Context, heard: &ProviderEvent) -> Result<(), actions::Error> {
+/// [`actions::MessageError`] when the database fails: it is to be brought again.
+pub async fn hear(ctx: &Context, heard: &ProviderEvent) -> Result<(), actions::MessageError> {
     match heard {
         ProviderEvent::Receipt(receipt) => {
             actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.status).await

@@ -64,8 +64,12 @@ enum Unwritable {
 /// that nothing is due.
 ///
 /// # Errors
-/// [`actions::Error`] when the database fails; what was claimed is then looked at again after its lease.
-pub async fn run(ctx: &Context, mailer: &Mailer, line: &mut RelaySession) -> Result<usize, actions::Error> {
+/// [`actions::MessageError`] when the database fails; what was claimed is then looked at again after its lease.
+pub async fn run(
+    ctx: &Context,
+    mailer: &Mailer,
+    line: &mut RelaySession,
+) -> Result<usize, actions::MessageError> {
     // With a relay one at a time: a worker that is lost then leaves a single doubt, and what it sends has just been
     // found true.
     let most = match mailer.twice() {
@@ -88,7 +92,7 @@ pub async fn run(ctx: &Context, mailer: &Mailer, line: &mut RelaySession) -> Res
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_all(ctx: &Context, mailer: &Mailer) -> Result<usize, actions::Error> {
+pub async fn run_all(ctx: &Context, mailer: &Mailer) -> Result<usize, actions::MessageError> {
     let (mut line, mut sent) = (mailer.line(), 0);
     loop {
         match run(ctx, mailer, &mut line).await? {

@@ -20,8 +20,12 @@ const MOST_TRIES: i32 = 6;
 /// Sends one mail that is due over `line`; false when none is.
 ///
 /// # Errors
-/// [`actions::Error`] when the database fails; what was claimed is then tried again after its lease.
-pub async fn run(ctx: &Context, mailer: &Mailer, line: &mut RelaySession) -> Result<bool, actions::Error> {
+/// [`actions::AccountError`] when the database fails; what was claimed is then tried again after its lease.
+pub async fn run(
+    ctx: &Context,
+    mailer: &Mailer,
+    line: &mut RelaySession,
+) -> Result<bool, actions::AccountError> {
     let mail = match actions::claim_link(ctx).await? {
         Claimed::Nothing => return Ok(false),
         Claimed::Given => return Ok(true),

@@ -73,9 +73,13 @@ impl Texter {
 /// then lands first.
 ///
 /// # Errors
-/// [`actions::Error`] when the database fails; what was on its way has then landed, and what could not be written down is
+/// [`actions::MessageError`] when the database fails; what was on its way has then landed, and what could not be written down is
 /// looked at again after its lease.
-pub async fn run(ctx: &Context, texter: &Texter, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
+pub async fn run(
+    ctx: &Context,
+    texter: &Texter,
+    goes_on: impl Fn() -> bool,
+) -> Result<Run, actions::MessageError> {
     if texter.gateway.is_nobody() {
         return fall_back_to_mail(ctx, goes_on).await;
     }
@@ -119,7 +123,7 @@ pub async fn run(ctx: &Context, texter: &Texter, goes_on: impl Fn() -> bool) -> 
 }
 
 /// Has what is due go by mail.
-async fn fall_back_to_mail(ctx: &Context, goes_on: impl Fn() -> bool) -> Result<Run, actions::Error> {
+async fn fall_back_to_mail(ctx: &Context, goes_on: impl Fn() -> bool) -> Result<Run, actions::MessageError> {
     let mut run = Run::default();
     while goes_on() {
         match actions::fall_back_to_mail(ctx).await? {

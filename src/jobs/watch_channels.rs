@@ -4,9 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use domain::channel::Channel;
 use domain::channel_health::{ChannelFault, detect_fault};
 
-use crate::actions::Error;
 use crate::context::Context;
-use crate::store::message_statistics;
+use crate::store::{StoreError, message_statistics};
 
 /// How often it looks.
 const PAUSE: Duration = Duration::minutes(1);
@@ -39,8 +38,8 @@ impl Watch {
     /// As [`Watch::run`], and says what changed instead.
     ///
     /// # Errors
-    /// [`Error::Store`].
-    pub async fn look(&mut self, ctx: &Context) -> Result<Vec<Change>, Error> {
+    /// [`StoreError`].
+    pub async fn look(&mut self, ctx: &Context) -> Result<Vec<Change>, StoreError> {
         let now = ctx.now();
         if self.looked_at.is_some_and(|at| now - at < PAUSE) {
             return Ok(Vec::new());

@@ -54,21 +54,49 @@ pub enum UniqueKey {
     AccountEmail,
 }
 
-/// The name of each key on PostgreSQL, and how SQLite names it: by its columns.
-const UNIQUE_KEYS: [(UniqueKey, &str, &str); 8] = [
-    (UniqueKey::ReservedQuantum, "reservation_pkey", "reservation.resource_id, reservation.quantum"),
-    (
-        UniqueKey::IdempotencyKey,
-        "idempotency_key_pkey",
-        "idempotency_key.territory_id, idempotency_key.client, idempotency_key.key",
-    ),
-    (UniqueKey::ExpectedAppointment, "appointment_one_expected", "appointment.referral_id"),
-    (UniqueKey::Hold, "appointment_one_hold", "appointment.referral_id"),
-    (UniqueKey::Link, "invitation_one_active", "invitation.referral_id"),
-    (UniqueKey::OpenCall, "callback_one_open", "callback.referral_id, callback.why"),
-    (UniqueKey::Territory, "ix_territory_key", "territory.key"),
-    (UniqueKey::AccountEmail, "ix_account_territory_id_email", "account.territory_id, account.email"),
-];
+impl UniqueKey {
+    /// Every one.
+    pub const ALL: [Self; 8] = [
+        Self::ReservedQuantum,
+        Self::IdempotencyKey,
+        Self::ExpectedAppointment,
+        Self::Hold,
+        Self::Link,
+        Self::OpenCall,
+        Self::Territory,
+        Self::AccountEmail,
+    ];
+
+    /// Its name on PostgreSQL, which is that of an index.
+    #[must_use]
+    pub const fn index(self) -> &'static str {
+        match self {
+            Self::ReservedQuantum => "reservation_pkey",
+            Self::IdempotencyKey => "idempotency_key_pkey",
+            Self::ExpectedAppointment => "appointment_one_expected",
+            Self::Hold => "appointment_one_hold",
+            Self::Link => "invitation_one_active",
+            Self::OpenCall => "callback_one_open",
+            Self::Territory => "ix_territory_key",
+            Self::AccountEmail => "ix_account_territory_id_email",
+        }
+    }
+
+    /// How SQLite names it: by its table and columns.
+    const fn columns(self) -> &'static str {
+        match self {
+            Self::ReservedQuantum => "reservation.resource_id, reservation.quantum",
+            Self::IdempotencyKey => {
+                "idempotency_key.territory_id, idempotency_key.client, idempotency_key.key"
+            }
+            Self::ExpectedAppointment | Self::Hold => "appointment.referral_id",
+            Self::Link => "invitation.referral_id",
+            Self::OpenCall => "callback.referral_id, callback.reason",
+            Self::Territory => "territory.key",
+            Self::AccountEmail => "account.territory_id, account.email",
+        }
+    }
+}
 
 impl StoreError {
     /// The key of [`UniqueKey`] that was in the way; `None` when the error is another, or another unique key was.
@@ -79,11 +107,10 @@ impl StoreError {
         let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err() else { return None };
         let constraint = self.database_error().and_then(|error| error.constraint());
         let columns = message.rsplit_once("UNIQUE constraint failed: ").map(|(_, columns)| columns.trim());
-        let known = UNIQUE_KEYS.iter().find(|(_, name, its_columns)| match constraint {
-            Some(constraint) => constraint == *name,
-            None => columns == Some(*its_columns),
-        });
-        known.map(|(key, _, _)| *key)
+        UniqueKey::ALL.into_iter().find(|key| match constraint {
+            Some(constraint) => constraint == key.index(),
+            None => columns == Some(key.columns()),
+        })
     }
 
     /// True when the database itself cannot be reached, or has no connection to spare.

@@ -27,7 +27,7 @@ impl FirstDays {
         &self,
         ctx: &Context,
         territory: TerritoryId,
-    ) -> Result<Arc<Vec<FirstDay>>, actions::Error> {
+    ) -> Result<Arc<Vec<FirstDay>>, actions::OfferError> {
         let now = ctx.now();
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&territory).cloned();
         if let Some((_, days)) = known.filter(|(at, _)| (Duration::zero()..FRESH).contains(&(now - *at))) {

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::routing::any;
 
-use crate::actions::{self, Error};
+use crate::actions::{self, MessageError};
 use crate::context::Context;
 use crate::formats::sms::provider_event::ProviderEvent;
 use crate::formats::sms::provider_webhooks::ProviderWebhooks;
@@ -60,7 +60,7 @@ async fn receive(
     StatusCode::NO_CONTENT
 }
 
-async fn record(ctx: &Context, event: &ProviderEvent) -> Result<(), Error> {
+async fn record(ctx: &Context, event: &ProviderEvent) -> Result<(), MessageError> {
     match event {
         ProviderEvent::Receipt(receipt) => {
             actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.status).await

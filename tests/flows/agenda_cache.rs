@@ -1,7 +1,7 @@
 //! Agendas in memory are only ever a guess: what another replica did costs a second look, never a wrong booking.
 
 use chrono::Duration;
-use unisson::actions::Error;
+use unisson::actions::AppointmentError;
 
 use crate::support::app::at;
 use crate::support::both_databases;
@@ -32,7 +32,7 @@ async fn what_another_replica_booked_is_refused_though_memory_says_free(db: &Tes
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
     assert_eq!(stale.client("r-2").first_offer().await.start, at(NINE), "its memory is a second old");
     let refused = stale.client("r-2").holds(at(NINE), stale.site("melun")).await;
-    let Err(Error::Taken(offers)) = refused else { panic!("{refused:?}") };
+    let Err(AppointmentError::Taken(offers)) = refused else { panic!("{refused:?}") };
     assert_eq!(offers[0].start, at(TEN), "and now it knows better");
 }
 
@@ -87,7 +87,7 @@ async fn two_replicas_fill_a_week_without_a_clash(db: &TestDb) {
                     let Some(first) = offers.first() else { panic!("there is a place for everybody") };
                     offers = match client.takes(first).await {
                         Ok(held) => return client.app.books(&held).await.unwrap(),
-                        Err(Error::Taken(next)) => next,
+                        Err(AppointmentError::Taken(next)) => next,
                         Err(other) => panic!("{other}"),
                     };
                 }

@@ -2,7 +2,7 @@
 
 use domain::ids::AppointmentId;
 use unisson::actions::import_calendar;
-use unisson::actions::{Booked, Error};
+use unisson::actions::{AppointmentError, Booked};
 use unisson::store::calendars::Reading;
 
 use crate::support::app::{App, at, between};
@@ -35,7 +35,7 @@ async fn busy_time_from_elsewhere_is_not_offered(db: &TestDb) {
     let s1 = app.resource("s-1");
     import_calendar(&app.ctx, app.territory, s1, "outlook", Reading::Good(&busy), None).await.unwrap();
     assert_eq!(app.client("r-1").first_offer().await.start, at("2027-01-04 10:30"));
-    assert!(matches!(app.client("r-1").books_at(NINE, "melun").await, Err(Error::Taken(_))));
+    assert!(matches!(app.client("r-1").books_at(NINE, "melun").await, Err(AppointmentError::Taken(_))));
     // The next good reading takes the place of the last.
     import_calendar(&app.ctx, app.territory, s1, "outlook", Reading::Good(&[]), None).await.unwrap();
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
@@ -78,7 +78,7 @@ async fn at_once(apps: &[App], wishes: &[(&str, &str, &str)]) -> Vec<Appointment
     for task in tasks {
         match task.await.unwrap() {
             Ok(Booked { appointment, .. }) => booked.push(appointment),
-            Err(Error::Taken(_)) => {}
+            Err(AppointmentError::Taken(_)) => {}
             Err(other) => panic!("{other}"),
         }
     }
@@ -142,7 +142,7 @@ async fn nobody_is_in_two_towns_without_the_way_between(db: &TestDb) {
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let in_meaux = app.client("r-2").only_at("meaux");
     assert_eq!(in_meaux.first_offer().await.start, at("2027-01-04 10:45"), "40 minutes, then the grid");
-    assert!(matches!(in_meaux.books_at("2027-01-04 10:30", "meaux").await, Err(Error::Taken(_))));
+    assert!(matches!(in_meaux.books_at("2027-01-04 10:30", "meaux").await, Err(AppointmentError::Taken(_))));
     in_meaux.books_at("2027-01-04 10:45", "meaux").await.unwrap();
 }
 

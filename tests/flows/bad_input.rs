@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::fault::Fault;
-use unisson::actions::CreateTerritoryError;
+use unisson::actions::ImportError;
 use unisson::actions::create_territory;
 use unisson::store::territories;
 
@@ -197,7 +197,7 @@ fn day(year: i32) -> NaiveDate {
 
 async fn faults(ctx: &unisson::context::Context, draft: &Draft) -> Vec<Fault> {
     match create_territory(ctx, &draft.0).await {
-        Err(CreateTerritoryError::Faults(faults)) => faults,
+        Err(ImportError::Faults(faults)) => faults,
         other => panic!("{other:?}"),
     }
 }
@@ -253,7 +253,7 @@ async fn of_two_who_set_up_the_same_territory_one_does(db: &TestDb) {
     for task in tasks {
         match task.await.unwrap() {
             Ok(_) => done += 1,
-            Err(CreateTerritoryError::Faults(faults)) => assert_eq!(faults[0].field, "key"),
+            Err(ImportError::Faults(faults)) => assert_eq!(faults[0].field, "key"),
             Err(other) => panic!("{other}"),
         }
     }

@@ -3,7 +3,7 @@
 use domain::appointment_state::State;
 use domain::search::Refusal;
 use domain::visit::{Mode, SeatLocation};
-use unisson::actions::Error;
+use unisson::actions::{AppointmentError, Noun, OfferError};
 use unisson::store::appointments;
 
 use crate::support::app::at;
@@ -129,7 +129,7 @@ async fn somebody_who_has_been_booked_is_not_booked_again(db: &TestDb) {
     let client = app.client("r-1");
     client.books_the_earliest().await;
     let offer = client.first_offer().await;
-    assert!(matches!(client.takes(&offer).await, Err(Error::AlreadyBooked)));
+    assert!(matches!(client.takes(&offer).await, Err(AppointmentError::AlreadyBooked)));
 }
 
 async fn what_cannot_be_is_refused_for_its_reason(db: &TestDb) {
@@ -141,7 +141,7 @@ async fn what_cannot_be_is_refused_for_its_reason(db: &TestDb) {
     let app = db.app(small().visit("soon", short)).await;
     let (melun, client) = (app.site("melun"), app.client("r-1").wanting("soon"));
     let refused = async |local: &str| match client.holds(at(local), melun).await {
-        Err(Error::Refused(refusal)) => refusal,
+        Err(AppointmentError::Refused(refusal)) => refusal,
         other => panic!("{local} came to {other:?}"),
     };
     assert_eq!(refused("2027-01-04 09:00").await, Refusal::OutsideWindow);
@@ -150,11 +150,17 @@ async fn what_cannot_be_is_refused_for_its_reason(db: &TestDb) {
     assert_eq!(refused("2027-01-05 09:01").await, Refusal::OffGrid { grid: 5 });
     assert!(matches!(
         client.holds(at("2027-01-05 09:00"), domain::ids::SiteId(app.ctx.new_id())).await,
-        Err(Error::Unknown("site"))
+        Err(AppointmentError::NotFound(Noun::Site))
     ));
-    assert!(matches!(client.clone().by(Mode::Video).is_offered().await, Err(Error::ModeNotOffered("video"))));
+    assert!(matches!(
+        client.clone().by(Mode::Video).is_offered().await,
+        Err(OfferError::ModeNotOffered("video"))
+    ));
     let nobody_works = client.holds(at("2027-01-05 12:30"), melun).await;
-    assert!(matches!(&nobody_works, Err(Error::Taken(offers)) if offers.len() == 3), "{nobody_works:?}");
+    assert!(
+        matches!(&nobody_works, Err(AppointmentError::Taken(offers)) if offers.len() == 3),
+        "{nobody_works:?}"
+    );
     let found = appointments::of_referral(app.ctx.db.read(), app.territory, client.ask.referral, &State::ALL);
     assert!(found.await.unwrap().is_empty(), "nothing is kept of what was refused");
 }
@@ -163,7 +169,7 @@ async fn a_start_that_has_passed_is_not_confirmed(db: &TestDb) {
     let app = db.app(small()).await;
     let held = app.client("r-1").holds(at("2027-01-04 09:00"), app.site("melun")).await.unwrap();
     app.wait_until("2027-01-04 09:00");
-    assert!(matches!(app.books(&held).await, Err(Error::Past)));
+    assert!(matches!(app.books(&held).await, Err(AppointmentError::Past)));
     let late = app.client("r-2").wanting(DIAGNOSTIC).holds(at("2027-01-04 08:45"), app.site("melun")).await;
-    assert!(matches!(late, Err(Error::Refused(Refusal::OutsideWindow))));
+    assert!(matches!(late, Err(AppointmentError::Refused(Refusal::OutsideWindow))));
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::referral::ExitReason;
 use domain::time::HalfDay;
-use unisson::actions::{self, Error};
+use unisson::actions::{self, CallbackError};
 use unisson::store::callbacks::{self, DueCallback};
 
 use crate::support::app::{App, at};
@@ -69,10 +69,10 @@ async fn a_callback_is_settled_once(db: &TestDb) {
     actions::settle_callback(&app.ctx, app.territory, id).await.unwrap();
     assert_eq!(to_make(&app).await, calls[1..]);
     let again = actions::settle_callback(&app.ctx, app.territory, id).await;
-    assert!(matches!(again, Err(Error::Unknown(_))));
+    assert!(matches!(again, Err(CallbackError::NotFound(_))));
     let elsewhere = domain::ids::TerritoryId(id);
     let other = actions::settle_callback(&app.ctx, elsewhere, calls[1].call.id).await;
-    assert!(matches!(other, Err(Error::Unknown(_))), "another territory's");
+    assert!(matches!(other, Err(CallbackError::NotFound(_))), "another territory's");
     assert_eq!(to_make(&app).await.len(), 1);
 }
 

@@ -1,7 +1,7 @@
 //! Calling off: always possible, and the time is free at once.
 
 use domain::appointment_state::{Party, Reason, State};
-use unisson::actions::{self, Cancelled, Error};
+use unisson::actions::{self, AppointmentError, Cancelled};
 use unisson::store::appointments;
 
 use crate::support::app::{Client, at};
@@ -25,7 +25,7 @@ fn one_team() -> Draft {
 }
 
 /// Calls off whatever the client has.
-pub(super) async fn call_off(client: &Client) -> Option<Result<Cancelled, Error>> {
+pub(super) async fn call_off(client: &Client) -> Option<Result<Cancelled, AppointmentError>> {
     let (app, referral) = (&client.app, client.ask.referral);
     let expected = [State::Booked];
     let found =
@@ -37,7 +37,10 @@ pub(super) async fn call_off(client: &Client) -> Option<Result<Cancelled, Error>
 async fn a_cancelled_time_is_free_at_once(db: &TestDb) {
     let app = db.app(one_team()).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
-    assert!(matches!(app.client("r-2").holds(at(NINE), app.site("melun")).await, Err(Error::Taken(_))));
+    assert!(matches!(
+        app.client("r-2").holds(at(NINE), app.site("melun")).await,
+        Err(AppointmentError::Taken(_))
+    ));
     call_off(&app.client("r-1")).await.unwrap().unwrap();
     assert_eq!(app.client("r-2").first_offer().await.start, at(NINE));
     app.client("r-2").books_at(NINE, "melun").await.unwrap();
@@ -93,7 +96,7 @@ async fn an_appointment_is_called_off_once(db: &TestDb) {
     for task in tasks {
         match task.await.unwrap() {
             Ok(_) => done += 1,
-            Err(Error::NotPossible(_)) => {}
+            Err(AppointmentError::NotPossible(_)) => {}
             Err(other) => panic!("{other}"),
         }
     }
@@ -124,7 +127,7 @@ async fn a_freed_time_goes_to_whoever_asks_first(db: &TestDb) {
     for one in waiting {
         match one.await.unwrap() {
             Ok(_) => booked += 1,
-            Err(Error::Taken(_)) => {}
+            Err(AppointmentError::Taken(_)) => {}
             Err(other) => panic!("{other}"),
         }
     }

@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use tokio::task::JoinSet;
-use unisson::actions::{Booked, Error};
+use unisson::actions::{AppointmentError, Booked};
 use unisson::store::DatabaseKind;
 
 use crate::support::app::{App, Client, at};
@@ -59,7 +59,9 @@ async fn a_thousand_want_the_same_hour(db: &TestDb) {
     for answer in answers {
         match answer {
             Ok(_) => booked += 1,
-            Err(Error::Taken(offers)) => assert!(!offers.is_empty(), "whoever is late is shown what is next"),
+            Err(AppointmentError::Taken(offers)) => {
+                assert!(!offers.is_empty(), "whoever is late is shown what is next")
+            }
             Err(other) => panic!("nobody sees another error than that it is taken: {other}"),
         }
     }
@@ -90,22 +92,26 @@ async fn three_hundred_want_the_earliest(db: &TestDb) {
 }
 
 /// Takes the first offer, and the first of the next ones whenever somebody was faster.
-async fn until_booked(client: Client) -> Result<Booked, Error> {
-    let mut offers = client.is_offered().await?.offers;
+async fn until_booked(client: Client) -> Result<Booked, AppointmentError> {
+    let mut offers = client.is_offered().await.unwrap().offers;
     loop {
         let Some(first) = offers.first() else { panic!("there is a place for everybody") };
         offers = match client.takes(first).await {
             Ok(held) => return client.app.books(&held).await,
-            Err(Error::Taken(next)) => next,
+            Err(AppointmentError::Taken(next)) => next,
             Err(other) => return Err(other),
         };
     }
 }
 
 /// Lets everybody do it at once.
-async fn everybody<F>(app: &App, count: usize, act: impl Fn(Client) -> F) -> Vec<Result<Booked, Error>>
+async fn everybody<F>(
+    app: &App,
+    count: usize,
+    act: impl Fn(Client) -> F,
+) -> Vec<Result<Booked, AppointmentError>>
 where
-    F: Future<Output = Result<Booked, Error>> + Send + 'static,
+    F: Future<Output = Result<Booked, AppointmentError>> + Send + 'static,
 {
     let mut people = JoinSet::new();
     for number in 1..=count {

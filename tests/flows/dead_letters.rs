@@ -4,7 +4,7 @@ use domain::channel::Channel;
 use domain::ids::MessageId;
 use domain::notifications::AbandonReason;
 use tempfile::TempDir;
-use unisson::actions::{self, Delivery, Error, Redelivery};
+use unisson::actions::{self, Delivery, MessageError, Noun, Redelivery};
 use unisson::jobs::send_messages::run_all;
 use unisson::store::messages::{self, Message, Status};
 
@@ -71,9 +71,9 @@ async fn only_what_is_stuck_can_be_retried_or_dropped(db: &TestDb) {
     let app = db.app(one_team()).await;
     let ids = booked_and_notified(&app, &Delivery::Sent).await;
     let retried = actions::retry_message(&app.ctx, app.territory, ids[0]).await;
-    assert!(matches!(retried, Err(Error::MessageNotStuck)), "{retried:?}");
+    assert!(matches!(retried, Err(MessageError::NotStuck)), "{retried:?}");
     let dropped = actions::drop_message(&app.ctx, app.territory, ids[0], AbandonReason::NotNeeded).await;
-    assert!(matches!(dropped, Err(Error::MessageNotStuck)), "{dropped:?}");
+    assert!(matches!(dropped, Err(MessageError::NotStuck)), "{dropped:?}");
 }
 
 async fn an_older_message_is_not_sent_after_a_newer_one(db: &TestDb) {
@@ -86,7 +86,7 @@ async fn an_older_message_is_not_sent_after_a_newer_one(db: &TestDb) {
     app.moves(appointment, at(NINE)).await.unwrap();
     for message in &first {
         let retried = actions::retry_message(&app.ctx, app.territory, message.id).await;
-        assert!(matches!(retried, Err(Error::MessageOvertaken)), "{retried:?}");
+        assert!(matches!(retried, Err(MessageError::Overtaken)), "{retried:?}");
     }
 }
 
@@ -107,5 +107,5 @@ async fn another_territory_does_not_reach_it(db: &TestDb) {
     let elsewhere = domain::ids::TerritoryId(uuid::Uuid::nil());
     assert!(messages::stuck(app.ctx.db.read(), elsewhere).await.unwrap().is_empty());
     let retried = actions::retry_message(&app.ctx, elsewhere, ids[0]).await;
-    assert!(matches!(retried, Err(Error::Unknown("message"))), "{retried:?}");
+    assert!(matches!(retried, Err(MessageError::NotFound(Noun::Message))), "{retried:?}");
 }

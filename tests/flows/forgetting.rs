@@ -8,7 +8,9 @@ use domain::needs::BeneficiaryNeed;
 use domain::referral::ExitReason;
 use domain::time::HalfDay;
 use domain::waiting_time;
-use unisson::actions::{self, Error, LinkSet, LinkSignIn, Outcome, Purged};
+use unisson::actions::{
+    self, AppointmentError, CallbackError, InvitationError, LinkSet, LinkSignIn, OfferError, Outcome, Purged,
+};
 use unisson::adapters::mail::MailFolder;
 use unisson::jobs::purge::Daily;
 use unisson::store::messages::{self, Payload, Status};
@@ -169,14 +171,14 @@ async fn who_is_forgotten_is_never_offered_anything_nor_invited(db: &TestDb) {
     assert_eq!(referrals::waiting(app.ctx.db.read(), app.territory).await.unwrap(), []);
     assert!(client.referral().await.is_over());
     let ask = &client.ask;
-    assert!(matches!(client.is_offered().await, Err(Error::ReferralClosed)));
-    assert!(matches!(client.takes(&offer).await, Err(Error::ReferralClosed)));
+    assert!(matches!(client.is_offered().await, Err(OfferError::ReferralClosed)));
+    assert!(matches!(client.takes(&offer).await, Err(AppointmentError::ReferralClosed)));
     let invited =
         actions::invite(&app.ctx, app.territory, ask.referral, ask.visit_type, LinkSet::DeliveryContext)
             .await;
-    assert!(matches!(invited, Err(Error::ReferralClosed)));
+    assert!(matches!(invited, Err(InvitationError::ReferralClosed)));
     let call = actions::request_callback(&app.ctx, app.territory, ask.referral, HalfDay::Morning).await;
-    assert!(matches!(call, Err(Error::ReferralClosed)));
+    assert!(matches!(call, Err(CallbackError::ReferralClosed)));
 }
 
 async fn more_than_a_batch_is_forgotten_at_once(db: &TestDb) {

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use domain::appointment_state::{Event, NotPossible, State};
 use domain::time::Minutes;
-use unisson::actions::{self, Error};
+use unisson::actions::{self, AppointmentError, OfferError};
 
 use crate::support::app::at;
 use crate::support::both_databases;
@@ -46,7 +46,7 @@ async fn holding_again_gives_the_first_hold_back(db: &TestDb) {
     assert_eq!(db.raw().await.counts(told).await, 1, "it is written down");
     app.client("r-2").holds(at(NINE), melun).await.unwrap();
     let closed = NotPossible { state: State::Closed, event: Event::Book };
-    assert!(matches!(app.books(&first).await, Err(Error::NotPossible(found)) if found == closed));
+    assert!(matches!(app.books(&first).await, Err(AppointmentError::NotPossible(found)) if found == closed));
     app.books(&second).await.unwrap();
 }
 
@@ -64,7 +64,7 @@ async fn the_last_team_is_held_once(db: &TestDb) {
     let app = db.app(teams(1)).await;
     app.client("r-1").holds(at(NINE), app.site("melun")).await.unwrap();
     let refused = app.client("r-2").holds(at(NINE), app.site("melun")).await;
-    let Err(Error::Taken(offers)) = refused else { panic!("{refused:?}") };
+    let Err(AppointmentError::Taken(offers)) = refused else { panic!("{refused:?}") };
     let starts: Vec<_> = offers.iter().map(|offer| offer.start).collect();
     assert_eq!(starts, [at(TEN), at("2027-01-04 14:00"), at("2027-01-05 09:00")]);
     app.client("r-2").takes(&offers[0]).await.unwrap();
@@ -83,12 +83,15 @@ async fn a_hold_that_ended_is_taken_over_by_whoever_needs_it(db: &TestDb) {
     let melun = app.site("melun");
     let lost = app.client("r-1").holds(at(NINE), melun).await.unwrap();
     app.ctx.clock.set(lost.ends_at - Duration::milliseconds(1));
-    assert!(matches!(app.client("r-2").holds(at(NINE), melun).await, Err(Error::Taken(_))));
+    assert!(matches!(app.client("r-2").holds(at(NINE), melun).await, Err(AppointmentError::Taken(_))));
     app.ctx.clock.set(lost.ends_at);
     let taken = app.client("r-2").holds(at(NINE), melun).await.unwrap();
 
     let refused = app.books(&lost).await;
-    assert!(matches!(&refused, Err(Error::Taken(offers)) if offers[0].start == at(TEN)), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(AppointmentError::Taken(offers)) if offers[0].start == at(TEN)),
+        "{refused:?}"
+    );
     assert_eq!(app.appointment(lost.appointment).await.state, State::Closed);
     assert_eq!(app.books(&taken).await.unwrap().start, at(NINE));
 }
@@ -100,7 +103,7 @@ async fn a_hold_that_ended_a_moment_ago_has_ended(db: &TestDb) {
     app.wait(Duration::microseconds(500_001));
     let lost = app.client("r-1").holds(at(NINE), melun).await.unwrap();
     app.ctx.clock.set(lost.ends_at - Duration::microseconds(500_001));
-    assert!(matches!(app.client("r-2").holds(at(NINE), melun).await, Err(Error::Taken(_))));
+    assert!(matches!(app.client("r-2").holds(at(NINE), melun).await, Err(AppointmentError::Taken(_))));
     app.ctx.clock.set(lost.ends_at + Duration::microseconds(1));
     app.client("r-2").books_at(NINE, "melun").await.unwrap();
 }
@@ -115,7 +118,10 @@ async fn a_hold_taken_over_in_part_gives_the_rest_back(db: &TestDb) {
         app.client(key).books_at(NINE, "melun").await.unwrap();
     }
     let refused = app.books(&lost).await;
-    assert!(matches!(&refused, Err(Error::Taken(offers)) if offers[0].start == at(TEN)), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(AppointmentError::Taken(offers)) if offers[0].start == at(TEN)),
+        "{refused:?}"
+    );
     app.client("r-5").books_at(TEN, "melun").await.unwrap();
     app.client("r-6").books_at(TEN, "melun").await.unwrap();
 }
@@ -137,7 +143,7 @@ async fn somebody_taken_meanwhile_is_replaced_silently(db: &TestDb) {
     assert!(said.iter().all(|line| line.ends_with("sequence 0, planned")), "{said:?}");
     assert_eq!(said.len(), 3);
     let late = app.books(had_s1[0]).await;
-    assert!(matches!(late, Err(Error::Taken(_))), "two teams, two appointments: {late:?}");
+    assert!(matches!(late, Err(AppointmentError::Taken(_))), "two teams, two appointments: {late:?}");
 }
 
 async fn somebody_on_leave_meanwhile_is_replaced_silently(db: &TestDb) {
@@ -164,7 +170,7 @@ async fn when_nobody_is_left_the_next_times_are_offered(db: &TestDb) {
         app.is_away(key, "2027-01-04 00:00", "2027-01-05 00:00").await;
     }
     let refused = app.books(&held).await;
-    let Err(Error::Taken(offers)) = refused else { panic!("{refused:?}") };
+    let Err(AppointmentError::Taken(offers)) = refused else { panic!("{refused:?}") };
     assert_eq!(offers[0].start, at("2027-01-05 09:00"));
     assert_eq!(app.appointment(held.appointment).await.state, State::Closed);
     assert!(app.messages_about(held.appointment).await.is_empty());
@@ -179,8 +185,11 @@ async fn a_hold_is_extended_once(db: &TestDb) {
     let extend = async || actions::extend(&app.ctx, app.territory, held.appointment, Minutes(10), None).await;
     assert_eq!(extend().await.unwrap().ends_at, app.ctx.now() + Duration::minutes(10));
     app.wait(Duration::minutes(9));
-    assert!(matches!(app.client("r-2").holds(at(NINE), app.site("melun")).await, Err(Error::Taken(_))));
-    assert!(matches!(extend().await, Err(Error::ExtendedAlready)));
+    assert!(matches!(
+        app.client("r-2").holds(at(NINE), app.site("melun")).await,
+        Err(AppointmentError::Taken(_))
+    ));
+    assert!(matches!(extend().await, Err(AppointmentError::ExtendedAlready)));
     let booked = app.books(&held).await.unwrap();
     let said = app.messages_about(booked.appointment).await;
     assert!(said.iter().all(|line| line.contains("sequence 0")), "{said:?}");
@@ -191,7 +200,7 @@ async fn a_hold_that_was_given_back_is_gone(db: &TestDb) {
     let held = app.client("r-1").holds(at(NINE), app.site("melun")).await.unwrap();
     actions::release(&app.ctx, app.territory, held.appointment, None).await.unwrap();
     app.client("r-2").books_at(NINE, "melun").await.unwrap();
-    assert!(matches!(app.books(&held).await, Err(Error::NotPossible(_))));
+    assert!(matches!(app.books(&held).await, Err(AppointmentError::NotPossible(_))));
 }
 
 async fn a_change_of_mind_while_confirming_leaves_one_appointment(db: &TestDb) {
@@ -205,7 +214,8 @@ async fn a_change_of_mind_while_confirming_leaves_one_appointment(db: &TestDb) {
         let booking = tokio::spawn(async move { confirming.books(&held).await });
         let holding = tokio::spawn(async move { changing.takes(&second).await });
         match (booking.await.unwrap(), holding.await.unwrap()) {
-            (Ok(_), Err(Error::AlreadyBooked)) | (Err(Error::NotPossible(_)), Ok(_)) => {}
+            (Ok(_), Err(AppointmentError::AlreadyBooked))
+            | (Err(AppointmentError::NotPossible(_)), Ok(_)) => {}
             other => panic!("{other:?}"),
         }
     }
@@ -236,8 +246,8 @@ async fn a_closed_referral_is_not_booked(db: &TestDb) {
     let why = domain::referral::ExitReason::FoundWork;
     actions::close_referral(&app.ctx, app.territory, client.ask.referral, why, None).await.unwrap();
     assert!(app.books(&held).await.is_err(), "what was held is given back");
-    assert!(matches!(client.is_offered().await, Err(Error::ReferralClosed)));
-    assert!(matches!(client.holds(offer.start, offer.site).await, Err(Error::ReferralClosed)));
+    assert!(matches!(client.is_offered().await, Err(OfferError::ReferralClosed)));
+    assert!(matches!(client.holds(offer.start, offer.site).await, Err(AppointmentError::ReferralClosed)));
     let other = app.client("r-2");
     assert_eq!(other.first_offer().await.start, offer.start, "its time is free again");
 }

@@ -3,7 +3,7 @@
 use domain::appointment_state::{Party, Reason};
 use domain::referral::ExitReason;
 use domain::time::Minutes;
-use unisson::actions::{self, Error, Outcome, Reschedule};
+use unisson::actions::{self, AppointmentError, Outcome, Reschedule};
 use unisson::store::DatabaseKind;
 use unisson::store::calendars::Reading;
 
@@ -104,9 +104,9 @@ async fn the_same_key_for_something_else_is_refused(db: &TestDb) {
     let other_time = app.client("r-1").holds_once(at("2027-01-04 10:00"), melun, "one").await;
     let other_person = app.client("r-2").holds_once(at(NINE), melun, "one").await;
     let other_verb = actions::book(&app.ctx, app.territory, held.appointment, Some(&key_of("one"))).await;
-    assert!(matches!(other_time, Err(Error::KeyReused)));
-    assert!(matches!(other_person, Err(Error::KeyReused)));
-    assert!(matches!(other_verb, Err(Error::KeyReused)));
+    assert!(matches!(other_time, Err(AppointmentError::KeyReused)));
+    assert!(matches!(other_person, Err(AppointmentError::KeyReused)));
+    assert!(matches!(other_verb, Err(AppointmentError::KeyReused)));
     app.books(&held).await.unwrap();
 }
 
@@ -115,7 +115,7 @@ async fn a_refusal_uses_up_no_key(db: &TestDb) {
     let melun = app.site("melun");
     let first = app.client("r-1").holds(at(NINE), melun).await.unwrap();
     let client = app.client("r-2");
-    assert!(matches!(client.holds_once(at(NINE), melun, "late").await, Err(Error::Taken(_))));
+    assert!(matches!(client.holds_once(at(NINE), melun, "late").await, Err(AppointmentError::Taken(_))));
     actions::release(&app.ctx, app.territory, first.appointment, None).await.unwrap();
     client.holds_once(at(NINE), melun, "late").await.unwrap();
 }
@@ -135,14 +135,14 @@ async fn a_time_that_was_taken_stays_taken_and_the_offers_are_todays(db: &TestDb
     app.client("r-2").books_at(NINE, "melun").await.unwrap();
     let book = async |key: &str| actions::book(&app.ctx, app.territory, lost, Some(&key_of(key))).await;
     let first = async |key: &str| match book(key).await {
-        Err(Error::Taken(offers)) => offers[0].start,
+        Err(AppointmentError::Taken(offers)) => offers[0].start,
         other => panic!("{other:?}"),
     };
     assert_eq!(first("late").await, at("2027-01-04 10:00"));
     assert_eq!(first("late").await, at("2027-01-04 10:00"));
     app.client("r-3").books_at("2027-01-04 10:00", "melun").await.unwrap();
     assert_eq!(first("late").await, at("2027-01-04 11:00"), "not what was to be had then");
-    assert!(matches!(book("other").await, Err(Error::NotPossible(_))), "the hold was given back");
+    assert!(matches!(book("other").await, Err(AppointmentError::NotPossible(_))), "the hold was given back");
     let closed = "SELECT COUNT(*) AS n FROM appointment_event WHERE event = 'close'";
     assert_eq!(db.raw().await.counts(closed).await, 1);
 }

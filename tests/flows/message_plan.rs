@@ -6,7 +6,7 @@ use domain::channel::Channel;
 use domain::notifications::MessageKind;
 use domain::territory_document::ReminderSpec;
 use domain::zone;
-use unisson::actions::{self, Contact, Error, Outcome, Redelivery, record_outcome};
+use unisson::actions::{self, Contact, InvitationError, Outcome, Redelivery, record_outcome};
 use unisson::keys::PublicUrl;
 use unisson::store::messages::{self, Status};
 
@@ -355,7 +355,7 @@ async fn nobody_is_asked_without_need(db: &TestDb) {
     let ask = &samia.ask;
     samia.books_at(START, "melun").await.unwrap();
     let asked = actions::send_invitation(&app.ctx, app.territory, ask.referral, ask.visit_type).await;
-    assert!(matches!(asked, Err(Error::AlreadyBooked)), "{asked:?}");
+    assert!(matches!(asked, Err(InvitationError::AlreadyBooked)), "{asked:?}");
 }
 
 async fn news_goes_by_every_channel_and_each_merges_for_itself(db: &TestDb) {

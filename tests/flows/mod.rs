@@ -26,5 +26,6 @@ mod replacing;
 mod rescheduling;
 pub mod sending;
 mod sms;
+mod unique_keys;
 mod waiting_time;
 mod waitlist;

@@ -1,6 +1,6 @@
 //! Whether the person came: the clock of the referral.
 
-use unisson::actions::{Error, Outcome, record_outcome};
+use unisson::actions::{AppointmentError, Outcome, record_outcome};
 use unisson::store::referrals;
 
 use crate::support::app::{App, at};
@@ -37,7 +37,7 @@ async fn coming_stops_the_clock(db: &TestDb) {
     record_outcome(&app.ctx, app.territory, booked.appointment, Outcome::Attended, None).await.unwrap();
     assert_eq!(client.referral().await.attended_at, Some(at(NINE)));
     let again = client.holds(at("2027-01-05 09:00"), app.site("melun")).await;
-    assert!(matches!(again, Err(Error::ReferralClosed)));
+    assert!(matches!(again, Err(AppointmentError::ReferralClosed)));
 }
 
 async fn not_coming_does_not(db: &TestDb) {
@@ -62,7 +62,7 @@ async fn an_outcome_is_corrected(db: &TestDb) {
         assert_eq!(client.referral().await.attended_at, attended);
     }
     let twice = record_outcome(&app.ctx, app.territory, booked.appointment, Outcome::NoShow, None).await;
-    assert!(matches!(twice, Err(Error::NotPossible(_))));
+    assert!(matches!(twice, Err(AppointmentError::NotPossible(_))));
 }
 
 async fn the_clock_stops_at_the_first_time_they_came(db: &TestDb) {
@@ -88,8 +88,8 @@ async fn an_outcome_is_not_known_before_the_day(db: &TestDb) {
     let tomorrow = app.client("r-1").books_at("2027-01-05 09:00", "melun").await.unwrap();
     let record =
         async |outcome| record_outcome(&app.ctx, app.territory, tomorrow.appointment, outcome, None).await;
-    assert!(matches!(record(Outcome::Attended).await, Err(Error::TooEarly)));
+    assert!(matches!(record(Outcome::Attended).await, Err(AppointmentError::TooEarly)));
     app.wait_until("2027-01-05 08:50");
-    assert!(matches!(record(Outcome::NoShow).await, Err(Error::TooEarly)), "they may still come");
+    assert!(matches!(record(Outcome::NoShow).await, Err(AppointmentError::TooEarly)), "they may still come");
     record(Outcome::Attended).await.unwrap();
 }

@@ -2,7 +2,7 @@
 
 use domain::accessibility::AccessibilityFeature;
 use domain::theme::Colour;
-use unisson::actions::{self, CreateTerritoryError};
+use unisson::actions::{self, ImportError};
 use unisson::store::territories;
 
 use crate::support::both_databases;
@@ -47,7 +47,7 @@ async fn a_colour_without_contrast_is_refused_with_one_that_has_it(db: &TestDb) 
         let mut draft = draft();
         draft.0.theme.brand = Some(brand.to_owned());
         let refused = actions::create_territory(&db.ctx(1).await, &draft.0).await;
-        let Err(CreateTerritoryError::Faults(faults)) = refused else { panic!("{brand} is refused") };
+        let Err(ImportError::Faults(faults)) = refused else { panic!("{brand} is refused") };
         let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].starts_with("theme.brand: ") && said[0].contains(found), "{said:?}");
@@ -63,7 +63,7 @@ async fn what_a_place_offers_is_said_in_known_words(db: &TestDb) {
     let mut draft = draft();
     draft.0.sites[0].access = vec!["ramp".to_owned()];
     let refused = actions::create_territory(&db.ctx(1).await, &draft.0).await;
-    let Err(CreateTerritoryError::Faults(faults)) = refused else { panic!("an unknown word is refused") };
+    let Err(ImportError::Faults(faults)) = refused else { panic!("an unknown word is refused") };
     let said = faults[0].to_string();
     assert!(said.starts_with("sites[melun].access: unknown word \"ramp\"; use step_free, lift"), "{said}");
 }

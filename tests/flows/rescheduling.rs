@@ -2,7 +2,7 @@
 
 use domain::appointment_state::State;
 use domain::visit::Mode;
-use unisson::actions::{self, Error, Reschedule};
+use unisson::actions::{self, AppointmentError, Reschedule};
 
 use crate::support::app::at;
 use crate::support::both_databases;
@@ -108,7 +108,10 @@ async fn a_move_to_a_taken_time_leaves_the_appointment_where_it_was(db: &TestDb)
     let said = app.messages_about(booked.appointment).await;
     for to in [TEN, "2027-01-04 09:15", "2027-01-04 10:45"] {
         let refused = app.moves(booked.appointment, at(to)).await;
-        assert!(matches!(&refused, Err(Error::Taken(offers)) if offers.len() == 3), "{to}: {refused:?}");
+        assert!(
+            matches!(&refused, Err(AppointmentError::Taken(offers)) if offers.len() == 3),
+            "{to}: {refused:?}"
+        );
     }
     assert_eq!(app.appointment(booked.appointment).await, before);
     assert_eq!(app.messages_about(booked.appointment).await, said);
@@ -119,7 +122,7 @@ async fn the_time_moved_away_from_is_free_at_once(db: &TestDb) {
     let app = db.app(teams(1)).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     app.moves(booked.appointment, at("2027-01-04 09:30")).await.unwrap();
-    assert!(matches!(app.client("r-2").books_at(NINE, "melun").await, Err(Error::Taken(_))));
+    assert!(matches!(app.client("r-2").books_at(NINE, "melun").await, Err(AppointmentError::Taken(_))));
     app.moves(booked.appointment, at(TEN)).await.unwrap();
     app.client("r-2").books_at(NINE, "melun").await.unwrap();
 }
@@ -128,9 +131,15 @@ async fn what_has_begun_or_is_over_does_not_move(db: &TestDb) {
     let app = db.app(teams(1)).await;
     let booked = app.client("r-1").books_at(NINE, "melun").await.unwrap();
     let held = app.client("r-2").holds(at(TEN), app.site("melun")).await.unwrap();
-    assert!(matches!(app.moves(held.appointment, at("2027-01-05 09:00")).await, Err(Error::NotPossible(_))));
+    assert!(matches!(
+        app.moves(held.appointment, at("2027-01-05 09:00")).await,
+        Err(AppointmentError::NotPossible(_))
+    ));
     app.wait_until(NINE);
-    assert!(matches!(app.moves(booked.appointment, at("2027-01-05 09:00")).await, Err(Error::Past)));
+    assert!(matches!(
+        app.moves(booked.appointment, at("2027-01-05 09:00")).await,
+        Err(AppointmentError::Past)
+    ));
 }
 
 async fn of_two_moves_to_one_time_one_is_done(db: &TestDb) {
@@ -158,7 +167,7 @@ async fn of_two_moves_to_one_time_one_is_done(db: &TestDb) {
         for task in tasks {
             match task.await.unwrap() {
                 Ok(_) => done += 1,
-                Err(Error::Taken(_)) => {}
+                Err(AppointmentError::Taken(_)) => {}
                 Err(other) => panic!("{other}"),
             }
         }
@@ -176,7 +185,7 @@ async fn two_appointments_that_want_each_others_time_both_stay(db: &TestDb) {
             tokio::spawn(async move { app.moves(id, to).await })
         });
         for one in swap {
-            assert!(matches!(one.await.unwrap(), Err(Error::Taken(_))));
+            assert!(matches!(one.await.unwrap(), Err(AppointmentError::Taken(_))));
         }
     }
     assert_eq!(app.appointment(first.appointment).await.visit.start.instant(), at(NINE));

@@ -15,7 +15,8 @@ use domain::zone;
 use entity::{professional, referral, room, site, visit_type};
 use sea_orm::EntityTrait;
 use unisson::actions::{
-    self, Ask, Booked, Error, Explain, Held, Hold, Offer, Offers, Reschedule, Rescheduled,
+    self, AppointmentError, Ask, Booked, Explain, Held, Hold, Offer, OfferError, Offers, Reschedule,
+    Rescheduled,
 };
 use unisson::clock::{Clock, RandomSource};
 use unisson::context::Context;
@@ -201,12 +202,12 @@ impl App {
     }
 
     /// Confirms a hold.
-    pub async fn books(&self, held: &Held) -> Result<Booked, Error> {
+    pub async fn books(&self, held: &Held) -> Result<Booked, AppointmentError> {
         actions::book(&self.ctx, self.territory, held.appointment, None).await
     }
 
     /// Moves an appointment to another start, at the same site and in the same way.
-    pub async fn moves(&self, id: AppointmentId, to: DateTime<Utc>) -> Result<Rescheduled, Error> {
+    pub async fn moves(&self, id: AppointmentId, to: DateTime<Utc>) -> Result<Rescheduled, AppointmentError> {
         let Appointment { site, mode, .. } = self.appointment(id).await;
         let to = Reschedule { appointment: id, start: to, site, mode, version: None };
         actions::reschedule(&self.ctx, self.territory, to, None).await
@@ -243,7 +244,7 @@ impl Client {
     }
 
     /// Is shown offers.
-    pub async fn is_offered(&self) -> Result<Offers, Error> {
+    pub async fn is_offered(&self) -> Result<Offers, OfferError> {
         actions::offer(&self.app.ctx, &self.ask, Explain::No).await
     }
 
@@ -253,17 +254,22 @@ impl Client {
     }
 
     /// Holds an offer for ten minutes.
-    pub async fn takes(&self, offer: &Offer) -> Result<Held, Error> {
+    pub async fn takes(&self, offer: &Offer) -> Result<Held, AppointmentError> {
         self.holds(offer.start, offer.site).await
     }
 
     /// Holds a start for ten minutes.
-    pub async fn holds(&self, start: DateTime<Utc>, site: SiteId) -> Result<Held, Error> {
+    pub async fn holds(&self, start: DateTime<Utc>, site: SiteId) -> Result<Held, AppointmentError> {
         actions::hold(&self.app.ctx, &self.wish(start, site), None).await
     }
 
     /// As [`Client::holds`], under an idempotency key.
-    pub async fn holds_once(&self, start: DateTime<Utc>, site: SiteId, key: &str) -> Result<Held, Error> {
+    pub async fn holds_once(
+        &self,
+        start: DateTime<Utc>,
+        site: SiteId,
+        key: &str,
+    ) -> Result<Held, AppointmentError> {
         actions::hold(&self.app.ctx, &self.wish(start, site), Some(&key_of(key))).await
     }
 
@@ -272,7 +278,7 @@ impl Client {
     }
 
     /// Holds a wall-clock time at a site and confirms it.
-    pub async fn books_at(&self, local: &str, site: &str) -> Result<Booked, Error> {
+    pub async fn books_at(&self, local: &str, site: &str) -> Result<Booked, AppointmentError> {
         let held = self.holds(at(local), self.app.site(site)).await?;
         self.app.books(&held).await
     }

@@ -3,8 +3,9 @@
 use domain::ids::{AccountId, TerritoryId};
 use domain::rights::Role;
 
+use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::context::Context;
 use crate::store::accounts::{self, State};
 use crate::store::{account_links, account_sessions};
@@ -12,10 +13,14 @@ use crate::store::{account_links, account_sessions};
 /// Closes an account: its sessions end, its links are void.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`AccountFault::LastManager`] when nobody would be left to open it again, [`Error::Store`].
-pub async fn close_account(ctx: &Context, territory: TerritoryId, account: AccountId) -> Result<(), Error> {
+/// [`AccountError::NotFound`], [`AccountFault::LastManager`] when nobody would be left to open it again, [`AccountError::Store`].
+pub async fn close_account(
+    ctx: &Context,
+    territory: TerritoryId,
+    account: AccountId,
+) -> Result<(), AccountError> {
     let tx = ctx.db.begin().await?;
-    let known = accounts::get(&tx, territory, account).await?.ok_or(Error::Unknown("account"))?;
+    let known = accounts::get(&tx, territory, account).await?.ok_or(AccountError::NotFound(Noun::Account))?;
     accounts::set_state(&tx, territory, account, State::Closed).await?;
     let manages = known.grants.iter().any(|grant| grant.role == Role::TerritoryManager);
     if manages && accounts::holders(&tx, territory, Role::TerritoryManager).await? == 0 {
@@ -30,11 +35,15 @@ pub async fn close_account(ctx: &Context, territory: TerritoryId, account: Accou
 /// Opens a closed account again, with the password and the grants it had.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::Store`].
-pub async fn open_account(ctx: &Context, territory: TerritoryId, account: AccountId) -> Result<(), Error> {
+/// [`AccountError::NotFound`], [`AccountError::Store`].
+pub async fn open_account(
+    ctx: &Context,
+    territory: TerritoryId,
+    account: AccountId,
+) -> Result<(), AccountError> {
     let tx = ctx.db.begin().await?;
     if !accounts::set_state(&tx, territory, account, State::Open).await? {
-        return Err(Error::Unknown("account"));
+        return Err(AccountError::NotFound(Noun::Account));
     }
     tx.commit().await?;
     Ok(())

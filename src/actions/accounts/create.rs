@@ -4,8 +4,9 @@ use domain::contact;
 use domain::ids::{AccountId, ResourceId, TerritoryId};
 use domain::rights::{Grant, Role};
 
+use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::context::Context;
 use crate::store::accounts::{self, Account, State};
 use crate::store::{UniqueKey, professionals};
@@ -30,14 +31,14 @@ pub struct NewAccount {
 ///
 /// # Errors
 /// [`AccountFault::NotAnAddress`], [`AccountFault::NotAName`], [`AccountFault::EmailTaken`]; [`AccountFault::GrantUnfit`] for a grant that no
-/// account holds, or of a professional without an agenda; [`Error::Unknown`] for a professional of elsewhere;
-/// [`Error::Store`].
+/// account holds, or of a professional without an agenda; [`AccountError::NotFound`] for a professional of elsewhere;
+/// [`AccountError::Store`].
 pub async fn create_account(
     ctx: &Context,
     territory: TerritoryId,
     new: &NewAccount,
     by: Option<AccountId>,
-) -> Result<AccountId, Error> {
+) -> Result<AccountId, AccountError> {
     let email = email(&new.email).ok_or(AccountFault::NotAnAddress)?;
     let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
@@ -61,7 +62,7 @@ pub async fn create_account(
     if let Some(professional) = new.professional {
         let known = professionals::professionals(&tx, territory).await?;
         if !known.iter().any(|known| known.id == professional) {
-            return Err(Error::Unknown("professional"));
+            return Err(AccountError::NotFound(Noun::Professional));
         }
     }
     match accounts::insert(&tx, &account).await {

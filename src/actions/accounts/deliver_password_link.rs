@@ -4,7 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use data_encoding::HEXLOWER;
 use domain::credentials::Token;
 
-use crate::actions::kit::error::Error;
+use crate::actions::accounts::error::AccountError;
+use crate::actions::kit::error::Setting;
 use crate::context::Context;
 use crate::store::account_links::{self, Link, LinkMailState};
 use crate::store::accounts::{self, Account, State};
@@ -38,13 +39,13 @@ pub enum Claimed {
 /// Claims one mail that is due.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Store`].
-pub async fn claim_link(ctx: &Context) -> Result<Claimed, Error> {
+/// [`AccountError::MissingSetting`], [`AccountError::Store`].
+pub async fn claim_link(ctx: &Context) -> Result<Claimed, AccountError> {
     let now = ctx.now();
     if account_links::due(ctx.db.read(), now).await?.is_none() {
         return Ok(Claimed::Nothing);
     }
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     let tx = ctx.db.begin().await?;
     let Some(link) = account_links::due(&tx, now).await? else { return Ok(Claimed::Nothing) };
     if !account_links::claim(&tx, &link, now, now + LEASE).await? {
@@ -68,13 +69,13 @@ pub async fn claim_link(ctx: &Context) -> Result<Claimed, Error> {
 /// Writes down what became of a mail; one that is to be tried again is so at `due_at`.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`AccountError::Store`].
 pub async fn settle_link(
     ctx: &Context,
     mail: &LinkMail,
     became: LinkMailState,
     due_at: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), AccountError> {
     let tx = ctx.db.begin().await?;
     account_links::settle(&tx, mail.link.id, became, due_at).await?;
     tx.commit().await?;

@@ -36,9 +36,6 @@ pub enum AccountFault {
     /// The account with that address belongs to another identity of the same provider.
     #[error("the account with this address belongs to another identity")]
     OtherIdentity,
-    /// A password could not be hashed: a fault of this program.
-    #[error("the password could not be hashed")]
-    Hashing,
 }
 
 impl AccountFault {
@@ -56,7 +53,6 @@ impl AccountFault {
             Self::WrongPassword => "wrong_password",
             Self::NoAccount => "no_account",
             Self::OtherIdentity => "other_identity",
-            Self::Hashing => "hashing",
         }
     }
 }

@@ -4,7 +4,8 @@ use domain::ids::{AccountId, ResourceId, TerritoryId};
 use domain::rights::Grant;
 
 use crate::actions::accounts::create::check;
-use crate::actions::kit::error::Error;
+use crate::actions::accounts::error::AccountError;
+use crate::actions::kit::error::Noun;
 use crate::context::Context;
 use crate::store::{accounts, professionals};
 
@@ -12,7 +13,7 @@ use crate::store::{accounts, professionals};
 /// stays.
 ///
 /// # Errors
-/// [`Error::Unknown`] for an account or a professional of elsewhere, [`crate::actions::AccountFault::GrantUnfit`], [`Error::Store`].
+/// [`AccountError::NotFound`] for an account or a professional of elsewhere, [`crate::actions::AccountFault::GrantUnfit`], [`AccountError::Store`].
 pub async fn give_grant(
     ctx: &Context,
     territory: TerritoryId,
@@ -20,14 +21,14 @@ pub async fn give_grant(
     grant: &Grant,
     professional: Option<ResourceId>,
     by: Option<AccountId>,
-) -> Result<(), Error> {
+) -> Result<(), AccountError> {
     let tx = ctx.db.begin().await?;
-    let known = accounts::get(&tx, territory, account).await?.ok_or(Error::Unknown("account"))?;
+    let known = accounts::get(&tx, territory, account).await?.ok_or(AccountError::NotFound(Noun::Account))?;
     check(grant, professional.or(known.professional))?;
     if let Some(professional) = professional {
         let people = professionals::professionals(&tx, territory).await?;
         if !people.iter().any(|known| known.id == professional) {
-            return Err(Error::Unknown("professional"));
+            return Err(AccountError::NotFound(Noun::Professional));
         }
         accounts::set_professional(&tx, territory, account, professional).await?;
     }

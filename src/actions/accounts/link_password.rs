@@ -5,7 +5,8 @@ use data_encoding::HEXLOWER;
 use domain::credentials::Token;
 use domain::ids::{AccountId, TerritoryId};
 
-use crate::actions::kit::error::Error;
+use crate::actions::accounts::error::AccountError;
+use crate::actions::kit::error::{Noun, Setting};
 use crate::context::Context;
 use crate::keys::{LinkSigner, Purpose, SEED_BYTES};
 use crate::store::Tx;
@@ -20,17 +21,18 @@ const FORGOTTEN: Duration = Duration::hours(1);
 /// Makes a link for an open account; those made before are void. It is a first one while no password is set.
 ///
 /// # Errors
-/// [`Error::Unknown`] for an account that is closed or of elsewhere, [`Error::NoKey`], [`Error::Store`].
+/// [`AccountError::NotFound`] for an account that is closed or of elsewhere, [`AccountError::MissingSetting`], [`AccountError::Store`].
 pub async fn link_password(
     ctx: &Context,
     territory: TerritoryId,
     account: AccountId,
     mail: LinkMailState,
-) -> Result<Token, Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+) -> Result<Token, AccountError> {
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     let tx = ctx.db.begin().await?;
     let known = accounts::get(&tx, territory, account).await?;
-    let known = known.filter(|known| known.state == State::Open).ok_or(Error::Unknown("open account"))?;
+    let known =
+        known.filter(|known| known.state == State::Open).ok_or(AccountError::NotFound(Noun::OpenAccount))?;
     let why = if known.password_hash.is_none() { LinkPurpose::First } else { LinkPurpose::Forgotten };
     let token = make(ctx, &tx, links, (territory, account), why, mail).await?;
     tx.commit().await?;
@@ -45,11 +47,11 @@ pub(in crate::actions) async fn make(
     (territory, account): (TerritoryId, AccountId),
     why: LinkPurpose,
     mail: LinkMailState,
-) -> Result<Token, Error> {
+) -> Result<Token, AccountError> {
     let now = ctx.now();
     account_links::void_all(tx, account, now).await?;
     let seed: [u8; SEED_BYTES] = ctx.rng.bytes();
-    let token = links.password_token(&seed).ok_or(Error::NoKey)?;
+    let token = links.password_token(&seed).ok_or(AccountError::NoToken)?;
     let good_for = match why {
         LinkPurpose::First => FIRST,
         LinkPurpose::Forgotten => FORGOTTEN,

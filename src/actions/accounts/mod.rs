@@ -3,6 +3,7 @@
 pub(in crate::actions) mod close;
 pub(in crate::actions) mod create;
 pub(in crate::actions) mod deliver_password_link;
+pub(in crate::actions) mod error;
 pub(in crate::actions) mod fault;
 pub(in crate::actions) mod give_grant;
 pub(in crate::actions) mod link_password;
@@ -17,6 +18,7 @@ pub(in crate::actions) mod take_grant;
 pub use close::{close_account, open_account};
 pub use create::{NewAccount, create_account};
 pub use deliver_password_link::{Claimed, LinkMail, claim_link, settle_link};
+pub use error::AccountError;
 pub use fault::AccountFault;
 pub use give_grant::give_grant;
 pub use link_password::link_password;

@@ -4,10 +4,11 @@ use domain::ids::{AccountId, TerritoryId};
 use uuid::Uuid;
 
 use crate::actions::accounts::create::email;
+use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
 use crate::actions::accounts::link_password::make;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Setting;
 use crate::context::Context;
 use crate::store::account_links::{self, LinkMailState, LinkPurpose};
 use crate::store::accounts::{self, State};
@@ -22,14 +23,14 @@ const REQUESTS_FROM_ADDRESS: u32 = 30;
 /// the steps and the answer are the same. The mail leaves later, by the worker.
 ///
 /// # Errors
-/// [`AccountFault::NotAnAddress`], [`Error::NoKey`], [`Error::Store`].
+/// [`AccountFault::NotAnAddress`], [`AccountError::MissingSetting`], [`AccountError::Store`].
 pub async fn request_reset(
     ctx: &Context,
     territory: TerritoryId,
     address: &str,
     from: Option<&str>,
-) -> Result<(), Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+) -> Result<(), AccountError> {
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     let address = email(address).ok_or(AccountFault::NotAnAddress)?;
     let now = ctx.now();
     let bucket = |what: &str, whom: &str| Bucket::of_this_hour(&links.key, what, whom, now);

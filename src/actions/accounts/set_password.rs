@@ -5,10 +5,11 @@ use domain::ids::{AccountId, TerritoryId};
 use domain::password::Password;
 use uuid::Uuid;
 
+use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
 use crate::actions::accounts::link_password::finding;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::{Noun, Setting};
 use crate::actions::kit::password_hashing;
 use crate::context::Context;
 use crate::store::accounts::{self, Account, State};
@@ -20,9 +21,9 @@ const TRIES: u32 = 10;
 /// The account whose password a link sets, while the link is good; reading uses nothing up.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Store`].
-pub async fn account_of_link(ctx: &Context, token: &Token) -> Result<Option<Account>, Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+/// [`AccountError::MissingSetting`], [`AccountError::Store`].
+pub async fn account_of_link(ctx: &Context, token: &Token) -> Result<Option<Account>, AccountError> {
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     let db = ctx.db.read();
     let Some(link) = account_links::find(db, &finding(links, token), ctx.now()).await? else {
         return Ok(None);
@@ -36,9 +37,9 @@ pub async fn account_of_link(ctx: &Context, token: &Token) -> Result<Option<Acco
 ///
 /// # Errors
 /// [`AccountFault::LinkOver`] when the link was used, has expired or never was; [`AccountFault::Weak`], after which the link is still
-/// good; [`Error::NoKey`], [`Error::Store`].
-pub async fn set_password(ctx: &Context, token: &Token, text: &str) -> Result<AccountId, Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+/// good; [`AccountError::MissingSetting`], [`AccountError::Store`].
+pub async fn set_password(ctx: &Context, token: &Token, text: &str) -> Result<AccountId, AccountError> {
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     let account = account_of_link(ctx, token).await?.ok_or(AccountFault::LinkOver)?;
     let hash = password_hashing::hash(ctx, &checked(text, &account)?).await?;
     let tx = ctx.db.begin().await?;
@@ -57,7 +58,7 @@ pub async fn set_password(ctx: &Context, token: &Token, text: &str) -> Result<Ac
 /// Gives an account another password; its other sessions end.
 ///
 /// # Errors
-/// [`AccountFault::WrongPassword`] when `current` is not the one it has, or was guessed too often in this hour; [`AccountFault::Weak`], [`Error::Unknown`], [`Error::Store`].
+/// [`AccountFault::WrongPassword`] when `current` is not the one it has, or was guessed too often in this hour; [`AccountFault::Weak`], [`AccountError::NotFound`], [`AccountError::Store`].
 pub async fn change_password(
     ctx: &Context,
     territory: TerritoryId,
@@ -65,9 +66,10 @@ pub async fn change_password(
     session: Uuid,
     current: &str,
     text: &str,
-) -> Result<(), Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
-    let account = accounts::get(ctx.db.read(), territory, id).await?.ok_or(Error::Unknown("account"))?;
+) -> Result<(), AccountError> {
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
+    let account =
+        accounts::get(ctx.db.read(), territory, id).await?.ok_or(AccountError::NotFound(Noun::Account))?;
     let now = ctx.now();
     let bucket = Bucket::of_this_hour(&links.key, "current password of", &id.to_string(), now);
     let tx = ctx.db.begin().await?;
@@ -77,7 +79,7 @@ pub async fn change_password(
         return Err(AccountFault::WrongPassword.into());
     }
     let typed = Password::typed(current).ok_or(AccountFault::WrongPassword)?;
-    if !password_hashing::proves(&typed, account.password_hash.as_deref()).await? {
+    if !password_hashing::proves(Some(&typed), account.password_hash.as_deref()).await? {
         return Err(AccountFault::WrongPassword.into());
     }
     let hash = password_hashing::hash(ctx, &checked(text, &account)?).await?;

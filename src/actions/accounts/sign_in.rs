@@ -5,9 +5,9 @@ use domain::ids::TerritoryId;
 use domain::password::Password;
 
 use crate::actions::accounts::create::email;
-use crate::actions::accounts::fault::AccountFault;
+use crate::actions::accounts::error::AccountError;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Setting;
 use crate::actions::kit::password_hashing;
 use crate::context::Context;
 use crate::keys::{LinkSigner, Purpose};
@@ -41,7 +41,7 @@ pub enum Arrival {
 /// password is proved between two transactions and in none, for it takes long on purpose and SQLite has one writer.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Store`].
+/// [`AccountError::MissingSetting`], [`AccountError::Store`].
 pub async fn sign_in(
     ctx: &Context,
     territory: TerritoryId,
@@ -49,8 +49,8 @@ pub async fn sign_in(
     password: &str,
     from: Option<&str>,
     agent: &str,
-) -> Result<Arrival, Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+) -> Result<Arrival, AccountError> {
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     // What is not an address is counted and looked for like one that nobody has.
     let address = email(address).unwrap_or_default();
     let limits = Limits::of(links, territory, &address, from, ctx.now());
@@ -63,8 +63,7 @@ pub async fn sign_in(
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let typed = Password::typed(password);
     // A password that cannot be one is proved like any other.
-    let to_prove = typed.clone().or_else(|| Password::typed("-")).ok_or(AccountFault::Hashing)?;
-    let is_right = password_hashing::proves(&to_prove, hash).await? && typed.is_some();
+    let is_right = password_hashing::proves(typed.as_ref(), hash).await?;
     let Some(account) = account.filter(|_| is_right) else { return Ok(Arrival::Wrong) };
     let tx = ctx.db.begin().await?;
     limits.forget(&tx).await?;
@@ -87,7 +86,7 @@ pub(in crate::actions) async fn begin(
     account: &Account,
     (way, identity_token): (SignInMethod, Option<String>),
     agent: &str,
-) -> Result<String, Error> {
+) -> Result<String, AccountError> {
     let now = ctx.now();
     // Through the key, so that dice that can be foreseen, as the demo's, give nobody a session.
     let secret = links.key.name(Purpose::Session, &ctx.rng.bytes::<32>());
@@ -135,7 +134,7 @@ impl Limits {
     }
 
     /// Counts one more, and says whether it is within the limits.
-    async fn count(&self, ctx: &Context) -> Result<bool, Error> {
+    async fn count(&self, ctx: &Context) -> Result<bool, AccountError> {
         let tx = ctx.db.begin().await?;
         let here = attempts::count(&tx, &self.here.name, self.here.ends_at, self.now).await?;
         let anywhere = attempts::count(&tx, &self.anywhere.name, self.anywhere.ends_at, self.now).await?;
@@ -148,7 +147,7 @@ impl Limits {
     }
 
     /// Counts the account's tries from nothing again.
-    async fn forget(&self, tx: &Tx) -> Result<(), Error> {
+    async fn forget(&self, tx: &Tx) -> Result<(), AccountError> {
         attempts::forget(tx, &self.here.name).await?;
         attempts::forget(tx, &self.anywhere.name).await?;
         Ok(())

@@ -3,9 +3,10 @@
 use domain::ids::TerritoryId;
 
 use crate::actions::accounts::create::email;
+use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
 use crate::actions::accounts::sign_in::begin;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Setting;
 use crate::context::Context;
 use crate::store::Tx;
 use crate::store::account_identities::{self, Identity};
@@ -37,14 +38,14 @@ pub struct ProvedIdentity {
 /// (`idp_id` and `uid` of ProConnect); an address alone never takes a bound account over.
 ///
 /// # Errors
-/// [`AccountFault::NoAccount`], [`AccountFault::OtherIdentity`], [`Error::NoKey`], [`Error::Store`].
+/// [`AccountFault::NoAccount`], [`AccountFault::OtherIdentity`], [`AccountError::MissingSetting`], [`AccountError::Store`].
 pub async fn sign_in_by_provider(
     ctx: &Context,
     territory: TerritoryId,
     who: &ProvedIdentity,
     agent: &str,
-) -> Result<String, Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+) -> Result<String, AccountError> {
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     let tx = ctx.db.begin().await?;
     let account = match account_of(&tx, territory, who).await? {
         Some(account) => account,
@@ -60,7 +61,11 @@ pub async fn sign_in_by_provider(
 }
 
 /// The account that is bound to that identity.
-async fn account_of(tx: &Tx, territory: TerritoryId, who: &ProvedIdentity) -> Result<Option<Account>, Error> {
+async fn account_of(
+    tx: &Tx,
+    territory: TerritoryId,
+    who: &ProvedIdentity,
+) -> Result<Option<Account>, AccountError> {
     let mut known = account_identities::by_subject(tx, territory, &who.issuer, &who.subject).await?;
     if let (None, Some(provider), Some(user)) = (&known, &who.provider, &who.provider_user) {
         known = account_identities::by_provider_user(tx, territory, &who.issuer, provider, user).await?;
@@ -80,7 +85,7 @@ async fn bind(
     tx: &Tx,
     territory: TerritoryId,
     who: &ProvedIdentity,
-) -> Result<Account, Error> {
+) -> Result<Account, AccountError> {
     let address = who.email.as_deref().and_then(email).ok_or(AccountFault::NoAccount)?;
     let account = accounts::by_email(tx, territory, &address).await?.ok_or(AccountFault::NoAccount)?;
     if account_identities::of_account(tx, account.id, &who.issuer).await?.is_some() {

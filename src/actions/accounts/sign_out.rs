@@ -3,7 +3,8 @@
 use domain::ids::{AccountId, TerritoryId};
 use uuid::Uuid;
 
-use crate::actions::kit::error::Error;
+use crate::actions::accounts::error::AccountError;
+use crate::actions::kit::error::{Noun, Setting};
 use crate::context::Context;
 use crate::keys::Purpose;
 use crate::store::account_sessions;
@@ -11,9 +12,9 @@ use crate::store::account_sessions;
 /// Ends the session with that secret, if there is one: whoever has its cookie has nothing from now on.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Store`].
-pub async fn sign_out(ctx: &Context, secret: &str) -> Result<(), Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+/// [`AccountError::MissingSetting`], [`AccountError::Store`].
+pub async fn sign_out(ctx: &Context, secret: &str) -> Result<(), AccountError> {
+    let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     let tx = ctx.db.begin().await?;
     let hash = links.key.name(Purpose::Lookup, secret.as_bytes());
     account_sessions::end_by_hash(&tx, &hash).await?;
@@ -24,16 +25,16 @@ pub async fn sign_out(ctx: &Context, secret: &str) -> Result<(), Error> {
 /// Ends a session of an account.
 ///
 /// # Errors
-/// [`Error::Unknown`] when it has no such session, [`Error::Store`].
+/// [`AccountError::NotFound`] when it has no such session, [`AccountError::Store`].
 pub async fn revoke_session(
     ctx: &Context,
     territory: TerritoryId,
     account: AccountId,
     session: Uuid,
-) -> Result<(), Error> {
+) -> Result<(), AccountError> {
     let tx = ctx.db.begin().await?;
     if !account_sessions::end(&tx, territory, account, session).await? {
-        return Err(Error::Unknown("session"));
+        return Err(AccountError::NotFound(Noun::Session));
     }
     tx.commit().await?;
     Ok(())
@@ -42,8 +43,12 @@ pub async fn revoke_session(
 /// Ends every session of an account but one, and says how many.
 ///
 /// # Errors
-/// [`Error::Store`].
-pub async fn revoke_sessions(ctx: &Context, account: AccountId, but: Option<Uuid>) -> Result<u64, Error> {
+/// [`AccountError::Store`].
+pub async fn revoke_sessions(
+    ctx: &Context,
+    account: AccountId,
+    but: Option<Uuid>,
+) -> Result<u64, AccountError> {
     let tx = ctx.db.begin().await?;
     let ended = account_sessions::end_all(&tx, account, but).await?;
     tx.commit().await?;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use domain::rights::Actor;
 
-use crate::actions::kit::error::Error;
+use crate::actions::accounts::error::AccountError;
 use crate::context::Context;
 use crate::keys::Purpose;
 use crate::store::account_sessions::{self, Session};
@@ -27,8 +27,8 @@ pub struct Present {
 /// anew each time, so a grant that is taken back is gone at the next page.
 ///
 /// # Errors
-/// [`Error::Store`].
-pub async fn signed_in(ctx: &Context, secret: &str) -> Result<Option<Present>, Error> {
+/// [`AccountError::Store`].
+pub async fn signed_in(ctx: &Context, secret: &str) -> Result<Option<Present>, AccountError> {
     let Some(links) = &ctx.links else { return Ok(None) };
     let (now, db) = (ctx.now(), ctx.db.read());
     let hash = links.key.name(Purpose::Lookup, secret.as_bytes());

@@ -3,25 +3,26 @@
 use domain::ids::{AccountId, TerritoryId};
 use domain::rights::{Grant, Role};
 
+use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::context::Context;
 use crate::store::accounts;
 
 /// Takes a grant back.
 ///
 /// # Errors
-/// [`Error::Unknown`] when it is not held, [`AccountFault::LastManager`] when nobody would be left to give it back,
-/// [`Error::Store`].
+/// [`AccountError::NotFound`] when it is not held, [`AccountFault::LastManager`] when nobody would be left to give it back,
+/// [`AccountError::Store`].
 pub async fn take_grant(
     ctx: &Context,
     territory: TerritoryId,
     account: AccountId,
     grant: &Grant,
-) -> Result<(), Error> {
+) -> Result<(), AccountError> {
     let tx = ctx.db.begin().await?;
     if !accounts::take(&tx, territory, account, grant).await? {
-        return Err(Error::Unknown("grant"));
+        return Err(AccountError::NotFound(Noun::Grant));
     }
     if grant.role == Role::TerritoryManager
         && accounts::holders(&tx, territory, Role::TerritoryManager).await? == 0

@@ -3,7 +3,8 @@
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::time::{Quantum, Span};
 
-use crate::actions::kit::error::Error;
+use crate::actions::agendas::error::AgendaError;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::reserve_team::reload_agendas;
@@ -16,14 +17,14 @@ use crate::store::{agendas, appointments};
 /// earliest first: [`crate::actions::appointments::replace_or_escalate()`] finds somebody else for each, or tells the desk.
 ///
 /// # Errors
-/// [`Error::Unknown`] resource, [`Error::Store`].
+/// [`AgendaError::NotFound`] resource, [`AgendaError::Store`].
 pub async fn declare_absence(
     ctx: &Context,
     territory: TerritoryId,
     of: ResourceId,
     span: Span,
     key: Option<&Key>,
-) -> Result<Vec<AppointmentId>, Error> {
+) -> Result<Vec<AppointmentId>, AgendaError> {
     retry(ctx, || attempt(ctx, territory, of, span, key)).await
 }
 
@@ -33,7 +34,7 @@ async fn attempt(
     of: ResourceId,
     span: Span,
     key: Option<&Key>,
-) -> Result<Vec<AppointmentId>, Error> {
+) -> Result<Vec<AppointmentId>, AgendaError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("absence", of, span), now).await? {
         Begun::New(tx) => tx,
@@ -41,7 +42,7 @@ async fn attempt(
     };
     let locked = agendas::lock(&tx, territory, &[of]).await?;
     if locked.is_empty() {
-        return Err(Error::Unknown("professional or room"));
+        return Err(AgendaError::NotFound(Noun::Resource));
     }
     agendas::add_absence(&tx, territory, ctx.new_id(), of, span, None).await?;
     agendas::bump(&tx, territory, &[of]).await?;

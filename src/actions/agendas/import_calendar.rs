@@ -2,7 +2,8 @@
 
 use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
 
-use crate::actions::kit::error::Error;
+use crate::actions::agendas::error::AgendaError;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::reserve_team::reload_agendas;
@@ -16,7 +17,7 @@ use crate::store::idempotency::Key;
 /// the place of those read before; after a failure those stay, and the source says since when.
 ///
 /// # Errors
-/// [`Error::Unknown`] resource, [`Error::Store`].
+/// [`AgendaError::NotFound`] resource, [`AgendaError::Store`].
 pub async fn import_calendar(
     ctx: &Context,
     territory: TerritoryId,
@@ -24,7 +25,7 @@ pub async fn import_calendar(
     name: &str,
     reading: Reading<'_>,
     key: Option<&Key>,
-) -> Result<(), Error> {
+) -> Result<(), AgendaError> {
     retry(ctx, || attempt(ctx, territory, of, name, reading, key)).await
 }
 
@@ -35,14 +36,14 @@ async fn attempt(
     name: &str,
     reading: Reading<'_>,
     key: Option<&Key>,
-) -> Result<(), Error> {
+) -> Result<(), AgendaError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("calendar", of, name, reading), now).await? {
         Begun::New(tx) => tx,
         Begun::Done(answer) => return Ok(answer),
     };
     if agendas::lock(&tx, territory, &[of]).await?.is_empty() {
-        return Err(Error::Unknown("professional or room"));
+        return Err(AgendaError::NotFound(Noun::Resource));
     }
     let fresh = CalendarSourceId(ctx.new_id());
     calendars::store(&tx, territory, of, name, fresh, reading, now).await?;

@@ -8,8 +8,10 @@ use domain::time::{Minutes, QUANTUM_MINUTES};
 use domain::visit::{Modes, VisitType};
 use serde::{Deserialize, Serialize};
 
+use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::release::close;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::error::{LoadError, QuestionError};
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
@@ -43,17 +45,17 @@ pub struct Booked {
 
 /// Confirms a hold, also one that has ended while nobody took its place. What was held is checked again in the same
 /// transaction: somebody who was taken or went away meanwhile is replaced by another of the same role at the same
-/// time, silently. Only when nobody is left is it [`Error::Taken`], with the next offers; the hold is then given
+/// time, silently. Only when nobody is left is it [`AppointmentError::Taken`], with the next offers; the hold is then given
 /// back.
 ///
 /// # Errors
-/// [`Error`]; but for [`Error::Taken`], nothing is then changed.
+/// [`AppointmentError`]; but for [`AppointmentError::Taken`], nothing is then changed.
 pub async fn book(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
     key: Option<&Key>,
-) -> Result<Booked, Error> {
+) -> Result<Booked, AppointmentError> {
     metered(ctx, "book", async {
         let (mut team, mut lost, mut tries) = (None, 0, Tries::new());
         loop {
@@ -105,7 +107,7 @@ async fn give_up(
     territory: TerritoryId,
     id: AppointmentId,
     key: Option<&Key>,
-) -> Result<Answer, Error> {
+) -> Result<Answer, AppointmentError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("book", id), now).await? {
         Begun::New(tx) => tx,
@@ -119,13 +121,13 @@ async fn give_up(
 }
 
 /// The refusal, with what is to be had now.
-async fn taken(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Error {
+async fn taken(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> AppointmentError {
     match load(ctx, territory, id).await {
         Ok((appointment, referral)) => {
             let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
             reserve_team::taken(ctx, &ask).await
         }
-        Err(error) => error,
+        Err(error) => error.into(),
     }
 }
 
@@ -135,23 +137,25 @@ async fn attempt(
     id: AppointmentId,
     key: Option<&Key>,
     team: Option<Team>,
-) -> Result<Try<Answer>, Error> {
+) -> Result<Try<Answer>, AppointmentError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("book", id), now).await? {
         Begun::New(tx) => tx,
         Begun::Done(answer) => return Ok(Try::Done(answer)),
     };
     // The referral is locked before its appointment, as where it is held or closed.
-    let known = appointments::get(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let known =
+        appointments::get(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     let referral = referrals::lock(&tx, territory, known.referral).await?;
-    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let referral = referral.ok_or(AppointmentError::NotFound(Noun::Referral))?;
     if referral.is_over() {
-        return Err(Error::ReferralClosed);
+        return Err(AppointmentError::ReferralClosed);
     }
-    let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let held =
+        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     let state = next(held.state, Event::Book)?;
     if held.visit.start.instant() <= now {
-        return Err(Error::Past);
+        return Err(AppointmentError::Past);
     }
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let question = question(&snapshot, &held, &referral, now)?;
@@ -187,10 +191,12 @@ pub(in crate::actions) fn question(
     appointment: &Appointment,
     referral: &Referral,
     now: DateTime<Utc>,
-) -> Result<SearchQuestion, Error> {
+) -> Result<SearchQuestion, QuestionError> {
     let Appointment { visit_type, mode, site, .. } = *appointment;
-    let kind = snapshot.territory.visit_types.get(&visit_type).ok_or(Error::Unknown("visit type"))?;
-    let minutes = u32::try_from(appointment.visit.len() * QUANTUM_MINUTES).unwrap_or(kind.duration.0);
+    let kind =
+        snapshot.territory.visit_types.get(&visit_type).ok_or(QuestionError::NotFound(Noun::VisitType))?;
+    // No team is free for longer than any visit can be: an impossible length is refused, not replaced by another.
+    let minutes = u32::try_from(appointment.visit.len() * QUANTUM_MINUTES).unwrap_or(u32::MAX);
     let kind = VisitType {
         duration: Minutes(minutes),
         grid: Minutes(GRID_OF_ANY_START),
@@ -203,9 +209,12 @@ pub(in crate::actions) fn question(
 }
 
 /// The referral an appointment serves.
-pub(in crate::actions) async fn referral_of(tx: &Tx, appointment: &Appointment) -> Result<Referral, Error> {
+pub(in crate::actions) async fn referral_of(
+    tx: &Tx,
+    appointment: &Appointment,
+) -> Result<Referral, LoadError> {
     let referral = referrals::get(tx, appointment.territory, appointment.referral).await?;
-    referral.ok_or(Error::Unknown("referral"))
+    referral.ok_or(LoadError::NotFound(Noun::Referral))
 }
 
 /// An appointment and its referral, as they are now.
@@ -213,9 +222,10 @@ pub(in crate::actions) async fn load(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
-) -> Result<(Appointment, Referral), Error> {
+) -> Result<(Appointment, Referral), LoadError> {
     let db = ctx.db.read();
-    let appointment = appointments::get(db, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let appointment =
+        appointments::get(db, territory, id).await?.ok_or(LoadError::NotFound(Noun::Appointment))?;
     let referral = referrals::get(db, territory, appointment.referral).await?;
-    Ok((appointment, referral.ok_or(Error::Unknown("referral"))?))
+    Ok((appointment, referral.ok_or(LoadError::NotFound(Noun::Referral))?))
 }

@@ -7,7 +7,8 @@ use domain::reception::UNDO;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::appointments::book::referral_of;
-use crate::actions::kit::error::Error;
+use crate::actions::appointments::error::AppointmentError;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
@@ -31,7 +32,7 @@ pub struct Cancelled {
 /// Calls an appointment off: its time is free again in the same transaction.
 ///
 /// # Errors
-/// [`Error`]; nothing is then changed.
+/// [`AppointmentError`]; nothing is then changed.
 pub async fn cancel(
     ctx: &Context,
     territory: TerritoryId,
@@ -39,7 +40,7 @@ pub async fn cancel(
     by: Party,
     why: Reason,
     key: Option<&Key>,
-) -> Result<Cancelled, Error> {
+) -> Result<Cancelled, AppointmentError> {
     metered(ctx, "cancel", retry(ctx, || attempt(ctx, territory, id, by, why, key, None))).await
 }
 
@@ -53,7 +54,7 @@ pub async fn cancel_softly(
     id: AppointmentId,
     by: Party,
     why: Reason,
-) -> Result<Cancelled, Error> {
+) -> Result<Cancelled, AppointmentError> {
     metered(ctx, "cancel", retry(ctx, || attempt(ctx, territory, id, by, why, None, Some(UNDO)))).await
 }
 
@@ -65,18 +66,20 @@ async fn attempt(
     why: Reason,
     key: Option<&Key>,
     undo: Option<Duration>,
-) -> Result<Cancelled, Error> {
+) -> Result<Cancelled, AppointmentError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("cancel", id, by, why), now).await? {
         Begun::New(tx) => tx,
         Begun::Done(cancelled) => return Ok(cancelled),
     };
-    let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let old =
+        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     let event = Event::Cancel(by, why);
     let state = next(old.state, event)?;
     let referral = referral_of(&tx, &old).await?;
     let team = appointments::team(&tx, id).await?;
-    let before = Before { state: old.state, team: team.clone(), ends_at: now + undo.unwrap_or_default() };
+    let before =
+        Before { state: old.state, team: team.clone(), ends_at: undo.map_or(now, |undo| now + undo) };
     let cancelled = Appointment {
         state,
         revision: old.revision + 1,

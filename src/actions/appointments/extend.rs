@@ -5,8 +5,9 @@ use domain::ids::{AppointmentId, TerritoryId};
 use domain::time::Minutes;
 
 use crate::actions::appointments::book::{question, referral_of};
+use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::hold::{Held, minutes};
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
@@ -24,18 +25,18 @@ const LONGEST: Minutes = Minutes(30);
 /// A hold that has ended is extended as well while nobody has taken its place.
 ///
 /// # Errors
-/// [`Error::NotPossible`] when it is not a hold, [`Error::ExtendedAlready`], [`Error::Taken`] without offers when
-/// the place is gone, [`Error::Store`].
+/// [`AppointmentError::NotPossible`] when it is not a hold, [`AppointmentError::ExtendedAlready`], [`AppointmentError::Taken`] without offers when
+/// the place is gone, [`AppointmentError::Store`].
 pub async fn extend(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
     more: Minutes,
     key: Option<&Key>,
-) -> Result<Held, Error> {
+) -> Result<Held, AppointmentError> {
     metered(ctx, "extend", async {
         let held = retry_on_conflict(ctx, territory, |_| attempt(ctx, territory, id, more, key)).await?;
-        held.ok_or(Error::Taken(Vec::new()))
+        held.ok_or(AppointmentError::Taken(Vec::new()))
     })
     .await
 }
@@ -46,20 +47,21 @@ async fn attempt(
     id: AppointmentId,
     more: Minutes,
     key: Option<&Key>,
-) -> Result<Try<Held>, Error> {
+) -> Result<Try<Held>, AppointmentError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("extend", id, more), now).await? {
         Begun::New(tx) => tx,
         Begun::Done(answer) => return Ok(Try::Done(answer)),
     };
-    let held = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let held =
+        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     let state = next(held.state, Event::Extend)?;
     if held.revision > 0 {
-        return Err(Error::ExtendedAlready);
+        return Err(AppointmentError::ExtendedAlready);
     }
     let latest = held.created_at + minutes(LONGEST);
     if latest <= now {
-        return Err(Error::ExtendedAlready);
+        return Err(AppointmentError::ExtendedAlready);
     }
     let ends_at = (now + minutes(more)).min(latest).max(held.hold_ends.unwrap_or(now));
     let referral = referral_of(&tx, &held).await?;

@@ -7,7 +7,8 @@ use domain::search::{Refusal, Start, Team, TieBreak};
 use domain::time::{Minutes, Quantum, Span};
 use serde::{Deserialize, Serialize};
 
-use crate::actions::kit::error::Error;
+use crate::actions::appointments::error::AppointmentError;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
@@ -47,11 +48,11 @@ pub struct Held {
 }
 
 /// Reserves the best team for that start. A hold that the same referral had is given back: one at a time. When
-/// somebody of the team is taken meanwhile, another takes the seat; only when nobody is left is it [`Error::Taken`].
+/// somebody of the team is taken meanwhile, another takes the seat; only when nobody is left is it [`AppointmentError::Taken`].
 ///
 /// # Errors
-/// [`Error`]; nothing is then changed.
-pub async fn hold(ctx: &Context, wanted: &Hold, key: Option<&Key>) -> Result<Held, Error> {
+/// [`AppointmentError`]; nothing is then changed.
+pub async fn hold(ctx: &Context, wanted: &Hold, key: Option<&Key>) -> Result<Held, AppointmentError> {
     metered(ctx, "hold", async {
         match retry_on_conflict(ctx, wanted.ask.territory, |lost| attempt(ctx, wanted, key, lost)).await? {
             Some(held) => Ok(held),
@@ -61,7 +62,12 @@ pub async fn hold(ctx: &Context, wanted: &Hold, key: Option<&Key>) -> Result<Hel
     .await
 }
 
-async fn attempt(ctx: &Context, wanted: &Hold, key: Option<&Key>, lost: usize) -> Result<Try<Held>, Error> {
+async fn attempt(
+    ctx: &Context,
+    wanted: &Hold,
+    key: Option<&Key>,
+    lost: usize,
+) -> Result<Try<Held>, AppointmentError> {
     let now = ctx.now();
     let territory = wanted.ask.territory;
     let request = (
@@ -78,14 +84,14 @@ async fn attempt(ctx: &Context, wanted: &Hold, key: Option<&Key>, lost: usize) -
         Begun::Done(held) => return Ok(Try::Done(held)),
     };
     let referral = referrals::lock(&tx, territory, wanted.ask.referral).await?;
-    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let referral = referral.ok_or(AppointmentError::NotFound(Noun::Referral))?;
     if referral.is_over() {
-        return Err(Error::ReferralClosed);
+        return Err(AppointmentError::ReferralClosed);
     }
     let live = [State::Held, State::Booked];
     let live = appointments::of_referral(&tx, territory, referral.id, &live).await?;
     if live.iter().any(|appointment| appointment.state.is_expected()) {
-        return Err(Error::AlreadyBooked);
+        return Err(AppointmentError::AlreadyBooked);
     }
     let earlier = match live.first() {
         Some(earlier) => appointments::lock(&tx, territory, earlier.id).await?,
@@ -111,12 +117,13 @@ async fn attempt(ctx: &Context, wanted: &Hold, key: Option<&Key>, lost: usize) -
     question.tie_break = TieBreak::of(referral.id, lost);
     let start = chosen(wanted.start, wanted.site)?;
     if !search_request::is_in_window(&question, start) {
-        return Err(Error::Refused(Refusal::OutsideWindow));
+        return Err(AppointmentError::Refused(Refusal::OutsideWindow));
     }
     let mut question = search_request::at(question, start);
     let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, start) else {
         return off_grid_or_nobody(&question, start, &snapshot);
     };
+    let ends_at = now + minutes(wanted.minutes.min(LONGEST));
     let appointment = Appointment {
         id: AppointmentId(ctx.new_id()),
         territory,
@@ -127,7 +134,7 @@ async fn attempt(ctx: &Context, wanted: &Hold, key: Option<&Key>, lost: usize) -
         visit: Span::new(start.at, start.at.plus(question.length())),
         state: next(State::Offered, Event::Hold)?,
         revision: 0,
-        hold_ends: Some(now + minutes(wanted.minutes.min(LONGEST))),
+        hold_ends: Some(ends_at),
         cancelled: None,
         created_at: now,
     };
@@ -147,7 +154,7 @@ async fn attempt(ctx: &Context, wanted: &Hold, key: Option<&Key>, lost: usize) -
         events::append(&tx, ctx.new_id(), now, Event::Close, closed, team).await?;
     }
     events::append(&tx, ctx.new_id(), now, Event::Hold, &appointment, &team).await?;
-    let held = Held { appointment: appointment.id, ends_at: appointment.hold_ends.unwrap_or(now) };
+    let held = Held { appointment: appointment.id, ends_at };
     idempotent::commit(tx, territory, key, &held).await?;
     let earlier_team = given_back.map(|(_, team)| team).unwrap_or_default();
     reserve_team::reload(ctx, &appointment, &[&team, &earlier_team]).await;
@@ -155,12 +162,12 @@ async fn attempt(ctx: &Context, wanted: &Hold, key: Option<&Key>, lost: usize) -
 }
 
 /// The chosen start, which must be a whole quantum.
-pub(in crate::actions) fn chosen(start: DateTime<Utc>, site: SiteId) -> Result<Start, Error> {
+pub(in crate::actions) fn chosen(start: DateTime<Utc>, site: SiteId) -> Result<Start, AppointmentError> {
     let at = Quantum::floor(start);
     if at.instant() == start {
         Ok(Start { at, site })
     } else {
-        Err(Error::Refused(Refusal::OffGrid { grid: 5 }))
+        Err(AppointmentError::Refused(Refusal::OffGrid { grid: 5 }))
     }
 }
 
@@ -169,11 +176,11 @@ pub(in crate::actions) fn off_grid_or_nobody<T>(
     question: &domain::search::SearchQuestion,
     start: Start,
     snapshot: &crate::store::agenda_cache::Snapshot,
-) -> Result<Try<T>, Error> {
+) -> Result<Try<T>, AppointmentError> {
     use domain::search::admits;
     match admits(&snapshot.territory, &[], question, start, &Team::default()) {
         Err(refusal @ (Refusal::OffGrid { .. } | Refusal::OutsideWindow | Refusal::Unavailable)) => {
-            Err(Error::Refused(refusal))
+            Err(AppointmentError::Refused(refusal))
         }
         _ => Ok(Try::Nobody),
     }

@@ -5,10 +5,11 @@ use domain::ids::SiteId;
 use domain::referral::ReferralOrigin;
 use domain::time::Minutes;
 
+use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::hold::{Held, Hold, hold};
 use crate::actions::invitations::booking_session::Visitor;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Setting;
 use crate::actions::kit::search_request::Ask;
 use crate::context::Context;
 use crate::store::attempts;
@@ -26,7 +27,7 @@ const FROM_ADDRESS: u32 = 120;
 /// Holds a start for a visitor for ten minutes; what they held before is given back.
 ///
 /// # Errors
-/// [`Error::TooManyHolds`], and those of a hold.
+/// [`AppointmentError::TooManyHolds`], and those of a hold.
 pub async fn choose(
     ctx: &Context,
     visitor: &Visitor,
@@ -34,9 +35,9 @@ pub async fn choose(
     start: DateTime<Utc>,
     site: SiteId,
     from: Option<&str>,
-) -> Result<Held, Error> {
+) -> Result<Held, AppointmentError> {
     let now = ctx.now();
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let links = ctx.links.as_ref().ok_or(AppointmentError::MissingSetting(Setting::KeyFile))?;
     let link = visitor.invitation.id.to_string();
     let most = match visitor.referral.origin {
         ReferralOrigin::HandedIn => WITH_ONE_LINK,
@@ -52,7 +53,7 @@ pub async fn choose(
     }
     tx.commit().await?;
     if too_many {
-        return Err(Error::TooManyHolds);
+        return Err(AppointmentError::TooManyHolds);
     }
     hold(ctx, &Hold { ask, start, site, minutes: HOLD }, None).await
 }

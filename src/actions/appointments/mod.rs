@@ -2,6 +2,7 @@
 
 pub(in crate::actions) mod book;
 pub(in crate::actions) mod cancel;
+pub(in crate::actions) mod error;
 pub(in crate::actions) mod extend;
 pub(in crate::actions) mod hold;
 pub(in crate::actions) mod hold_online;
@@ -14,6 +15,7 @@ pub(in crate::actions) mod undo;
 
 pub use book::{Booked, book};
 pub use cancel::{Cancelled, cancel, cancel_softly};
+pub use error::AppointmentError;
 pub use extend::extend;
 pub use hold::{Held, Hold, hold};
 pub use hold_online::choose;

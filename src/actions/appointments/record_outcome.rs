@@ -6,7 +6,8 @@ use domain::ids::{AppointmentId, TerritoryId};
 use domain::zone;
 use serde::Serialize;
 
-use crate::actions::kit::error::Error;
+use crate::actions::appointments::error::{AppointmentError, OutcomeError};
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
@@ -41,14 +42,14 @@ impl Outcome {
 /// passed. May be corrected.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::NotPossible`], [`Error::TooEarly`], [`Error::Store`].
+/// [`AppointmentError::NotFound`], [`AppointmentError::NotPossible`], [`AppointmentError::TooEarly`], [`AppointmentError::Store`].
 pub async fn record_outcome(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
     outcome: Outcome,
     key: Option<&Key>,
-) -> Result<(), Error> {
+) -> Result<(), AppointmentError> {
     metered(ctx, "outcome", retry(ctx, || attempt(ctx, territory, id, outcome, key))).await
 }
 
@@ -58,13 +59,14 @@ async fn attempt(
     id: AppointmentId,
     outcome: Outcome,
     key: Option<&Key>,
-) -> Result<(), Error> {
+) -> Result<(), AppointmentError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("outcome", id, outcome), now).await? {
         Begun::New(tx) => tx,
         Begun::Done(answer) => return Ok(answer),
     };
-    let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let old =
+        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     write_outcome(ctx, &tx, &snapshot, old, outcome, now).await?;
     idempotent::commit(tx, territory, key, &()).await?;
@@ -82,14 +84,14 @@ pub(in crate::actions) async fn write_outcome(
     old: Appointment,
     outcome: Outcome,
     now: DateTime<Utc>,
-) -> Result<Appointment, Error> {
+) -> Result<Appointment, OutcomeError> {
     let event = outcome.event();
     let state = next(old.state, event)?;
     let start = old.visit.start.instant();
     let zone = snapshot.territory.sites.get(&old.site).map_or(snapshot.territory.zone, |site| site.zone);
     let day_has_come = zone::to_local(zone, now).date() >= zone::to_local(zone, start).date();
     if !day_has_come || (outcome == Outcome::NoShow && start > now) {
-        return Err(Error::TooEarly);
+        return Err(OutcomeError::TooEarly);
     }
     let team = appointments::team(tx, old.id).await?;
     let over = Appointment { state, ..old };

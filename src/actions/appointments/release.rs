@@ -5,7 +5,8 @@ use domain::appointment_state::{Event, next};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::search::Team;
 
-use crate::actions::kit::error::Error;
+use crate::actions::appointments::error::{AppointmentError, TransitionError};
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
@@ -19,13 +20,13 @@ use crate::store::{Tx, events};
 /// Gives a hold back at once, without waiting for it to end.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::NotPossible`] when it is not a hold, [`Error::Store`].
+/// [`AppointmentError::NotFound`], [`AppointmentError::NotPossible`] when it is not a hold, [`AppointmentError::Store`].
 pub async fn release(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
     key: Option<&Key>,
-) -> Result<(), Error> {
+) -> Result<(), AppointmentError> {
     metered(ctx, "release", retry(ctx, || attempt(ctx, territory, id, key))).await
 }
 
@@ -34,7 +35,7 @@ async fn attempt(
     territory: TerritoryId,
     id: AppointmentId,
     key: Option<&Key>,
-) -> Result<(), Error> {
+) -> Result<(), AppointmentError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("release", id), now).await? {
         Begun::New(tx) => tx,
@@ -56,8 +57,9 @@ pub(in crate::actions) async fn close(
     id: AppointmentId,
     territory: TerritoryId,
     now: DateTime<Utc>,
-) -> Result<(Appointment, Team), Error> {
-    let held = appointments::lock(tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+) -> Result<(Appointment, Team), TransitionError> {
+    let held =
+        appointments::lock(tx, territory, id).await?.ok_or(TransitionError::NotFound(Noun::Appointment))?;
     let state = next(held.state, Event::Close)?;
     let team = appointments::team(tx, id).await?;
     let closed = Appointment { state, hold_ends: None, ..held };

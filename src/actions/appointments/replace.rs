@@ -8,8 +8,9 @@ use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::search::{TieBreak, admits};
 
 use crate::actions::appointments::book::{load, question, referral_of};
+use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::replace_or_escalate::retract;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
@@ -45,13 +46,13 @@ pub enum Replaced {
 /// received is not disturbed.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::NotPossible`] when it is not expected, [`Error::Store`].
+/// [`AppointmentError::NotFound`], [`AppointmentError::NotPossible`] when it is not expected, [`AppointmentError::Store`].
 pub async fn replace(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
     key: Option<&Key>,
-) -> Result<Replaced, Error> {
+) -> Result<Replaced, AppointmentError> {
     metered(ctx, "replace", async {
         let (mut lost, mut tries) = (0, Tries::new());
         loop {
@@ -81,16 +82,17 @@ async fn attempt(
     id: AppointmentId,
     key: Option<&Key>,
     lost: usize,
-) -> Result<Try<Replaced>, Error> {
+) -> Result<Try<Replaced>, AppointmentError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("replace", id), now).await? {
         Begun::New(tx) => tx,
         Begun::Done((left, came)) => return Ok(Try::Done(Replaced::Done { left, came })),
     };
-    let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let old =
+        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     let state = next(old.state, Event::Replace)?;
     if old.visit.start.instant() <= now {
-        return Err(Error::Past);
+        return Err(AppointmentError::Past);
     }
     let referral = referral_of(&tx, &old).await?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;

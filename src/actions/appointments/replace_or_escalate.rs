@@ -3,12 +3,14 @@
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::search::Team;
 
+use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::replace::{Replaced, replace};
 use crate::actions::callbacks::open::open_callback;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::reserve_team::members;
 use crate::actions::kit::retry::retry;
 use crate::context::Context;
+use crate::store::StoreError;
 use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::{self, CallbackReason};
 use crate::store::{Tx, agendas, calendar_answers, referrals};
@@ -22,7 +24,7 @@ pub async fn replace_or_escalate(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
-) -> Result<Replaced, Error> {
+) -> Result<Replaced, AppointmentError> {
     let replaced = replace(ctx, territory, id, None).await?;
     if matches!(replaced, Replaced::Nobody(_)) {
         retry(ctx, || tell_desk(ctx, territory, id)).await?;
@@ -30,10 +32,11 @@ pub async fn replace_or_escalate(
     Ok(replaced)
 }
 
-async fn tell_desk(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Result<(), Error> {
+async fn tell_desk(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Result<(), AppointmentError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
-    let appointment = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let appointment =
+        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     let team = appointments::team(&tx, id).await?;
     // Moved, made whole or called off since nobody was found: there is nothing to tell.
     let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
@@ -41,14 +44,14 @@ async fn tell_desk(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> 
         return Ok(());
     }
     let referral = referrals::get(&tx, territory, appointment.referral).await?;
-    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let referral = referral.ok_or(AppointmentError::NotFound(Noun::Referral))?;
     open_callback(ctx, &tx, &referral, CallbackReason::TeamDeclined, now).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Those of a team who are away when the appointment is.
-async fn away(tx: &Tx, appointment: &Appointment, team: &Team) -> Result<Vec<ResourceId>, Error> {
+async fn away(tx: &Tx, appointment: &Appointment, team: &Team) -> Result<Vec<ResourceId>, StoreError> {
     Ok(agendas::away(tx, appointment.territory, &members(team), appointment.visit).await?)
 }
 
@@ -59,7 +62,7 @@ pub(in crate::actions) async fn retract(
     tx: &Tx,
     appointment: &Appointment,
     team: &Team,
-) -> Result<(), Error> {
+) -> Result<(), StoreError> {
     let mut over = Vec::new();
     if away(tx, appointment, team).await?.is_empty() {
         over.push(CallbackReason::TeamDeclined);

@@ -10,8 +10,9 @@ use domain::visit::Mode;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::appointments::book::{load, referral_of};
+use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::hold::{chosen, off_grid_or_nobody};
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::metered::metered;
@@ -56,17 +57,17 @@ pub struct Rescheduled {
 }
 
 /// Moves an appointment in one transaction that takes the new time before it gives the old one back: the person is
-/// never without. It keeps its identifier. When the new time is taken it is [`Error::Taken`], and the appointment
+/// never without. It keeps its identifier. When the new time is taken it is [`AppointmentError::Taken`], and the appointment
 /// stays where it was.
 ///
 /// # Errors
-/// [`Error`]; nothing is then changed.
+/// [`AppointmentError`]; nothing is then changed.
 pub async fn reschedule(
     ctx: &Context,
     territory: TerritoryId,
     to: Reschedule,
     key: Option<&Key>,
-) -> Result<Rescheduled, Error> {
+) -> Result<Rescheduled, AppointmentError> {
     metered(ctx, "move", async {
         if let Some(moved) =
             retry_on_conflict(ctx, territory, |lost| attempt(ctx, territory, &to, key, lost)).await?
@@ -86,20 +87,20 @@ async fn attempt(
     to: &Reschedule,
     key: Option<&Key>,
     lost: usize,
-) -> Result<Try<Rescheduled>, Error> {
+) -> Result<Try<Rescheduled>, AppointmentError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("move", to), now).await? {
         Begun::New(tx) => tx,
         Begun::Done(moved) => return Ok(Try::Done(moved)),
     };
     let old = appointments::lock(&tx, territory, to.appointment).await?;
-    let old = old.ok_or(Error::Unknown("appointment"))?;
+    let old = old.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     if to.version.as_ref().is_some_and(|version| *version != old.version()) {
-        return Err(Error::Overtaken);
+        return Err(AppointmentError::Changed);
     }
     let state = next(old.state, Event::Move)?;
     if old.visit.start.instant() <= now {
-        return Err(Error::Past);
+        return Err(AppointmentError::Past);
     }
     if (old.visit.start.instant(), old.site, old.mode) == (to.start, to.site, to.mode) {
         // It is there already: nobody needs to be told that it moved.
@@ -113,7 +114,7 @@ async fn attempt(
     question.own = Some(old.id);
     let start = chosen(to.start, to.site)?;
     if !search_request::is_in_window(&question, start) {
-        return Err(Error::Refused(Refusal::OutsideWindow));
+        return Err(AppointmentError::Refused(Refusal::OutsideWindow));
     }
     let before = appointments::team(&tx, old.id).await?;
     question.keep = members(&before);

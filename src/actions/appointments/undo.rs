@@ -9,7 +9,8 @@ use domain::notifications::{MessageKind, Notice, Recipient};
 use domain::search::Team;
 
 use crate::actions::appointments::book::{load, question, referral_of};
-use crate::actions::kit::error::Error;
+use crate::actions::appointments::error::AppointmentError;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::notify;
 use crate::actions::kit::reserve_team;
@@ -27,9 +28,9 @@ use crate::store::{Tx, events, referrals};
 /// still free, with others of their role where not.
 ///
 /// # Errors
-/// [`Error::UndoOver`] when it is too late, [`Error::AlreadyBooked`] when the referral has another appointment by now,
-/// [`Error::Taken`] when nobody is left at that time; nothing is then changed.
-pub async fn undo(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Result<(), Error> {
+/// [`AppointmentError::UndoOver`] when it is too late, [`AppointmentError::AlreadyBooked`] when the referral has another appointment by now,
+/// [`AppointmentError::Taken`] when nobody is left at that time; nothing is then changed.
+pub async fn undo(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Result<(), AppointmentError> {
     metered(ctx, "undo", async {
         if retry_on_conflict(ctx, territory, |_| attempt(ctx, territory, id)).await?.is_some() {
             return Ok(());
@@ -41,20 +42,26 @@ pub async fn undo(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> R
     .await
 }
 
-async fn attempt(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Result<Try<()>, Error> {
+async fn attempt(
+    ctx: &Context,
+    territory: TerritoryId,
+    id: AppointmentId,
+) -> Result<Try<()>, AppointmentError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     // The referral is locked before its appointment, as where it is held or closed.
-    let known = appointments::get(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let known =
+        appointments::get(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
     referrals::lock(&tx, territory, known.referral).await?;
-    let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
-    let before = reception::before(&tx, territory, id).await?.ok_or(Error::UndoOver)?;
+    let old =
+        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
+    let before = reception::before(&tx, territory, id).await?.ok_or(AppointmentError::UndoOver)?;
     if before.ends_at <= now {
-        return Err(Error::UndoOver);
+        return Err(AppointmentError::UndoOver);
     }
     let nobody_knows = messages::take_back(&tx, id, old.revision, before.ends_at).await?;
     if old.state == State::Cancelled && !nobody_knows {
-        return Err(Error::UndoOver);
+        return Err(AppointmentError::UndoOver);
     }
     if old.state == State::NoShow {
         unmiss(ctx, &tx, old, &before, now).await?;
@@ -64,7 +71,7 @@ async fn attempt(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Re
     }
     let live = [State::Held, State::Booked];
     if !appointments::of_referral(&tx, territory, old.referral, &live).await?.is_empty() {
-        return Err(Error::AlreadyBooked);
+        return Err(AppointmentError::AlreadyBooked);
     }
     let referral = referral_of(&tx, &old).await?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
@@ -96,7 +103,7 @@ async fn say_what_was_not_said(
     restored: &Appointment,
     team: &Team,
     beneficiary: BeneficiaryId,
-) -> Result<(), Error> {
+) -> Result<(), AppointmentError> {
     let now = ctx.now();
     let told = messages::about(tx, restored.territory, restored.id).await?;
     let told: Vec<_> =
@@ -125,18 +132,19 @@ async fn say_what_was_not_said(
         .filter(|to| matches!(to, Recipient::Professional(who) if !team.has(*who)))
         .collect();
     notices.extend(gone.into_iter().map(|to| Notice { to, kind: MessageKind::Withdrawal }));
-    notify::write_notices(ctx, tx, restored, team, beneficiary, notices, now).await
+    notify::write_notices(ctx, tx, restored, team, beneficiary, notices, now).await?;
+    Ok(())
 }
 
 /// What stands to be taken back, for the page that offers it.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`AppointmentError::Store`].
 pub async fn undoable(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
-) -> Result<Option<Before>, Error> {
+) -> Result<Option<Before>, AppointmentError> {
     let now = ctx.now();
     let before = reception::before(ctx.db.read(), territory, id).await?;
     Ok(before.filter(|before| before.ends_at > now))

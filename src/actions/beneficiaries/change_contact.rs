@@ -3,7 +3,8 @@
 use domain::ids::{BeneficiaryId, TerritoryId};
 use serde::{Deserialize, Serialize};
 
-use crate::actions::kit::error::Error;
+use crate::actions::beneficiaries::error::BeneficiaryError;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::notify::replan_reminders;
 use crate::context::Context;
 use crate::store::referrals;
@@ -26,16 +27,17 @@ impl std::fmt::Debug for Contact {
 /// Stores how a person is reached, plans their reminders anew, and says how it was before.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::Store`].
+/// [`BeneficiaryError::NotFound`], [`BeneficiaryError::Store`].
 pub async fn change_contact(
     ctx: &Context,
     territory: TerritoryId,
     person: BeneficiaryId,
     contact: &Contact,
-) -> Result<Contact, Error> {
+) -> Result<Contact, BeneficiaryError> {
     let tx = ctx.db.begin().await?;
-    let before =
-        referrals::beneficiary(&tx, territory, person).await?.ok_or(Error::Unknown("beneficiary"))?;
+    let before = referrals::beneficiary(&tx, territory, person)
+        .await?
+        .ok_or(BeneficiaryError::NotFound(Noun::Beneficiary))?;
     let (phone, email) = (contact.phone.as_deref(), contact.email.as_deref());
     referrals::set_contact(&tx, territory, person, phone, email).await?;
     replan_reminders(ctx, &tx, territory, person, ctx.now()).await?;

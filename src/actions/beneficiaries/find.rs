@@ -7,7 +7,7 @@ use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::rights::AccessScope;
 use domain::zone;
 
-use crate::actions::kit::error::Error;
+use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::beneficiary_search;
@@ -18,14 +18,14 @@ use crate::store::{invitations, referrals};
 /// nobody else. `None` when too little was typed to look for anybody.
 ///
 /// # Errors
-/// [`Error::Unknown`] territory, [`Error::Store`].
+/// [`BeneficiaryError::NotFound`] territory, [`BeneficiaryError::Store`].
 pub async fn find_beneficiaries(
     ctx: &Context,
     territory: TerritoryId,
     circle: &AccessScope,
     typed: &str,
     most: usize,
-) -> Result<Option<SearchHits>, Error> {
+) -> Result<Option<SearchHits>, BeneficiaryError> {
     if let Some(person) = by_code(ctx, territory, circle, typed).await? {
         let people = vec![SearchHit { person, distance: 0 }];
         return Ok(Some(SearchHits { people, more: false }));
@@ -36,7 +36,10 @@ pub async fn find_beneficiaries(
 }
 
 /// The local date.
-pub(in crate::actions) async fn today(ctx: &Context, territory: TerritoryId) -> Result<NaiveDate, Error> {
+pub(in crate::actions) async fn today(
+    ctx: &Context,
+    territory: TerritoryId,
+) -> Result<NaiveDate, BeneficiaryError> {
     let now = ctx.now();
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     Ok(zone::to_local(snapshot.territory.zone, now).date())
@@ -48,7 +51,7 @@ async fn by_code(
     territory: TerritoryId,
     circle: &AccessScope,
     typed: &str,
-) -> Result<Option<BeneficiaryId>, Error> {
+) -> Result<Option<BeneficiaryId>, BeneficiaryError> {
     let (Some(code), Some(links)) = (Code::parse(typed.trim()), &ctx.links) else { return Ok(None) };
     let db = ctx.db.read();
     let found = invitations::by_hash(db, &links.lookup_hash(&Credential::Code(code))).await?;

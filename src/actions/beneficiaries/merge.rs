@@ -2,8 +2,9 @@
 
 use domain::ids::{BeneficiaryId, TerritoryId};
 
+use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::invitations::invite::revoke;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::retry::retry;
 use crate::context::Context;
@@ -13,14 +14,14 @@ use crate::store::{beneficiaries, beneficiary_search, referrals, self_registrati
 /// that are refused. The link of a referral that somebody made alone is void from then on: the next message holds another. Of how the person is reached, what `kept` lacks is filled in from `gone`.
 ///
 /// # Errors
-/// [`Error::Unknown`], also when both are the same; [`Error::BothExpected`] while both hold or have booked an hour:
+/// [`BeneficiaryError::NotFound`], also when both are the same; [`BeneficiaryError::BothExpected`] while both hold or have booked an hour:
 /// one person cannot be received twice, and only somebody who asks them knows which to keep.
 pub async fn merge_beneficiaries(
     ctx: &Context,
     territory: TerritoryId,
     kept: BeneficiaryId,
     gone: BeneficiaryId,
-) -> Result<(), Error> {
+) -> Result<(), BeneficiaryError> {
     metered(ctx, "merge_beneficiaries", retry(ctx, || attempt(ctx, territory, kept, gone))).await
 }
 
@@ -29,20 +30,24 @@ async fn attempt(
     territory: TerritoryId,
     kept: BeneficiaryId,
     gone: BeneficiaryId,
-) -> Result<(), Error> {
+) -> Result<(), BeneficiaryError> {
     if kept == gone {
-        return Err(Error::Unknown("other person"));
+        return Err(BeneficiaryError::NotFound(Noun::OtherBeneficiary));
     }
     let tx = ctx.db.begin().await?;
     // Nobody holds, books or closes anything of theirs from here on.
     beneficiaries::lock_files(&tx, territory, &[kept, gone]).await?;
-    let stays = referrals::beneficiary(&tx, territory, kept).await?.ok_or(Error::Unknown("beneficiary"))?;
-    let goes = referrals::beneficiary(&tx, territory, gone).await?.ok_or(Error::Unknown("beneficiary"))?;
+    let stays = referrals::beneficiary(&tx, territory, kept)
+        .await?
+        .ok_or(BeneficiaryError::NotFound(Noun::Beneficiary))?;
+    let goes = referrals::beneficiary(&tx, territory, gone)
+        .await?
+        .ok_or(BeneficiaryError::NotFound(Noun::Beneficiary))?;
     let now = ctx.now();
     if beneficiaries::has_live(&tx, territory, kept, now).await?
         && beneficiaries::has_live(&tx, territory, gone, now).await?
     {
-        return Err(Error::BothExpected);
+        return Err(BeneficiaryError::BothExpected);
     }
     // Nobody has checked who holds the link of somebody who came alone; it would now open what is known of the other.
     for alone in self_registrations::files_of(&tx, territory, &[kept, gone]).await? {

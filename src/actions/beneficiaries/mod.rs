@@ -2,6 +2,7 @@
 
 pub(in crate::actions) mod change_contact;
 pub(in crate::actions) mod choose_language;
+pub(in crate::actions) mod error;
 pub(in crate::actions) mod find;
 pub(in crate::actions) mod merge;
 pub(in crate::actions) mod purge;
@@ -12,6 +13,7 @@ pub(in crate::actions) mod self_register;
 
 pub use change_contact::{Contact, change_contact};
 pub use choose_language::choose_language;
+pub use error::BeneficiaryError;
 pub use find::find_beneficiaries;
 pub use merge::merge_beneficiaries;
 pub use purge::{Purged, purge};

@@ -4,7 +4,7 @@ use domain::ids::BeneficiaryId;
 use domain::retention::{answers_since, contents_since, people_since, receipts_since, replies_since};
 use uuid::Uuid;
 
-use crate::actions::kit::error::Error;
+use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::kit::retry::retry;
 use crate::context::Context;
 use crate::store::{retention, sms_parts, sms_replies};
@@ -26,8 +26,8 @@ pub struct Purged {
 /// states stay, so that the statistics say the same before and after. Doing it again changes nothing.
 ///
 /// # Errors
-/// [`Error::Store`]; what was forgotten before stays forgotten.
-pub async fn purge(ctx: &Context) -> Result<Purged, Error> {
+/// [`BeneficiaryError::Store`]; what was forgotten before stays forgotten.
+pub async fn purge(ctx: &Context) -> Result<Purged, BeneficiaryError> {
     let now = ctx.now();
     let since = people_since(now);
     let mut purged = Purged::default();
@@ -39,7 +39,7 @@ pub async fn purge(ctx: &Context) -> Result<Purged, Error> {
             let tx = ctx.db.begin().await?;
             let erased = retention::erase(&tx, &overdue, since).await?;
             tx.commit().await?;
-            Ok::<_, Error>(erased)
+            Ok::<_, BeneficiaryError>(erased)
         })
         .await?;
         last = *end;

@@ -4,7 +4,8 @@ use domain::channel::Channel;
 use domain::credentials::{Credential, Token};
 use domain::ids::{BeneficiaryId, TerritoryId};
 
-use crate::actions::kit::error::Error;
+use crate::actions::beneficiaries::error::BeneficiaryError;
+use crate::actions::kit::error::Setting;
 use crate::actions::kit::notify::replan_reminders;
 use crate::context::Context;
 use crate::store::{channels, invitations, referrals};
@@ -13,13 +14,13 @@ use crate::store::{channels, invitations, referrals};
 /// still comes.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`BeneficiaryError::Store`].
 pub async fn refuse_reminders(
     ctx: &Context,
     territory: TerritoryId,
     person: BeneficiaryId,
     refuses: bool,
-) -> Result<(), Error> {
+) -> Result<(), BeneficiaryError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     channels::set_refused(&tx, territory, person, Channel::Mail, refuses, now).await?;
@@ -32,9 +33,9 @@ pub async fn refuse_reminders(
 /// may stop it. Nothing for a link of nobody; nobody is told which it was.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Store`].
-pub async fn stop_reminders(ctx: &Context, token: &Token) -> Result<(), Error> {
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+/// [`BeneficiaryError::MissingSetting`], [`BeneficiaryError::Store`].
+pub async fn stop_reminders(ctx: &Context, token: &Token) -> Result<(), BeneficiaryError> {
+    let links = ctx.links.as_ref().ok_or(BeneficiaryError::MissingSetting(Setting::KeyFile))?;
     let hash = links.lookup_hash(&Credential::Token(token.clone()));
     let Some(invitation) = invitations::by_hash(ctx.db.read(), &hash).await? else { return Ok(()) };
     let referral = referrals::get(ctx.db.read(), invitation.territory, invitation.referral).await?;

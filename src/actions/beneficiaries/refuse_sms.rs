@@ -2,7 +2,7 @@
 
 use domain::ids::{BeneficiaryId, TerritoryId};
 
-use crate::actions::kit::error::Error;
+use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::kit::notify::replan_reminders;
 use crate::context::Context;
 use crate::store::needs;
@@ -10,13 +10,13 @@ use crate::store::needs;
 /// Stores whether a person refuses short messages; reminders are planned anew.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`BeneficiaryError::Store`].
 pub async fn refuse_sms(
     ctx: &Context,
     territory: TerritoryId,
     person: BeneficiaryId,
     refuses: bool,
-) -> Result<(), Error> {
+) -> Result<(), BeneficiaryError> {
     let tx = ctx.db.begin().await?;
     let now = ctx.now();
     needs::set_refuses_sms(&tx, territory, person, refuses, now).await?;

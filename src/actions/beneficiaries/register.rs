@@ -8,8 +8,9 @@ use domain::referral::ReferralOrigin;
 use domain::rights::AccessScope;
 use domain::visit::Language;
 
+use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::beneficiaries::find::today;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::retry::retry;
 use crate::context::Context;
@@ -85,14 +86,14 @@ pub enum Entered {
 /// the second one sees what the first has written.
 ///
 /// # Errors
-/// [`Error::Unknown`] territory, [`Error::Store`].
+/// [`BeneficiaryError::NotFound`] territory, [`BeneficiaryError::Store`].
 pub async fn register_beneficiary(
     ctx: &Context,
     territory: TerritoryId,
     circle: &AccessScope,
     new: &Person,
     looked: Looked,
-) -> Result<Entered, Error> {
+) -> Result<Entered, BeneficiaryError> {
     metered(ctx, "register_beneficiary", retry(ctx, || attempt(ctx, territory, circle, new, looked))).await
 }
 
@@ -102,11 +103,11 @@ async fn attempt(
     circle: &AccessScope,
     new: &Person,
     looked: Looked,
-) -> Result<Entered, Error> {
+) -> Result<Entered, BeneficiaryError> {
     let received_on = today(ctx, territory).await?;
     let tx = ctx.db.begin().await?;
     if !territories::lock(&tx, territory).await? {
-        return Err(Error::Unknown("territory"));
+        return Err(BeneficiaryError::NotFound(Noun::Territory));
     }
     let key = new.file.clone().unwrap_or_else(|| file_number(ctx));
     if looked == Looked::NotYet {
@@ -149,21 +150,21 @@ async fn attempt(
 /// Opens a referral, received today, for somebody who is known and has none open.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::Store`].
+/// [`BeneficiaryError::NotFound`], [`BeneficiaryError::Store`].
 pub async fn open_referral(
     ctx: &Context,
     territory: TerritoryId,
     person: BeneficiaryId,
     organisation: Option<OrganisationId>,
-) -> Result<ReferralId, Error> {
+) -> Result<ReferralId, BeneficiaryError> {
     let received_on = today(ctx, territory).await?;
     let tx = ctx.db.begin().await?;
     // Of two desks that open one at once, the second finds the first's.
     if !territories::lock(&tx, territory).await? {
-        return Err(Error::Unknown("territory"));
+        return Err(BeneficiaryError::NotFound(Noun::Territory));
     }
     if referrals::beneficiary(&tx, territory, person).await?.is_none() {
-        return Err(Error::Unknown("beneficiary"));
+        return Err(BeneficiaryError::NotFound(Noun::Beneficiary));
     }
     let open = beneficiaries::open_file(&tx, territory, person).await?;
     if let Some(open) = open {

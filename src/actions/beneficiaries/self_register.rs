@@ -11,11 +11,12 @@ use domain::visit::Language;
 use domain::zone;
 
 use crate::actions::beneficiaries::change_contact::Contact;
+use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::invitations::booking_session::Answers;
 use crate::actions::invitations::invite::standing;
 use crate::actions::invitations::sign_in_by_link::begin;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::{Noun, Setting};
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::retry::retry;
 use crate::actions::offers::offer;
@@ -66,21 +67,25 @@ pub enum SelfRegistered {
 /// began today and left is closed as registered twice.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Unknown`] when not anybody may book that, [`Error::Store`].
+/// [`BeneficiaryError::MissingSetting`], [`BeneficiaryError::NotFound`] when not anybody may book that, [`BeneficiaryError::Store`].
 pub async fn self_register(
     ctx: &Context,
     who: &SelfRegistration,
     from: Option<&str>,
-) -> Result<SelfRegistered, Error> {
+) -> Result<SelfRegistered, BeneficiaryError> {
     metered(ctx, "self_register", retry(ctx, || attempt(ctx, who, from))).await
 }
 
-async fn attempt(ctx: &Context, who: &SelfRegistration, from: Option<&str>) -> Result<SelfRegistered, Error> {
+async fn attempt(
+    ctx: &Context,
+    who: &SelfRegistration,
+    from: Option<&str>,
+) -> Result<SelfRegistered, BeneficiaryError> {
     let now = ctx.now();
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let links = ctx.links.as_ref().ok_or(BeneficiaryError::MissingSetting(Setting::KeyFile))?;
     let snapshot = offer::snapshot(ctx, who.territory, now).await?;
     let kind = snapshot.territory.visit_types.get(&who.visit_type).filter(|kind| kind.is_public);
-    let kind = kind.ok_or(Error::Unknown("visit type"))?.id;
+    let kind = kind.ok_or(BeneficiaryError::NotFound(Noun::VisitType))?.id;
     let tx = ctx.db.begin().await?;
     if too_many(ctx, &tx, who, from).await? {
         tx.commit().await?;
@@ -111,7 +116,9 @@ async fn attempt(ctx: &Context, who: &SelfRegistration, from: Option<&str>) -> R
     beneficiaries::insert(&tx, who.territory, &new).await?;
     beneficiaries::insert_file(&tx, who.territory, &file).await?;
     beneficiary_search::index(&tx, who.territory, &[new.id]).await?;
-    let stored = referrals::lock(&tx, who.territory, file.id).await?.ok_or(Error::Unknown("referral"))?;
+    let stored = referrals::lock(&tx, who.territory, file.id)
+        .await?
+        .ok_or(BeneficiaryError::NotFound(Noun::Referral))?;
     let (invitation, _) = standing(ctx, &tx, links, who.territory, &stored, kind, now).await?;
     // They read the page in their language: it need not be asked again.
     let answers = Answers { has_language: true, ..Answers::default() };
@@ -121,9 +128,14 @@ async fn attempt(ctx: &Context, who: &SelfRegistration, from: Option<&str>) -> R
 }
 
 /// Counts one more, and says whether that is too many. Whoever has no address shares one with all such.
-async fn too_many(ctx: &Context, tx: &Tx, who: &SelfRegistration, from: Option<&str>) -> Result<bool, Error> {
+async fn too_many(
+    ctx: &Context,
+    tx: &Tx,
+    who: &SelfRegistration,
+    from: Option<&str>,
+) -> Result<bool, BeneficiaryError> {
     let now = ctx.now();
-    let key = &ctx.links.as_ref().ok_or(Error::NoKey)?.key;
+    let key = &ctx.links.as_ref().ok_or(BeneficiaryError::MissingSetting(Setting::KeyFile))?.key;
     let from = from.unwrap_or("nowhere");
     let territory = who.territory.to_string();
     let mut buckets = vec![

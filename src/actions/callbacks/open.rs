@@ -5,7 +5,7 @@ use domain::callback::promised;
 use domain::time::HalfDay;
 use domain::zone;
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::LoadError;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::Tx;
@@ -20,7 +20,7 @@ pub(in crate::actions) async fn open_callback(
     referral: &Referral,
     why: CallbackReason,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), LoadError> {
     let territory = referral.territory;
     if referral.is_over() {
         return Ok(());

@@ -5,7 +5,8 @@ use domain::ids::{ReferralId, TerritoryId};
 use domain::time::HalfDay;
 use domain::zone;
 
-use crate::actions::kit::error::Error;
+use crate::actions::callbacks::error::CallbackError;
+use crate::actions::kit::error::Noun;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::callbacks::{self, Callback, CallbackReason};
@@ -15,20 +16,21 @@ use crate::store::referrals;
 /// promised.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::ReferralClosed`], [`Error::Store`].
+/// [`CallbackError::NotFound`], [`CallbackError::ReferralClosed`], [`CallbackError::Store`].
 pub async fn request_callback(
     ctx: &Context,
     territory: TerritoryId,
     referral: ReferralId,
     half_day: HalfDay,
-) -> Result<Callback, Error> {
+) -> Result<Callback, CallbackError> {
     let now = ctx.now();
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let tx = ctx.db.begin().await?;
     // Locked, so that asking twice at once makes one call.
-    let known = referrals::lock(&tx, territory, referral).await?.ok_or(Error::Unknown("referral"))?;
+    let known =
+        referrals::lock(&tx, territory, referral).await?.ok_or(CallbackError::NotFound(Noun::Referral))?;
     if known.is_over() {
-        return Err(Error::ReferralClosed);
+        return Err(CallbackError::ReferralClosed);
     }
     callbacks::prefer(&tx, territory, referral, half_day).await?;
     let today = zone::to_local(snapshot.territory.zone, now).date();

@@ -3,7 +3,8 @@
 use domain::ids::TerritoryId;
 use uuid::Uuid;
 
-use crate::actions::kit::error::Error;
+use crate::actions::callbacks::error::CallbackError;
+use crate::actions::kit::error::Noun;
 use crate::context::Context;
 use crate::store::callbacks;
 
@@ -11,11 +12,11 @@ use crate::store::callbacks;
 /// that came since then stays there.
 ///
 /// # Errors
-/// [`Error::Unknown`] when no such call is open, [`Error::Store`].
-pub async fn settle_callback(ctx: &Context, territory: TerritoryId, id: Uuid) -> Result<(), Error> {
+/// [`CallbackError::NotFound`] when no such call is open, [`CallbackError::Store`].
+pub async fn settle_callback(ctx: &Context, territory: TerritoryId, id: Uuid) -> Result<(), CallbackError> {
     let tx = ctx.db.begin().await?;
     if !callbacks::done(&tx, territory, id, ctx.now()).await? {
-        return Err(Error::Unknown("open call"));
+        return Err(CallbackError::NotFound(Noun::OpenCall));
     }
     tx.commit().await?;
     Ok(())

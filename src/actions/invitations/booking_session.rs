@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::actions::beneficiaries::change_contact::Contact;
-use crate::actions::kit::error::Error;
+use crate::actions::invitations::error::InvitationError;
 use crate::context::Context;
 use crate::keys::Purpose;
 use crate::store::invitations::{self, Invitation};
@@ -61,8 +61,8 @@ pub struct Visitor {
 /// Who has the secret `secret`; nobody when their session or link is over.
 ///
 /// # Errors
-/// [`Error::Store`].
-pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, Error> {
+/// [`InvitationError::Store`].
+pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, InvitationError> {
     let Some(links) = &ctx.links else { return Ok(None) };
     let (now, db) = (ctx.now(), ctx.db.read());
     let hash = links.key.name(Purpose::Lookup, secret.as_bytes());
@@ -92,8 +92,8 @@ pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, Err
 /// Keeps what a visitor chose, and the session for another while.
 ///
 /// # Errors
-/// [`Error::Store`].
-pub async fn remember(ctx: &Context, visitor: &Visitor, answers: &Answers) -> Result<(), Error> {
+/// [`InvitationError::Store`].
+pub async fn remember(ctx: &Context, visitor: &Visitor, answers: &Answers) -> Result<(), InvitationError> {
     let text = serde_json::to_string(answers).map_err(StoreError::from)?;
     let tx = ctx.db.begin().await?;
     booking_sessions::keep(&tx, visitor.session, &text, ctx.now() + SESSION).await?;
@@ -104,8 +104,8 @@ pub async fn remember(ctx: &Context, visitor: &Visitor, answers: &Answers) -> Re
 /// Ends a visitor's session: the next one at this computer finds nothing.
 ///
 /// # Errors
-/// [`Error::Store`].
-pub async fn leave(ctx: &Context, visitor: &Visitor) -> Result<(), Error> {
+/// [`InvitationError::Store`].
+pub async fn leave(ctx: &Context, visitor: &Visitor) -> Result<(), InvitationError> {
     let tx = ctx.db.begin().await?;
     booking_sessions::end(&tx, visitor.session).await?;
     tx.commit().await?;

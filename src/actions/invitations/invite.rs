@@ -5,11 +5,13 @@ use data_encoding::HEXLOWER;
 use domain::credentials::{Code, Credential, Token};
 use domain::ids::{ReferralId, TerritoryId, VisitTypeId};
 
-use crate::actions::kit::error::Error;
+use crate::actions::invitations::error::{InvitationError, LinkError};
+use crate::actions::kit::error::{Noun, Setting};
 use crate::actions::kit::retry::{Crowded, LostRace};
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::keys::{InvitationSecrets, LinkSigner, SEED_BYTES, choose_path, mine_path, stop_path};
+use crate::store::StoreError;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::Appointment;
 use crate::store::invitations::{self, Invitation};
@@ -48,24 +50,25 @@ pub struct Invited {
 /// Gives the link and the code of a referral, of which there is one set at a time.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Unknown`], [`Error::ReferralClosed`], [`Error::Store`].
+/// [`InvitationError::MissingSetting`], [`InvitationError::NotFound`], [`InvitationError::ReferralClosed`], [`InvitationError::Store`].
 pub async fn invite(
     ctx: &Context,
     territory: TerritoryId,
     referral: ReferralId,
     visit_type: VisitTypeId,
     which: LinkSet,
-) -> Result<Invited, Error> {
+) -> Result<Invited, InvitationError> {
     let now = ctx.now();
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let links = ctx.links.as_ref().ok_or(InvitationError::MissingSetting(Setting::KeyFile))?;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     if !snapshot.territory.visit_types.contains_key(&visit_type) {
-        return Err(Error::Unknown("visit type"));
+        return Err(InvitationError::NotFound(Noun::VisitType));
     }
     let tx = ctx.db.begin().await?;
-    let referral = referrals::lock(&tx, territory, referral).await?.ok_or(Error::Unknown("referral"))?;
+    let referral =
+        referrals::lock(&tx, territory, referral).await?.ok_or(InvitationError::NotFound(Noun::Referral))?;
     if referral.is_over() {
-        return Err(Error::ReferralClosed);
+        return Err(InvitationError::ReferralClosed);
     }
     if which == LinkSet::New {
         revoke(&tx, territory, referral.id, now).await?;
@@ -84,12 +87,12 @@ pub async fn invite(
 /// Makes the link and the code of a referral void, and ends what is going on behind them. Says whether there were any.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`InvitationError::Store`].
 pub async fn revoke_invitation(
     ctx: &Context,
     territory: TerritoryId,
     referral: ReferralId,
-) -> Result<bool, Error> {
+) -> Result<bool, InvitationError> {
     let tx = ctx.db.begin().await?;
     let revoked = revoke(&tx, territory, referral, ctx.now()).await?;
     tx.commit().await?;
@@ -99,13 +102,13 @@ pub async fn revoke_invitation(
 /// Makes the link and the code of a referral void, and ends what is going on behind them. Says whether there were any.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`InvitationError::Store`].
 pub(in crate::actions) async fn revoke(
     tx: &Tx,
     territory: TerritoryId,
     referral: ReferralId,
     now: DateTime<Utc>,
-) -> Result<bool, Error> {
+) -> Result<bool, StoreError> {
     if let Some(active) = invitations::active(tx, territory, referral).await? {
         booking_sessions::end_all(tx, active.id).await?;
     }
@@ -127,7 +130,7 @@ pub(in crate::actions) struct MessageLinks {
 /// a week after. `None` when the service has no key or no address, or the territory no kind of appointment.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`InvitationError::Store`].
 pub(in crate::actions) async fn message_links(
     ctx: &Context,
     tx: &Tx,
@@ -136,7 +139,7 @@ pub(in crate::actions) async fn message_links(
     snapshot: &Snapshot,
     person: &Beneficiary,
     now: DateTime<Utc>,
-) -> Result<Option<MessageLinks>, Error> {
+) -> Result<Option<MessageLinks>, LinkError> {
     let Some(links) = &ctx.links else { return Ok(None) };
     let Some(address) = &links.public_url else { return Ok(None) };
     let kind = appointment
@@ -158,7 +161,7 @@ pub(in crate::actions) async fn message_links(
 /// The invitation that lets the referral's person in, made when there is none.
 ///
 /// # Errors
-/// [`Error::Crowded`] when chance made only codes that are taken, [`Error::Store`].
+/// [`InvitationError::Crowded`] when chance made only codes that are taken, [`InvitationError::Store`].
 pub(in crate::actions) async fn standing(
     ctx: &Context,
     tx: &Tx,
@@ -167,7 +170,7 @@ pub(in crate::actions) async fn standing(
     referral: &Referral,
     visit_type: VisitTypeId,
     now: DateTime<Utc>,
-) -> Result<(Invitation, InvitationSecrets), Error> {
+) -> Result<(Invitation, InvitationSecrets), LinkError> {
     for _ in 0..TRIES {
         if let Some(active) = invitations::active(tx, territory, referral.id).await? {
             let secrets =

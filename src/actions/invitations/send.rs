@@ -8,8 +8,9 @@ use domain::notifications::{DropReason, MessageKind, Recipient};
 use domain::time::MinuteOfDay;
 use domain::{reminders, zone};
 
+use crate::actions::invitations::error::InvitationError;
 use crate::actions::invitations::invite::{LinkSet, invite};
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::messages::{self, MessageScope, NewMessage, Payload};
@@ -23,36 +24,37 @@ const MORNING: u16 = 10 * 60;
 /// which channels the person is asked; none when they are reached by none, and nothing is then written.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Unknown`], [`Error::ReferralClosed`], [`Error::AlreadyBooked`], [`Error::Store`].
+/// [`InvitationError::MissingSetting`], [`InvitationError::NotFound`], [`InvitationError::ReferralClosed`], [`InvitationError::AlreadyBooked`], [`InvitationError::Store`].
 pub async fn send_invitation(
     ctx: &Context,
     territory: TerritoryId,
     referral: ReferralId,
     visit_type: VisitTypeId,
-) -> Result<Channels, Error> {
+) -> Result<Channels, InvitationError> {
     // The link is made for this visit type, and stands when the message leaves.
     invite(ctx, territory, referral, visit_type, LinkSet::DeliveryContext).await?;
     let now = ctx.now();
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let tx = ctx.db.begin().await?;
-    let referral = referrals::lock(&tx, territory, referral).await?.ok_or(Error::Unknown("referral"))?;
+    let referral =
+        referrals::lock(&tx, territory, referral).await?.ok_or(InvitationError::NotFound(Noun::Referral))?;
     if referral.is_over() {
-        return Err(Error::ReferralClosed);
+        return Err(InvitationError::ReferralClosed);
     }
     let expected = [State::Booked];
     if !appointments::of_referral(&tx, territory, referral.id, &expected).await?.is_empty() {
-        return Err(Error::AlreadyBooked);
+        return Err(InvitationError::AlreadyBooked);
     }
     let person = referrals::beneficiary(&tx, territory, referral.beneficiary).await?;
-    let person = person.ok_or(Error::Unknown("beneficiary"))?;
+    let person = person.ok_or(InvitationError::NotFound(Noun::Beneficiary))?;
     let reach =
         channels::reach(&tx, &person, &ctx.address_hashes(&person)).await?.channels_for(MessageKind::Choose);
     let asked = [MessageKind::Choose, MessageKind::Chase];
     messages::drop_planned(&tx, MessageScope::Referral(referral.id), &asked, DropReason::Overtaken, now)
         .await?;
     let (hours, zone) = (snapshot.territory.contact_hours, snapshot.territory.zone);
-    let cadence = snapshot.territory.visit_types.get(&visit_type).map(|kind| kind.cadence.clone());
-    let chase_days = cadence.unwrap_or_default().chase_days;
+    let kind = snapshot.territory.visit_types.get(&visit_type);
+    let chase_days = kind.ok_or(InvitationError::NotFound(Noun::VisitType))?.cadence.chase_days;
     let later = |at| reminders::sending_time(MessageKind::Choose, None, hours, zone, None, at);
     let round = messages::times_asked(&tx, referral.id).await? + 1;
     let mut plan = vec![(MessageKind::Choose, later(now))];
@@ -63,7 +65,8 @@ pub async fn send_invitation(
     }
     for (kind, due_at) in plan {
         for channel in reach.iter() {
-            let site = referral.site.map(|site| site.0);
+            let facts = Payload::none();
+            let facts = Payload { site: referral.site.map_or(facts.site, |site| site.0), ..facts };
             let new = NewMessage {
                 id: MessageId(ctx.new_id()),
                 territory,
@@ -75,7 +78,7 @@ pub async fn send_invitation(
                 channel,
                 recipient: Recipient::Beneficiary,
                 beneficiary: referral.beneficiary,
-                facts: Payload { site: site.unwrap_or_default(), ..Payload::none() },
+                facts,
                 due_at,
             };
             messages::put(&tx, &new).await?;

@@ -8,10 +8,12 @@ use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
 use uuid::Uuid;
 
 use crate::actions::invitations::booking_session::{Answers, SESSION};
+use crate::actions::invitations::error::InvitationError;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Setting;
 use crate::context::Context;
 use crate::keys::{LinkSigner, Purpose};
+use crate::store::StoreError;
 use crate::store::booking_sessions::{self, Session};
 use crate::store::invitations::{self, Invitation};
 use crate::store::{Tx, attempts, referrals};
@@ -41,15 +43,15 @@ pub enum LinkSignIn {
 /// the person's is not known. Takes the same steps whatever is wrong.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Store`].
+/// [`InvitationError::MissingSetting`], [`InvitationError::Store`].
 pub async fn sign_in_by_link(
     ctx: &Context,
     door: &Credential,
     birthday: Option<Birthday>,
     from: Option<&str>,
-) -> Result<LinkSignIn, Error> {
+) -> Result<LinkSignIn, InvitationError> {
     let now = ctx.now();
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let links = ctx.links.as_ref().ok_or(InvitationError::MissingSetting(Setting::KeyFile))?;
     let characters = door.characters();
     let hour = Bucket::of_this_hour(&links.key, "birthday of", characters, now);
     let ever = Bucket::of_days(&links.key, "birthday ever of", characters, MEMORY_DAYS, now);
@@ -88,7 +90,7 @@ async fn is_right(
     birthday: Option<Birthday>,
     found: Option<&Invitation>,
     now: DateTime<Utc>,
-) -> Result<bool, Error> {
+) -> Result<bool, StoreError> {
     let territory = found.map_or(TerritoryId(Uuid::nil()), |found| found.territory);
     let referral = found.map_or(ReferralId(Uuid::nil()), |found| found.referral);
     let referral = referrals::get(tx, territory, referral).await?;
@@ -109,7 +111,7 @@ async fn is_right(
 /// Begins a session in which `answers` were given, and gives its secret.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`InvitationError::Store`].
 pub(in crate::actions) async fn begin(
     ctx: &Context,
     tx: &Tx,
@@ -117,7 +119,7 @@ pub(in crate::actions) async fn begin(
     invitation: &Invitation,
     answers: &Answers,
     now: DateTime<Utc>,
-) -> Result<String, Error> {
+) -> Result<String, StoreError> {
     let secret = URL_SAFE_NO_PAD.encode(ctx.rng.bytes::<32>());
     let session = Session {
         id: ctx.new_id(),

@@ -1,134 +1,256 @@
-//! Why an action is not done.
+//! What the errors of all use cases share: the causes that any of them may have, and what an error means to whoever
+//! asked.
+//!
+//! Each noun has an error enum of its own in `actions/<noun>/error.rs`. Its variants are what its use cases refuse,
+//! beside three causes that every noun may have: something is not found, a setting is missing, the database failed.
 
-use domain::appointment_state::NotPossible;
-use domain::reception::StepNotAllowed;
+use std::fmt;
+
+use domain::fault::Fault;
 use domain::search::Refusal;
 use thiserror::Error;
 
-use crate::actions::accounts::fault::AccountFault;
-use crate::actions::kit::retry::{Crowded, Retryable};
-use crate::actions::offers::offer::Offer;
 use crate::store::StoreError;
 
-/// A refusal the caller can act on, or a failure of the database.
-#[derive(Debug, Error)]
-pub enum Error {
-    /// Nothing of that name in this territory.
-    #[error("there is no such {0} in this territory")]
-    Unknown(&'static str),
-    /// The visit type is not given in that way.
-    #[error("this visit type is not given in mode {0}")]
-    ModeNotOffered(&'static str),
-    /// The referral was closed, or the person has been received already.
-    #[error("this referral is closed")]
-    ReferralClosed,
-    /// The referral has an appointment: it can be moved, not doubled.
-    #[error("this referral has an appointment already: move it instead")]
-    AlreadyBooked,
-    /// The appointment is not in a state for it.
-    #[error(transparent)]
-    NotPossible(#[from] NotPossible),
-    /// The step of the day cannot be taken.
-    #[error(transparent)]
-    NotNow(#[from] StepNotAllowed),
-    /// The change can no longer be taken back: people have been told.
-    #[error("this can no longer be taken back")]
-    UndoOver,
-    /// Both entries of a person hold or have booked an hour.
-    #[error("both have an appointment: cancel one of them first")]
-    BothExpected,
-    /// The start cannot be, whoever is free.
-    #[error("{0}")]
-    Refused(Refusal),
-    /// There is no time between the first and the last instant asked for.
-    #[error(
-        "nothing lies between the first and the last day: ask for later ones, within the visit type's horizon"
-    )]
+/// What was not found. Its words are those of problem details and of the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noun {
+    /// A territory.
+    Territory,
+    /// A site of the territory.
+    Site,
+    /// A visit type of the territory.
+    VisitType,
+    /// A mode in which a beneficiary is received.
+    Mode,
+    /// A professional or a room.
+    Resource,
+    /// A professional.
+    Professional,
+    /// A referral.
+    Referral,
+    /// A beneficiary.
+    Beneficiary,
+    /// The second of two beneficiaries that are merged.
+    OtherBeneficiary,
+    /// An appointment.
+    Appointment,
+    /// An appointment that is expected, on its day.
+    ExpectedAppointment,
+    /// A message.
+    Message,
+    /// A call that was promised and not made yet.
+    OpenCall,
+    /// An account of staff.
+    Account,
+    /// An account that may sign in.
+    OpenAccount,
+    /// A session of an account.
+    Session,
+    /// A grant of an account.
+    Grant,
+}
+
+impl Noun {
+    /// The noun as it is written in a sentence.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Territory => "territory",
+            Self::Site => "site",
+            Self::VisitType => "visit type",
+            Self::Mode => "mode",
+            Self::Resource => "professional or room",
+            Self::Professional => "professional",
+            Self::Referral => "referral",
+            Self::Beneficiary => "beneficiary",
+            Self::OtherBeneficiary => "other person",
+            Self::Appointment => "appointment",
+            Self::ExpectedAppointment => "expected appointment",
+            Self::Message => "message",
+            Self::OpenCall => "open call",
+            Self::Account => "account",
+            Self::OpenAccount => "open account",
+            Self::Session => "session",
+            Self::Grant => "grant",
+        }
+    }
+}
+
+impl fmt::Display for Noun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// A setting without which a use case cannot work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// The key of the service: personal links and hashes are made with it.
+    KeyFile,
+    /// The public address of the service: links lead there.
+    PublicUrl,
+}
+
+impl fmt::Display for Setting {
+    /// What is missing, and how it is set.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::KeyFile => "the service has no key for personal links: set UNISSON_KEY_FILE",
+            Self::PublicUrl => "the service has no public address: set UNISSON_PUBLIC_URL",
+        })
+    }
+}
+
+/// What an error means to whoever asked, whatever the noun: pages and problem details are chosen by it.
+#[derive(Debug)]
+pub enum ErrorKind<'a> {
+    /// There is no such thing in this territory.
+    NotFound(Noun),
+    /// The visit type is not given in that mode.
+    WrongMode,
+    /// No visit fits between the first and the last instant asked for.
     EmptyWindow,
-    /// The start has passed.
-    #[error("this time has passed")]
-    Past,
-    /// An outcome is known on the day itself at the earliest.
-    #[error("this appointment has not taken place yet")]
-    TooEarly,
-    /// A hold is extended once, within half an hour of its beginning.
-    #[error("this hold cannot be extended any more")]
-    ExtendedAlready,
-    /// Nobody is left at that time; these are the next offers.
-    #[error("this time has just been taken")]
-    Taken(Vec<Offer>),
-    /// Only what failed or is in doubt is a matter for people.
-    #[error("this message has neither failed nor is it in doubt")]
-    MessageNotStuck,
-    /// The recipient would read an older message after a newer one.
-    #[error("a later message to the same recipient says more: drop this one")]
-    MessageOvertaken,
+    /// The start cannot be, whoever is free.
+    WrongStart(&'a Refusal),
+    /// A document holds these faults.
+    WrongDocument(&'a [Fault]),
+    /// The referral was closed, or its beneficiary has been received.
+    ReferralClosed,
+    /// Refused because of the present state.
+    Conflict,
+    /// The time was taken by somebody else.
+    Taken,
     /// Somebody else has changed it since it was read.
-    #[error("the appointment has changed since it was read: read it again")]
-    Overtaken,
+    Changed,
     /// The idempotency key was used for another request.
-    #[error("this idempotency key was used for another request")]
     KeyReused,
-    /// So many others were faster that it is better to try again.
-    #[error(transparent)]
-    Crowded(#[from] Crowded),
-    /// Nobody can be let in by a link.
-    #[error("the service has no key for personal links: set UNISSON_KEY_FILE")]
-    NoKey,
-    /// So many hours were held and not confirmed that others would find none.
-    #[error("too many hours were chosen and not confirmed, try again in an hour")]
+    /// Too many holds were not confirmed.
     TooManyHolds,
-    /// An account that is not changed, or does not let in.
-    #[error(transparent)]
-    Account(#[from] AccountFault),
+    /// Others were always faster.
+    Crowded,
+    /// A setting is missing.
+    MissingSetting(Setting),
+    /// The database failed.
+    Database(&'a StoreError),
+    /// A fault of this program.
+    Fault,
+}
+
+/// The error of the use cases of one noun.
+pub trait UseCaseError: std::error::Error {
+    /// What it means to whoever asked.
+    fn kind(&self) -> ErrorKind<'_>;
+
+    /// Its kind in one word, for what is counted.
+    fn word(&self) -> &'static str;
+}
+
+impl UseCaseError for StoreError {
+    fn kind(&self) -> ErrorKind<'_> {
+        ErrorKind::Database(self)
+    }
+
+    fn word(&self) -> &'static str {
+        "database"
+    }
+}
+
+/// An error and its causes in one line, for the log: each cause that the text before it does not name already.
+#[must_use]
+pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let its_text = error.to_string();
+        if !text.contains(&its_text) {
+            text.push_str(": ");
+            text.push_str(&its_text);
+        }
+        cause = error.source();
+    }
+    text
+}
+
+/// Why what a use case works on was not loaded.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// There is none.
+    #[error("there is no such {0} in this territory")]
+    NotFound(Noun),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-impl Error {
-    /// Its kind in one word, for what is counted.
-    #[must_use]
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Unknown(_) => "unknown",
-            Self::ModeNotOffered(_) => "mode_not_offered",
-            Self::ReferralClosed => "referral_closed",
-            Self::AlreadyBooked => "already_booked",
-            Self::NotPossible(_) => "not_possible",
-            Self::NotNow(_) => "not_now",
-            Self::UndoOver => "undo_over",
-            Self::BothExpected => "both_expected",
-            Self::Refused(_) => "refused",
-            Self::EmptyWindow => "empty_window",
-            Self::Past => "past",
-            Self::TooEarly => "too_early",
-            Self::ExtendedAlready => "extended_already",
-            Self::Taken(_) => "taken",
-            Self::MessageNotStuck => "message_not_stuck",
-            Self::MessageOvertaken => "message_overtaken",
-            Self::KeyReused => "key_reused",
-            Self::Crowded(_) => "crowded",
-            Self::Overtaken => "overtaken",
-            Self::NoKey => "no_key",
-            Self::TooManyHolds => "too_many_holds",
-            Self::Account(fault) => fault.word(),
-            Self::Store(_) => "database",
-        }
-    }
+/// Why a search cannot be asked.
+#[derive(Debug, Error)]
+pub enum QuestionError {
+    /// There is no such visit type or site.
+    #[error("there is no such {0} in this territory")]
+    NotFound(Noun),
+    /// The visit type is not given in that mode.
+    #[error("this visit type is not given in mode {0}")]
+    ModeNotOffered(&'static str),
 }
 
-impl Retryable for Error {
-    fn into_store(self) -> Result<StoreError, Self> {
-        match self {
-            Self::Store(error) => Ok(error),
-            other => Err(other),
-        }
-    }
+/// Why a write with an idempotency key does not begin.
+#[derive(Debug, Error)]
+pub enum IdempotencyError {
+    /// The key was used for another request.
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
-impl From<sea_orm::DbErr> for Error {
-    fn from(error: sea_orm::DbErr) -> Self {
-        Self::Store(error.into())
+/// Lets `?` turn a cause into the error of a noun: the invocation names all
+/// variants of the cause, each of which the error has under the same name.
+macro_rules! from_cause {
+    ($cause:ident => $error:ident { $($variant:ident $(($inner:ident))?),* $(,)? }) => {
+        impl From<$cause> for $error {
+            fn from(cause: $cause) -> Self {
+                match cause {
+                    $($cause::$variant $(($inner))? => Self::$variant $(($inner))?,)*
+                }
+            }
+        }
+    };
+}
+
+/// Lets `?` turn what sea-orm says when a transaction ends into an error with a variant `Store`.
+macro_rules! from_database {
+    ($error:ident) => {
+        impl From<sea_orm::DbErr> for $error {
+            fn from(error: sea_orm::DbErr) -> Self {
+                Self::Store(error.into())
+            }
+        }
+    };
+}
+
+pub(in crate::actions) use {from_cause, from_database};
+
+from_database!(LoadError);
+from_database!(IdempotencyError);
+
+#[cfg(test)]
+mod tests {
+
+    use sea_orm::DbErr;
+
+    use crate::actions::kit::error::*;
+    use crate::actions::kit::retry::{Crowded, LostRace};
+
+    #[test]
+    fn the_log_names_each_cause_once() {
+        let store = StoreError::from(DbErr::Custom("the disk is full".to_owned()));
+        assert_eq!(with_causes(&store), "database error: Custom Error: the disk is full");
+        let crowded = Crowded(LostRace::Transaction(store));
+        assert_eq!(
+            with_causes(&crowded),
+            "too many others are booking at this moment, try again: database error: Custom Error: the disk is full"
+        );
     }
 }

@@ -5,8 +5,9 @@ use domain::ids::TerritoryId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::IdempotencyError;
 use crate::context::Context;
+use crate::store::StoreError;
 use crate::store::Tx;
 use crate::store::idempotency::{self, Claim, Key};
 
@@ -22,34 +23,34 @@ pub(in crate::actions) enum Begun<T> {
 /// refused.
 ///
 /// # Errors
-/// [`Error::KeyReused`], [`Error::Store`].
+/// [`IdempotencyError::KeyReused`], [`IdempotencyError::Store`].
 pub(in crate::actions) async fn begin<T: DeserializeOwned>(
     ctx: &Context,
     territory: TerritoryId,
     key: Option<&Key>,
     request: &(impl Serialize + Sync),
     now: DateTime<Utc>,
-) -> Result<Begun<T>, Error> {
+) -> Result<Begun<T>, IdempotencyError> {
     let tx = ctx.db.begin().await?;
     let Some(key) = key else { return Ok(Begun::New(tx)) };
     let fingerprint = idempotency::fingerprint(request)?;
     match idempotency::claim(&tx, territory, key, &fingerprint, now).await? {
         Claim::New => Ok(Begun::New(tx)),
         Claim::Done(answer) => Ok(Begun::Done(answer)),
-        Claim::Reused => Err(Error::KeyReused),
+        Claim::Reused => Err(IdempotencyError::KeyReused),
     }
 }
 
 /// Stores the answer under the key and commits.
 ///
 /// # Errors
-/// [`Error::Store`]; nothing was then done.
+/// [`IdempotencyError::Store`]; nothing was then done.
 pub(in crate::actions) async fn commit(
     tx: Tx,
     territory: TerritoryId,
     key: Option<&Key>,
     answer: &(impl Serialize + Sync),
-) -> Result<(), Error> {
+) -> Result<(), StoreError> {
     if let Some(key) = key {
         idempotency::record(&tx, territory, key, answer).await?;
     }

@@ -13,7 +13,7 @@ use domain::search::Team;
 use domain::time::{Quantum, Span};
 
 use crate::actions::callbacks::open::open_callback;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::{LoadError, Noun};
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
@@ -59,7 +59,7 @@ pub(in crate::actions) async fn notify(
     beneficiary: BeneficiaryId,
     news: AppointmentChange<'_>,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), LoadError> {
     let after = people(team);
     let before = match news {
         AppointmentChange::Moved { before } | AppointmentChange::Replaced { before } => people(before),
@@ -96,7 +96,7 @@ pub(in crate::actions) async fn write_notices(
     beneficiary: BeneficiaryId,
     notices: Vec<Notice>,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), LoadError> {
     let snapshot = offer::snapshot(ctx, appointment.territory, now).await?;
     let person = referrals::beneficiary(tx, appointment.territory, beneficiary).await?;
     let reach = match &person {
@@ -172,7 +172,7 @@ async fn remind(
     beneficiary: BeneficiaryId,
     reach: Reachability,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), LoadError> {
     let old = [MessageKind::Reminder];
     messages::drop_planned(tx, MessageScope::Appointment(appointment.id), &old, DropReason::Overtaken, now)
         .await?;
@@ -180,10 +180,11 @@ async fn remind(
         return Ok(());
     }
     let territory = &snapshot.territory;
-    let cadence = territory.visit_types.get(&appointment.visit_type).map(|kind| kind.cadence.clone());
+    let kind = territory.visit_types.get(&appointment.visit_type);
+    let cadence = &kind.ok_or(LoadError::NotFound(Noun::VisitType))?.cadence;
     let (zone, start) = (zone_of(snapshot, appointment), appointment.visit.start.instant());
     let planned = reminders::plan(
-        &cadence.unwrap_or_default(),
+        cadence,
         reach.channels_for(MessageKind::Reminder),
         territory.contact_hours,
         zone,
@@ -219,7 +220,7 @@ pub(in crate::actions) async fn replan_reminders(
     territory: TerritoryId,
     person: BeneficiaryId,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), LoadError> {
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let Some(known) = referrals::beneficiary(tx, territory, person).await? else { return Ok(()) };
     let reach = channels::reach(tx, &known, &ctx.address_hashes(&known)).await?;
@@ -238,7 +239,7 @@ pub(in crate::actions) async fn notify_missed(
     appointment: &Appointment,
     team: &Team,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), LoadError> {
     let (territory, start) = (appointment.territory, appointment.visit.start.instant());
     if appointment.state != State::NoShow {
         let missed = [MessageKind::Missed];
@@ -253,7 +254,7 @@ pub(in crate::actions) async fn notify_missed(
         return Ok(());
     }
     let referral = referrals::get(tx, territory, appointment.referral).await?;
-    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let referral = referral.ok_or(LoadError::NotFound(Noun::Referral))?;
     let Some(person) = referrals::beneficiary(tx, territory, referral.beneficiary).await? else {
         return Ok(());
     };

@@ -7,12 +7,14 @@ use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::search::{Refusal, Search, SearchQuestion, Start, Team, admits};
 use domain::time::Span;
 
-use crate::actions::kit::error::Error;
+use crate::actions::appointments::error::AppointmentError;
 use crate::actions::kit::retry::{LostRace, Tries, lost_race};
 use crate::actions::kit::search_request;
+use crate::actions::offers::error::OfferError;
 use crate::actions::offers::offer;
 use crate::actions::offers::offer::{Explain, Offer};
 use crate::context::Context;
+use crate::store::StoreError;
 use crate::store::agenda_cache::{Claim, Snapshot};
 use crate::store::agendas::{self, ResourceSelection};
 use crate::store::appointments::{self, Appointment};
@@ -43,14 +45,14 @@ pub(in crate::actions) enum Try<T> {
 /// somebody else.
 ///
 /// # Errors
-/// Those of `attempt` that do not pass; [`Error::Crowded`] when others were always faster.
+/// Those of `attempt` that do not pass; [`AppointmentError::Crowded`] when others were always faster.
 pub(in crate::actions) async fn retry_on_conflict<T, F>(
     ctx: &Context,
     territory: TerritoryId,
     mut attempt: impl FnMut(usize) -> F,
-) -> Result<Option<T>, Error>
+) -> Result<Option<T>, AppointmentError>
 where
-    F: Future<Output = Result<Try<T>, Error>>,
+    F: Future<Output = Result<Try<T>, AppointmentError>>,
 {
     let mut looked_again = false;
     let (mut lost, mut tries) = (0, Tries::new());
@@ -80,7 +82,7 @@ where
 /// quanta are taken, which the primary key allows to one appointment only.
 ///
 /// # Errors
-/// [`Error::Refused`] when the start cannot be, whoever is free; [`Error::Store`].
+/// [`AppointmentError::Refused`] when the start cannot be, whoever is free; [`AppointmentError::Store`].
 pub(in crate::actions) async fn reserve_team(
     tx: &Tx,
     snapshot: &Snapshot,
@@ -88,7 +90,7 @@ pub(in crate::actions) async fn reserve_team(
     appointment: &Appointment,
     team: &Team,
     instead_of: Option<AppointmentId>,
-) -> Result<Seated, Error> {
+) -> Result<Seated, AppointmentError> {
     let territory = appointment.territory;
     let mut ids = members(team);
     ids.extend(members(&appointments::team(tx, appointment.id).await?));
@@ -121,7 +123,7 @@ pub(in crate::actions) async fn reserve_team(
     match admits(&snapshot.territory, &truth, question, appointment.start(), team) {
         Ok(()) => {}
         Err(Refusal::Taken { .. } | Refusal::WrongTeam) => return Ok(Seated::Gone),
-        Err(refusal) => return Err(Error::Refused(refusal)),
+        Err(refusal) => return Err(AppointmentError::Refused(refusal)),
     }
     if let Some(other) = instead_of {
         reservations::give_back(tx, other).await?;
@@ -168,12 +170,12 @@ pub(in crate::actions) fn choose(
 /// Takes an appointment's seats away for good.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`AppointmentError::Store`].
 pub(in crate::actions) async fn release_team(
     tx: &Tx,
     appointment: &Appointment,
     team: &Team,
-) -> Result<(), Error> {
+) -> Result<(), StoreError> {
     let mut ids = members(team);
     ids.sort_unstable();
     agendas::lock(tx, appointment.territory, &ids).await?;
@@ -202,8 +204,8 @@ pub(in crate::actions) async fn reload_agendas(ctx: &Context, territory: Territo
 }
 
 /// The answer when nobody is left at a time: the next offers of the same question, over all sites asked for.
-pub(in crate::actions) async fn taken(ctx: &Context, ask: &search_request::Ask) -> Error {
-    next_offers(ctx, ask).await.map_or_else(|error| error, Error::Taken)
+pub(in crate::actions) async fn taken(ctx: &Context, ask: &search_request::Ask) -> AppointmentError {
+    next_offers(ctx, ask).await.map_or_else(|error| error, AppointmentError::Taken)
 }
 
 /// The next offers, none when nothing of the kind is given any more.
@@ -213,10 +215,12 @@ pub(in crate::actions) async fn taken(ctx: &Context, ask: &search_request::Ask) 
 pub(in crate::actions) async fn next_offers(
     ctx: &Context,
     ask: &search_request::Ask,
-) -> Result<Vec<Offer>, Error> {
+) -> Result<Vec<Offer>, AppointmentError> {
     match offer::look(ctx, ask, Explain::No).await {
         Ok(answer) => Ok(answer.offers),
-        Err(Error::ModeNotOffered(_) | Error::EmptyWindow) => Ok(Vec::new()),
-        Err(error) => Err(error),
+        Err(OfferError::ModeNotOffered(_) | OfferError::EmptyWindow) => Ok(Vec::new()),
+        Err(OfferError::ReferralClosed) => Err(AppointmentError::ReferralClosed),
+        Err(OfferError::NotFound(noun)) => Err(AppointmentError::NotFound(noun)),
+        Err(OfferError::Store(error)) => Err(error.into()),
     }
 }

@@ -44,6 +44,22 @@ pub(in crate::actions) trait Retryable: From<Crowded> + From<StoreError> {
     fn into_store(self) -> Result<StoreError, Self>;
 }
 
+/// Implements [`Retryable`] for an error with a variant `Store`.
+macro_rules! retryable {
+    ($error:ident) => {
+        impl $crate::actions::kit::retry::Retryable for $error {
+            fn into_store(self) -> Result<$crate::store::StoreError, Self> {
+                match self {
+                    Self::Store(error) => Ok(error),
+                    other => Err(other),
+                }
+            }
+        }
+    };
+}
+
+pub(in crate::actions) use retryable;
+
 /// The race that this error says was lost; the same error when it is a refusal or a fault.
 ///
 /// # Errors

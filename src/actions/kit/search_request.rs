@@ -6,7 +6,8 @@ use domain::search::{SearchQuestion, SeatNeed, Start, UnavailableHalfDay};
 use domain::time::{Quantum, Span};
 use domain::visit::{Mode, Role, SeatLocation, VisitType};
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::{Noun, QuestionError};
+use crate::actions::offers::error::OfferError;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::referrals::Referral;
 
@@ -68,13 +69,13 @@ impl Ask {
     /// The question this asks of `snapshot`.
     ///
     /// # Errors
-    /// [`Error::Unknown`] visit type or site, [`Error::ModeNotOffered`], [`Error::EmptyWindow`].
+    /// [`OfferError::NotFound`] visit type or site, [`OfferError::ModeNotOffered`], [`OfferError::EmptyWindow`].
     pub(in crate::actions) fn question(
         &self,
         snapshot: &Snapshot,
         referral: &Referral,
         now: DateTime<Utc>,
-    ) -> Result<SearchQuestion, Error> {
+    ) -> Result<SearchQuestion, OfferError> {
         let sites = if self.sites.is_empty() { every_site(snapshot, referral) } else { self.sites.clone() };
         let mut question = question(snapshot, referral, self.visit_type, self.mode, sites, now)?;
         if self.notice == Notice::Waived {
@@ -87,7 +88,7 @@ impl Ask {
             question.window.end = question.window.end.min(Quantum::floor(last));
         }
         if question.window.len() < question.length() {
-            return Err(Error::EmptyWindow);
+            return Err(OfferError::EmptyWindow);
         }
         question.unavailable.clone_from(&self.unavailable);
         Ok(question)
@@ -108,8 +109,9 @@ pub(in crate::actions) fn question(
     mode: Mode,
     sites: Vec<SiteId>,
     now: DateTime<Utc>,
-) -> Result<SearchQuestion, Error> {
-    let kind = snapshot.territory.visit_types.get(&visit_type).ok_or(Error::Unknown("visit type"))?;
+) -> Result<SearchQuestion, QuestionError> {
+    let kind =
+        snapshot.territory.visit_types.get(&visit_type).ok_or(QuestionError::NotFound(Noun::VisitType))?;
     question_of(snapshot, referral, kind.clone(), mode, sites, now)
 }
 
@@ -121,12 +123,12 @@ pub(in crate::actions) fn question_of(
     mode: Mode,
     mut sites: Vec<SiteId>,
     now: DateTime<Utc>,
-) -> Result<SearchQuestion, Error> {
+) -> Result<SearchQuestion, QuestionError> {
     if !kind.modes.contains(mode) {
-        return Err(Error::ModeNotOffered(mode.word()));
+        return Err(QuestionError::ModeNotOffered(mode.word()));
     }
     if sites.iter().any(|site| !snapshot.territory.sites.contains_key(site)) {
-        return Err(Error::Unknown("site"));
+        return Err(QuestionError::NotFound(Noun::Site));
     }
     let mut seen = Vec::new();
     sites.retain(|site| {

@@ -20,8 +20,9 @@ use domain::waitlist::WaitingFor;
 use domain::zone;
 
 use crate::actions::invitations::invite;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::{Noun, Setting};
 use crate::actions::kit::retry::retry;
+use crate::actions::messages::error::MessageError;
 use crate::actions::messages::record_delivery_report::lose;
 use crate::actions::offers::offer;
 use crate::actions::waitlist::notify::can_have;
@@ -141,17 +142,22 @@ pub enum Redelivery {
 /// doubtful, or planned again when twice is harmless.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`MessageError::Store`].
 pub async fn claim_due(
     ctx: &Context,
     channel: Channel,
     most: u64,
     twice: Redelivery,
-) -> Result<Batch, Error> {
+) -> Result<Batch, MessageError> {
     retry(ctx, || attempt(ctx, channel, most, twice)).await
 }
 
-async fn attempt(ctx: &Context, channel: Channel, most: u64, twice: Redelivery) -> Result<Batch, Error> {
+async fn attempt(
+    ctx: &Context,
+    channel: Channel,
+    most: u64,
+    twice: Redelivery,
+) -> Result<Batch, MessageError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let left_behind = match twice {
@@ -183,7 +189,7 @@ async fn attempt(ctx: &Context, channel: Channel, most: u64, twice: Redelivery) 
                 messages::settle(&tx, id, Status::Dropped, Some(why.word()), now).await?;
             }
             // One message about something that is gone must not hold up everybody's mail.
-            Err(error @ Error::Unknown(_)) => {
+            Err(error @ MessageError::NotFound(_)) => {
                 messages::settle(&tx, id, Status::Failed, Some(&error.to_string()), now).await?;
             }
             Err(error) => return Err(error),
@@ -204,13 +210,20 @@ enum Look {
 }
 
 /// The message with its names, or why it is not to be sent.
-async fn look_up(ctx: &Context, tx: &Tx, mut message: Message, now: DateTime<Utc>) -> Result<Look, Error> {
+async fn look_up(
+    ctx: &Context,
+    tx: &Tx,
+    mut message: Message,
+    now: DateTime<Utc>,
+) -> Result<Look, MessageError> {
     let territory: TerritoryId = message.territory;
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let referral = referrals::get(tx, territory, message.referral).await?;
-    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let referral = referral.ok_or(MessageError::NotFound(Noun::Referral))?;
     let appointment = match message.appointment {
-        Some(id) => Some(appointments::get(tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?),
+        Some(id) => Some(
+            appointments::get(tx, territory, id).await?.ok_or(MessageError::NotFound(Noun::Appointment))?,
+        ),
         None => None,
     };
     // The one that the person keeps when they do not take the place that became free.
@@ -233,7 +246,7 @@ async fn look_up(ctx: &Context, tx: &Tx, mut message: Message, now: DateTime<Utc
         return Ok(Look::Drop(why));
     }
     let beneficiary = referrals::beneficiary(tx, territory, referral.beneficiary).await?;
-    let beneficiary = beneficiary.ok_or(Error::Unknown("beneficiary"))?;
+    let beneficiary = beneficiary.ok_or(MessageError::NotFound(Noun::Beneficiary))?;
     let facts = &message.facts;
     let site = snapshot.territory.sites.get(&SiteId(facts.site)).cloned();
     let (mut address, mut link, mut stop) = (None, None, None);
@@ -256,15 +269,18 @@ async fn look_up(ctx: &Context, tx: &Tx, mut message: Message, now: DateTime<Utc
         }
         // An invitation that leads nowhere helps nobody: it waits until somebody gives the service an address.
         if matches!(message.kind, MessageKind::Choose | MessageKind::Chase) && link.is_none() {
-            return Err(Error::Unknown("address of the service (UNISSON_PUBLIC_URL)"));
+            return Err(MessageError::MissingSetting(Setting::PublicUrl));
         }
     }
     let tells_when = appointment.is_some() || message.kind == MessageKind::PlaceFreed;
     if tells_when && site.is_none() {
-        return Err(Error::Unknown("site"));
+        return Err(MessageError::NotFound(Noun::Site));
     }
-    let mode =
-        if tells_when { Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))? } else { Mode::Onsite };
+    let mode = if tells_when {
+        Mode::from_word(&facts.mode).ok_or(MessageError::NotFound(Noun::Mode))?
+    } else {
+        Mode::Onsite
+    };
     let (team, professional) = names(tx, &message).await?;
     let (also, together) = match (&appointment, &site) {
         (Some(appointment), Some(site)) => {
@@ -318,7 +334,7 @@ fn leaves(
 /// Whether a message asks the person to answer.
 fn asks(message: &Message, about: &Appointment, territory: &Territory) -> bool {
     let kind = territory.visit_types.get(&about.visit_type);
-    let reminders = kind.map(|kind| kind.cadence.reminders.as_slice()).unwrap_or_default();
+    let reminders = kind.map_or(&[][..], |kind| kind.cadence.reminders.as_slice());
     reminders.iter().any(|reminder| Some(reminder.before) == message.before && reminder.asks)
 }
 
@@ -329,7 +345,7 @@ async fn is_true(
     appointment: &Appointment,
     referral: &Referral,
     now: DateTime<Utc>,
-) -> Result<Result<(), DropReason>, Error> {
+) -> Result<Result<(), DropReason>, MessageError> {
     let facts = &message.facts;
     let start = Quantum(facts.start).instant();
     let latest = match (message.kind, message.before) {
@@ -364,34 +380,34 @@ fn is_offered(
     referral: &Referral,
     kept: Option<&Appointment>,
     now: DateTime<Utc>,
-) -> Result<Result<(), DropReason>, Error> {
+) -> Result<Result<(), DropReason>, MessageError> {
     let facts = &message.facts;
     let rule = snapshot.territory.waitlist;
     let start = Quantum(facts.start).instant();
     let until = |kept: &Appointment| WaitingFor::Earlier(kept.visit.start.instant());
-    let visit_type = VisitTypeId(facts.visit_type.unwrap_or_default());
-    let mode = Mode::from_word(&facts.mode).ok_or(Error::Unknown("mode"))?;
+    let visit_type = VisitTypeId(facts.visit_type.ok_or(MessageError::NotFound(Noun::VisitType))?);
+    let mode = Mode::from_word(&facts.mode).ok_or(MessageError::NotFound(Noun::Mode))?;
     let place = Start { at: Quantum(facts.start), site: SiteId(facts.site) };
     Ok(notifications::check_still_offered(OfferContext {
         is_over: referral.is_over(),
         is_late: rule.latest_useful_time(start) <= now,
         is_served: kept.is_some_and(|kept| !rule.is_enough_earlier(start, until(kept))),
-        is_free: can_have(snapshot, referral, visit_type, mode, place, now)?,
+        is_free: can_have(snapshot, referral, visit_type, mode, place, now),
     }))
 }
 
 /// The appointments of a referral that are expected.
-async fn expected(tx: &Tx, referral: &Referral) -> Result<Vec<Appointment>, Error> {
+async fn expected(tx: &Tx, referral: &Referral) -> Result<Vec<Appointment>, MessageError> {
     let states = [State::Booked];
     Ok(appointments::of_referral(tx, referral.territory, referral.id, &states).await?)
 }
 
-async fn is_booked(tx: &Tx, referral: &Referral) -> Result<bool, Error> {
+async fn is_booked(tx: &Tx, referral: &Referral) -> Result<bool, MessageError> {
     Ok(!expected(tx, referral).await?.is_empty())
 }
 
 /// Whether the person is still to be asked to choose.
-async fn is_asked(tx: &Tx, referral: &Referral) -> Result<Result<(), DropReason>, Error> {
+async fn is_asked(tx: &Tx, referral: &Referral) -> Result<Result<(), DropReason>, MessageError> {
     let waiting =
         InvitationContext { is_booked: is_booked(tx, referral).await?, is_over: referral.is_over() };
     Ok(notifications::check_still_invited(waiting))
@@ -403,7 +419,7 @@ async fn reachable(
     tx: &Tx,
     message: &Message,
     person: &Beneficiary,
-) -> Result<Result<String, DropReason>, Error> {
+) -> Result<Result<String, DropReason>, MessageError> {
     let Some(address) = channels::address(person, message.channel) else {
         return Ok(Err(DropReason::NoAddress));
     };
@@ -423,7 +439,7 @@ async fn reachable(
 }
 
 /// The team that a message tells of, and the professional it goes to.
-async fn names(tx: &Tx, message: &Message) -> Result<(Vec<(Member, Role)>, Option<Member>), Error> {
+async fn names(tx: &Tx, message: &Message) -> Result<(Vec<(Member, Role)>, Option<Member>), MessageError> {
     let facts = &message.facts;
     let mut ids: Vec<ResourceId> = facts.team.iter().map(|(id, _)| ResourceId(*id)).collect();
     if let Recipient::Professional(resource) = message.recipient {
@@ -437,7 +453,9 @@ async fn names(tx: &Tx, message: &Message) -> Result<(Vec<(Member, Role)>, Optio
         .filter_map(|(id, role)| Some((find(ResourceId(*id))?, Role::parse(role)?)))
         .collect();
     let professional = match message.recipient {
-        Recipient::Professional(resource) => Some(find(resource).ok_or(Error::Unknown("professional"))?),
+        Recipient::Professional(resource) => {
+            Some(find(resource).ok_or(MessageError::NotFound(Noun::Professional))?)
+        }
         Recipient::Beneficiary => None,
     };
     Ok((team, professional))
@@ -453,7 +471,7 @@ async fn same_day(
     referral: &Referral,
     snapshot: &Snapshot,
     now: DateTime<Utc>,
-) -> Result<(Vec<Also>, Vec<AppointmentId>), Error> {
+) -> Result<(Vec<Also>, Vec<AppointmentId>), MessageError> {
     let (mut also, mut together) = (Vec::new(), Vec::new());
     if !matches!(message.kind, MessageKind::Reminder | MessageKind::AnswerComes | MessageKind::AnswerChange) {
         return Ok((also, together));
@@ -467,7 +485,8 @@ async fn same_day(
         {
             continue;
         }
-        let site = snapshot.territory.sites.get(&other.site).cloned().ok_or(Error::Unknown("site"))?;
+        let site =
+            snapshot.territory.sites.get(&other.site).cloned().ok_or(MessageError::NotFound(Noun::Site))?;
         also.push(Also { start: other.visit.start.instant(), site, mode: other.mode });
         together.push(other.id);
     }
@@ -477,8 +496,8 @@ async fn same_day(
 /// Writes down what became of a message this worker had claimed.
 ///
 /// # Errors
-/// [`Error::Store`]; the message then stays claimed until its lease ends.
-pub async fn settle(ctx: &Context, id: MessageId, delivery: &Delivery) -> Result<(), Error> {
+/// [`MessageError::Store`]; the message then stays claimed until its lease ends.
+pub async fn settle(ctx: &Context, id: MessageId, delivery: &Delivery) -> Result<(), MessageError> {
     // What has left must not be in doubt because somebody else was in the way.
     retry(ctx, || async {
         let tx = ctx.db.begin().await?;
@@ -496,7 +515,7 @@ pub(in crate::actions) async fn write_down(
     id: MessageId,
     delivery: &Delivery,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), MessageError> {
     match delivery {
         Delivery::Sent => messages::settle(tx, id, Status::Sent, None, now).await?,
         Delivery::Taken(receipt) => messages::settle_sent(tx, id, receipt, None, now).await?,

@@ -3,24 +3,25 @@
 use domain::ids::{MessageId, TerritoryId};
 use domain::notifications::AbandonReason;
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
+use crate::actions::messages::error::MessageError;
 use crate::context::Context;
 use crate::store::messages::{self, Status};
 
 /// Gives a stuck message up, and writes down why.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::MessageNotStuck`], [`Error::Store`].
+/// [`MessageError::NotFound`], [`MessageError::NotStuck`], [`MessageError::Store`].
 pub async fn drop_message(
     ctx: &Context,
     territory: TerritoryId,
     id: MessageId,
     why: AbandonReason,
-) -> Result<(), Error> {
+) -> Result<(), MessageError> {
     let tx = ctx.db.begin().await?;
-    let message = messages::lock(&tx, territory, id).await?.ok_or(Error::Unknown("message"))?;
+    let message = messages::lock(&tx, territory, id).await?.ok_or(MessageError::NotFound(Noun::Message))?;
     if !message.status.is_stuck() {
-        return Err(Error::MessageNotStuck);
+        return Err(MessageError::NotStuck);
     }
     messages::settle(&tx, id, Status::Dropped, Some(why.word()), ctx.now()).await?;
     tx.commit().await?;

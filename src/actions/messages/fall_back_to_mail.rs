@@ -6,8 +6,8 @@ use domain::notifications::{DropReason, MessageKind, Recipient};
 use domain::reachability::Reachability;
 
 use crate::actions::callbacks::open::open_callback;
-use crate::actions::kit::error::Error;
 use crate::actions::kit::retry::retry;
+use crate::actions::messages::error::MessageError;
 use crate::context::Context;
 use crate::store::callbacks::CallbackReason;
 use crate::store::messages::{self, Message, NewMessage, Status};
@@ -21,12 +21,12 @@ const BATCH: u64 = 50;
 /// how many were looked at; none means that nothing is due.
 ///
 /// # Errors
-/// [`Error::Store`].
-pub async fn fall_back_to_mail(ctx: &Context) -> Result<usize, Error> {
+/// [`MessageError::Store`].
+pub async fn fall_back_to_mail(ctx: &Context) -> Result<usize, MessageError> {
     retry(ctx, || attempt(ctx)).await
 }
 
-async fn attempt(ctx: &Context) -> Result<usize, Error> {
+async fn attempt(ctx: &Context) -> Result<usize, MessageError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let due = messages::claim(&tx, ctx.db.kind(), Channel::Sms, BATCH, now).await?;
@@ -66,7 +66,7 @@ const fn is_news(kind: MessageKind) -> bool {
     !kind.is_answer() && !matches!(kind, MessageKind::Reminder | MessageKind::PlaceFreed | MessageKind::Chase)
 }
 
-async fn reach(ctx: &Context, tx: &Tx, message: &Message) -> Result<Reachability, Error> {
+async fn reach(ctx: &Context, tx: &Tx, message: &Message) -> Result<Reachability, MessageError> {
     let person = referrals::beneficiary(tx, message.territory, BeneficiaryId(message.recipient_id)).await?;
     match person {
         Some(person) => Ok(channels::reach(tx, &person, &ctx.address_hashes(&person)).await?),

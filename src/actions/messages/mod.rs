@@ -2,6 +2,7 @@
 
 pub(in crate::actions) mod deliver;
 pub(in crate::actions) mod drop;
+pub(in crate::actions) mod error;
 pub(in crate::actions) mod fall_back_to_mail;
 pub(in crate::actions) mod receive_sms;
 pub(in crate::actions) mod record_calendar_answer;
@@ -12,6 +13,7 @@ pub(in crate::actions) mod settle_sms_batch;
 
 pub use deliver::{Also, Batch, Delivery, Due, Redelivery, claim_due, settle};
 pub use drop::drop_message;
+pub use error::MessageError;
 pub use fall_back_to_mail::fall_back_to_mail;
 pub use receive_sms::{Understood, receive_sms};
 pub use record_calendar_answer::{Invitee, Noted, note_answer, whose_answer};

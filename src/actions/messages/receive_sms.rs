@@ -15,9 +15,9 @@ use domain::zone;
 use sha2::{Digest, Sha256};
 
 use crate::actions::callbacks::open::open_callback;
-use crate::actions::kit::error::Error;
 use crate::actions::kit::notify;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::messages::error::MessageError;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::appointments::{self, Appointment};
@@ -48,14 +48,14 @@ pub enum Understood {
 /// Takes what somebody wrote: `name` is the provider's own for it, when it gives one.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`MessageError::Store`].
 pub async fn receive_sms(
     ctx: &Context,
     provider: &str,
     name: Option<&str>,
     from: &PhoneNumber,
     text: &str,
-) -> Result<Understood, Error> {
+) -> Result<Understood, MessageError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let names = match name {
@@ -132,7 +132,7 @@ impl About {
 /// The appointments a reply is about: those that the last reminder told and that stand as it told them. When none does,
 /// the one the person was written of last, when it is to come; else the next. Who was told last of a place that became free
 /// may mean that place or what they have: neither is guessed.
-async fn about(ctx: &Context, tx: &Tx, writer: &Writer, now: DateTime<Utc>) -> Result<About, Error> {
+async fn about(ctx: &Context, tx: &Tx, writer: &Writer, now: DateTime<Utc>) -> Result<About, MessageError> {
     let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
     let expected = appointments::expected_of(tx, writer.territory, writer.beneficiary, to_come).await?;
     if writer.kind == MessageKind::PlaceFreed {
@@ -156,7 +156,7 @@ async fn reminded(
     writer: &Writer,
     expected: &[Appointment],
     now: DateTime<Utc>,
-) -> Result<Vec<Appointment>, Error> {
+) -> Result<Vec<Appointment>, MessageError> {
     let Some(reminder) = sms_replies::reminded(tx, writer).await? else { return Ok(Vec::new()) };
     let snapshot = offer::snapshot(ctx, writer.territory, now).await?;
     let site = snapshot.territory.sites.get(&reminder.site);
@@ -177,7 +177,7 @@ async fn act(
     about: &About,
     meaning: ReplyMeaning,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), MessageError> {
     let first = &about.appointments[..about.appointments.len().min(1)];
     let (kind, call_by, told) = match meaning {
         // One answer tells them all.
@@ -230,7 +230,7 @@ async fn act(
 }
 
 /// No more reminders to that number: those of a family who share it have one telephone that rings.
-async fn stop(ctx: &Context, tx: &Tx, from: &PhoneNumber, now: DateTime<Utc>) -> Result<(), Error> {
+async fn stop(ctx: &Context, tx: &Tx, from: &PhoneNumber, now: DateTime<Utc>) -> Result<(), MessageError> {
     for (territory, person) in sms_replies::people_of(tx, from).await? {
         channels::set_refused(tx, territory, person, Channel::Sms, true, now).await?;
         replan_reminders(ctx, tx, territory, person, now).await?;
@@ -246,7 +246,7 @@ async fn ask_to_call(
     writer: &Writer,
     next: Option<&Appointment>,
     now: DateTime<Utc>,
-) -> Result<Option<NaiveDate>, Error> {
+) -> Result<Option<NaiveDate>, MessageError> {
     let territory = writer.territory;
     // Locked, so that two messages at once make one call.
     let referral = referrals::lock(tx, territory, writer.referral).await?;

@@ -5,13 +5,15 @@ use domain::ids::{AppointmentId, MessageId, ResourceId, TerritoryId};
 use domain::incoming_mail::{InvitationAnswer, InvitationReply};
 use domain::notifications::{MessageKind, Recipient};
 
+use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::replace::Replaced;
 use crate::actions::appointments::replace_or_escalate::{replace_or_escalate, retract};
 use crate::actions::callbacks::open::open_callback;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::{Noun, Setting};
 use crate::actions::kit::notify::facts;
 use crate::actions::kit::reserve_team::reload_agendas;
 use crate::actions::kit::retry::retry;
+use crate::actions::messages::error::MessageError;
 use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::keys::return_paths::is_answer_of;
@@ -51,13 +53,13 @@ pub enum Noted {
 /// Whose answer comes to the address with that proof; `None` for a proof of nobody.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Store`].
+/// [`MessageError::MissingSetting`], [`MessageError::Store`].
 pub async fn whose_answer(
     ctx: &Context,
     appointment: AppointmentId,
     proof: &str,
-) -> Result<Option<Invitee>, Error> {
-    let key = &ctx.links.as_ref().ok_or(Error::NoKey)?.key;
+) -> Result<Option<Invitee>, MessageError> {
+    let key = &ctx.links.as_ref().ok_or(MessageError::MissingSetting(Setting::KeyFile))?.key;
     let db = ctx.db.read();
     let told = messages::professionals_told(db, appointment).await?;
     let found = told.into_iter().find(|(_, resource)| is_answer_of(key, appointment, *resource, proof));
@@ -74,13 +76,13 @@ pub async fn whose_answer(
 /// proposes another time is told that this is not decided by machine, unless a machine proposed it, and the desk is told.
 ///
 /// # Errors
-/// [`Error::Store`]; the same answer may then be handed over again.
+/// [`MessageError::Store`]; the same answer may then be handed over again.
 pub async fn note_answer(
     ctx: &Context,
     of: &Invitee,
     reply: &InvitationReply,
     automatic: bool,
-) -> Result<Noted, Error> {
+) -> Result<Noted, MessageError> {
     let Some((appointment, reply)) = retry(ctx, || write(ctx, of, reply, automatic)).await? else {
         return Ok(Noted::Old);
     };
@@ -101,7 +103,7 @@ async fn write(
     of: &Invitee,
     reply: &InvitationReply,
     automatic: bool,
-) -> Result<Option<(Appointment, InvitationReply)>, Error> {
+) -> Result<Option<(Appointment, InvitationReply)>, MessageError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let appointment = appointments::lock(&tx, of.territory, of.appointment).await?;
@@ -127,7 +129,7 @@ async fn write(
     }
     if reply.answer == InvitationAnswer::Counter && to_come {
         let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
-        let referral = referral.ok_or(Error::Unknown("referral"))?;
+        let referral = referral.ok_or(MessageError::NotFound(Noun::Referral))?;
         open_callback(ctx, &tx, &referral, CallbackReason::OtherTimeProposed, now).await?;
         if !automatic {
             let new = NewMessage {
@@ -159,7 +161,7 @@ async fn decline(
     of: &Invitee,
     reply: &InvitationReply,
     appointment: &Appointment,
-) -> Result<Noted, Error> {
+) -> Result<Noted, MessageError> {
     if !retry(ctx, || be_away(ctx, of, reply, appointment)).await? {
         return Ok(Noted::Written);
     }
@@ -167,8 +169,8 @@ async fn decline(
         Ok(Replaced::Done { .. } | Replaced::NotNeeded) => Ok(Noted::Replaced),
         Ok(Replaced::Nobody(_)) => Ok(Noted::Told),
         // Called off, or begun, in between: there is nobody to replace any more.
-        Err(Error::NotPossible(_) | Error::Past) => Ok(Noted::Written),
-        Err(error) => Err(error),
+        Err(AppointmentError::NotPossible(_) | AppointmentError::Past) => Ok(Noted::Written),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -179,7 +181,7 @@ async fn be_away(
     of: &Invitee,
     reply: &InvitationReply,
     appointment: &Appointment,
-) -> Result<bool, Error> {
+) -> Result<bool, MessageError> {
     let tx = ctx.db.begin().await?;
     let now_stands = appointments::lock(&tx, of.territory, appointment.id).await?;
     let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
@@ -198,7 +200,7 @@ async fn be_away(
 }
 
 /// Whoever comes after all is no longer away for that time.
-async fn take_back(tx: &Tx, of: &Invitee, appointment: &Appointment) -> Result<bool, Error> {
+async fn take_back(tx: &Tx, of: &Invitee, appointment: &Appointment) -> Result<bool, MessageError> {
     agendas::lock(tx, of.territory, &[of.resource]).await?;
     let span = appointment.visit;
     let was_away = agendas::take_back_absence(tx, of.territory, of.resource, span, appointment.id).await?;

@@ -7,9 +7,9 @@ use domain::incoming_mail::ReportedOutcome;
 use domain::notifications::Recipient;
 
 use crate::actions::callbacks::open::open_callback;
-use crate::actions::kit::error::Error;
 use crate::actions::kit::notify::replan_reminders;
 use crate::actions::kit::retry::retry;
+use crate::actions::messages::error::MessageError;
 use crate::context::Context;
 use crate::store::callbacks::CallbackReason;
 use crate::store::messages::{self, Message, Status};
@@ -20,12 +20,12 @@ use crate::store::{Tx, channels, referrals};
 /// message is known.
 ///
 /// # Errors
-/// [`Error::Store`].
-pub async fn note_report(ctx: &Context, id: MessageId, fate: ReportedOutcome) -> Result<bool, Error> {
+/// [`MessageError::Store`].
+pub async fn note_report(ctx: &Context, id: MessageId, fate: ReportedOutcome) -> Result<bool, MessageError> {
     retry(ctx, || attempt(ctx, id, fate)).await
 }
 
-async fn attempt(ctx: &Context, id: MessageId, fate: ReportedOutcome) -> Result<bool, Error> {
+async fn attempt(ctx: &Context, id: MessageId, fate: ReportedOutcome) -> Result<bool, MessageError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let Some(message) = messages::get(&tx, id).await? else { return Ok(false) };
@@ -59,7 +59,7 @@ pub(in crate::actions) async fn lose(
     message: &Message,
     bad: AddressFault,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), MessageError> {
     if message.recipient != Recipient::Beneficiary {
         return Ok(());
     }

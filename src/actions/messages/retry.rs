@@ -3,8 +3,9 @@
 use domain::ids::{BeneficiaryId, MessageId, TerritoryId};
 use domain::notifications::Recipient;
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::messages::error::MessageError;
 use crate::context::Context;
 use crate::store::{channels, messages};
 
@@ -13,17 +14,17 @@ use crate::store::{channels, messages};
 /// is dropped instead of sent.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::MessageNotStuck`], [`Error::MessageOvertaken`] when a later one was written to the
-/// same recipient (calendars do not all refuse an older revision), [`Error::Store`].
-pub async fn retry_message(ctx: &Context, territory: TerritoryId, id: MessageId) -> Result<(), Error> {
+/// [`MessageError::NotFound`], [`MessageError::NotStuck`], [`MessageError::Overtaken`] when a later one was written to the
+/// same recipient (calendars do not all refuse an older revision), [`MessageError::Store`].
+pub async fn retry_message(ctx: &Context, territory: TerritoryId, id: MessageId) -> Result<(), MessageError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
-    let message = messages::lock(&tx, territory, id).await?.ok_or(Error::Unknown("message"))?;
+    let message = messages::lock(&tx, territory, id).await?.ok_or(MessageError::NotFound(Noun::Message))?;
     if !message.status.is_stuck() {
-        return Err(Error::MessageNotStuck);
+        return Err(MessageError::NotStuck);
     }
     if messages::is_overtaken(&tx, &message).await? {
-        return Err(Error::MessageOvertaken);
+        return Err(MessageError::Overtaken);
     }
     if message.recipient == Recipient::Beneficiary {
         let person = BeneficiaryId(message.recipient_id);

@@ -5,9 +5,9 @@ use domain::channel::AddressFault;
 use domain::ids::MessageId;
 use domain::sms::ReceiptStatus;
 
-use crate::actions::kit::error::Error;
 use crate::actions::kit::retry::retry;
 use crate::actions::messages::deliver::{Delivery, write_down};
+use crate::actions::messages::error::MessageError;
 use crate::actions::messages::record_delivery_report::lose;
 use crate::context::Context;
 use crate::store::messages::{self, Receipt, Status};
@@ -35,8 +35,8 @@ const BATCH: usize = 50;
 /// doubt whose name came meanwhile is in doubt no more.
 ///
 /// # Errors
-/// [`Error::Store`]; those not written down stay claimed until their lease ends.
-pub async fn settle_sms_batch(ctx: &Context, handed_over: &[SettledSms]) -> Result<(), Error> {
+/// [`MessageError::Store`]; those not written down stay claimed until their lease ends.
+pub async fn settle_sms_batch(ctx: &Context, handed_over: &[SettledSms]) -> Result<(), MessageError> {
     let now = ctx.now();
     for batch in handed_over.chunks(BATCH) {
         // What has left must not be in doubt because somebody else was in the way.
@@ -45,7 +45,7 @@ pub async fn settle_sms_batch(ctx: &Context, handed_over: &[SettledSms]) -> Resu
     Ok(())
 }
 
-async fn settle_batch(ctx: &Context, batch: &[SettledSms], now: DateTime<Utc>) -> Result<(), Error> {
+async fn settle_batch(ctx: &Context, batch: &[SettledSms], now: DateTime<Utc>) -> Result<(), MessageError> {
     let tx = ctx.db.begin().await?;
     for one in batch {
         settle(ctx, &tx, one, now).await?;
@@ -54,7 +54,7 @@ async fn settle_batch(ctx: &Context, batch: &[SettledSms], now: DateTime<Utc>) -
     Ok(())
 }
 
-async fn settle(ctx: &Context, tx: &Tx, one: &SettledSms, now: DateTime<Utc>) -> Result<(), Error> {
+async fn settle(ctx: &Context, tx: &Tx, one: &SettledSms, now: DateTime<Utc>) -> Result<(), MessageError> {
     let sent_to = one.sent_to.as_deref();
     let named = match &one.delivery {
         Delivery::Doubtful(_) => sms_parts::of(tx, one.message).await?.into_iter().next(),
@@ -84,7 +84,7 @@ async fn settle(ctx: &Context, tx: &Tx, one: &SettledSms, now: DateTime<Utc>) ->
 }
 
 /// Nothing more is sent to a number that does not answer, until the person has another; the desk is to call.
-async fn lose_number(ctx: &Context, tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
+async fn lose_number(ctx: &Context, tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<(), MessageError> {
     match messages::get(tx, id).await? {
         Some(message) => lose(ctx, tx, &message, AddressFault::Unknown, now).await,
         None => Ok(()),
@@ -95,13 +95,13 @@ async fn lose_number(ctx: &Context, tx: &Tx, id: MessageId, now: DateTime<Utc>) 
 /// comes twice changes nothing; one that comes before the message's own name waits for it.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`MessageError::Store`].
 pub async fn record_sms_receipt(
     ctx: &Context,
     provider: &str,
     reference: &str,
     fate: ReceiptStatus,
-) -> Result<(), Error> {
+) -> Result<(), MessageError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     if let Some(message) = sms_parts::told(&tx, provider, reference, fate, now).await? {
@@ -114,13 +114,13 @@ pub async fn record_sms_receipt(
 /// Writes down that a message in doubt was taken after all, under that name.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`MessageError::Store`].
 pub async fn record_sms_accepted(
     ctx: &Context,
     message: MessageId,
     provider: &str,
     reference: &str,
-) -> Result<(), Error> {
+) -> Result<(), MessageError> {
     let now = ctx.now();
     let tx = ctx.db.begin().await?;
     let known = messages::get(&tx, message).await?;
@@ -138,7 +138,7 @@ pub async fn record_sms_accepted(
 }
 
 /// What the receipts of all its parts say of a message.
-async fn report(ctx: &Context, tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), Error> {
+async fn report(ctx: &Context, tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), MessageError> {
     let parts: Vec<Option<ReceiptStatus>> =
         sms_parts::of(tx, message).await?.into_iter().map(|(_, _, fate)| fate).collect();
     match ReceiptStatus::of_parts(&parts) {

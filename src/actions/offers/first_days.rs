@@ -6,7 +6,7 @@ use domain::search::{Search, SearchQuestion, Start};
 use domain::visit::Mode;
 use domain::zone;
 
-use crate::actions::kit::error::Error;
+use crate::actions::offers::error::OfferError;
 use crate::actions::offers::offer::snapshot;
 use crate::context::Context;
 
@@ -23,8 +23,8 @@ pub struct FirstDay {
 /// agendas fill. Changes nothing.
 ///
 /// # Errors
-/// [`Error::Unknown`] without such a territory, [`Error::Store`].
-pub async fn first_days(ctx: &Context, territory: TerritoryId) -> Result<Vec<FirstDay>, Error> {
+/// [`OfferError::NotFound`] without such a territory, [`OfferError::Store`].
+pub async fn first_days(ctx: &Context, territory: TerritoryId) -> Result<Vec<FirstDay>, OfferError> {
     let now = ctx.now();
     let snapshot = snapshot(ctx, territory, now).await?;
     let territory = &snapshot.territory;

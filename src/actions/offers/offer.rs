@@ -8,9 +8,11 @@ use domain::ids::{SiteId, TerritoryId};
 use domain::search::{Certificate, Explanation, Search, SearchQuestion, Start, Team};
 use domain::visit::Mode;
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::LoadError;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::search_request::Ask;
+use crate::actions::offers::error::OfferError;
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments;
@@ -56,14 +58,18 @@ pub enum Explain {
 /// Searches for `ask` and writes down that the referral has been offered something, the first time it is.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::ModeNotOffered`], [`Error::EmptyWindow`], [`Error::ReferralClosed`] also when the
-/// person has been received, [`Error::Store`].
-pub async fn offer(ctx: &Context, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
+/// [`OfferError::NotFound`], [`OfferError::ModeNotOffered`], [`OfferError::EmptyWindow`], [`OfferError::ReferralClosed`] also when the
+/// person has been received, [`OfferError::Store`].
+pub async fn offer(ctx: &Context, ask: &Ask, explain: Explain) -> Result<Offers, OfferError> {
     metered(ctx, "offer", look(ctx, ask, explain)).await
 }
 
 /// As [`offer`], for what another verb answers with: that one is counted.
-pub(in crate::actions) async fn look(ctx: &Context, ask: &Ask, explain: Explain) -> Result<Offers, Error> {
+pub(in crate::actions) async fn look(
+    ctx: &Context,
+    ask: &Ask,
+    explain: Explain,
+) -> Result<Offers, OfferError> {
     let now = ctx.now();
     let (snapshot, referral, question) = prepare(ctx, ask, now).await?;
     let answer = search(&snapshot, &question, explain);
@@ -78,8 +84,8 @@ pub(in crate::actions) async fn look(ctx: &Context, ask: &Ask, explain: Explain)
 /// Every start that `ask` could have, in time order, each at the first site that has it. Changes nothing.
 ///
 /// # Errors
-/// [`Error`], as for an offer.
-pub async fn starts(ctx: &Context, ask: &Ask) -> Result<Vec<Start>, Error> {
+/// [`OfferError`], as for an offer.
+pub async fn starts(ctx: &Context, ask: &Ask) -> Result<Vec<Start>, OfferError> {
     let (snapshot, _, question) = prepare(ctx, ask, ctx.now()).await?;
     Ok(Search::new(&snapshot.ensemble, &question).starts())
 }
@@ -88,12 +94,12 @@ pub(in crate::actions) async fn prepare(
     ctx: &Context,
     ask: &Ask,
     now: DateTime<Utc>,
-) -> Result<(Arc<Snapshot>, Referral, SearchQuestion), Error> {
+) -> Result<(Arc<Snapshot>, Referral, SearchQuestion), OfferError> {
     let snapshot = snapshot(ctx, ask.territory, now).await?;
     let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
-    let referral = referral.ok_or(Error::Unknown("referral"))?;
+    let referral = referral.ok_or(OfferError::NotFound(Noun::Referral))?;
     if referral.is_over() {
-        return Err(Error::ReferralClosed);
+        return Err(OfferError::ReferralClosed);
     }
     let mut question = ask.question(&snapshot, &referral, now)?;
     // What the person has, held or booked, is not in the way of what they may have instead.
@@ -108,8 +114,8 @@ pub(in crate::actions) async fn snapshot(
     ctx: &Context,
     territory: TerritoryId,
     now: DateTime<Utc>,
-) -> Result<Arc<Snapshot>, Error> {
-    ctx.agendas.snapshot(&ctx.db, territory, now).await?.ok_or(Error::Unknown("territory"))
+) -> Result<Arc<Snapshot>, LoadError> {
+    ctx.agendas.snapshot(&ctx.db, territory, now).await?.ok_or(LoadError::NotFound(Noun::Territory))
 }
 
 /// Plays the agendas of `snapshot` together for `question`.

@@ -4,8 +4,8 @@ use domain::callback::nearest;
 use domain::ids::TerritoryId;
 use domain::search::Start;
 
-use crate::actions::kit::error::Error;
 use crate::actions::kit::search_request::Ask;
+use crate::actions::offers::error::OfferError;
 use crate::actions::offers::offer::starts;
 use crate::context::Context;
 use crate::store::appointments::Appointment;
@@ -17,12 +17,12 @@ const MOST: usize = 3;
 /// that one has none. Nothing is stored, so that what is shown is what can be had.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`OfferError::Store`].
 pub async fn propose(
     ctx: &Context,
     territory: TerritoryId,
     appointment: &Appointment,
-) -> Result<Vec<Start>, Error> {
+) -> Result<Vec<Start>, OfferError> {
     let any = Ask::any(territory, appointment.referral, appointment.visit_type, appointment.mode);
     let here = Ask { sites: vec![appointment.site], ..any.clone() };
     for ask in [here, any] {
@@ -30,9 +30,12 @@ pub async fn propose(
             Ok(found) => found,
             // The visit type is no longer given in that way, or the person waits for nothing any more.
             Err(
-                Error::EmptyWindow | Error::ModeNotOffered(_) | Error::ReferralClosed | Error::Unknown(_),
+                OfferError::EmptyWindow
+                | OfferError::ModeNotOffered(_)
+                | OfferError::ReferralClosed
+                | OfferError::NotFound(_),
             ) => Vec::new(),
-            Err(error) => return Err(error),
+            Err(error @ OfferError::Store(_)) => return Err(error),
         };
         let visit = appointment.visit;
         let nearest = nearest(visit.start, found, |start| start.at, visit.len(), MOST);

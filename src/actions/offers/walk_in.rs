@@ -6,9 +6,9 @@ use domain::search::{Search, SearchQuestion, SeatNeed, Start};
 use domain::visit::Mode;
 use domain::zone;
 
-use crate::actions::kit::error::Error;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::search_request::{Ask, Notice};
+use crate::actions::offers::error::OfferError;
 use crate::actions::offers::offer::{Offer, as_offer, prepare};
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
@@ -43,7 +43,7 @@ pub async fn walk_in(
     referral: ReferralId,
     visit_type: VisitTypeId,
     site: SiteId,
-) -> Result<WalkIn, Error> {
+) -> Result<WalkIn, OfferError> {
     metered(ctx, "walk_in", look(ctx, territory, referral, visit_type, site)).await
 }
 
@@ -53,7 +53,7 @@ async fn look(
     referral: ReferralId,
     visit_type: VisitTypeId,
     site: SiteId,
-) -> Result<WalkIn, Error> {
+) -> Result<WalkIn, OfferError> {
     let now = ctx.now();
     let any = Ask { notice: Notice::Waived, ..Ask::any(territory, referral, visit_type, Mode::Onsite) };
     let late = board::overrunning(ctx.db.read(), territory, now).await?;

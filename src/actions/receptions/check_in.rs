@@ -5,8 +5,9 @@ use domain::credentials::{Code, Credential};
 use domain::ids::{SiteId, TerritoryId};
 
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Setting;
 use crate::actions::kit::metered::metered;
+use crate::actions::receptions::error::ReceptionError;
 use crate::actions::receptions::record_step::{Welcome, arrive_at};
 use crate::context::Context;
 use crate::store::{appointments, attempts, invitations};
@@ -18,13 +19,13 @@ const WRONG_AT_ONE_SITE: u32 = 60;
 /// no such code, one of elsewhere, nothing here today.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::Store`].
+/// [`ReceptionError::MissingSetting`], [`ReceptionError::Store`].
 pub async fn check_in(
     ctx: &Context,
     territory: TerritoryId,
     site: SiteId,
     code: Option<Code>,
-) -> Result<Welcome, Error> {
+) -> Result<Welcome, ReceptionError> {
     metered(ctx, "check_in", attempt(ctx, territory, site, code)).await
 }
 
@@ -33,9 +34,9 @@ async fn attempt(
     territory: TerritoryId,
     site: SiteId,
     code: Option<Code>,
-) -> Result<Welcome, Error> {
+) -> Result<Welcome, ReceptionError> {
     let now = ctx.now();
-    let links = ctx.links.as_ref().ok_or(Error::NoKey)?;
+    let links = ctx.links.as_ref().ok_or(ReceptionError::MissingSetting(Setting::KeyFile))?;
     let bucket = Bucket::of_this_hour(&links.key, "check-in at", &site.to_string(), now);
     let tx = ctx.db.begin().await?;
     let wrong = attempts::so_far(&tx, &bucket.name).await?;

@@ -6,11 +6,13 @@ use domain::ids::{AppointmentId, SiteId, TerritoryId};
 use domain::reception::{self as day, ReceptionStage, ReceptionStep, ReceptionTimes, UNDO};
 use domain::zone;
 
+use crate::actions::appointments::error::TransitionError;
 use crate::actions::appointments::record_outcome::{Outcome, write_outcome};
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::retry::retry;
 use crate::actions::offers::offer;
+use crate::actions::receptions::error::ReceptionError;
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::{self, Appointment};
@@ -21,14 +23,14 @@ use crate::store::{Tx, events, messages};
 /// can be taken back, and messages about it wait, for [`UNDO`].
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::NotNow`], [`Error::TooEarly`] before the day, or before the start for an absence;
-/// [`Error::Past`] when somebody arrives on a later day, [`Error::Store`].
+/// [`ReceptionError::NotFound`], [`ReceptionError::NotNow`], [`ReceptionError::TooEarly`] before the day, or before the start for an absence;
+/// [`ReceptionError::Past`] when somebody arrives on a later day, [`ReceptionError::Store`].
 pub async fn receive(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
     step: ReceptionStep,
-) -> Result<(), Error> {
+) -> Result<(), ReceptionError> {
     metered(ctx, "receive", retry(ctx, || attempt(ctx, territory, id, step))).await
 }
 
@@ -37,13 +39,14 @@ async fn attempt(
     territory: TerritoryId,
     id: AppointmentId,
     step: ReceptionStep,
-) -> Result<(), Error> {
+) -> Result<(), ReceptionError> {
     let now = ctx.now();
     let snapshot = offer::snapshot(ctx, territory, now).await?;
     let tx = ctx.db.begin().await?;
-    let old = appointments::lock(&tx, territory, id).await?.ok_or(Error::Unknown("appointment"))?;
+    let old =
+        appointments::lock(&tx, territory, id).await?.ok_or(ReceptionError::NotFound(Noun::Appointment))?;
     let was = reception::of(&tx, id).await?;
-    let stage = day::stage(old.state, &was).ok_or(Error::Unknown("expected appointment"))?;
+    let stage = day::stage(old.state, &was).ok_or(ReceptionError::NotFound(Noun::ExpectedAppointment))?;
     let is = day::next(stage, was, step, now)?;
     check_day(&snapshot, &old, step, now)?;
     reception::set(&tx, territory, id, is).await?;
@@ -70,12 +73,12 @@ fn check_day(
     of: &Appointment,
     step: ReceptionStep,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), ReceptionError> {
     let zone = snapshot.territory.sites.get(&of.site).map_or(snapshot.territory.zone, |site| site.zone);
     let (today, its) = (zone::to_local(zone, now).date(), zone::local_start(zone, of.visit.start).date());
     match step {
-        _ if today < its => Err(Error::TooEarly),
-        ReceptionStep::Arrive | ReceptionStep::Call if today > its => Err(Error::Past),
+        _ if today < its => Err(ReceptionError::TooEarly),
+        ReceptionStep::Arrive | ReceptionStep::Call if today > its => Err(ReceptionError::Past),
         _ => Ok(()),
     }
 }
@@ -92,14 +95,14 @@ pub enum Welcome {
 /// Writes down that the person with an appointment at `site` today has arrived. Said again, it changes nothing.
 ///
 /// # Errors
-/// [`Error::Store`].
+/// [`ReceptionError::Store`].
 pub(in crate::actions) async fn arrive_at(
     ctx: &Context,
     tx: &Tx,
     site: SiteId,
     appointment: &Appointment,
     now: DateTime<Utc>,
-) -> Result<Welcome, Error> {
+) -> Result<Welcome, ReceptionError> {
     let snapshot = offer::snapshot(ctx, appointment.territory, now).await?;
     let was = reception::of(tx, appointment.id).await?;
     if appointment.site != site || check_day(&snapshot, appointment, ReceptionStep::Arrive, now).is_err() {
@@ -123,7 +126,7 @@ pub(in crate::actions) async fn unmiss(
     old: Appointment,
     before: &Before,
     now: DateTime<Utc>,
-) -> Result<Appointment, Error> {
+) -> Result<Appointment, TransitionError> {
     let event = Event::Restore(before.state);
     let restored = Appointment { state: next(old.state, event)?, ..old };
     appointments::update(tx, &restored).await?;

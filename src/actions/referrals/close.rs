@@ -6,12 +6,13 @@ use domain::referral::ExitReason;
 use domain::zone;
 
 use crate::actions::appointments::release::close;
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::idempotent;
 use crate::actions::kit::idempotent::Begun;
 use crate::actions::kit::reserve_team::reload;
 use crate::actions::kit::retry::retry;
 use crate::actions::offers::offer;
+use crate::actions::referrals::error::ReferralError;
 use crate::context::Context;
 use crate::store::idempotency::Key;
 use crate::store::{appointments, referrals};
@@ -19,15 +20,15 @@ use crate::store::{appointments, referrals};
 /// Closes a referral without an appointment, as of today. What was held for it is given back.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::ReferralClosed`] when it is closed or attended, [`Error::AlreadyBooked`] when an
-/// appointment is still expected (cancel it first), [`Error::Store`].
+/// [`ReferralError::NotFound`], [`ReferralError::ReferralClosed`] when it is closed or attended, [`ReferralError::AlreadyBooked`] when an
+/// appointment is still expected (cancel it first), [`ReferralError::Store`].
 pub async fn close_referral(
     ctx: &Context,
     territory: TerritoryId,
     id: ReferralId,
     why: ExitReason,
     key: Option<&Key>,
-) -> Result<(), Error> {
+) -> Result<(), ReferralError> {
     retry(ctx, || attempt(ctx, territory, id, why, key)).await
 }
 
@@ -37,20 +38,21 @@ async fn attempt(
     id: ReferralId,
     why: ExitReason,
     key: Option<&Key>,
-) -> Result<(), Error> {
+) -> Result<(), ReferralError> {
     let now = ctx.now();
     let tx = match idempotent::begin(ctx, territory, key, &("close_referral", id, why), now).await? {
         Begun::New(tx) => tx,
         Begun::Done(answer) => return Ok(answer),
     };
-    let referral = referrals::lock(&tx, territory, id).await?.ok_or(Error::Unknown("referral"))?;
+    let referral =
+        referrals::lock(&tx, territory, id).await?.ok_or(ReferralError::NotFound(Noun::Referral))?;
     if referral.is_over() {
-        return Err(Error::ReferralClosed);
+        return Err(ReferralError::ReferralClosed);
     }
     let live = [State::Held, State::Booked];
     let live = appointments::of_referral(&tx, territory, id, &live).await?;
     if live.iter().any(|appointment| appointment.state.is_expected()) {
-        return Err(Error::AlreadyBooked);
+        return Err(ReferralError::AlreadyBooked);
     }
     let mut given_back = Vec::new();
     for held in live {

@@ -1,12 +1,11 @@
 //! Hand in: referrals come in, a list at a time.
 
-use domain::fault::Fault;
 use domain::territory_document::{ChangeCounts, ReferralSpec, TerritoryChanges};
 use domain::zone;
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::retry::retry;
-use crate::actions::territories::create::CreateTerritoryError;
+use crate::actions::territories::error::ImportError;
 use crate::context::Context;
 use crate::store::{territories, territory_documents};
 
@@ -14,33 +13,29 @@ use crate::store::{territories, territory_documents};
 /// is no second referral: what differs is changed, but never the day the clock started.
 ///
 /// # Errors
-/// [`CreateTerritoryError::Faults`] with everything that is wrong, [`CreateTerritoryError::Action`] with [`Error::Unknown`] territory or
-/// when the database fails.
+/// [`ImportError::Faults`] with everything that is wrong, [`ImportError::NotFound`] territory,
+/// [`ImportError::Store`].
 pub async fn import_referrals(
     ctx: &Context,
     key: &str,
     sheets: &[ReferralSpec],
-) -> Result<ChangeCounts, CreateTerritoryError> {
-    retry(ctx, || attempt(ctx, key, sheets)).await?.map_err(CreateTerritoryError::Faults)
+) -> Result<ChangeCounts, ImportError> {
+    retry(ctx, || attempt(ctx, key, sheets)).await
 }
 
-async fn attempt(
-    ctx: &Context,
-    key: &str,
-    sheets: &[ReferralSpec],
-) -> Result<Result<ChangeCounts, Vec<Fault>>, Error> {
+async fn attempt(ctx: &Context, key: &str, sheets: &[ReferralSpec]) -> Result<ChangeCounts, ImportError> {
     let tx = ctx.db.begin().await?;
-    let id = territories::lock_by_key(&tx, key).await?.ok_or(Error::Unknown("territory"))?;
-    let stored = territory_documents::load(&tx, id).await?.ok_or(Error::Unknown("territory"))?;
+    let id = territories::lock_by_key(&tx, key).await?.ok_or(ImportError::NotFound(Noun::Territory))?;
+    let stored = territory_documents::load(&tx, id).await?.ok_or(ImportError::NotFound(Noun::Territory))?;
     let today = zone::to_local(stored.territory.zone, ctx.now()).date();
     let planned = stored.with_referrals(sheets, &mut || ctx.new_id(), today);
     let changes = match planned.and_then(|plan| TerritoryChanges::between(&stored, plan)) {
         Ok(changes) => changes,
-        Err(faults) => return Ok(Err(faults)),
+        Err(faults) => return Err(ImportError::Faults(faults)),
     };
     if !changes.is_empty() {
         territory_documents::apply(&tx, &changes, &|| ctx.new_id()).await?;
     }
     tx.commit().await?;
-    Ok(Ok(changes.referrals.counts()))
+    Ok(changes.referrals.counts())
 }

@@ -4,7 +4,8 @@ use domain::ids::{ReferralId, TerritoryId};
 use domain::needs::BeneficiaryNeed;
 use domain::visit::Language;
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
+use crate::actions::referrals::error::ReferralError;
 use crate::context::Context;
 use crate::store::{needs, referrals};
 
@@ -20,17 +21,18 @@ pub struct Needs {
 /// Stores what a referral's person needs; searches from now on ask for it. What is booked stays as it is.
 ///
 /// # Errors
-/// [`Error::Unknown`], [`Error::ReferralClosed`], [`Error::Store`].
+/// [`ReferralError::NotFound`], [`ReferralError::ReferralClosed`], [`ReferralError::Store`].
 pub async fn set_needs(
     ctx: &Context,
     territory: TerritoryId,
     referral: ReferralId,
     needs: &Needs,
-) -> Result<(), Error> {
+) -> Result<(), ReferralError> {
     let tx = ctx.db.begin().await?;
-    let known = referrals::lock(&tx, territory, referral).await?.ok_or(Error::Unknown("referral"))?;
+    let known =
+        referrals::lock(&tx, territory, referral).await?.ok_or(ReferralError::NotFound(Noun::Referral))?;
     if known.is_over() {
-        return Err(Error::ReferralClosed);
+        return Err(ReferralError::ReferralClosed);
     }
     referrals::set_interpreter(&tx, territory, referral, needs.interpreter.as_ref()).await?;
     needs::set(&tx, territory, referral, &needs.wishes).await?;

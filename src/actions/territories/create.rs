@@ -4,40 +4,25 @@ use domain::fault::Fault;
 use domain::ids::TerritoryId;
 use domain::territory_document::{KnownIds, TerritoryDocument};
 use domain::zone;
-use thiserror::Error;
 
-use crate::actions::kit::error::Error;
+use crate::actions::territories::error::ImportError;
 use crate::context::Context;
-use crate::store::{StoreError, UniqueKey, territories, territory_documents};
-
-/// Why a territory is not set up.
-#[derive(Debug, Error)]
-pub enum CreateTerritoryError {
-    /// The document has faults; nothing was stored.
-    #[error("the territory has {} fault(s); nothing was stored", .0.len())]
-    Faults(Vec<Fault>),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The database, tried again and again.
-    #[error(transparent)]
-    Action(#[from] Error),
-}
+use crate::store::{UniqueKey, territories, territory_documents};
 
 /// Stores the territory that `blueprint` describes, whole or not at all.
 ///
 /// # Errors
-/// [`CreateTerritoryError::Faults`] with everything that is wrong, [`CreateTerritoryError::Store`].
+/// [`ImportError::Faults`] with everything that is wrong, [`ImportError::Store`].
 pub async fn create_territory(
     ctx: &Context,
     blueprint: &TerritoryDocument,
-) -> Result<TerritoryId, CreateTerritoryError> {
+) -> Result<TerritoryId, ImportError> {
     let now = ctx.now();
+    // A zone that is none is one of the faults that the plan finds, whatever day it is.
     let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
     let today = zone::to_local(zone, now).date();
-    let plan = blueprint
-        .validate(&KnownIds::default(), &mut || ctx.new_id(), today)
-        .map_err(CreateTerritoryError::Faults)?;
+    let plan =
+        blueprint.validate(&KnownIds::default(), &mut || ctx.new_id(), today).map_err(ImportError::Faults)?;
     let tx = ctx.db.begin().await?;
     if territories::by_key(&tx, &blueprint.key).await?.is_some() {
         return Err(there_already(&blueprint.key));
@@ -48,11 +33,11 @@ pub async fn create_territory(
             && territories::by_key(ctx.db.read(), &blueprint.key).await?.is_some();
         return Err(if overtaken { there_already(&blueprint.key) } else { error.into() });
     }
-    tx.commit().await.map_err(StoreError::from)?;
+    tx.commit().await?;
     Ok(plan.territory.id)
 }
 
-fn there_already(key: &str) -> CreateTerritoryError {
+fn there_already(key: &str) -> ImportError {
     let found = format!("a territory {key:?} is there already");
-    CreateTerritoryError::Faults(vec![Fault::new("key", found, "choose another key")])
+    ImportError::Faults(vec![Fault::new("key", found, "choose another key")])
 }

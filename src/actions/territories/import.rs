@@ -11,10 +11,9 @@ use domain::territory_document::{
 use domain::time::{Quantum, Span};
 use domain::zone;
 
-use crate::actions::kit::error::Error;
 use crate::actions::kit::notify::replan_reminders;
 use crate::actions::kit::retry::retry;
-use crate::actions::territories::create::CreateTerritoryError;
+use crate::actions::territories::error::ImportError;
 use crate::context::Context;
 use crate::store::{Tx, appointments, territories, territory_documents};
 
@@ -39,29 +38,26 @@ pub struct Imported {
 /// that were found while the files were read: with one, nothing is stored, and they stand before those found here.
 ///
 /// # Errors
-/// [`CreateTerritoryError::Faults`] with everything that is wrong, [`CreateTerritoryError::Action`] when the database fails.
+/// [`ImportError::Faults`] with everything that is wrong, [`ImportError::Store`] when the database fails.
 pub async fn import_territory(
     ctx: &Context,
     blueprint: &TerritoryDocument,
     found: &[Fault],
-) -> Result<Imported, CreateTerritoryError> {
-    match retry(ctx, || attempt(ctx, blueprint, found)).await? {
-        Ok(imported) => {
-            if imported.has_changed {
-                ctx.agendas.forget(imported.territory);
-            }
-            Ok(imported)
-        }
-        Err(faults) => Err(CreateTerritoryError::Faults(faults)),
+) -> Result<Imported, ImportError> {
+    let imported = retry(ctx, || attempt(ctx, blueprint, found)).await?;
+    if imported.has_changed {
+        ctx.agendas.forget(imported.territory);
     }
+    Ok(imported)
 }
 
 async fn attempt(
     ctx: &Context,
     blueprint: &TerritoryDocument,
     found: &[Fault],
-) -> Result<Result<Imported, Vec<Fault>>, Error> {
+) -> Result<Imported, ImportError> {
     let now = ctx.now();
+    // A zone that is none is one of the faults that the plan finds, whatever day it is.
     let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
     let today = zone::to_local(zone, now).date();
     let tx = ctx.db.begin().await?;
@@ -78,8 +74,8 @@ async fn attempt(
     });
     let (new, changes) = match checked {
         Ok(both) if found.is_empty() => both,
-        Ok(_) => return Ok(Err(found.to_vec())),
-        Err(faults) => return Ok(Err(found.iter().cloned().chain(faults).collect())),
+        Ok(_) => return Err(ImportError::Faults(found.to_vec())),
+        Err(faults) => return Err(ImportError::Faults(found.iter().cloned().chain(faults).collect())),
     };
     match &new {
         Some(plan) => territory_documents::insert(&tx, plan, now, &fresh).await?,
@@ -93,7 +89,7 @@ async fn attempt(
     let is_new = new.is_some();
     let (tallies, has_changed) = (changes.counts_by_list(), is_new || !changes.is_empty());
     let (territory, name) = (changes.territory.id, changes.territory.name);
-    Ok(Ok(Imported { territory, name, is_new, has_changed, tallies }))
+    Ok(Imported { territory, name, is_new, has_changed, tallies })
 }
 
 /// Plans the reminders anew of those who are expected and are reached otherwise than `before`.
@@ -103,7 +99,7 @@ async fn plan_reminders(
     before: &ValidatedTerritory,
     changes: &TerritoryChanges,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), ImportError> {
     let mut reached: BTreeMap<ReferralId, (&Option<String>, &Option<String>)> = BTreeMap::new();
     reached.extend(before.referrals.iter().map(|one| (one.id, (&one.phone, &one.email))));
     let moved = changes.referrals.changed.iter();

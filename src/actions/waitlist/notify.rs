@@ -8,11 +8,14 @@ use domain::search::{Search, Start};
 use domain::visit::Mode;
 use domain::waitlist::WaitlistCandidate;
 
-use crate::actions::kit::error::Error;
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::error::{LoadError, QuestionError};
 use crate::actions::kit::retry::retry;
 use crate::actions::kit::search_request;
 use crate::actions::offers::offer;
+use crate::actions::waitlist::error::WaitlistError;
 use crate::context::Context;
+use crate::store::StoreError;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::Appointment;
 use crate::store::messages::{self, NewMessage, Payload};
@@ -31,7 +34,7 @@ pub(in crate::actions) async fn record_freed_slot(
     tx: &Tx,
     appointment: &Appointment,
     since: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), LoadError> {
     let snapshot = offer::snapshot(ctx, appointment.territory, ctx.now()).await?;
     let territory = &snapshot.territory;
     let start = appointment.visit.start.instant();
@@ -45,8 +48,8 @@ pub(in crate::actions) async fn record_freed_slot(
 /// were written. A place that is taken by then, or that nobody who waits can have, is told to nobody.
 ///
 /// # Errors
-/// [`Error::Store`]; nothing is then lost, the next call tells.
-pub async fn notify_waitlist(ctx: &Context) -> Result<usize, Error> {
+/// [`WaitlistError::Store`]; nothing is then lost, the next call tells.
+pub async fn notify_waitlist(ctx: &Context) -> Result<usize, WaitlistError> {
     let mut written = 0;
     for territory in waitlist::territories_due(ctx.db.read(), ctx.now()).await? {
         written += retry(ctx, || fill(ctx, territory)).await?;
@@ -54,10 +57,10 @@ pub async fn notify_waitlist(ctx: &Context) -> Result<usize, Error> {
     Ok(written)
 }
 
-async fn fill(ctx: &Context, territory: TerritoryId) -> Result<usize, Error> {
+async fn fill(ctx: &Context, territory: TerritoryId) -> Result<usize, WaitlistError> {
     let now = ctx.now();
     let snapshot = ctx.agendas.up_to_date(&ctx.db, territory, now).await?;
-    let snapshot = snapshot.ok_or(Error::Unknown("territory"))?;
+    let snapshot = snapshot.ok_or(WaitlistError::NotFound(Noun::Territory))?;
     let (rule, hours) = (snapshot.territory.waitlist, snapshot.territory.contact_hours);
     let zone = snapshot.territory.zone;
     let tx = ctx.db.begin().await?;
@@ -92,7 +95,7 @@ async fn tell_some(
     territory: TerritoryId,
     place: &FreedSlot,
     now: DateTime<Utc>,
-) -> Result<usize, Error> {
+) -> Result<usize, WaitlistError> {
     let rule = snapshot.territory.waitlist;
     let candidates = waitlist::candidates(tx, territory, place, now).await?;
     let queue = rule.queue((place.visit.start.instant(), place.site), &candidates, now);
@@ -103,7 +106,7 @@ async fn tell_some(
             break;
         }
         let Some(referral) = referrals::get(tx, territory, one.referral).await? else { continue };
-        if referral.is_over() || !can_have(snapshot, &referral, place.visit_type, place.mode, start, now)? {
+        if referral.is_over() || !can_have(snapshot, &referral, place.visit_type, place.mode, start, now) {
             continue;
         }
         let reach = reach(ctx, tx, &one, territory).await?;
@@ -136,7 +139,7 @@ async fn reach(
     tx: &Tx,
     one: &WaitlistCandidate,
     territory: TerritoryId,
-) -> Result<Channels, Error> {
+) -> Result<Channels, StoreError> {
     Ok(match referrals::beneficiary(tx, territory, one.person).await? {
         Some(person) => channels::reach(tx, &person, &ctx.address_hashes(&person))
             .await?
@@ -165,14 +168,13 @@ pub(in crate::actions) fn can_have(
     mode: Mode,
     start: Start,
     now: DateTime<Utc>,
-) -> Result<bool, Error> {
+) -> bool {
     let question = match search_request::question(snapshot, referral, visit_type, mode, vec![start.site], now)
     {
         Ok(question) => question,
         // The visit type is no longer given in that way, or there.
-        Err(Error::Unknown(_) | Error::ModeNotOffered(_)) => return Ok(false),
-        Err(error) => return Err(error),
+        Err(QuestionError::NotFound(_) | QuestionError::ModeNotOffered(_)) => return false,
     };
     let search = Search::new(&snapshot.ensemble, &question);
-    Ok(search.earliest() == Some(start) && search.team_at(start).is_some())
+    search.earliest() == Some(start) && search.team_at(start).is_some()
 }

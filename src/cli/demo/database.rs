@@ -12,7 +12,7 @@ use crate::store::{Db, territories};
 /// The tables of a database that holds an earlier demo of the same folder, and nothing else, are dropped first.
 ///
 /// # Errors
-/// [`CliError::Said`] when the database holds other territories, which are left alone; [`CliError::Store`].
+/// [`CliError::Said`] when the database holds other territories, which are left alone; [`CliError::UseCase`].
 pub(super) async fn open(folder: &DemoFolder, url: Option<&str>) -> Result<Db, CliError> {
     let Some(url) = url else {
         folder.remove_database()?;

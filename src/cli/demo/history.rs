@@ -9,12 +9,14 @@ use domain::ids::{AppointmentId, ReferralId, SiteId, TerritoryId, VisitTypeId};
 use domain::territory::Territory;
 use domain::time::Minutes;
 use domain::zone::to_utc;
+use thiserror::Error;
 
 use super::generator::{GeneratedTerritory, JOINT, ReferralScenario, Stage};
 use crate::actions::{
-    Ask, Error, Explain, Hold, Offer, Outcome, Reschedule, book, cancel, hold, offer, record_outcome,
-    release, reschedule,
+    AppointmentError, Ask, ErrorKind, Explain, Hold, Noun, Offer, OfferError, Outcome, Reschedule,
+    UseCaseError, book, cancel, hold, offer, record_outcome, release, reschedule,
 };
+use crate::cli::CliError;
 use crate::clock::Clock;
 use crate::context::Context;
 use crate::store::{referrals, territories};
@@ -54,7 +56,7 @@ impl Tally {
 /// number of scenarios played, and of all.
 ///
 /// # Errors
-/// [`Error::Unknown`] when the territory is not the generated one, [`Error::Store`]; earlier steps are kept. A step that
+/// [`CliError`] when the territory is not the generated one, or the database fails; earlier steps are kept. A step that
 /// finds nothing free is no error: it is counted in [`Tally::missed`].
 pub async fn play(
     ctx: &Context,
@@ -62,13 +64,15 @@ pub async fn play(
     generated: &GeneratedTerritory,
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(usize, usize),
-) -> Result<Tally, Error> {
-    let known = territories::load(ctx.db.read(), territory).await?.ok_or(Error::Unknown("territory"))?;
+) -> Result<Tally, CliError> {
+    let known = territories::load(ctx.db.read(), territory)
+        .await?
+        .ok_or(AppointmentError::NotFound(Noun::Territory))?;
     let joint = known.visit_types.values().find(|kind| kind.key == JOINT).map(|kind| kind.id);
     let mut cases = Vec::with_capacity(generated.scenarios.len());
     for (scenario, sheet) in generated.scenarios.iter().zip(&generated.document.referrals) {
         let referral = referrals::by_key(ctx.db.read(), territory, &scenario.referral).await?;
-        let id = referral.ok_or(Error::Unknown("referral"))?.id;
+        let id = referral.ok_or(AppointmentError::NotFound(Noun::Referral))?.id;
         let near = sheet.site.as_ref().and_then(|key| known.sites.values().find(|site| site.key == *key));
         let near = near.or_else(|| known.sites.values().nth(cases.len() % known.sites.len().max(1)));
         let near = near.map(|site| site.id);
@@ -76,7 +80,7 @@ pub async fn play(
     }
     // Agendas in memory of its own: those of `ctx` must not be taken back into the past.
     let past = Context::new(ctx.db.clone(), Clock::standing_at(now), ctx.rng.clone());
-    let visit_type = joint.ok_or(Error::Unknown("visit type"))?;
+    let visit_type = joint.ok_or(AppointmentError::NotFound(Noun::VisitType))?;
     let mut player = Player { ctx: past, territory: known, visit_type, now, cases, steps: BinaryHeap::new() };
     let mut tally = Tally::default();
     let total = generated.scenarios.len();
@@ -86,7 +90,7 @@ pub async fn play(
         let is_reached = match player.step(&moment).await {
             Ok(Next::Goes) => continue,
             Ok(Next::Ends) => true,
-            Err(error @ (Error::Unknown(_) | Error::Store(_))) => return Err(error),
+            Err(error) if error.is_fault() => return Err(error.into()),
             // Any other refusal means that nothing is free.
             Ok(Next::NoRoom) | Err(_) => false,
         };
@@ -95,6 +99,35 @@ pub async fn play(
     }
     ctx.agendas.up_to_date(&ctx.db, territory, ctx.now()).await?;
     Ok(tally)
+}
+
+/// Why a step was not taken.
+#[derive(Debug, Error)]
+enum StepError {
+    #[error(transparent)]
+    Offer(#[from] OfferError),
+    #[error(transparent)]
+    Appointment(#[from] AppointmentError),
+}
+
+impl StepError {
+    /// True when it is not a refusal: something is missing, or the database failed.
+    fn is_fault(&self) -> bool {
+        let kind = match self {
+            Self::Offer(error) => error.kind(),
+            Self::Appointment(error) => error.kind(),
+        };
+        matches!(kind, ErrorKind::NotFound(_) | ErrorKind::Database(_))
+    }
+}
+
+impl From<StepError> for CliError {
+    fn from(error: StepError) -> Self {
+        match error {
+            StepError::Offer(error) => error.into(),
+            StepError::Appointment(error) => error.into(),
+        }
+    }
 }
 
 /// One referral and how far it is.
@@ -180,12 +213,12 @@ impl Player<'_> {
         self.cases[case].received_on + Days::new(u64::from(days))
     }
 
-    async fn step(&mut self, moment: &Moment) -> Result<Next, Error> {
+    async fn step(&mut self, moment: &Moment) -> Result<Next, StepError> {
         let Moment { at, case, step } = *moment;
         self.ctx.clock.set(at);
         let (ctx, territory) = (&self.ctx, self.territory.id);
         let scenario = self.cases[case].scenario;
-        let appointment = self.cases[case].appointment.ok_or(Error::Unknown("appointment"));
+        let appointment = self.cases[case].appointment.ok_or(AppointmentError::NotFound(Noun::Appointment));
         match step {
             Step::Offer => {
                 if self.offers(case, None).await?.is_empty() {
@@ -211,7 +244,10 @@ impl Player<'_> {
                 self.push(at + Duration::minutes(4), case, Step::Release);
                 Ok(Next::Goes)
             }
-            Step::Release => release(ctx, territory, appointment?, None).await.map(|()| Next::Ends),
+            Step::Release => {
+                release(ctx, territory, appointment?, None).await?;
+                Ok(Next::Ends)
+            }
             Step::Book => self.book(case, at).await,
             Step::Move { from } => {
                 let later = self.offers(case, Some(from + Duration::days(2))).await?;
@@ -223,7 +259,8 @@ impl Player<'_> {
                     mode: to.mode,
                     version: None,
                 };
-                reschedule(ctx, territory, to, None).await.map(|_| Next::Ends)
+                reschedule(ctx, territory, to, None).await?;
+                Ok(Next::Ends)
             }
             Step::Cancel => {
                 let (by, why) = match case % 4 {
@@ -231,17 +268,19 @@ impl Player<'_> {
                     1 => (Party::Service, Reason::NotConcerned),
                     _ => (Party::Beneficiary, Reason::Asked),
                 };
-                cancel(ctx, territory, appointment?, by, why, None).await.map(|_| Next::Ends)
+                cancel(ctx, territory, appointment?, by, why, None).await?;
+                Ok(Next::Ends)
             }
             Step::Outcome => {
                 let came = if scenario.stage == Stage::NoShow { Outcome::NoShow } else { Outcome::Attended };
-                record_outcome(ctx, territory, appointment?, came, None).await.map(|()| Next::Ends)
+                record_outcome(ctx, territory, appointment?, came, None).await?;
+                Ok(Next::Ends)
             }
         }
     }
 
     /// Takes the first free start from the wanted day on, when it suits the scenario, and plans the next step.
-    async fn book(&mut self, case: usize, at: DateTime<Utc>) -> Result<Next, Error> {
+    async fn book(&mut self, case: usize, at: DateTime<Utc>) -> Result<Next, StepError> {
         let scenario = self.cases[case].scenario;
         let midnight = |days| to_utc(self.territory.zone, self.day(case, days).and_time(NaiveTime::MIN));
         let wanted = scenario.start_after.map(midnight);
@@ -274,7 +313,7 @@ impl Player<'_> {
     }
 
     /// The offers for a referral at the time of the clock: at the nearest site, or anywhere when it has none.
-    async fn offers(&self, case: usize, not_before: Option<DateTime<Utc>>) -> Result<Vec<Offer>, Error> {
+    async fn offers(&self, case: usize, not_before: Option<DateTime<Utc>>) -> Result<Vec<Offer>, StepError> {
         let near = Ask { not_before, sites: self.cases[case].near.into_iter().collect(), ..self.ask(case) };
         let offers = offer(&self.ctx, &near, Explain::No).await?.offers;
         if offers.is_empty() { self.offers_anywhere(case, not_before).await } else { Ok(offers) }
@@ -284,7 +323,7 @@ impl Player<'_> {
         &self,
         case: usize,
         not_before: Option<DateTime<Utc>>,
-    ) -> Result<Vec<Offer>, Error> {
+    ) -> Result<Vec<Offer>, StepError> {
         let ask = Ask { not_before, ..self.ask(case) };
         Ok(offer(&self.ctx, &ask, Explain::No).await?.offers)
     }
@@ -294,7 +333,7 @@ impl Player<'_> {
         Ask::any(self.territory.id, *id, self.visit_type, scenario.mode)
     }
 
-    async fn hold(&self, case: usize, offer: &Offer) -> Result<AppointmentId, Error> {
+    async fn hold(&self, case: usize, offer: &Offer) -> Result<AppointmentId, StepError> {
         let wanted = Hold { ask: self.ask(case), start: offer.start, site: offer.site, minutes: HOLD };
         Ok(hold(&self.ctx, &wanted, None).await?.appointment)
     }

@@ -9,7 +9,7 @@ use domain::visit::Mode;
 use domain::zone;
 
 use super::generator::JOINT;
-use crate::actions::{self, Ask, Error, Hold, NewAccount, Notice};
+use crate::actions::{self, AppointmentError, Ask, Hold, NewAccount, Notice};
 use crate::cli::error::CliError;
 use crate::cli::lookup::FoundTerritory;
 use crate::cli::output::Output;
@@ -77,7 +77,7 @@ async fn walk_in(ctx: &Context, found: &FoundTerritory) -> Result<(), CliError> 
                 actions::book(ctx, found.id, held.appointment, None).await?;
             }
             // The start has passed meanwhile.
-            Err(Error::Taken(_) | Error::Refused(_)) => {}
+            Err(AppointmentError::Taken(_) | AppointmentError::Refused(_)) => {}
             Err(error) => return Err(error.into()),
         }
     }

@@ -12,7 +12,7 @@ use super::availability::snapshot;
 use super::body::Json;
 use super::caller::{AgendasWrite, Caller};
 use super::problem::Problem;
-use crate::actions::{self, Replaced};
+use crate::actions::{self, AppointmentError, Replaced};
 use crate::store::professionals;
 use crate::web::api::idempotency_key::Once;
 use crate::web::api::keys::unknown;
@@ -111,7 +111,7 @@ async fn replace(
         Ok(Replaced::Done { .. }) => Ok(Became::Replaced),
         Ok(Replaced::Nobody(_)) => Ok(Became::ToBeMoved),
         // Called off, moved or begun meanwhile: not this absence's matter any more.
-        Ok(Replaced::NotNeeded) | Err(actions::Error::NotPossible(_) | actions::Error::Past) => {
+        Ok(Replaced::NotNeeded) | Err(AppointmentError::NotPossible(_) | AppointmentError::Past) => {
             Ok(Became::Unchanged)
         }
         Err(error) => Err(error.into()),

@@ -19,7 +19,7 @@ use super::caller::{AppointmentsRead, AppointmentsWrite, Caller};
 use super::holds::{created, refused};
 use super::problem::{Problem, ProblemDetails, ProblemType};
 use super::token::Scope;
-use crate::actions::{self, Ask, Reschedule};
+use crate::actions::{self, AppointmentError, Ask, Reschedule};
 use crate::store::appointments::{self, Appointment, AppointmentFilter, AppointmentsPage};
 use crate::store::professionals;
 use crate::web::api::idempotency_key::{MaybeOnce, Once};
@@ -201,8 +201,13 @@ pub async fn create(
 }
 
 /// A refusal, with the next offers for the referral of that appointment.
-async fn refused_for<R>(app: &App, caller: &Caller<R>, id: AppointmentId, error: actions::Error) -> Problem {
-    if !matches!(error, actions::Error::Taken(_)) {
+async fn refused_for<R>(
+    app: &App,
+    caller: &Caller<R>,
+    id: AppointmentId,
+    error: AppointmentError,
+) -> Problem {
+    if !matches!(error, AppointmentError::Taken(_)) {
         return error.into();
     }
     match load(app, caller, id).await {

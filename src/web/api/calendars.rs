@@ -13,7 +13,7 @@ use super::availability::snapshot;
 use super::body::{At, bytes, media_type};
 use super::caller::{AgendasWrite, Caller};
 use super::problem::Problem;
-use crate::actions;
+use crate::actions::{self, AgendaError};
 use crate::context::Context;
 use crate::formats::calendars;
 use crate::formats::calendars::{ReadCalendar, ReadOptions};
@@ -62,14 +62,14 @@ impl From<&ReadCalendar> for TakenOver {
 /// refused: what was known of it before then stands, and the database says since when.
 ///
 /// # Errors
-/// [`actions::Error`] when the database fails.
+/// [`AgendaError`] when the database fails.
 pub async fn take_over(
     ctx: &Context,
     territory: &Territory,
     owner: &Member,
     name: &str,
     bytes: Vec<u8>,
-) -> Result<Result<TakenOver, String>, actions::Error> {
+) -> Result<Result<TakenOver, String>, AgendaError> {
     let now = ctx.now();
     let options = ReadOptions {
         zone: territory.zone,

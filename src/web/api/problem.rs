@@ -7,8 +7,7 @@ use domain::fault::Fault;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::actions::{self, CreateTerritoryError};
-use crate::store::StoreError;
+use crate::actions::{ErrorKind, UseCaseError, with_causes};
 use crate::web::api::offer_view::OfferView;
 
 /// What a refusal is, in a word that never changes.
@@ -306,60 +305,46 @@ impl IntoResponse for Problem {
     }
 }
 
-impl From<actions::Error> for Problem {
-    fn from(error: actions::Error) -> Self {
-        use actions::Error;
+impl<E: UseCaseError + 'static> From<E> for Problem {
+    fn from(error: E) -> Self {
         let detail = error.to_string();
-        match error {
-            Error::Unknown(what) => Self::not_found(what),
-            Error::ModeNotOffered(_) => Self::body_field("mode", detail, "use a mode of the visit type"),
-            Error::EmptyWindow => Self::body_field("window", "no visit fits into it", detail),
-            Error::Refused(refusal) => {
+        match error.kind() {
+            ErrorKind::NotFound(noun) => Self::not_found(noun.words()),
+            ErrorKind::WrongMode => Self::body_field("mode", detail, "use a mode of the visit type"),
+            ErrorKind::EmptyWindow => Self::body_field("window", "no visit fits into it", detail),
+            ErrorKind::WrongStart(refusal) => {
                 Self::body_field("start", refusal.to_string(), "search, and take an offer")
             }
-            Error::ReferralClosed
-            | Error::AlreadyBooked
-            | Error::NotPossible(_)
-            | Error::NotNow(_)
-            | Error::UndoOver
-            | Error::BothExpected
-            | Error::Past
-            | Error::TooEarly
-            | Error::ExtendedAlready
-            | Error::MessageNotStuck
-            | Error::MessageOvertaken
-            | Error::Account(_) => Self::new(ProblemType::Conflict, detail),
-            // Where the question is known its offers are given; see `holds` and `appointments`.
-            Error::Taken(_) => Self::taken(Vec::new()),
-            Error::Overtaken => Self::new(ProblemType::Overtaken, detail),
-            Error::KeyReused => Self::new(ProblemType::KeyReused, detail),
-            Error::TooManyHolds => Self::new(ProblemType::TooMany, detail).again_after(3_600),
-            Error::NoKey => Self::new(ProblemType::Internal, detail),
-            Error::Crowded(_) => Self::new(ProblemType::Busy, detail).again_after(1),
-            Error::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "a call could not be answered");
-        if error.is_transient() || error.is_unreachable() {
-            Self::new(ProblemType::Busy, "the database did not answer in time: try again").again_after(1)
-        } else {
-            Self::new(ProblemType::Internal, "it was logged; nothing was changed")
-        }
-    }
-}
-
-impl From<CreateTerritoryError> for Problem {
-    fn from(error: CreateTerritoryError) -> Self {
-        match error {
-            CreateTerritoryError::Faults(faults) => {
-                Self::fields(faults.into_iter().map(Into::into).collect())
+            ErrorKind::WrongDocument(faults) => {
+                Self::fields(faults.iter().cloned().map(Into::into).collect())
             }
-            CreateTerritoryError::Action(error) => error.into(),
-            CreateTerritoryError::Store(error) => error.into(),
+            ErrorKind::ReferralClosed | ErrorKind::Conflict => Self::new(ProblemType::Conflict, detail),
+            // Where the question is known its offers are given; see `holds` and `appointments`.
+            ErrorKind::Taken => Self::taken(Vec::new()),
+            ErrorKind::Changed => Self::new(ProblemType::Overtaken, detail),
+            ErrorKind::KeyReused => Self::new(ProblemType::KeyReused, detail),
+            ErrorKind::TooManyHolds => Self::new(ProblemType::TooMany, detail).again_after(3_600),
+            ErrorKind::Crowded => {
+                tracing::warn!(error = with_causes(&error), "a write lost every race");
+                Self::new(ProblemType::Busy, detail).again_after(1)
+            }
+            ErrorKind::MissingSetting(_) => {
+                tracing::error!(error = with_causes(&error), "a call could not be answered");
+                Self::new(ProblemType::Internal, detail)
+            }
+            ErrorKind::Database(store) => {
+                tracing::error!(error = with_causes(&error), "a call could not be answered");
+                if store.is_transient() || store.is_unreachable() {
+                    Self::new(ProblemType::Busy, "the database did not answer in time: try again")
+                        .again_after(1)
+                } else {
+                    Self::new(ProblemType::Internal, "it was logged; nothing was changed")
+                }
+            }
+            ErrorKind::Fault => {
+                tracing::error!(error = with_causes(&error), "a call could not be answered");
+                Self::new(ProblemType::Internal, "it was logged; nothing was changed")
+            }
         }
     }
 }

@@ -3,8 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use crate::actions::Error;
-use crate::store::StoreError;
+use crate::actions::{ErrorKind, UseCaseError, with_causes};
 use crate::text::TextError;
 use crate::web::layout::page::Failure;
 
@@ -64,23 +63,32 @@ impl IntoResponse for BeneficiaryError {
     }
 }
 
-impl From<Error> for BeneficiaryError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::TooManyHolds => Self::TooManyHolds,
-            Error::ReferralClosed => Self::Over,
-            Error::Crowded(_) => Self::Busy,
-            other => {
-                tracing::error!(error = %other, "a person's page could not be shown");
+impl<E: UseCaseError + 'static> From<E> for BeneficiaryError {
+    /// What the page of a beneficiary says; a refusal that the page should have answered itself is a fault of ours.
+    fn from(error: E) -> Self {
+        match error.kind() {
+            ErrorKind::TooManyHolds => Self::TooManyHolds,
+            ErrorKind::ReferralClosed => Self::Over,
+            ErrorKind::Crowded => {
+                tracing::warn!(error = with_causes(&error), "a write lost every race");
+                Self::Busy
+            }
+            ErrorKind::NotFound(_)
+            | ErrorKind::WrongMode
+            | ErrorKind::EmptyWindow
+            | ErrorKind::WrongStart(_)
+            | ErrorKind::WrongDocument(_)
+            | ErrorKind::Conflict
+            | ErrorKind::Taken
+            | ErrorKind::Changed
+            | ErrorKind::KeyReused
+            | ErrorKind::MissingSetting(_)
+            | ErrorKind::Database(_)
+            | ErrorKind::Fault => {
+                tracing::error!(error = with_causes(&error), "the page of a beneficiary could not be shown");
                 Self::Broken
             }
         }
-    }
-}
-
-impl From<StoreError> for BeneficiaryError {
-    fn from(error: StoreError) -> Self {
-        Self::from(Error::from(error))
     }
 }
 
@@ -103,7 +111,7 @@ impl From<Failure> for BeneficiaryError {
         match failure {
             Failure::Store(error) => error.into(),
             Failure::Text(error) => error.into(),
-            Failure::Action(error) => error.into(),
+            Failure::Offer(error) => error.into(),
             Failure::Template(error) => error.into(),
         }
     }

@@ -3,8 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::actions::Error;
-use crate::store::StoreError;
+use crate::actions::{ErrorKind, UseCaseError, with_causes};
 use crate::text::TextError;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::layout::page::Failure;
@@ -90,22 +89,32 @@ impl From<BeneficiaryError> for OfficeError {
     }
 }
 
-impl From<Error> for OfficeError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Unknown(_) => Self::Missing,
-            Error::Crowded(_) => Self::Busy,
-            other => {
-                tracing::error!(error = %other, "a page of the back office could not be shown");
+impl<E: UseCaseError + 'static> From<E> for OfficeError {
+    /// What a page of the back office says; a refusal that the page should have answered itself is a fault of ours.
+    fn from(error: E) -> Self {
+        match error.kind() {
+            ErrorKind::NotFound(_) => Self::Missing,
+            ErrorKind::Crowded => {
+                tracing::warn!(error = with_causes(&error), "a write lost every race");
+                Self::Busy
+            }
+            ErrorKind::ReferralClosed
+            | ErrorKind::WrongMode
+            | ErrorKind::EmptyWindow
+            | ErrorKind::WrongStart(_)
+            | ErrorKind::WrongDocument(_)
+            | ErrorKind::Conflict
+            | ErrorKind::Taken
+            | ErrorKind::Changed
+            | ErrorKind::KeyReused
+            | ErrorKind::TooManyHolds
+            | ErrorKind::MissingSetting(_)
+            | ErrorKind::Database(_)
+            | ErrorKind::Fault => {
+                tracing::error!(error = with_causes(&error), "a page of the back office could not be shown");
                 Self::Broken
             }
         }
-    }
-}
-
-impl From<StoreError> for OfficeError {
-    fn from(error: StoreError) -> Self {
-        Self::from(Error::from(error))
     }
 }
 
@@ -128,7 +137,7 @@ impl From<Failure> for OfficeError {
         match failure {
             Failure::Store(error) => error.into(),
             Failure::Text(error) => error.into(),
-            Failure::Action(error) => error.into(),
+            Failure::Offer(error) => error.into(),
             Failure::Template(error) => error.into(),
         }
     }

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use thiserror::Error;
 
-use crate::actions;
+use crate::actions::{OfferError, with_causes};
 use crate::store::StoreError;
 use crate::text::{Catalogue, Key, TextError};
 
@@ -18,9 +18,9 @@ pub enum Failure {
     /// A text is missing from the catalogue.
     #[error(transparent)]
     Text(#[from] TextError),
-    /// The action behind the page.
+    /// The search behind the page.
     #[error(transparent)]
-    Action(#[from] actions::Error),
+    Offer(#[from] OfferError),
     /// A template failed.
     #[error(transparent)]
     Template(#[from] askama::Error),
@@ -28,7 +28,7 @@ pub enum Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        tracing::error!(error = %self, "a page could not be shown");
+        tracing::error!(error = with_causes(&self), "a page could not be shown");
         // Said without the catalogue: it may be what failed.
         let text = "Le service a un problème. Réessayez dans quelques minutes.\n";
         let plain = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CONTENT_LANGUAGE, "fr")];

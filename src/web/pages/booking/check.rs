@@ -7,7 +7,7 @@ use domain::contact::phone_shown;
 use domain::ids::AppointmentId;
 use domain::time::Minutes;
 
-use crate::actions::{self, Error};
+use crate::actions::{self, AppointmentError};
 use crate::text::Key;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
@@ -63,8 +63,12 @@ pub async fn extend(State(app): State<App>, session: BeneficiarySession, posted:
         return Ok(onward(routes::BOOK));
     };
     match actions::extend(&app.ctx, session.visitor.invitation.territory, held.id, MORE, None).await {
-        Ok(_) | Err(Error::ExtendedAlready | Error::NotPossible(_)) => Ok(onward("/book/check")),
-        Err(Error::Taken(_)) => taken(&app, &session, &session.ask()?, held.start(), Purpose::Book).await,
+        Ok(_) | Err(AppointmentError::ExtendedAlready | AppointmentError::NotPossible(_)) => {
+            Ok(onward("/book/check"))
+        }
+        Err(AppointmentError::Taken(_)) => {
+            taken(&app, &session, &session.ask()?, held.start(), Purpose::Book).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -80,18 +84,18 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     }
     let key = once(&session, &format!("book {asked}"));
     match actions::book(&app.ctx, invitation.territory, asked, Some(&key)).await {
-        Ok(_) | Err(Error::AlreadyBooked) => {
+        Ok(_) | Err(AppointmentError::AlreadyBooked) => {
             let mut answers = session.visitor.answers.clone();
             answers.before = None;
             actions::remember(&app.ctx, &session.visitor, &answers).await?;
             Ok(onward("/mine?noted=yes"))
         }
-        Err(Error::Taken(_) | Error::Past) => match session.held() {
+        Err(AppointmentError::Taken(_) | AppointmentError::Past) => match session.held() {
             Some(held) => taken(&app, &session, &session.ask()?, held.start(), Purpose::Book).await,
             None => Ok(onward(routes::BOOK)),
         },
         // Given back in another tab: the next question says where things stand.
-        Err(Error::NotPossible(_)) => Ok(onward(routes::BOOK)),
+        Err(AppointmentError::NotPossible(_)) => Ok(onward(routes::BOOK)),
         Err(other) => Err(other.into()),
     }
 }

@@ -7,7 +7,7 @@ use domain::search::Start;
 use domain::time::Quantum;
 use domain::visit::Mode;
 
-use crate::actions::{self, Answers, Ask, Error, Explain};
+use crate::actions::{self, Answers, AppointmentError, Ask, Explain, Noun, OfferError};
 use crate::text::{Arg, Key, TextError};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
@@ -111,11 +111,13 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
             actions::remember(&app.ctx, &session.visitor, &answers).await?;
             Ok(onward(if answers.has_needs { "/book/check" } else { "/book/needs" }))
         }
-        Err(Error::Taken(_) | Error::Refused(_) | Error::Unknown("site")) => {
-            taken(&app, &session, &ask, start, Purpose::Book).await
-        }
+        Err(
+            AppointmentError::Taken(_)
+            | AppointmentError::Refused(_)
+            | AppointmentError::NotFound(Noun::Site),
+        ) => taken(&app, &session, &ask, start, Purpose::Book).await,
         // Another tab was faster.
-        Err(Error::AlreadyBooked) => Ok(onward(routes::MINE)),
+        Err(AppointmentError::AlreadyBooked) => Ok(onward(routes::MINE)),
         Err(other) => Err(other.into()),
     }
 }
@@ -152,7 +154,7 @@ pub(super) async fn page(
     let mut page = frame(session, purpose)?;
     let offers = match actions::offer(&app.ctx, &ask, Explain::No).await {
         Ok(answer) => answer.offers,
-        Err(Error::EmptyWindow) => Vec::new(),
+        Err(OfferError::EmptyWindow) => Vec::new(),
         Err(other) => return Err(other.into()),
     };
     let starts: Vec<Start> =

@@ -7,7 +7,7 @@ use domain::search::Start;
 use domain::time::HalfDay;
 use serde::Deserialize;
 
-use crate::actions::{self, Error};
+use crate::actions::{self, OfferError};
 use crate::text::Key;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
@@ -53,7 +53,7 @@ pub(super) async fn page(
     let mut page = frame(session, purpose)?;
     let starts = match actions::starts(&app.ctx, &ask).await {
         Ok(starts) => starts,
-        Err(Error::EmptyWindow) => Vec::new(),
+        Err(OfferError::EmptyWindow) => Vec::new(),
         Err(other) => return Err(other.into()),
     };
     let days = by_day(session, &starts);

@@ -152,13 +152,13 @@ pub fn once(session: &BeneficiarySession, what: &str) -> crate::store::idempoten
 /// What is nearest to a time that was just taken, the nearest first, and the nearest on another day.
 ///
 /// # Errors
-/// [`actions::Error`].
+/// [`actions::OfferError`].
 pub async fn nearest(
     app: &App,
     session: &BeneficiarySession,
     ask: &actions::Ask,
     wanted: domain::time::Quantum,
-) -> Result<Vec<domain::search::Start>, actions::Error> {
+) -> Result<Vec<domain::search::Start>, actions::OfferError> {
     let mut starts = actions::starts(&app.ctx, ask).await?;
     starts.sort_by_key(|start| ((start.at.0 - wanted.0).abs(), *start));
     let mut chosen: Vec<_> = starts.iter().take(2).copied().collect();

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use domain::needs::BeneficiaryNeed;
 use domain::visit::Language;
 
-use crate::actions::{self, Answers, Error, Needs};
+use crate::actions::{self, Answers, AppointmentError, Needs};
 use crate::store::appointments::Appointment;
 use crate::text::{Key, TextError};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
@@ -137,7 +137,7 @@ async fn holds_again(
     let (start, from) = (held.visit.start.instant(), session.from.as_deref());
     match actions::choose(&app.ctx, &session.visitor, ask, start, held.site, from).await {
         Ok(_) => Ok(true),
-        Err(Error::Taken(_) | Error::Refused(_)) => Ok(false),
+        Err(AppointmentError::Taken(_) | AppointmentError::Refused(_)) => Ok(false),
         Err(other) => Err(other.into()),
     }
 }

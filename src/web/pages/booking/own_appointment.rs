@@ -10,7 +10,7 @@ use domain::credentials::Credential;
 use domain::ids::AppointmentId;
 use serde::Deserialize;
 
-use crate::actions::{self, Error, Visitor};
+use crate::actions::{self, AppointmentError, Visitor};
 use crate::keys::mine_path;
 use crate::store::{appointments, callbacks, channels};
 use crate::text::{Arg, Key};
@@ -202,7 +202,7 @@ pub async fn cancel(State(app): State<App>, session: BeneficiarySession, posted:
     let done =
         actions::cancel(&app.ctx, territory, booked.id, Party::Beneficiary, Reason::Asked, Some(&key)).await;
     match done {
-        Ok(_) | Err(Error::NotPossible(_)) => Ok(onward(routes::MINE)),
+        Ok(_) | Err(AppointmentError::NotPossible(_)) => Ok(onward(routes::MINE)),
         Err(other) => Err(other.into()),
     }
 }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use domain::search::Start;
 use domain::time::Quantum;
 
-use crate::actions::{self, Answers, Error, Reschedule};
+use crate::actions::{self, Answers, AppointmentError, Reschedule};
 use crate::text::Key;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
@@ -119,10 +119,10 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     let key = once(&session, &format!("move {} {} {}", booked.id, booked.revision, posted.one("to")));
     match actions::reschedule(&app.ctx, session.visitor.invitation.territory, to, Some(&key)).await {
         Ok(_) => Ok(onward("/mine?moved=yes")),
-        Err(Error::Taken(_) | Error::Refused(_)) => {
+        Err(AppointmentError::Taken(_) | AppointmentError::Refused(_)) => {
             taken(&app, &session, &session.ask()?, start, Purpose::Move).await
         }
-        Err(Error::NotPossible(_) | Error::Past) => Ok(onward(routes::MINE)),
+        Err(AppointmentError::NotPossible(_) | AppointmentError::Past) => Ok(onward(routes::MINE)),
         Err(other) => Err(other.into()),
     }
 }

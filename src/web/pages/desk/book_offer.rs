@@ -3,7 +3,7 @@
 use domain::search::Start;
 use domain::time::Minutes;
 
-use crate::actions::{self, Ask, Error, Held, Hold};
+use crate::actions::{self, AppointmentError, Ask, Held, Hold, Noun};
 use crate::text::Key;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::state::State as App;
@@ -48,18 +48,26 @@ impl BookingFailure {
 ///
 /// # Errors
 /// [`OfficeError`] for what nobody at a desk can mend.
-pub(super) fn instead(refusal: Error) -> Result<Alternative, OfficeError> {
+pub(super) fn instead(refusal: AppointmentError) -> Result<Alternative, OfficeError> {
     match refusal {
-        Error::AlreadyBooked => Ok(Alternative::Card("already")),
-        Error::ReferralClosed => Ok(Alternative::Card("gone")),
-        Error::Taken(_) => Ok(Alternative::Offers(BookingFailure::Taken)),
-        Error::Refused(_)
-        | Error::Past
-        | Error::EmptyWindow
-        | Error::ModeNotOffered(_)
-        | Error::Unknown("site") => Ok(Alternative::Offers(BookingFailure::NotPossible)),
-        Error::NotPossible(_) => Ok(Alternative::Offers(BookingFailure::HeldElsewhere)),
-        other => Err(other.into()),
+        AppointmentError::AlreadyBooked => Ok(Alternative::Card("already")),
+        AppointmentError::ReferralClosed => Ok(Alternative::Card("gone")),
+        AppointmentError::Taken(_) => Ok(Alternative::Offers(BookingFailure::Taken)),
+        AppointmentError::Refused(_)
+        | AppointmentError::Past
+        | AppointmentError::ModeNotOffered(_)
+        | AppointmentError::NotFound(Noun::Site) => Ok(Alternative::Offers(BookingFailure::NotPossible)),
+        AppointmentError::NotPossible(_) => Ok(Alternative::Offers(BookingFailure::HeldElsewhere)),
+        AppointmentError::NotFound(_)
+        | AppointmentError::MissingSetting(_)
+        | AppointmentError::UndoOver
+        | AppointmentError::TooEarly
+        | AppointmentError::ExtendedAlready
+        | AppointmentError::Changed
+        | AppointmentError::KeyReused
+        | AppointmentError::TooManyHolds
+        | AppointmentError::Crowded(_)
+        | AppointmentError::Store(_) => Err(refusal.into()),
     }
 }
 
@@ -67,7 +75,7 @@ pub(super) fn instead(refusal: Error) -> Result<Alternative, OfficeError> {
 ///
 /// # Errors
 /// As [`actions::hold`].
-pub(super) async fn hold(app: &App, ask: Ask, start: Start) -> Result<Held, Error> {
+pub(super) async fn hold(app: &App, ask: Ask, start: Start) -> Result<Held, AppointmentError> {
     let wanted = Hold { ask, start: start.at.instant(), site: start.site, minutes: HOLD };
     actions::hold(&app.ctx, &wanted, None).await
 }
@@ -76,7 +84,12 @@ pub(super) async fn hold(app: &App, ask: Ask, start: Start) -> Result<Held, Erro
 ///
 /// # Errors
 /// As [`actions::hold`] and [`actions::book`].
-pub(super) async fn hold_and_book(app: &App, desk: &Desk, ask: Ask, start: Start) -> Result<(), Error> {
+pub(super) async fn hold_and_book(
+    app: &App,
+    desk: &Desk,
+    ask: Ask,
+    start: Start,
+) -> Result<(), AppointmentError> {
     let held = hold(app, ask, start).await?;
     actions::book(&app.ctx, desk.territory(), held.appointment, None).await?;
     Ok(())

@@ -12,7 +12,7 @@ use domain::zone;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::actions::{self, Error};
+use crate::actions::{self, CallbackError};
 use crate::store::callbacks::{self, Callback, CallbackReason};
 use crate::store::{access_scopes, agendas, board, calendar_answers, referrals, sms_replies};
 use crate::text::{Arg, Key, TextError, dates};
@@ -316,7 +316,7 @@ pub async fn done(State(app): State<App>, desk: Desk, OfficeForm(posted): Office
     let thing = access_scopes::of_person(db, desk.territory(), referral.beneficiary).await?;
     desk.signed_in.must(Action::SettleCallback, &thing)?;
     match actions::settle_callback(&app.ctx, desk.territory(), id).await {
-        Ok(()) | Err(Error::Unknown(_)) => Ok(onward(&format!("{}?noted=done", routes::DESK_CALLS))),
+        Ok(()) | Err(CallbackError::NotFound(_)) => Ok(onward(&format!("{}?noted=done", routes::DESK_CALLS))),
         Err(other) => Err(other.into()),
     }
 }

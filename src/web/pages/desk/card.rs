@@ -12,7 +12,7 @@ use domain::referral::ExitReason;
 use domain::rights::{Action, may};
 use serde::Deserialize;
 
-use crate::actions::{self, Contact, Error};
+use crate::actions::{self, AppointmentError, Contact, ReferralError};
 use crate::store::board::BoardEntry;
 use crate::store::referral_summaries::{Card, ReferralSummary};
 use crate::store::{access_scopes, beneficiary_search, board};
@@ -385,7 +385,9 @@ pub async fn close(
     let file = file.ok_or(OfficeError::Missing)?;
     match actions::close_referral(&app.ctx, desk.territory(), file.id, ExitReason::Elsewhere, None).await {
         Ok(()) => Ok(onward(&card_with_notice(&card, "changed"))),
-        Err(Error::ReferralClosed | Error::AlreadyBooked) => Ok(onward(&card_with_notice(&card, "gone"))),
+        Err(ReferralError::ReferralClosed | ReferralError::AlreadyBooked) => {
+            Ok(onward(&card_with_notice(&card, "gone")))
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -409,7 +411,7 @@ pub async fn cancel(
     let id = line.appointment.id;
     match actions::cancel_softly(&app.ctx, desk.territory(), id, by, why).await {
         Ok(_) => Ok(onward(&format!("{}?undo={id}", routes::desk_person(card.person.id)))),
-        Err(Error::NotPossible(_)) => Ok(onward(&card_with_notice(&card, "gone"))),
+        Err(AppointmentError::NotPossible(_)) => Ok(onward(&card_with_notice(&card, "gone"))),
         Err(other) => Err(other.into()),
     }
 }

@@ -11,7 +11,7 @@ use domain::time::Quantum;
 use domain::visit::Mode;
 use serde::Deserialize;
 
-use crate::actions::{self, Ask, Error, Explain};
+use crate::actions::{self, Ask, Explain, OfferError};
 use crate::store::appointments::{self};
 use crate::store::referral_summaries::{Card, ReferralSummary};
 use crate::store::referrals;
@@ -141,8 +141,8 @@ pub(super) async fn page(
                     reasons::sentences(page.layout.text, territory, &found.certificate, explanation)?;
             }
         }
-        Err(Error::EmptyWindow | Error::ModeNotOffered(_)) => {}
-        Err(Error::ReferralClosed) => return Err(OfficeError::Missing),
+        Err(OfferError::EmptyWindow | OfferError::ModeNotOffered(_)) => {}
+        Err(OfferError::ReferralClosed) => return Err(OfficeError::Missing),
         Err(other) => return Err(other.into()),
     }
     Ok(page)

@@ -9,7 +9,7 @@ use domain::rights::Action;
 use domain::search::Start;
 use domain::visit::Language;
 
-use crate::actions::{self, Ask, Error, Needs, Reschedule};
+use crate::actions::{self, AppointmentError, Ask, Needs, ReferralError, Reschedule};
 use crate::store::appointments::{self, Appointment};
 use crate::store::referral_summaries::Card;
 use crate::store::referrals;
@@ -70,7 +70,7 @@ async fn take_hour(
     asked: &EarliestQuery,
     posted: &PostedForm,
     done: &str,
-    taking: impl AsyncFnOnce(Ask, Start) -> Result<(), Error>,
+    taking: impl AsyncFnOnce(Ask, Start) -> Result<(), AppointmentError>,
 ) -> Answer {
     let Some(wanted) = wanted(desk, card, &EarliestQuery { reschedule: String::new(), ..asked.clone() })
     else {
@@ -95,7 +95,7 @@ async fn refused(
     card: &Card,
     asked: &EarliestQuery,
     wanted: &EarliestSearch<'_>,
-    refusal: Error,
+    refusal: AppointmentError,
 ) -> Answer {
     match instead(refusal)? {
         Alternative::Card(notice) => Ok(onward(&card_with_notice(card, notice))),
@@ -191,7 +191,7 @@ pub async fn release(
     let card = desk.person(&app, &person, Action::Hold).await?;
     if let Some(held) = own_hold(&app, &desk, &card, &posted).await? {
         match actions::release(&app.ctx, desk.territory(), held.id, None).await {
-            Ok(()) | Err(Error::NotPossible(_)) => {}
+            Ok(()) | Err(AppointmentError::NotPossible(_)) => {}
             Err(other) => return Err(other.into()),
         }
     }
@@ -216,7 +216,7 @@ pub async fn needs(
     let needs = Needs { interpreter, wishes };
     match actions::set_needs(&app.ctx, desk.territory(), wanted.file.id, &needs).await {
         Ok(()) => Ok(onward(&panel(&card, &asked))),
-        Err(Error::ReferralClosed) => Ok(onward(&card_with_notice(&card, "gone"))),
+        Err(ReferralError::ReferralClosed) => Ok(onward(&card_with_notice(&card, "gone"))),
         Err(other) => Err(other.into()),
     }
 }
@@ -247,7 +247,9 @@ pub async fn reschedule(
     match actions::reschedule(&app.ctx, desk.territory(), to, None).await {
         Ok(_) => Ok(onward(&card_with_notice(&card, "moved"))),
         // It is the appointment itself that is over.
-        Err(Error::NotPossible(_) | Error::Past) => Ok(onward(&card_with_notice(&card, "gone"))),
+        Err(AppointmentError::NotPossible(_) | AppointmentError::Past) => {
+            Ok(onward(&card_with_notice(&card, "gone")))
+        }
         Err(refusal) => refused(&app, &desk, &card, &asked, &wanted, refusal).await,
     }
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use domain::rights::Action;
 use serde::Deserialize;
 
-use crate::actions::{self, Error};
+use crate::actions;
 use crate::store::referral_summaries::Card;
 use crate::text::Key;
 use crate::web::errors::office_error::OfficeError;
@@ -73,7 +73,7 @@ pub async fn answer(
     let (kept, gone) = if keeps_other { (&other, &one) } else { (&one, &other) };
     match actions::merge_beneficiaries(&app.ctx, desk.territory(), kept.person.id, gone.person.id).await {
         Ok(()) => Ok(onward(&card_with_notice(kept, "merged"))),
-        Err(Error::BothExpected) => {
+        Err(actions::BeneficiaryError::BothExpected) => {
             let mut page = page(&desk, &one, &other)?;
             let text = page.layout.say(Key("merge-both"))?;
             page.errors.push(FieldError { field: "keep", text });

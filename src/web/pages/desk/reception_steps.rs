@@ -3,7 +3,7 @@
 use domain::reception::ReceptionStep;
 use domain::rights::Action;
 
-use crate::actions::{self, Error};
+use crate::actions::{self, AppointmentError, ReceptionError};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::PostedForm;
 use crate::web::pages::desk::answer::{Answer, onward};
@@ -23,9 +23,13 @@ pub(super) async fn take_step(app: &App, desk: &Desk, posted: &PostedForm, back:
     match actions::receive(&app.ctx, desk.territory(), id, step).await {
         Ok(()) if step == ReceptionStep::Miss => Ok(onward(&format!("{back}{joined}undo={id}"))),
         Ok(()) => Ok(onward(back)),
-        Err(Error::NotNow(_) | Error::TooEarly | Error::Past | Error::NotPossible(_) | Error::Unknown(_)) => {
-            Ok(onward(&format!("{back}{joined}noted=not-now")))
-        }
+        Err(
+            ReceptionError::NotNow(_)
+            | ReceptionError::TooEarly
+            | ReceptionError::Past
+            | ReceptionError::NotPossible(_)
+            | ReceptionError::NotFound(_),
+        ) => Ok(onward(&format!("{back}{joined}noted=not-now"))),
         Err(other) => Err(other.into()),
     }
 }
@@ -36,7 +40,9 @@ pub(super) async fn record_came(app: &App, desk: &Desk, posted: &PostedForm, bac
     let outcome = actions::Outcome::Attended;
     match actions::record_outcome(&app.ctx, desk.territory(), line.appointment.id, outcome, None).await {
         Ok(()) => Ok(onward(back)),
-        Err(Error::NotPossible(_) | Error::TooEarly) => Ok(onward(&format!("{back}&noted=not-now"))),
+        Err(AppointmentError::NotPossible(_) | AppointmentError::TooEarly) => {
+            Ok(onward(&format!("{back}&noted=not-now")))
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -9,7 +9,7 @@ use domain::time::Quantum;
 use domain::visit::Mode;
 use serde::Deserialize;
 
-use crate::actions::{self, Ask, Error, Notice, Offer, WalkIn};
+use crate::actions::{self, Ask, Notice, Offer, OfferError, WalkIn};
 use crate::store::professionals;
 use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Key, roles};
@@ -69,8 +69,8 @@ async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<
     };
     let found = match actions::walk_in(&app.ctx, desk.territory(), file.id, kind, site).await {
         Ok(found) => found,
-        Err(Error::ModeNotOffered(_) | Error::EmptyWindow) => WalkIn::default(),
-        Err(Error::ReferralClosed) => return Ok(None),
+        Err(OfferError::ModeNotOffered(_) | OfferError::EmptyWindow) => WalkIn::default(),
+        Err(OfferError::ReferralClosed) => return Ok(None),
         Err(other) => return Err(other.into()),
     };
     let is_today = found.here.is_some() || found.elsewhere.is_some();

@@ -5,7 +5,7 @@ use domain::appointment_state::State as Life;
 use domain::ids::AppointmentId;
 use domain::rights::Action;
 
-use crate::actions::{self, Error};
+use crate::actions::{self, AppointmentError};
 use crate::store::appointments;
 use crate::text::Key;
 use crate::web::errors::office_error::OfficeError;
@@ -61,8 +61,10 @@ pub async fn answer(State(app): State<App>, desk: Desk, OfficeForm(posted): Offi
     let joined = if back.contains('?') { '&' } else { '?' };
     let noted = match actions::undo(&app.ctx, desk.territory(), line.appointment.id).await {
         Ok(()) => "restored",
-        Err(Error::UndoOver | Error::AlreadyBooked | Error::NotPossible(_)) => "too-late",
-        Err(Error::Taken(_) | Error::Refused(_)) => "taken",
+        Err(
+            AppointmentError::UndoOver | AppointmentError::AlreadyBooked | AppointmentError::NotPossible(_),
+        ) => "too-late",
+        Err(AppointmentError::Taken(_) | AppointmentError::Refused(_)) => "taken",
         Err(other) => return Err(other.into()),
     };
     Ok(onward(&format!("{back}{joined}noted={noted}")))

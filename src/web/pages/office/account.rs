@@ -9,7 +9,7 @@ use domain::rights::{AccessTarget, Action, Grant, may};
 use domain::zone;
 use serde::Deserialize;
 
-use crate::actions::{self, Error};
+use crate::actions::{self, AccountError};
 use crate::store::account_links::LinkMailState;
 use crate::store::account_sessions;
 use crate::store::accounts::{self, Account, State as AccountState};
@@ -115,7 +115,7 @@ pub async fn give(
             let (territory, by) = (account.territory, signed_in.actor.account);
             match actions::give_grant(&app.ctx, territory, account.id, &grant, professional, by).await {
                 Ok(()) => return Ok(Redirect::to(&routes::account(account.id)).into_response()),
-                Err(Error::Account(fault)) => fault_key(&fault),
+                Err(AccountError::Refused(fault)) => fault_key(&fault),
                 Err(other) => return Err(other.into()),
             }
         }
@@ -174,7 +174,7 @@ async fn settled(
     app: &App,
     signed_in: &SignedIn,
     account: &Account,
-    done: Result<(), Error>,
+    done: Result<(), AccountError>,
     after: Option<&str>,
 ) -> Result<Response, OfficeError> {
     match done {
@@ -185,7 +185,7 @@ async fn settled(
             }
             Ok(Redirect::to(&to).into_response())
         }
-        Err(Error::Account(fault)) => refused(app, signed_in, account, fault_key(&fault)).await,
+        Err(AccountError::Refused(fault)) => refused(app, signed_in, account, fault_key(&fault)).await,
         Err(other) => Err(other.into()),
     }
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::rights::{AccessTarget, Action, TargetKind, may};
 use domain::zone;
 
-use crate::actions::{self, Error, NewAccount};
+use crate::actions::{self, AccountError, NewAccount};
 use crate::store::account_links::LinkMailState;
 use crate::store::accounts::{self, Account, State as AccountState};
 use crate::text::{Arg, Key, dates};
@@ -88,7 +88,7 @@ pub async fn add(
                     let to = format!("{}?after=made", routes::account(id));
                     return Ok(Redirect::to(&to).into_response());
                 }
-                Err(Error::Account(fault)) => fault_key(&fault),
+                Err(AccountError::Refused(fault)) => fault_key(&fault),
                 Err(other) => return Err(other.into()),
             }
         }

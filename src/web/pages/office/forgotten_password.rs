@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use crate::actions::{self, AccountFault, Error};
+use crate::actions::{self, AccountError, AccountFault};
 use crate::keys::Purpose;
 use crate::text::Key;
 use crate::web::errors::office_error::OfficeError;
@@ -58,7 +58,7 @@ pub async fn answer(
     };
     match asked {
         Ok(()) => page.is_asked = true,
-        Err(Error::Account(AccountFault::NotAnAddress)) => {
+        Err(AccountError::Refused(AccountFault::NotAnAddress)) => {
             let text = page.layout.say(Key("account-not-an-address"))?;
             page.wrong = vec![FieldError { field: "email", text }];
             page.email = form.one("email").chars().take(domain::contact::LONGEST_EMAIL).collect();

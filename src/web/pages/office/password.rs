@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::password::SHORTEST;
 
-use crate::actions::{self, AccountFault, Error};
+use crate::actions::{self, AccountError, AccountFault};
 use crate::text::{Arg, Key};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
@@ -55,8 +55,8 @@ pub async fn answer(
             actions::change_password(&app.ctx, account.territory, account.id, session, current, new).await;
         match changed {
             Ok(()) => return Ok(Redirect::to(routes::SESSIONS).into_response()),
-            Err(Error::Account(AccountFault::WrongPassword)) => ("current", Key("password-wrong")),
-            Err(Error::Account(AccountFault::Weak(weak))) => ("password", weak_key(weak)),
+            Err(AccountError::Refused(AccountFault::WrongPassword)) => ("current", Key("password-wrong")),
+            Err(AccountError::Refused(AccountFault::Weak(weak))) => ("password", weak_key(weak)),
             Err(other) => return Err(other.into()),
         }
     } else {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::credentials::Token;
 use domain::password::{SHORTEST, WeakPassword};
 
-use crate::actions::{self, AccountFault, Error};
+use crate::actions::{self, AccountError, AccountFault};
 use crate::keys::{Purpose, password_path};
 use crate::text::{Arg, Key};
 use crate::web::errors::office_error::OfficeError;
@@ -65,8 +65,8 @@ pub async fn answer(
     let wrong = if posted.whole("password") == posted.whole("again") {
         match actions::set_password(&app.ctx, &parsed, posted.whole("password")).await {
             Ok(_) => return Ok(Redirect::to(&format!("{}?after=set", routes::SIGN_IN)).into_response()),
-            Err(Error::Account(AccountFault::LinkOver)) => return over(),
-            Err(Error::Account(AccountFault::Weak(weak))) => weak_key(weak),
+            Err(AccountError::Refused(AccountFault::LinkOver)) => return over(),
+            Err(AccountError::Refused(AccountFault::Weak(weak))) => weak_key(weak),
             Err(other) => return Err(other.into()),
         }
     } else {

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::actions::{self, AccountFault, Error, ProvedIdentity};
+use crate::actions::{self, AccountError, AccountFault, ProvedIdentity};
 use crate::adapters::sso::{Refused, Sso, SsoError};
 use crate::keys::{LinkSigner, Purpose};
 use crate::text::Key;
@@ -166,7 +166,7 @@ async fn enter(
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     match actions::sign_in_by_provider(&app.ctx, territory, &who, &named(agent)).await {
         Ok(secret) => Ok(Ok(secret)),
-        Err(Error::Account(AccountFault::NoAccount | AccountFault::OtherIdentity)) => no_account(),
+        Err(AccountError::Refused(AccountFault::NoAccount | AccountFault::OtherIdentity)) => no_account(),
         Err(other) => Err(other.into()),
     }
 }

@@ -13,7 +13,7 @@ use domain::notifications::AbandonReason;
 use domain::rights::Action;
 use uuid::Uuid;
 
-use crate::actions::{self, Error};
+use crate::actions::{self, MessageError};
 use crate::store::message_statistics;
 use crate::store::messages::Message;
 use crate::text::{Key, TextError};
@@ -161,16 +161,16 @@ pub async fn give_up(
             show_page(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         // Somebody else has decided meanwhile: there is nothing left to give a reason for.
-        None => answer(Err(Error::MessageNotStuck), "dropped", &posted),
+        None => answer(Err(MessageError::NotStuck), "dropped", &posted),
     }
 }
 
 /// Back to the page with what was done; the same sent twice was done once.
-fn answer(done: Result<(), Error>, word: &str, posted: &PostedForm) -> Result<Response, OfficeError> {
+fn answer(done: Result<(), MessageError>, word: &str, posted: &PostedForm) -> Result<Response, OfficeError> {
     let noted = match done {
         Ok(()) => word,
-        Err(Error::MessageNotStuck) => "already",
-        Err(Error::MessageOvertaken) => "overtaken",
+        Err(MessageError::NotStuck) => "already",
+        Err(MessageError::Overtaken) => "overtaken",
         Err(other) => return Err(other.into()),
     };
     let to = Filter::posted(posted).address(&[("noted", noted)]);
