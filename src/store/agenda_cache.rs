@@ -95,7 +95,7 @@ pub struct AgendaCache {
     lost: Arc<AtomicU64>,
 }
 
-/// What a pool holds, for whoever watches it.
+/// What an agenda cache holds: for metrics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Territories in memory.

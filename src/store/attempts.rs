@@ -40,7 +40,12 @@ pub async fn count(
 /// [`StoreError`].
 pub async fn so_far(db: &impl ConnectionTrait, bucket: &str) -> Result<u32, StoreError> {
     let row = attempt::Entity::find_by_id(bucket).one(db).await?;
-    Ok(row.map_or(0, |row| u32::try_from(row.count).unwrap_or(u32::MAX)))
+    let count = row.map_or(0, |row| row.count);
+    u32::try_from(count).map_err(|_| StoreError::Corrupt {
+        table: "attempt",
+        found: count.to_string(),
+        wanted: "a count",
+    })
 }
 
 /// Counts from nothing again: what was counted came out well.

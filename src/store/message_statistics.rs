@@ -91,15 +91,16 @@ pub async fn counts(
 fn count(row: &Counted) -> Result<Count, StoreError> {
     let corrupt =
         |found: &str, wanted| StoreError::Corrupt { table: "message", found: found.to_owned(), wanted };
-    let whole = |number: i64| u64::try_from(number).unwrap_or(0);
-    let status = Status::ALL.into_iter().find(|status| status.word() == row.state);
+    let whole = |number: i64| {
+        u64::try_from(number).map_err(|_| corrupt(&number.to_string(), "a number that is not negative"))
+    };
     Ok(Count {
-        part: usize::try_from(row.part).unwrap_or(0),
+        part: usize::try_from(row.part).map_err(|_| corrupt(&row.part.to_string(), "a part"))?,
         channel: Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?,
         kind: MessageKind::from_word(&row.kind).ok_or_else(|| corrupt(&row.kind, "a kind of message"))?,
-        status: status.ok_or_else(|| corrupt(&row.state, "a status"))?,
-        messages: whole(row.messages),
-        segments: whole(row.segments.unwrap_or(0)),
+        status: Status::from_word(&row.state).ok_or_else(|| corrupt(&row.state, "a status"))?,
+        messages: whole(row.messages)?,
+        segments: whole(row.segments.unwrap_or(0))?,
         cost: row.cost,
     })
 }

@@ -96,12 +96,11 @@ pub(in crate::store) fn read(row: message::Model) -> Result<Message, StoreError>
         "" => None,
         step => Some(ReminderOffset::parse(step).ok_or_else(|| corrupt(step, "a distance"))?),
     };
-    let receipt = row.provider.map(|provider| Receipt {
-        provider,
-        reference: row.reference,
-        segments: row.segments.and_then(|segments| u16::try_from(segments).ok()).unwrap_or(1),
-        cost: row.cost,
-    });
+    let segments = row.segments.map_or(Ok(1), |segments| {
+        u16::try_from(segments).map_err(|_| corrupt(&segments.to_string(), "a number of segments"))
+    })?;
+    let receipt =
+        row.provider.map(|provider| Receipt { provider, reference: row.reference, segments, cost: row.cost });
     Ok(Message {
         id: MessageId(row.id),
         territory: TerritoryId(row.territory_id),
