@@ -9,11 +9,12 @@ use std::process::{Command, Output};
 use chrono::Duration;
 use clap::CommandFactory;
 use tempfile::TempDir;
+use unisson::actions;
 use unisson::cli::Cli;
-use unisson::cli::doctor::examine;
 use unisson::cli::doctor::report::{Grade, Report};
+use unisson::cli::doctor::{examine, without_address};
 use unisson::clock::Clock;
-use unisson::config::keys;
+use unisson::config::{LinkSettings, setting};
 use unisson::store::DatabaseKind;
 
 use crate::flows::sending::one_team;
@@ -27,6 +28,7 @@ both_databases![
     a_clock_that_is_wrong_is_reported,
     what_must_never_be_is_a_fault,
     stuck_messages_and_unread_calendars_are_reported,
+    invitations_that_wait_for_the_public_address_are_told,
     a_zone_no_territory_is_in_is_a_fault,
     a_schema_that_is_behind_is_a_fault,
 ];
@@ -118,6 +120,22 @@ async fn stuck_messages_and_unread_calendars_are_reported(db: &TestDb) {
     assert!(unread[0].contains("outlook could not be read last time (no VCALENDAR)"), "{unread:?}");
 }
 
+async fn invitations_that_wait_for_the_public_address_are_told(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    let links = |public_url| LinkSettings { public_url, key_file: "unisson.key".into(), trusted_proxies: 0 };
+    let waiting = async |public_url| {
+        let mut report = Report::default();
+        without_address(&app.ctx.db, &links(public_url), &mut report).await.unwrap();
+        told(&report, Grade::Attention, "messages")
+    };
+    assert_eq!(waiting(None).await, Vec::<String>::new());
+    let ask = app.client("r-1").ask;
+    actions::send_invitation(&app.ctx, app.territory, ask.referral, ask.visit_type).await.unwrap();
+    let found = waiting(None).await;
+    assert!(found[0].contains("invitation(s) wait for a link: set UNISSON_PUBLIC_URL"), "{found:?}");
+    assert_eq!(waiting(Some("https://rdv.exemple.fr".to_owned())).await, Vec::<String>::new());
+}
+
 async fn a_zone_no_territory_is_in_is_a_fault(db: &TestDb) {
     db.app(one_team()).await;
     db.raw().await.tries("UPDATE site SET time_zone = 'Europe/Londres'").await.unwrap();
@@ -136,7 +154,7 @@ async fn a_schema_that_is_behind_is_a_fault(_: &TestDb) {
 /// Runs `unisson doctor` in `folder`, its environment holding nothing of ours but `settings`.
 fn doctor(folder: &Path, settings: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_unisson"));
-    for setting in keys::all(&Cli::command()) {
+    for setting in setting::all(&Cli::command()) {
         command.env_remove(setting.variable);
     }
     command.env_remove("UNISSON_CONFIG").arg("doctor").current_dir(folder).envs(settings.iter().copied());
@@ -194,13 +212,13 @@ fn nothing_is_made_where_there_is_no_database() {
 #[test]
 fn a_file_of_settings_with_faults_is_reported_line_by_line() {
     let folder = migrated();
-    fs::write(folder.path().join("unisson.toml"), "[smtp]\nprot = 25\nprotection = \"ssl\"\n").unwrap();
+    fs::write(folder.path().join("unisson.toml"), "[smtp]\nprot = 25\nencryption = \"ssl\"\n").unwrap();
     let text = sick(&doctor(folder.path(), &[]));
     assert!(
         text.contains("fault      settings       unisson.toml:2: smtp.prot: there is no such key"),
         "{text}"
     );
-    assert!(text.contains("fault      settings       unisson.toml:3: smtp.protection: \"ssl\""), "{text}");
+    assert!(text.contains("fault      settings       unisson.toml:3: smtp.encryption: \"ssl\""), "{text}");
 }
 
 #[test]
@@ -246,7 +264,7 @@ fn a_relay_is_greeted_and_given_nothing() {
     let settings = [
         ("UNISSON_SMTP_HOST", "localhost"),
         ("UNISSON_SMTP_PORT", &port),
-        ("UNISSON_SMTP_PROTECTION", "none"),
+        ("UNISSON_SMTP_ENCRYPTION", "none"),
     ];
     let text = well(&doctor(folder.path(), &settings));
     assert!(

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+use unisson::store::DatabaseKind;
 use unisson::web::{self, Drain, with_drain};
 
 use crate::flows::sending::{mailer, one_team};
@@ -23,7 +25,10 @@ both_databases![
     requests_are_counted_by_template_and_never_by_address,
     actions_messages_and_agendas_are_counted,
     a_request_has_one_name_and_takes_one_only_from_a_trusted_header,
-    a_leaving_service_is_not_ready_and_still_answers,
+    a_draining_service_is_not_ready_and_still_answers,
+    a_service_whose_queries_fail_is_not_ready,
+    a_service_whose_queries_hang_is_not_ready,
+    a_service_with_a_broken_job_is_not_ready_and_one_with_a_failing_job_is,
 ];
 
 /// The numbers, by name and labels as they are written.
@@ -62,7 +67,7 @@ async fn requests_are_counted_by_template_and_never_by_address(db: &TestDb) {
     let (text, numbers) = scraped(&app).await;
     let count = |route: &str, method: &str, status: &str| {
         let labels = format!("{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}}");
-        numbers.get(&format!("unisson_http_request_seconds_count{labels}")).map(String::as_str)
+        numbers.get(&format!("unisson_http_request_duration_seconds_count{labels}")).map(String::as_str)
     };
     assert_eq!(count("/v1/appointments/{id}", "GET", "2xx"), Some("1"), "{text}");
     assert_eq!(count("/v1/holds", "POST", "2xx"), Some("1"));
@@ -72,7 +77,8 @@ async fn requests_are_counted_by_template_and_never_by_address(db: &TestDb) {
     for words in ["amia", "SAMIA", "enali", "courriel", id.as_str()] {
         assert!(!text.contains(words), "{words}: {text}");
     }
-    let buckets = numbers.keys().filter(|name| name.starts_with("unisson_http_request_seconds_bucket"));
+    let buckets =
+        numbers.keys().filter(|name| name.starts_with("unisson_http_request_duration_seconds_bucket"));
     assert!(buckets.clone().count() > 12 && buckets.clone().any(|name| name.contains("le=\"+Inf\"")));
 }
 
@@ -90,13 +96,16 @@ async fn actions_messages_and_agendas_are_counted(db: &TestDb) {
     assert_eq!(number(&before, "actions_total{action=\"book\",outcome=\"done\"}"), "1");
     assert_eq!(number(&before, "messages{state=\"planned\"}"), "5");
     assert_eq!(number(&before, "message_oldest_due_seconds"), "0");
-    assert_eq!([number(&before, "pool_territories"), number(&before, "pool_agendas")], ["1", "3"]);
+    assert_eq!(
+        [number(&before, "agenda_cache_territories"), number(&before, "agenda_cache_agendas")],
+        ["1", "3"]
+    );
     assert_eq!(number(&before, "database_up"), "1");
     assert!(number(&before, "database_connections{pool=\"read\",state=\"idle\"}") != "0");
     app.wait(chrono::Duration::minutes(5));
     let (_, later) = scraped(&app).await;
     assert_eq!(number(&later, "message_oldest_due_seconds"), "300");
-    assert_eq!(number(&later, "pool_age_seconds"), "300.0");
+    assert_eq!(number(&later, "agenda_cache_age_seconds"), "300.0");
     let folder = TempDir::new().unwrap();
     unisson::jobs::send_messages::run_all(&app.ctx, &mailer(folder.path())).await.unwrap();
     app.moves(booked.appointment, crate::support::app::at("2027-01-05 11:00")).await.unwrap();
@@ -127,7 +136,7 @@ async fn a_request_has_one_name_and_takes_one_only_from_a_trusted_header(db: &Te
     assert_ne!(named(behind, "x-other", given).await, given);
 }
 
-async fn a_leaving_service_is_not_ready_and_still_answers(db: &TestDb) {
+async fn a_draining_service_is_not_ready_and_still_answers(db: &TestDb) {
     let app = db.app(one_team()).await;
     let leaving = Drain::default();
     let service = with_drain(app.service(std::num::NonZeroU32::MAX), leaving.clone(), None);
@@ -139,6 +148,60 @@ async fn a_leaving_service_is_not_ready_and_still_answers(db: &TestDb) {
     assert_eq!(get("/health/ready").await.status(), StatusCode::SERVICE_UNAVAILABLE);
     let page = get("/").await;
     assert_eq!((page.status(), &page.headers()["connection"]), (StatusCode::OK, &"close".parse().unwrap()));
+}
+
+/// What `/health/ready` answers.
+async fn readiness(app: &App) -> (StatusCode, String) {
+    let request = Request::get("/health/ready").body(Body::empty()).unwrap();
+    let answer = app.service(std::num::NonZeroU32::MAX).oneshot(request).await.unwrap();
+    let status = answer.status();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+async fn a_service_whose_queries_fail_is_not_ready(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    assert_eq!(readiness(&app).await, (StatusCode::OK, "ok\n".to_owned()));
+    let raw = db.raw().await;
+    raw.tries("ALTER TABLE territory RENAME TO away").await.unwrap();
+    let broken = readiness(&app).await;
+    raw.tries("ALTER TABLE away RENAME TO territory").await.unwrap();
+    let expected = "the database cannot be read\n".to_owned();
+    assert_eq!(broken, (StatusCode::SERVICE_UNAVAILABLE, expected));
+    assert_eq!(readiness(&app).await.0, StatusCode::OK);
+}
+
+async fn a_service_whose_queries_hang_is_not_ready(db: &TestDb) {
+    // Nobody can make a reader of SQLite wait: its journal is written ahead.
+    if db.kind() == DatabaseKind::Sqlite {
+        return;
+    }
+    let app = db.app(one_team()).await;
+    let raw = db.raw().await;
+    let lock = raw.0.begin().await.unwrap();
+    lock.execute_unprepared("LOCK TABLE territory IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let since = std::time::Instant::now();
+    let expected = "the database does not answer in time\n".to_owned();
+    assert_eq!(readiness(&app).await, (StatusCode::SERVICE_UNAVAILABLE, expected));
+    assert!(since.elapsed() < std::time::Duration::from_secs(10));
+    lock.rollback().await.unwrap();
+    assert_eq!(readiness(&app).await.0, StatusCode::OK);
+}
+
+async fn a_service_with_a_broken_job_is_not_ready_and_one_with_a_failing_job_is(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    let jobs = &app.ctx.metrics.jobs;
+    for _ in 0..10 {
+        jobs.failed("send_messages");
+        jobs.panicked("purge");
+    }
+    let (status, body) = readiness(&app).await;
+    assert_eq!((status, body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "broken jobs: purge\n"));
+    jobs.succeeded("purge", app.ctx.now().timestamp());
+    assert_eq!(readiness(&app).await.0, StatusCode::OK);
+    let (text, numbers) = scraped(&app).await;
+    let last = numbers.get("unisson_job_last_success_timestamp_seconds{job=\"purge\"}");
+    assert_eq!(last, Some(&app.ctx.now().timestamp().to_string()), "{text}");
 }
 
 /// Words that only a person's name, address, telephone or birthday would put into a log.
@@ -159,7 +222,7 @@ fn telling(folder: &TempDir, answer: Answer) -> (Home, Relay) {
     let home = Home::new(folder.path(), "sqlite://unisson.db")
         .with("UNISSON_SMTP_HOST", "127.0.0.1")
         .with("UNISSON_SMTP_PORT", &relay.port.to_string())
-        .with("UNISSON_SMTP_PROTECTION", "none")
+        .with("UNISSON_SMTP_ENCRYPTION", "none")
         .with("UNISSON_METRICS_LISTEN", "127.0.0.1:0")
         .with("RUST_LOG", "info,unisson=trace,tower_http=trace,axum=trace");
     home.takes_over(&draft);
@@ -216,7 +279,7 @@ fn nobodys_name_address_or_telephone_is_logged_whatever_happens() {
             let line: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
             assert!(line["timestamp"].is_string() && line["fields"]["message"].is_string(), "{line}");
         }
-        for words in ["answered", "/v1/holds", "\"http.status\":201", "request.id", "a message did not leave"]
+        for words in ["answered", "/v1/holds", "\"http.status\":201", "request.id", "a message was not sent"]
         {
             assert!(log.contains(words), "the log tells of {words}: {log}");
         }

@@ -6,16 +6,6 @@ use clap::CommandFactory;
 use unisson::cli::Cli;
 use unisson::config::docs;
 
-/// The text above the generated table.
-const SETTINGS_INTRO: &str = "# Settings
-
-Generated from the program. On the command line, in the environment, or in `unisson.toml`
-([every key, with its default](unisson.example.toml)); the first of these that sets something counts. A key that does
-not exist, or a value that cannot be, is reported with its line and its fix. Secrets are read from files of their own or
-from the environment.
-
-";
-
 #[test]
 fn every_command_is_documented() {
     let commands = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/commands.md")).unwrap();
@@ -27,7 +17,7 @@ fn every_command_is_documented() {
 
 #[test]
 fn the_table_of_settings_is_that_of_the_program() {
-    let expected = format!("{SETTINGS_INTRO}{}", docs::table(&Cli::command()));
+    let expected = docs::page(&Cli::command());
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md");
     if std::env::var_os("UNISSON_WRITE_DOCS").is_some() {
         fs::write(path, &expected).unwrap();

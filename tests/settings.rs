@@ -7,12 +7,13 @@ use std::process::{Command, Output};
 use clap::CommandFactory;
 use tempfile::TempDir;
 use unisson::cli::Cli;
-use unisson::config::{docs, keys};
+use unisson::config::renamed::RENAMED;
+use unisson::config::{docs, setting};
 
 /// Runs `unisson` in `folder`, its environment holding nothing of ours but `settings`.
 fn unisson(folder: &Path, args: &[&str], settings: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_unisson"));
-    for setting in keys::all(&Cli::command()) {
+    for setting in setting::all(&Cli::command()) {
         command.env_remove(setting.variable);
     }
     command.env_remove("UNISSON_CONFIG").args(args).current_dir(folder).envs(settings.iter().copied());
@@ -74,7 +75,7 @@ fn every_fault_of_the_file_is_named_by_line_key_and_fix() {
         ("[smpt]\nport = 25\n", "unisson.toml:1: smpt: there is no such table; there are [log], [database]"),
         (
             "listen = \"127.0.0.1:80\"\n",
-            "unisson.toml:1: listen: every key stands in a table: write it as serve.listen",
+            "unisson.toml:1: listen: every key is in a table: write it as serve.listen",
         ),
         ("smtp = 25\n", "unisson.toml:1: smtp: write it as a table, [smtp]"),
         (
@@ -84,8 +85,8 @@ fn every_fault_of_the_file_is_named_by_line_key_and_fix() {
         ("[smtp]\nport = 2.5\n", "unisson.toml:2: smtp.port: write a text in quotes, a whole number"),
         ("[smtp]\nport = [25, 26]\n", "unisson.toml:2: smtp.port: takes one value"),
         (
-            "[smtp]\nprotection = \"ssl\"\n",
-            "smtp.protection: \"ssl\" is not known: use one of starttls, tls, none",
+            "[smtp]\nencryption = \"ssl\"\n",
+            "smtp.encryption: \"ssl\" is not known: use one of starttls, tls, none",
         ),
         (
             "[serve]\nlisten = \"localhost\"\n",
@@ -141,7 +142,7 @@ fn the_example_names_every_key_with_its_default_and_can_be_used() {
     }
     let found = fs::read_to_string(path).unwrap();
     assert_eq!(found, text, "UNISSON_WRITE_DOCS=1 cargo test --test it settings:: writes it anew");
-    let settings = keys::all(&Cli::command());
+    let settings = setting::all(&Cli::command());
     let (mut used, mut table) = (0, "");
     let mut uncommented = String::new();
     for line in found.lines() {
@@ -149,7 +150,7 @@ fn the_example_names_every_key_with_its_default_and_can_be_used() {
         // Where there is no default, the word in capitals may be no value of its kind.
         let has_default = |pair: &str| {
             let of_it =
-                |one: &&keys::Setting| one.table == table && pair.starts_with(&format!("{} =", one.key));
+                |one: &&setting::Setting| one.table == table && pair.starts_with(&format!("{} =", one.key));
             settings.iter().find(of_it).is_some_and(|one| one.default.is_some())
         };
         match line.strip_prefix('#').filter(|pair| has_default(pair)) {
@@ -184,9 +185,36 @@ fn every_setting_has_a_place_and_words_of_its_own() {
     let mut found = 0;
     with_variable(&Cli::command(), &mut found);
     assert!(found > 10);
-    let mut paths: Vec<String> = keys::all(&Cli::command()).iter().map(keys::Setting::path).collect();
+    let mut paths: Vec<String> = setting::all(&Cli::command()).iter().map(setting::Setting::path).collect();
     paths.sort_unstable();
     let count = paths.len();
     paths.dedup();
     assert_eq!(paths.len(), count, "two settings of one name");
+}
+
+#[test]
+fn a_renamed_key_variable_or_option_is_refused_and_the_new_name_is_told() {
+    let settings = setting::all(&Cli::command());
+    for renamed in RENAMED {
+        let now = settings.iter().find(|setting| setting.path() == renamed.now).unwrap();
+        assert!(settings.iter().all(|setting| setting.path() != renamed.path), "{}", renamed.path);
+        assert!(settings.iter().all(|setting| setting.variable != renamed.variable), "{}", renamed.variable);
+        let (table, key) = renamed.path.split_once('.').unwrap();
+        let file = set(&format!("[{table}]\n{key} = 1\n"));
+        let complaint = complained(&unisson(file.path(), &["migrate", "status"], &[]));
+        let words = format!("unisson.toml:2: {}: this key is called {} now", renamed.path, renamed.now);
+        assert!(complaint.contains(&words), "{complaint}");
+        let folder = TempDir::new().unwrap();
+        let complaint =
+            complained(&unisson(folder.path(), &["migrate", "status"], &[(renamed.variable, "1")]));
+        let words = format!("{}: this variable is called {} now", renamed.variable, now.variable);
+        assert!(complaint.contains(&words), "{complaint}");
+        for option in [vec![renamed.option(), "1".to_owned()], vec![format!("{}=1", renamed.option())]] {
+            let args: Vec<&str> =
+                ["migrate", "status"].into_iter().chain(option.iter().map(String::as_str)).collect();
+            let complaint = complained(&unisson(folder.path(), &args, &[]));
+            let words = format!("{}: this option is called --{} now", renamed.option(), now.option);
+            assert!(complaint.contains(&words), "{complaint}");
+        }
+    }
 }

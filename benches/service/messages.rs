@@ -22,8 +22,8 @@ use unisson::adapters::sms::smpp::{Smpp, SmppSettings};
 use unisson::adapters::sms::{EventSink, Gateway, Provider};
 use unisson::formats::email::Service;
 use unisson::formats::mail_address::{Address, HostName, Mailbox};
-use unisson::jobs::send_messages::{self, Mailer};
-use unisson::jobs::send_sms::{self, Replies, Texter};
+use unisson::jobs::send_sms::{self, Replies, SmsSender};
+use unisson::jobs::{Mailer, send_messages};
 use unisson::keys::{KEY_BYTES, LinkSigner, PublicUrl, ServiceKey};
 use unisson::store::DatabaseKind;
 
@@ -177,7 +177,7 @@ async fn texted(installation: &Installation, slots: u32, replicas: usize) -> f64
             None,
             usize::try_from(slots).unwrap(),
         );
-        let texter = Texter { gateway, replies: Replies::Come, price: None };
+        let texter = SmsSender { gateway, replies: Replies::Come, price: None };
         let ctx = installation.ctx.clone();
         sending.spawn(async move {
             let done = send_sms::run(&ctx, &texter, || true).await.unwrap();

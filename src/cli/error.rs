@@ -4,6 +4,7 @@ use domain::fault::Fault;
 use thiserror::Error;
 
 use crate::actions::{ErrorKind, UseCaseError};
+use crate::cli::wiring::error::WiringError;
 use crate::config::ConfigError;
 use crate::text::TextError;
 
@@ -22,6 +23,9 @@ pub enum CliError {
     /// A setting.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A setting of which nothing can be made.
+    #[error(transparent)]
+    Wiring(#[from] WiringError),
     /// A word is missing.
     #[error(transparent)]
     Text(#[from] TextError),

@@ -23,6 +23,7 @@ mod send;
 mod serve;
 mod token;
 mod waiting_time;
+pub mod wiring;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
@@ -34,10 +35,11 @@ pub use output::Output;
 use crate::clock::{Clock, RandomSource};
 use crate::config::{
     self, ConfigError, DatabaseSettings, DatabaseUrl, FileFault, FileSettings, LinkSettings, LogSettings,
-    NoKeyYet,
+    renamed, setting,
 };
 use crate::context::Context;
 use crate::store::Db;
+use wiring::keys::{MissingKey, link_signer};
 
 /// Books joint appointments over the agendas of several partners
 #[derive(Debug, Parser)]
@@ -132,8 +134,11 @@ impl Cli {
     /// that is wrong, or asks for help, ends the process as clap does.
     ///
     /// # Errors
-    /// [`ConfigError::File`] with everything that is wrong in the file; the doctor reports it in its own way.
+    /// [`ConfigError::Renamed`]; [`ConfigError::File`] with everything that is wrong in the file, which the doctor reports
+    /// in its own way.
     pub fn read() -> Result<Self, CliError> {
+        let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+        renamed::refuse(&setting::all(&Self::command()), renamed::is_set, &arguments)?;
         let matches = Self::command().try_get_matches().unwrap_or_else(|error| with_new_name(error).exit());
         let first = Self::from_matches(&matches);
         let Some(path) = config::find(&first.file) else { return Ok(first) };
@@ -179,7 +184,7 @@ impl Cli {
             Command::Backup(backup) => backup.run(&self.database, out).await,
             Command::Doctor(doctor) => {
                 let variables: Vec<String> =
-                    config::keys::all(&Self::command()).into_iter().map(|setting| setting.variable).collect();
+                    setting::all(&Self::command()).into_iter().map(|setting| setting.variable).collect();
                 doctor.run(&self.database, &self.links, &variables, &self.faults, out).await
             }
             Command::Migrate(migrate) => {
@@ -189,7 +194,8 @@ impl Cli {
                 let db = Db::open(self.database.url()?.as_str()).await?;
                 db.migrate().await?;
                 let lets_in = matches!(command, Command::Serve(_) | Command::Invite(_) | Command::Account(_));
-                let links = self.links.links(if lets_in { NoKeyYet::Make } else { NoKeyYet::DoWithout })?;
+                let missing_key = if lets_in { MissingKey::Create } else { MissingKey::GoWithout };
+                let links = link_signer(&self.links, missing_key)?;
                 let ctx = Context::new(db, Clock::System, RandomSource::fair()).with_links(links);
                 crate::actions::rekey_addresses(&ctx).await?;
                 match command {

@@ -6,13 +6,14 @@ use clap::Args;
 
 use super::error::CliError;
 use crate::cli::output::Output;
-use crate::config::{Line, MailSettings, SmsSettings};
+use crate::cli::wiring::mail::mailer;
+use crate::cli::wiring::sms::{SmsOutlet, sms_outlet};
+use crate::config::{MailSettings, SmsSettings};
 use crate::context::Context;
-use crate::jobs::notify_waitlist::Places;
-use crate::jobs::{receive_sms, send_messages, send_sms};
+use crate::jobs::{notify_waitlist, receive_sms, send_messages, send_sms};
 
-/// How long to wait for a session with an exchange to end.
-const GOODBYE: Duration = Duration::from_secs(5);
+/// How long to wait for the session with an SMSC to end.
+const UNBIND_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How to send.
 #[derive(Args, Debug)]
@@ -29,15 +30,16 @@ impl Send {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: &Context, out: &mut Output) -> Result<(), CliError> {
-        let Line { texter, brought, .. } = self.sms.line(self.mail.folder().as_deref())?;
-        Places::default().run(ctx).await;
-        let sent = send_messages::run_all(ctx, &self.mail.mailer()?).await?;
-        let hearing = tokio::spawn(receive_sms::listen(ctx.clone(), brought));
-        let sent = sent + send_sms::run(ctx, &texter, || true).await?.looked_at;
-        // The session with an exchange ends with its last user, and what it brings ends with it.
-        drop(texter);
-        let _ = tokio::time::timeout(GOODBYE, hearing).await;
-        out.line(format!("{sent} message(s) handled"));
+        let SmsOutlet { sender, events, .. } = sms_outlet(&self.sms, self.mail.folder().as_deref())?;
+        let mailer = mailer(&self.mail)?;
+        notify_waitlist::run(ctx).await?;
+        let mails = send_messages::run_all(ctx, &mailer).await?;
+        let receiving = tokio::spawn(receive_sms::listen(ctx.clone(), events));
+        let sms = send_sms::run(ctx, &sender, || true).await?.looked_at;
+        // The session with an SMSC ends with its last user, and its events end with it.
+        drop(sender);
+        let _ = tokio::time::timeout(UNBIND_TIMEOUT, receiving).await;
+        out.line(format!("{} message(s) handled", mails + sms));
         Ok(())
     }
 }

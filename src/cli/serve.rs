@@ -8,19 +8,17 @@ use std::time::Duration;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use super::error::CliError;
 use crate::cli::output::Output;
-use crate::config::{FrontSettings, Line, MediaSettings, ServiceSettings};
+use crate::cli::wiring;
+use crate::config::{HttpSettings, MediaSettings, ServiceSettings};
 use crate::context::Context;
-use crate::jobs::receive_mail::{self, Inbox};
-use crate::jobs::receive_sms;
-use crate::jobs::scheduler;
-use crate::jobs::send_messages::Mailer;
+use crate::formats::sms::provider_webhooks::ProviderWebhooks;
+use crate::jobs::{self, Outlets};
 use crate::web::{self, LeftOut, Media, Public};
 
-/// How long a stopping service waits for its last answers: longer than any of them may take.
+/// How long a stopping service waits for its last responses: longer than any of them may take.
 const PATIENCE: Duration = Duration::from_secs(35);
 
 /// How to serve.
@@ -36,69 +34,48 @@ impl Serve {
     /// # Errors
     /// [`CliError`].
     pub async fn run(self, ctx: Context, out: &mut Output) -> Result<(), CliError> {
-        let ServiceSettings { listen, mail, sms, api, front, metrics, media, oidc } = self.service;
-        let mailer = mail.mailer()?;
-        let line = sms.line(mail.folder().as_deref())?;
-        let api = api.api()?;
+        let ServiceSettings { listen, mail, sms, api, http, metrics, media, oidc } = self.service;
+        let mailer = wiring::mail::mailer(&mail)?;
+        let sms = wiring::sms::sms_outlet(&sms, mail.folder().as_deref())?;
+        let api = wiring::api::api(&api)?;
         let public = public(&media)?;
-        let sso = oidc.sso(ctx.links.as_ref().and_then(|links| links.public_url.as_ref()))?.map(Arc::new);
+        let public_url = ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
+        let sso = wiring::sso::single_sign_on(&oidc, public_url)?.map(Arc::new);
         let listener = bind("--listen", listen.listen).await?;
         let address = listener.local_addr().map_err(CliError::io("listen"))?;
-        let numbers = match metrics.metrics_listen {
+        let metrics = match metrics.metrics_listen {
             Some(address) => Some(bind("--metrics-listen", address).await?),
             None => None,
         };
-        let inbox = mail.inbox()?;
-        let handed_over = match inbox.listen {
+        let incoming = wiring::mail::incoming_mail(&mail)?;
+        let lmtp = match incoming.lmtp_listen {
             Some(address) => Some(bind("--mail-lmtp-listen", address).await?),
             None => None,
         };
         out.line(format!("http://{address}"));
-        if let Some(numbers) = &numbers {
-            let address = numbers.local_addr().map_err(CliError::io("listen"))?;
+        if let Some(metrics) = &metrics {
+            let address = metrics.local_addr().map_err(CliError::io("listen"))?;
             out.line(format!("http://{address}{}", web::METRICS));
         }
-        if let Some(listener) = &handed_over {
+        if let Some(listener) = &lmtp {
             out.line(format!("lmtp://{}", listener.local_addr().map_err(CliError::io("listen"))?));
-        }
-        let (stop, stopped) = watch::channel(false);
-        let mut beside = receive(&ctx, inbox, handed_over, &stopped);
-        for _ in 1..mail.smtp_connections.get() {
-            beside.push(tokio::spawn(scheduler::send_too(ctx.clone(), mailer.clone(), stopped.clone())));
         }
         let sender = mailer.service.clone();
         let mail_folder = outbox(mail.folder(), address);
-        let sms_price = line.texter.price;
+        let sms_price = sms.sender.price;
         let state = web::State { ctx, mail_folder, api, sender, public, sms_price, sso };
-        let served = serve(state, mailer, line, listener, front, numbers).await;
-        let _ = stop.send(true);
-        for task in beside {
-            // What it has begun is finished; a panic has been logged.
-            let _ = task.await;
-        }
-        served
+        let outlets = Outlets {
+            mailer,
+            mail_sessions: mail.smtp_connections,
+            sms: sms.sender,
+            provider_events: sms.events,
+            incoming_mail: Some((incoming, lmtp)),
+        };
+        serve(Serving { state, outlets, webhooks: sms.webhooks, listener, metrics, http }).await
     }
 }
 
-/// Begins to take mail in, from wherever it may come.
-fn receive(
-    ctx: &Context,
-    inbox: Inbox,
-    handed_over: Option<TcpListener>,
-    stopped: &watch::Receiver<bool>,
-) -> Vec<JoinHandle<()>> {
-    let mut tasks = Vec::new();
-    if let Some(maildir) = inbox.maildir {
-        let (ctx, own, stopped) = (ctx.clone(), inbox.own.clone(), stopped.clone());
-        tasks.push(tokio::spawn(receive_mail::watch_maildir(ctx, maildir, own, stopped)));
-    }
-    if let Some(listener) = handed_over {
-        tasks.push(tokio::spawn(receive_mail::listen(ctx.clone(), listener, inbox.own, stopped.clone())));
-    }
-    tasks
-}
-
-/// Listens on `address`, which `option` named.
+/// Listens on `address`, the value of `option`.
 ///
 /// # Errors
 /// [`CliError::Io`] naming both.
@@ -108,13 +85,13 @@ pub async fn bind(option: &str, address: SocketAddr) -> Result<TcpListener, CliE
         .map_err(CliError::io(format!("{option} {address}: choose another address or port")))
 }
 
-/// The outbox page shows mails whole, so it is there only when nobody but this machine can open it.
+/// The outbox page shows whole mails, so it exists only when nobody but this machine can open it.
 fn outbox(folder: Option<PathBuf>, address: SocketAddr) -> Option<PathBuf> {
     folder.filter(|_| address.ip().is_loopback())
 }
 
-/// The public pages with the files that territories supply. One that cannot be shown is named in the log and left out:
-/// a photo that is too large closes no service.
+/// The public pages with the files of territories. A file that cannot be shown is logged and left out: a photo that is too
+/// large must not stop the service.
 fn public(settings: &MediaSettings) -> Result<Public, CliError> {
     let Some(folder) = &settings.media_folder else { return Ok(Public::default()) };
     let named = format!("UNISSON_MEDIA_FOLDER {}", folder.display());
@@ -125,79 +102,83 @@ fn public(settings: &MediaSettings) -> Result<Public, CliError> {
     Ok(Public::with(media))
 }
 
-/// Serves pages and sends messages until SIGINT, at once, or SIGTERM, after a pause in which it says that it is not
-/// ready; then finishes what it has begun. `numbers` is where Prometheus reads.
+/// What is served and worked on.
+pub struct Serving {
+    /// What the pages need.
+    pub state: web::State,
+    /// What jobs send with and receive from.
+    pub outlets: Outlets,
+    /// The webhooks of each HTTP SMS provider, by its name.
+    pub webhooks: Vec<(&'static str, ProviderWebhooks)>,
+    /// The socket of the pages.
+    pub listener: TcpListener,
+    /// The socket of the metrics.
+    pub metrics: Option<TcpListener>,
+    /// How requests are identified and drained.
+    pub http: HttpSettings,
+}
+
+/// Serves pages and runs jobs until SIGINT, at once, or SIGTERM, after a pause in which it is not ready; then finishes
+/// what it has begun.
 ///
 /// # Errors
 /// [`CliError::Io`].
-pub async fn serve(
-    state: web::State,
-    mailer: Mailer,
-    line: Line,
-    listener: TcpListener,
-    front: FrontSettings,
-    numbers: Option<TcpListener>,
-) -> Result<(), CliError> {
-    let (stop, stopped) = watch::channel(false);
-    let sending = tokio::spawn(scheduler::work(state.ctx.clone(), mailer, stopped.clone()));
-    let Line { texter, brought, callbacks } = line;
-    let texting = tokio::spawn(scheduler::text(state.ctx.clone(), texter, stopped.clone()));
-    let hearing = tokio::spawn(receive_sms::listen(state.ctx.clone(), brought));
-    if let Some(numbers) = numbers {
+pub async fn serve(serving: Serving) -> Result<(), CliError> {
+    let Serving { state, outlets, webhooks, listener, metrics, http } = serving;
+    let (stop, stopping) = watch::channel(false);
+    let jobs = jobs::start(&state.ctx, outlets, stopping.clone());
+    if let Some(metrics) = metrics {
         let router = web::metrics::router(state.ctx.clone());
-        let stopped = until(stopped.clone());
-        // Its end is no matter of the service's: whoever reads the numbers sees that there are none.
-        drop(tokio::spawn(async move { axum::serve(numbers, router).with_graceful_shutdown(stopped).await }));
+        let stopped = stopped(stopping.clone());
+        // When it ends early the service goes on: whoever reads the metrics sees that there are none.
+        drop(tokio::spawn(async move { axum::serve(metrics, router).with_graceful_shutdown(stopped).await }));
     }
-    let leaving = web::Drain::default();
-    let callers = web::sms_provider_webhooks::router(state.ctx.clone(), callbacks);
-    let router = web::with_drain(web::router(state).merge(callers), leaving.clone(), front.request_id_header);
+    let drain = web::Drain::default();
+    let webhooks = web::sms_provider_webhooks::router(state.ctx.clone(), webhooks);
+    let router = web::with_drain(web::router(state).merge(webhooks), drain.clone(), http.request_id_header);
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(until(stopped.clone())).into_future();
-    tokio::pin!(serving);
-    let told = async {
-        if told_to_stop().await == Told::ToLeave {
-            leaving.begin();
-            tokio::time::sleep(Duration::from_secs(front.drain_seconds.into())).await;
+    let pages = axum::serve(listener, router).with_graceful_shutdown(stopped(stopping)).into_future();
+    tokio::pin!(pages);
+    let ended = async {
+        if signal().await == Signal::Terminate {
+            drain.begin();
+            tokio::time::sleep(Duration::from_secs(http.drain_seconds.into())).await;
         }
-        // The worker may be gone already only if it panicked, which the log has said.
+        // Jobs keep receivers for as long as they run.
         let _ = stop.send(true);
         tokio::time::sleep(PATIENCE).await;
     };
     let served = tokio::select! {
-        served = &mut serving => served,
-        // Somebody still reads, a page that never ends perhaps: whatever writes was done long ago.
-        () = told => Ok(()),
+        served = &mut pages => served,
+        // A client still reads, a response that never ends perhaps: whatever writes was done long ago.
+        () = ended => Ok(()),
     };
     let _ = stop.send(true);
-    let _ = sending.await;
-    let _ = texting.await;
-    // What an exchange brought is written down before its session says goodbye.
-    let _ = tokio::time::timeout(PATIENCE, hearing).await;
+    jobs.finish(PATIENCE).await;
     served.map_err(CliError::io("serving"))
 }
 
-/// Ends when `stopped` says so, or when nobody can say it any more.
-async fn until(mut stopped: watch::Receiver<bool>) {
-    let _ = stopped.wait_for(|stopped| *stopped).await;
+/// Ends when the service stops, or when nobody can stop it any more.
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
-    /// By a person at a terminal: now.
-    ToStop,
-    /// By whoever runs several of us: others must learn of it first.
-    ToLeave,
+enum Signal {
+    /// SIGINT, by a person at a terminal: stop now.
+    Interrupt,
+    /// SIGTERM, by an orchestrator: load balancers must learn of it first.
+    Terminate,
 }
 
-async fn told_to_stop() -> Told {
+async fn signal() -> Signal {
     let interrupt = tokio::signal::ctrl_c();
     let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
         let _ = interrupt.await;
-        return Told::ToStop;
+        return Signal::Interrupt;
     };
     tokio::select! {
-        _ = interrupt => Told::ToStop,
-        _ = terminate.recv() => Told::ToLeave,
+        _ = interrupt => Signal::Interrupt,
+        _ = terminate.recv() => Signal::Terminate,
     }
 }

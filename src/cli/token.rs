@@ -10,6 +10,7 @@ use clap::Args;
 use super::error::CliError;
 use crate::cli::lookup::TerritoryArgument;
 use crate::cli::output::Output;
+use crate::cli::wiring::api::token_keys;
 use crate::clock::RandomSource;
 use crate::config::TokenSettings;
 use crate::context::Context;
@@ -57,7 +58,7 @@ impl Token {
             out.line(format!("{}: a new key signs from now on", file.display()));
             return Ok(());
         }
-        let keys = self.tokens.keys()?.ok_or_else(|| {
+        let keys = token_keys(&self.tokens)?.ok_or_else(|| {
             CliError::said(
                 "UNISSON_TOKEN_KEY_FILE names no file: make one with `unisson token --new-key FILE` and give it to \
                  `unisson serve` as well",

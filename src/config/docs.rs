@@ -1,22 +1,22 @@
-//! The settings as documents: the commented example, and the table of the README. A test keeps both equal to these.
+//! The settings as documents: the commented example file and the reference page. A test keeps both up to date.
 
 use std::fmt::Write;
 
 use clap::Command;
 
-use super::keys::{self, Setting};
+use crate::config::setting::{self, Setting};
 
-/// `docs/unisson.example.toml`: every key, in a comment, with its default.
+/// `docs/unisson.example.toml`: every key, commented out, with its default.
 #[must_use]
 pub fn example(command: &Command) -> String {
     let mut text = String::from(
         "# Settings of Unisson. Copy this file to unisson.toml in the working directory, or name yours with --config or\n\
-         # UNISSON_CONFIG. Every key stands here with its default, or with a word in capitals where there is none; take the\n\
-         # sign off where you want another value. The command line outweighs the environment, which outweighs this file.\n\
-         # Paths are relative to the working directory. Secrets stand in files of their own, never in this one.\n",
+         # UNISSON_CONFIG. Every key is here with its default, or with a placeholder in capitals where there is none;\n\
+         # uncomment those you want to change. The command line overrides the environment, which overrides this file.\n\
+         # Paths are relative to the working directory. Secrets are in files of their own, never in this one.\n",
     );
     let mut table = String::new();
-    for setting in keys::all(command) {
+    for setting in setting::all(command) {
         if setting.table != table {
             table.clone_from(&setting.table);
             let _ = write!(text, "\n[{table}]\n");
@@ -30,16 +30,28 @@ pub fn example(command: &Command) -> String {
     text
 }
 
-/// The table of the README, its first line to its last.
+/// `docs/settings.md`: every setting in one table.
 #[must_use]
-pub fn table(command: &Command) -> String {
+pub fn page(command: &Command) -> String {
+    format!(
+        "# Settings\n\n\
+         Generated from the program: do not edit. On the command line, in the environment, or in `unisson.toml`\n\
+         ([every key, with its default](unisson.example.toml)); the first of these that sets something counts. A key \
+         that does\nnot exist, or a value that cannot be used, is reported with its line and a fix. Secrets are read \
+         from files of their own or\nfrom the environment. The option of a variable is its name in lower case, without \
+         `UNISSON_`, with hyphens: `--mail-from`.\n\n{}",
+        table(command)
+    )
+}
+
+fn table(command: &Command) -> String {
     let mut text = String::from("| variable | in `unisson.toml` | default | |\n|---|---|---|---|\n");
     if let Some(file) = command.get_arguments().find(|arg| arg.get_id().as_str() == "config") {
-        let help = file.get_help().map(ToString::to_string).unwrap_or_default();
+        let help = file.get_help().map_or_else(String::new, ToString::to_string);
         let _ = writeln!(text, "| `UNISSON_CONFIG` | | | {help} |");
     }
-    for setting in keys::all(command) {
-        let default = setting.default.as_ref().map(|value| format!(" `{value}`")).unwrap_or_default();
+    for setting in setting::all(command) {
+        let default = setting.default.as_ref().map_or_else(String::new, |value| format!(" `{value}`"));
         let Setting { variable, help, .. } = &setting;
         let _ = writeln!(text, "| `{variable}` | `{}` |{default} | {help} |", setting.path());
     }

@@ -1,61 +1,50 @@
-//! `unisson.toml`: read whole, every fault named by line, key and mend, then given to the command line as defaults.
+//! `unisson.toml`: every fault is reported with its line, its key and a fix; the values become defaults of the command
+//! line.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::builder::Resettable;
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Args, Command};
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{self, Setting};
-use super::{ConfigError, DatabaseUrl, FileSettings};
+use crate::config::database::DatabaseUrl;
+use crate::config::error::{ConfigError, FileFault};
+use crate::config::renamed;
+use crate::config::setting::{self, Setting};
 
 /// The name of the file that is read when none is named.
 const NAME: &str = "unisson.toml";
 
-/// Something wrong in the file of settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The file.
-    pub file: PathBuf,
-    /// The line, counted from one; none when the file cannot be read at all.
-    pub line: Option<usize>,
-    /// What is wrong and how to mend it, the key first. Never repeats a value that may be secret.
-    pub what: String,
+/// Where the settings file is.
+#[derive(Args, Clone, Debug)]
+pub struct FileSettings {
+    /// File with settings; `unisson.toml` of the working directory when there is one
+    #[arg(long, env = "UNISSON_CONFIG", value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, what } = self;
-        match line {
-            Some(line) => write!(f, "{}:{line}: {what}", file.display()),
-            None => write!(f, "{}: {what}", file.display()),
-        }
-    }
-}
-
-/// The file to read: the one that was named, or `unisson.toml` of the working directory when it is there.
+/// The file to read: the one that is named, or `unisson.toml` of the working directory when it exists.
 #[must_use]
 pub fn find(settings: &FileSettings) -> Option<PathBuf> {
     let usual = || Path::new(NAME).exists().then(|| PathBuf::from(NAME));
     settings.config.clone().or_else(usual)
 }
 
-/// `command` with the settings of the file at `path` in the place of its defaults: the command line and the environment
-/// outweigh them.
+/// `command` with the settings of the file at `path` as its defaults: the command line and the environment take
+/// precedence.
 ///
 /// # Errors
 /// [`ConfigError::File`] with everything that is wrong.
 pub fn with_file(command: Command, path: &Path) -> Result<Command, ConfigError> {
-    let fault = |line, what| Fault { file: path.to_owned(), line, what };
+    let fault = |line, what| FileFault { file: path.to_owned(), line, what };
     let unreadable = |error: std::io::Error| {
         let what = format!("cannot be read ({error}): name another with --config or UNISSON_CONFIG");
         ConfigError::File(vec![fault(None, what)])
     };
     let text = std::fs::read_to_string(path).map_err(unreadable)?;
-    let values = read(&text, &keys::all(&command)).map_err(|faults| {
+    let values = read(&text, &setting::all(&command)).map_err(|faults| {
         ConfigError::File(faults.into_iter().map(|(line, what)| fault(Some(line), what)).collect())
     })?;
     Ok(with_defaults(command, &values))
@@ -63,7 +52,7 @@ pub fn with_file(command: Command, path: &Path) -> Result<Command, ConfigError> 
 
 type Values = BTreeMap<String, Vec<String>>;
 
-/// The values of `text` by the variable they stand for.
+/// The values of `text`, by the name of their variable.
 fn read(text: &str, settings: &[Setting]) -> Result<Values, Vec<(usize, String)>> {
     let line = |span: Range<usize>| text[..span.start.min(text.len())].matches('\n').count() + 1;
     let tables = DeTable::parse(text).map_err(|error| {
@@ -89,6 +78,9 @@ fn read(text: &str, settings: &[Setting]) -> Result<Values, Vec<(usize, String)>
                 .ok_or_else(|| {
                     let keys: Vec<&str> = known.iter().map(|setting| setting.key.as_str()).collect();
                     let (table, key) = (table.get_ref(), key.get_ref());
+                    if let Some(renamed) = renamed::key(settings, table, key) {
+                        return renamed;
+                    }
                     format!("{table}.{key}: there is no such key; [{table}] has {}", keys.join(", "))
                 })
                 .and_then(|setting| Ok((setting, checked(setting, value.get_ref())?)));
@@ -109,12 +101,12 @@ fn no_such_table(found: &str, settings: &[Setting]) -> String {
     let mut tables: Vec<&str> = settings.iter().map(|setting| setting.table.as_str()).collect();
     tables.dedup();
     match settings.iter().find(|setting| setting.key == found || setting.option == found) {
-        Some(meant) => format!("{found}: every key stands in a table: write it as {}", meant.path()),
+        Some(meant) => format!("{found}: every key is in a table: write it as {}", meant.path()),
         None => format!("{found}: there is no such table; there are [{}]", tables.join("], [")),
     }
 }
 
-/// The value as the command line would have it, or what is wrong with it.
+/// The value as a text of the command line, or what is wrong with it.
 fn checked(setting: &Setting, value: &DeValue<'_>) -> Result<Vec<String>, String> {
     let path = setting.path();
     if matches!(value, DeValue::Array(_)) && !matches!(setting.arg.get_action(), ArgAction::Append) {
@@ -129,12 +121,12 @@ fn checked(setting: &Setting, value: &DeValue<'_>) -> Result<Vec<String>, String
     for text in &texts {
         if setting.key == "url" && DatabaseUrl::from(text.as_str()).has_password() {
             return Err(format!(
-                "{path}: a password does not stand in this file: name a file that holds it in database.password_file, \
+                "{path}: a password may not be in this file: name a file that holds it in database.password_file, \
                  or set {} in the environment",
                 setting.variable
             ));
         }
-        judge(setting, text).map_err(|why| format!("{path}: {why}"))?;
+        check(setting, text).map_err(|why| format!("{path}: {why}"))?;
     }
     Ok(texts)
 }
@@ -150,8 +142,8 @@ fn text_of(value: &DeValue<'_>) -> Option<String> {
     }
 }
 
-/// Asks the command line's own reading of the option what it thinks of `text`.
-fn judge(setting: &Setting, text: &str) -> Result<(), String> {
+/// Parses `text` as the command line does.
+fn check(setting: &Setting, text: &str) -> Result<(), String> {
     let arg: Arg = setting.arg.clone().env(Resettable::Reset).global(false);
     let alone = Command::new("setting").no_binary_name(true).disable_help_flag(true).arg(arg);
     let Err(error) = alone.try_get_matches_from([format!("--{}={text}", setting.option)]) else {
@@ -164,8 +156,9 @@ fn judge(setting: &Setting, text: &str) -> Result<(), String> {
     }
     let why = std::error::Error::source(&error)
         .map_or_else(|| "this value cannot be used".to_owned(), ToString::to_string);
-    let example = setting.default.as_ref().map(|value| format!("; the default is {value:?}"));
-    Err(format!("{text:?}: {why}{}", example.unwrap_or_default()))
+    let example =
+        setting.default.as_ref().map_or_else(String::new, |value| format!("; the default is {value:?}"));
+    Err(format!("{text:?}: {why}{example}"))
 }
 
 fn with_defaults(command: Command, values: &Values) -> Command {

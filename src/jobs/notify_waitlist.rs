@@ -1,34 +1,33 @@
-//! Tells people who wait of places that became free.
+//! Notifies waiting beneficiaries of earlier slots that opened up.
 
-use chrono::{DateTime, Duration, Utc};
+use std::time::Duration;
 
 use crate::actions;
 use crate::context::Context;
+use crate::jobs::job::{Job, JobContext, JobError, Next};
 
-/// How often it looks: nobody waits for seconds, and the worker passes here before each message that leaves.
-const PAUSE: Duration = Duration::seconds(10);
-
-/// When it last looked.
+/// Plans the messages about earlier slots.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Places {
-    looked_at: Option<DateTime<Utc>>,
+pub struct NotifyWaitlist;
+
+impl Job for NotifyWaitlist {
+    const NAME: &'static str = "notify_waitlist";
+    const EVERY: Duration = Duration::from_secs(10);
+
+    async fn run(&mut self, job: &JobContext) -> Result<Next, JobError> {
+        run(&job.ctx).await?;
+        Ok(Next::AfterInterval)
+    }
 }
 
-impl Places {
-    /// Tells whoever is to be told now, unless it has looked a moment ago. A failure is logged: what was not told stays to
-    /// be told.
-    pub async fn run(&mut self, ctx: &Context) {
-        let now = ctx.now();
-        if self.looked_at.is_some_and(|at| now - at < PAUSE) {
-            return;
-        }
-        self.looked_at = Some(now);
-        match actions::notify_waitlist(ctx).await {
-            Ok(0) => {}
-            Ok(written) => {
-                tracing::info!(messages = written, "people who wait are told of a place that became free");
-            }
-            Err(error) => tracing::error!(%error, "places that became free wait for the database"),
-        }
+/// Plans the messages that are due now; what could not be planned is planned by the next run.
+///
+/// # Errors
+/// [`actions::WaitlistError`] when the database fails.
+pub async fn run(ctx: &Context) -> Result<(), actions::WaitlistError> {
+    let messages = actions::notify_waitlist(ctx).await?;
+    if messages > 0 {
+        tracing::info!(messages, "waiting beneficiaries are notified of an earlier slot");
     }
+    Ok(())
 }

@@ -1,4 +1,6 @@
-//! Forgets what has been kept long enough, once a day.
+//! Deletes personal data whose retention period is over, once a day.
+
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -8,43 +10,53 @@ use domain::zone::to_local;
 use crate::actions;
 use crate::adapters::mail::MailFolder;
 use crate::context::Context;
+use crate::jobs::job::{Job, JobContext, JobError, Next};
 
-/// The wall clock by which a day begins, whatever territories there are.
+/// The time zone in which a day begins, whatever territories there are.
 const ZONE: Tz = Tz::Europe__Paris;
 
-/// The days on which it was done.
+/// Purges at the start and at the beginning of each day.
 #[derive(Clone, Debug, Default)]
-pub struct Daily {
-    last: Option<NaiveDate>,
+pub struct Purge {
+    done_on: Option<NaiveDate>,
     folder: Option<MailFolder>,
 }
 
-impl Daily {
-    /// With the folder in which messages are kept that do not leave.
+impl Purge {
+    /// With the folder in which messages are kept when there is no relay.
     #[must_use]
-    pub const fn over(folder: Option<MailFolder>) -> Self {
-        Self { last: None, folder }
+    pub const fn new(folder: Option<MailFolder>) -> Self {
+        Self { done_on: None, folder }
     }
 
-    /// Forgets, unless it was tried today already. A failure is logged, and tried again the next day.
-    pub async fn run(&mut self, ctx: &Context) {
+    /// Purges, unless that succeeded today already.
+    ///
+    /// # Errors
+    /// [`JobError`] when the database or the folder fails: what was not deleted is deleted by the next run.
+    pub async fn run_today(&mut self, ctx: &Context) -> Result<(), JobError> {
         let today = to_local(ZONE, ctx.now()).date();
-        if self.last.replace(today) == Some(today) {
-            return;
+        if self.done_on == Some(today) {
+            return Ok(());
         }
-        match actions::purge(ctx).await {
-            Ok(purged) => tracing::info!(purged.people, purged.answers, "old data is forgotten"),
-            Err(error) => {
-                tracing::error!(%error, "old data could not be forgotten: the next try is tomorrow");
+        let purged = actions::purge(ctx).await?;
+        tracing::info!(beneficiaries = purged.people, answers = purged.answers, "old data is deleted");
+        if let Some(folder) = &self.folder {
+            let files = folder.forget(contents_since(ctx.now())).await?;
+            if files > 0 {
+                tracing::info!(files, "old messages in the mail folder are deleted");
             }
         }
-        let Some(folder) = &self.folder else { return };
-        match folder.forget(contents_since(ctx.now())).await {
-            Ok(0) => {}
-            Ok(files) => tracing::info!(files, "old messages in the folder are forgotten"),
-            Err(error) => {
-                tracing::error!(%error, "old messages stay in the folder: the next try is tomorrow");
-            }
-        }
+        self.done_on = Some(today);
+        Ok(())
+    }
+}
+
+impl Job for Purge {
+    const NAME: &'static str = "purge";
+    const EVERY: Duration = Duration::from_secs(10 * 60);
+
+    async fn run(&mut self, job: &JobContext) -> Result<Next, JobError> {
+        self.run_today(&job.ctx).await?;
+        Ok(Next::AfterInterval)
     }
 }

@@ -1,48 +1,64 @@
-//! Writes down what providers bring: receipts, answers, and the names of messages that were in doubt.
+//! Stores what SMS providers deliver: receipts, replies, and late answers about messages in doubt.
 
-use tokio::sync::{mpsc, oneshot};
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::actions::{self, Understood};
 use crate::context::Context;
 use crate::formats::sms::provider_event::ProviderEvent;
 
-/// What a provider brings, and whom to tell that it was written down.
-pub type Brought = mpsc::Receiver<(ProviderEvent, oneshot::Sender<bool>)>;
+/// The name of this stream in logs and metrics.
+pub const NAME: &str = "receive_sms";
 
-/// Writes down one thing.
+/// The events of providers, each with where to confirm that it was stored. Cheap to clone: an event goes to one reader.
+#[derive(Clone, Debug)]
+pub struct ProviderEvents(Arc<Mutex<mpsc::Receiver<(ProviderEvent, oneshot::Sender<bool>)>>>);
+
+impl ProviderEvents {
+    /// The events of a queue.
+    #[must_use]
+    pub fn new(events: mpsc::Receiver<(ProviderEvent, oneshot::Sender<bool>)>) -> Self {
+        Self(Arc::new(Mutex::new(events)))
+    }
+}
+
+/// Stores one event.
 ///
 /// # Errors
-/// [`actions::MessageError`] when the database fails: it is to be brought again.
-pub async fn hear(ctx: &Context, heard: &ProviderEvent) -> Result<(), actions::MessageError> {
-    match heard {
+/// [`actions::MessageError`] when the database fails: the provider delivers it again.
+pub async fn store(ctx: &Context, event: &ProviderEvent) -> Result<(), actions::MessageError> {
+    match event {
         ProviderEvent::Receipt(receipt) => {
             actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.status).await
         }
         ProviderEvent::LateAcceptance(taken) => {
             actions::record_sms_accepted(ctx, taken.message, taken.provider, &taken.reference).await
         }
-        ProviderEvent::Reply(said) => {
-            let name = said.id.as_deref();
-            let understood = actions::receive_sms(ctx, said.provider, name, &said.from, &said.text).await?;
+        ProviderEvent::Reply(reply) => {
+            let name = reply.id.as_deref();
+            let understood =
+                actions::receive_sms(ctx, reply.provider, name, &reply.from, &reply.text).await?;
             if understood == Understood::Nobody {
-                tracing::info!("a short message came from a number that nobody was written to at");
+                tracing::info!("an SMS came from a number that no message was sent to");
             }
             Ok(())
         }
     }
 }
 
-/// Writes down what is brought until nobody brings anything any more.
-pub async fn listen(ctx: Context, mut brought: Brought) {
-    while let Some((heard, written)) = brought.recv().await {
-        let is_written = match hear(&ctx, &heard).await {
+/// Stores what is delivered until no provider is left.
+pub async fn listen(ctx: Context, events: ProviderEvents) {
+    let mut events = events.0.lock().await;
+    while let Some((event, stored)) = events.recv().await {
+        let is_stored = match store(&ctx, &event).await {
             Ok(()) => true,
             Err(error) => {
-                tracing::error!(%error, "what a provider of short messages brought waits for the database");
+                tracing::error!(%error, "an event of an SMS provider was not stored");
                 false
             }
         };
-        // Nobody waits any more when the connection was lost meanwhile: it is brought again.
-        let _ = written.send(is_written);
+        // The provider's connection may be lost meanwhile: it delivers the event again.
+        let _ = stored.send(is_stored);
     }
 }

@@ -1,55 +1,68 @@
-//! Sends due mails: from rows to letters to the way out.
+//! Sends due mails: claims messages, writes them as emails, hands them to the relay, records the outcome.
 
-use chrono::Duration;
 use domain::channel::{AddressFault, Channel};
 use domain::notifications::MessageKind;
 use domain::territory::Site;
 use domain::time::{Minutes, QUANTUM_MINUTES, Quantum};
 use domain::visit::Language;
+use std::time::Duration;
 use thiserror::Error;
+use tracing::Instrument;
 
 use crate::actions::{self, Delivery, Due, Redelivery};
 use crate::adapters::mail::{Cause, RelaySession, SendError, Transport};
 use crate::context::Context;
 use crate::formats::email::{
-    Colleague, EmailContent, EmailError, EmailPlace, OtherAppointment, Person, Service, write,
+    Colleague, EmailContent, EmailError, EmailPlace, OtherAppointment, Person, write,
 };
 use crate::formats::mail_address::{Address, Mailbox, NotAnAddress};
+use crate::jobs::job::{Job, JobContext, JobError, Next};
+use crate::jobs::mailer::{Mailer, SharedSession};
+use crate::jobs::retry_schedule::{MOST_TRIES, pause};
 use crate::store::messages::Receipt;
 use crate::text::{Catalogue, TextError, roles};
 
 /// The name of the relay in receipts.
 const RELAY: &str = "relay";
-/// Messages taken at once when sending twice does no harm.
+/// Messages claimed at once when sending twice does no harm.
 const BATCH: u64 = 50;
-/// After so many tries a message is given up: about two days.
-pub(super) const MOST_TRIES: i32 = 12;
 
-/// The way out, and who writes.
+/// Sends due mails over one session with the relay. Several may run at once.
 #[derive(Clone)]
-pub struct Mailer {
-    /// The way out.
-    pub transport: Transport,
-    /// Who writes.
-    pub service: Service,
+pub struct SendMessages {
+    mailer: Mailer,
+    session: SharedSession,
 }
 
-impl Mailer {
-    /// A way out for one worker.
+impl SendMessages {
+    /// Over `session`.
     #[must_use]
-    pub fn line(&self) -> RelaySession {
-        RelaySession::over(self.transport.clone())
-    }
-
-    const fn twice(&self) -> Redelivery {
-        match self.transport {
-            Transport::Folder(_) => Redelivery::Safe,
-            Transport::Smtp(_) => Redelivery::Unsafe,
-        }
+    pub const fn new(mailer: Mailer, session: SharedSession) -> Self {
+        Self { mailer, session }
     }
 }
 
-/// A letter that cannot be written: a fault of ours or of an address, not of the relay.
+impl Job for SendMessages {
+    const NAME: &'static str = "send_messages";
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn run(&mut self, job: &JobContext) -> Result<Next, JobError> {
+        let mut session = self.session.lock().await;
+        let sent = run(&job.ctx, &self.mailer, &mut session).await;
+        if matches!(sent, Ok(1..)) {
+            return Ok(Next::AtOnce);
+        }
+        session.rest().await;
+        sent?;
+        Ok(Next::AfterInterval)
+    }
+
+    async fn finish(&mut self) {
+        self.session.lock().await.rest().await;
+    }
+}
+
+/// An email that cannot be written: a fault of ours or of an address, not of the relay.
 #[derive(Debug, Error)]
 enum Unwritable {
     #[error(transparent)]
@@ -58,30 +71,33 @@ enum Unwritable {
     Text(#[from] TextError),
     #[error(transparent)]
     EmailContent(#[from] EmailError),
+    #[error("the stored message says {0}, which is below zero")]
+    Negative(i64),
 }
 
-/// Sends what is due over `line` and says how many messages were looked at, those no longer true included; none means
-/// that nothing is due.
+/// Sends what is due over `session` and says how many messages were looked at, including those that no longer apply; none
+/// means that nothing is due.
 ///
 /// # Errors
 /// [`actions::MessageError`] when the database fails; what was claimed is then looked at again after its lease.
 pub async fn run(
     ctx: &Context,
     mailer: &Mailer,
-    line: &mut RelaySession,
+    session: &mut RelaySession,
 ) -> Result<usize, actions::MessageError> {
-    // With a relay one at a time: a worker that is lost then leaves a single doubt, and what it sends has just been
-    // found true.
-    let most = match mailer.twice() {
+    // With a relay one at a time: a worker that is lost then leaves a single message in doubt, and what it sends has just
+    // been checked.
+    let most = match mailer.redelivery() {
         Redelivery::Unsafe => 1,
         Redelivery::Safe => BATCH,
     };
-    let batch = actions::claim_due(ctx, Channel::Mail, most, mailer.twice()).await?;
+    let batch = actions::claim_due(ctx, Channel::Mail, most, mailer.redelivery()).await?;
     for message in &batch.due {
-        let delivery = deliver(ctx, message, mailer, line).await;
+        let span = tracing::info_span!("mail", message.id = %message.message.id);
+        let delivery = deliver(ctx, message, mailer, session).instrument(span).await;
         ctx.metrics.delivered(message.message.kind.word(), delivery.word());
         if !matches!(delivery, Delivery::Sent | Delivery::Taken(_)) {
-            tracing::warn!(message.id = %message.message.id, ?delivery, "a message did not leave");
+            tracing::warn!(message.id = %message.message.id, ?delivery, "a message was not sent");
         }
         actions::settle(ctx, message.message.id, &delivery).await?;
     }
@@ -93,25 +109,25 @@ pub async fn run(
 /// # Errors
 /// As [`run`].
 pub async fn run_all(ctx: &Context, mailer: &Mailer) -> Result<usize, actions::MessageError> {
-    let (mut line, mut sent) = (mailer.line(), 0);
+    let (mut session, mut sent) = (mailer.session(), 0);
     loop {
-        match run(ctx, mailer, &mut line).await? {
+        match run(ctx, mailer, &mut session).await? {
             0 => break,
             some => sent += some,
         }
     }
-    line.rest().await;
+    session.rest().await;
     Ok(sent)
 }
 
-async fn deliver(ctx: &Context, due: &Due, mailer: &Mailer, line: &mut RelaySession) -> Delivery {
+async fn deliver(ctx: &Context, due: &Due, mailer: &Mailer, session: &mut RelaySession) -> Delivery {
     let now = ctx.now();
-    let mail = letter(due).and_then(|letter| Ok(write(&letter, &mailer.service, now)?));
+    let mail = content(due).and_then(|content| Ok(write(&content, &mailer.service, now)?));
     let mail = match mail {
         Ok(mail) => mail,
         Err(error) => return Delivery::Failed(error.to_string()),
     };
-    match line.send(&mail).await {
+    match session.send(&mail).await {
         Ok(()) => sent(ctx, due, mailer),
         Err(error @ SendError::Permanent(Cause::NoMailbox(_))) if due.address.is_some() => {
             Delivery::Gone(AddressFault::Unknown, error.to_string())
@@ -130,7 +146,8 @@ async fn deliver(ctx: &Context, due: &Due, mailer: &Mailer, line: &mut RelaySess
     }
 }
 
-/// It left; for a person it is noted to which of their addresses, lest a report on it be taken for one on another.
+/// It was sent; for a beneficiary the receipt names which of their addresses, lest a report on it be taken for one on
+/// another.
 fn sent(ctx: &Context, due: &Due, mailer: &Mailer) -> Delivery {
     match (&due.address, &mailer.transport) {
         (Some(address), Transport::Smtp(_)) => Delivery::Taken(Receipt {
@@ -143,13 +160,7 @@ fn sent(ctx: &Context, due: &Due, mailer: &Mailer) -> Delivery {
     }
 }
 
-/// How long to wait after a failure that may pass: a minute, then twice as long each time, six hours at most.
-pub(super) fn pause(tries: i32) -> Duration {
-    let doublings = u32::try_from(tries.clamp(0, 9)).unwrap_or(0);
-    Duration::minutes(2_i64.pow(doublings)).min(Duration::hours(6))
-}
-
-fn letter(due: &Due) -> Result<EmailContent, Unwritable> {
+fn content(due: &Due) -> Result<EmailContent, Unwritable> {
     let facts = &due.message.facts;
     let french = Language::french();
     let language = if due.professional.is_some() { &french } else { &due.beneficiary.language };
@@ -157,11 +168,11 @@ fn letter(due: &Due) -> Result<EmailContent, Unwritable> {
     let to = match &due.professional {
         Some(professional) => Mailbox {
             name: professional.name.clone(),
-            address: Address::parse(professional.email.as_deref().unwrap_or_default())?,
+            address: Address::parse(professional.email.as_deref().unwrap_or(""))?,
         },
         None => Mailbox {
             name: format!("{} {}", due.beneficiary.given_name, due.beneficiary.family_name),
-            address: Address::parse(due.address.as_deref().unwrap_or_default())?,
+            address: Address::parse(due.address.as_deref().unwrap_or(""))?,
         },
     };
     let mut team = Vec::new();
@@ -184,9 +195,9 @@ fn letter(due: &Due) -> Result<EmailContent, Unwritable> {
         language: language.clone(),
         to,
         appointment: due.message.appointment,
-        sequence: u32::try_from(facts.sequence).unwrap_or(0),
+        sequence: unsigned(facts.sequence.into())?,
         start: Quantum(facts.start).instant(),
-        duration: Minutes(u32::try_from(minutes).unwrap_or(0)),
+        duration: Minutes(unsigned(minutes)?),
         previous_start: facts
             .previous_start
             .filter(|_| {
@@ -216,7 +227,11 @@ fn letter(due: &Due) -> Result<EmailContent, Unwritable> {
     })
 }
 
-/// Where the person is expected; the territory, for somebody who is to choose.
+fn unsigned(number: i64) -> Result<u32, Unwritable> {
+    u32::try_from(number).map_err(|_| Unwritable::Negative(number))
+}
+
+/// Where the beneficiary is expected; the territory, for an invitation to choose.
 fn place(due: &Due, room: Option<String>) -> EmailPlace {
     match &due.site {
         Some(site) => of_site(site, room),
@@ -250,13 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_end() {
-        let minutes: Vec<i64> = (0..11).map(|tries| pause(tries).num_minutes()).collect();
-        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
-    }
-
-    #[test]
-    fn a_person_is_two_letters_to_professionals() {
+    fn a_beneficiary_is_two_initials_to_professionals() {
         assert_eq!(initials("Samia", "Ben Ali"), "S. B.");
         assert_eq!(initials("'Élodie", ""), "É.");
     }

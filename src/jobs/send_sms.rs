@@ -1,8 +1,8 @@
-//! Sends due short messages: from rows to sentences to the way out, several at once.
+//! Sends due SMS: claims messages, writes them, hands several at once to the provider, records the outcomes.
 //!
-//! As many are claimed as may be on their way, each marked on its own; what is done is written down in groups while the
-//! others fly. A worker that is lost leaves in doubt what it had claimed and not written down: never more than
-//! [`Gateway::slots`], and a relay's answer that came is written down before the next group is claimed.
+//! As many are claimed as may be in flight; outcomes are recorded in batches while the others are in flight. A worker
+//! that is lost leaves in doubt what it had claimed and not recorded: never more than [`Gateway::slots`], and answers that
+//! came are recorded before the next batch is claimed.
 
 use std::time::Duration as Pause;
 
@@ -15,116 +15,147 @@ use domain::zone::to_local;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use thiserror::Error;
+use tracing::Instrument;
 
-use super::send_messages::{MOST_TRIES, pause};
 use crate::actions::{self, Also, Delivery, Due, Redelivery, SettledSms};
 use crate::adapters::sms::{Cause, Gateway, Outcome};
 use crate::context::Context;
 use crate::formats::sms::OutgoingSms;
+use crate::jobs::job::{Job, JobContext, JobError, Next};
+use crate::jobs::retry_schedule::{MOST_TRIES, pause};
 use crate::store::messages::Receipt;
 use crate::text::TextError;
 use crate::text::sms::{RenderedSms, SameDayAppointments, SmsContent, SmsKind, SmsPlace, SmsVisit, write};
 
-/// The way out of short messages.
+/// How SMS are sent.
 #[derive(Clone, Debug)]
-pub struct Texter {
-    /// The way out.
+pub struct SmsSender {
+    /// The providers.
     pub gateway: Gateway,
-    /// Whether an answer reaches us.
+    /// Whether replies are received.
     pub replies: Replies,
-    /// What one message costs, in ten-thousandths of a euro, when that is known.
+    /// Price of one SMS part, in ten-thousandths of a euro, when it is known.
     pub price: Option<u32>,
 }
 
-/// Whether answers to short messages reach us.
+/// Whether replies to SMS are received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replies {
-    /// They do: people are asked to answer.
+    /// They are: messages ask for a reply.
     Come,
-    /// They do not: people are led to their page.
+    /// They are not: messages link to the page of the appointment.
     DoNotCome,
 }
 
 /// What one run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Run {
-    /// How many messages were looked at, those no longer true included.
+pub struct SmsRun {
+    /// How many messages were looked at, including those that no longer apply.
     pub looked_at: usize,
-    /// How long to leave the provider alone, when it takes no more for a while.
+    /// How long to wait, when the provider accepts no more for a while.
     pub rest: Option<Pause>,
 }
 
 /// A message that cannot be written.
 #[derive(Debug, Error)]
 enum Unwritable {
-    #[error("not a number that receives short messages")]
+    #[error("not a number that receives SMS")]
     Number,
     #[error(transparent)]
     Text(#[from] TextError),
+    #[error("the stored message lasts {0} minutes")]
+    Negative(i64),
 }
 
-impl Texter {
-    const fn twice(&self) -> Redelivery {
+impl SmsSender {
+    const fn redelivery(&self) -> Redelivery {
         if self.gateway.replaces() { Redelivery::Safe } else { Redelivery::Unsafe }
     }
 }
 
-/// Sends what is due until nothing is, the provider takes no more for a while, or `goes_on` says no; what is on its way
-/// then lands first.
+/// Sends what is due as a job.
+#[derive(Clone, Debug)]
+pub struct SendSms {
+    sender: SmsSender,
+}
+
+impl SendSms {
+    /// With `sender`.
+    #[must_use]
+    pub const fn new(sender: SmsSender) -> Self {
+        Self { sender }
+    }
+}
+
+impl Job for SendSms {
+    const NAME: &'static str = "send_sms";
+    const EVERY: Pause = Pause::from_secs(1);
+
+    async fn run(&mut self, job: &JobContext) -> Result<Next, JobError> {
+        let run = run(&job.ctx, &self.sender, || !job.is_stopping()).await?;
+        Ok(run.rest.map_or(Next::AfterInterval, Next::After))
+    }
+}
+
+/// Sends what is due until nothing is, the provider accepts no more for a while, or `goes_on` says no; what is in flight
+/// is then waited for.
 ///
 /// # Errors
-/// [`actions::MessageError`] when the database fails; what was on its way has then landed, and what could not be written down is
+/// [`actions::MessageError`] when the database fails; nothing is in flight any more then, and what could not be recorded is
 /// looked at again after its lease.
 pub async fn run(
     ctx: &Context,
-    texter: &Texter,
+    sender: &SmsSender,
     goes_on: impl Fn() -> bool,
-) -> Result<Run, actions::MessageError> {
-    if texter.gateway.is_nobody() {
+) -> Result<SmsRun, actions::MessageError> {
+    if sender.gateway.is_nobody() {
         return fall_back_to_mail(ctx, goes_on).await;
     }
-    let slots = texter.gateway.slots();
-    let mut flying = FuturesUnordered::new();
-    let (mut run, mut more, mut failed) = (Run::default(), true, None);
+    let slots = sender.gateway.slots();
+    let mut in_flight = FuturesUnordered::new();
+    let (mut run, mut more, mut failed) = (SmsRun::default(), true, None);
     loop {
         more &= goes_on();
-        if more && flying.len() * 2 <= slots {
-            let most = u64::try_from(slots - flying.len()).unwrap_or(u64::MAX);
-            match actions::claim_due(ctx, Channel::Sms, most, texter.twice()).await {
+        if more && in_flight.len() * 2 <= slots {
+            let most = (slots - in_flight.len()) as u64;
+            match actions::claim_due(ctx, Channel::Sms, most, sender.redelivery()).await {
                 Ok(batch) => {
                     more = batch.looked_at > 0;
                     run.looked_at += batch.looked_at;
-                    flying.extend(batch.due.into_iter().map(|due| hand_over(ctx, texter, due)));
+                    in_flight.extend(batch.due.into_iter().map(|due| send_one(ctx, sender, due)));
                 }
                 Err(error) => (more, failed) = (false, Some(error)),
             }
         }
-        let Some(first) = flying.next().await else {
+        let Some(first) = in_flight.next().await else {
             match failed {
                 Some(error) => return Err(error),
                 None if more => continue,
                 None => return Ok(run),
             }
         };
-        let mut landed = vec![first];
-        while let Some(Some(next)) = flying.next().now_or_never() {
-            landed.push(next);
+        let mut settled = vec![first];
+        while let Some(Some(next)) = in_flight.next().now_or_never() {
+            settled.push(next);
         }
-        let rest = landed.iter().filter_map(|(_, rest)| *rest).max();
+        let rest = settled.iter().filter_map(|(_, rest)| *rest).max();
         if let Some(rest) = rest {
             more = false;
             run.rest = run.rest.max(Some(rest));
         }
-        let landed: Vec<SettledSms> = landed.into_iter().map(|(one, _)| one).collect();
-        if let Err(error) = actions::settle_sms_batch(ctx, &landed).await {
+        let settled: Vec<SettledSms> = settled.into_iter().map(|(one, _)| one).collect();
+        if let Err(error) = actions::settle_sms_batch(ctx, &settled).await {
             (more, failed) = (false, Some(error));
         }
     }
 }
 
-/// Has what is due go by mail.
-async fn fall_back_to_mail(ctx: &Context, goes_on: impl Fn() -> bool) -> Result<Run, actions::MessageError> {
-    let mut run = Run::default();
+/// Turns what is due into mails.
+async fn fall_back_to_mail(
+    ctx: &Context,
+    goes_on: impl Fn() -> bool,
+) -> Result<SmsRun, actions::MessageError> {
+    let mut run = SmsRun::default();
     while goes_on() {
         match actions::fall_back_to_mail(ctx).await? {
             0 => break,
@@ -134,15 +165,16 @@ async fn fall_back_to_mail(ctx: &Context, goes_on: impl Fn() -> bool) -> Result<
     Ok(run)
 }
 
-/// Hands one message over; with how long to leave the provider alone.
-async fn hand_over(ctx: &Context, texter: &Texter, due: Due) -> (SettledSms, Option<Pause>) {
+/// Hands one message over; with how long to wait when the provider accepts no more.
+async fn send_one(ctx: &Context, sender: &SmsSender, due: Due) -> (SettledSms, Option<Pause>) {
     let message = due.message.id;
     let now = ctx.now();
-    let sms = sms(&due, texter.replies, now);
+    let sms = sms(&due, sender.replies, now);
     let (delivery, references, bad_number, rest) = match sms {
         Err(error) => (Delivery::Failed(error.to_string()), Vec::new(), false, None),
         Ok(sms) => {
-            let outcome = texter.gateway.send(&sms, now).await;
+            let span = tracing::info_span!("sms", message.id = %message);
+            let outcome = sender.gateway.send(&sms, now).instrument(span).await;
             let references = match &outcome {
                 Outcome::Accepted { references, .. } => references.clone(),
                 _ => Vec::new(),
@@ -153,9 +185,9 @@ async fn hand_over(ctx: &Context, texter: &Texter, due: Due) -> (SettledSms, Opt
                 Outcome::Temporary { after, .. } => *after,
                 _ => None,
             };
-            let segments = u16::try_from(sms.encoded.segments()).unwrap_or(u16::MAX);
+            let segments = segments(&sms);
             (
-                delivery(outcome, segments, texter.price, due.message.attempts, ctx.now()),
+                delivery(outcome, segments, sender.price, due.message.attempts, ctx.now()),
                 references,
                 bad_number,
                 rest,
@@ -164,10 +196,16 @@ async fn hand_over(ctx: &Context, texter: &Texter, due: Due) -> (SettledSms, Opt
     };
     ctx.metrics.delivered(due.message.kind.word(), delivery.word());
     if !matches!(delivery, Delivery::Taken(_) | Delivery::Later(_)) {
-        tracing::warn!(message.id = %message, ?delivery, "a short message did not leave");
+        tracing::warn!(message.id = %message, ?delivery, "an SMS was not sent");
     }
     let sent_to = due.address.as_deref().and_then(|address| ctx.address_hash(address));
     (SettledSms { message, delivery, references, bad_number, sent_to }, rest)
+}
+
+/// The parts of `sms`.
+#[expect(clippy::expect_used, reason = "a concatenated SMS has at most 255 parts (3GPP TS 23.040)")]
+fn segments(sms: &OutgoingSms) -> u16 {
+    u16::try_from(sms.encoded.segments()).expect("at most 255 parts")
 }
 
 /// What an outcome means for a message that was tried `tries` times before.
@@ -184,7 +222,7 @@ fn delivery(outcome: Outcome, segments: u16, price: Option<u32>, tries: i32, now
         Outcome::Unknown(cause) => Delivery::Doubtful(cause.to_string()),
         Outcome::Temporary { cause, .. } if tries + 1 >= MOST_TRIES => Delivery::Failed(cause.to_string()),
         Outcome::Temporary { cause, after } => {
-            let pause = pause(tries).max(after.map(of).unwrap_or_default());
+            let pause = after.map_or(pause(tries), |after| pause(tries).max(of(after)));
             Delivery::Again(now + pause, cause.to_string())
         }
     }
@@ -196,28 +234,30 @@ fn of(pause: Pause) -> Duration {
 
 fn sms(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<OutgoingSms, Unwritable> {
     let to = due.address.as_deref().and_then(PhoneNumber::parse).ok_or(Unwritable::Number)?;
-    let RenderedSms { text, encoded } = said(due, replies, now)?;
+    let RenderedSms { text, encoded } = written(due, replies, now)?;
     Ok(OutgoingSms { message: due.message.id, to, text, encoded })
 }
 
-/// What a message says.
+/// The text of a message.
 ///
 /// # Errors
-/// [`TextError`]; tests exclude it for every kind and language.
-fn said(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<RenderedSms, TextError> {
+/// [`Unwritable::Negative`]; tests exclude [`TextError`] for every kind and language.
+fn written(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<RenderedSms, Unwritable> {
     let facts = &due.message.facts;
     let zone = due.site.as_ref().map_or(due.territory.zone, |site| site.zone);
     let local = |quantum: i64| to_local(zone, Quantum(quantum).instant());
     let before = facts.previous_start.map(local);
     let at = local(facts.start);
-    let minutes = Minutes(u32::try_from((facts.end - facts.start) * QUANTUM_MINUTES).unwrap_or(0));
+    let minutes = (facts.end - facts.start) * QUANTUM_MINUTES;
+    let minutes = Minutes(u32::try_from(minutes).map_err(|_| Unwritable::Negative(minutes))?);
     let tells_when = due.message.appointment.is_some() || due.message.kind == MessageKind::PlaceFreed;
+    let people = due.team.iter().map(|(_, role)| u32::from(!role.is_room())).sum();
     let visit = due.site.as_ref().filter(|_| tells_when).map(|site| SmsVisit {
         at,
         mode: due.mode,
         place: SmsPlace { name: &site.name, address: &site.address },
         duration: minutes,
-        people: u32::try_from(due.team.iter().filter(|(_, role)| !role.is_room()).count()).unwrap_or(0),
+        people,
     });
     let kind = sms_kind(due, replies, at, before, to_local(zone, now));
     let hours: Vec<_> = due.also.iter().map(|also| to_local(also.site.zone, also.start).time()).collect();
@@ -226,7 +266,7 @@ fn said(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<RenderedSms, 
     let same_day = SameDayAppointments { at: &hours, elsewhere: !due.also.iter().all(here) };
     let phone = due.site.as_ref().map_or(due.territory.theme.phone.as_str(), |site| site.phone.as_str());
     let link = due.link.as_deref().map(bare);
-    write(&due.beneficiary.language, &SmsContent { kind, visit, same_day, link, phone })
+    Ok(write(&due.beneficiary.language, &SmsContent { kind, visit, same_day, link, phone })?)
 }
 
 fn sms_kind(
@@ -260,7 +300,7 @@ fn sms_kind(
     }
 }
 
-/// A link as it stands in a short message: telephones know it without `https://`.
+/// A link as written in an SMS: telephones recognise it without `https://`.
 fn bare(link: &str) -> &str {
     link.strip_prefix("https://").unwrap_or(link)
 }

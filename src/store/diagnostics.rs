@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use domain::notifications::MessageKind;
 use entity::{appointment_event, message, site, territory};
 use sea_orm::{
     ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -117,6 +118,28 @@ pub async fn zones(db: &Db) -> Result<Vec<(String, String)>, StoreError> {
 pub async fn messages_at(db: &Db, status: Status) -> Result<u64, StoreError> {
     let found = message::Entity::find().filter(message::COLUMN.state.eq(status.word()));
     Ok(found.count(db.read()).await?)
+}
+
+/// How many planned messages cannot be sent while the service has no public address: invitations to choose a time.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn planned_invitations(db: &Db) -> Result<u64, StoreError> {
+    let kinds = [MessageKind::Choose, MessageKind::Chase].map(MessageKind::word);
+    let found = message::Entity::find()
+        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.kind.is_in(kinds));
+    Ok(found.count(db.read()).await?)
+}
+
+/// Reads a row of a table of ours, to see that queries work.
+///
+/// # Errors
+/// [`StoreError`] when they do not: the connection, the schema or the rights of the user are broken.
+pub async fn probe(db: &Db) -> Result<(), StoreError> {
+    let any = territory::Entity::find().select_only().column(territory::Column::Id).limit(1);
+    any.into_tuple::<uuid::Uuid>().one(db.read()).await?;
+    Ok(())
 }
 
 /// When the message that has waited longest was due; `None` when nothing is due.

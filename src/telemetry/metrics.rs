@@ -1,5 +1,5 @@
-//! What is counted while the service runs, for Prometheus. Labels are words of the program, never of a person: every
-//! family has as many lines as the program has words, however many people use it.
+//! Metrics for Prometheus. Labels are fixed words of the program, never personal data: the number of lines does not grow
+//! with the number of users.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,21 +12,23 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-/// Upper bounds of the histogram of answers, seconds: from a page in memory to the longest patience of a client.
+use crate::telemetry::jobs::JobHealth;
+
+/// Upper bounds of the histogram of response times, in seconds.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
-/// A request, as far as it is counted.
+/// The labels of a counted request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Request {
-    /// The template of its address, `/v1/appointments/{id}`, never the address.
+    /// The template of its path, `/v1/appointments/{id}`, never the path.
     pub route: String,
-    /// Its method; those nobody uses are all `other`.
+    /// Its method; `other` for methods that are not in use.
     pub method: &'static str,
-    /// The class of its answer: `2xx`.
+    /// The class of its response status: `2xx`.
     pub status: StatusClass,
 }
 
-/// The class of an answer (RFC 9110 section 15).
+/// The class of a response status (RFC 9110 section 15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StatusClass(pub u16);
 
@@ -55,13 +57,15 @@ fn histogram() -> Histogram {
     Histogram::new(BUCKETS)
 }
 
-/// The counters of one replica. Cheap to clone: all clones count together.
+/// The metrics of one replica. Cheap to clone: all clones count together.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Arc<Registry>,
     requests: Family<Request, Histogram, fn() -> Histogram>,
     actions: Family<Action, Counter>,
     deliveries: Family<Delivery, Counter>,
+    /// The metrics of background jobs.
+    pub jobs: JobHealth,
 }
 
 impl fmt::Debug for Metrics {
@@ -76,30 +80,31 @@ impl Default for Metrics {
         let actions = Family::default();
         let deliveries = Family::default();
         let mut registry = Registry::with_prefix("unisson");
-        registry.register("http_request_seconds", "Time to an answer, by route", requests.clone());
-        registry.register("actions", "What was asked for and what became of it", actions.clone());
-        registry.register("deliveries", "Messages handed over, by what became of them", deliveries.clone());
-        Self { registry: Arc::new(registry), requests, actions, deliveries }
+        registry.register("http_request_duration_seconds", "Time to a response, by route", requests.clone());
+        registry.register("actions", "Use cases run, by outcome", actions.clone());
+        registry.register("deliveries", "Attempts to send a message, by outcome", deliveries.clone());
+        let jobs = JobHealth::registered(&mut registry);
+        Self { registry: Arc::new(registry), requests, actions, deliveries, jobs }
     }
 }
 
 impl Metrics {
-    /// Counts an answer.
+    /// Counts a response.
     pub fn answered(&self, request: &Request, after: Duration) {
         self.requests.get_or_create(request).observe(after.as_secs_f64());
     }
 
-    /// Counts an action; `outcome` is `done`, or the word of its refusal.
+    /// Counts a run of a use case; `outcome` is `done`, or the word of its refusal.
     pub fn acted(&self, action: &'static str, outcome: &'static str) {
         self.actions.get_or_create(&Action { action, outcome }).inc();
     }
 
-    /// Counts a message that was handed over, or was not.
+    /// Counts an attempt to send a message.
     pub fn delivered(&self, kind: &'static str, outcome: &'static str) {
         self.deliveries.get_or_create(&Delivery { kind, outcome }).inc();
     }
 
-    /// Writes every counter in the text format of `OpenMetrics`, without its last line.
+    /// Writes every metric in the text format of `OpenMetrics`, without the final `# EOF`.
     ///
     /// # Errors
     /// [`fmt::Error`] when `into` refuses.

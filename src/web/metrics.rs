@@ -1,4 +1,4 @@
-//! `/metrics` for Prometheus, on an address of its own: what was counted, and what stands in the database now.
+//! `/metrics` for Prometheus, on an address of its own: counters of this replica, and gauges read from the database.
 
 use std::fmt;
 use std::sync::atomic::AtomicU64;
@@ -25,7 +25,7 @@ use crate::web::routes;
 
 const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// The service of numbers.
+/// The router of the metrics listener.
 pub fn router(ctx: Context) -> Router {
     Router::new().route(routes::METRICS, get(show)).with_state(ctx)
 }
@@ -38,12 +38,12 @@ enum Unreadable {
     Format(#[from] fmt::Error),
 }
 
-/// Whatever can be said: without the database the counters alone, and a gauge that says so.
+/// All metrics; without the database the counters alone, and a gauge that says so.
 async fn show(State(ctx): State<Context>) -> Response {
     let gauges = match measured(&ctx).await {
         Ok(gauges) => Ok(gauges),
         Err(error) => {
-            tracing::error!(%error, "the database does not tell its numbers");
+            tracing::error!(%error, "the metrics of the database cannot be read");
             up(false)
         }
     };
@@ -74,12 +74,12 @@ fn gauge(registry: &mut Registry, name: &str, help: &str, value: i64) {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct DeliveryContext {
+struct MessageState {
     state: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Ill {
+struct ChannelTrouble {
     channel: &'static str,
     trouble: &'static str,
 }
@@ -93,51 +93,55 @@ struct Connections {
 async fn measured(ctx: &Context) -> Result<String, Unreadable> {
     let now = ctx.now();
     let mut registry = Registry::with_prefix("unisson");
-    let messages = Family::<DeliveryContext, Gauge>::default();
-    // Those that left or were dropped grow for ever; they are counted where they leave.
+    let messages = Family::<MessageState, Gauge>::default();
+    // Those that were sent or dropped grow for ever; they are counted where they are sent.
     for status in [Status::Planned, Status::Sending, Status::Failed, Status::Bounced, Status::Doubtful] {
         let count = diagnostics::messages_at(&ctx.db, status).await?;
-        messages.get_or_create(&DeliveryContext { state: status.word() }).set(whole(count));
+        messages.get_or_create(&MessageState { state: status.word() }).set(whole(count));
     }
-    registry.register("messages", "Messages that have not left, by state", messages);
+    registry.register("messages", "Messages that are not sent, by state", messages);
     let oldest = diagnostics::oldest_due(&ctx.db, now).await?;
     let late = oldest.map_or(0, |due| (now - due).num_seconds());
     gauge(&mut registry, "message_oldest_due_seconds", "How long the oldest due message has waited", late);
     registry.register(
         "channel_trouble",
-        "1 for a channel by which messages do not leave (stopped), or half of them do not arrive (failing)",
+        "1 for a channel whose messages are not sent (stopped), or half of which do not arrive (failing)",
         channels(ctx, now).await?,
     );
     let unread = calendars::degraded(ctx.db.read()).await?.len();
     gauge(
         &mut registry,
-        "calendars_unread",
+        "calendars_unreadable",
         "Calendars that could not be read last time",
         whole(unread as u64),
     );
-    let pool = ctx.agendas.figures();
+    let cache = ctx.agendas.figures();
     gauge(
         &mut registry,
-        "pool_territories",
+        "agenda_cache_territories",
         "Territories whose agendas are in memory",
-        whole(pool.territories),
+        whole(cache.territories),
     );
-    gauge(&mut registry, "pool_agendas", "Agendas in memory", whole(pool.agendas));
-    let age = pool.oldest_look.map_or(0.0, |at| (now - at).as_seconds_f64());
+    gauge(&mut registry, "agenda_cache_agendas", "Agendas in memory", whole(cache.agendas));
+    let age = cache.oldest_look.map_or(0.0, |at| (now - at).as_seconds_f64());
     let gauge_of_age = Gauge::<f64, AtomicU64>::default();
     gauge_of_age.set(age);
-    registry.register("pool_age_seconds", "How long ago the pool was last found up to date", gauge_of_age);
-    gauge(
-        &mut registry,
-        "pool_looked_again",
-        "How often an action found the pool stale and looked again, since the start",
-        whole(pool.looked_again),
+    registry.register(
+        "agenda_cache_age_seconds",
+        "How long ago the cache was last found up to date",
+        gauge_of_age,
     );
     gauge(
         &mut registry,
-        "pool_lost",
-        "How often a try to take a seat was lost to somebody else, since the start",
-        whole(pool.lost),
+        "agenda_cache_stale",
+        "How often an action found the cache stale and read the database again, since the start",
+        whole(cache.looked_again),
+    );
+    gauge(
+        &mut registry,
+        "reservations_lost",
+        "How often a reservation was lost to another booking, since the start",
+        whole(cache.lost),
     );
     let connections = Family::<Connections, Gauge>::default();
     for (pool, open, idle) in ctx.db.connections() {
@@ -151,19 +155,20 @@ async fn measured(ctx: &Context) -> Result<String, Unreadable> {
     Ok(text)
 }
 
-async fn channels(ctx: &Context, now: DateTime<Utc>) -> Result<Family<Ill, Gauge>, StoreError> {
-    let ill = Family::<Ill, Gauge>::default();
+async fn channels(ctx: &Context, now: DateTime<Utc>) -> Result<Family<ChannelTrouble, Gauge>, StoreError> {
+    let troubles = Family::<ChannelTrouble, Gauge>::default();
     for channel in Channel::ALL {
         let lately = message_statistics::lately(ctx.db.read(), None, channel, now).await?;
         let found = detect_fault(&lately, now).map(|trouble| trouble.word());
         for word in ChannelFault::WORDS {
-            let is_ill = i64::from(found == Some(word));
-            ill.get_or_create(&Ill { channel: channel.word(), trouble: word }).set(is_ill);
+            let is_this = i64::from(found == Some(word));
+            troubles.get_or_create(&ChannelTrouble { channel: channel.word(), trouble: word }).set(is_this);
         }
     }
-    Ok(ill)
+    Ok(troubles)
 }
 
+#[expect(clippy::expect_used, reason = "it counts rows or tries: 2^63 of them never exist")]
 fn whole(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+    i64::try_from(count).expect("less than 2^63 of them")
 }

@@ -58,7 +58,7 @@ impl World {
         let home = Home::new(folder.path(), &url)
             .with("UNISSON_SMTP_HOST", "127.0.0.1")
             .with("UNISSON_SMTP_PORT", &relay.port.to_string())
-            .with("UNISSON_SMTP_PROTECTION", "none");
+            .with("UNISSON_SMTP_ENCRYPTION", "none");
         home.takes_over(&Draft::new().site("melun").teams(8, "melun").referrals(people).since_long());
         let token = home.token();
         Self { home, relay, token, chance: StdRng::seed_from_u64(seed), cluster, url, _folder: folder }

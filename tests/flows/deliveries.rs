@@ -10,7 +10,7 @@ use domain::ids::MessageId;
 use domain::notifications::{MessageKind, Recipient};
 use sea_orm::{ConnectionTrait, Statement};
 use unisson::actions::{self, Delivery, Redelivery};
-use unisson::jobs::watch_channels::Watch;
+use unisson::jobs::watch_channels::WatchChannels;
 use unisson::store::DatabaseKind as Database;
 use unisson::store::message_statistics;
 use unisson::store::message_statistics::Stuck;
@@ -194,9 +194,9 @@ async fn a_channel_that_half_fails_is_reported_until_it_works(db: &TestDb) {
 
 async fn the_log_has_each_change_once(db: &TestDb) {
     let app = db.app(with_phones(3)).await;
-    let mut watch = Watch::default();
-    let changed = async |watch: &mut Watch| {
-        let changes = watch.look(&app.ctx).await.unwrap();
+    let mut watch = WatchChannels::default();
+    let changed = async |watch: &mut WatchChannels| {
+        let changes = watch.changes(&app.ctx).await.unwrap();
         changes.into_iter().map(|change| (change.channel, change.trouble.is_some())).collect::<Vec<_>>()
     };
     assert_eq!(changed(&mut watch).await, []);

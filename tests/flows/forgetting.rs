@@ -12,7 +12,7 @@ use unisson::actions::{
     self, AppointmentError, CallbackError, InvitationError, LinkSet, LinkSignIn, OfferError, Outcome, Purged,
 };
 use unisson::adapters::mail::MailFolder;
-use unisson::jobs::purge::Daily;
+use unisson::jobs::purge::Purge;
 use unisson::store::messages::{self, Payload, Status};
 use unisson::store::waiting_time::{Filter, clocks};
 use unisson::store::{callbacks, channels, invitations, needs, referrals, territories};
@@ -203,25 +203,25 @@ async fn the_worker_forgets_once_a_day(db: &TestDb) {
     let app = db.app(town()).await;
     let left = "SELECT COUNT(*) AS n FROM beneficiary WHERE family_name <> ''";
     let raw = db.raw().await;
-    let mut daily = Daily::default();
-    daily.run(&app.ctx).await;
+    let mut daily = Purge::default();
+    daily.run_today(&app.ctx).await.unwrap();
     assert_eq!(raw.counts(left).await, 11);
     app.wait_until("2029-01-08 00:10");
-    daily.run(&app.ctx).await;
+    daily.run_today(&app.ctx).await.unwrap();
     assert_eq!(raw.counts(left).await, 0);
     raw.tries("UPDATE beneficiary SET family_name = 'Encore'").await.unwrap();
     app.wait_until("2029-01-08 23:59");
-    daily.run(&app.ctx).await;
+    daily.run_today(&app.ctx).await.unwrap();
     assert_eq!(raw.counts(left).await, 11, "it was done today");
     app.wait_until("2029-01-09 00:00");
-    daily.run(&app.ctx).await;
+    daily.run_today(&app.ctx).await.unwrap();
     assert_eq!(raw.counts(left).await, 0);
 }
 
 async fn messages_in_the_folder_are_forgotten_after_six_months(db: &TestDb) {
     let app = db.app(town()).await;
     let folder = tempfile::TempDir::new().unwrap();
-    let mut daily = Daily::over(Some(MailFolder::new(folder.path())));
+    let mut daily = Purge::new(Some(MailFolder::new(folder.path())));
     let written = [
         ("old.eml", "2026-06-01"),
         ("old.sms", "2026-07-01"),
@@ -240,10 +240,10 @@ async fn messages_in_the_folder_are_forgotten_after_six_months(db: &TestDb) {
         names.sort_unstable();
         names
     };
-    daily.run(&app.ctx).await;
+    daily.run_today(&app.ctx).await.unwrap();
     assert_eq!(left(), ["new.eml", "notes.txt"], "others' files are left alone");
     app.wait_until("2027-02-03 09:00");
-    daily.run(&app.ctx).await;
+    daily.run_today(&app.ctx).await.unwrap();
     assert_eq!(left(), ["notes.txt"]);
 }
 

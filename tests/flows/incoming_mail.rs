@@ -10,7 +10,7 @@ use domain::notifications::MessageKind;
 use unisson::actions::{self, Contact, Delivery, Redelivery};
 use unisson::adapters::maildir::Maildir;
 use unisson::formats::mail_address::Address;
-use unisson::jobs::receive_mail::{Dealt, Own, deal, look};
+use unisson::jobs::receive_mail::{Handled, ReturnAddress, handle, read_maildir};
 use unisson::keys::return_paths::report_tag;
 use unisson::store::callbacks::{self, CallbackReason};
 use unisson::store::messages::{self, Message, Receipt, Status};
@@ -32,8 +32,11 @@ both_databases![
 
 const START: &str = "2027-01-06 09:00";
 
-fn own() -> Own {
-    Own { address: Address::parse("rendez-vous@unisson.example").unwrap(), authority: None }
+fn own() -> ReturnAddress {
+    ReturnAddress {
+        address: Address::parse("rendez-vous@unisson.example").unwrap(),
+        trusted_authserv_id: None,
+    }
 }
 
 async fn town(db: &TestDb) -> App {
@@ -76,8 +79,8 @@ fn report_to(tag: &str, action: &str, status: &str) -> String {
     )
 }
 
-async fn comes(app: &App, mail: &str) -> Dealt {
-    deal(&app.ctx, &own(), mail.as_bytes(), &[]).await.unwrap()
+async fn comes(app: &App, mail: &str) -> Handled {
+    handle(&app.ctx, &own(), mail.as_bytes(), &[]).await.unwrap()
 }
 
 async fn status(app: &App, id: MessageId) -> Status {
@@ -104,7 +107,7 @@ async fn a_hard_bounce_marks_the_channel_and_makes_a_task(db: &TestDb) {
     let app = town(db).await;
     let id = confirmed(&app).await;
     for _ in 0..2 {
-        assert_eq!(comes(&app, &report(&app, id, "failed", "5.1.1")).await, Dealt::Done);
+        assert_eq!(comes(&app, &report(&app, id, "failed", "5.1.1")).await, Handled::Recorded);
         assert_eq!(status(&app, id).await, Status::Bounced);
         assert_eq!(bad(&app).await, [(Channel::Mail, AddressFault::Unknown)]);
         assert_eq!(
@@ -191,8 +194,8 @@ async fn a_maildir_is_emptied_of_what_is_ours(db: &TestDb) {
     put("1.report", &report(&app, id, "failed", "5.1.1"));
     put("2.person", "From: samia@courriel.example\r\nTo: rendez-vous@unisson.example\r\n\r\nBonjour\r\n");
     put("3.absent", "From: x@y.example\r\nAuto-Submitted: auto-replied\r\n\r\nAbsent\r\n");
-    assert_eq!(look(&app.ctx, &maildir, &own()).await.unwrap(), 3);
-    assert_eq!(look(&app.ctx, &maildir, &own()).await.unwrap(), 0);
+    assert_eq!(read_maildir(&app.ctx, &maildir, &own()).await.unwrap(), 3);
+    assert_eq!(read_maildir(&app.ctx, &maildir, &own()).await.unwrap(), 0);
     assert_eq!(status(&app, id).await, Status::Bounced);
     let kept: Vec<_> =
         fs::read_dir(folder.path().join("cur")).unwrap().map(|file| file.unwrap().file_name()).collect();

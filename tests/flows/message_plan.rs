@@ -31,6 +31,7 @@ both_databases![
     who_was_missed_is_told_unless_that_was_wrong,
     who_does_not_answer_is_asked_once_more,
     who_has_booked_is_not_asked_any_more,
+    an_invitation_waits_for_the_public_address_and_burns_no_try,
     nobody_is_asked_without_need,
     news_goes_by_every_channel_and_each_merges_for_itself,
 ];
@@ -333,6 +334,25 @@ async fn who_does_not_answer_is_asked_once_more(db: &TestDb) {
     // Somebody asks again: a second round.
     actions::send_invitation(&app.ctx, app.territory, ask.referral, ask.visit_type).await.unwrap();
     assert_eq!(leaves(&app, Channel::Mail).await, [(MessageKind::Choose, 0)]);
+}
+
+async fn an_invitation_waits_for_the_public_address_and_burns_no_try(db: &TestDb) {
+    let mut app = app(db).await;
+    let with_address = app.ctx.links.clone();
+    app.ctx.links.as_mut().unwrap().public_url = None;
+    let ask = app.client("samia").ask;
+    actions::send_invitation(&app.ctx, app.territory, ask.referral, ask.visit_type).await.unwrap();
+    for _ in 0..20 {
+        for channel in Channel::ALL {
+            assert!(leaves(&app, channel).await.is_empty());
+        }
+        app.wait(Duration::minutes(2));
+    }
+    let all = messages::latest(&app.ctx.db, 10).await.unwrap();
+    assert!(all.iter().all(|one| (one.status, one.attempts) == (Status::Planned, 0)), "{all:?}");
+    app.ctx.links = with_address;
+    assert_eq!(leaves(&app, Channel::Mail).await, [(MessageKind::Choose, 0)]);
+    assert_eq!(leaves(&app, Channel::Sms).await, [(MessageKind::Choose, 0)]);
 }
 
 async fn who_has_booked_is_not_asked_any_more(db: &TestDb) {

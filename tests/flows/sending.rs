@@ -11,7 +11,8 @@ use unisson::actions::{self, Delivery, Redelivery};
 use unisson::adapters::mail::{MailFolder, Transport};
 use unisson::formats::email::Service;
 use unisson::formats::mail_address::{Address, HostName, Mailbox};
-use unisson::jobs::send_messages::{Mailer, run_all};
+use unisson::jobs::Mailer;
+use unisson::jobs::send_messages::run_all;
 
 use crate::support::app::at;
 use crate::support::both_databases;

@@ -14,7 +14,7 @@ use unisson::actions::{self, Booked};
 use unisson::adapters::sms::smpp::Smpp;
 use unisson::adapters::sms::{EventSink, Gateway, Provider, SmsFolder};
 use unisson::jobs::receive_sms;
-use unisson::jobs::send_sms::{Replies, Texter, run};
+use unisson::jobs::send_sms::{Replies, SmsSender, run};
 use unisson::keys::PublicUrl;
 use unisson::store::callbacks::{self, CallbackReason};
 use unisson::store::messages::{self, Message, Status};
@@ -70,23 +70,23 @@ async fn app(db: &TestDb, draft: Draft) -> App {
 }
 
 /// The way out to an exchange, and somebody who writes down what it brings.
-fn texter(app: &App, exchange: &Exchange) -> Texter {
+fn texter(app: &App, exchange: &Exchange) -> SmsSender {
     texter_with(app, settings(exchange))
 }
 
-fn texter_with(app: &App, settings: unisson::adapters::sms::smpp::SmppSettings) -> Texter {
+fn texter_with(app: &App, settings: unisson::adapters::sms::smpp::SmppSettings) -> SmsSender {
     let (ear, brought) = EventSink::new(10);
-    tokio::spawn(receive_sms::listen(app.ctx.clone(), brought));
+    tokio::spawn(receive_sms::listen(app.ctx.clone(), receive_sms::ProviderEvents::new(brought)));
     let slots = usize::try_from(settings.window.get()).unwrap();
     let smpp = Smpp::new(settings, ear).unwrap();
-    Texter {
+    SmsSender {
         gateway: Gateway::new(Provider::Smpp(smpp), None, slots),
         replies: Replies::Come,
         price: Some(450),
     }
 }
 
-async fn send(app: &App, texter: &Texter) -> usize {
+async fn send(app: &App, texter: &SmsSender) -> usize {
     run(&app.ctx, texter, || true).await.unwrap().looked_at
 }
 
@@ -199,7 +199,7 @@ async fn reach(app: &App, key: &str) -> Reachability {
 }
 
 /// A booking whose confirmation the exchange has taken, called `A000`.
-async fn confirmed(app: &App) -> (Exchange, Texter, AppointmentId) {
+async fn confirmed(app: &App) -> (Exchange, SmsSender, AppointmentId) {
     let exchange = Exchange::listening(|_| Verdict::Takes);
     let texter = texter(app, &exchange);
     let appointment = booked(app).await.appointment;
@@ -267,8 +267,8 @@ async fn a_receipt_for_an_old_number_says_nothing_of_the_new_one(db: &TestDb) {
     assert!(tasks(&app).await.is_empty() && reach(&app, "r-1").await.good.contains(Channel::Sms));
 }
 
-fn without_provider(provider: Provider) -> Texter {
-    Texter { gateway: Gateway::new(provider, None, 5), replies: Replies::DoNotCome, price: None }
+fn without_provider(provider: Provider) -> SmsSender {
+    SmsSender { gateway: Gateway::new(provider, None, 5), replies: Replies::DoNotCome, price: None }
 }
 
 async fn without_a_provider_reminders_go_by_mail(db: &TestDb) {

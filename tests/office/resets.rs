@@ -6,7 +6,7 @@ use domain::rights::{Grant, Role};
 use mail_parser::MessageParser;
 use tempfile::TempDir;
 use unisson::adapters::mail::{MailFolder, Transport};
-use unisson::jobs::send_messages::Mailer;
+use unisson::jobs::Mailer;
 use unisson::jobs::send_password_links;
 
 use super::staff::{PASSWORD, account, address, at_work, browser, invited, tries};
@@ -25,6 +25,7 @@ both_databases![
     a_link_that_was_used_is_not_sent_any_more,
     whoever_is_signed_in_changes_their_password,
     two_replicas_send_a_link_once,
+    a_link_waits_for_the_public_address,
 ];
 
 const DESK: Grant = Grant::territory_wide(Role::Receptionist);
@@ -45,7 +46,7 @@ impl Mails {
 
     async fn leave(&self, app: &App) {
         let mailer = self.mailer();
-        while send_password_links::run(&app.ctx, &mailer, &mut mailer.line()).await.unwrap() {}
+        while send_password_links::run(&app.ctx, &mailer, &mut mailer.session()).await.unwrap() {}
     }
 
     fn texts(&self) -> Vec<String> {
@@ -138,10 +139,10 @@ async fn a_mail_that_could_not_leave_is_tried_again(db: &TestDb) {
     let nowhere = mails.folder.path().join("a-file");
     std::fs::write(&nowhere, "in the way").unwrap();
     let broken = Mailer { transport: Transport::Folder(MailFolder::new(&nowhere)), ..mails.mailer() };
-    assert!(send_password_links::run(&app.ctx, &broken, &mut broken.line()).await.unwrap());
+    assert!(send_password_links::run(&app.ctx, &broken, &mut broken.session()).await.unwrap());
     std::fs::remove_file(&nowhere).unwrap();
     assert!(
-        !send_password_links::run(&app.ctx, &mails.mailer(), &mut mails.mailer().line()).await.unwrap(),
+        !send_password_links::run(&app.ctx, &mails.mailer(), &mut mails.mailer().session()).await.unwrap(),
         "not at once"
     );
     app.wait(Duration::minutes(2));
@@ -208,4 +209,20 @@ async fn two_replicas_send_a_link_once(db: &TestDb) {
     app.wait(Duration::minutes(6));
     mails.leave(&app).await;
     assert_eq!(mails.texts().len(), 4);
+}
+
+async fn a_link_waits_for_the_public_address(db: &TestDb) {
+    let (mut app, mails) = (app(db).await, Mails::new());
+    account(&app, "lea", DESK).await;
+    forgets(&mut browser(&app, 1), &address("lea")).await;
+    let with_address = app.ctx.links.clone();
+    app.ctx.links.as_mut().unwrap().public_url = None;
+    for _ in 0..10 {
+        mails.leave(&app).await;
+        app.wait(Duration::minutes(1));
+    }
+    assert!(mails.texts().is_empty());
+    app.ctx.links = with_address;
+    mails.leave(&app).await;
+    assert_eq!(mails.texts().len(), 1);
 }

@@ -38,7 +38,7 @@ class Service:
         self.env |= {
             "DATABASE_URL": f"sqlite://{folder / 'unisson.db'}",
             "UNISSON_TOKEN_KEY_FILE": str(folder / "token.key"),
-            "UNISSON_API_CALLS_PER_MINUTE": "1000000",
+            "UNISSON_API_REQUESTS_PER_MINUTE": "1000000",
             "UNISSON_LISTEN": f"127.0.0.1:{free_port()}",
         }
         self.url = "http://" + self.env["UNISSON_LISTEN"]

@@ -57,7 +57,7 @@ function certified(folder, name) {
     writeFileSync(join(folder, 'names'), `subjectAltName=DNS:${name}\nextendedKeyUsage=serverAuth\n`);
     openssl('x509', '-req', '-in', 'own.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names', '-out', 'own.pem');
     const [own, secret] = ['own.pem', 'own.key'].map((file) => readFileSync(join(folder, file)));
-    const trust = { UNISSON_SMPP_HOST: 'localhost', UNISSON_SMPP_PROTECTION: 'tls', SSL_CERT_FILE: join(folder, 'ca.pem') };
+    const trust = { UNISSON_SMPP_HOST: 'localhost', UNISSON_SMPP_ENCRYPTION: 'tls', SSL_CERT_FILE: join(folder, 'ca.pem') };
     return { certificate: { cert: own, key: secret }, trust };
 }
 
@@ -82,7 +82,7 @@ class Desk {
         return {
             PATH: process.env.PATH, RUST_LOG: 'warn', UNISSON_PUBLIC_URL: 'https://rdv.dep99.fr', UNISSON_SMS_PROVIDER: 'smpp',
             UNISSON_SMS_SENDER: '38123', UNISSON_SMS_REPLIES: 'read', UNISSON_SMPP_HOST: '127.0.0.1',
-            UNISSON_SMPP_PORT: String(port), UNISSON_SMPP_PROTECTION: 'none', UNISSON_SMPP_USER: 'unisson',
+            UNISSON_SMPP_PORT: String(port), UNISSON_SMPP_ENCRYPTION: 'none', UNISSON_SMPP_USER: 'unisson',
             UNISSON_SMPP_PASSWORD_FILE: 'password', UNISSON_LISTEN: '127.0.0.1:0', ...more,
         };
     }

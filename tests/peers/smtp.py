@@ -143,7 +143,7 @@ class Desk:
         return done.stdout
 
     def send(self, port, protection, **settings):
-        relay = {"UNISSON_SMTP_HOST": "localhost", "UNISSON_SMTP_PORT": port, "UNISSON_SMTP_PROTECTION": protection, "UNISSON_MAIL_FROM": SENDER}
+        relay = {"UNISSON_SMTP_HOST": "localhost", "UNISSON_SMTP_PORT": port, "UNISSON_SMTP_ENCRYPTION": protection, "UNISSON_MAIL_FROM": SENDER}
         return self.call("send", **(relay | settings))
 
     def messages(self, columns="state, attempts"):

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use clap::CommandFactory;
 use unisson::cli::Cli;
-use unisson::config::keys;
+use unisson::config::setting;
 
 use super::http::Caller;
 use super::territory::Draft;
@@ -25,7 +25,7 @@ impl Home {
     pub fn new(folder: &Path, url: &str) -> Self {
         let home = Self { folder: folder.to_owned(), settings: Vec::new() };
         let home = home.with("DATABASE_URL", url).with("UNISSON_TOKEN_KEY_FILE", "token.key");
-        let home = home.with("UNISSON_DRAIN_SECONDS", "1").with("UNISSON_API_CALLS_PER_MINUTE", "1000000");
+        let home = home.with("UNISSON_DRAIN_SECONDS", "1").with("UNISSON_API_REQUESTS_PER_MINUTE", "1000000");
         home.runs(&["token", "--new-key", "token.key"]);
         home
     }
@@ -40,7 +40,7 @@ impl Home {
     /// `unisson` here, its environment holding nothing of ours but the settings.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_unisson"));
-        for setting in keys::all(&Cli::command()) {
+        for setting in setting::all(&Cli::command()) {
             command.env_remove(setting.variable);
         }
         command.env_remove("UNISSON_CONFIG").args(args).current_dir(&self.folder);

@@ -46,6 +46,10 @@ pub async fn claim_link(ctx: &Context) -> Result<Claimed, AccountError> {
         return Ok(Claimed::Nothing);
     }
     let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
+    if links.public_url.is_none() {
+        // Without an address no mail can hold the link: it waits until this or another worker has one.
+        return Ok(Claimed::Nothing);
+    }
     let tx = ctx.db.begin().await?;
     let Some(link) = account_links::due(&tx, now).await? else { return Ok(Claimed::Nothing) };
     if !account_links::claim(&tx, &link, now, now + LEASE).await? {

@@ -1,5 +1,7 @@
 //! Every verb is counted with what became of it.
 
+use tracing::Instrument;
+
 use crate::actions::kit::error::UseCaseError;
 use crate::context::Context;
 
@@ -13,7 +15,7 @@ pub(in crate::actions) fn metered<T, E: UseCaseError>(
     verb: impl Future<Output = Result<T, E>>,
 ) -> impl Future<Output = Result<T, E>> {
     // On the heap: a verb is too large to stand inside the future of everybody who awaits it.
-    let verb = Box::pin(verb);
+    let verb = Box::pin(verb.instrument(tracing::info_span!("action", action)));
     async move {
         let outcome = verb.await;
         ctx.metrics.acted(action, outcome.as_ref().map_or_else(UseCaseError::word, |_| "done"));

@@ -20,7 +20,7 @@ use domain::waitlist::WaitingFor;
 use domain::zone;
 
 use crate::actions::invitations::invite;
-use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::error::Noun;
 use crate::actions::kit::retry::retry;
 use crate::actions::messages::error::MessageError;
 use crate::actions::messages::record_delivery_report::lose;
@@ -38,6 +38,8 @@ use crate::store::professionals::Member;
 use crate::store::referrals::{self, Beneficiary, Referral};
 use crate::store::sms_replies;
 
+/// When a message that needs a link is looked at again while the service has no public address.
+const WAIT_FOR_ADDRESS: Duration = Duration::minutes(1);
 /// Who did something so long ago no longer waits at their screen for what tells of it.
 const LATE: Duration = Duration::hours(1);
 
@@ -267,9 +269,9 @@ async fn look_up(
                 matches!(message.kind, MessageKind::Reminder | MessageKind::PlaceFreed).then_some(doors.stop);
             link = Some(if message.channel == Channel::Sms { doors.sms } else { doors.mail });
         }
-        // An invitation that leads nowhere helps nobody: it waits until somebody gives the service an address.
+        // An invitation without a link is useless: it stays planned until a worker has the public address.
         if matches!(message.kind, MessageKind::Choose | MessageKind::Chase) && link.is_none() {
-            return Err(MessageError::MissingSetting(Setting::PublicUrl));
+            return Ok(Look::Wait(now + WAIT_FOR_ADDRESS));
         }
     }
     let tells_when = appointment.is_some() || message.kind == MessageKind::PlaceFreed;

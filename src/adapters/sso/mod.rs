@@ -21,6 +21,8 @@ use thiserror::Error;
 pub use claims::Refused;
 use claims::{Expected, IdClaims, UserInfo};
 
+use crate::telemetry::http;
+
 /// How long to wait for an answer of the provider.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Most bytes of an answer of the provider.
@@ -227,7 +229,7 @@ impl Sso {
     }
 
     async fn get_json<T: DeserializeOwned>(&self, url: &str, what: &'static str) -> Result<T, SsoError> {
-        let answer = self.client.get(url).header(ACCEPT, "application/json").send().await;
+        let answer = http::send(self.client.get(url).header(ACCEPT, "application/json")).await;
         let answer = answer.map_err(|_| SsoError::Unreachable(what))?;
         if !answer.status().is_success() {
             return Err(SsoError::Unreachable(what));
@@ -247,7 +249,7 @@ impl Sso {
         ]);
         let request = self.client.post(&discovery.token_endpoint).body(fields);
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = request.send().await.map_err(|_| SsoError::Unreachable("tokens"))?;
+        let answer = http::send(request).await.map_err(|_| SsoError::Unreachable("tokens"))?;
         let status = answer.status();
         if status.is_client_error() {
             return Err(SsoError::CodeRefused);
@@ -267,7 +269,7 @@ impl Sso {
     ) -> Result<UserInfo, SsoError> {
         let request = self.client.get(&known.discovery.userinfo_endpoint);
         let request = request.header(AUTHORIZATION, format!("Bearer {access}"));
-        let answer = request.send().await.map_err(|_| SsoError::Unreachable("user info"))?;
+        let answer = http::send(request).await.map_err(|_| SsoError::Unreachable("user info"))?;
         if !answer.status().is_success() {
             return Err(SsoError::Unreachable("user info"));
         }

@@ -7,6 +7,7 @@ pub mod history;
 mod today;
 mod walkthrough;
 
+use std::num::NonZeroU8;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -16,20 +17,23 @@ use domain::visit::Mode;
 use domain::zone;
 
 use super::error::CliError;
-use super::serve;
+use super::serve::{self, Serving};
 use crate::actions::{self, Ask, LinkSet};
 use crate::adapters::mail::{MailFolder, Transport};
 use crate::adapters::sms::{EventSink, Gateway, Provider, SmsFolder};
 use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
 use crate::cli::output::Output;
 use crate::cli::waiting_time;
+use crate::cli::wiring::api::token_keys;
+use crate::cli::wiring::sms::SmsOutlet;
 use crate::clock::{Clock, RandomSource};
-use crate::config::{FrontSettings, Line, ListenSettings, TokenSettings};
+use crate::config::{HttpSettings, ListenSettings, TokenSettings};
 use crate::context::Context;
 use crate::formats::email::Service;
 use crate::formats::mail_address::{Address, HostName, Mailbox};
-use crate::jobs::send_messages::{self, Mailer};
-use crate::jobs::send_sms::{self, Replies, Texter};
+use crate::jobs::receive_sms::ProviderEvents;
+use crate::jobs::send_sms::{self, Replies, SmsSender};
+use crate::jobs::{Mailer, Outlets, send_messages};
 use crate::keys::{LinkSigner, PublicUrl, ServiceKey, choose_path};
 use crate::store::professionals;
 use crate::store::referrals;
@@ -101,7 +105,7 @@ impl Demo {
         }
         super::token::write_key(&RandomSource::fair(), &folder.token_key)?;
         let tokens = TokenSettings { token_key_file: Some(folder.token_key.clone()) };
-        let keys = tokens.keys()?.ok_or_else(|| CliError::said("the demo's key is gone"))?;
+        let keys = token_keys(&tokens)?.ok_or_else(|| CliError::said("the demo's key is gone"))?;
         out.line(words.get(Key("demo-api"), &[])?);
         out.line(format!(
             "  curl -H 'Authorization: Bearer {}' http://{address}{}",
@@ -111,18 +115,26 @@ impl Demo {
         out.line(words.get(Key("demo-stop"), &[])?);
         let api = Api::new(Some(keys), CALLS_PER_MINUTE);
         let sender = mailer.service.clone();
-        let line = line(&folder);
+        let sms = sms_outlet(&folder);
         let state = web::State {
             ctx,
             mail_folder: Some(folder.outbox),
             api,
             sender,
             public: web::Public::default(),
-            sms_price: line.texter.price,
+            sms_price: sms.sender.price,
             sso: None,
         };
-        let front = FrontSettings { request_id_header: None, drain_seconds: 0 };
-        serve::serve(state, mailer, line, listener, front, None).await
+        let outlets = Outlets {
+            mailer,
+            mail_sessions: NonZeroU8::MIN,
+            sms: sms.sender,
+            provider_events: sms.events,
+            incoming_mail: None,
+        };
+        let http = HttpSettings { request_id_header: None, drain_seconds: 0 };
+        let webhooks = sms.webhooks;
+        serve::serve(Serving { state, outlets, webhooks, listener, metrics: None, http }).await
     }
 
     /// Creates the territory with its agendas, the external calendars and its history.
@@ -164,7 +176,7 @@ impl Demo {
         // Messages of the history: those out of date are dropped, the rest goes to the outbox. The service would report
         // them as stuck otherwise.
         let mails = send_messages::run_all(ctx, &mailer(folder)?).await?;
-        let texts = send_sms::run(ctx, &line(folder).texter, || true).await?.looked_at;
+        let texts = send_sms::run(ctx, &sms_outlet(folder).sender, || true).await?.looked_at;
         let settled = mails + texts;
         let settled = u32::try_from(settled).unwrap_or(u32::MAX);
         out.line(format!("  {}", words.get(Key("demo-settled"), &[("count", Arg::Count(settled))])?));
@@ -253,11 +265,12 @@ const fn stage_key(stage: Stage) -> Key {
     }
 }
 
-/// SMS go to the folder of mails.
-fn line(folder: &DemoFolder) -> Line {
+/// SMS are kept in the mail folder.
+fn sms_outlet(folder: &DemoFolder) -> SmsOutlet {
     let gateway = Gateway::new(Provider::Folder(SmsFolder::new(&folder.outbox)), None, TEXTS_AT_ONCE);
-    let (_, brought) = EventSink::new(1);
-    Line { texter: Texter { gateway, replies: Replies::Come, price: None }, brought, callbacks: Vec::new() }
+    let (_, events) = EventSink::new(1);
+    let sender = SmsSender { gateway, replies: Replies::Come, price: None };
+    SmsOutlet { sender, events: ProviderEvents::new(events), webhooks: Vec::new() }
 }
 
 fn mailer(folder: &DemoFolder) -> Result<Mailer, CliError> {

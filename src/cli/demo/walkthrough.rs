@@ -13,7 +13,7 @@ use crate::cli::lookup::FoundTerritory;
 use crate::cli::offer;
 use crate::cli::output::Output;
 use crate::context::Context;
-use crate::jobs::send_messages::{self, Mailer};
+use crate::jobs::{Mailer, send_messages};
 use crate::store::messages::{self, Status};
 use crate::store::referrals;
 use crate::text::{Arg, Catalogue, Key};

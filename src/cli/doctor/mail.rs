@@ -7,14 +7,15 @@ use rustix::fs::{Access, access};
 
 use super::report::Report;
 use crate::adapters::mail::{Cause, SendError, Smtp, Stage, Transport};
-use crate::config::{MailSettings, SmtpProtection};
+use crate::cli::wiring::mail::mailer;
+use crate::config::{MailSettings, SmtpEncryption};
 use crate::formats::email::Dkim;
 
 const ABOUT: &str = "mail";
 
 /// Checks the relay or the folder, and the signature.
 pub(super) async fn look(settings: &MailSettings, now: DateTime<Utc>, report: &mut Report) {
-    let mailer = match settings.mailer() {
+    let mailer = match mailer(settings) {
         Ok(mailer) => mailer,
         Err(error) => {
             report.fault(ABOUT, error.to_string());
@@ -50,18 +51,18 @@ fn folder(folder: &Path, report: &mut Report) {
 }
 
 async fn greet(settings: &MailSettings, relay: &Smtp, report: &mut Report) {
-    let host = settings.smtp_host.as_deref().unwrap_or_default();
+    let host = settings.smtp_host.as_deref().unwrap_or("");
     let name = format!("{host}:{}", settings.smtp_port);
     match relay.probe().await {
         Ok(()) => {
-            let protection = match settings.smtp_protection {
-                SmtpProtection::Starttls => "STARTTLS",
-                SmtpProtection::Tls => "TLS",
-                SmtpProtection::None => "no encryption",
+            let encryption = match settings.smtp_encryption {
+                SmtpEncryption::Starttls => "STARTTLS",
+                SmtpEncryption::Tls => "TLS",
+                SmtpEncryption::None => "no encryption",
             };
             let login = if settings.smtp_user.is_some() { "login accepted" } else { "no login" };
-            let said = format!("the relay {name} answers, {protection}, {login}");
-            if settings.smtp_protection == SmtpProtection::None && !is_local(host) {
+            let said = format!("the relay {name} answers, {encryption}, {login}");
+            if settings.smtp_encryption == SmtpEncryption::None && !is_local(host) {
                 report
                     .attention(ABOUT, format!("{said}: mails cross the network in the clear, use starttls"));
             } else {
@@ -81,7 +82,7 @@ fn suggestion(error: SendError) -> &'static str {
     match cause {
         Cause::Answer { stage, .. } | Cause::Lost(stage) | Cause::Late(stage) => match stage {
             Stage::Connect => {
-                "check UNISSON_SMTP_HOST, UNISSON_SMTP_PORT, UNISSON_SMTP_PROTECTION and the firewall"
+                "check UNISSON_SMTP_HOST, UNISSON_SMTP_PORT, UNISSON_SMTP_ENCRYPTION and the firewall"
             }
             Stage::Encrypt => {
                 "it offers no STARTTLS, or its certificate is not one for that name that this machine trusts"

@@ -19,6 +19,8 @@ use crate::config::{DatabaseSettings, FileFault, LinkSettings, ServiceSettings};
 use crate::store::{Db, StoreError, diagnostics};
 use report::{Grade, Report};
 
+pub use stored::without_address;
+
 /// The settings that a service would run with.
 #[derive(Args, Debug)]
 pub struct Doctor {
@@ -50,6 +52,7 @@ impl Doctor {
                     report.fault("database", format!("it could not be read to its end: {error}"));
                 }
                 // What cannot be read has been reported.
+                let _ = without_address(&db, links, &mut report).await;
                 let _ = sms::words(&db, links, &mut report).await;
             }
             mail::look(&self.service.mail, Clock::System.now(), &mut report).await;

@@ -4,7 +4,9 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::report::Report;
-use crate::config::{DatabaseSettings, FileFault, LinkSettings, NoKeyYet, ServiceSettings};
+use crate::cli::wiring::api::token_keys;
+use crate::cli::wiring::keys::{MissingKey, link_signer};
+use crate::config::{DatabaseSettings, FileFault, LinkSettings, ServiceSettings};
 
 const ABOUT: &str = "settings";
 
@@ -47,15 +49,15 @@ pub(super) fn look(
         }
     }
     secret("UNISSON_KEY_FILE", &links.key_file, report);
-    match links.links(NoKeyYet::DoWithout) {
+    match link_signer(links, MissingKey::GoWithout) {
         Ok(_) if links.public_url.is_none() => {
             report
-                .attention(ABOUT, "UNISSON_PUBLIC_URL is not set: messages bear no link to the appointment");
+                .attention(ABOUT, "UNISSON_PUBLIC_URL is not set: messages have no link to the appointment, and invitations wait");
         }
         Ok(_) => report.ok(ABOUT, "links in messages have an address"),
         Err(error) => report.fault(ABOUT, error.to_string()),
     }
-    match service.api.tokens.keys() {
+    match token_keys(&service.api.tokens) {
         Ok(Some(_)) => report.ok(ABOUT, "the keys of the API's tokens can be read"),
         Ok(None) => {
             report.ok(ABOUT, "no keys of tokens (UNISSON_TOKEN_KEY_FILE): the API refuses every call");

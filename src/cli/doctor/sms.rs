@@ -7,7 +7,9 @@ use std::path::Path;
 use super::report::Report;
 use crate::adapters::sms::smpp::Smpp;
 use crate::adapters::sms::{Cause, Provider};
-use crate::config::{Line, LinkSettings, NoKeyYet, SmppProtection, SmsReplies, SmsSettings};
+use crate::cli::wiring::keys::{MissingKey, link_signer};
+use crate::cli::wiring::sms::{SmsOutlet, sender, sms_outlet};
+use crate::config::{LinkSettings, SmppEncryption, SmsReplies, SmsSettings};
 use crate::keys::provider_webhook_path;
 use crate::store::{Db, StoreError, territories};
 use crate::text::sms::too_long;
@@ -21,14 +23,14 @@ pub(super) async fn look(
     links: &LinkSettings,
     report: &mut Report,
 ) {
-    let line = match settings.line(folder) {
-        Ok(line) => line,
+    let outlet = match sms_outlet(settings, folder) {
+        Ok(outlet) => outlet,
         Err(error) => {
             report.fault(ABOUT, error.to_string());
             return;
         }
     };
-    for provider in line.texter.gateway.providers() {
+    for provider in outlet.sender.gateway.providers() {
         match provider {
             Provider::Nobody => report.attention(
                 ABOUT,
@@ -49,7 +51,7 @@ pub(super) async fn look(
             ),
         }
     }
-    match settings.sender() {
+    match sender(settings) {
         Ok(Some(sender)) => report.ok(ABOUT, format!("messages come from {}", sender.as_str())),
         Ok(None) => {}
         Err(error) => report.fault(ABOUT, error.to_string()),
@@ -57,14 +59,14 @@ pub(super) async fn look(
     if settings.sms_replies == SmsReplies::Read {
         report.ok(ABOUT, "people are asked to answer 1 or 2, and the provider brings it");
     }
-    callers(&line, links, report);
+    webhooks(&outlet, links, report);
 }
 
-/// The webhook addresses to give to providers.
-fn callers(line: &Line, links: &LinkSettings, report: &mut Report) {
-    for (name, _) in &line.callbacks {
-        // Faults in the settings of links have been reported.
-        let Ok(Some(links)) = links.links(NoKeyYet::DoWithout) else { continue };
+/// The webhook addresses of HTTP providers.
+fn webhooks(outlet: &SmsOutlet, links: &LinkSettings, report: &mut Report) {
+    for (name, _) in &outlet.webhooks {
+        // What is wrong with the settings of links has been told.
+        let Ok(Some(links)) = link_signer(links, MissingKey::GoWithout) else { continue };
         match &links.public_url {
             Some(address) => {
                 let address = address.to(&provider_webhook_path(&links.key, name));
@@ -77,11 +79,11 @@ fn callers(line: &Line, links: &LinkSettings, report: &mut Report) {
 }
 
 async fn greet(settings: &SmsSettings, exchange: &Smpp, report: &mut Report) {
-    let host = settings.smpp_host.as_deref().unwrap_or_default();
+    let host = settings.smpp_host.as_deref().unwrap_or("");
     let name = format!("{host}:{}", settings.smpp_port);
     let is_near = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     match exchange.probe().await {
-        Ok(()) if settings.smpp_protection == SmppProtection::None && !is_near => report.attention(
+        Ok(()) if settings.smpp_encryption == SmppEncryption::None && !is_near => report.attention(
             ABOUT,
             format!(
                 "the exchange {name} answers, in the clear: use tls unless a private network leads there"
@@ -95,11 +97,11 @@ async fn greet(settings: &SmsSettings, exchange: &Smpp, report: &mut Report) {
 const fn suggestion(cause: Cause) -> &'static str {
     match cause {
         Cause::Unreachable => {
-            "check UNISSON_SMPP_HOST, UNISSON_SMPP_PORT, UNISSON_SMPP_PROTECTION and the firewall"
+            "check UNISSON_SMPP_HOST, UNISSON_SMPP_PORT, UNISSON_SMPP_ENCRYPTION and the firewall"
         }
         Cause::Unprotected => {
             "check that UNISSON_SMPP_HOST is the name on its certificate, that this machine trusts who signed it, and \
-             UNISSON_SMPP_PORT and UNISSON_SMPP_PROTECTION"
+             UNISSON_SMPP_PORT and UNISSON_SMPP_ENCRYPTION"
         }
         Cause::NotLetIn(_) => {
             "check UNISSON_SMPP_USER, the password in UNISSON_SMPP_PASSWORD_FILE, and how many may bind"

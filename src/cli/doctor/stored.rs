@@ -5,6 +5,7 @@ use domain::channel::Channel;
 use domain::channel_health::{ChannelFault, detect_fault};
 
 use super::report::Report;
+use crate::config::LinkSettings;
 use crate::store::messages::Status;
 use crate::store::{Db, StoreError, calendars, diagnostics, integrity, message_statistics};
 
@@ -38,6 +39,25 @@ pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Re
                 calendar.owner, calendar.name, calendar.problem
             ),
         );
+    }
+    Ok(())
+}
+
+/// Reports invitations that wait for the public address of the service.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn without_address(db: &Db, links: &LinkSettings, report: &mut Report) -> Result<(), StoreError> {
+    if links.public_url.is_none() {
+        let waiting = diagnostics::planned_invitations(db).await?;
+        if waiting > 0 {
+            report.attention(
+                "messages",
+                format!(
+                    "{waiting} invitation(s) wait for a link: set UNISSON_PUBLIC_URL where messages are sent"
+                ),
+            );
+        }
     }
     Ok(())
 }

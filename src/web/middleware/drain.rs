@@ -1,4 +1,4 @@
-//! What stands before the routes of a running service: names given by a trusted proxy, and the way out.
+//! Outermost middleware: request identifiers of a trusted proxy, draining on shutdown.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,15 +9,15 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
-use crate::web::middleware::requests::Named;
+use crate::web::middleware::requests::GivenRequestId;
 use crate::web::routes;
 
-/// Whether the service is about to stop. Cheap to clone: all clones know it together.
+/// Whether the service is about to stop. Cheap to clone: all clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Drain(Arc<AtomicBool>);
 
 impl Drain {
-    /// From now on the service is not ready, and asks its clients to connect anew elsewhere.
+    /// From now on the service is not ready, and asks its clients to close their connections.
     pub fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -28,26 +28,26 @@ impl Drain {
 }
 
 #[derive(Clone, Debug)]
-struct Front {
-    leaving: Drain,
+struct Outermost {
+    drain: Drain,
     id_header: Option<HeaderName>,
 }
 
-/// `router` behind its front; `id_header` is the one in which a proxy of ours names each request.
-pub fn with_drain(router: Router, leaving: Drain, id_header: Option<HeaderName>) -> Router {
-    router.layer(from_fn_with_state(Front { leaving, id_header }, pass))
+/// `router` with draining; `id_header` is the header in which a trusted proxy identifies each request.
+pub fn with_drain(router: Router, drain: Drain, id_header: Option<HeaderName>) -> Router {
+    router.layer(from_fn_with_state(Outermost { drain, id_header }, pass))
 }
 
-async fn pass(State(front): State<Front>, mut request: Request, next: Next) -> Response {
-    let given = front.id_header.as_ref().and_then(|header| request.headers().get(header));
-    if let Some(named) = given.and_then(Named::read) {
-        request.extensions_mut().insert(named);
+async fn pass(State(outermost): State<Outermost>, mut request: Request, next: Next) -> Response {
+    let given = outermost.id_header.as_ref().and_then(|header| request.headers().get(header));
+    if let Some(id) = given.and_then(GivenRequestId::read) {
+        request.extensions_mut().insert(id);
     }
-    if !front.leaving.has_begun() {
+    if !outermost.drain.has_begun() {
         return next.run(request).await;
     }
     let mut response = if request.uri().path() == routes::READY {
-        (StatusCode::SERVICE_UNAVAILABLE, "leaving\n").into_response()
+        (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response()
     } else {
         next.run(request).await
     };

@@ -1,5 +1,5 @@
-//! Each request: its name, its line in the log, its place in the numbers. Only the template of the address is written
-//! down, so neither an identifier nor anything a person sent can reach the log or a label.
+//! Request identifiers, the request log, and request metrics. Only the template of the path is recorded: neither an
+//! identifier nor anything a client sent reaches the log or a label.
 
 use std::time::Instant;
 
@@ -8,22 +8,24 @@ use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
+use uuid::Uuid;
 
 use crate::telemetry::metrics::{Request as Counted, StatusClass};
+use crate::telemetry::millis;
 use crate::web::routes;
 use crate::web::state::State;
 
-/// The header in which every answer bears the name of its request.
+/// The header in which every response has the identifier of its request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// What stands for the template of an address that has none.
+/// The route of a path that has no template.
 const NO_ROUTE: &str = "none";
 
-/// The name a trusted proxy gave the request.
+/// The identifier that a trusted proxy gave the request.
 #[derive(Clone, Debug)]
-pub struct Named(HeaderValue);
+pub struct GivenRequestId(HeaderValue);
 
-impl Named {
-    /// The name in `value`, when it is well formed: 8 to 64 letters, digits, `-`, `_` and `.`.
+impl GivenRequestId {
+    /// The identifier in `value`, when it is well formed: 8 to 64 letters, digits, `-`, `_` and `.`.
     pub fn read(value: &HeaderValue) -> Option<Self> {
         let good = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
         let bytes = value.as_bytes();
@@ -31,35 +33,42 @@ impl Named {
     }
 }
 
-/// Names the request, has it answered, counts and logs the answer.
+/// Identifies the request, then counts and logs its response.
 pub async fn account(FromState(app): FromState<State>, request: Request, next: Next) -> Response {
     let since = Instant::now();
-    let id = match request.extensions().get::<Named>() {
-        Some(Named(given)) => given.clone(),
-        None => {
-            HeaderValue::from_str(&app.ctx.new_id().to_string()).unwrap_or(HeaderValue::from_static("none"))
-        }
+    let id = match request.extensions().get::<GivenRequestId>() {
+        Some(GivenRequestId(given)) => given.clone(),
+        None => header_value(app.ctx.new_id()),
     };
     let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
     let method = method(request.method());
-    let named = id.to_str().unwrap_or_default();
-    let span = tracing::info_span!("request", request.id = named, http.method = method, http.route = route);
+    let span = tracing::info_span!(
+        "request",
+        request.id = id.to_str().unwrap_or(NO_ROUTE),
+        http.method = method,
+        http.route = route
+    );
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, after) = (response.status().as_u16(), since.elapsed());
-    let ms = after.as_secs_f64() * 1000.0;
+    let duration_ms = millis(after);
     let _entered = span.entered();
     // Probes come every few seconds and say nothing new.
     if route == routes::LIVE || route == routes::READY {
-        tracing::debug!(http.status = status, ms, "answered");
+        tracing::debug!(http.status = status, duration_ms, "answered");
     } else {
-        tracing::info!(http.status = status, ms, "answered");
+        tracing::info!(http.status = status, duration_ms, "answered");
     }
     app.ctx.metrics.answered(&Counted { route, method, status: StatusClass(status) }, after);
     response.headers_mut().insert(REQUEST_ID, id);
     response
 }
 
-/// The method as a word of the program: anybody can send a method of their own invention.
+#[expect(clippy::expect_used, reason = "the text of a UUID is hexadecimal digits and hyphens")]
+fn header_value(id: Uuid) -> HeaderValue {
+    HeaderValue::from_str(&id.to_string()).expect("a UUID is a header value")
+}
+
+/// The method as a fixed word: clients can invent methods.
 fn method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -78,9 +87,9 @@ mod tests {
     use crate::web::middleware::requests::*;
 
     #[test]
-    fn a_name_is_taken_over_only_when_it_is_well_formed() {
+    fn a_given_identifier_is_used_only_when_it_is_well_formed() {
         for good in ["01a209de-b51c-7355", "abcdefgh", "A_b.c-12345"] {
-            assert!(Named::read(&HeaderValue::from_static(good)).is_some(), "{good}");
+            assert!(GivenRequestId::read(&HeaderValue::from_static(good)).is_some(), "{good}");
         }
         let long = "x".repeat(65);
         for bad in [
@@ -92,7 +101,7 @@ mod tests {
             "{\"a\":\"bcdefg\"}",
             &long,
         ] {
-            assert!(Named::read(&HeaderValue::from_str(bad).unwrap()).is_none(), "{bad}");
+            assert!(GivenRequestId::read(&HeaderValue::from_str(bad).unwrap()).is_none(), "{bad}");
         }
     }
 }

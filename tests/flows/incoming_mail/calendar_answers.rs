@@ -4,7 +4,7 @@ use domain::ids::MessageId;
 use domain::incoming_mail::InvitationAnswer;
 use domain::notifications::MessageKind;
 use unisson::actions;
-use unisson::jobs::receive_mail::{Dealt, Own, deal};
+use unisson::jobs::receive_mail::{Handled, ReturnAddress, handle};
 use unisson::keys::return_paths::answer_tag;
 use unisson::store::callbacks::{self, CallbackReason};
 use unisson::store::messages::{self, Status};
@@ -60,7 +60,7 @@ async fn invited(app: &App) -> (domain::ids::AppointmentId, String) {
     (booked.appointment, social)
 }
 
-async fn answers(app: &App, about: domain::ids::AppointmentId, key: &str, reply: &Reply<'_>) -> Dealt {
+async fn answers(app: &App, about: domain::ids::AppointmentId, key: &str, reply: &Reply<'_>) -> Handled {
     comes(app, &answer(app, about, key, reply)).await
 }
 
@@ -91,7 +91,7 @@ async fn whoever_declines_is_replaced_by_a_free_colleague(db: &TestDb) {
     let other = if social == "s-1" { "s-2" } else { "s-1" };
     for _ in 0..2 {
         // The same answer may come twice, after an interruption.
-        assert_eq!(answers(&app, about, &social, &DECLINED).await, Dealt::Done);
+        assert_eq!(answers(&app, about, &social, &DECLINED).await, Handled::Recorded);
         assert!(app.team_of(about).await.contains(&other), "{:?}", app.team_of(about).await);
     }
     assert_eq!(answer_of(&app, about, &social).await, Some(InvitationAnswer::Declined));
@@ -180,7 +180,7 @@ async fn an_answer_counts_only_from_who_was_asked(db: &TestDb) {
     let app = town(db).await;
     let (about, social) = invited(&app).await;
     let stranger = Reply { from: "stranger@exemple.fr", ..DECLINED };
-    assert_eq!(answers(&app, about, &social, &stranger).await, Dealt::ForPeople, "another attendee");
+    assert_eq!(answers(&app, about, &social, &stranger).await, Handled::ForPeople, "another attendee");
     let other = if social == "s-1" { "s-2" } else { "s-1" };
     answers(&app, about, other, &DECLINED).await;
     let elsewhere = domain::ids::AppointmentId(uuid::Uuid::from_u128(7));
@@ -192,25 +192,25 @@ async fn an_answer_counts_only_from_who_was_asked(db: &TestDb) {
 async fn an_answer_counts_only_when_the_relay_vouches_for_it(db: &TestDb) {
     let app = town(db).await;
     let (about, social) = invited(&app).await;
-    let strict = Own { authority: Some("mx.unisson.example".to_owned()), ..own() };
+    let strict = ReturnAddress { trusted_authserv_id: Some("mx.unisson.example".to_owned()), ..own() };
     let bare = answer(&app, about, &social, &DECLINED);
     let forged =
         format!("Authentication-Results: mx.unisson.example; dkim=fail header.d=exemple.fr\r\n{bare}");
     let others =
         format!("Authentication-Results: mx.ailleurs.example; dkim=pass header.d=exemple.fr\r\n{bare}");
     for mail in [&bare, &forged, &others] {
-        assert_eq!(deal(&app.ctx, &strict, mail.as_bytes(), &[]).await.unwrap(), Dealt::ForPeople);
+        assert_eq!(handle(&app.ctx, &strict, mail.as_bytes(), &[]).await.unwrap(), Handled::ForPeople);
         assert_eq!(answer_of(&app, about, &social).await, None);
     }
     let sound =
         format!("Authentication-Results: mx.unisson.example; dkim=pass header.d=exemple.fr\r\n{bare}");
-    assert_eq!(deal(&app.ctx, &strict, sound.as_bytes(), &[]).await.unwrap(), Dealt::Done);
+    assert_eq!(handle(&app.ctx, &strict, sound.as_bytes(), &[]).await.unwrap(), Handled::Recorded);
     assert_eq!(answer_of(&app, about, &social).await, Some(InvitationAnswer::Declined));
     // A report has no author, and counts by its address.
     let id = messages::latest(&app.ctx.db, 50).await.unwrap();
     let id = id.into_iter().find(|message| message.kind == MessageKind::Confirmation).unwrap().id;
     let mail = report(&app, id, "failed", "5.1.1");
-    assert_eq!(deal(&app.ctx, &strict, mail.as_bytes(), &[]).await.unwrap(), Dealt::Done);
+    assert_eq!(handle(&app.ctx, &strict, mail.as_bytes(), &[]).await.unwrap(), Handled::Recorded);
     assert_eq!(status(&app, id).await, Status::Bounced);
 }
 

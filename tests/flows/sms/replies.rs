@@ -7,7 +7,7 @@ use domain::ids::{AppointmentId, BeneficiaryId, MessageId};
 use domain::notifications::MessageKind;
 use domain::sms::{PhoneNumber, ReplyMeaning};
 use unisson::actions::{self, Understood};
-use unisson::jobs::send_sms::Texter;
+use unisson::jobs::send_sms::SmsSender;
 use unisson::store::callbacks::{self, CallbackReason};
 use unisson::store::messages::{self, NewMessage, Status};
 use unisson::store::sms_replies;
@@ -42,7 +42,7 @@ async fn replies(app: &App, text: &str) -> Understood {
 }
 
 /// Somebody who was reminded in one message of three appointments of a day, at 9, 11 and half past two.
-async fn reminded_of_three(db: &TestDb, exchange: &Exchange) -> (App, Texter, [AppointmentId; 3]) {
+async fn reminded_of_three(db: &TestDb, exchange: &Exchange) -> (App, SmsSender, [AppointmentId; 3]) {
     let app = app(db, with_phone(3)).await;
     let texter = texter(&app, exchange);
     let mut three = [booked(&app).await.appointment; 3];

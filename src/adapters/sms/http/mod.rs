@@ -24,6 +24,7 @@ use request::Acceptance;
 
 use super::outcome::{Cause, Outcome};
 use crate::formats::sms::OutgoingSms;
+use crate::telemetry::http;
 
 pub use brevo::Brevo;
 pub use described::{Described, DescriptionError};
@@ -114,7 +115,7 @@ impl Web {
             WebProvider::Described(described) => described.request(sms, self.sender.as_ref()),
         };
         let Some(headers) = headers(&request.headers) else { return Outcome::Permanent(Cause::Unwritable) };
-        let sent = self.client.post(&request.url).headers(headers).body(request.body).send().await;
+        let sent = http::send(self.client.post(&request.url).headers(headers).body(request.body)).await;
         let response = match sent {
             Ok(response) => response,
             Err(error) if error.is_connect() || error.is_builder() => {

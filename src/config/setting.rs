@@ -1,4 +1,4 @@
-//! The list of settings, read off the command line's own description: there is no other.
+//! The list of settings, derived from the definition of the command line.
 
 use clap::{Arg, Command};
 
@@ -13,11 +13,11 @@ pub struct Setting {
     pub variable: String,
     /// Its option on the command line, without the hyphens.
     pub option: String,
-    /// What it is, as one paragraph.
+    /// Its description, as one paragraph.
     pub help: String,
-    /// What it is when nobody sets it.
+    /// Its default.
     pub default: Option<String>,
-    /// What stands for its value where there is no default.
+    /// The placeholder of its value where there is no default.
     pub placeholder: String,
     pub(super) arg: Arg,
 }
@@ -29,19 +29,19 @@ impl Setting {
         format!("{}.{}", self.table, self.key)
     }
 
-    /// The setting of an option; `None` for an option that belongs to one command only, which has no table.
+    /// The setting of an option; `None` for an option without a table, which is an argument of one command only.
     pub(super) fn of(arg: &Arg) -> Option<Self> {
         let table = arg.get_help_heading()?.to_owned();
         let id = arg.get_id().as_str();
         let key = id.strip_prefix(&format!("{table}_")).unwrap_or(id).to_owned();
-        let names = arg.get_value_names().unwrap_or_default();
+        let names = arg.get_value_names().unwrap_or(&[]);
         Some(Self {
             key,
             variable: arg.get_env()?.to_str()?.to_owned(),
             option: arg.get_long()?.to_owned(),
-            help: arg.get_help().map(ToString::to_string).unwrap_or_default(),
+            help: arg.get_help().map_or_else(String::new, ToString::to_string),
             default: arg.get_default_values().first().map(|value| value.to_string_lossy().into_owned()),
-            placeholder: names.first().map(ToString::to_string).unwrap_or_default(),
+            placeholder: names.first().map_or_else(String::new, ToString::to_string),
             table,
             arg: arg.clone(),
         })

@@ -1,35 +1,75 @@
-//! Settings that hold secrets, shown nowhere.
+//! Settings of the database. Its URL may hold a password, which is never shown.
 
 use std::fmt;
+use std::path::PathBuf;
 
+use clap::Args;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::config::error::ConfigError;
 
 /// All but the unreserved characters (RFC 3986, section 2.3) of a password are percent-encoded.
 const USER_INFO: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The address of the database. What `Debug` shows of it has no password.
+/// The database when none is named: a file in the working directory.
+pub const DEFAULT_DATABASE_URL: &str = "sqlite://unisson.db";
+
+/// Where data is kept.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "database")]
+pub struct DatabaseSettings {
+    /// The database: `sqlite://FILE` or `postgres://USER@HOST/NAME`; a password in it only from the environment
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        default_value = DEFAULT_DATABASE_URL,
+        hide_env_values = true,
+        global = true
+    )]
+    pub database_url: DatabaseUrl,
+    /// File that holds the PostgreSQL password
+    #[arg(long, env = "UNISSON_DATABASE_PASSWORD_FILE", value_name = "FILE", global = true)]
+    pub database_password_file: Option<PathBuf>,
+}
+
+impl DatabaseSettings {
+    /// The database URL, with the password of its file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the setting.
+    pub fn url(&self) -> Result<DatabaseUrl, ConfigError> {
+        let Some(path) = &self.database_password_file else { return Ok(self.database_url.clone()) };
+        let failed = |source| ConfigError::DatabasePassword { path: path.clone(), source };
+        let password = std::fs::read_to_string(path).map_err(failed)?;
+        let whole = self.database_url.with_password(password.trim_end_matches(['\r', '\n']));
+        whole.map_err(ConfigError::NoPlaceForPassword)
+    }
+}
+
+/// The URL of the database. `Debug` leaves the password out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
-    /// The address, its password included.
+    /// The URL, its password included.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// True when a password stands in it, between the user and the host or behind the question mark.
+    /// True when it holds a password, between the user and the host or after the question mark.
     #[must_use]
     pub fn has_password(&self) -> bool {
         let Some((user, _, rest)) = self.parts() else { return false };
-        let parameters = rest.split_once('?').map(|(_, parameters)| parameters).unwrap_or_default();
+        let parameters = rest.split_once('?').map_or("", |(_, parameters)| parameters);
         user.contains(':') || parameters.split('&').any(|one| one.starts_with("password="))
     }
 
-    /// The same address with `password`, which may hold any character.
+    /// The same URL with `password`, which may hold any character.
     ///
     /// # Errors
-    /// Says what stands in the way.
+    /// Why it takes no password.
     pub fn with_password(&self, password: &str) -> Result<Self, &'static str> {
         if !self.0.starts_with("postgres://") && !self.0.starts_with("postgresql://") {
             return Err("only the address of a PostgreSQL takes a password: leave this setting out");
@@ -44,10 +84,10 @@ impl DatabaseUrl {
         Ok(Self(format!("{scheme}://{user}:{encoded}@{rest}")))
     }
 
-    /// User with password, scheme, and what stands behind the `@`.
+    /// User with password, scheme, and what follows the `@`.
     fn parts(&self) -> Option<(&str, &str, &str)> {
         let (scheme, rest) = self.0.split_once("://")?;
-        // A password written unencoded may hold a slash: whatever stands before the last `@` may be one.
+        // A password written unencoded may hold a slash: everything before the last `@` may be one.
         let place = rest.find('?').unwrap_or(rest.len());
         match rest[..place].rfind('@') {
             Some(at) => Some((&rest[..at], scheme, &rest[at + 1..])),
@@ -72,8 +112,8 @@ impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some((user, scheme, rest)) = self.parts() else { return f.write_str("DatabaseUrl(..)") };
         // Parameters may hold a password too.
-        let place = rest.split('?').next().unwrap_or_default();
-        let user = user.split(':').next().unwrap_or_default();
+        let place = rest.split_once('?').map_or(rest, |(place, _)| place);
+        let user = user.split_once(':').map_or(user, |(name, _)| name);
         let at = if user.is_empty() { "" } else { "@" };
         write!(f, "DatabaseUrl({scheme}://{user}{at}{place})")
     }
