@@ -1,10 +1,10 @@
-//! Every address once.
+//! Every route, once.
 
 use domain::credentials::Token;
 use domain::ids::{AccountId, BeneficiaryId, MessageId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
-/// What this is and where to go.
+/// The home page.
 pub const HOME: &str = "/";
 /// The process runs.
 pub const LIVE: &str = "/health/live";
@@ -46,9 +46,9 @@ pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
 pub const PUBLIC_STORED: &str = "/t/{territory}/data";
 /// A file that a territory supplies.
 pub const MEDIA: &str = "/media/{name}";
-/// Where a provider of short messages calls us.
+/// Webhooks of providers of short messages.
 pub const SMS_CALL: &str = "/sms/{provider}/{proof}";
-/// What would have left by mail.
+/// The outbox: messages kept in a folder.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
 pub const OUTBOX_MAIL: &str = "/outbox/{message}";
@@ -57,17 +57,17 @@ pub const OUTBOX_FILE: &str = "/outbox/{message}/eml";
 
 /// The style sheet of the back office.
 pub const OFFICE_STYLE: &str = "/assets/office.css";
-/// The door of the back office.
+/// Signing in to the back office.
 pub const SIGN_IN: &str = "/sign-in";
-/// The way out.
+/// Signing out.
 pub const SIGN_OUT: &str = "/sign-out";
-/// Whoever forgot their password.
+/// Asking for a link to set a forgotten password.
 pub const FORGOTTEN: &str = "/sign-in/forgotten";
 /// A link that sets a password.
 pub const PASSWORD_LINK: &str = "/sign-in/link/{token}";
 /// The first page of the back office.
 pub const OFFICE: &str = "/office";
-/// Where one is signed in.
+/// The sessions of the member.
 pub const SESSIONS: &str = "/office/sessions";
 /// Ends a session, or all others.
 pub const END_SESSION: &str = "/office/sessions/end";
@@ -92,21 +92,21 @@ pub fn account(account: AccountId) -> String {
 pub const SSO: &str = "/sign-in/sso";
 /// The way back from it.
 pub const SSO_BACK: &str = "/sign-in/sso/back";
-/// Where one stands after signing out.
+/// The page after signing out.
 pub const AFTER_SIGN_OUT: &str = "/sign-in?after=out";
 /// The script of the desk, which works without it.
 pub const DESK_SCRIPT: &str = "/assets/desk.js";
 /// The reception desk: one search box.
 pub const DESK: &str = "/desk";
-/// Somebody new.
+/// Registering a beneficiary.
 pub const DESK_NEW: &str = "/desk/new";
 /// One person.
 pub const DESK_PERSON: &str = "/desk/person/{person}";
-/// Who was promised a call.
+/// Callbacks.
 pub const DESK_CALLS: &str = "/desk/calls";
 /// The board of a place and a day.
 pub const BOARD: &str = "/desk/board";
-/// The tablet at the door of a site.
+/// The check-in tablet of a site.
 pub const CHECK_IN: &str = "/check-in/{token}";
 
 /// The card of a person.
@@ -121,7 +121,7 @@ pub fn check_in(token: &str) -> String {
     format!("/check-in/{token}")
 }
 
-/// The door of the back office, and where to go from there.
+/// The sign-in page, and where to go from there.
 #[must_use]
 pub fn sign_in(next: Option<&str>) -> String {
     match next.filter(|next| *next != OFFICE) {

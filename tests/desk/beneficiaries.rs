@@ -18,6 +18,7 @@ both_databases![
     somebody_new_is_found_and_booked_at_once,
     whoever_may_be_the_same_is_shown_first,
     what_is_wrong_is_named_and_nothing_is_lost,
+    a_wrong_contact_is_named_and_stays_in_the_card,
     two_desks_write_somebody_down_once,
     a_file_number_is_nobody_else_s,
     two_entries_become_one,
@@ -117,10 +118,30 @@ async fn what_is_wrong_is_named_and_nothing_is_lost(db: &TestDb) {
         let page = enters(&mut lea, &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
         assert!(page.words().contains(said), "{field}: {}", page.words());
+        page.names_error(field, if ["day", "year"].contains(&field) { "birthday" } else { field });
         assert!(field == "phone" || page.text.contains("0644556677"), "what was typed stays");
+        assert!(
+            !page.text.contains("185057800608491") && !page.text.contains("78 006 084"),
+            "never shown again"
+        );
         assert!(page.text.len() < 30_000);
     }
     assert_eq!(how_many(&app).await, before);
+}
+
+async fn a_wrong_contact_is_named_and_stays_in_the_card(db: &TestDb) {
+    let app = db.app(town()).await;
+    let mut lea = lea(&app).await;
+    let page = lea.asks(&card(&app, "samia").await).await;
+    for (field, value) in [("phone", "06 12"), ("email", "samia")] {
+        let again = lea.fills(&page, "/contact", &[(field, value)]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        again.names_error(field, field);
+        assert!(
+            again.form("/contact").1.contains(&(field.to_owned(), value.to_owned())),
+            "what was typed stays"
+        );
+    }
 }
 
 async fn two_desks_write_somebody_down_once(db: &TestDb) {
@@ -203,6 +224,9 @@ async fn two_entries_with_appointments_stay_two(db: &TestDb) {
     let refused = lea.fills(&page, "/merge", &[]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.words().contains("Annulez d'abord celui qui est de trop"), "{}", refused.words());
+    assert!(
+        refused.text.contains("href=\"#keep\"") && refused.text.contains("aria-describedby=\"keep-error\"")
+    );
     assert_eq!(how_many(&app).await, 4);
     let [id] = expected(&app.client("samia")).await[..] else { panic!("one appointment") };
     actions::cancel(&app.ctx, app.territory, id, Party::Service, Reason::Mistake, None).await.unwrap();

@@ -214,6 +214,9 @@ async fn a_form_without_a_choice_says_so(db: &TestDb) {
         let page = lea.fills(&panel, "/book", &[("choice", choice)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{choice}");
         assert!(page.words().contains("Choisissez une date."), "{}", page.words());
+        assert!(
+            page.text.contains("href=\"#choice\"") && page.text.contains("aria-describedby=\"choice-error\"")
+        );
     }
     let elsewhere = format!("{}.{}", 5_000_000, who(&app, "samia").await);
     let page = lea.fills(&panel, "/book", &[("choice", &elsewhere)]).await;

@@ -150,17 +150,18 @@ async fn what_is_wrong_with_a_new_account_is_said_and_nothing_typed_is_lost(db: 
     let app = db.app(partners()).await;
     let mut boss = at_work(&app, "boss", MANAGER, 1).await;
     let long = "Léa ".repeat(60);
-    for (name, email, role, why) in [
-        ("", "lea@territoire.example", "receptionist", "Écrivez le nom"),
-        (&*long, "lea@territoire.example", "receptionist", "Écrivez le nom"),
-        ("Léa", "lea", "receptionist", "pas une adresse mail"),
-        ("Léa", "boss@territoire.example", "receptionist", "a déjà cette adresse"),
-        ("Léa", "lea@territoire.example", "professional", "demande un agenda"),
-        ("Léa", "lea@territoire.example", "organisation_manager", "demande une organisation"),
+    for (name, email, role, why, field) in [
+        ("", "lea@territoire.example", "receptionist", "Écrivez le nom", "name"),
+        (&*long, "lea@territoire.example", "receptionist", "Écrivez le nom", "name"),
+        ("Léa", "lea", "receptionist", "pas une adresse mail", "email"),
+        ("Léa", "boss@territoire.example", "receptionist", "a déjà cette adresse", "email"),
+        ("Léa", "lea@territoire.example", "professional", "demande un agenda", "professional"),
+        ("Léa", "lea@territoire.example", "organisation_manager", "demande une organisation", "organisation"),
     ] {
         let page = adds(&mut boss, &[("name", name), ("email", email), ("role", role)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
         assert!(page.words().contains(why), "{why}: {}", page.words());
+        page.names_error(field, field);
         assert!(page.text.contains(&format!("value=\"{email}\"")), "what was typed stays");
         assert!(page.text.contains(&format!("<option value=\"{role}\" selected")), "{role}");
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod crawl;
+mod forms;
 mod matrix;
 mod messages;
 mod resets;

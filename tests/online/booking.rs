@@ -234,7 +234,8 @@ async fn a_callback_without_a_number_asks_for_one(db: &TestDb) {
     let page = visit.browser.opens("/book/none").await;
     let page = visit.browser.fills(&page, "/book/none", &[("choice", "morning"), ("phone", "le soir")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.text.contains("id=\"phone-error\"") && page.text.contains("value=\"le soir\""));
+    page.names_error("phone", "phone");
+    assert!(page.text.contains("value=\"le soir\""), "what was typed stays");
     assert!(
         page.form("/book/none").1.contains(&("choice".to_owned(), "morning".to_owned())),
         "the tick stays"
@@ -412,7 +413,7 @@ async fn wrong_numbers_are_said_beside_the_field(db: &TestDb) {
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{phone} {email}");
         let described = format!("{field}-hint {field}-error\" aria-invalid=\"true");
         assert!(again.text.contains(&described), "{phone} {email}");
-        assert!(again.text.contains(&format!("href=\"#{field}\"")), "the summary leads to the field");
+        again.names_error(field, field);
         assert!(
             !again.text.contains("185057800608491") && !again.text.contains("1 85 05 78"),
             "never shown again"

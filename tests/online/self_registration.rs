@@ -195,6 +195,7 @@ async fn every_fault_is_shown_at_once_and_the_fields_keep_their_values(db: &Test
         let page = browser.posts(BOOK, &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
         assert!(page.words().contains(told), "{field} {value}: {}", page.words());
+        page.names_error(field, if ["day", "year"].contains(&field) { "birthday" } else { field });
         assert!(!page.text.contains("<b>\""), "what is shown again is text");
     }
     assert_eq!(db.raw().await.counts("SELECT COUNT(*) AS n FROM beneficiary").await, 3);

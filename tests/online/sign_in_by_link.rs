@@ -251,6 +251,8 @@ async fn local_times_that_do_not_exist_are_shifted(db: &TestDb) {
         let page = samia.browser.posts(&link, &[("day", typed.0), ("month", typed.1)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed:?}");
         assert!(page.words().contains("Cette date n'existe pas"), "{}", page.words());
+        page.names_error("day", "birthday");
+        page.names_error("month", "birthday");
     }
     assert_eq!(db.raw().await.counts("SELECT COUNT(*) AS n FROM attempt").await, 0, "no try is lost");
     assert_eq!(

@@ -231,6 +231,23 @@ impl Page {
         (decoded(attribute(form, "action").unwrap()), sent)
     }
 
+    /// Fails unless the page says what is wrong with a field: the summary leads to `owner`, which is the field or its
+    /// group, the error stands beside it, and the field is marked invalid and described by the error.
+    pub fn names_error(&self, field: &str, owner: &str) {
+        let text = &self.text;
+        assert!(text.contains("role=\"alert\""), "{}: no summary", self.path);
+        assert!(text.contains(&format!("href=\"#{owner}\"")), "the summary leads to {owner}: {text}");
+        assert!(text.contains(&format!("id=\"{owner}-error\"")), "no error beside {owner}: {text}");
+        let tag = text
+            .split('<')
+            .map(|tag| tag.split('>').next().unwrap())
+            .find(|tag| attribute(tag, "id") == Some(field))
+            .unwrap_or_else(|| panic!("{}: no field {field}", self.path));
+        assert_eq!(attribute(tag, "aria-invalid"), Some("true"), "{tag}");
+        let described = attribute(tag, "aria-describedby").unwrap_or_default();
+        assert!(described.split(' ').any(|id| id == format!("{owner}-error")), "{tag}");
+    }
+
     /// The address of the first link with `part` in it.
     pub fn link(&self, part: &str) -> Option<String> {
         let links = self.text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());

@@ -1,4 +1,4 @@
-//! The cookie of somebody who came by a link: the secret of their session and the language of their pages.
+//! The cookie of a beneficiary: the secret of the session and the language of the pages.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -20,7 +20,7 @@ pub struct Cookie {
 }
 
 impl Cookie {
-    /// The cookie a request bears.
+    /// The cookie of a request.
     #[must_use]
     pub fn read(headers: &HeaderMap, links: Option<&LinkSigner>) -> Option<Self> {
         let name = name(links);

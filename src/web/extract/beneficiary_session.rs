@@ -1,4 +1,4 @@
-//! Somebody in a session: who, what about, what they have.
+//! The session of a beneficiary: who they are, their referral, their appointments.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::web::layout::style;
 use crate::web::layout::style::Sheet;
 use crate::web::state::State as App;
 
-/// Somebody in a session.
+/// A beneficiary in a session.
 pub struct BeneficiarySession {
     /// Who, and what they chose so far.
     pub visitor: Visitor,
@@ -45,7 +45,7 @@ pub struct BeneficiarySession {
 }
 
 impl BeneficiarySession {
-    /// What stands around a question to them.
+    /// The frame of a page of theirs.
     #[must_use]
     pub fn layout(&self) -> BeneficiaryLayout {
         BeneficiaryLayout {

@@ -1,4 +1,4 @@
-//! Whom a request comes from, as far as limits must know.
+//! The address that a request comes from, for limits.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 
 /// The address a request comes from, as limits count it: of IPv6 the first 64 bits, which one household or
 /// telephone has to itself. `proxies` is how many of ours stand before the service: each adds one address to
-/// `X-Forwarded-For`, and whatever stands before those may be a lie. `None` when nobody knows.
+/// `X-Forwarded-For`, and anything before those may be forged. `None` when it is not known.
 #[must_use]
 pub fn address(parts: &Parts, proxies: u8) -> Option<String> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());

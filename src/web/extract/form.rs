@@ -1,12 +1,14 @@
-//! A form that somebody in a session sent.
+//! A form that was sent, as its fields.
 
 use axum::Form;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequest, Request};
 use domain::nir;
 
 use crate::keys::Purpose;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::state::State as App;
 
 /// Longest text of any field.
@@ -38,7 +40,16 @@ impl PostedForm {
         self.0.iter().any(|(known, found)| known == name && found == value)
     }
 
-    /// A field that a person wrote freely.
+    /// The values of a page's fields, to be shown again: nothing of what must never be kept, not even in a page.
+    #[must_use]
+    pub fn state<F: FormFields>(&self) -> FormState<F> {
+        F::ALL.iter().fold(FormState::default(), |state, field| {
+            let value = self.one(field.name());
+            if nir::holds_nir(value) { state } else { state.with(*field, value) }
+        })
+    }
+
+    /// A field of free text.
     ///
     /// # Errors
     /// [`Refused`].
@@ -47,7 +58,7 @@ impl PostedForm {
     }
 }
 
-/// What a person wrote freely, looked through.
+/// A free text, checked.
 ///
 /// # Errors
 /// [`Refused`].
@@ -62,7 +73,7 @@ pub fn free(text: &str) -> Result<&str, Refused> {
 }
 
 impl PostedForm {
-    /// The form in a request, which was made for whoever holds `secret`.
+    /// The form in a request, which must be made for the holder of `secret`.
     ///
     /// # Errors
     /// [`BeneficiaryError`].
@@ -88,6 +99,18 @@ impl PostedForm {
     #[must_use]
     pub fn whole(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// A form sent without a session: nothing proves the browser that sends it.
+pub struct OpenForm(pub PostedForm);
+
+impl FromRequest<App> for OpenForm {
+    type Rejection = FormRejection;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, FormRejection> {
+        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, app).await?;
+        Ok(Self(PostedForm(fields)))
     }
 }
 

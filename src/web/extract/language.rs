@@ -1,11 +1,11 @@
-//! The language to answer in when nobody is known.
+//! The language to answer in when the reader is not known.
 
 use domain::visit::Language;
 
 use crate::text::{Catalogue, TextError};
 use crate::web::extract::beneficiary_cookie::Cookie;
 
-/// The language to answer in when nobody is known: what the cookie says, then what the browser says.
+/// The language to answer in when the reader is not known: what the cookie says, then what the browser says.
 ///
 /// # Errors
 /// [`TextError`].

@@ -1,5 +1,5 @@
-//! The cookie of the back office: one secret. Before somebody signs in it proves their forms and nothing else; signing
-//! in gives another one.
+//! The cookie of the back office: one secret. Before signing in it proves the forms of the browser and
+//! nothing else; signing in replaces it.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 

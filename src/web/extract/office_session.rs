@@ -1,4 +1,4 @@
-//! Somebody who is signed in: who, and what they may do.
+//! The session of a member of the back office: who they are, and what they may do.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::Method;
@@ -15,10 +15,10 @@ use crate::web::layout::office_layout::{Member, OfficeLayout, Tab};
 use crate::web::routes;
 use crate::web::state::State as App;
 
-/// Longest address that somebody is sent on to after signing in.
+/// Longest address that a member is sent on to after signing in.
 const LONGEST_NEXT: usize = 300;
 
-/// Somebody who is signed in. A page that takes it is closed to everybody else: a GET leads to the door and from there
+/// A member who is signed in. A page that takes it is closed to everybody else: a GET leads to signing in and from there
 /// back to the page, anything else is answered 401.
 pub struct SignedIn {
     /// What they may do.
@@ -35,7 +35,7 @@ impl SignedIn {
     ///
     /// # Errors
     /// [`OfficeError::NotAllowed`] for the territory as a whole, which everybody knows to be there; [`OfficeError::Missing`] for
-    /// anything else: whoever may not see a thing is not told that it exists.
+    /// anything else: an answer does not reveal what exists.
     pub fn must(&self, action: Action, thing: &AccessTarget) -> Result<(), OfficeError> {
         match (may(&self.actor, action, thing), &thing.kind) {
             (true, _) => Ok(()),
@@ -46,7 +46,7 @@ impl SignedIn {
         }
     }
 
-    /// As [`SignedIn::must`], of their territory as a whole: for the door of a page.
+    /// As [`SignedIn::must`], of their territory as a whole: for a page.
     ///
     /// # Errors
     /// [`OfficeError::NotAllowed`].

@@ -4,7 +4,7 @@ use domain::ids::SiteId;
 use domain::search::Start;
 use domain::time::Quantum;
 
-/// The value of a field that stands for `start`.
+/// `start` as the value of a field.
 #[must_use]
 pub fn write(start: Start) -> String {
     format!("{}.{}", start.at.0, start.site)

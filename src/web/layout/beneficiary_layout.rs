@@ -1,4 +1,4 @@
-//! What stands around every question to a person: language, service, telephone, where the form belongs.
+//! The frame of every page of a beneficiary: language, service, telephone, proof of the form.
 
 use std::sync::Arc;
 
@@ -17,15 +17,15 @@ use crate::web::layout::style;
 use crate::web::layout::style::Sheet;
 use crate::web::state::State as App;
 
-/// Around a question.
+/// The frame of a page of a beneficiary.
 pub struct BeneficiaryLayout {
-    /// The words.
+    /// The catalogue.
     pub text: &'static Catalogue,
-    /// Who asks: the name of the territory; empty when that must not be told yet.
+    /// The name of the territory; empty when it must not be shown yet.
     pub service: String,
     /// The style sheet, in the colour of the territory.
     pub style: String,
-    /// Whom to phone, as it is read.
+    /// The telephone to call, as it is read.
     pub phone: Option<String>,
     /// Proves that a form is of this session; empty where there is none.
     pub form: String,
@@ -34,7 +34,7 @@ pub struct BeneficiaryLayout {
 }
 
 impl BeneficiaryLayout {
-    /// For somebody who is not known: the territory is named when there is no other.
+    /// For a reader who is not known: the territory is named when it is the only one.
     ///
     /// # Errors
     /// [`Failure`].
@@ -48,7 +48,7 @@ impl BeneficiaryLayout {
         Ok(snapshot.map_or(nobody, |snapshot| Self::of_territory(app, text, &snapshot)))
     }
 
-    /// For somebody who is not known and asks that territory.
+    /// For a reader who is not known, on a page of that territory.
     #[must_use]
     pub fn of_territory(app: &App, text: &'static Catalogue, snapshot: &Snapshot) -> Self {
         let territory = &snapshot.territory;
@@ -62,7 +62,7 @@ impl BeneficiaryLayout {
         }
     }
 
-    /// A word.
+    /// The text of a key.
     ///
     /// # Errors
     /// [`TextError`].
@@ -77,7 +77,7 @@ impl BeneficiaryLayout {
         media.audio(territory, self.text, screen)
     }
 
-    /// The address of the photo of a site's door, when the territory supplies it.
+    /// The address of the photo of a site's entrance, when the territory supplies it.
     #[must_use]
     pub fn photo(&self, site: &str) -> Option<String> {
         let (media, territory) = &self.media;
@@ -103,7 +103,7 @@ pub fn phone(snapshot: &Snapshot, site: Option<domain::ids::SiteId>) -> Option<S
     phones.find(|phone| !phone.is_empty()).map(str::to_owned)
 }
 
-/// Answers with a page for a person.
+/// Answers with a page.
 ///
 /// # Errors
 /// [`Failure`].

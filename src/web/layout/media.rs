@@ -1,4 +1,4 @@
-//! Files that a territory supplies: its logo, a photo of each door, a page read aloud. Read once, when the service
+//! Files that a territory supplies: its logo, a photo of each entrance, a page read aloud. Read once, when the service
 //! starts, so that nothing a browser asks for is ever looked up in a folder.
 //!
 //! `FOLDER/TERRITORY/logo.svg` (or `.png`), `FOLDER/TERRITORY/sites/SITE.jpg` (or `.png`, `.webp`),
@@ -50,7 +50,7 @@ pub struct LeftOut {
 }
 
 impl Media {
-    /// What stands in `folder`, and what does but is not shown: too large, or not what its name says.
+    /// The files in `folder`, and those that are not shown: too large, or not what their name says.
     ///
     /// # Errors
     /// [`io::Error`] when the folder cannot be read.
@@ -114,7 +114,7 @@ impl Media {
         self.address(&format!("{territory}/logo"))
     }
 
-    /// The address of the photo of a site's door.
+    /// The address of the photo of a site's entrance.
     #[must_use]
     pub fn photo(&self, territory: &str, site: &str) -> Option<String> {
         self.address(&format!("{territory}/sites/{site}"))
@@ -164,7 +164,7 @@ fn read(path: &Path, most: usize, kinds: &[MediaKind]) -> Result<(MediaKind, Vec
     }
 }
 
-/// What stands in a folder, by name; nothing when there is no such folder.
+/// The entries of a folder, by name; none when there is no such folder.
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let listed = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -11,7 +11,7 @@ use domain::zone::to_local;
 use crate::store::messages::{Message, Status};
 use crate::text::{Arg, Catalogue, Key, NO_BREAK_SPACE, TextError, dates};
 
-/// The wall clock by which moments are said.
+/// The wall clock that moments are written by.
 #[derive(Clone, Copy, Debug)]
 pub struct Wall {
     /// Its zone.
@@ -121,7 +121,7 @@ pub fn why(problem: &str, text: &Catalogue) -> Result<Option<String>, TextError>
     text.get(key, &[("code", Arg::Count(code))]).map(Some)
 }
 
-/// What a relay's or a provider's failure comes to for whoever reads the page; the exact words are for who runs the service.
+/// What a failure of a relay or a provider means to the reader of a page; its exact words are for the operator.
 fn cause_key(problem: &str) -> Option<Key> {
     let says = |words: &[&str]| words.iter().any(|words| problem.contains(words));
     if says(&["nobody has that address", "no such number", "cannot deliver to that number"]) {
@@ -176,7 +176,7 @@ pub const fn kind_key(kind: MessageKind) -> Key {
     }
 }
 
-/// The name of where a message stands.
+/// The name of the state of a message.
 pub const fn status_key(status: Status) -> Key {
     match status {
         Status::Planned => Key("life-planned"),
@@ -190,7 +190,7 @@ pub const fn status_key(status: Status) -> Key {
     }
 }
 
-/// The look of where a message stands, beside its word.
+/// The style of the state of a message, beside its name.
 pub const fn mark(status: Status) -> &'static str {
     match status {
         Status::Sent | Status::Delivered => "",
@@ -200,7 +200,7 @@ pub const fn mark(status: Status) -> &'static str {
     }
 }
 
-/// Why somebody gave a message up.
+/// Why a member gave a message up.
 pub const fn given_up_key(why: AbandonReason) -> Key {
     match why {
         AbandonReason::ToldOtherwise => Key("given-up-told-otherwise"),

@@ -1,4 +1,4 @@
-//! The style of the person's pages: inside each page, allowed by its hash, so that a page is one request.
+//! The style of the pages of beneficiaries: inside each page, allowed by its hash, so that a page is one request.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -24,11 +24,11 @@ pub enum Sheet {
     Person,
     /// Anybody's.
     Public,
-    /// That of a tablet at a door.
+    /// That of a check-in tablet.
     Tablet,
 }
 
-/// The style sheet as it stands in the page, in the colour of a territory.
+/// The style sheet as it is in the page, in the colour of a territory.
 #[must_use]
 pub fn sheet(theme: &Theme, which: Sheet) -> String {
     let mut style = PERSON.clone();

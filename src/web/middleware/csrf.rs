@@ -1,5 +1,5 @@
-//! Forms of other sites are not taken: by what browsers say of where a form comes from, beside the proof inside each
-//! form and `SameSite` on the cookie.
+//! Refuses forms from other sites, by the origin that browsers name; beside the proof inside each form and `SameSite` on
+//! the cookie.
 
 use axum::extract::Request;
 use axum::http::header::ORIGIN;
@@ -10,7 +10,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use crate::keys::LinkSigner;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 
-/// What a refusal is made of.
+/// How a refusal is answered.
 pub type Refusal = fn(ProtectionError) -> Response;
 
 /// The layer; a proxy may call us by another name than the public one.

@@ -1,5 +1,5 @@
-//! How often pages may be asked for, in memory: the first wall, before anything is read from the database. What must
-//! hold for all replicas together and over a restart is counted by the actions.
+//! Request limits of pages, in memory, checked before anything is read from the database. What must hold for all replicas
+//! together and across restarts is counted by the actions.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// For the back office: a whole town hall stands behind one address, and a desk looks things up all day.
+    /// For the back office: a whole town hall shares one address, and a desk looks things up all day.
     #[must_use]
     pub fn of_office() -> Self {
         Self {
@@ -62,7 +62,7 @@ impl Limits {
     }
 }
 
-/// Turns away who asks too often.
+/// Refuses requests over the limits.
 pub async fn guard(
     State((app, limits)): State<(App, Arc<Limits>)>,
     request: Request,

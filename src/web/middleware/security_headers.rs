@@ -1,4 +1,4 @@
-//! Headers that every answer bears.
+//! Security headers of every answer.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};

@@ -37,7 +37,7 @@ pub(super) fn feed_address(app: &App, session: &BeneficiarySession) -> String {
     })
 }
 
-/// `GET /feed/....ics`: whoever has the address sees day, hour and place, and nobody's name.
+/// `GET /feed/....ics`: the address shows day, hour and place, and no names.
 pub async fn feed(State(app): State<App>, Path(file): Path<String>) -> Answer {
     let token = file.strip_suffix(".ics").and_then(Token::parse).ok_or(BeneficiaryError::Missing)?;
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::Missing)?;

@@ -18,7 +18,7 @@ use crate::web::pages::booking::facts::{AppointmentFacts, facts, kept, minutes_l
 use crate::web::routes;
 use crate::web::state::State as App;
 
-/// How many minutes more somebody gets who asks.
+/// By how many minutes a hold is extended on request.
 const MORE: Minutes = Minutes(10);
 
 #[derive(Template)]

@@ -11,9 +11,25 @@ use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::state::State as App;
+
+/// The one field of a question with options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChoiceField {
+    Choice,
+}
+
+impl FormFields for ChoiceField {
+    const ALL: &'static [Self] = &[Self::Choice];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Choice => "choice",
+        }
+    }
+}
 
 /// One answer.
 pub(super) struct Choice {
@@ -33,7 +49,7 @@ pub(super) struct Page {
     pub(super) lead: Option<String>,
     pub(super) action: &'static str,
     pub(super) options: Vec<Choice>,
-    pub(super) errors: Vec<FieldError>,
+    pub(super) form: FormState<ChoiceField>,
     pub(super) back: Option<(&'static str, String)>,
 }
 
@@ -48,13 +64,13 @@ impl Page {
 pub(super) fn answer(mut page: Page, again: bool) -> Answer {
     let mut status = StatusCode::OK;
     if again {
-        page.errors.push(FieldError { field: "choice", text: page.layout.say(Key("choice-none"))? });
+        page.form.reject(ChoiceField::Choice, page.layout.say(Key("choice-none"))?);
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     show(status, &page.layout, &page)
 }
 
-/// How somebody is received, in words.
+/// The name of a mode.
 pub(super) fn way(layout: &BeneficiaryLayout, mode: Mode) -> Result<String, TextError> {
     layout.say(match mode {
         Mode::Onsite => Key("how-onsite"),
@@ -97,7 +113,15 @@ fn how(session: &BeneficiarySession) -> Result<Page, BeneficiaryError> {
         })
         .collect::<Result<_, TextError>>()?;
     let title = layout.say(Key("how-title"))?;
-    Ok(Page { layout, title, lead: None, action: "/book/how", options, errors: Vec::new(), back: None })
+    Ok(Page {
+        layout,
+        title,
+        lead: None,
+        action: "/book/how",
+        options,
+        form: FormState::default(),
+        back: None,
+    })
 }
 
 /// `GET /book/site`
@@ -165,10 +189,10 @@ fn site(
     }
     let title = layout.say(Key("site-title"))?;
     let back = Some((then, layout.say(Key("dates-back"))?));
-    Ok(Page { layout, title, lead: None, action: path, options, errors: Vec::new(), back })
+    Ok(Page { layout, title, lead: None, action: path, options, form: FormState::default(), back })
 }
 
-/// How far a site is from the one the person asked for, when somebody has written that down.
+/// The travel time to a site from the one the beneficiary asked for, when it is known.
 pub(super) fn travel(
     session: &BeneficiarySession,
     layout: &BeneficiaryLayout,

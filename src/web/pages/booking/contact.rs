@@ -3,17 +3,43 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::contact;
+use domain::contact::{self, LONGEST_EMAIL};
 
 use crate::actions::{self, Answers, Contact};
 use crate::text::{Key, TextError};
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::{PostedForm, Refused};
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::routes;
 use crate::web::state::State as App;
+
+/// The fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ContactField {
+    Phone,
+    Email,
+}
+
+impl FormFields for ContactField {
+    const ALL: &'static [Self] = &[Self::Phone, Self::Email];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Email => "email",
+        }
+    }
+
+    fn max_length(self) -> usize {
+        LONGEST_EMAIL
+    }
+
+    fn has_hint(self) -> bool {
+        true
+    }
+}
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/contact.html")]
@@ -21,16 +47,7 @@ struct Page {
     layout: BeneficiaryLayout,
     back: &'static str,
     way_back: &'static str,
-    phone: String,
-    email: String,
-    errors: Vec<FieldError>,
-}
-
-impl Page {
-    /// True when something is wrong with `field`.
-    fn wrong(&self, field: &str) -> bool {
-        self.errors.iter().any(|error| error.field == field)
-    }
+    form: FormState<ContactField>,
 }
 
 /// From where the person came, and where they go back to.
@@ -87,14 +104,17 @@ pub async fn undo_from_own(app: State<App>, session: BeneficiarySession, _posted
 }
 
 fn ask(session: &BeneficiarySession, from: From) -> Answer {
-    let phone = session.visitor.person.phone.as_deref().map(contact::phone_shown).unwrap_or_default();
-    let email = session.visitor.person.email.clone().unwrap_or_default();
-    let page = page(session.layout(), from, phone, email);
+    let person = &session.visitor.person;
+    let phone = person.phone.as_deref().map(contact::phone_shown);
+    let form = FormState::default()
+        .with(ContactField::Phone, phone.as_deref().unwrap_or(""))
+        .with(ContactField::Email, person.email.as_deref().unwrap_or(""));
+    let page = page(session.layout(), from, form);
     show(StatusCode::OK, &page.layout, &page)
 }
 
-fn page(layout: BeneficiaryLayout, from: From, phone: String, email: String) -> Page {
-    Page { layout, back: from.word(), way_back: from.back(), phone, email, errors: Vec::new() }
+fn page(layout: BeneficiaryLayout, from: From, form: FormState<ContactField>) -> Page {
+    Page { layout, back: from.word(), way_back: from.back(), form }
 }
 
 /// Why a text is not taken, in words.
@@ -107,28 +127,25 @@ pub(super) fn refused(layout: &BeneficiaryLayout, why: Refused) -> Result<String
 
 async fn answer(app: &App, session: &BeneficiarySession, posted: &PostedForm, from: From) -> Answer {
     let layout = session.layout();
-    let mut errors = Vec::new();
-    let mut read = |field: &'static str, good: fn(&str) -> Option<String>, wrong: Key| {
-        match posted.text(field) {
+    let mut form: FormState<ContactField> = posted.state();
+    let mut read = |field: ContactField, parse: fn(&str) -> Option<String>, wrong: Key| {
+        match posted.text(field.name()) {
             Ok("") => return Ok(None),
-            Ok(text) => match good(text) {
-                Some(text) => return Ok(Some(text)),
-                None => errors.push(FieldError { field, text: layout.say(wrong)? }),
+            Ok(text) => match parse(text) {
+                Some(value) => return Ok(Some(value)),
+                None => form.reject(field, layout.say(wrong)?),
             },
-            Err(why) => errors.push(FieldError { field, text: refused(&layout, why)? }),
+            Err(why) => form.reject(field, refused(&layout, why)?),
         }
         Ok::<_, TextError>(None)
     };
-    let phone = read("phone", contact::phone, Key("contact-phone-wrong"))?;
-    let email = read("email", email, Key("contact-email-wrong"))?;
-    if errors.is_empty() && phone.is_none() && email.is_none() {
-        errors.push(FieldError { field: "phone", text: layout.say(Key("contact-nothing"))? });
+    let phone = read(ContactField::Phone, contact::phone, Key("contact-phone-wrong"))?;
+    let email = read(ContactField::Email, email, Key("contact-email-wrong"))?;
+    if form.is_valid() && phone.is_none() && email.is_none() {
+        form.reject(ContactField::Phone, layout.say(Key("contact-nothing"))?);
     }
-    if !errors.is_empty() {
-        // What was typed stays, but for what must never be kept, not even in a page.
-        let typed = |field| posted.text(field).unwrap_or_default().to_owned();
-        let mut page = page(layout, from, typed("phone"), typed("email"));
-        page.errors = errors;
+    if !form.is_valid() {
+        let page = page(layout, from, form);
         return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page);
     }
     let new = Contact { phone, email };

@@ -14,9 +14,9 @@ use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
 use crate::web::extract::start;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::FormState;
 use crate::web::pages::booking::answer::{Answer, show};
-use crate::web::pages::booking::choice::{travel, way};
+use crate::web::pages::booking::choice::{ChoiceField, travel, way};
 use crate::web::pages::booking::facts::nearest;
 use crate::web::routes;
 use crate::web::state::State as App;
@@ -51,7 +51,7 @@ pub(super) struct Page {
     pub(super) action: &'static str,
     pub(super) button: String,
     pub(super) ways: Vec<(String, String)>,
-    pub(super) errors: Vec<FieldError>,
+    pub(super) form: FormState<ChoiceField>,
 }
 
 /// What these pages are for.
@@ -125,7 +125,7 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
 /// The page again, because no start was chosen.
 pub(super) async fn nothing_chosen(app: &App, session: &BeneficiarySession, purpose: Purpose) -> Answer {
     let mut page = page(app, session, purpose).await?;
-    page.errors.push(FieldError { field: "choice", text: page.layout.say(Key("choice-none"))? });
+    page.form.reject(ChoiceField::Choice, page.layout.say(Key("choice-none"))?);
     show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page)
 }
 
@@ -166,7 +166,7 @@ pub(super) async fn page(
     Ok(page)
 }
 
-/// What somebody is told whose needs made their hour impossible.
+/// The notice for a beneficiary whose needs made the chosen time impossible.
 fn later(
     app: &App,
     session: &BeneficiarySession,
@@ -231,7 +231,7 @@ pub(super) fn frame(session: &BeneficiarySession, purpose: Purpose) -> Result<Pa
         action,
         button,
         ways,
-        errors: Vec::new(),
+        form: FormState::default(),
     })
 }
 

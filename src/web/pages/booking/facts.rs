@@ -22,8 +22,8 @@ pub struct AppointmentFacts {
     pub place: Option<(String, String)>,
     /// How long the way there takes from a site they know.
     pub hint: Option<String>,
-    /// The photo of the door, and what it shows. There is no map: it would ask somebody else's server where this person
-    /// goes; the address stands in full, to be read out or copied.
+    /// The photo of the entrance, and its description. There is no map: it would tell another server where this
+    /// beneficiary goes; the address is shown in full, to be read out or copied.
     pub door: Option<(String, String)>,
     /// How they are received.
     pub way: String,
@@ -56,7 +56,7 @@ pub fn facts(
     })
 }
 
-/// The photo of a site's door.
+/// The photo of a site's entrance.
 fn door(layout: &BeneficiaryLayout, site: &Site) -> Option<Result<(String, String), TextError>> {
     let photo = layout.photo(&site.key)?;
     let shows = layout.text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))]);
@@ -91,7 +91,7 @@ pub const fn wish_key(wish: BeneficiaryNeed) -> Key {
     }
 }
 
-/// What those who speak a language call it; its code when nobody here knows.
+/// The name of a language in that language; its code when the name is not known.
 pub fn language_name(language: &Language) -> String {
     const NAMES: [(&str, &str); 22] = [
         ("am", "አማርኛ"),
@@ -129,7 +129,7 @@ pub fn minutes_left(app: &App, held: &Appointment) -> u32 {
     u32::try_from((left + 59).div_euclid(60)).unwrap_or(0)
 }
 
-/// What the person is told of the minutes their hour is kept.
+/// How many minutes the time is still held, in words.
 ///
 /// # Errors
 /// [`TextError`].

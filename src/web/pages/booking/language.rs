@@ -9,6 +9,7 @@ use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
 use crate::web::layout::beneficiary_layout::onward;
+use crate::web::layout::form::FormState;
 use crate::web::pages::booking::answer::Answer;
 use crate::web::pages::booking::choice::{Choice, Page, answer as show_choice};
 use crate::web::pages::booking::next_question::next_question;
@@ -49,5 +50,13 @@ fn page(session: &BeneficiarySession) -> Result<Page, BeneficiaryError> {
         .collect();
     let title = layout.say(Key("language-title"))?;
     let lead = Some(layout.say(Key("language-lead"))?);
-    Ok(Page { layout, title, lead, action: "/book/language", options, errors: Vec::new(), back: None })
+    Ok(Page {
+        layout,
+        title,
+        lead,
+        action: "/book/language",
+        options,
+        form: FormState::default(),
+        back: None,
+    })
 }

@@ -1,4 +1,4 @@
-//! What the person needs; where that takes somebody or something else, the search is asked again.
+//! What the beneficiary needs; the search runs again when that changes the team or the room.
 
 use std::collections::BTreeSet;
 
@@ -81,7 +81,7 @@ fn said(
     Ok((when(app, session, held), kept(layout, minutes)?, minutes))
 }
 
-/// The languages that somebody in the territory interprets, and the one that is wanted already.
+/// The languages that are interpreted in the territory, and the one that is asked for already.
 fn interpreters(session: &BeneficiarySession) -> Vec<Language> {
     let agendas = session.snapshot.ensemble.agendas();
     let roles = agendas.iter().flat_map(|agenda| agenda.resource().roles.iter());

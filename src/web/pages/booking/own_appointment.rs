@@ -1,4 +1,4 @@
-//! My appointment: what it is, and everything that can be done about it.
+//! A beneficiary's own appointment, and everything they can do about it.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -45,7 +45,7 @@ struct Page {
     refuses: bool,
     refuses_reminders: bool,
     feed: String,
-    /// The address to come back by, for somebody who gets no mail that holds it: as a path, and in full in two pieces
+    /// The address to come back by, for a beneficiary whom no mail with it reaches: as a path, and in full in two pieces
     /// between which a line may break.
     come_back: Option<(String, String, String)>,
 }
@@ -101,8 +101,8 @@ pub async fn show_page(app: &App, session: &BeneficiarySession, asked: &OwnAppoi
     show(StatusCode::OK, &page.layout, &page)
 }
 
-/// The address to come back by when no mail holds it: its path, and in full what stands before the last slash and behind
-/// it. It takes the birthday too.
+/// The address to come back by when no mail has it: its path, and the full address in two pieces, cut at the last slash.
+/// The birthday is asked for as well.
 fn come_back(app: &App, session: &BeneficiarySession) -> Option<(String, String, String)> {
     let Visitor { person, code, .. } = &session.visitor;
     let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
@@ -113,7 +113,7 @@ fn come_back(app: &App, session: &BeneficiarySession) -> Option<(String, String,
     Some((path, before.to_owned(), code.to_owned()))
 }
 
-/// What is said to somebody who has no appointment.
+/// The page without an appointment.
 async fn without(app: &App, session: &BeneficiarySession, page: &mut Page) -> Result<(), BeneficiaryError> {
     let (territory, referral) = (session.visitor.invitation.territory, &session.visitor.referral);
     let over = [Life::Cancelled, Life::Attended, Life::NoShow];

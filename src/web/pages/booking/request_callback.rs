@@ -14,11 +14,29 @@ use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::contact::refused;
 use crate::web::routes;
 use crate::web::state::State as App;
+
+/// The fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CallbackField {
+    Choice,
+    Phone,
+}
+
+impl FormFields for CallbackField {
+    const ALL: &'static [Self] = &[Self::Choice, Self::Phone];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Choice => "choice",
+            Self::Phone => "phone",
+        }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/request_callback.html")]
@@ -28,16 +46,7 @@ struct Page {
     lead: String,
     promised: Option<String>,
     phone: Option<String>,
-    half: String,
-    typed: String,
-    errors: Vec<FieldError>,
-}
-
-impl Page {
-    /// True when something is wrong with `field`.
-    fn wrong(&self, field: &str) -> bool {
-        self.errors.iter().any(|error| error.field == field)
-    }
+    form: FormState<CallbackField>,
 }
 
 /// `GET /book/none`
@@ -57,24 +66,24 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
         _ => None,
     };
     let mut page = page(&app, &session).await?;
+    page.form = posted.state();
     let territory = session.visitor.invitation.territory;
     if half.is_none() {
-        page.errors.push(FieldError { field: "choice", text: page.layout.say(Key("choice-none"))? });
+        page.form.reject(CallbackField::Choice, page.layout.say(Key("choice-none"))?);
     }
     let mut new_phone = None;
     if page.phone.is_none() {
         match posted.text("phone") {
-            Ok(text) => new_phone = contact::phone(text),
-            Err(why) => page.errors.push(FieldError { field: "phone", text: refused(&page.layout, why)? }),
-        }
-        if new_phone.is_none() && page.errors.iter().all(|error| error.field != "phone") {
-            page.errors
-                .push(FieldError { field: "phone", text: page.layout.say(Key("contact-phone-wrong"))? });
+            Ok(text) => {
+                new_phone = contact::phone(text);
+                if new_phone.is_none() {
+                    page.form.reject(CallbackField::Phone, page.layout.say(Key("contact-phone-wrong"))?);
+                }
+            }
+            Err(why) => page.form.reject(CallbackField::Phone, refused(&page.layout, why)?),
         }
     }
-    let Some(half) = half.filter(|_| page.errors.is_empty()) else {
-        posted.one("choice").clone_into(&mut page.half);
-        page.typed = posted.text("phone").unwrap_or_default().to_owned();
+    let Some(half) = half.filter(|_| page.form.is_valid()) else {
         return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page);
     };
     if let Some(phone) = new_phone {
@@ -102,9 +111,7 @@ async fn page(app: &App, session: &BeneficiarySession) -> Result<Page, Beneficia
         lead: layout.text.get(Key("none-lead"), &[("day", Arg::from(&by))])?,
         promised: open.map(|open| promise(app, session, &layout, &open)).transpose()?,
         phone: session.visitor.person.phone.as_deref().map(shown),
-        half: String::new(),
-        typed: String::new(),
-        errors: Vec::new(),
+        form: FormState::default(),
         layout,
     })
 }

@@ -106,7 +106,7 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
         return Ok(onward("/move/dates"));
     };
     if booked.revision.to_string() != asked.1 {
-        // Moved meanwhile, in another tab or by the same press: the page says where it stands.
+        // Moved meanwhile, in another tab or by the same press: the page shows what is booked.
         return Ok(onward(routes::MINE));
     }
     let to = Reschedule {

@@ -1,14 +1,13 @@
-//! Who are you, asked of somebody who has no link: the way in from the territory's public page.
+//! Booking without a link: the identity questions behind the public page of a territory.
 //!
 //! Nothing here depends on whether the person is known: see the action.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use chrono::NaiveDate;
-use domain::contact;
+use domain::contact::{self, LONGEST_EMAIL};
 use domain::credentials::is_birthday;
 use domain::full_name;
 use domain::ids::VisitTypeId;
@@ -22,10 +21,10 @@ use crate::text::{Catalogue, Key, TextError};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
 use crate::web::extract::client_address;
-use crate::web::extract::form::free;
+use crate::web::extract::form::{OpenForm, PostedForm};
 use crate::web::extract::language::negotiate_language;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::contact::refused;
 use crate::web::pages::booking::sign_in_by_link::with_cookie;
@@ -38,13 +37,58 @@ pub struct SelfRegisterQuery {
     lang: Option<String>,
 }
 
-/// What is typed.
-#[derive(Default)]
-struct SelfRegisterForm(Vec<(String, String)>);
+/// The fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SelfRegisterField {
+    GivenName,
+    FamilyName,
+    Birthday,
+    Day,
+    Month,
+    Year,
+    Phone,
+    Email,
+}
 
-impl SelfRegisterForm {
-    fn one(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+impl FormFields for SelfRegisterField {
+    const ALL: &'static [Self] = &[
+        Self::GivenName,
+        Self::FamilyName,
+        Self::Birthday,
+        Self::Day,
+        Self::Month,
+        Self::Year,
+        Self::Phone,
+        Self::Email,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::GivenName => "given_name",
+            Self::FamilyName => "family_name",
+            Self::Birthday => "birthday",
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Phone => "phone",
+            Self::Email => "email",
+        }
+    }
+
+    fn max_length(self) -> usize {
+        match self {
+            Self::Day | Self::Month => 2,
+            Self::Year => 4,
+            Self::GivenName | Self::FamilyName | Self::Birthday | Self::Phone | Self::Email => LONGEST_EMAIL,
+        }
+    }
+
+    fn has_hint(self) -> bool {
+        self == Self::Birthday
+    }
+
+    fn group(self) -> Option<Self> {
+        [Self::Day, Self::Month, Self::Year].contains(&self).then_some(Self::Birthday)
     }
 }
 
@@ -55,36 +99,26 @@ struct Page {
     action: String,
     /// Where it is said what is kept.
     stored: String,
-    typed: SelfRegisterForm,
-    errors: Vec<FieldError>,
+    form: FormState<SelfRegisterField>,
     others: Vec<&'static Catalogue>,
 }
 
 impl Page {
-    /// The fields of a name: name, label, what the browser may fill in.
-    const fn names() -> [(&'static str, Key, &'static str); 2] {
+    /// The fields of a name: field, label, what the browser may fill in.
+    const fn names() -> [(SelfRegisterField, Key, &'static str); 2] {
         [
-            ("given_name", Key("newcomer-given-name"), "given-name"),
-            ("family_name", Key("newcomer-family-name"), "family-name"),
+            (SelfRegisterField::GivenName, Key("newcomer-given-name"), "given-name"),
+            (SelfRegisterField::FamilyName, Key("newcomer-family-name"), "family-name"),
         ]
     }
 
-    /// The fields of a birthday: name, label, most characters.
-    const fn parts_of_a_day() -> [(&'static str, Key, u8); 3] {
-        [("day", Key("door-day"), 2), ("month", Key("door-month"), 2), ("year", Key("newcomer-year"), 4)]
-    }
-
-    fn is_wrong(&self, field: &str) -> bool {
-        self.errors.iter().any(|error| error.field == field)
-    }
-
-    /// What an input says when something is wrong with it.
-    fn wrong(&self, field: &str) -> String {
-        if self.is_wrong(field) {
-            format!(" aria-invalid=\"true\" aria-describedby=\"{field}-error\"")
-        } else {
-            String::new()
-        }
+    /// The fields of a birthday, with their labels.
+    const fn birthday_parts() -> [(SelfRegisterField, Key); 3] {
+        [
+            (SelfRegisterField::Day, Key("door-day")),
+            (SelfRegisterField::Month, Key("door-month")),
+            (SelfRegisterField::Year, Key("newcomer-year")),
+        ]
     }
 }
 
@@ -134,8 +168,7 @@ async fn asking(
         // The language that is read stays when the form comes back.
         action: format!("{}?lang={lang}", routes::public_book(territory, kind)),
         stored: format!("{}?lang={lang}", routes::public_stored(territory)),
-        typed: SelfRegisterForm::default(),
-        errors: Vec::new(),
+        form: FormState::default(),
         others,
         layout,
     };
@@ -149,20 +182,14 @@ pub async fn answer(
     Path((territory, kind)): Path<(String, String)>,
     Query(asked): Query<SelfRegisterQuery>,
     parts: Parts,
-    Form(typed): Form<Vec<(String, String)>>,
+    OpenForm(posted): OpenForm,
 ) -> Answer {
     let asking = asking(&app, &territory, &kind, &asked, &parts).await?;
     let mut page = asking.page;
-    let typed = SelfRegisterForm(typed);
-    let read = match read(&page.layout, &typed, asking.today)? {
-        Ok(read) => read,
-        Err(errors) => {
-            page.errors = errors;
-            // What was typed stays, but for what must never be kept, not even in a page.
-            page.typed =
-                SelfRegisterForm(typed.0.into_iter().filter(|(_, value)| free(value).is_ok()).collect());
-            return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page);
-        }
+    page.form = posted.state();
+    let read = match read(&page.layout, &posted, &mut page.form, asking.today)? {
+        Some(read) => read,
+        None => return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page),
     };
     let (given_name, family_name, born_on, contact) = read;
     let language = Language::parse(page.layout.text.code()).ok_or(BeneficiaryError::Broken)?;
@@ -181,52 +208,61 @@ pub async fn answer(
 /// Given name, family name, birthday, how to reach them.
 type Read = (String, String, NaiveDate, Contact);
 
-/// What was typed, or everything that is wrong with it.
+/// What was typed; none when something is wrong, which `form` then names.
 fn read(
     layout: &BeneficiaryLayout,
-    typed: &SelfRegisterForm,
+    posted: &PostedForm,
+    form: &mut FormState<SelfRegisterField>,
     today: NaiveDate,
-) -> Result<Result<Read, Vec<FieldError>>, TextError> {
-    let mut errors = Vec::new();
-    let mut text = |field: &'static str, good: fn(&str) -> Option<String>, wrong: Key| {
-        let found = match free(typed.one(field)) {
-            Ok(text) => good(text).ok_or_else(|| layout.say(wrong)),
-            Err(why) => Err(refused(layout, why)),
-        };
-        match found {
-            Ok(text) => Ok(Some(text)),
-            Err(words) => {
-                errors.push(FieldError { field, text: words? });
-                Ok::<_, TextError>(None)
-            }
+) -> Result<Option<Read>, TextError> {
+    let text = |field: SelfRegisterField, parse: fn(&str) -> Option<String>, wrong: Key| {
+        Ok::<_, TextError>(match posted.text(field.name()) {
+            Ok(text) => match parse(text) {
+                Some(value) => Ok(value),
+                None => Err((field, layout.say(wrong)?)),
+            },
+            Err(why) => Err((field, refused(layout, why)?)),
+        })
+    };
+    let mut checked = |found: Result<String, (SelfRegisterField, String)>| match found {
+        Ok(value) => Some(value),
+        Err((field, error)) => {
+            form.reject(field, error);
+            None
         }
     };
-    let given_name = text("given_name", full_name::name, Key("newcomer-no-given-name"))?;
-    let family_name = text("family_name", full_name::name, Key("newcomer-no-family-name"))?;
-    let born_on = birthday(typed, today);
-    let empty = |field: &str| typed.one(field).is_empty();
-    let phone =
-        if empty("phone") { None } else { text("phone", contact::phone, Key("contact-phone-wrong"))? };
-    let email = if empty("email") { None } else { text("email", email, Key("contact-email-wrong"))? };
+    let given_name =
+        checked(text(SelfRegisterField::GivenName, full_name::name, Key("newcomer-no-given-name"))?);
+    let family_name =
+        checked(text(SelfRegisterField::FamilyName, full_name::name, Key("newcomer-no-family-name"))?);
+    let born_on = birthday(posted, today);
     if born_on.is_none() {
-        let at = errors.iter().take_while(|error| error.field.ends_with("name")).count();
-        errors.insert(at, FieldError { field: "birthday", text: layout.say(Key("newcomer-born-wrong"))? });
+        checked(Err((SelfRegisterField::Birthday, layout.say(Key("newcomer-born-wrong"))?)));
     }
-    if empty("phone") && empty("email") {
-        errors.push(FieldError { field: "phone", text: layout.say(Key("contact-nothing"))? });
+    let is_empty = |field: SelfRegisterField| posted.one(field.name()).is_empty();
+    let mut phone = None;
+    if !is_empty(SelfRegisterField::Phone) {
+        phone = checked(text(SelfRegisterField::Phone, contact::phone, Key("contact-phone-wrong"))?);
+    }
+    let mut mail = None;
+    if !is_empty(SelfRegisterField::Email) {
+        mail = checked(text(SelfRegisterField::Email, email, Key("contact-email-wrong"))?);
+    }
+    if is_empty(SelfRegisterField::Phone) && is_empty(SelfRegisterField::Email) {
+        checked(Err((SelfRegisterField::Phone, layout.say(Key("contact-nothing"))?)));
     }
     Ok(match (given_name, family_name, born_on) {
-        (Some(given), Some(family), Some(born)) if errors.is_empty() => {
-            Ok((given, family, born, Contact { phone, email }))
+        (Some(given), Some(family), Some(born)) if form.is_valid() => {
+            Some((given, family, born, Contact { phone, email: mail }))
         }
-        _ => Err(errors),
+        _ => None,
     })
 }
 
-/// The birthday, if somebody alive can have been born then.
-fn birthday(typed: &SelfRegisterForm, today: NaiveDate) -> Option<NaiveDate> {
-    let year = typed.one("year").parse().ok()?;
-    let (month, day) = (typed.one("month").parse().ok()?, typed.one("day").parse().ok()?);
+/// The birthday, when it is one of a living person.
+fn birthday(posted: &PostedForm, today: NaiveDate) -> Option<NaiveDate> {
+    let year = posted.one("year").parse().ok()?;
+    let (month, day) = (posted.one("month").parse().ok()?, posted.one("day").parse().ok()?);
     NaiveDate::from_ymd_opt(year, month, day).filter(|day| is_birthday(*day, today))
 }
 

@@ -1,7 +1,6 @@
 //! The page behind a link: who are you.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -17,14 +16,47 @@ use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::client_address;
+use crate::web::extract::form::{OpenForm, PostedForm};
 use crate::web::extract::language::negotiate_language;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::style;
 use crate::web::layout::style::Sheet;
 use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::routes;
 use crate::web::state::State as App;
+
+/// The fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LinkField {
+    Birthday,
+    Day,
+    Month,
+}
+
+impl FormFields for LinkField {
+    const ALL: &'static [Self] = &[Self::Birthday, Self::Day, Self::Month];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Birthday => "birthday",
+            Self::Day => "day",
+            Self::Month => "month",
+        }
+    }
+
+    fn max_length(self) -> usize {
+        2
+    }
+
+    fn has_hint(self) -> bool {
+        self == Self::Birthday
+    }
+
+    fn group(self) -> Option<Self> {
+        (self != Self::Birthday).then_some(Self::Birthday)
+    }
+}
 
 #[derive(Template)]
 #[template(path = "web/pages/booking/sign_in_by_link.html")]
@@ -33,9 +65,7 @@ struct Page {
     action: String,
     name: Option<String>,
     asks: bool,
-    errors: Vec<FieldError>,
-    day: String,
-    month: String,
+    form: FormState<LinkField>,
     others: Vec<&'static Catalogue>,
 }
 
@@ -68,15 +98,6 @@ pub struct LinkQuery {
     lang: Option<String>,
 }
 
-/// What is typed.
-#[derive(Deserialize)]
-pub struct BirthdayForm {
-    #[serde(default)]
-    day: String,
-    #[serde(default)]
-    month: String,
-}
-
 /// `GET /a/...`
 pub async fn to_choose(
     app: State<App>,
@@ -105,9 +126,9 @@ pub async fn enter_to_choose(
     path: Path<String>,
     asked: Query<LinkQuery>,
     parts: Parts,
-    typed: Form<BirthdayForm>,
+    OpenForm(posted): OpenForm,
 ) -> Answer {
-    enter(app.0, To::Choose, &path, &asked, &parts, typed.0).await
+    enter(app.0, To::Choose, &path, &asked, &parts, &posted).await
 }
 
 /// `POST /r/...`
@@ -116,9 +137,9 @@ pub async fn enter_to_own(
     path: Path<String>,
     asked: Query<LinkQuery>,
     parts: Parts,
-    typed: Form<BirthdayForm>,
+    OpenForm(posted): OpenForm,
 ) -> Answer {
-    enter(app.0, To::Own, &path, &asked, &parts, typed.0).await
+    enter(app.0, To::Own, &path, &asked, &parts, &posted).await
 }
 
 /// Somebody who may be in a session already.
@@ -189,8 +210,7 @@ async fn page(
     let plain = language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let query = if language.is_empty() || !plain { String::new() } else { format!("?lang={language}") };
     let action = format!("{}{query}", to.path(door));
-    let (day, month) = (String::new(), String::new());
-    Ok(Page { layout, action, name, asks, errors: Vec::new(), day, month, others })
+    Ok(Page { layout, action, name, asks, form: FormState::default(), others })
 }
 
 async fn enter(
@@ -199,17 +219,18 @@ async fn enter(
     path: &str,
     asked: &LinkQuery,
     parts: &Parts,
-    typed: BirthdayForm,
+    posted: &PostedForm,
 ) -> Answer {
     let door = Credential::parse(path).ok_or(BeneficiaryError::NoLink)?;
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
     let mut page = page(&app, to, &door, asked, parts).await?;
-    let number = |text: &str| text.trim().parse::<u8>().ok();
-    let birthday =
-        number(&typed.day).zip(number(&typed.month)).and_then(|(day, month)| Birthday::new(day, month));
+    let number = |field: LinkField| posted.one(field.name()).parse::<u8>().ok();
+    let birthday = number(LinkField::Day)
+        .zip(number(LinkField::Month))
+        .and_then(|(day, month)| Birthday::new(day, month));
     if page.asks && birthday.is_none() {
         let wrong = page.layout.say(Key("door-no-date"))?;
-        return again(&mut page, &typed, wrong);
+        return again(&mut page, posted, wrong);
     }
     let from = client_address::address(parts, links.trusted_proxies);
     match actions::sign_in_by_link(&app.ctx, &door, birthday, from.as_deref()).await? {
@@ -219,7 +240,7 @@ async fn enter(
         }
         LinkSignIn::Wrong { left } => {
             let wrong = wrong(&page.layout, left)?;
-            again(&mut page, &typed, wrong)
+            again(&mut page, posted, wrong)
         }
         LinkSignIn::Closed => Err(BeneficiaryError::Closed),
     }
@@ -229,11 +250,9 @@ fn wrong(layout: &BeneficiaryLayout, left: u32) -> Result<String, TextError> {
     layout.text.get(Key("door-wrong"), &[("count", Arg::Count(left))])
 }
 
-fn again(page: &mut Page, typed: &BirthdayForm, text: String) -> Answer {
-    page.errors = vec![FieldError { field: "birthday", text }];
-    // Two digits each; whatever else came is not worth showing again.
-    page.day = typed.day.chars().take(2).collect();
-    page.month = typed.month.chars().take(2).collect();
+fn again(page: &mut Page, posted: &PostedForm, error: String) -> Answer {
+    page.form = posted.state();
+    page.form.reject(LinkField::Birthday, error);
     show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, page)
 }
 

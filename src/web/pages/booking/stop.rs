@@ -26,7 +26,7 @@ struct Page {
     action: Option<(String, String)>,
 }
 
-/// `GET /stop/...` changes nothing: scanners fetch what stands in mails.
+/// `GET /stop/...` changes nothing: scanners fetch the links in mails.
 pub async fn ask(State(app): State<App>, Path(path): Path<String>, parts: Parts) -> Answer {
     let token = Token::parse(&path).ok_or(BeneficiaryError::NoLink)?;
     let layout = layout(&app, &token, &parts).await?;
@@ -40,7 +40,7 @@ pub async fn ask(State(app): State<App>, Path(path): Path<String>, parts: Parts)
     show(StatusCode::OK, &page.layout, &page)
 }
 
-/// `POST /stop/...`: the same answer whoever the link belongs to, and for one of nobody.
+/// `POST /stop/...`: the same answer for every link, known or not.
 pub async fn stop(State(app): State<App>, Path(path): Path<String>, parts: Parts) -> Answer {
     let token = Token::parse(&path).ok_or(BeneficiaryError::NoLink)?;
     actions::stop_reminders(&app.ctx, &token).await?;
@@ -54,7 +54,7 @@ pub async fn stop(State(app): State<App>, Path(path): Path<String>, parts: Parts
     show(StatusCode::OK, &page.layout, &page)
 }
 
-/// Around the page: in the person's language, when the link is somebody's.
+/// The frame of the page, in the language of the beneficiary when the link is known.
 async fn layout(app: &App, token: &Token, parts: &Parts) -> Result<BeneficiaryLayout, BeneficiaryError> {
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
     let hash = links.lookup_hash(&Credential::Token(token.clone()));

@@ -210,7 +210,7 @@ fn neighbour(day: NaiveDate, towards: Towards) -> NaiveDate {
     next
 }
 
-/// One line of the board as somebody sees it; nothing of what they may not.
+/// One line of the board with what the member may see; none when that is nothing.
 async fn entry(
     app: &App,
     desk: &Desk,
@@ -289,7 +289,7 @@ async fn entry(
     }))
 }
 
-/// What time has to do with it: how long somebody has waited, until when somebody late is still received, by how much
+/// The note on time: how long a beneficiary has waited, until when a late one is still received, by how much
 /// a meeting runs over.
 async fn note(
     app: &App,
@@ -332,7 +332,7 @@ async fn note(
     Ok(Some(said))
 }
 
-/// Outcomes of earlier days that nobody wrote down.
+/// Appointments of earlier days without an outcome.
 async fn unfilled(
     app: &App,
     desk: &Desk,

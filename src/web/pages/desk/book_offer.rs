@@ -1,4 +1,4 @@
-//! Taking an hour at a desk, and what a receptionist sees when it cannot be had.
+//! Booking an offer at the desk, and what is shown when it cannot be booked.
 
 use domain::search::Start;
 use domain::time::Minutes;
@@ -10,10 +10,10 @@ use crate::web::state::State as App;
 
 use crate::web::pages::desk::staff::Desk;
 
-/// For how long an hour is held at a desk.
+/// How long a time is held at the desk.
 const HOLD: Minutes = Minutes(3);
 
-/// What is shown when an hour cannot be had.
+/// What is shown when a time cannot be booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Alternative {
     /// The person's card, with that notice: nothing is to be chosen any more.
@@ -22,12 +22,12 @@ pub(super) enum Alternative {
     Offers(BookingFailure),
 }
 
-/// Why an hour cannot be had, while others can.
+/// Why a time cannot be booked, while others can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BookingFailure {
     /// Somebody else has it.
     Taken,
-    /// It has passed, or is too near, or nobody receives then any more.
+    /// It has passed, is too near, or the site no longer receives then.
     NotPossible,
     /// Another desk held another hour for the same person.
     HeldElsewhere,
@@ -47,7 +47,7 @@ impl BookingFailure {
 /// What is shown for a refusal.
 ///
 /// # Errors
-/// [`OfficeError`] for what nobody at a desk can mend.
+/// [`OfficeError`] for what a member at the desk cannot fix.
 pub(super) fn instead(refusal: AppointmentError) -> Result<Alternative, OfficeError> {
     match refusal {
         AppointmentError::AlreadyBooked => Ok(Alternative::Card("already")),

@@ -1,4 +1,4 @@
-//! Who was promised a call, by when, why, and what can be proposed to them; which teams are not sure yet.
+//! Callbacks to make: by when, why, and the times that can be proposed; teams that have not accepted yet.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -31,7 +31,7 @@ pub struct CallbacksQuery {
     noted: String,
 }
 
-/// A call to be made.
+/// A callback to make.
 struct CallbackLine {
     id: Uuid,
     name: String,
@@ -45,7 +45,7 @@ struct CallbackLine {
     can_settle: bool,
     /// The most urgent first.
     reasons: Vec<String>,
-    /// What they wrote by short message.
+    /// Replies by short message.
     said: Vec<String>,
     /// For an appointment that its team cannot keep.
     other_times: Option<OtherTimes>,
@@ -59,7 +59,7 @@ struct OtherTimes {
     can_move: bool,
 }
 
-/// Somebody whose calendar says that they may come.
+/// An appointment that a professional accepted tentatively.
 struct Unsure {
     name: String,
     href: String,
@@ -134,7 +134,7 @@ fn is_today(desk: &Desk, about: &board::BoardEntry) -> bool {
     desk.clock(start, site).date() == desk.today_at(site)
 }
 
-/// By when somebody is called: before their appointment, when that comes before the day that was promised.
+/// Until when a callback is due: before the appointment, when that is before the day that was promised.
 fn by(
     desk: &Desk,
     layout: &OfficeLayout,
@@ -239,7 +239,7 @@ async fn proposed(
     Ok(sentences)
 }
 
-/// A time that was proposed, on the wall clock of the appointment it is proposed for.
+/// A proposed time, on the wall clock of the appointment it is proposed for.
 fn other_time(
     desk: &Desk,
     layout: &OfficeLayout,
@@ -280,7 +280,7 @@ fn names(line: &board::BoardEntry, of: &[ResourceId]) -> String {
     of_them.map(|(member, _)| member.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// The appointments to come of which somebody's calendar says that they may come.
+/// Future appointments that a professional accepted tentatively.
 async fn unsure(app: &App, desk: &Desk, layout: &OfficeLayout) -> Result<Vec<Unsure>, OfficeError> {
     let db = app.ctx.db.read();
     let mut found = Vec::new();
@@ -308,7 +308,7 @@ pub async fn done(State(app): State<App>, desk: Desk, OfficeForm(posted): Office
     let db = app.ctx.db.read();
     let open = callbacks::open(db, desk.territory()).await?;
     let Some(call) = open.into_iter().find(|call| call.id == id) else {
-        // Settled by somebody else: it is done.
+        // Another member settled it: it is done.
         desk.signed_in.must_here(Action::SeeCallbacks)?;
         return Ok(onward(&format!("{}?noted=done", routes::DESK_CALLS)));
     };

@@ -1,4 +1,4 @@
-//! One person: who they are, what they have, what can be done for them.
+//! The card of a beneficiary: identity, referrals, appointment, messages, and what can be done.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -12,17 +12,17 @@ use domain::referral::ExitReason;
 use domain::rights::{Action, may};
 use serde::Deserialize;
 
-use crate::actions::{self, AppointmentError, Contact, ReferralError};
+use crate::actions::{self, AppointmentError, ReferralError};
 use crate::store::board::BoardEntry;
 use crate::store::referral_summaries::{Card, ReferralSummary};
 use crate::store::{access_scopes, beneficiary_search, board};
 use crate::text::{Arg, Key, TextError, dates, roles};
 use crate::web::errors::office_error::OfficeError;
-use crate::web::extract::form::{PostedForm, Refused};
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::desk::answer::{Answer, card_with_notice, onward, show as answer};
+use crate::web::pages::desk::contact_fields::read_contact;
 use crate::web::pages::desk::labels::{likeness_key, mode_key, reason_key, stage_key};
 use crate::web::pages::desk::messages::Letters;
 use crate::web::pages::desk::reachability::Reaching;
@@ -71,6 +71,28 @@ struct Twin {
     href: String,
 }
 
+/// The fields of the contact form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CardField {
+    Phone,
+    Email,
+}
+
+impl FormFields for CardField {
+    const ALL: &'static [Self] = &[Self::Phone, Self::Email];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Email => "email",
+        }
+    }
+
+    fn max_length(self) -> usize {
+        contact::LONGEST_EMAIL
+    }
+}
+
 #[derive(Template)]
 #[template(path = "web/pages/desk/card.html")]
 struct Page {
@@ -79,8 +101,6 @@ struct Page {
     name: String,
     facts: Vec<String>,
     reaching: Reaching,
-    email: Option<String>,
-    phone: Option<String>,
     notice: Option<String>,
     undo: Option<Undo>,
     files: Vec<ReferralSummaryView>,
@@ -89,10 +109,11 @@ struct Page {
     is_over: bool,
     can_change: bool,
     twins: Vec<Twin>,
-    /// None for whoever sees no messages.
+    /// None for members who may not see messages.
     letters: Option<Letters>,
     reasons: Vec<(&'static str, String)>,
-    errors: Vec<FieldError>,
+    /// Telephone and mail address, to be changed.
+    form: FormState<CardField>,
 }
 
 /// `GET /desk/person/{person}`
@@ -166,8 +187,6 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, OfficeError> 
         name: format!("{} {}", person.given_name, person.family_name),
         facts,
         reaching: Reaching::of(app, desk, &layout, person).await?,
-        email: person.email.clone(),
-        phone: person.phone.as_deref().map(phone_shown),
         notice: None,
         undo: None,
         can_book: open.is_some_and(|file| file.expected.is_none()) && can(Action::Book),
@@ -178,7 +197,9 @@ async fn page(app: &App, desk: &Desk, card: &Card) -> Result<Page, OfficeError> 
         twins,
         letters,
         reasons,
-        errors: Vec::new(),
+        form: FormState::default()
+            .with(CardField::Phone, person.phone.as_deref().map(phone_shown).as_deref().unwrap_or(""))
+            .with(CardField::Email, person.email.as_deref().unwrap_or("")),
         layout,
     })
 }
@@ -302,55 +323,20 @@ pub async fn contact(
     OfficeForm(posted): OfficeForm,
 ) -> Answer {
     let card = desk.person(&app, &person, Action::ChangeBeneficiary).await?;
-    match read_contact(&posted) {
+    match read_contact(&posted, CardField::Phone, CardField::Email) {
         Ok(contact) => {
             actions::change_contact(&app.ctx, desk.territory(), card.person.id, &contact).await?;
             Ok(onward(&card_with_notice(&card, "changed")))
         }
         Err(wrong) => {
             let mut page = page(&app, &desk, &card).await?;
+            page.form = posted.state();
             for (field, key) in wrong {
-                page.errors.push(FieldError { field, text: page.layout.say(key)? });
+                page.form.reject(field, page.layout.say(key)?);
             }
-            page.phone = Some(cut(posted.one("phone")));
-            page.email = Some(cut(posted.one("email")));
             answer(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
-}
-
-/// What was typed, as far as it is shown again.
-pub(super) fn cut(text: &str) -> String {
-    text.chars().take(100).collect()
-}
-
-/// Telephone and mail address of a form, or what is wrong with them.
-pub(super) fn read_contact(posted: &PostedForm) -> Result<Contact, Vec<(&'static str, Key)>> {
-    let mut wrong = Vec::new();
-    let mut field = |name: &'static str, key: Key, read: fn(&str) -> Option<String>| {
-        let text = match posted.text(name) {
-            Ok(text) => text,
-            Err(Refused::TooLong) => {
-                wrong.push((name, Key("field-too-long")));
-                return None;
-            }
-            Err(Refused::Nir) => {
-                wrong.push((name, Key("field-nir")));
-                return None;
-            }
-        };
-        if text.is_empty() {
-            return None;
-        }
-        let value = read(text);
-        if value.is_none() {
-            wrong.push((name, key));
-        }
-        value
-    };
-    let phone = field("phone", Key("field-phone"), contact::phone);
-    let email = field("email", Key("field-email"), |text| contact::is_email(text).then(|| text.to_owned()));
-    if wrong.is_empty() { Ok(Contact { phone, email }) } else { Err(wrong) }
 }
 
 /// `POST /desk/person/{person}/referral`
@@ -367,7 +353,7 @@ pub async fn open_referral(
     Ok(onward(&routes::desk_person(card.person.id)))
 }
 
-/// The organisation that somebody works for who may not see the whole territory: what they enter is theirs to see.
+/// The organisation of a member who may not see the whole territory: what they register belongs to it.
 pub(super) fn own_organisation(desk: &Desk) -> Option<domain::ids::OrganisationId> {
     let circle = desk.access_scope();
     if circle.is_whole { None } else { circle.organisations.first().copied() }

@@ -1,5 +1,5 @@
-//! The tablet at the door: a person types their code. Nobody is signed in there, and nothing is told but that somebody
-//! is expected, to whoever has the code.
+//! The check-in tablet of a site: a beneficiary types their code. No member is signed in there; a code shows that its
+//! owner is expected, and nothing else.
 
 use askama::Template;
 use axum::Form;

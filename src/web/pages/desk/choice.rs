@@ -16,7 +16,7 @@ pub struct Choice {
     pub is_chosen: bool,
 }
 
-/// The languages that somebody of the territory interprets.
+/// The languages that are interpreted in the territory.
 pub(super) fn interpreted(desk: &Desk) -> Vec<Language> {
     let agendas = desk.snapshot.ensemble.agendas();
     let roles = agendas.iter().flat_map(|agenda| agenda.resource().roles.iter());
@@ -24,7 +24,7 @@ pub(super) fn interpreted(desk: &Desk) -> Vec<Language> {
     codes.into_iter().filter_map(Language::parse).collect()
 }
 
-/// The languages that somebody of the territory interprets, and none.
+/// The same as options, and the option of none.
 pub(super) fn interpreter_choices(
     desk: &Desk,
     layout: &OfficeLayout,

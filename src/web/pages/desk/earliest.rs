@@ -1,4 +1,4 @@
-//! The earliest appointment: three offers, held or booked at once, or moved to.
+//! The earliest appointment: three offers to hold, to book or to reschedule to.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -17,7 +17,7 @@ use crate::store::referral_summaries::{Card, ReferralSummary};
 use crate::store::referrals;
 use crate::text::{Arg, Key, TextError, dates, reasons};
 use crate::web::errors::office_error::OfficeError;
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::desk::answer::{Answer, card_with_notice, onward, show as answer};
 use crate::web::pages::desk::choice::{Choice, interpreter_choices};
@@ -47,6 +47,22 @@ struct Held {
     seconds: u32,
 }
 
+/// The field of the form: the start that is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OfferField {
+    Choice,
+}
+
+impl FormFields for OfferField {
+    const ALL: &'static [Self] = &[Self::Choice];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Choice => "choice",
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "web/pages/desk/earliest.html")]
 pub(super) struct Page {
@@ -64,7 +80,7 @@ pub(super) struct Page {
     held: Option<Held>,
     pub(super) reasons: Vec<String>,
     pub(super) notice: Option<String>,
-    pub(super) errors: Vec<FieldError>,
+    pub(super) form: FormState<OfferField>,
 }
 
 impl Page {
@@ -202,7 +218,7 @@ async fn frame(
         held: held.filter(|_| asked.reschedule.is_empty()),
         reasons: Vec::new(),
         notice: None,
-        errors: Vec::new(),
+        form: FormState::default(),
         asked: EarliestQuery { mode: mode.word().to_owned(), kind: known.key.clone(), ..asked.clone() },
         layout,
     })

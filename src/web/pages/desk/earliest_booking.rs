@@ -18,11 +18,10 @@ use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::PostedForm;
 use crate::web::extract::office_session::OfficeForm;
 use crate::web::extract::start;
-use crate::web::layout::form::FieldError;
 use crate::web::pages::desk::answer::{Answer, card_with_notice, onward, show as answer};
 use crate::web::pages::desk::book_offer;
 use crate::web::pages::desk::book_offer::{Alternative, BookingFailure, hold_and_book, instead};
-use crate::web::pages::desk::earliest::{EarliestQuery, EarliestSearch, page, wanted};
+use crate::web::pages::desk::earliest::{EarliestQuery, EarliestSearch, OfferField, page, wanted};
 use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
 use crate::web::state::State as App;
@@ -44,8 +43,7 @@ async fn again(
     let mut page = page(app, desk, card, asked, wanted).await?;
     let status = match trouble {
         Trouble::NothingChosen => {
-            let text = page.layout.say(Key("offer-none-chosen"))?;
-            page.errors.push(FieldError { field: "choice", text });
+            page.form.reject(OfferField::Choice, page.layout.say(Key("offer-none-chosen"))?);
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Trouble::Lost(lost) => {

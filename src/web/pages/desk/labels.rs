@@ -18,7 +18,7 @@ pub(super) const fn stage_key(stage: ReceptionStage) -> Key {
     }
 }
 
-/// How somebody is received, in words.
+/// The name of a mode.
 pub(super) const fn mode_key(mode: Mode) -> Key {
     match mode {
         Mode::Onsite => Key("how-onsite"),
@@ -27,7 +27,7 @@ pub(super) const fn mode_key(mode: Mode) -> Key {
     }
 }
 
-/// Why two people may be one.
+/// Why two entries may be one beneficiary.
 pub(super) const fn likeness_key(why: DuplicateReason) -> Key {
     match why {
         DuplicateReason::File => Key("alike-file"),

@@ -33,7 +33,7 @@ const LONGEST: Duration = Duration::from_secs(25);
 /// A browser asks anew after so long.
 const AGAIN: Duration = Duration::from_millis(700);
 
-/// The boards that somebody looks at.
+/// The boards that are open.
 #[derive(Debug, Default)]
 pub struct Pulses(Mutex<HashMap<Where, watch::Receiver<u64>>>);
 

@@ -1,4 +1,4 @@
-//! Two entries of one person become one.
+//! Merging two entries of one beneficiary.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -11,7 +11,7 @@ use crate::store::referral_summaries::Card;
 use crate::text::Key;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::desk::answer::{Answer, card_with_notice, onward, show};
 use crate::web::pages::desk::search::{Hit, hit};
@@ -25,6 +25,22 @@ pub struct MergeQuery {
     with: String,
 }
 
+/// The field of the form: the one that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MergeField {
+    Keep,
+}
+
+impl FormFields for MergeField {
+    const ALL: &'static [Self] = &[Self::Keep];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "web/pages/desk/merge.html")]
 struct Page {
@@ -32,7 +48,15 @@ struct Page {
     href: String,
     /// Each with its identifier.
     both: Vec<(String, Hit)>,
-    errors: Vec<FieldError>,
+    form: FormState<MergeField>,
+}
+
+impl Page {
+    /// True for the one chosen to be kept: the first one until one is chosen.
+    fn is_kept(&self, id: &str) -> bool {
+        let chosen = self.form.value(MergeField::Keep);
+        if chosen.is_empty() { self.both.first().is_some_and(|(first, _)| first == id) } else { chosen == id }
+    }
 }
 
 /// `GET /desk/person/{person}/merge`
@@ -58,7 +82,7 @@ fn page(desk: &Desk, one: &Card, other: &Card) -> Result<Page, OfficeError> {
         .into_iter()
         .map(|card| Ok((card.person.id.to_string(), hit(desk, &layout, card)?)))
         .collect::<Result<_, OfficeError>>()?;
-    Ok(Page { href: routes::desk_person(one.person.id), both, errors: Vec::new(), layout })
+    Ok(Page { href: routes::desk_person(one.person.id), both, form: FormState::default(), layout })
 }
 
 /// `POST /desk/person/{person}/merge`
@@ -75,8 +99,8 @@ pub async fn answer(
         Ok(()) => Ok(onward(&card_with_notice(kept, "merged"))),
         Err(actions::BeneficiaryError::BothExpected) => {
             let mut page = page(&desk, &one, &other)?;
-            let text = page.layout.say(Key("merge-both"))?;
-            page.errors.push(FieldError { field: "keep", text });
+            page.form = posted.state();
+            page.form.reject(MergeField::Keep, page.layout.say(Key("merge-both"))?);
             show(StatusCode::CONFLICT, &page)
         }
         Err(other) => Err(other.into()),

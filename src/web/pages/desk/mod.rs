@@ -7,6 +7,7 @@ mod callbacks;
 mod card;
 mod check_in;
 mod choice;
+mod contact_fields;
 mod earliest;
 mod earliest_booking;
 mod labels;

@@ -1,4 +1,4 @@
-//! Somebody new: written down once.
+//! Registering a beneficiary at the desk.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -16,16 +16,18 @@ use crate::text::{Catalogue, Key};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::{PostedForm, Refused};
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::desk::answer::{Answer, onward, show};
-use crate::web::pages::desk::card::{cut, own_organisation, read_contact};
+use crate::web::pages::desk::card::own_organisation;
 use crate::web::pages::desk::choice::{Choice, interpreted};
+use crate::web::pages::desk::contact_fields::read_contact;
 use crate::web::pages::desk::labels::{language_name, likeness_key};
 use crate::web::pages::desk::search::{Hit, hit};
 use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
 use crate::web::state::State as App;
+use domain::contact::LONGEST_EMAIL;
 
 /// Longest name, characters.
 const LONGEST_NAME: usize = 100;
@@ -40,29 +42,75 @@ pub struct NewBeneficiaryQuery {
     name: String,
 }
 
-/// What was typed so far.
-#[derive(Default)]
-struct NewBeneficiaryForm {
-    given: String,
-    family: String,
-    day: String,
-    month: String,
-    year: String,
-    phone: String,
-    email: String,
-    file: String,
+/// The fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NewBeneficiaryField {
+    Given,
+    Family,
+    Birthday,
+    Day,
+    Month,
+    Year,
+    Phone,
+    Email,
+    File,
+}
+
+impl FormFields for NewBeneficiaryField {
+    const ALL: &'static [Self] = &[
+        Self::Given,
+        Self::Family,
+        Self::Birthday,
+        Self::Day,
+        Self::Month,
+        Self::Year,
+        Self::Phone,
+        Self::Email,
+        Self::File,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Family => "family",
+            Self::Birthday => "birthday",
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::File => "file",
+        }
+    }
+
+    fn max_length(self) -> usize {
+        match self {
+            Self::Given | Self::Family | Self::Birthday => LONGEST_NAME,
+            Self::Day | Self::Month => 2,
+            Self::Year => 4,
+            Self::Phone | Self::Email => LONGEST_EMAIL,
+            Self::File => LONGEST_FILE,
+        }
+    }
+
+    fn has_hint(self) -> bool {
+        self == Self::File
+    }
+
+    fn group(self) -> Option<Self> {
+        [Self::Day, Self::Month, Self::Year].contains(&self).then_some(Self::Birthday)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "web/pages/desk/new_beneficiary.html")]
 struct Page {
     layout: OfficeLayout,
-    typed: NewBeneficiaryForm,
+    form: FormState<NewBeneficiaryField>,
     languages: Vec<Choice>,
     interpreters: Vec<Choice>,
     sites: Vec<Choice>,
     alike: Vec<(Hit, String)>,
-    errors: Vec<FieldError>,
 }
 
 /// `GET /desk/new`
@@ -71,17 +119,18 @@ pub async fn ask(desk: Desk, Query(asked): Query<NewBeneficiaryQuery>) -> Answer
     let mut page = page(&desk, &PostedForm::default())?;
     // What was searched for and not found is a name, unless it is a number.
     if !asked.name.contains(|letter: char| letter.is_ascii_digit() || letter == '@') {
-        let name = cut(asked.name.trim());
-        let (family, given) = name.split_once(' ').unwrap_or((&name, ""));
-        family.clone_into(&mut page.typed.family);
-        given.trim().clone_into(&mut page.typed.given);
+        let name = asked.name.trim();
+        let (family, given) = name.split_once(' ').unwrap_or((name, ""));
+        page.form = page
+            .form
+            .with(NewBeneficiaryField::Family, family)
+            .with(NewBeneficiaryField::Given, given.trim());
     }
     show(StatusCode::OK, &page)
 }
 
 fn page(desk: &Desk, posted: &PostedForm) -> Result<Page, OfficeError> {
     let layout = desk.layout(Tab::Desk)?;
-    let typed = |name: &str| cut(posted.one(name));
     let chosen = |name: &str, value: &str| posted.one(name) == value;
     let mut languages = Vec::new();
     for catalogue in Catalogue::all()? {
@@ -103,17 +152,7 @@ fn page(desk: &Desk, posted: &PostedForm) -> Result<Page, OfficeError> {
         let is_chosen = chosen("site", &site.key);
         Some(Choice { value: site.key.clone(), label: site.name.clone(), is_chosen })
     }));
-    let typed = NewBeneficiaryForm {
-        given: typed("given"),
-        family: typed("family"),
-        day: typed("day"),
-        month: typed("month"),
-        year: typed("year"),
-        phone: typed("phone"),
-        email: typed("email"),
-        file: typed("file"),
-    };
-    Ok(Page { layout, typed, languages, interpreters, sites, alike: Vec::new(), errors: Vec::new() })
+    Ok(Page { layout, form: posted.state(), languages, interpreters, sites, alike: Vec::new() })
 }
 
 async fn enter(app: &App, desk: &Desk, posted: &PostedForm) -> Answer {
@@ -122,7 +161,7 @@ async fn enter(app: &App, desk: &Desk, posted: &PostedForm) -> Answer {
         Ok(new) => new,
         Err(wrong) => {
             for (field, key) in wrong {
-                page.errors.push(FieldError { field, text: page.layout.say(key)? });
+                page.form.reject(field, page.layout.say(key)?);
             }
             return show(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
@@ -133,8 +172,7 @@ async fn enter(app: &App, desk: &Desk, posted: &PostedForm) -> Answer {
     {
         Entered::New(person) => Ok(onward(&format!("{}?noted=created", routes::desk_person(person)))),
         Entered::FileTaken => {
-            let text = page.layout.say(Key("new-file-taken"))?;
-            page.errors.push(FieldError { field: "file", text });
+            page.form.reject(NewBeneficiaryField::File, page.layout.say(Key("new-file-taken"))?);
             show(StatusCode::CONFLICT, &page)
         }
         Entered::Alike(alike) => {
@@ -157,41 +195,41 @@ pub async fn answer(State(app): State<App>, desk: Desk, OfficeForm(posted): Offi
     enter(&app, &desk, &posted).await
 }
 
-type Fault = (&'static str, Key);
+type Fault = (NewBeneficiaryField, Key);
 
 fn read(desk: &Desk, posted: &PostedForm) -> Result<Person, Vec<Fault>> {
     let mut wrong: Vec<Fault> = Vec::new();
-    let mut text = |name: &'static str, most: usize, missing: Option<Key>| {
-        let text = match posted.text(name) {
-            Ok(text) if text.chars().count() <= most => text,
+    let mut text = |field: NewBeneficiaryField, missing: Option<Key>| {
+        let text = match posted.text(field.name()) {
+            Ok(text) if text.chars().count() <= field.max_length() => text,
             Ok(_) | Err(Refused::TooLong) => {
-                wrong.push((name, Key("field-too-long")));
+                wrong.push((field, Key("field-too-long")));
                 return None;
             }
             Err(Refused::Nir) => {
-                wrong.push((name, Key("field-nir")));
+                wrong.push((field, Key("field-nir")));
                 return None;
             }
         };
         // Control characters have no place in a name, and would end a header of a mail.
         let plain: String = text.chars().filter(|letter| !letter.is_control()).collect();
         if plain.is_empty() {
-            wrong.extend(missing.map(|key| (name, key)));
+            wrong.extend(missing.map(|key| (field, key)));
             return None;
         }
         Some(plain)
     };
-    let given_name = text("given", LONGEST_NAME, Some(Key("new-given-missing")));
-    let family_name = text("family", LONGEST_NAME, Some(Key("new-family-missing")));
-    let file = text("file", LONGEST_FILE, None);
+    let given_name = text(NewBeneficiaryField::Given, Some(Key("new-given-missing")));
+    let family_name = text(NewBeneficiaryField::Family, Some(Key("new-family-missing")));
+    let file = text(NewBeneficiaryField::File, None);
     let born_on = match birthday(desk, posted) {
         Ok(born_on) => born_on,
         Err(key) => {
-            wrong.push(("day", key));
+            wrong.push((NewBeneficiaryField::Birthday, key));
             None
         }
     };
-    let contact = match read_contact(posted) {
+    let contact = match read_contact(posted, NewBeneficiaryField::Phone, NewBeneficiaryField::Email) {
         Ok(contact) => Some(contact),
         Err(faults) => {
             wrong.extend(faults);

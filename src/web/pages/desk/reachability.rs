@@ -1,4 +1,4 @@
-//! What stands in the way of messages to a person: what they have refused, and what no longer arrives.
+//! Why messages do not reach a beneficiary: channels they refused, addresses that no longer work.
 
 use domain::channel::{AddressFault, Channel};
 use domain::zone;
@@ -11,7 +11,7 @@ use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::pages::desk::staff::Desk;
 use crate::web::state::State as App;
 
-/// What stands in the way of messages to somebody.
+/// Why messages do not reach a beneficiary.
 pub struct Reaching {
     /// What is wrong with their addresses, and what they refuse; each a sentence.
     pub stops: Vec<String>,

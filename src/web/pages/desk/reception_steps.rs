@@ -34,7 +34,7 @@ pub(super) async fn take_step(app: &App, desk: &Desk, posted: &PostedForm, back:
     }
 }
 
-/// Writes down that somebody came on an earlier day, and goes back.
+/// Records that a beneficiary came on an earlier day, and goes back.
 pub(super) async fn record_came(app: &App, desk: &Desk, posted: &PostedForm, back: &str) -> Answer {
     let line = desk.line(app, posted.one("appointment"), Action::RecordOutcome).await?;
     let outcome = actions::Outcome::Attended;

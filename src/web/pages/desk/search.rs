@@ -20,7 +20,7 @@ use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
 use crate::web::state::State as App;
 
-/// Most people on one page: whoever is not among them is looked for with one word more.
+/// Most beneficiaries on one page; one more word narrows the search.
 const MOST: usize = 12;
 
 #[derive(Deserialize)]
@@ -119,13 +119,13 @@ pub(super) fn hit(desk: &Desk, layout: &OfficeLayout, card: &Card) -> Result<Hit
     })
 }
 
-/// `29 février 1988`: of a birthday nobody asks what day of the week it was.
+/// A birthday without its day of the week: `29 février 1988`.
 pub(super) fn birthday(born: chrono::NaiveDate) -> String {
     let said = dates::day_long(born);
     said.split_once(' ').map_or(said.clone(), |(_, date)| date.to_owned())
 }
 
-/// How long somebody has waited, and whether that is longer than the law gives.
+/// How long a referral has waited, and whether that exceeds the legal limit.
 pub(super) fn waits(
     desk: &Desk,
     layout: &OfficeLayout,

@@ -1,4 +1,4 @@
-//! Somebody at a desk: what they may do, and the territory they do it in.
+//! A member at the reception desk: what they may do, and their territory.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::routes;
 use crate::web::state::State as App;
 
-/// Somebody at a desk.
+/// A member at the reception desk.
 pub struct Desk {
     /// Who, and what they may do.
     pub signed_in: SignedIn,
@@ -53,12 +53,12 @@ impl Desk {
         self.signed_in.actor.territory
     }
 
-    /// Whose people they see.
+    /// The beneficiaries they may see.
     pub fn access_scope(&self) -> AccessScope {
         access_scope(&self.signed_in.actor)
     }
 
-    /// What stands around a page.
+    /// The frame of a page.
     ///
     /// # Errors
     /// [`OfficeError::Broken`].
@@ -68,8 +68,8 @@ impl Desk {
         Ok(layout)
     }
 
-    /// As [`Desk::layout`], with what must be known of messages that do not leave: who stands here can be told by word
-    /// of mouth.
+    /// As [`Desk::layout`], with the alarms of messages that are not sent: a beneficiary at the desk can be informed in
+    /// person.
     ///
     /// # Errors
     /// [`OfficeError`].

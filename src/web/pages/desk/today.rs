@@ -1,4 +1,4 @@
-//! Somebody stands here without an appointment: can they be received today?
+//! A beneficiary at the desk without an appointment: can they be received today?
 
 use askama::Template;
 use axum::extract::{Path, Query, State};

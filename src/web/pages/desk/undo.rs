@@ -1,4 +1,4 @@
-//! Ten seconds in which a cancellation or an absence is taken back.
+//! Undoing a cancellation or a no-show within ten seconds.
 
 use axum::extract::State;
 use domain::appointment_state::State as Life;

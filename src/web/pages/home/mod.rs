@@ -1,4 +1,4 @@
-//! What this is and where to go.
+//! The home page: what the service is, and its pages.
 
 use askama::Template;
 use axum::extract::State;

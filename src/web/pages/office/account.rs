@@ -15,12 +15,15 @@ use crate::store::account_sessions;
 use crate::store::accounts::{self, Account, State as AccountState};
 use crate::text::{Arg, Key, dates};
 use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::form::PostedForm;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::FormState;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::office::accounts::{state, thing};
 use crate::web::pages::office::answer::show as show_page;
-use crate::web::pages::office::choices::{Choices, WrongField, chosen, fault_key, must_give};
+use crate::web::pages::office::choices::{
+    AccountField, Choices, WrongField, chosen, fault_key, must_give, reject,
+};
 use crate::web::pages::office::roles::Names;
 use crate::web::routes;
 use crate::web::state::State as App;
@@ -29,7 +32,7 @@ use crate::web::state::State as App;
 #[template(path = "web/pages/office/account.html")]
 struct Page {
     layout: OfficeLayout,
-    wrong: Vec<FieldError>,
+    form: FormState<AccountField>,
     notice: Option<String>,
     to: String,
     name: String,
@@ -39,7 +42,7 @@ struct Page {
     is_open: bool,
     roles: Vec<Held>,
     sessions: Vec<String>,
-    /// The lists for one more role; nothing for whoever may only look.
+    /// The lists for one more role; none for members who may only look.
     choices: Option<Choices>,
 }
 
@@ -59,8 +62,8 @@ pub struct AccountQuery {
     after: String,
 }
 
-/// The account of an address, which `signed_in` may see. Whoever sees no accounts is told what they are told of an
-/// account that does not exist: an address tells nobody that there is something behind it.
+/// The account of an address, when `signed_in` may see it. The answer is the same as for an account that does not
+/// exist, so that an address does not reveal one.
 async fn find(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, OfficeError> {
     let id: AccountId = id.parse().map_err(|_| OfficeError::Missing)?;
     let account = accounts::get(app.ctx.db.read(), signed_in.actor.territory, id).await?;
@@ -69,7 +72,7 @@ async fn find(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, Offi
     Ok(account)
 }
 
-/// As [`find`], for whoever may change it as well.
+/// As [`find`], for members who may change it as well.
 async fn find_to_manage(app: &App, signed_in: &SignedIn, id: &str) -> Result<Account, OfficeError> {
     let account = find(app, signed_in, id).await?;
     if may(&signed_in.actor, Action::ManageAccount, &thing(&account)) {
@@ -95,7 +98,7 @@ pub async fn show(
         "link" => Some(Key("account-link-sent")),
         _ => None,
     };
-    show_page(StatusCode::OK, &page(&app, &signed_in, &account, notice, None).await?)
+    show_page(StatusCode::OK, &page(&app, &signed_in, &account, notice, None, None).await?)
 }
 
 /// Gives one more role.
@@ -121,7 +124,7 @@ pub async fn give(
         }
         Err(wrong) => wrong,
     };
-    refused(&app, &signed_in, &account, wrong).await
+    refused(&app, &signed_in, &account, wrong, Some(&form)).await
 }
 
 /// Takes a role back.
@@ -185,7 +188,7 @@ async fn settled(
             }
             Ok(Redirect::to(&to).into_response())
         }
-        Err(AccountError::Refused(fault)) => refused(app, signed_in, account, fault_key(&fault)).await,
+        Err(AccountError::Refused(fault)) => refused(app, signed_in, account, fault_key(&fault), None).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -195,8 +198,9 @@ async fn refused(
     signed_in: &SignedIn,
     account: &Account,
     wrong: WrongField,
+    posted: Option<&PostedForm>,
 ) -> Result<Response, OfficeError> {
-    let page = page(app, signed_in, account, None, Some(wrong)).await?;
+    let page = page(app, signed_in, account, None, Some(wrong), posted).await?;
     show_page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -212,6 +216,7 @@ async fn page(
     account: &Account,
     notice: Option<Key>,
     wrong: Option<WrongField>,
+    posted: Option<&PostedForm>,
 ) -> Result<Page, OfficeError> {
     let layout = signed_in.layout(Some(Tab::Accounts))?;
     let names = Names::read(app, account.territory).await?;
@@ -232,18 +237,18 @@ async fn page(
             if session.agent.is_empty() { layout.say(Key("sessions-unknown"))? } else { session.agent };
         sessions.push(format!("{agent}. {seen}"));
     }
-    let choices = if manages { Some(Choices::of(app, signed_in, None).await?) } else { None };
+    let choices = if manages { Some(Choices::of(app, signed_in, posted).await?) } else { None };
     let notice =
         notice.map(|key| layout.text.get(key, &[("email", Arg::from(&account.email))])).transpose()?;
-    let wrong = match wrong {
-        Some((field, key)) => vec![FieldError { field, text: layout.say(key)? }],
-        None => Vec::new(),
-    };
+    let mut form = FormState::default();
+    if let Some(wrong) = wrong {
+        reject(&mut form, wrong)?;
+    }
     let (state, mark) = state(account);
     Ok(Page {
         state: layout.say(state)?,
         layout,
-        wrong,
+        form,
         notice,
         to: routes::account(account.id),
         name: account.name.clone(),

@@ -1,4 +1,4 @@
-//! Who may sign in: the list, and a new account.
+//! Accounts: the list, and a new one.
 
 use askama::Template;
 use axum::extract::State;
@@ -12,11 +12,12 @@ use crate::store::account_links::LinkMailState;
 use crate::store::accounts::{self, Account, State as AccountState};
 use crate::text::{Arg, Key, dates};
 use crate::web::errors::office_error::OfficeError;
+use crate::web::extract::form::PostedForm;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::FormState;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::office::answer::show as show_page;
-use crate::web::pages::office::choices::{Choices, chosen, fault_key, must_give};
+use crate::web::pages::office::choices::{AccountField, Choices, chosen, fault_key, must_give, reject};
 use crate::web::pages::office::roles::Names;
 use crate::web::routes;
 use crate::web::state::State as App;
@@ -26,15 +27,9 @@ use crate::web::state::State as App;
 struct Page {
     layout: OfficeLayout,
     lines: Vec<AccountLine>,
-    wrong: Vec<FieldError>,
-    /// What a new account is made of; nothing for whoever makes none.
-    new: Option<NewAccountForm>,
-}
-
-struct NewAccountForm {
-    name: String,
-    email: String,
-    choices: Choices,
+    form: FormState<AccountField>,
+    /// The lists of the form of a new account; none for members who may not create one.
+    choices: Option<Choices>,
 }
 
 /// One account.
@@ -62,7 +57,7 @@ pub fn thing(account: &Account) -> AccessTarget {
 /// [`OfficeError`].
 pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Response, OfficeError> {
     signed_in.must_here(Action::SeeAccounts)?;
-    show_page(StatusCode::OK, &page(&app, &signed_in, Vec::new(), None).await?)
+    show_page(StatusCode::OK, &page(&app, &signed_in, FormState::default(), None).await?)
 }
 
 /// Makes an account and sends it a link for its password.
@@ -94,20 +89,17 @@ pub async fn add(
         }
         Err(wrong) => wrong,
     };
-    let typed = (form.one("name").to_owned(), form.one("email").to_owned());
-    let wrong =
-        vec![FieldError { field: wrong.0, text: crate::text::Catalogue::french()?.get(wrong.1, &[])? }];
-    let page = page(&app, &signed_in, wrong, Some((typed, &form))).await?;
+    let mut state = form.state();
+    reject(&mut state, wrong)?;
+    let page = page(&app, &signed_in, state, Some(&form)).await?;
     show_page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
-
-type Typed<'a> = ((String, String), &'a crate::web::extract::form::PostedForm);
 
 async fn page(
     app: &App,
     signed_in: &SignedIn,
-    wrong: Vec<FieldError>,
-    typed: Option<Typed<'_>>,
+    form: FormState<AccountField>,
+    posted: Option<&PostedForm>,
 ) -> Result<Page, OfficeError> {
     let territory = signed_in.actor.territory;
     let layout = signed_in.layout(Some(Tab::Accounts))?;
@@ -118,15 +110,12 @@ async fn page(
             lines.push(line(&account, &names, &layout)?);
         }
     }
-    let new = if signed_in.may_here(Action::AddAccount) {
-        let choices = Choices::of(app, signed_in, typed.as_ref().map(|(_, form)| *form)).await?;
-        let (name, email) = typed.map(|(typed, _)| typed).unwrap_or_default();
-        let cut = |text: String| text.chars().take(254).collect();
-        Some(NewAccountForm { name: cut(name), email: cut(email), choices })
+    let choices = if signed_in.may_here(Action::AddAccount) {
+        Some(Choices::of(app, signed_in, posted).await?)
     } else {
         None
     };
-    Ok(Page { layout, lines, wrong, new })
+    Ok(Page { layout, lines, form, choices })
 }
 
 fn line(account: &Account, names: &Names, layout: &OfficeLayout) -> Result<AccountLine, OfficeError> {

@@ -1,4 +1,4 @@
-//! What somebody may give: roles, circles, agendas, and no more than that.
+//! What a member may grant: roles, organisations, sites, agendas.
 
 use domain::ids::{OrganisationId, ResourceId, SiteId};
 use domain::rights::{AccessTarget, Action, Grant, InvalidGrant, Role, may};
@@ -9,8 +9,10 @@ use crate::text::{Catalogue, Key};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::form::PostedForm;
 use crate::web::extract::office_session::SignedIn;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::pages::office::roles::role_key;
 use crate::web::state::State as App;
+use domain::contact::LONGEST_EMAIL;
 
 /// The lists of a form: value, name, and whether it is chosen.
 pub struct Choices {
@@ -88,8 +90,39 @@ impl Choices {
     }
 }
 
-/// A field and what is wrong with it.
-pub type WrongField = (&'static str, Key);
+/// The fields of the forms of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountField {
+    Name,
+    Email,
+    Role,
+    Organisation,
+    Site,
+    Professional,
+}
+
+impl FormFields for AccountField {
+    const ALL: &'static [Self] =
+        &[Self::Name, Self::Email, Self::Role, Self::Organisation, Self::Site, Self::Professional];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Role => "role",
+            Self::Organisation => "organisation",
+            Self::Site => "site",
+            Self::Professional => "professional",
+        }
+    }
+
+    fn max_length(self) -> usize {
+        LONGEST_EMAIL
+    }
+}
+
+/// A field and what is wrong with it; without a field it is the form as a whole.
+pub type WrongField = (Option<AccountField>, Key);
 
 /// The grant and the agenda that a form chose; what is wrong where they do not go together. What is not of the territory
 /// is not there.
@@ -124,9 +157,13 @@ pub async fn chosen(
     }
     Ok(match Grant::new(role, organisation, site) {
         Ok(grant) => Ok((grant, professional)),
-        Err(InvalidGrant::NeedsOrganisation) => Err(("organisation", Key("account-needs-organisation"))),
-        Err(InvalidGrant::TakesNoOrganisation) => Err(("organisation", Key("account-takes-no-organisation"))),
-        Err(InvalidGrant::TakesNoSite) => Err(("site", Key("account-takes-no-site"))),
+        Err(InvalidGrant::NeedsOrganisation) => {
+            Err((Some(AccountField::Organisation), Key("account-needs-organisation")))
+        }
+        Err(InvalidGrant::TakesNoOrganisation) => {
+            Err((Some(AccountField::Organisation), Key("account-takes-no-organisation")))
+        }
+        Err(InvalidGrant::TakesNoSite) => Err((Some(AccountField::Site), Key("account-takes-no-site"))),
     })
 }
 
@@ -152,10 +189,23 @@ pub async fn must_give(
 /// What is wrong with a field of the form of an account.
 pub const fn fault_key(fault: &AccountFault) -> WrongField {
     match fault {
-        AccountFault::NotAnAddress => ("email", Key("account-not-an-address")),
-        AccountFault::NotAName => ("name", Key("account-not-a-name")),
-        AccountFault::EmailTaken => ("email", Key("account-email-taken")),
-        AccountFault::LastManager => ("", Key("account-last-manager")),
-        _ => ("professional", Key("account-needs-agenda")),
+        AccountFault::NotAnAddress => (Some(AccountField::Email), Key("account-not-an-address")),
+        AccountFault::NotAName => (Some(AccountField::Name), Key("account-not-a-name")),
+        AccountFault::EmailTaken => (Some(AccountField::Email), Key("account-email-taken")),
+        AccountFault::LastManager => (None, Key("account-last-manager")),
+        _ => (Some(AccountField::Professional), Key("account-needs-agenda")),
     }
+}
+
+/// Adds an error of an account's form.
+///
+/// # Errors
+/// [`OfficeError::Broken`] when its text is missing.
+pub fn reject(form: &mut FormState<AccountField>, (field, key): WrongField) -> Result<(), OfficeError> {
+    let text = Catalogue::french()?.get(key, &[])?;
+    match field {
+        Some(field) => form.reject(field, text),
+        None => form.reject_form(text),
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Whoever forgot their password asks for a link. The answer is the same whether there is an account or not.
+//! Asking for a link to set a forgotten password. The answer is the same whether there is an account or not.
 
 use askama::Template;
 use axum::extract::State;
@@ -10,21 +10,41 @@ use crate::keys::Purpose;
 use crate::text::Key;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::pages::office::answer::show;
 use crate::web::pages::office::sign_in_page::{
     ClientAddress, browser_secret, territories, territory, with_cookie,
 };
 use crate::web::state::State as App;
+use domain::contact::LONGEST_EMAIL;
+
+/// The field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ForgottenField {
+    Email,
+}
+
+impl FormFields for ForgottenField {
+    const ALL: &'static [Self] = &[Self::Email];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+        }
+    }
+
+    fn max_length(self) -> usize {
+        LONGEST_EMAIL
+    }
+}
 
 #[derive(Template)]
 #[template(path = "web/pages/office/forgotten_password.html")]
 struct Page {
     layout: OfficeLayout,
-    wrong: Vec<FieldError>,
+    form: FormState<ForgottenField>,
     territories: Vec<(String, String, bool)>,
-    email: String,
     is_asked: bool,
 }
 
@@ -59,9 +79,8 @@ pub async fn answer(
     match asked {
         Ok(()) => page.is_asked = true,
         Err(AccountError::Refused(AccountFault::NotAnAddress)) => {
-            let text = page.layout.say(Key("account-not-an-address"))?;
-            page.wrong = vec![FieldError { field: "email", text }];
-            page.email = form.one("email").chars().take(domain::contact::LONGEST_EMAIL).collect();
+            page.form = form.state();
+            page.form.reject(ForgottenField::Email, page.layout.say(Key("account-not-an-address"))?);
         }
         Err(other) => return Err(other.into()),
     }
@@ -73,5 +92,5 @@ async fn page(app: &App, secret: &str, chosen: &str) -> Result<Page, OfficeError
     let links = app.ctx.links.as_ref().ok_or(OfficeError::Broken)?;
     let layout = OfficeLayout::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
     let territories = territories(app, chosen).await?;
-    Ok(Page { layout, wrong: Vec::new(), territories, email: String::new(), is_asked: false })
+    Ok(Page { layout, form: FormState::default(), territories, is_asked: false })
 }

@@ -26,7 +26,7 @@ struct Home {
     roles: Vec<String>,
     sessions: &'static str,
     messages: &'static str,
-    /// How many messages wait for somebody; none for whoever does not see that.
+    /// How many messages need a decision; none for members who may not see them.
     stuck: u32,
 }
 

@@ -10,7 +10,7 @@ use crate::actions::{self, AccountError, AccountFault};
 use crate::text::{Arg, Key};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::{OfficeForm, SignedIn};
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::pages::office::answer::show;
 use crate::web::pages::office::password_link::weak_key;
@@ -18,11 +18,39 @@ use crate::web::pages::office::sessions::own;
 use crate::web::routes;
 use crate::web::state::State as App;
 
+/// The fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PasswordField {
+    Current,
+    Password,
+    Again,
+}
+
+impl FormFields for PasswordField {
+    const ALL: &'static [Self] = &[Self::Current, Self::Password, Self::Again];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Password => "password",
+            Self::Again => "again",
+        }
+    }
+
+    fn is_secret(self) -> bool {
+        true
+    }
+
+    fn has_hint(self) -> bool {
+        self == Self::Password
+    }
+}
+
 #[derive(Template)]
 #[template(path = "web/pages/office/password.html")]
 struct Page {
     layout: OfficeLayout,
-    wrong: Vec<FieldError>,
+    form: FormState<PasswordField>,
     email: String,
     rule: String,
     /// Without a password of ours there is none to change: they come in through an identity provider.
@@ -55,25 +83,27 @@ pub async fn answer(
             actions::change_password(&app.ctx, account.territory, account.id, session, current, new).await;
         match changed {
             Ok(()) => return Ok(Redirect::to(routes::SESSIONS).into_response()),
-            Err(AccountError::Refused(AccountFault::WrongPassword)) => ("current", Key("password-wrong")),
-            Err(AccountError::Refused(AccountFault::Weak(weak))) => ("password", weak_key(weak)),
+            Err(AccountError::Refused(AccountFault::WrongPassword)) => {
+                (PasswordField::Current, Key("password-wrong"))
+            }
+            Err(AccountError::Refused(AccountFault::Weak(weak))) => (PasswordField::Password, weak_key(weak)),
             Err(other) => return Err(other.into()),
         }
     } else {
-        ("password", Key("password-differs"))
+        (PasswordField::Password, Key("password-differs"))
     };
     show(StatusCode::UNPROCESSABLE_ENTITY, &page(&signed_in, Some(wrong))?)
 }
 
-fn page(signed_in: &SignedIn, wrong: Option<(&'static str, Key)>) -> Result<Page, OfficeError> {
+fn page(signed_in: &SignedIn, error: Option<(PasswordField, Key)>) -> Result<Page, OfficeError> {
     let layout = signed_in.layout(None)?;
     let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
     let rule = layout.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
-    let wrong = match wrong {
-        Some((field, key)) => vec![FieldError { field, text: layout.say(key)? }],
-        None => Vec::new(),
-    };
+    let mut form = FormState::default();
+    if let Some((field, key)) = error {
+        form.reject(field, layout.say(key)?);
+    }
     let account = &signed_in.present.account;
     let (email, has_password) = (account.email.clone(), account.password_hash.is_some());
-    Ok(Page { layout, wrong, email, rule, has_password })
+    Ok(Page { layout, form, email, rule, has_password })
 }

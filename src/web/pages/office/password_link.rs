@@ -1,4 +1,4 @@
-//! A link that sets a password. Looking at it uses nothing up: mails are read by scanners.
+//! A link that sets a password. A GET does not use it up: scanners fetch the links in mails.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -13,18 +13,44 @@ use crate::text::{Arg, Key};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_cookie;
 use crate::web::extract::office_session::OfficeForm;
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::pages::office::answer::show;
 use crate::web::pages::office::sign_in_page::{browser_secret, with_cookie};
 use crate::web::routes;
 use crate::web::state::State as App;
 
+/// The fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NewPasswordField {
+    Password,
+    Again,
+}
+
+impl FormFields for NewPasswordField {
+    const ALL: &'static [Self] = &[Self::Password, Self::Again];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Again => "again",
+        }
+    }
+
+    fn is_secret(self) -> bool {
+        true
+    }
+
+    fn has_hint(self) -> bool {
+        self == Self::Password
+    }
+}
+
 #[derive(Template)]
 #[template(path = "web/pages/office/password_link.html")]
 struct Page {
     layout: OfficeLayout,
-    wrong: Vec<FieldError>,
+    form: FormState<NewPasswordField>,
     action: String,
     email: String,
     rule: String,
@@ -46,11 +72,11 @@ pub async fn ask(
     headers: HeaderMap,
 ) -> Result<Response, OfficeError> {
     let secret = browser_secret(&app, &headers);
-    let response = form(&app, &token, &secret, StatusCode::OK, None).await?;
+    let response = page(&app, &token, &secret, StatusCode::OK, None).await?;
     with_cookie(&app, &secret, response)
 }
 
-/// Sets it, and leads to the door.
+/// Sets it, and leads to the sign-in page.
 ///
 /// # Errors
 /// [`OfficeError`].
@@ -72,7 +98,7 @@ pub async fn answer(
     } else {
         Key("password-differs")
     };
-    form(&app, &token, &secret, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong)).await
+    page(&app, &token, &secret, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong)).await
 }
 
 /// Why a password is not taken.
@@ -84,12 +110,12 @@ pub const fn weak_key(weak: WeakPassword) -> Key {
     }
 }
 
-async fn form(
+async fn page(
     app: &App,
     token: &str,
     secret: &str,
     status: StatusCode,
-    wrong: Option<Key>,
+    error: Option<Key>,
 ) -> Result<Response, OfficeError> {
     let links = app.ctx.links.as_ref().ok_or(OfficeError::Broken)?;
     let Some(token) = Token::parse(token) else { return over() };
@@ -97,10 +123,12 @@ async fn form(
     let layout = OfficeLayout::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
     let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
     let rule = layout.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
-    let wrong = wrong.map(|key| layout.say(key)).transpose()?;
-    let wrong = wrong.map(|text| FieldError { field: "password", text }).into_iter().collect();
+    let mut form = FormState::default();
+    if let Some(key) = error {
+        form.reject(NewPasswordField::Password, layout.say(key)?);
+    }
     let action = password_path(&token);
-    show(status, &Page { layout, wrong, action, email: account.email, rule })
+    show(status, &Page { layout, form, action, email: account.email, rule })
 }
 
 fn over() -> Result<Response, OfficeError> {

@@ -71,7 +71,7 @@ pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Respons
 /// Ends one of them, or all but this one.
 ///
 /// # Errors
-/// [`OfficeError`]; [`OfficeError::Missing`] for a session of somebody else.
+/// [`OfficeError`]; [`OfficeError::Missing`] for a session of another member.
 pub async fn end(
     State(app): State<App>,
     signed_in: SignedIn,

@@ -46,7 +46,7 @@ pub async fn ask(
         "set" => Some(Key("sign-in-set")),
         _ => None,
     };
-    let page = page(&app, &secret, &asked, "", notice, Vec::new()).await?;
+    let page = page(&app, &secret, &asked, notice).await?;
     with_cookie(&app, &secret, show(StatusCode::OK, &page)?)
 }
 

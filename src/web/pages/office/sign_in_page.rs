@@ -16,21 +16,47 @@ use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::client_address;
 use crate::web::extract::office_cookie;
 use crate::web::extract::office_session::next;
-use crate::web::layout::form::FieldError;
+use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::pages::office::answer::show;
 use crate::web::routes;
 use crate::web::state::State as App;
+use domain::contact::LONGEST_EMAIL;
+
+/// The fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SignInField {
+    Email,
+    Password,
+}
+
+impl FormFields for SignInField {
+    const ALL: &'static [Self] = &[Self::Email, Self::Password];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Password => "password",
+        }
+    }
+
+    fn max_length(self) -> usize {
+        LONGEST_EMAIL
+    }
+
+    fn is_secret(self) -> bool {
+        self == Self::Password
+    }
+}
 
 #[derive(Template)]
 #[template(path = "web/pages/office/sign_in.html")]
 pub(super) struct Page {
     pub(super) layout: OfficeLayout,
-    pub(super) wrong: Vec<FieldError>,
+    pub(super) form: FormState<SignInField>,
     pub(super) notice: Option<String>,
     /// Key, name, and whether it is chosen; empty when there is one only.
     pub(super) territories: Vec<(String, String, bool)>,
-    pub(super) email: String,
     pub(super) next: String,
     /// Ways through the identity provider, when there is one, by territory: address and words.
     pub(super) providers: Vec<(String, String)>,
@@ -76,8 +102,9 @@ pub(super) async fn refused(
     email: &str,
     (status, why): (StatusCode, Key),
 ) -> Result<Response, OfficeError> {
-    let mut page = page(app, secret, asked, email, None, Vec::new()).await?;
-    page.wrong = vec![FieldError { field: "email", text: page.layout.say(why)? }];
+    let mut page = page(app, secret, asked, None).await?;
+    page.form = FormState::default().with(SignInField::Email, email);
+    page.form.reject(SignInField::Email, page.layout.say(why)?);
     show(status, &page)
 }
 
@@ -85,9 +112,7 @@ pub(super) async fn page(
     app: &App,
     secret: &str,
     asked: &SignInQuery,
-    email: &str,
     notice: Option<Key>,
-    wrong: Vec<FieldError>,
 ) -> Result<Page, OfficeError> {
     let links = app.ctx.links.as_ref().ok_or(OfficeError::Broken)?;
     let layout = OfficeLayout::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
@@ -99,10 +124,9 @@ pub(super) async fn page(
     };
     Ok(Page {
         layout,
-        wrong,
+        form: FormState::default(),
         notice,
         territories,
-        email: email.chars().take(domain::contact::LONGEST_EMAIL).collect(),
         next: next(&asked.next).to_owned(),
         providers,
     })

@@ -1,4 +1,4 @@
-//! By an identity provider: the way there and the way back.
+//! Signing in through an identity provider: the redirect there and the way back.
 //!
 //! Nothing is stored on the way: `state` holds where to go, until when it is good, and a proof bound to the secret of the
 //! browser that set out, which is another one after signing in; so a way back is gone once, by that browser. It is the
@@ -26,10 +26,10 @@ use crate::web::pages::office::sign_in_page::{
 };
 use crate::web::state::{SingleSignOn, State as App};
 
-/// How long somebody may be away at the provider.
+/// How long a sign-in at the provider may take.
 const AWAY: Duration = Duration::minutes(15);
 
-/// Where somebody is on the way.
+/// The state of a sign-in at the provider.
 #[derive(Serialize, Deserialize)]
 struct Journey {
     /// Key of the territory.
@@ -102,7 +102,7 @@ pub struct Back {
     error: String,
 }
 
-/// Lets somebody in whom the provider knows and who has an account.
+/// Signs in a member whom the provider identifies and who has an account.
 ///
 /// # Errors
 /// [`OfficeError`].

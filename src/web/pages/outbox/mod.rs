@@ -1,6 +1,6 @@
-//! The outbox: what would have left by mail, when mail is kept in a folder.
+//! The outbox: messages that would have been sent, when mails are kept in a folder.
 //!
-//! It shows mails whole, so it exists only with the mail folder, which is for one's own machine.
+//! It shows whole mails, so it exists only with a mail folder, which is for a developer's own machine.
 
 use std::io;
 use std::path::Path;
@@ -195,7 +195,7 @@ pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
 struct SmsPage {
     text: &'static Catalogue,
     sms: StoredSms,
-    /// None for a file of a message that nobody knows.
+    /// None for a file without a message in the database.
     said: Option<Said>,
 }
 

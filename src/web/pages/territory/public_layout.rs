@@ -143,7 +143,7 @@ pub(super) fn unbroken(phone: &str) -> String {
     phone.replace(' ', NO_BREAK_SPACE)
 }
 
-/// A title and what stands under it, as HTML.
+/// A title and the paragraphs under it, as HTML.
 pub(super) struct Section {
     pub(super) title: String,
     pub(super) lines: Vec<String>,

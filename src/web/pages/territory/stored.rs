@@ -1,4 +1,4 @@
-//! What is kept about people, said to anybody. What is kept about one person is told by their own pages.
+//! What is stored about beneficiaries in general. What is stored about one is shown on their own pages.
 
 use axum::response::Response;
 

@@ -14,7 +14,7 @@ use crate::web::layout::messages::{channel_key, status_key};
 use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::routes;
 
-/// What stands in the address.
+/// The query of the address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct MessagesQuery {
@@ -143,7 +143,7 @@ impl Filter {
         }
     }
 
-    /// True for a message that stands there.
+    /// True for a message of that state.
     pub fn takes(self, channel: Channel, life: Status) -> bool {
         self.channel.is_none_or(|only| only == channel) && self.status.is_none_or(|only| only == life)
     }

@@ -1,4 +1,4 @@
-//! What becomes of messages: numbers for those who answer for the territory, and what waits for somebody.
+//! What became of messages: figures of the territory, and messages that need a decision.
 
 mod filter;
 mod numbers;
@@ -39,9 +39,9 @@ struct Page {
     choices: Choices,
     /// What forms send along, to come back to the same page.
     kept: Vec<(&'static str, String)>,
-    /// None for whoever does not see the territory's.
+    /// None for members who do not see those of the territory.
     numbers: Option<Numbers>,
-    /// None for whoever sees no single message.
+    /// None for members who may not see single messages.
     waiting: Option<Waiting>,
     reasons: Vec<(&'static str, String)>,
 }

@@ -1,4 +1,4 @@
-//! What waits for somebody: those that failed, came back or are in doubt, as far as one may see them.
+//! Messages that need a decision: failed, bounced or in doubt, as far as the member may see them.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ const READINGS: usize = 10;
 
 /// A page of them.
 pub struct Waiting {
-    /// How many there are in all; none for whoever does not see the whole territory.
+    /// How many there are in all; none for members who do not see the whole territory.
     pub count: Option<String>,
     pub lines: Vec<WaitingMessage>,
     /// The address of the next page.
