@@ -105,7 +105,7 @@ impl StoreError {
     pub fn unique_key(&self) -> Option<UniqueKey> {
         let Self::Database(error) = self else { return None };
         let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err() else { return None };
-        let constraint = self.database_error().and_then(|error| error.constraint());
+        let constraint = self.database_error().and_then(sea_orm::sqlx::error::DatabaseError::constraint);
         let columns = message.rsplit_once("UNIQUE constraint failed: ").map(|(_, columns)| columns.trim());
         UniqueKey::ALL.into_iter().find(|key| match constraint {
             Some(constraint) => constraint == key.index(),

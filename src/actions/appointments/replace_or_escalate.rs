@@ -52,7 +52,7 @@ async fn tell_desk(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> 
 
 /// Those of a team who are away when the appointment is.
 async fn away(tx: &Tx, appointment: &Appointment, team: &Team) -> Result<Vec<ResourceId>, StoreError> {
-    Ok(agendas::away(tx, appointment.territory, &members(team), appointment.visit).await?)
+    agendas::away(tx, appointment.territory, &members(team), appointment.visit).await
 }
 
 /// Takes from the worklist what is no longer so of `appointment`, now that `team` is to come to it: that somebody cannot, when
@@ -74,5 +74,5 @@ pub(in crate::actions) async fn retract(
     {
         over.push(CallbackReason::OtherTimeProposed);
     }
-    Ok(callbacks::settle_of(tx, appointment.territory, appointment.referral, &over, ctx.now()).await?)
+    callbacks::settle_of(tx, appointment.territory, appointment.referral, &over, ctx.now()).await
 }

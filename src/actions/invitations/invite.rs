@@ -112,7 +112,7 @@ pub(in crate::actions) async fn revoke(
     if let Some(active) = invitations::active(tx, territory, referral).await? {
         booking_sessions::end_all(tx, active.id).await?;
     }
-    Ok(invitations::revoke(tx, territory, referral, now).await?)
+    invitations::revoke(tx, territory, referral, now).await
 }
 
 /// The addresses a message to a person holds.
