@@ -1,15 +1,15 @@
-//! What a place offers to people who move, hear or see with difficulty.
+//! Accessibility features of a site.
 
 use std::collections::BTreeSet;
 
-/// One thing a place offers.
+/// One accessibility feature of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AccessibilityFeature {
-    /// One gets in without a step.
+    /// Entrance without steps.
     StepFree,
     /// A lift reaches every room.
     Lift,
-    /// A toilet for wheelchairs.
+    /// Toilet for wheelchair users.
     Toilet,
     /// A hearing loop at the desk.
     HearingLoop,
@@ -18,7 +18,7 @@ pub enum AccessibilityFeature {
 }
 
 impl AccessibilityFeature {
-    /// Everything there is, in the order of screens.
+    /// Every feature, in display order.
     pub const ALL: [Self; 5] = [Self::StepFree, Self::Lift, Self::Toilet, Self::HearingLoop, Self::Parking];
 
     /// The word used in files and in the database.
@@ -40,10 +40,10 @@ impl AccessibilityFeature {
     }
 }
 
-/// What a place offers, and what one should know besides.
+/// Accessibility features of a site, with a free note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accessibility {
-    /// What it offers.
+    /// The features it has.
     pub features: BTreeSet<AccessibilityFeature>,
     /// One line in French, as the territory wrote it; may be empty.
     pub note: String,

@@ -1,9 +1,9 @@
-//! The life of an appointment: one explicit state machine.
+//! State machine of an appointment.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Where an appointment stands.
+/// State of an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -13,13 +13,13 @@ pub enum State {
     Held,
     /// Booked. Its revision says whether it was rescheduled.
     Booked,
-    /// Called off.
+    /// Cancelled.
     Cancelled,
-    /// The person came.
+    /// The beneficiary came.
     Attended,
-    /// The person did not come.
+    /// The beneficiary did not come.
     NoShow,
-    /// A hold that was given back, or that nobody confirmed in time.
+    /// A hold that was released or expired.
     Closed,
 }
 
@@ -62,7 +62,7 @@ impl State {
     }
 }
 
-/// Who calls an appointment off.
+/// Who cancels an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Party {
@@ -89,17 +89,17 @@ impl Party {
     }
 }
 
-/// Why an appointment is called off; a closed list, so that no private matter is ever written down.
+/// Why an appointment is cancelled; a closed list, so that no personal reason is ever recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The person asked for it.
+    /// The beneficiary asked for it.
     Asked,
-    /// Somebody of the team is away and nobody can take the place.
+    /// A member of the team is away and cannot be replaced.
     TeamAway,
-    /// The site cannot receive.
+    /// The site is closed.
     SiteClosed,
-    /// The person is no longer concerned.
+    /// The beneficiary is no longer concerned.
     NotConcerned,
     /// Booked by mistake.
     Mistake,
@@ -123,28 +123,28 @@ impl Reason {
     }
 }
 
-/// What may happen to an appointment.
+/// Event in the life of an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// Reserve it for minutes.
     Hold,
-    /// Reserve it for more minutes.
+    /// Extend the hold.
     Extend,
     /// Confirm it.
     Book,
-    /// Give it another time, place or way.
+    /// Change its time, site or mode.
     Move,
-    /// Put somebody else in the team, at the same time.
+    /// Change its team at the same time.
     Replace,
-    /// Call it off.
+    /// Cancel it.
     Cancel(Party, Reason),
     /// The person came.
     Attend,
     /// The person did not come.
     Miss,
-    /// Give a hold back, or write off one that ended.
+    /// Release a hold, or close an expired one.
     Close,
-    /// Take back, within moments, that it was called off or missed: it is again in the state it had.
+    /// Undo a cancellation or no-show shortly afterwards: it returns to its previous state.
     Restore(State),
 }
 
@@ -167,18 +167,18 @@ impl Event {
     }
 }
 
-/// The event cannot happen in that state.
+/// The event is not allowed in that state.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("not possible any more ({}): the appointment is {}", .event.word(), .state.word())]
 pub struct NotPossible {
-    /// Where it stands.
+    /// Current state.
     pub state: State,
-    /// What was asked.
+    /// Requested event.
     pub event: Event,
 }
 
-/// The state after `event`. An outcome (attended, no-show) may be corrected into the other; what is cancelled or
-/// closed stays so, but for the moments in which it can be taken back ([`Event::Restore`]).
+/// The state after `event`. An outcome (attended, no-show) may be corrected into the other; cancelled and closed are
+/// final, except for the undo period ([`Event::Restore`]).
 ///
 /// # Errors
 /// [`NotPossible`] when the event cannot happen in `state`.

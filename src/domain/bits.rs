@@ -1,4 +1,4 @@
-//! A set of quanta over a horizon, one bit each: what makes a search a matter of microseconds.
+//! Bit set of quanta over a horizon: the data structure that makes a search take microseconds.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use crate::time::{Quantum, Span};
 
 const WORD: i64 = 64;
 
-/// The quanta of `horizon` that have some property. Outside the horizon nothing has it.
+/// A set of quanta within `horizon`; nothing outside the horizon is in the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bits {
     horizon: Span,
@@ -14,14 +14,14 @@ pub struct Bits {
 }
 
 impl Bits {
-    /// None of `horizon`.
+    /// The empty set over `horizon`.
     #[must_use]
     pub fn none(horizon: Span) -> Self {
         let words = usize::try_from((horizon.len() + WORD - 1) / WORD).unwrap_or(0);
         Self { horizon, words: vec![0; words] }
     }
 
-    /// All of `horizon`.
+    /// The full set over `horizon`.
     #[must_use]
     pub fn all(horizon: Span) -> Self {
         let mut bits = Self::none(horizon);
@@ -29,7 +29,7 @@ impl Bits {
         bits
     }
 
-    /// The quanta this set can speak of.
+    /// The quanta that this set can contain.
     #[must_use]
     pub const fn horizon(&self) -> Span {
         self.horizon
@@ -40,12 +40,12 @@ impl Bits {
         self.each_word(span, |word, mask| *word |= mask);
     }
 
-    /// Takes the quanta of `span` away.
+    /// Removes the quanta of `span`.
     pub fn clear(&mut self, span: Span) {
         self.each_word(span, |word, mask| *word &= !mask);
     }
 
-    /// Takes away everything outside `span`.
+    /// Removes everything outside `span`.
     pub fn keep(&mut self, span: Span) {
         self.clear(Span::new(self.horizon.start, span.start));
         self.clear(Span::new(span.end, self.horizon.end));
@@ -68,12 +68,12 @@ impl Bits {
         }
     }
 
-    /// Word number `index` of the set, the first quantum in the lowest bit; empty behind the end.
+    /// Word number `index` of the set, the first quantum in the lowest bit; empty beyond the end.
     pub(crate) fn word(&self, index: usize) -> u64 {
         self.words.get(index).copied().unwrap_or(0)
     }
 
-    /// True when `quantum` is inside.
+    /// True when `quantum` is in the set.
     #[must_use]
     pub fn contains(&self, quantum: Quantum) -> bool {
         let offset = quantum.0 - self.horizon.start.0;
@@ -83,19 +83,19 @@ impl Bits {
             .is_some_and(|word| word >> offset.rem_euclid(WORD) & 1 == 1)
     }
 
-    /// True when nothing is inside.
+    /// True when the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }
 
-    /// How many quanta are inside.
+    /// Number of quanta in the set.
     #[must_use]
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// The same set seen through another horizon.
+    /// The same set over another horizon.
     #[must_use]
     pub fn within(&self, horizon: Span) -> Self {
         let mut seen = Self::none(horizon);
@@ -110,7 +110,7 @@ impl Bits {
                 *target |= word(index + 1) << (WORD - shift);
             }
         }
-        // The last word may have caught quanta behind the end.
+        // The last word may hold quanta beyond the end.
         seen.clear_tail();
         seen
     }
@@ -122,7 +122,7 @@ impl Bits {
         }
     }
 
-    /// Keeps of each word what `keep` says of its 64 quanta, the first one in the lowest bit.
+    /// Intersects each word with the mask that `keep` returns for its 64 quanta, the first one in the lowest bit.
     pub fn restrict(&mut self, mut keep: impl FnMut(Span) -> u64) {
         let mut start = self.horizon.start;
         for word in &mut self.words {
@@ -134,25 +134,25 @@ impl Bits {
         }
     }
 
-    /// Keeps what is in both; the two have the same horizon.
+    /// Intersection; both sets have the same horizon.
     pub fn and(&mut self, other: &Self) {
         debug_assert_eq!(self.horizon, other.horizon);
         self.words.iter_mut().zip(&other.words).for_each(|(mine, theirs)| *mine &= theirs);
     }
 
-    /// Adds what is in the other; the two have the same horizon.
+    /// Union; both sets have the same horizon.
     pub fn or(&mut self, other: &Self) {
         debug_assert_eq!(self.horizon, other.horizon);
         self.words.iter_mut().zip(&other.words).for_each(|(mine, theirs)| *mine |= theirs);
     }
 
-    /// Takes away what is in the other; the two have the same horizon.
+    /// Difference; both sets have the same horizon.
     pub fn minus(&mut self, other: &Self) {
         debug_assert_eq!(self.horizon, other.horizon);
         self.words.iter_mut().zip(&other.words).for_each(|(mine, theirs)| *mine &= !theirs);
     }
 
-    /// Keeps the quanta from which `length` quanta follow each other inside: the starts of a visit of that
+    /// Keeps the quanta that begin a run of `length` quanta in the set: the possible starts of a visit of that
     /// length. Erodes by doubling, so in log2(length) passes.
     pub fn erode(&mut self, length: i64) {
         let mut have = 1;
@@ -163,7 +163,7 @@ impl Bits {
         }
     }
 
-    /// Keeps a quantum only if the one `by` later is inside as well.
+    /// Keeps a quantum only if the one `by` later is in the set as well.
     fn and_shifted(&mut self, by: i64) {
         let (skip, shift) = (usize::try_from(by / WORD).unwrap_or(usize::MAX), by % WORD);
         for index in 0..self.words.len() {
@@ -174,13 +174,13 @@ impl Bits {
         }
     }
 
-    /// The first quantum inside.
+    /// The first quantum of the set.
     #[must_use]
     pub fn first(&self) -> Option<Quantum> {
         self.iter().next()
     }
 
-    /// Every quantum inside, in order.
+    /// Every quantum of the set, in order.
     pub fn iter(&self) -> impl Iterator<Item = Quantum> + '_ {
         let base = self.horizon.start;
         self.words.iter().zip(0i64..).flat_map(move |(word, index)| quanta(*word, base.plus(index * WORD)))
@@ -200,7 +200,7 @@ pub(crate) fn words_of(horizon: Span, span: Span) -> Range<usize> {
     number(from / WORD)..number((to + WORD - 1) / WORD)
 }
 
-/// The quanta of a word whose lowest bit stands for `base`.
+/// The quanta of a word whose lowest bit is `base`.
 pub(crate) fn quanta(word: u64, base: Quantum) -> impl Iterator<Item = Quantum> {
     std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
         .take_while(|rest| *rest != 0)

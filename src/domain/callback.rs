@@ -1,14 +1,14 @@
-//! By when a call is promised, and what is proposed in it.
+//! Callbacks: by when a call is promised, and which starts are proposed in it.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::holidays::HolidayCalendar;
 use crate::time::Quantum;
 
-/// Working days that the desk has for a call.
+/// Working days in which the desk calls back.
 const WORKING_DAYS: usize = 2;
 
-/// The last day by which somebody who asks on `today` is called: the second working day after.
+/// The day by which somebody who asks on `today` is called: the second working day after.
 #[must_use]
 pub fn promised(today: NaiveDate, holidays: HolidayCalendar) -> NaiveDate {
     let works =
@@ -16,15 +16,15 @@ pub fn promised(today: NaiveDate, holidays: HolidayCalendar) -> NaiveDate {
     today.iter_days().skip(1).filter(works).nth(WORKING_DAYS - 1).unwrap_or(today)
 }
 
-/// The last day of a call that was promised for `promised`, to somebody who has an appointment on `visit`: that very day at the
-/// latest, for what is to be said must be said before.
+/// The due day of a call promised for `promised` to somebody with an appointment on `visit`: not after the
+/// appointment.
 #[must_use]
 pub fn due(promised: NaiveDate, visit: Option<NaiveDate>) -> NaiveDate {
     visit.map_or(promised, |visit| promised.min(visit))
 }
 
-/// Those of `starts` that lie nearest to `own`, `most` at most, in time order; of two as near, the earlier one. Each lies
-/// `apart` quanta at least from `own` and from the others: a quarter of an hour more is no other proposal.
+/// Up to `most` of `starts` nearest to `own`, in time order; of two equally near, the earlier one. Each is at least
+/// `apart` quanta from `own` and from the others, so that the proposals differ noticeably.
 #[must_use]
 pub fn nearest<T>(
     own: Quantum,

@@ -1,8 +1,8 @@
-//! The ways in which a message leaves, and which of them reach a person.
+//! Message channels (mail, SMS), and faults of addresses.
 
 use serde::{Deserialize, Serialize};
 
-/// A way in which a message leaves.
+/// A message channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -13,7 +13,7 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// Every channel, in the order in which one message after the other is written.
+    /// Every channel, in sending order.
     pub const ALL: [Self; 2] = [Self::Mail, Self::Sms];
 
     /// The word used in the database and in files.

@@ -1,71 +1,70 @@
-//! Whether messages leave and arrive: a channel that fails is told to those who can call instead.
+//! Health of the message channels: detects a channel that stopped or fails, so that staff can phone instead.
 //!
-//! It is judged by what became of the messages themselves, so that it ends as it began: by itself.
+//! Judged by the outcomes of the messages themselves, so an alarm ends without anybody acknowledging it.
 
 use chrono::{DateTime, Duration, Utc};
 
-/// What was settled longer ago says nothing of today.
+/// Outcomes older than this are ignored.
 pub const RECENT: Duration = Duration::hours(24);
-/// How many messages are looked at, those settled last.
+/// Most outcomes considered, the latest ones.
 pub const MAX_OUTCOMES: usize = 20;
 
-/// After so long without any that left, several that wait are the channel's fault: tries are one, two and four minutes
-/// apart, so that each was tried four times.
+/// Without any message sent for this long, several waiting ones are the channel's fault: retries are one, two and
+/// four minutes apart, so each was tried four times.
 const PATIENCE: Duration = Duration::minutes(10);
-/// One or two that wait may be the fault of their recipients: servers that know nobody yet ask to come again within the
-/// hour (greylisting, RFC 6647).
+/// One or two waiting messages may be delayed by their recipients' servers (greylisting, RFC 6647).
 const LONG_PATIENCE: Duration = Duration::minutes(60);
-/// So many that wait are several.
+/// From this many waiting messages on, [`PATIENCE`] applies.
 const SEVERAL: u64 = 3;
-/// Fewer failures are wrong numbers and addresses.
+/// Fewer failures are taken for wrong numbers and addresses.
 const FEWEST: usize = 5;
-/// So many in a row that left well end it.
+/// This many successes in a row end an alarm.
 const WELL_AGAIN: usize = 5;
 
-/// Messages that wait.
+/// Waiting messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueState {
     /// How many.
     pub count: u64,
-    /// Since when the first of them does.
+    /// Since when the oldest waits.
     pub since: Option<DateTime<Utc>>,
 }
 
-/// What became of one message.
+/// The outcome of one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendOutcome {
     /// When it was settled.
     pub at: DateTime<Utc>,
-    /// It left, and has not come back.
+    /// It was sent, and did not bounce.
     pub succeeded: bool,
 }
 
-/// What is known of a channel.
+/// Recent activity of a channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecentActivity {
-    /// Those that are due and that nobody has tried to send.
+    /// Due messages not tried yet.
     pub untried: QueueState,
-    /// Those that were tried and did not leave, and are tried again.
+    /// Messages that failed at least once and are retried.
     pub retried: QueueState,
-    /// When one left last.
+    /// When the last message was sent.
     pub last_sent_at: Option<DateTime<Utc>>,
-    /// Those settled last, the newest first: [`MAX_OUTCOMES`] at most, within [`RECENT`].
+    /// Latest outcomes, newest first: [`MAX_OUTCOMES`] at most, within [`RECENT`].
     pub outcomes: Vec<SendOutcome>,
 }
 
-/// What is wrong with a channel.
+/// A fault of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChannelFault {
-    /// Nothing leaves, though there is something to send.
+    /// Nothing is sent, though messages wait.
     Stopped {
         /// Since when.
         since: DateTime<Utc>,
         /// How many wait.
         waiting: u64,
     },
-    /// It leaves or is refused, and half of it at least does not arrive.
+    /// At least half of the messages fail or bounce.
     Failing {
-        /// When the first of those failed.
+        /// When the first of them failed.
         since: DateTime<Utc>,
         /// How many failed.
         failed: usize,
@@ -75,10 +74,10 @@ pub enum ChannelFault {
 }
 
 impl ChannelFault {
-    /// Every kind of trouble, in one word, for what is counted.
+    /// Every kind of fault as a metric label.
     pub const WORDS: [&'static str; 2] = ["stopped", "failing"];
 
-    /// In one word, for what is counted.
+    /// The kind as a metric label.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
@@ -96,7 +95,7 @@ impl ChannelFault {
     }
 }
 
-/// What is wrong with a channel of which that is known at `now`; `None` when nothing is.
+/// The fault of a channel with that activity at `now`, if any.
 #[must_use]
 pub fn detect_fault(activity: &RecentActivity, now: DateTime<Utc>) -> Option<ChannelFault> {
     stopped(activity, now).or_else(|| failing(&activity.outcomes))
@@ -105,7 +104,7 @@ pub fn detect_fault(activity: &RecentActivity, now: DateTime<Utc>) -> Option<Cha
 fn stopped(activity: &RecentActivity, now: DateTime<Utc>) -> Option<ChannelFault> {
     let RecentActivity { untried, retried, last_sent_at, .. } = activity;
     let waiting = untried.count + retried.count;
-    // Before one that waits in vain, others to the same recipient wait for it.
+    // Messages to the same recipient wait for the one that is retried.
     let patience = if retried.count == 0 || waiting >= SEVERAL { PATIENCE } else { LONG_PATIENCE };
     let first = untried.since.into_iter().chain(retried.since).min()?;
     let since = last_sent_at.map_or(first, |left| left.max(first));

@@ -1,11 +1,11 @@
-//! How a person is reached: telephone numbers and mail addresses as people type them.
+//! Contact details: parsing of telephone numbers and mail addresses as people type them.
 
 /// Longest mail address (RFC 5321 section 4.5.3.1.3).
 pub const LONGEST_EMAIL: usize = 254;
-/// Longest text looked at as a telephone number, separators included.
+/// Longest text parsed as a telephone number, separators included.
 pub const LONGEST_PHONE: usize = 30;
 
-/// The telephone number somebody typed: ten digits beginning with 0 as in France, or `+` and a country (E.164, up
+/// Parses a typed telephone number: ten digits beginning with 0 as in France, or `+` and a country (E.164, up
 /// to 15 digits). `+33` and `0033` become the French form, `00` a `+`. `None` for anything else.
 #[must_use]
 pub fn phone(text: &str) -> Option<String> {
@@ -38,13 +38,13 @@ pub fn phone(text: &str) -> Option<String> {
 }
 
 /// True for a number, as [`phone`] gives it, that can receive short messages: a French mobile, those of the overseas
-/// territories included, or any number of another country, of which nobody can tell by its digits.
+/// territories included, or any foreign number, as its digits do not tell.
 #[must_use]
 pub fn takes_sms(number: &str) -> bool {
     number.starts_with("06") || number.starts_with("07") || number.starts_with('+')
 }
 
-/// A number in groups, as it is read: `06 12 34 56 78`, `+212 612345678` as it stands.
+/// A number in groups for display: `06 12 34 56 78`; foreign numbers are not grouped.
 #[must_use]
 pub fn phone_shown(number: &str) -> String {
     if number.len() == 10 && number.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -55,7 +55,7 @@ pub fn phone_shown(number: &str) -> String {
     }
 }
 
-/// True for a plain mail address: one `@`, a dot behind it, nothing that could end a header.
+/// True for a plain mail address: one `@`, a dot behind it, no character that could end a header.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     let odd = |c: char| c.is_control() || c.is_whitespace() || "<>()[],;:\\\"".contains(c);

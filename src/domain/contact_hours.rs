@@ -1,4 +1,4 @@
-//! Decent hours: when a message that can wait may leave.
+//! Contact hours: when messages that can wait may be sent.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
@@ -6,15 +6,15 @@ use chrono_tz::Tz;
 use crate::time::MinuteOfDay;
 use crate::zone::{at_minute, to_local, to_utc};
 
-/// The hours in which people may be written to, wall clock of the territory. Nothing that can wait leaves at night, or on
-/// a Sunday unless the territory says so.
+/// The hours in which beneficiaries may be contacted, wall clock of the territory. Messages that can wait are not
+/// sent at night, nor on Sundays unless the territory allows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContactHours {
     /// First minute of the day.
     pub from: MinuteOfDay,
     /// End minute, after `from`.
     pub to: MinuteOfDay,
-    /// Whether Sundays are days like others.
+    /// Whether Sundays count as other days.
     pub sundays: bool,
 }
 
@@ -25,7 +25,7 @@ impl Default for ContactHours {
     }
 }
 
-/// More days than ever lie between a moment and a decent one, clocks that change included.
+/// More days than ever lie between an instant and the next allowed one, clock changes included.
 const MAX_DAYS_AHEAD: usize = 4;
 
 impl ContactHours {
@@ -33,7 +33,7 @@ impl ContactHours {
         self.sundays || day.weekday() != Weekday::Sun
     }
 
-    /// True when people may be written to at `instant`.
+    /// True when messages may be sent at `instant`.
     #[must_use]
     pub fn allows(self, zone: Tz, instant: DateTime<Utc>) -> bool {
         let local = to_local(zone, instant);
@@ -41,7 +41,7 @@ impl ContactHours {
         self.is_day(local.date()) && self.from <= minute && minute < self.to
     }
 
-    /// `instant`, or the first decent moment after it.
+    /// `instant`, or the first allowed instant after it.
     #[must_use]
     pub fn next_allowed(self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
         if self.allows(zone, instant) {
@@ -55,8 +55,7 @@ impl ContactHours {
             .unwrap_or(instant)
     }
 
-    /// `instant`, or the last decent moment of the day that ended before it, one hour before people may no longer be
-    /// written to.
+    /// `instant`, or, on the last allowed day before it, one hour before the contact hours end.
     #[must_use]
     pub fn last_allowed(self, zone: Tz, instant: DateTime<Utc>) -> DateTime<Utc> {
         if self.allows(zone, instant) {

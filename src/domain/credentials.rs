@@ -1,33 +1,33 @@
-//! What opens a person's pages: a long token in a mail, a short code in a letter or an SMS.
+//! Credentials of a beneficiary's pages: a long token in a mail, a short code in a letter or SMS.
 //!
-//! A code can be guessed in time, so it is only good with the birthday and within limits ([`MAX_ATTEMPTS_PER_HOUR`],
+//! A code can be guessed in time, so it needs the birthday as well and attempts are limited ([`MAX_ATTEMPTS_PER_HOUR`],
 //! [`MAX_ATTEMPTS`]); a token cannot.
 
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-/// Letters of a code: none that is read or heard as another (0 O, 1 I), no vowel, so that no word comes of it.
+/// Letters of a code: none that looks or sounds like another (0 O, 1 I), and no vowels, so that no word is formed.
 pub const ALPHABET: &[u8; 29] = b"23456789BCDFGHJKLMNPQRSTVWXYZ";
-/// Letters in a code: 29^8 is five hundred thousand million.
+/// Letters in a code: 29^8 is about 5 x 10^11.
 pub const CODE_LENGTH: usize = 8;
-/// Bytes in a token: 160 bits, where 128 are asked for.
+/// Bytes in a token: 160 bits, where 128 are required.
 pub const TOKEN_BYTES: usize = 20;
 /// Characters of a token: [`TOKEN_BYTES`] in base64url without padding (RFC 4648 section 5).
 pub const TOKEN_LENGTH: usize = 27;
-/// Wrong birthdays allowed for one link in an hour; then the person is asked to phone.
+/// Wrong birthdays allowed for one link per hour; then the beneficiary is asked to phone.
 pub const MAX_ATTEMPTS_PER_HOUR: u32 = 3;
-/// Wrong birthdays allowed for one link in its whole life; then it needs a new one. With 366 birthdays a thief of
-/// the letter has a chance of one in forty.
+/// Wrong birthdays allowed for one link in total; then a new one is needed. With 366 birthdays somebody who steals
+/// the letter succeeds once in forty.
 pub const MAX_ATTEMPTS: u32 = 9;
 
-/// A short code. No `Debug` of its letters: whoever has them is half way in.
+/// A short code. Its `Debug` form is redacted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code(String);
 
 impl Code {
-    /// The code that `bytes` of chance make, every code alike; `None` when they do not last (32 bytes do, but for
-    /// one time in 10^16).
+    /// The code made of random `bytes`, uniformly distributed; `None` when they are too few (32 bytes suffice, but
+    /// for one time in 10^16).
     #[must_use]
     pub fn from_random(bytes: &[u8]) -> Option<Self> {
         let base = u8::try_from(ALPHABET.len()).ok()?;
@@ -41,7 +41,7 @@ impl Code {
         (letters.len() == CODE_LENGTH).then_some(Self(letters))
     }
 
-    /// The code somebody typed: small letters, spaces and hyphens are forgiven.
+    /// Parses a typed code: lower case, spaces and hyphens are accepted.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let letters: String = text
@@ -54,13 +54,13 @@ impl Code {
         good.then_some(Self(letters))
     }
 
-    /// The letters, as in an address.
+    /// The letters without hyphen, as in a URL.
     #[must_use]
     pub fn letters(&self) -> &str {
         &self.0
     }
 
-    /// The letters in two groups, as people read them: `K7M2-QX9B`.
+    /// The letters in two groups, for display: `K7M2-QX9B`.
     #[must_use]
     pub fn grouped(&self) -> String {
         let (first, second) = self.0.split_at(CODE_LENGTH / 2);
@@ -74,7 +74,7 @@ impl fmt::Debug for Code {
     }
 }
 
-/// A long token. No `Debug` of its characters: whoever has them is in.
+/// A long token. Its `Debug` form is redacted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -100,7 +100,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What stands behind the last slash of a link.
+/// The credential in the last segment of a link's path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
     /// From a mail.
@@ -110,7 +110,7 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// What `text` opens, if it can open anything.
+    /// Parses `text` as a token or a code.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Token::parse(text).map(Self::Token).or_else(|| Code::parse(text).map(Self::Code))
@@ -126,7 +126,7 @@ impl Credential {
     }
 }
 
-/// Nobody has grown older than this, years.
+/// Highest known age, years.
 const OLDEST: u32 = 122;
 
 /// True when somebody alive on `today` can have been born on `day`.
@@ -135,7 +135,7 @@ pub fn is_birthday(day: NaiveDate, today: NaiveDate) -> bool {
     day <= today && today.years_since(day).is_some_and(|years| years <= OLDEST)
 }
 
-/// A birthday without its year, as the person is asked for it.
+/// A birthday without its year, as beneficiaries are asked for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Birthday {
     day: u8,
@@ -157,7 +157,7 @@ impl Birthday {
         Self { day: small(day.day()), month: small(day.month()) }
     }
 
-    /// Day and month in two bytes, to be compared without telling how far they agree.
+    /// Day and month in two bytes, for comparison in constant time.
     #[must_use]
     pub const fn bytes(self) -> [u8; 2] {
         [self.day, self.month]

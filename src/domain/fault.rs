@@ -1,8 +1,8 @@
-//! What is wrong with something that was handed in, said so that it can be mended.
+//! Validation faults of imported data, with location and suggestion.
 
 use std::fmt;
 
-/// Where in a file something stands.
+/// Location of a fault in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultLocation {
     /// In a document of fields, such as TOML.
@@ -16,23 +16,23 @@ pub enum FaultLocation {
     Row {
         /// The file.
         file: String,
-        /// The line of the file on which the row starts, from 1; the header stands on the first.
+        /// The line of the file on which the row starts, from 1; the header is line 1.
         line: usize,
-        /// The column, by the name that its header gives it.
+        /// The column, by its header.
         column: Option<String>,
     },
 }
 
-/// One thing wrong, where it stands, and what to do about it.
+/// One fault: field, what was found, what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The field, as a path: `professionals[p-003].openings[2].to`.
     pub field: String,
     /// What was found.
     pub found: String,
-    /// What would be right.
+    /// What to write instead.
     pub suggestion: String,
-    /// Where it stands, for what came out of a file.
+    /// Location, for data from a file.
     pub place: Option<FaultLocation>,
 }
 
@@ -42,7 +42,7 @@ impl Fault {
         Self { field: field.into(), found: found.into(), suggestion: suggestion.into(), place: None }
     }
 
-    /// The same fault, standing at `place`.
+    /// The same fault at `place`.
     #[must_use]
     pub fn at(self, place: FaultLocation) -> Self {
         Self { place: Some(place), ..self }
@@ -63,7 +63,7 @@ impl fmt::Display for Fault {
             Some(FaultLocation::Row { file, line, column: None }) => {
                 write!(f, "{file}, line {line}: {found}; {suggestion}")
             }
-            // The field's path holds file numbers: the line and the column say as much without.
+            // The field's path may hold file numbers (personal data); line and column are enough.
             Some(FaultLocation::Row { file, line, column: Some(column) }) => {
                 write!(f, "{file}, line {line}, column {column:?}: {found}; {suggestion}")
             }

@@ -1,18 +1,18 @@
-//! Names of people as they type them.
+//! Names of people: validation of what they type.
 
 use crate::nir::holds_nir;
 
 /// Longest given or family name, in characters.
 const LONGEST: usize = 100;
 
-/// The name somebody typed: letters of any script with the signs that names have between them, spaces made one.
-/// `None` for anything else, and above all for what a mail program would turn into a link.
+/// Parses a typed name: letters of any script with the punctuation of names, spaces collapsed.
+/// `None` for anything else, in particular for text that a mail program would turn into a link.
 #[must_use]
 pub fn name(text: &str) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // The joiners of Persian and of Indian scripts stand inside words.
+    // Persian and Indian scripts use joiners inside words.
     let sign = |c: char| c.is_alphabetic() || " '\u{2019}\u{2bc}-.\u{200c}\u{200d}".contains(c);
-    // Behind a dot a word is over: `M. Dupont` is a name, `exemple.fr` is an address.
+    // A dot must end a word: `M. Dupont` is a name, `exemple.fr` is an address.
     let dotted = text.split('.').skip(1).any(|rest| !rest.is_empty() && !rest.starts_with([' ', '-']));
     let good = text.chars().any(char::is_alphabetic)
         && text.chars().all(sign)

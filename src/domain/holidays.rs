@@ -8,7 +8,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-/// Which public holidays a territory keeps: those of art. L. 3133-1 Code du travail, and its own.
+/// Which public holidays a territory has: those of art. L. 3133-1 Code du travail, and its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HolidayCalendar {
     /// Metropolitan France: art. L. 3133-1 Code du travail and nothing else.
@@ -29,7 +29,7 @@ pub enum HolidayCalendar {
     Mayotte,
     /// Saint-Barthélemy: 9 October (same texts).
     SaintBarthelemy,
-    /// Saint-Martin: 28 May, 27 May until 2017. The letter of art. L. 3422-2 was never mended, but the yearly
+    /// Saint-Martin: 28 May, 27 May until 2017. The letter of art. L. 3422-2 was never amended, but the yearly
     /// circulars and the préfecture apply it to 28 May since 2018, on loi n° 2017-256.
     SaintMartin,
     /// Saint-Pierre-et-Miquelon: as metropolitan France.
@@ -88,7 +88,7 @@ impl HolidayCalendar {
         Self::ALL.into_iter().find(|calendar| calendar.word() == word)
     }
 
-    /// True when nothing opens on `day`.
+    /// True when `day` is a public holiday.
     #[must_use]
     pub fn contains(self, day: NaiveDate) -> bool {
         self.name_of(day).is_some()
@@ -100,7 +100,7 @@ impl HolidayCalendar {
         national(day).or_else(|| self.local(day))
     }
 
-    /// What the territory keeps beside the national holidays.
+    /// Holidays of the territory besides the national ones.
     fn local(self, day: NaiveDate) -> Option<Holiday> {
         use Holiday::{
             Abolition, Autonomy, ChristmasSecondDay, Citizenship, GoodFriday, GospelArrival, Matarii,

@@ -1,4 +1,4 @@
-//! Identifiers: one type per noun, so that a site is never taken for a room.
+//! Identifiers: one type per noun, so that identifiers cannot be confused.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,22 +32,22 @@ ids! {
     OrganisationId,
     /// A place that receives people.
     SiteId,
-    /// Something whose time can be taken: a professional or a room.
+    /// A professional or a room.
     ResourceId,
     /// A kind of appointment (motif).
     VisitTypeId,
-    /// A stretch of time when a resource can be booked (plage d'ouverture).
+    /// A period when a resource can be booked (plage d'ouverture).
     OpeningId,
     /// The person received (usager).
     BeneficiaryId,
-    /// One request to orient a beneficiary; owns the clock.
+    /// One request to orient a beneficiary; its waiting time is measured.
     ReferralId,
-    /// A held or booked appointment; keeps its identifier for life, moves included.
+    /// A held or booked appointment; keeps its identifier when rescheduled.
     AppointmentId,
     /// One message to one recipient.
     MessageId,
-    /// A calendar read from elsewhere.
+    /// An outside calendar that is read.
     CalendarSourceId,
-    /// Somebody who signs in.
+    /// An account of the back office.
     AccountId,
 }

@@ -1,27 +1,27 @@
-//! What comes back: reports on messages that left, and what professionals' calendars answer.
+//! Incoming mail: delivery reports, and replies of professionals' calendars.
 
 use chrono::{DateTime, Utc};
 
 use crate::channel::AddressFault;
 use crate::ids::AppointmentId;
 
-/// What a report says of a message that left.
+/// What a delivery report says of a sent message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportedOutcome {
-    /// It arrived.
+    /// Delivered.
     Delivered,
-    /// Not yet; whoever carries it goes on trying.
+    /// Not yet delivered; the mail server keeps trying.
     Delayed,
-    /// It came back, and so will every other: the channel is bad.
+    /// Bounced permanently: the address is bad.
     Gone(AddressFault),
-    /// It came back, for a reason that may pass.
+    /// Bounced for a reason that may be temporary.
     Failed,
 }
 
 impl ReportedOutcome {
-    /// What a delivery status notification says (RFC 3464 sections 2.3.3 and 2.3.4; RFC 3463 for the codes): `action` is
-    /// one word, `status` three numbers. `None` for words that are none of these, and for `expanded`, which says nothing
-    /// of a person.
+    /// Parses a delivery status notification (RFC 3464 sections 2.3.3 and 2.3.4; RFC 3463 for the codes): `action` is
+    /// one word, `status` three numbers. `None` for words that are none of these, and for `expanded`, which says
+    /// nothing about a recipient.
     #[must_use]
     pub fn of(action: &str, status: &str) -> Option<Self> {
         let mut numbers = status.trim().splitn(3, '.').map(|number| number.trim().parse::<u16>().ok());
@@ -29,9 +29,9 @@ impl ReportedOutcome {
         match action.trim().to_ascii_lowercase().as_str() {
             "delivered" | "relayed" => Some(Self::Delivered),
             "delayed" => Some(Self::Delayed),
-            // Without a status nobody knows whether it may pass.
+            // Without a status the failure may be temporary.
             "failed" if class == Some(5) => {
-                // Addressing status, and routing: nobody is there. The rest is no, for another reason.
+                // Addressing and routing faults mean an unknown address; everything else is a refusal.
                 let nobody = matches!(subject, Some(1 | 4));
                 Some(Self::Gone(if nobody { AddressFault::Unknown } else { AddressFault::Refused }))
             }
@@ -41,7 +41,7 @@ impl ReportedOutcome {
     }
 }
 
-/// What somebody's calendar says to an invitation (iTIP, RFC 5546).
+/// A calendar's answer to an invitation (iTIP, RFC 5546).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvitationAnswer {
     /// They come (PARTSTAT=ACCEPTED).
@@ -76,31 +76,31 @@ impl InvitationAnswer {
     }
 }
 
-/// The time that somebody proposes instead of that of an appointment: all that is kept of their event.
+/// A counter-proposed time; nothing else of the event is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeProposal {
     /// When it would start.
     pub from: DateTime<Utc>,
-    /// When it would end, if they say so.
+    /// When it would end, if given.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// An answer with what puts it in order.
+/// A reply to an invitation, with the fields that order replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvitationReply {
-    /// What the left part of its UID says.
+    /// From the local part of its UID.
     pub appointment: AppointmentId,
-    /// What it says.
+    /// The answer.
     pub answer: InvitationAnswer,
     /// SEQUENCE of the invitation that it answers; 0 when it has none (RFC 5546 section 3.2.3).
     pub sequence: i32,
-    /// DTSTAMP: when it was written.
+    /// DTSTAMP: when it was sent.
     pub stamp: DateTime<Utc>,
     /// With [`InvitationAnswer::Counter`], the time proposed, when it can be read.
     pub proposes: Option<TimeProposal>,
 }
 
-/// Where the last answer of somebody stands in the order of answers.
+/// Order of replies by SEQUENCE and DTSTAMP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ReplyOrder {
     /// SEQUENCE.
@@ -110,22 +110,22 @@ pub struct ReplyOrder {
 }
 
 impl InvitationReply {
-    /// The same, no newer than an answer can be that arrived at `arrived`, to invitations of which the newest has the
-    /// SEQUENCE `sent`: whatever says more would stand before everything true that comes after it.
+    /// The same reply with SEQUENCE and DTSTAMP limited to what is possible: `sent` is the newest SEQUENCE sent,
+    /// `arrived` the time of arrival. Otherwise a forged value would outrank all later replies.
     #[must_use]
     pub fn clamped(self, sent: i32, arrived: DateTime<Utc>) -> Self {
         Self { sequence: self.sequence.min(sent), stamp: self.stamp.min(arrived), ..self }
     }
 
-    /// Its place in the order.
+    /// Its position in the order of replies.
     #[must_use]
     pub const fn order(&self) -> ReplyOrder {
         ReplyOrder { sequence: self.sequence, stamp: self.stamp }
     }
 
-    /// True when it counts: it answers the newest invitation that was sent, whose SEQUENCE is `invited`, and is not older
-    /// than what the same person answered last (RFC 5546 section 2.1.5). The same one again counts, so that what an
-    /// interruption left half done is done.
+    /// True when it is current: it answers the newest invitation, whose SEQUENCE is `invited`, and is not older than
+    /// the last reply of the same professional (RFC 5546 section 2.1.5). The same reply again is current, so that
+    /// processing can resume after an interruption.
     #[must_use]
     pub fn is_current(&self, invited: i32, last: Option<ReplyOrder>) -> bool {
         self.sequence >= invited && last.is_none_or(|last| self.order() >= last)

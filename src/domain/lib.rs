@@ -1,12 +1,15 @@
-//! The pure rules of Unisson: no I/O, no clock, no dice. The same input always gives the same answer.
+//! Pure domain logic: no I/O, no clock, no randomness. The same input always gives the same output.
 //!
-//! `time` counts in quanta of five minutes of UTC, `zone` knows the wall clocks; `agenda` turns what is stored of
-//! a resource into starts, `search` plays the agendas together; `life` is what
-//! becomes of an appointment, `notices` who is told, `reminders` when, by which `channel`, `deliveries` whether it
-//! leaves, `freed` whom a free place is told to; `sms` is what fits into a short message; `survival` is how long people
-//! wait, `waits` whose wait it is, `retention` how long data is kept;
-//! `rights` is who may do what, `access` is what opens a person's pages, `needs`, `names` and `contact` what they say
-//! there; `finding` finds people for a desk, `reception` is what happens there on the day.
+//! - Time: `time` (quanta of five minutes, UTC), `zone` (wall clocks), `holidays`, `recurrence`, `bits` (sets of quanta).
+//! - Agendas and search: `agenda` (from stored openings to possible starts), `search` (joint starts, teams, explanation).
+//! - Appointments: `appointment_state` (state machine), `visit` (visit types), `reception` (the day at the desk),
+//!   `callback` (promised calls), `waitlist` (who is notified of an earlier slot).
+//! - Messages: `notifications` (which message to whom), `reminder_schedule` and `reminders` (when), `contact_hours`,
+//!   `channel` and `reachability` (by which channel), `channel_health`, `sms`, `incoming_mail`.
+//! - Beneficiaries: `beneficiary_search`, `contact`, `full_name`, `nir`, `needs`, `referral`, `retention`.
+//! - Access: `rights` (who may do what), `credentials` (links and codes of beneficiaries), `password`, `secret`.
+//! - Waiting times: `survival` (the estimators), `waiting_time` (per referral, month and legal limit).
+//! - Territories: `territory`, `territory_document` (import and validation), `theme`, `accessibility`, `fault`.
 
 pub mod accessibility;
 pub mod agenda;

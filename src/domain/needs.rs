@@ -1,25 +1,25 @@
-//! What a person needs to be received well.
+//! Special needs of a beneficiary for a visit.
 
 use serde::{Deserialize, Serialize};
 
 use crate::visit::Role;
 
-/// Something a person asked for. A closed list: nothing about health or family is written down in words.
+/// A need of a beneficiary. A closed list: nothing about health or family is recorded in free text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BeneficiaryNeed {
-    /// A way in and a room without steps.
+    /// Step-free entrance and room.
     StepFree,
     /// French sign language.
     SignLanguage,
-    /// Comes with a child.
+    /// Accompanied by a child.
     Child,
-    /// Comes with somebody who helps.
+    /// Accompanied by a helper.
     Helper,
 }
 
 impl BeneficiaryNeed {
-    /// Every wish, in the order of screens.
+    /// Every need, in display order.
     pub const ALL: [Self; 4] = [Self::StepFree, Self::SignLanguage, Self::Child, Self::Helper];
 
     /// The word used in the database and in forms.
@@ -33,31 +33,31 @@ impl BeneficiaryNeed {
         }
     }
 
-    /// The wish written `word`.
+    /// The need written `word`.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|wish| wish.word() == word)
+        Self::ALL.into_iter().find(|need| need.word() == word)
     }
 
-    /// The role a room must have to be without steps.
+    /// The role of a step-free room.
     pub const STEP_FREE_ROOM: &'static str = "room:step_free";
     /// The role of an interpreter of French sign language.
     pub const SIGN_INTERPRETER: &'static str = "interpreter:fsl";
 
-    /// True when it changes who or what must be free: the search has to be run again.
+    /// True when it changes the required roles, so that the search must be run again.
     #[must_use]
     pub const fn changes_search(self) -> bool {
         matches!(self, Self::StepFree | Self::SignLanguage)
     }
 
-    /// The role that stands in the place of `role` for somebody with this wish.
+    /// The role that replaces `role` for somebody with this need.
     #[must_use]
     pub fn replacement_for(self, role: &Role) -> Option<Role> {
         let wanted = self == Self::StepFree && role.name() == Role::ROOM;
         wanted.then(|| Role::parse(Self::STEP_FREE_ROOM)).flatten()
     }
 
-    /// The role that is needed as well.
+    /// The role needed in addition.
     #[must_use]
     pub fn additional_role(self) -> Option<Role> {
         (self == Self::SignLanguage).then(|| Role::parse(Self::SIGN_INTERPRETER)).flatten()

@@ -1,9 +1,9 @@
-//! The French social security number (NIR): recognised so that it can be refused, never kept and never repeated.
+//! The French social security number (NIR): detected so that it can be refused; it is never stored or echoed.
 
-/// Characters that people write between its groups.
+/// Separators that people write between its groups.
 const BETWEEN: [char; 6] = [' ', '\u{a0}', '\u{202f}', '.', '-', '/'];
 
-/// True when `text` holds what is shaped as a NIR: thirteen characters (sex, year, month, département, commune,
+/// True when `text` contains something shaped like a NIR: thirteen characters (sex, year, month, département, commune,
 /// order; `2A` and `2B` for Corsica), or fifteen whose last two are their key, in groups or not (décret n° 82-103,
 /// art. 4: the key is 97 less the number modulo 97).
 #[must_use]
@@ -36,7 +36,7 @@ fn starts_nir(chars: &[char]) -> bool {
     false
 }
 
-/// Thirteen or fifteen characters without anything between them.
+/// Thirteen or fifteen characters without separators.
 fn is_nir(text: &str) -> bool {
     let Some((number, key)) = text.split_at_checked(13) else { return false };
     // For the key, 2A counts as 19 and 2B as 18.

@@ -1,33 +1,33 @@
-//! By which channels somebody is told what.
+//! Channels by which a beneficiary receives each kind of message.
 
 use crate::channel::{Channel, Channels};
 use crate::notifications::MessageKind;
 
-/// The channels that reach a person, and those by which they want no reminders.
+/// The channels that reach a beneficiary, and those by which they refuse reminders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reachability {
-    /// Those by which they gave an address that is good.
+    /// Channels with a working address.
     pub good: Channels,
-    /// Those by which they want no reminders: they answered STOP, or said so on their page.
+    /// Channels by which they refuse reminders: they answered STOP, or chose so on their page.
     pub refused: Channels,
 }
 
 impl Reachability {
-    /// Nothing reaches them.
+    /// Not reachable at all.
     pub const NONE: Self = Self { good: Channels::NONE, refused: Channels::NONE };
 
-    /// The channels by which a message of `kind` goes to the person.
+    /// The channels by which a message of `kind` is sent.
     ///
-    /// What can be stopped is not what keeps somebody from coming in vain: STOP is owed for what is sent to make people do
-    /// something (CPCE art. L. 34-5), and that an appointment has moved or is called off comes all the same. That it is
-    /// booked, or was called off by themselves, comes by a refused channel only when there is no other.
+    /// STOP applies to messages that prompt people to act (CPCE art. L. 34-5). A rescheduled or cancelled appointment
+    /// is announced all the same, so that nobody comes in vain. A confirmation, or that of their own cancellation, is
+    /// sent by a refused channel only when there is no other.
     #[must_use]
     pub fn channels_for(self, kind: MessageKind) -> Channels {
         let wanted = self.good.without(self.refused);
         match kind {
             MessageKind::Reminder | MessageKind::PlaceFreed => wanted,
             MessageKind::Moved | MessageKind::CalledOff => self.good,
-            // Who refuses mail has only stopped the reminders by mail.
+            // Refusing mail stops only reminders by mail.
             _ => {
                 let asked = self.good.without(self.refused.and(Channels::of([Channel::Sms])));
                 let can_be_stopped =

@@ -1,5 +1,5 @@
-//! The day itself: a person who is expected arrives, is called in, and leaves. Beside the life of an appointment, not
-//! a part of it: what has become of the appointment in the end is an outcome of `life`.
+//! Reception on the day: a beneficiary arrives, is called in, and leaves. Separate from the appointment's state
+//! machine (`appointment_state`), which holds the final outcome.
 
 use chrono::{DateTime, Duration, Utc};
 use thiserror::Error;
@@ -7,14 +7,14 @@ use thiserror::Error;
 use crate::appointment_state::State;
 use crate::time::{Quantum, Span};
 
-/// From so many minutes on a waiting person should be looked after.
+/// A wait at the desk is long from this duration on.
 pub const LONG_WAIT: Duration = Duration::minutes(10);
-/// A step that was taken by mistake can be taken back, and messages wait, for so long.
+/// A step can be undone, and its messages are delayed, for this long.
 pub const UNDO: Duration = Duration::seconds(10);
-/// Of three thirds of a visit, so many make it worth while.
+/// Thirds of a visit that must remain for it to be worthwhile.
 const ENOUGH_THIRDS: i64 = 2;
 
-/// What was written down of somebody's day.
+/// Recorded times of a beneficiary's reception.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReceptionTimes {
     /// When they arrived.
@@ -25,26 +25,26 @@ pub struct ReceptionTimes {
     pub ended: Option<DateTime<Utc>>,
 }
 
-/// Where somebody stands on the day.
+/// Stage of the reception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReceptionStage {
-    /// Not here yet.
+    /// Not arrived yet.
     Expected,
-    /// Here, and waiting.
+    /// Arrived and waiting.
     Arrived,
     /// Called in.
     InMeeting,
     /// It took place.
     Done,
-    /// Did not come.
+    /// The beneficiary did not come.
     Absent,
 }
 
 impl ReceptionStage {
-    /// Every stage, in the order of a board.
+    /// Every stage, in the order of the day board.
     pub const ALL: [Self; 5] = [Self::Expected, Self::Arrived, Self::InMeeting, Self::Done, Self::Absent];
 
-    /// The word used in addresses and styles.
+    /// The word used in URLs and styles.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -57,18 +57,18 @@ impl ReceptionStage {
     }
 }
 
-/// What may happen on the day.
+/// Step of the reception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceptionStep {
-    /// They are here.
+    /// The beneficiary arrives.
     Arrive,
     /// They are called in.
     Call,
-    /// They leave: it took place.
+    /// The visit ends.
     End,
-    /// They did not come.
+    /// The beneficiary did not come.
     Miss,
-    /// The last step was a mistake.
+    /// Undo the last step.
     Back,
 }
 
@@ -76,7 +76,7 @@ impl ReceptionStep {
     /// Every step.
     pub const ALL: [Self; 5] = [Self::Arrive, Self::Call, Self::End, Self::Miss, Self::Back];
 
-    /// The word used in addresses.
+    /// The word used in URLs.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -95,18 +95,18 @@ impl ReceptionStep {
     }
 }
 
-/// The step cannot be taken from there.
+/// The step is not allowed in that stage.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("not possible ({}): the person is {}", .step.word(), .stage.word())]
 pub struct StepNotAllowed {
-    /// Where they stand.
+    /// Current stage.
     pub stage: ReceptionStage,
-    /// What was asked.
+    /// Requested step.
     pub step: ReceptionStep,
 }
 
-/// Where somebody stands whose appointment is in `state`; `None` for one that is not of the day: a hold, cancelled,
-/// closed.
+/// The reception stage of an appointment in `state`; `None` for an appointment that does not take place: a hold,
+/// cancelled, closed.
 #[must_use]
 pub const fn stage(state: State, day: &ReceptionTimes) -> Option<ReceptionStage> {
     match state {
@@ -122,8 +122,8 @@ pub const fn stage(state: State, day: &ReceptionTimes) -> Option<ReceptionStage>
     }
 }
 
-/// The day after `step` at `now`, from `stage`. Somebody who is called in has arrived. What was done can be taken
-/// back one step at a time; an absence is taken back elsewhere, with its messages.
+/// The reception times after `step` at `now`, from `stage`. Being called in implies having arrived. Steps are undone
+/// one at a time; an absence is undone by [`crate::appointment_state::Event::Restore`].
 ///
 /// # Errors
 /// [`StepNotAllowed`].
@@ -151,15 +151,15 @@ pub fn next(
     }
 }
 
-/// How long somebody has waited, whole minutes; `None` when they are not waiting.
+/// How long somebody has been waiting; `None` when they are not waiting.
 #[must_use]
 pub fn waited(day: &ReceptionTimes, now: DateTime<Utc>) -> Option<Duration> {
     let (Some(arrived), None, None) = (day.arrived, day.called, day.ended) else { return None };
     Some((now - arrived).max(Duration::zero()))
 }
 
-/// Until when somebody who is late can still be received, when the team is free until `free`: while two thirds of the
-/// visit fit before it must leave.
+/// The latest start for somebody who is late, when the team is free until `free`: two thirds of the visit must still
+/// fit.
 #[must_use]
 pub fn possible_until(visit: Span, free: Quantum) -> Quantum {
     let least = (visit.len() * ENOUGH_THIRDS + 2).div_euclid(3);

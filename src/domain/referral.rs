@@ -1,15 +1,15 @@
-//! How a referral comes, and how it ends other than by an attended appointment.
+//! Origin of a referral, and reasons for closing it without an attended appointment.
 
 use serde::{Deserialize, Serialize};
 
-/// Why a person is no longer concerned: exits that compete with the first appointment. A closed list, so that no
-/// private matter is ever written down.
+/// Why a referral is closed without an appointment: exits that compete with the first appointment. A closed list, so
+/// that no personal matter is ever recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExitReason {
-    /// Lives in another territory now.
+    /// Moved to another territory.
     MovedAway,
-    /// No longer has the right.
+    /// Rights ended.
     RightsEnded,
     /// Found work.
     FoundWork,
@@ -18,7 +18,7 @@ pub enum ExitReason {
 }
 
 impl ExitReason {
-    /// Every exit.
+    /// Every reason.
     pub const ALL: [Self; 4] = [Self::MovedAway, Self::RightsEnded, Self::FoundWork, Self::Elsewhere];
 
     /// The word used in the database and on the command line.
@@ -33,25 +33,25 @@ impl ExitReason {
     }
 }
 
-/// How a referral came.
+/// Origin of a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReferralOrigin {
-    /// From a file, a partner's system or the desk: somebody else has seen the person.
-    HandedIn,
-    /// The person said who they are on the territory's public page; nobody has checked it yet.
-    Alone,
+    /// From a file, a partner's system or the desk: the identity was checked by somebody.
+    Partner,
+    /// Self-registered on the territory's public page; the identity is not checked yet.
+    SelfRegistered,
 }
 
 impl ReferralOrigin {
     /// Every origin.
-    pub const ALL: [Self; 2] = [Self::HandedIn, Self::Alone];
+    pub const ALL: [Self; 2] = [Self::Partner, Self::SelfRegistered];
 
     /// The word used in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
-            Self::HandedIn => "handed_in",
-            Self::Alone => "alone",
+            Self::Partner => "handed_in",
+            Self::SelfRegistered => "alone",
         }
     }
 }

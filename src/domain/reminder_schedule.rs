@@ -1,4 +1,4 @@
-//! When people are reminded: at distances that each kind of appointment may set for itself.
+//! Reminder schedule of a visit type: offsets before the start, channels, and the repeated invitation.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use chrono_tz::Tz;
 use crate::channel::Channel;
 use crate::zone::{to_local, to_utc};
 
-/// Most reminders of one kind of appointment: more would be a nuisance, and cost as many messages.
+/// Most reminders of one visit type; each costs a message.
 pub const MOST_REMINDERS: usize = 6;
 
-/// How long before an appointment, by the clocks on the wall.
+/// Time before an appointment, on the wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReminderOffset {
     /// Minutes on the day itself; a multiple of five, under a day.
@@ -22,7 +22,7 @@ pub enum ReminderOffset {
 }
 
 impl ReminderOffset {
-    /// The distance written `text`: `7d`, `2h`, `90m`.
+    /// Parses an offset: `7d`, `2h`, `90m`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let unit = text.chars().next_back()?;
@@ -36,7 +36,7 @@ impl ReminderOffset {
         ((5..24 * 60).contains(&minutes) && minutes.is_multiple_of(5)).then_some(Self::Minutes(minutes))
     }
 
-    /// That long before `start` on the wall clock of `zone`, whatever the clocks do in between.
+    /// `start` less the offset on the wall clock of `zone`, clock changes notwithstanding.
     #[must_use]
     pub fn before(self, zone: Tz, start: DateTime<Utc>) -> DateTime<Utc> {
         let local = to_local(zone, start);
@@ -44,11 +44,11 @@ impl ReminderOffset {
             Self::Minutes(minutes) => local.checked_sub_signed(Duration::minutes(i64::from(minutes))),
             Self::Days(days) => local.checked_sub_days(Days::new(u64::from(days))),
         };
-        // A time that comes twice is read as the first of the two, which lies before a start in the second.
+        // An ambiguous time is read as the first of the two, which lies before a start in the second.
         earlier.map_or(start, |earlier| to_utc(zone, earlier)).min(start)
     }
 
-    /// True when it lies on the day of the appointment.
+    /// True for an offset within the day of the appointment.
     #[must_use]
     pub const fn is_same_day(self) -> bool {
         matches!(self, Self::Minutes(_))
@@ -65,28 +65,28 @@ impl fmt::Display for ReminderOffset {
     }
 }
 
-/// One reminder of a cadence.
+/// One reminder of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reminder {
     /// How long before.
     pub before: ReminderOffset,
-    /// By which channel, when it reaches the person.
+    /// Preferred channel.
     pub channel: Channel,
-    /// Whether the person is asked to answer.
+    /// Whether it asks for a reply.
     pub asks: bool,
 }
 
-/// What people are sent around one kind of appointment.
+/// Reminders and repeated invitation of a visit type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReminderSchedule {
-    /// Reminders, each distance and channel once.
+    /// Reminders, each offset and channel once.
     pub reminders: Vec<Reminder>,
-    /// Days after which somebody who has not answered an invitation is asked once more; never when 0.
+    /// Days after which an unanswered invitation is sent once more; never when 0.
     pub chase_days: u16,
 }
 
 impl Default for ReminderSchedule {
-    /// A mail seven days before, an SMS to answer two days before, an SMS two hours before; one chase after a week.
+    /// A mail seven days before, an SMS with reply two days before, an SMS two hours before; one chase after a week.
     fn default() -> Self {
         let reminder = |before, channel, asks| Reminder { before, channel, asks };
         Self {

@@ -1,5 +1,4 @@
-//! The plan of messages in time: which reminders an appointment asks for, and when each message may leave. Pure: the
-//! same appointment, cadence, channels, hours and moment always give the same plan.
+//! Timing of messages: which reminders an appointment gets, and when each message may be sent.
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
@@ -11,36 +10,36 @@ use crate::reminder_schedule::{Reminder, ReminderOffset, ReminderSchedule};
 use crate::time::MinuteOfDay;
 use crate::zone::{at_minute, to_local, to_utc};
 
-/// Who has just been told of an appointment needs no reminder within this time.
-const JUST_TOLD: Duration = Duration::hours(1);
-/// As [`JUST_TOLD`], for the reminder that makes up for one whose time had passed.
-const TOLD_LATELY: Duration = Duration::hours(4);
-/// A reminder of days that comes later than this before the start helps nobody any more.
+/// No reminder within this time after the booking.
+const JUST_BOOKED: Duration = Duration::hours(1);
+/// As [`JUST_BOOKED`], for the replacement of a reminder whose time had passed.
+const BOOKED_RECENTLY: Duration = Duration::hours(4);
+/// A reminder of days is useless later than this before the start.
 const LATE_FOR_DAYS: Duration = Duration::hours(12);
-/// One on the day itself must leave time for the way.
+/// A reminder on the day itself must leave time to travel.
 const LATE_FOR_HOURS: Duration = Duration::minutes(30);
-/// So much later than planned a reminder may leave.
+/// Longest delay of a planned reminder.
 const LATE_AT_MOST: Duration = Duration::hours(1);
-/// What is called off in less than this from the next decent moment cannot wait for it.
+/// A cancellation of an appointment that starts less than this after the next contact hours is sent at once.
 const URGENT: Duration = Duration::hours(12);
-/// How long after an appointment it makes sense to say that the person was missed.
+/// How long after an appointment a no-show message makes sense.
 const STILL_MISSED: Duration = Duration::days(14);
 
-/// A reminder to be written.
+/// A reminder to be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlannedReminder {
-    /// How long before: what tells one reminder of an appointment from another.
+    /// The offset: identifies the reminder within its appointment.
     pub before: ReminderOffset,
-    /// By which channel.
+    /// Channel.
     pub channel: Channel,
-    /// When it may leave.
+    /// When it may be sent.
     pub due: DateTime<Utc>,
 }
 
-/// The reminders of an appointment that starts at `start`, for a person whom `reach` reaches and who learns of it at
-/// `now`; by due time. Days before are counted on the wall clock of `zone`; a moment at night or on a Sunday is
-/// forestalled for a reminder of days, waited out for one of hours. Nothing is due after the start, nor within an hour
-/// of `now`. Who books so late that the nearest reminder of days has no time left gets it on the evening before.
+/// The reminders of an appointment that starts at `start`, booked at `now`, for a beneficiary reachable by `reach`;
+/// sorted by due time. Days are counted on the wall clock of `zone`; outside contact hours a reminder of days is
+/// advanced, one of hours is delayed. Nothing is due after the start, nor within an hour of `now`. When the booking
+/// comes too late for the nearest reminder of days, it is sent on the evening before instead.
 #[must_use]
 pub fn plan(
     cadence: &ReminderSchedule,
@@ -55,9 +54,10 @@ pub fn plan(
         cadence.reminders.iter().filter(|one| !one.before.is_same_day()).map(|one| one.before).min();
     for reminder in &cadence.reminders {
         let Some(channel) = channel_for(*reminder, cadence, reach) else { continue };
-        let mut due = planned_time(reminder.before, hours, zone, start).filter(|due| *due >= now + JUST_TOLD);
+        let mut due =
+            planned_time(reminder.before, hours, zone, start).filter(|due| *due >= now + JUST_BOOKED);
         if due.is_none() && Some(reminder.before) == nearest {
-            due = evening_before(hours, zone, start).filter(|due| *due >= now + TOLD_LATELY);
+            due = evening_before(hours, zone, start).filter(|due| *due >= now + BOOKED_RECENTLY);
         }
         let Some(due) = due.filter(|due| *due <= latest_planned_time(reminder.before, start)) else {
             continue;
@@ -71,8 +71,8 @@ pub fn plan(
     planned
 }
 
-/// The channel of a reminder for this person. An SMS falls back to mail; a mail to SMS only where no other reminder is
-/// an SMS, for each costs money and disturbs.
+/// The channel of a reminder. An SMS falls back to mail; a mail to SMS only where no other reminder is an SMS, as
+/// each costs money and disturbs.
 fn channel_for(reminder: Reminder, cadence: &ReminderSchedule, reach: Channels) -> Option<Channel> {
     if reach.contains(reminder.channel) {
         return Some(reminder.channel);
@@ -83,7 +83,7 @@ fn channel_for(reminder: Reminder, cadence: &ReminderSchedule, reach: Channels) 
     (reach.contains(other) && !said_anyway).then_some(other)
 }
 
-/// When a reminder should leave; `None` when there is no decent moment for it.
+/// When a reminder should be sent; `None` when contact hours leave no time for it.
 fn planned_time(
     before: ReminderOffset,
     hours: ContactHours,
@@ -99,19 +99,19 @@ fn planned_time(
     (to_local(zone, due).date() == today).then_some(due)
 }
 
-/// Somebody who comes on a Sunday is reminded on that Sunday.
+/// Contact hours of the day itself: a Sunday appointment is reminded on that Sunday.
 const fn on_the_day(hours: ContactHours) -> ContactHours {
     ContactHours { sundays: true, ..hours }
 }
 
-/// Two hours before people may no longer be written to on the day before, or on the last decent day.
+/// Two hours before contact hours end on the day before, or on the last allowed day.
 fn evening_before(hours: ContactHours, zone: Tz, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let day = to_local(zone, start).date().pred_opt()?;
     let evening = MinuteOfDay(hours.to.0.saturating_sub(120).max(hours.from.0));
     Some(hours.last_allowed(zone, to_utc(zone, at_minute(day, evening))))
 }
 
-/// The last moment for which a reminder is planned.
+/// The latest time for which a reminder is planned.
 #[must_use]
 pub fn latest_planned_time(before: ReminderOffset, start: DateTime<Utc>) -> DateTime<Utc> {
     match before {
@@ -120,22 +120,23 @@ pub fn latest_planned_time(before: ReminderOffset, start: DateTime<Utc>) -> Date
     }
 }
 
-/// The last moment at which a reminder still helps: later than [`latest_planned_time`], for what is due sending_time some time afterwards.
+/// The latest time at which a reminder is still useful: later than [`latest_planned_time`], for what is due
+/// sending_time some time afterwards.
 #[must_use]
 pub fn latest_useful_time(before: ReminderOffset, start: DateTime<Utc>) -> DateTime<Utc> {
     let planned = latest_planned_time(before, start);
     planned + ((start - planned) / 2).min(LATE_AT_MOST)
 }
 
-/// The last moment at which it makes sense to tell the person that they were missed.
+/// The latest time for a no-show message.
 #[must_use]
 pub fn latest_missed_notice(start: DateTime<Utc>) -> DateTime<Utc> {
     start + STILL_MISSED
 }
 
-/// When a message of `kind` that could leave at `now` may leave: at once, when it answers what somebody has just done,
-/// goes to a professional's calendar, or cannot wait; else in decent hours. `before` is the distance of a reminder;
-/// `start` that of the appointment it tells of, none for an invitation to choose one.
+/// When a message of `kind`, due at `now`, is sent: at once when it answers something the beneficiary just did, goes
+/// to a professional's calendar, or cannot wait; else within contact hours. `before` is the offset of a reminder;
+/// `start` that of the appointment, `None` for an invitation to choose one.
 #[must_use]
 pub fn sending_time(
     kind: MessageKind,
@@ -152,25 +153,25 @@ pub fn sending_time(
         return on_the_day(hours).next_allowed(zone, now);
     }
     if kind == MessageKind::CalledOff {
-        decent_unless_near(hours, zone, start, now)
+        in_contact_hours_unless_near(hours, zone, start, now)
     } else {
         hours.next_allowed(zone, now)
     }
 }
 
-/// The next decent moment; `now` when that would come too shortly before the start.
-fn decent_unless_near(
+/// The next contact hours; `now` when that would be too close to the start.
+fn in_contact_hours_unless_near(
     hours: ContactHours,
     zone: Tz,
     start: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> DateTime<Utc> {
-    let decent = hours.next_allowed(zone, now);
-    if start.is_some_and(|start| start - decent < URGENT) { now } else { decent }
+    let allowed = hours.next_allowed(zone, now);
+    if start.is_some_and(|start| start - allowed < URGENT) { now } else { allowed }
 }
 
-/// As [`sending_time`], for a message that should have left some time ago: what answered somebody then finds them asleep now, so
-/// that it waits for decent hours too, unless the appointment is near.
+/// As [`sending_time`], for an overdue message: an answer that is late waits for contact hours too, unless the
+/// appointment is near.
 #[must_use]
 pub fn delayed_sending_time(
     kind: MessageKind,
@@ -183,7 +184,7 @@ pub fn delayed_sending_time(
     if kind.can_wait() || kind.is_to_professional() {
         return sending_time(kind, before, hours, zone, start, now);
     }
-    decent_unless_near(hours, zone, start, now)
+    in_contact_hours_unless_near(hours, zone, start, now)
 }
 
 #[cfg(test)]
@@ -324,10 +325,10 @@ mod tests {
             let hours = ContactHours::default();
             let planned = plan(&ReminderSchedule::default(), reach, hours, zone, start, now);
             for one in &planned {
-                prop_assert!(one.due >= now + JUST_TOLD && one.due < start, "{one:?}");
+                prop_assert!(one.due >= now + JUST_BOOKED && one.due < start, "{one:?}");
                 prop_assert!(reach.contains(one.channel));
-                let decent = if one.before.is_same_day() { on_the_day(hours) } else { hours };
-                prop_assert!(decent.allows(zone, one.due), "{one:?}");
+                let allowed = if one.before.is_same_day() { on_the_day(hours) } else { hours };
+                prop_assert!(allowed.allows(zone, one.due), "{one:?}");
                 prop_assert_eq!(sending_time(MessageKind::Reminder, Some(one.before), hours, zone, Some(start), one.due), one.due);
             }
             let mut apart: Vec<_> = planned.iter().map(|one| (one.before, one.channel)).collect();

@@ -1,55 +1,55 @@
-//! How long data about people is kept.
+//! Retention periods of personal data.
 
 use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
 
-/// Months for which a person's data is kept after the last contact: the CNIL's référentiel on social support
+/// Months for which a beneficiary's data is kept after the last contact: the CNIL's référentiel on social support
 /// (délibération 2023-095 of 14 September 2023) gives two years in the active base.
 const AFTER_LAST_CONTACT: Months = Months::new(24);
-/// How long the answer of a write is kept to be given again: a caller who asks again does so within days.
+/// How long responses are kept for idempotent retries: callers retry within days.
 const ANSWERS_KEPT: Duration = Duration::days(7);
 
-/// How long the words of a short message somebody wrote are kept for the desk to read; its meaning stays.
+/// How long the text of an incoming SMS is kept for the desk; its meaning is kept longer.
 const REPLIES_KEPT: Duration = Duration::days(30);
-/// How long an operator's names for messages are kept: receipts come within days.
+/// How long operators' message references are kept: receipts come within days.
 const RECEIPTS_KEPT: Duration = Duration::days(30);
 
-/// Words of short messages that came before this instant are forgotten at `now`.
+/// Texts of incoming SMS received before this instant are erased at `now`.
 #[must_use]
 pub fn replies_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now - REPLIES_KEPT
 }
 
-/// Names that operators gave before this instant are forgotten at `now`.
+/// Operators' references older than this instant are erased at `now`.
 #[must_use]
 pub fn receipts_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now - RECEIPTS_KEPT
 }
 
-/// Months for which what a message said is kept; that it was sent stays.
+/// Months for which the content of a message is kept; the fact that it was sent is kept longer.
 const CONTENTS_KEPT: Months = Months::new(6);
 
-/// What messages said that were settled before this instant is forgotten at `now`.
+/// Contents of messages settled before this instant are erased at `now`.
 #[must_use]
 pub fn contents_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_sub_months(CONTENTS_KEPT).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
-/// People whose last contact lies before this instant are forgotten at `now`.
+/// Beneficiaries whose last contact is before this instant are erased at `now`.
 #[must_use]
 pub fn people_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_sub_months(AFTER_LAST_CONTACT).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
-/// True when nothing may be known any more at `today`, local date, of somebody whose only contact is a referral received
-/// on `received`, local date. Never later than [`people_since`] forgets them, whatever the zone, so that what was
-/// forgotten does not come back; at most two days earlier.
+/// True when somebody whose only contact is a referral received on `received` must be erased by `today` (local
+/// dates). Never later than by [`people_since`], whatever the zone, so that an import does not bring back erased
+/// people; at most two days earlier.
 #[must_use]
 pub fn is_forgotten(received: NaiveDate, today: NaiveDate) -> bool {
     let since = today.checked_sub_months(AFTER_LAST_CONTACT).unwrap_or(NaiveDate::MIN);
     received <= since
 }
 
-/// Answers given before this instant are forgotten at `now`.
+/// Idempotent responses given before this instant are erased at `now`.
 #[must_use]
 pub fn answers_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now - ANSWERS_KEPT

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Secret(String);
 
 impl Secret {
-    /// Keeps `secret`.
+    /// Wraps `secret`.
     #[must_use]
     pub fn new(secret: impl Into<String>) -> Self {
         Self(secret.into())

@@ -1,4 +1,4 @@
-//! The territory: its clock, its sites, its ways between them.
+//! The territory (tenant): time zone, sites, travel times, visit types, rules.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::time::{MinuteOfDay, Minutes};
 use crate::visit::VisitType;
 use crate::waitlist::WaitlistRule;
 
-/// A stretch of every week when a site receives people, wall clock of the site.
+/// A weekly period when a site receives people, wall clock of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SiteHours {
     /// The day.
@@ -30,7 +30,7 @@ pub struct SiteHours {
 pub struct Site {
     /// Identifier.
     pub id: SiteId,
-    /// Its key in files and addresses: `melun`.
+    /// Its key in files and URLs: `melun`.
     pub key: String,
     /// Name on screens and in messages.
     pub name: String,
@@ -38,9 +38,9 @@ pub struct Site {
     pub address: String,
     /// Telephone shown to beneficiaries.
     pub phone: String,
-    /// Its wall clock.
+    /// Its time zone.
     pub zone: Tz,
-    /// What it offers to people with disabilities.
+    /// Its accessibility features.
     pub access: Accessibility,
     /// When it receives people; a site without hours receives nobody on site.
     pub hours: Vec<SiteHours>,
@@ -53,28 +53,28 @@ pub struct LegalLimit {
     pub from: NaiveDate,
     /// Calendar days.
     pub days: u16,
-    /// The text it comes from: "art. D. 262-65-2 CASF".
+    /// Its legal source: "art. D. 262-65-2 CASF".
     pub source: String,
 }
 
-/// A tenant: everything a search needs that is not somebody's agenda.
+/// A tenant: everything a search needs besides the agendas.
 #[derive(Clone, Debug)]
 pub struct Territory {
     /// Identifier.
     pub id: TerritoryId,
-    /// Its key in files and addresses.
+    /// Its key in files and URLs.
     pub key: String,
     /// Name on screens and in messages.
     pub name: String,
-    /// How it shows itself.
+    /// Its appearance.
     pub theme: Theme,
-    /// The clock by which daily and weekly caps count.
+    /// Time zone of the territory; daily and weekly caps count by it.
     pub zone: Tz,
-    /// Days on which nothing opens.
+    /// Its public holidays.
     pub holidays: HolidayCalendar,
-    /// When people may be written to.
+    /// When beneficiaries may be contacted.
     pub contact_hours: ContactHours,
-    /// Whom a place that became free is told to.
+    /// Who is notified when an earlier slot opens up.
     pub waitlist: WaitlistRule,
     /// Dated legal limits, earliest first.
     pub limits: Vec<LegalLimit>,
@@ -87,8 +87,7 @@ pub struct Territory {
 }
 
 impl Territory {
-    /// Quanta it takes to go from one site to another; 0 for the same site, an unknown pair, or someone who is
-    /// not at a site.
+    /// Travel time between sites, in quanta; 0 for the same site, an unknown pair, or somebody who joins remotely.
     #[must_use]
     pub fn travel_quanta(&self, from: Option<SiteId>, to: Option<SiteId>) -> i64 {
         match (from, to) {

@@ -1,14 +1,14 @@
-//! How a territory shows itself: its colour, the telephone for all its places. What is drawn with the colour must be
-//! readable: WCAG 2.2, criteria 1.4.3 and 1.4.11.
+//! Appearance of a territory: brand colour and central telephone. The colour must give readable text: WCAG 2.2,
+//! criteria 1.4.3 and 1.4.11.
 
 use std::fmt;
 
-/// How a territory shows itself.
+/// Appearance of a territory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// The colour of its band, links and buttons; the program's own when it has none.
+    /// Colour of its header, links and buttons; the default when `None`.
     pub brand: Option<Colour>,
-    /// The telephone for all its places; empty when it has none.
+    /// Central telephone number; empty when it has none.
     pub phone: String,
 }
 
@@ -20,8 +20,8 @@ pub struct Colour {
     blue: u8,
 }
 
-/// Letters in white on a brand, and letters of the brand on the darkest background of the pages, must stand out so much
-/// (WCAG 2.2, 1.4.3). The 3:1 of 1.4.11 for what is drawn follows from it.
+/// Least contrast of white text on the brand colour, and of brand-coloured text on the darkest page background
+/// (WCAG 2.2, 1.4.3). It implies the 3:1 of 1.4.11 for graphics.
 pub const LEAST_CONTRAST: f64 = 4.5;
 
 impl Colour {
@@ -30,7 +30,7 @@ impl Colour {
     /// The darkest background that the pages put under a link: `--tint` of their style.
     pub const TINT: Self = Self { red: 0xe6, green: 0xf0, blue: 0xf0 };
 
-    /// The colour written as CSS does, `#14505c`: six digits, nothing shorter, no name.
+    /// Parses a CSS colour of six hexadecimal digits, `#14505c`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
@@ -41,20 +41,20 @@ impl Colour {
         Some(Self { red: byte(0)?, green: byte(2)?, blue: byte(4)? })
     }
 
-    /// How much two colours stand out from each other, 1 to 21 (WCAG 2.2, contrast ratio).
+    /// Contrast ratio of two colours, 1 to 21 (WCAG 2.2).
     #[must_use]
     pub fn contrast(self, other: Self) -> f64 {
         let (one, two) = (self.luminance(), other.luminance());
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// The lowest contrast that the pages need of it as a brand.
+    /// The lowest contrast it has on the pages as a brand colour.
     #[must_use]
     pub fn contrast_as_brand(self) -> f64 {
         self.contrast(Self::WHITE).min(self.contrast(Self::TINT))
     }
 
-    /// The same hue, darker until it may be a brand.
+    /// The same hue, darkened until it is readable as a brand colour.
     #[must_use]
     pub fn readable(self) -> Self {
         let darker = |part: u8, step: u16| u8::try_from(u16::from(part) * (50 - step) / 50).unwrap_or(0);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const QUANTUM_MINUTES: i64 = 5;
 const QUANTUM_SECONDS: i64 = QUANTUM_MINUTES * 60;
 
-/// Five minutes of UTC time, numbered from 1970-01-01T00:00Z; stands for its first instant.
+/// Five minutes of UTC time, numbered from 1970-01-01T00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Quantum(pub i64);
@@ -43,7 +43,7 @@ impl Quantum {
     }
 }
 
-/// A half-open stretch of quanta `[start, end)`.
+/// A half-open interval of quanta `[start, end)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First quantum inside.
@@ -77,13 +77,13 @@ impl Span {
         self.end <= self.start
     }
 
-    /// True when the two share a quantum.
+    /// True when both share a quantum.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.start.max(other.start) < self.end.min(other.end)
     }
 
-    /// The stretch with `before` quanta added in front and `after` behind.
+    /// The interval with `before` quanta added in front and `after` behind.
     #[must_use]
     pub const fn widened(self, before: i64, after: i64) -> Self {
         Self::new(self.start.plus(-before), self.end.plus(after))

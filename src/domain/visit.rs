@@ -1,4 +1,4 @@
-//! Visit types: how long, how, and who it takes.
+//! Visit types: duration, modes, roles, languages.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::ids::VisitTypeId;
 use crate::reminder_schedule::ReminderSchedule;
 use crate::time::Minutes;
 
-/// How the person is received.
+/// Mode of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
@@ -24,7 +24,7 @@ impl Mode {
     /// All modes, in the order screens show them.
     pub const ALL: [Self; 3] = [Self::Onsite, Self::Phone, Self::Video];
 
-    /// The word used in files, in the database and in addresses.
+    /// The word used in files, in the database and in URLs.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -82,7 +82,7 @@ impl Modes {
     }
 }
 
-/// What a visit needs one of: `social`, `employment`, `room`, `interpreter:ar`, `room:step_free` ...
+/// Role in a team: `social`, `employment`, `room`, `interpreter:ar`, `room:step_free` ...
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Role(String);
@@ -95,8 +95,8 @@ impl Role {
     /// Any room of the site.
     pub const ROOM: &'static str = "room";
 
-    /// The role called `name`: lower-case ASCII letters, digits and `_`, with at most one `:` and a part behind
-    /// it (which may hold `-`). `None` for anything else, or over 40 characters.
+    /// The role called `name`: lower-case ASCII letters, digits and `_`, with at most one `:` followed by a part
+    /// (which may hold `-`). `None` for anything else, or over 40 characters.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let mut parts = name.splitn(2, ':');
@@ -170,25 +170,25 @@ impl Language {
         &self.0
     }
 
-    /// The language one speaks with somebody who reads this one: `fr` for easy French, `fr-x-falc`. What follows
-    /// `-x-` is a private subtag (RFC 5646 section 2.2.7).
+    /// The spoken language: `fr` for easy French, `fr-x-falc`. `-x-` introduces private subtags (RFC 5646 section
+    /// 2.2.7).
     #[must_use]
     pub fn spoken(&self) -> Self {
         Self(self.0.split_once("-x-").map_or(self.0.as_str(), |(spoken, _)| spoken).to_owned())
     }
 }
 
-/// Where someone who fills a role must be.
+/// Where the holder of a seat must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SeatLocation {
-    /// Open at the site of the appointment, for its mode.
+    /// At the site of the appointment.
     AtSite,
-    /// Joins by telephone or video, from wherever they are open for that; no travel is counted.
+    /// Anywhere, joining by telephone or video; no travel time is counted.
     Anywhere,
 }
 
-/// One line of what a visit type takes.
+/// Seats of one role in a visit type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleNeed {
     /// The role.
@@ -201,22 +201,22 @@ pub struct RoleNeed {
     pub place: SeatLocation,
 }
 
-/// A kind of appointment (motif).
+/// A visit type (motif).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitType {
     /// Identifier.
     pub id: VisitTypeId,
-    /// Its key in files and addresses: `diagnostic-conjoint`.
+    /// Its key in files and URLs: `diagnostic-conjoint`.
     pub key: String,
     /// Name on screens and in messages.
     pub name: String,
     /// Duration, a multiple of five minutes.
     pub duration: Minutes,
-    /// Offered starts are at wall-clock multiples of this: a divisor of 60, a multiple of five.
+    /// Starts are at wall-clock multiples of this: a divisor of 60, a multiple of five.
     pub grid: Minutes,
-    /// What it takes, by role.
+    /// Seats by role.
     pub needs: Vec<RoleNeed>,
-    /// The ways the person may be received.
+    /// Modes in which it is offered.
     pub modes: Modes,
     /// Shortest time between now and a start.
     pub notice: Minutes,
@@ -226,7 +226,7 @@ pub struct VisitType {
     pub buffer_before: Minutes,
     /// Kept free after the visit by the professionals (not by the room); a multiple of five minutes.
     pub buffer_after: Minutes,
-    /// When the person is reminded.
+    /// Reminders.
     pub cadence: ReminderSchedule,
     /// True when anybody may book it, without a link, from the territory's public page.
     pub is_public: bool,

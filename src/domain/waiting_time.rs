@@ -1,7 +1,7 @@
-//! Whose wait it is: the clock of each referral, by month of reception and against the law.
+//! Waiting time per referral, by month of reception and against the legal limits.
 //!
-//! The clock starts on the day the referral was received and stops with the first attended joint appointment; one
-//! that is closed ended without; every other one still runs. Cohorts are by month of reception, never by month of
+//! A wait starts on the day the referral was received and ends with the first attended joint appointment; a closed
+//! referral ends without; all others are still waiting. Cohorts are by month of reception, never by month of
 //! the appointment, which would leave out the long waits that are not over.
 
 use std::collections::BTreeMap;
@@ -13,22 +13,22 @@ use thiserror::Error;
 use crate::survival::{Estimate, Survival, Wait, WaitEnd};
 use crate::territory::{LegalLimit, Territory};
 
-/// Days by which shares are told: the month a contract has, six weeks, and the older two and three months.
+/// Days at which shares are reported: the month a contract has, six weeks, and the older two and three months.
 pub const HORIZONS: [u32; 4] = [30, 42, 60, 90];
-/// A figure over fewer referrals than this says little.
+/// Figures over fewer referrals than this are unreliable.
 pub const FEW: u32 = 5;
-/// Where the restricted mean stops counting, days.
+/// Horizon of the restricted mean, days.
 pub const MEAN_UNTIL: u32 = 180;
 
-/// The mean wait from application to orientation in France in 2018, days: DREES, 3 October 2019. Another clock
-/// than ours, so always labelled.
+/// The mean wait from application to orientation in France in 2018, days: DREES, 3 October 2019. Measured differently
+/// from ours, so always labelled.
 pub const FRANCE_2018: u32 = 95;
 
 /// A calendar month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(NaiveDate);
 
-/// What is no month.
+/// The text is not a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("write the month as 2026-09")]
 pub struct InvalidMonth;
@@ -69,18 +69,18 @@ impl fmt::Display for Month {
     }
 }
 
-/// The clock of one referral.
+/// The wait of one referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReferralWait {
-    /// When it started, local date of the territory.
+    /// Day of reception, local date of the territory.
     pub received_on: NaiveDate,
-    /// How long it ran.
+    /// The wait.
     pub wait: Wait,
 }
 
 impl ReferralWait {
-    /// The clock as seen on `today`: what comes later has not happened yet. Where both ends are written down the
-    /// earlier counts, on one day the appointment. `None` for a referral received after `today`.
+    /// The wait as of `today`: later events are ignored. Of two ends the earlier counts, on the same day the
+    /// appointment. `None` for a referral received after `today`.
     #[must_use]
     pub fn seen_on(
         today: NaiveDate,
@@ -91,7 +91,7 @@ impl ReferralWait {
         let ends = [(attended_on, WaitEnd::Appointment), (closed_on, WaitEnd::Exit)];
         let ended = ends.into_iter().filter_map(|(day, end)| Some((day.filter(|day| *day <= today)?, end)));
         let (day, end) = ended.min_by_key(|(day, _)| *day).unwrap_or((today, WaitEnd::Censored));
-        // An appointment held before its referral was written down is no negative wait.
+        // An appointment attended before its referral was recorded gives 0, not a negative wait.
         let days = u32::try_from((day - received_on).num_days()).unwrap_or(0);
         (received_on <= today).then_some(Self { received_on, wait: Wait { days, end } })
     }
@@ -104,7 +104,7 @@ pub struct UnderLimit {
     pub limit: LegalLimit,
     /// How many referrals.
     pub n: u32,
-    /// The share with an appointment within it (Aalen-Johansen); `None` while nobody has been seen so long.
+    /// The share with an appointment within it (Aalen-Johansen); `None` beyond the longest observed wait.
     pub within: Option<Estimate>,
 }
 
@@ -116,7 +116,7 @@ pub struct Cohort {
     /// Their waits.
     pub waits: Survival,
     /// The share with an appointment within the limit; `None` without a limit, when the limit changes within the
-    /// month, or while nobody has been seen so long.
+    /// month, or beyond the longest observed wait.
     pub within: Option<Estimate>,
     /// True while somebody received in the month could still be in time: its figures will move.
     pub is_immature: bool,
@@ -125,7 +125,7 @@ pub struct Cohort {
 /// The wait of a group of referrals.
 #[derive(Clone, Debug)]
 pub struct WaitingTimeReport {
-    /// Everybody.
+    /// All referrals.
     pub all: Survival,
     /// By legal limit, the earliest first; referrals older than every limit are in none.
     pub limits: Vec<UnderLimit>,
@@ -133,7 +133,7 @@ pub struct WaitingTimeReport {
     pub cohorts: Vec<Cohort>,
 }
 
-/// The wait of a group of referrals of `territory` as seen on `today`.
+/// The waiting times of a group of referrals of `territory` as of `today`.
 #[must_use]
 pub fn report(territory: &Territory, clocks: &[ReferralWait], today: NaiveDate) -> WaitingTimeReport {
     let mut by_limit: BTreeMap<NaiveDate, (&LegalLimit, Vec<Wait>)> = BTreeMap::new();

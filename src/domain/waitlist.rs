@@ -1,4 +1,5 @@
-//! Whom a place that became free is told to: a few of those who wait, the longest first, at decent hours, seldom.
+//! Waitlist: who is notified when an earlier slot opens up. A few at a time, longest wait first, within contact
+//! hours, not too often.
 
 use std::collections::BTreeSet;
 
@@ -8,71 +9,71 @@ use chrono_tz::Tz;
 use crate::contact_hours::ContactHours;
 use crate::ids::{BeneficiaryId, ReferralId, SiteId};
 
-/// How long those who were told have before others are.
+/// Time that notified people have before the next round.
 const ROUND_LENGTH: Duration = Duration::hours(3);
 
-/// The most that each number of a [`WaitlistRule`] may be: more would write to everybody, or to nobody for ever.
+/// The most that each number of a [`WaitlistRule`] may be: more would notify everybody, or nobody at all.
 pub const LIMITS: WaitlistRule =
     WaitlistRule { people: 20, rounds: 10, pause_days: 365, gain_days: 60, notice_hours: 14 * 24 };
 
-/// What a territory says about places that become free.
+/// A territory's rule for free slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitlistRule {
-    /// How many people are told at a time; nobody ever is when 0.
+    /// How many people are notified per round; 0 turns it off.
     pub people: u16,
-    /// How often others are told of the same place, the first time included.
+    /// Rounds of notifications for one slot.
     pub rounds: u16,
-    /// Days in which nobody is told of a second place.
+    /// Least days between two notifications of one beneficiary.
     pub pause_days: u16,
-    /// Days that the place must come before the appointment that somebody has.
+    /// Days that the slot must be earlier than an existing appointment.
     pub gain_days: u16,
-    /// Hours between the message and the place, at least.
+    /// Least hours between the message and the slot.
     pub notice_hours: u16,
 }
 
 impl Default for WaitlistRule {
-    /// Three people, three times, each once in a fortnight; three days gained, a day's notice.
+    /// Three people, three rounds, each at most once in a fortnight; three days earlier, a day's notice.
     fn default() -> Self {
         Self { people: 3, rounds: 3, pause_days: 14, gain_days: 3, notice_hours: 24 }
     }
 }
 
-/// What somebody waits for.
+/// What a beneficiary is waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitingFor {
-    /// They were invited to choose an appointment, and have none.
+    /// Invited to choose an appointment; none booked.
     Invited,
-    /// Nothing that was offered suited them, and they have none.
+    /// No offer suited them; none booked.
     NothingSuits,
-    /// They have one that starts then.
+    /// An earlier appointment than theirs, which starts then.
     Earlier(DateTime<Utc>),
 }
 
-/// Somebody who may want a place.
+/// A beneficiary who may want the slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitlistCandidate {
     /// Who.
     pub person: BeneficiaryId,
-    /// For which referral.
+    /// Referral.
     pub referral: ReferralId,
-    /// When the referral was received: who waits longest comes first.
+    /// Day of reception: the longest wait comes first.
     pub received_on: NaiveDate,
     /// What they wait for.
     pub waiting_for: WaitingFor,
-    /// The site they asked for, or have their appointment at; any when none.
+    /// The site they asked for, or of their appointment; any when `None`.
     pub site: Option<SiteId>,
-    /// When they were last told of a place, for whatever referral.
+    /// When they were last notified of a slot, for any referral.
     pub notified_at: Option<DateTime<Utc>>,
 }
 
 impl WaitlistRule {
-    /// True when people are told at all.
+    /// True when the waitlist is on.
     #[must_use]
     pub const fn is_on(self) -> bool {
         self.people > 0 && self.rounds > 0
     }
 
-    /// True when a place at `start` is early enough for somebody who waits for `waits`.
+    /// True when a slot at `start` is early enough for somebody waiting for `waits`.
     #[must_use]
     pub fn is_enough_earlier(self, start: DateTime<Utc>, waiting_for: WaitingFor) -> bool {
         match waiting_for {
@@ -81,9 +82,8 @@ impl WaitlistRule {
         }
     }
 
-    /// Those who may be told of a place at `start` and `site`, in the order in which they are: the referral received
-    /// first comes first, and of a person with several that one only. Whoever was told of a place lately waits for
-    /// their turn, so that it comes to everybody.
+    /// Who may be notified of a slot at `start` and `site`, in order: the referral received first comes first, one
+    /// per beneficiary. Whoever was notified recently is skipped, so that everybody gets a turn.
     #[must_use]
     pub fn queue(
         self,
@@ -107,7 +107,8 @@ impl WaitlistRule {
         queue
     }
 
-    /// When people may be told of a place at `start`, at `now` or later; `None` when that leaves less than the notice.
+    /// When people may be notified of a slot at `start`, at `now` or later; `None` when that leaves less than the
+    /// notice.
     #[must_use]
     pub fn sending_time(
         self,
@@ -121,7 +122,7 @@ impl WaitlistRule {
         (self.is_on() && start > now && start - moment >= notice).then_some(moment)
     }
 
-    /// When others are told of the place, after `rounds` rounds of which the last is now; `None` when nobody is.
+    /// Time of the next round, after `rounds` rounds of which the last is now; `None` when there is none.
     #[must_use]
     pub fn next_round(
         self,
@@ -134,7 +135,7 @@ impl WaitlistRule {
         if rounds >= self.rounds { None } else { self.sending_time(hours, zone, start, now + ROUND_LENGTH) }
     }
 
-    /// The last moment at which a message about a place at `start` still helps: when half of the notice is left.
+    /// The latest useful time of a message about a slot at `start`: when half of the notice is left.
     #[must_use]
     pub fn latest_useful_time(self, start: DateTime<Utc>) -> DateTime<Utc> {
         start - Duration::minutes(i64::from(self.notice_hours) * 30)

@@ -1,11 +1,11 @@
-//! Wall clocks of the French territories, and the way from them to UTC and back.
+//! Time zones of the French territories, and conversion between wall clock and UTC.
 
 use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::time::{HalfDay, MinuteOfDay, Quantum, Span};
 
-/// Every zone in which a French territory lives (zoneinfo 2026f).
+/// Every time zone of a French territory (zoneinfo 2026f).
 pub const FRENCH_ZONES: [Tz; 14] = [
     Tz::Europe__Paris,
     Tz::America__Guadeloupe,

@@ -59,7 +59,7 @@ pub async fn left(
         .select_only()
         .column(referral::Column::Id)
         .filter(referral::COLUMN.beneficiary_id.is_in(same))
-        .filter(referral::COLUMN.origin.eq(ReferralOrigin::Alone.word()))
+        .filter(referral::COLUMN.origin.eq(ReferralOrigin::SelfRegistered.word()))
         .filter(referral::COLUMN.received_on.eq(day))
         .filter(referral::COLUMN.booked_at.is_null())
         .filter(referral::COLUMN.closed_on.is_null())
@@ -85,7 +85,7 @@ pub async fn files_of(
         .column(referral::Column::Id)
         .filter(referral::COLUMN.territory_id.eq(territory.0))
         .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().map(|person| person.0)))
-        .filter(referral::COLUMN.origin.eq(ReferralOrigin::Alone.word()))
+        .filter(referral::COLUMN.origin.eq(ReferralOrigin::SelfRegistered.word()))
         .into_tuple()
         .all(tx)
         .await?;
@@ -128,7 +128,7 @@ pub async fn alike(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<
     let alone = waiting()
         .select_only()
         .column(referral::Column::BeneficiaryId)
-        .filter(referral::COLUMN.origin.eq(ReferralOrigin::Alone.word()))
+        .filter(referral::COLUMN.origin.eq(ReferralOrigin::SelfRegistered.word()))
         .into_query();
     let days = beneficiary::Entity::find()
         .select_only()
@@ -166,7 +166,7 @@ pub async fn alike(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<
             given_name: person.given_name.clone(),
             family_name: person.family_name.clone(),
             received_on: row.received_on,
-            is_alone: row.origin == ReferralOrigin::Alone.word(),
+            is_alone: row.origin == ReferralOrigin::SelfRegistered.word(),
             is_booked: row.booked_at.is_some(),
         });
     }

@@ -1,15 +1,15 @@
-//! Messages as HTML, when what they are filled with must keep its own direction.
+//! HTML messages whose arguments keep their own text direction.
 
 use askama::filters::Safe;
 
 use super::{Arg, Catalogue, Key, TextError};
 
-/// Stand for the tags while a message is formatted: private characters that no catalogue holds.
+/// Placeholders for the tags during formatting: private-use characters that no catalogue contains.
 const BEGIN: char = '\u{f8f0}';
 const END: char = '\u{f8f1}';
 
 impl Catalogue {
-    /// As [`Catalogue::get`], escaped for HTML, each text it is filled with in its own `<bdi>`: a telephone number
+    /// As [`Catalogue::get`], escaped for HTML, each text argument in its own `<bdi>`: a telephone number
     /// or an address keeps its order inside Arabic.
     ///
     /// # Errors

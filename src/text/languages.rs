@@ -1,13 +1,10 @@
-//! The languages there are, and which one to answer in.
-
-use std::sync::LazyLock;
+//! Available languages and language negotiation.
 
 use Direction::{LeftToRight, RightToLeft};
 
 use super::dates::{Arabic, Dates, English, French};
-use super::{Catalogue, TextError};
 
-/// The code of French: the language of the last resort.
+/// Code of French, the fallback language.
 pub(super) const FRENCH: &str = "fr";
 
 /// U+00A0. Not in GSM-7: never in what leaves as a French SMS.
@@ -41,19 +38,19 @@ impl Direction {
 pub(super) struct Source {
     /// BCP 47, lower case; what follows `-x-` is ours (`fr-x-falc`, RFC 5646 section 2.2.7).
     pub code: &'static str,
-    /// What those who speak it call it.
+    /// Endonym.
     pub own_name: &'static str,
-    /// Which way it is read.
+    /// Text direction.
     pub direction: Direction,
-    /// Its days and hours.
+    /// Formatting of dates and times.
     pub dates: &'static dyn Dates,
-    /// What the person received may read: the same messages in every language.
+    /// Texts for beneficiaries: the same messages in every language.
     pub files: &'static [&'static str],
-    /// What those who work here read.
+    /// Texts for staff.
     pub office: &'static [&'static str],
 }
 
-/// The files of one folder. An area is a line here and a file in every folder.
+/// The files of one language. An area is a line here and a file in every folder.
 macro_rules! folder {
     ($code:literal) => {
         &[
@@ -66,7 +63,7 @@ macro_rules! folder {
     };
 }
 
-/// French for those who work here.
+/// French texts for staff.
 pub(super) const OFFICE: &[&str] = &[
     include_str!("fr/office/accounts.ftl"),
     include_str!("fr/office/messages.ftl"),
@@ -78,7 +75,7 @@ pub(super) const OFFICE: &[&str] = &[
     include_str!("fr/office/waiting_time.ftl"),
 ];
 
-/// Every language, in the order of the language switch; French first. A new one is a folder and a line.
+/// Every language, in the order of the language switch; French first. To add one, add a folder and a line.
 pub(super) const LANGUAGES: [Source; 4] = [
     source(FRENCH, "Français", LeftToRight, &French, folder!("fr"), OFFICE),
     source("fr-x-falc", "Français facile", LeftToRight, &French, folder!("fr-x-falc"), &[]),
@@ -97,49 +94,13 @@ const fn source(
     Source { code, own_name, direction, dates, files, office }
 }
 
-/// All catalogues, in the order of [`LANGUAGES`].
-pub(super) struct Catalogues(Vec<Catalogue>);
-
-impl Catalogues {
-    fn read() -> Result<Self, TextError> {
-        LANGUAGES.into_iter().map(Catalogue::read).collect::<Result<_, _>>().map(Self)
-    }
-
-    pub(super) fn french(&self) -> &Catalogue {
-        &self.0[0]
-    }
-
-    pub(super) fn all(&self) -> &[Catalogue] {
-        &self.0
-    }
-
-    /// The catalogue of `code`, or of what is left when its last subtags are dropped one by one (RFC 4647 section
-    /// 3.4, lookup).
-    pub(super) fn nearest(&self, code: &str) -> Option<&Catalogue> {
-        let mut rest = Some(code);
-        while let Some(code) = rest {
-            let found = self.0.iter().find(|catalogue| catalogue.code().eq_ignore_ascii_case(code));
-            if found.is_some() {
-                return found;
-            }
-            rest = code.rsplit_once('-').map(|(shorter, _)| shorter);
-        }
-        None
-    }
-}
-
-pub(super) fn catalogues() -> Result<&'static Catalogues, TextError> {
-    static ALL: LazyLock<Result<Catalogues, TextError>> = LazyLock::new(Catalogues::read);
-    ALL.as_ref().map_err(Clone::clone)
-}
-
-/// The language without what is ours in its code: `fr` of `fr-x-falc`.
+/// The language without private subtags: `fr` of `fr-x-falc`.
 pub(super) fn spoken(code: &'static str) -> &'static str {
     code.split_once("-x-").map_or(code, |(spoken, _)| spoken)
 }
 
-/// The languages of an `Accept-Language` header (RFC 9110 section 12.5.4), the most wanted first; those refused by
-/// `q=0` and what cannot be read are left out.
+/// The languages of an `Accept-Language` header (RFC 9110 section 12.5.4), by preference; those with `q=0` and
+/// invalid ones are left out.
 pub(super) fn accepted(header: &str) -> Vec<&str> {
     let mut wanted: Vec<(&str, f32)> = header
         .split(',')

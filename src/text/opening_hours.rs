@@ -1,5 +1,5 @@
-//! Opening hours in words: `du lundi au vendredi : de 8 h 30 à 12 h 30 et de 13 h 30 à 18 h`. For screens: an hour
-//! does not break at the end of a line.
+//! Opening hours as text: `du lundi au vendredi : de 8 h 30 à 12 h 30 et de 13 h 30 à 18 h`. For screens, with
+//! no-break spaces.
 
 use chrono::{NaiveTime, Weekday};
 use domain::territory::SiteHours;
@@ -7,7 +7,7 @@ use domain::time::MinuteOfDay;
 
 use crate::text::{Catalogue, Key, NO_BREAK_SPACE, TextError};
 
-/// The hours of a week, a line for each run of days that are alike, Monday first.
+/// The hours of a week, one line per run of days with the same hours, Monday first.
 ///
 /// # Errors
 /// [`TextError`].

@@ -1,4 +1,4 @@
-//! "Why not earlier?" in sentences, for desks and managers.
+//! Explanation of a search in sentences: why nothing is earlier.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use domain::zone;
 
 use super::{Arg, Catalogue, Key, TextError, dates, roles};
 
-/// How many half-days worth opening are told.
-const GAINS_TOLD: usize = 3;
+/// Number of suggested half-days shown.
+const MAX_GAINS: usize = 3;
 
-/// What the search found and why nothing is earlier, one sentence a line.
+/// The result of a search and why nothing is earlier, one sentence per line.
 ///
 /// # Errors
 /// [`TextError`].
@@ -23,7 +23,7 @@ pub fn sentences(
     certificate: &Certificate,
     explanation: &Explanation,
 ) -> Result<Vec<String>, TextError> {
-    let mut said = vec![found(words, territory, certificate)?];
+    let mut said = vec![result_sentence(words, territory, certificate)?];
     if let Some(start) = certificate.earliest_off_grid {
         let when = when(territory, start);
         said.push(words.get(Key("reason-off-grid"), &[("when", Arg::from(&when))])?);
@@ -31,18 +31,22 @@ pub fn sentences(
     if !explanation.half_days.is_empty() {
         let count = u32::try_from(explanation.half_days.len()).unwrap_or(u32::MAX);
         said.push(words.get(Key("reason-checked"), &[("count", Arg::Count(count))])?);
-        said.push(lacked(words, explanation)?);
+        said.push(missing_roles(words, explanation)?);
     }
     for relaxation in &explanation.relaxations {
-        said.push(relaxed(words, territory, relaxation)?);
+        said.push(relaxation_sentence(words, territory, relaxation)?);
     }
-    for gain in explanation.gains.iter().take(GAINS_TOLD) {
-        said.push(gained(words, territory, gain)?);
+    for gain in explanation.gains.iter().take(MAX_GAINS) {
+        said.push(gain_sentence(words, territory, gain)?);
     }
     Ok(said)
 }
 
-fn found(words: &Catalogue, territory: &Territory, certificate: &Certificate) -> Result<String, TextError> {
+fn result_sentence(
+    words: &Catalogue,
+    territory: &Territory,
+    certificate: &Certificate,
+) -> Result<String, TextError> {
     let Some(start) = certificate.earliest else {
         let day = |at| dates::day_long(zone::local_start(territory.zone, at).date());
         let (from, to) = (day(certificate.checked_from), day(certificate.checked_to.plus(-1)));
@@ -52,13 +56,14 @@ fn found(words: &Catalogue, territory: &Territory, certificate: &Certificate) ->
     words.get(Key("reason-earliest"), &[("when", Arg::from(&when)), ("site", Arg::from(&site))])
 }
 
-fn lacked(words: &Catalogue, explanation: &Explanation) -> Result<String, TextError> {
+fn missing_roles(words: &Catalogue, explanation: &Explanation) -> Result<String, TextError> {
     let mut sets: Vec<(&BTreeSet<Shortage>, usize)> =
         explanation.by_shortage.iter().map(|(lacks, count)| (lacks, *count)).collect();
     sets.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let mut items = Vec::with_capacity(sets.len());
     for (lacks, count) in sets {
-        let names: Vec<String> = lacks.iter().map(|lack| lack_name(words, lack)).collect::<Result<_, _>>()?;
+        let names: Vec<String> =
+            lacks.iter().map(|lack| shortage_name(words, lack)).collect::<Result<_, _>>()?;
         let and = words.get(Key("reason-and"), &[])?;
         items.push(format!("{} ({count})", names.join(&format!(" {and} "))));
     }
@@ -66,7 +71,7 @@ fn lacked(words: &Catalogue, explanation: &Explanation) -> Result<String, TextEr
     words.get(Key("reason-lacked"), &[("list", Arg::from(&list))])
 }
 
-fn lack_name(words: &Catalogue, lack: &Shortage) -> Result<String, TextError> {
+fn shortage_name(words: &Catalogue, lack: &Shortage) -> Result<String, TextError> {
     match lack {
         Shortage::Role(role) => roles::one_of(role, words),
         Shortage::Distinct => words.get(Key("lack-distinct"), &[]),
@@ -74,7 +79,11 @@ fn lack_name(words: &Catalogue, lack: &Shortage) -> Result<String, TextError> {
     }
 }
 
-fn relaxed(words: &Catalogue, territory: &Territory, relaxation: &Relaxation) -> Result<String, TextError> {
+fn relaxation_sentence(
+    words: &Catalogue,
+    territory: &Territory,
+    relaxation: &Relaxation,
+) -> Result<String, TextError> {
     let when = when(territory, relaxation.earliest);
     let site = site_name(territory, relaxation.earliest.site);
     let facts = [("when", Arg::from(&when)), ("site", Arg::from(&site))];
@@ -88,7 +97,7 @@ fn relaxed(words: &Catalogue, territory: &Territory, relaxation: &Relaxation) ->
     }
 }
 
-fn gained(words: &Catalogue, territory: &Territory, gain: &HalfDayGain) -> Result<String, TextError> {
+fn gain_sentence(words: &Catalogue, territory: &Territory, gain: &HalfDayGain) -> Result<String, TextError> {
     let one = roles::one_of(&gain.role, words)?;
     let half = match gain.half {
         HalfDay::Morning => words.get(Key("half-morning"), &[])?,

@@ -1,10 +1,10 @@
-//! What roles are called.
+//! Names of roles.
 
 use domain::visit::Role;
 
 use super::{Catalogue, Key, TextError};
 
-/// The label of a role, as behind a name: its own words where there are any, its name otherwise.
+/// The label of a role: a catalogue message where there is one, its name otherwise.
 ///
 /// # Errors
 /// [`TextError`].
@@ -18,7 +18,7 @@ pub fn label(role: &Role, words: &Catalogue) -> Result<String, TextError> {
     }
 }
 
-/// One of a role, as in "it lacked ...": "a counsellor", "a room".
+/// A role with its article: "a counsellor", "a room".
 ///
 /// # Errors
 /// [`TextError`].

@@ -1,4 +1,4 @@
-//! The catalogue is complete, and nothing in it is left over.
+//! Tests of the catalogues: complete, and without unused messages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

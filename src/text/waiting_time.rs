@@ -1,4 +1,4 @@
-//! The wait in sentences: what a table of it says, and to whom the figures belong.
+//! Waiting-time figures as text.
 
 use chrono::NaiveDate;
 use domain::ids::SiteId;
@@ -10,26 +10,26 @@ use domain::waiting_time::{
 
 use crate::text::{Arg, Catalogue, Key, TextError, dates};
 
-/// Whose wait it is.
+/// Scope of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportScope<'a> {
-    /// Their territory.
+    /// Territory.
     pub territory: &'a Territory,
-    /// Only those that asked for this site.
+    /// Only referrals that asked for this site.
     pub site: Option<SiteId>,
-    /// Only those that the organisation of this name is in charge of.
+    /// Only referrals of the organisation of this name.
     pub organisation: Option<&'a str>,
-    /// Only those received in this month.
+    /// Only referrals received in this month.
     pub month: Option<Month>,
-    /// The day as of which it is told, local date of the territory.
+    /// The date of the report, local to the territory.
     pub today: NaiveDate,
 }
 
-/// The quantiles told, each with its name.
+/// Reported quantiles, each with its label.
 const QUANTILES: [(f64, Key); 4] =
     [(0.25, Key("wait-p25")), (0.5, Key("wait-p50")), (0.75, Key("wait-p75")), (0.9, Key("wait-p90"))];
 
-/// Which referrals these are: territory, site, organisation, month.
+/// The scope as text: territory, site, organisation, month.
 ///
 /// # Errors
 /// [`TextError`].
@@ -48,7 +48,7 @@ pub fn whose(words: &Catalogue, about: ReportScope<'_>) -> Result<String, TextEr
     Ok(parts.join(", "))
 }
 
-/// The whole table, a line each.
+/// The whole report, line by line.
 ///
 /// # Errors
 /// [`TextError`].
@@ -93,7 +93,7 @@ pub fn lines(
     Ok(said)
 }
 
-/// How many were received, came, left, wait.
+/// Counts: received, attended, closed, waiting.
 ///
 /// # Errors
 /// [`TextError`].

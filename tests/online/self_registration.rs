@@ -355,7 +355,7 @@ async fn whoever_came_alone_is_shown_out_when_the_desk_makes_two_entries_one(db:
     let mut stranger = Browser::new(&pages(&app), 2);
     books(&mut stranger, &SAMIA).await;
     let known = samia.client.referral().await.beneficiary;
-    let alone = whoever_came(&app, ReferralOrigin::Alone).await;
+    let alone = whoever_came(&app, ReferralOrigin::SelfRegistered).await;
     actions::merge_beneficiaries(&app.ctx, app.territory, known, alone).await.unwrap();
     let page = stranger.opens("/mine").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);

@@ -40,8 +40,8 @@ pub async fn choose(
     let links = ctx.links.as_ref().ok_or(AppointmentError::MissingSetting(Setting::KeyFile))?;
     let link = visitor.invitation.id.to_string();
     let most = match visitor.referral.origin {
-        ReferralOrigin::HandedIn => WITH_ONE_LINK,
-        ReferralOrigin::Alone => ALONE,
+        ReferralOrigin::Partner => WITH_ONE_LINK,
+        ReferralOrigin::SelfRegistered => ALONE,
     };
     let mut buckets = vec![(Bucket::of_this_hour(&links.key, "holds of", &link, now), most)];
     buckets

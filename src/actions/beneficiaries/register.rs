@@ -139,7 +139,7 @@ async fn attempt(
         organisation: new.organisation,
         site: new.site,
         interpreter: new.interpreter.as_ref(),
-        origin: ReferralOrigin::HandedIn,
+        origin: ReferralOrigin::Partner,
     };
     beneficiaries::insert_file(&tx, territory, &file).await?;
     beneficiary_search::index(&tx, territory, &[id]).await?;
@@ -179,7 +179,7 @@ pub async fn open_referral(
         organisation,
         site: None,
         interpreter: None,
-        origin: ReferralOrigin::HandedIn,
+        origin: ReferralOrigin::Partner,
     };
     beneficiaries::insert_file(&tx, territory, &file).await?;
     beneficiary_search::index(&tx, territory, &[person]).await?;

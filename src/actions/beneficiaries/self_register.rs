@@ -108,7 +108,7 @@ async fn attempt(
         organisation: None,
         site: None,
         interpreter: None,
-        origin: ReferralOrigin::Alone,
+        origin: ReferralOrigin::SelfRegistered,
     };
     for left in self_registrations::left(&tx, who.territory, &new, file.received_on, now).await? {
         referrals::close(&tx, who.territory, left, file.received_on, ExitReason::Elsewhere).await?;

@@ -1,4 +1,4 @@
-//! What many agendas of one territory share over one horizon.
+//! What all agendas of a territory share when they are built over one horizon.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use crate::territory::Territory;
 use crate::time::Span;
 use crate::zone;
 
-/// When each site of a territory receives people, over a horizon.
+/// Opening hours of every site of a territory, as bits over a horizon.
 #[derive(Clone, Debug)]
 pub struct OpenHours {
     horizon: Span,
@@ -17,7 +17,7 @@ pub struct OpenHours {
 }
 
 impl OpenHours {
-    /// The hours of every site of `territory` over `horizon`, holidays taken away.
+    /// The hours of every site of `territory` over `horizon`, public holidays removed.
     #[must_use]
     pub fn new(territory: &Territory, horizon: Span) -> Self {
         let of = territory
@@ -40,7 +40,7 @@ impl OpenHours {
         Self { horizon, of }
     }
 
-    /// The quanta that are spoken of.
+    /// The horizon.
     #[must_use]
     pub const fn horizon(&self) -> Span {
         self.horizon
@@ -53,7 +53,7 @@ impl OpenHours {
     }
 }
 
-/// A territory over a horizon, with the hours of its sites made bits once for all agendas.
+/// A territory over a horizon, with the hours of its sites computed once for all agendas.
 #[derive(Debug)]
 pub struct AgendaContext<'a> {
     /// The territory.
@@ -70,7 +70,7 @@ impl<'a> AgendaContext<'a> {
         Self { territory, horizon, hours: Cow::Owned(OpenHours::new(territory, horizon)) }
     }
 
-    /// The context of `territory` whose hours are known already.
+    /// The context of `territory` with opening hours computed before.
     #[must_use]
     pub const fn with(territory: &'a Territory, hours: &'a OpenHours) -> Self {
         Self { territory, horizon: hours.horizon, hours: Cow::Borrowed(hours) }

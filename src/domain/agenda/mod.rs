@@ -1,4 +1,4 @@
-//! A resource's time: from what is stored to when a visit may start.
+//! Agendas: from the stored openings and appointments of a resource to the starts it can take.
 
 mod context;
 mod openings;
@@ -17,7 +17,7 @@ pub use seat_requirement::SeatRequirement;
 
 use crate::bits::Bits;
 use crate::ids::{AppointmentId, SiteId};
-use crate::search::{SearchQuestion, SeatNeed};
+use crate::search::question::{SearchQuestion, SeatNeed};
 use crate::territory::Territory;
 use crate::time::{Quantum, Span, monday_of};
 use crate::visit::{Modes, Role, SeatLocation};
@@ -39,7 +39,7 @@ pub struct Agenda {
 }
 
 impl Agenda {
-    /// The agenda that `record` make over `horizon`.
+    /// Builds the agenda of `record` over `horizon`.
     ///
     /// # Errors
     /// [`AgendaError`] when an opening names an unknown site or its rule cannot be expanded.
@@ -47,7 +47,7 @@ impl Agenda {
         Self::build_in(record, &AgendaContext::new(territory, horizon))
     }
 
-    /// As [`Agenda::build`], over the horizon of a context shared by many agendas.
+    /// As [`Agenda::build`], in a context shared by many agendas.
     ///
     /// # Errors
     /// As [`Agenda::build`].
@@ -64,13 +64,13 @@ impl Agenda {
         })
     }
 
-    /// Whose agenda it is.
+    /// The resource whose agenda it is.
     #[must_use]
     pub const fn resource(&self) -> &Resource {
         &self.resource
     }
 
-    /// The revision of the record it was built from.
+    /// Revision of the record it was built from.
     #[must_use]
     pub const fn revision(&self) -> i64 {
         self.revision
@@ -88,7 +88,7 @@ impl Agenda {
         self.engagements.binary_search_by_key(&appointment, |engagement| engagement.appointment).is_ok()
     }
 
-    /// The instants around `now` at which the same appointments take time: between two ends of holds.
+    /// The range of instants around `now` during which the same appointments take time: no hold expires within it.
     #[must_use]
     pub fn constant_around(&self, now: DateTime<Utc>) -> Range<DateTime<Utc>> {
         let ends = self.hold_ends.iter().copied();
@@ -97,7 +97,7 @@ impl Agenda {
         since..until
     }
 
-    /// Every appointment that takes time at `now`, other than `own`.
+    /// Every appointment that takes time at `now`, except `own`.
     pub fn live(
         &self,
         now: DateTime<Utc>,
@@ -106,13 +106,13 @@ impl Agenda {
         self.engagements.iter().filter(move |e| e.is_live(now) && Some(e.appointment) != own)
     }
 
-    /// Absences and busy times from elsewhere, sorted and merged.
+    /// Absences and busy times of outside calendars, sorted and merged.
     #[must_use]
     pub fn busy(&self) -> &[Span] {
         &self.busy
     }
 
-    /// Where the resource can ever fill `requirement`, busy or not: sites, or nowhere in particular.
+    /// The sites where the resource can fill `requirement`, busy or not; `None` means remotely.
     #[must_use]
     pub fn whereabouts(&self, requirement: &SeatRequirement) -> BTreeSet<Option<SiteId>> {
         if !self.has_role(&requirement.role) {
@@ -126,7 +126,8 @@ impl Agenda {
             .collect()
     }
 
-    /// When within `over` the resource is open for `requirement` of a visit `location`, busy or not; `None` when it never is.
+    /// When within `over` the resource is open for `requirement` of a visit `location`, busy or not; `None` when it
+    /// never is.
     #[must_use]
     pub fn open(&self, requirement: &SeatRequirement, location: Option<SiteId>, over: Span) -> Option<Bits> {
         let mut open_periods =
@@ -139,7 +140,7 @@ impl Agenda {
     }
 
     /// The quanta of the question's window at which the resource can start to fill `need` of a visit at `site`;
-    /// `None` when there are none for want of an opening.
+    /// `None` when no opening allows any.
     #[must_use]
     pub fn starts(
         &self,
@@ -153,9 +154,9 @@ impl Agenda {
         self.starts_of(territory, &requirement, location, question.window, question.now, question.own)
     }
 
-    /// The quanta from which the resource can fill `requirement` of a visit that lies within `over` and is `location`; `None`
-    /// when there are none for want of an opening. What has ended by `now` and what belongs to `own` is in nobody's
-    /// way. The one rule of search and guard.
+    /// The quanta from which the resource can fill `requirement` of a visit that lies within `over` and is
+    /// `location`; `None` when there are none for want of an opening. Holds that expired by `now` and the appointment
+    /// `own` are ignored. Search and booking guard share this rule.
     #[must_use]
     pub fn starts_of(
         &self,
@@ -190,7 +191,7 @@ impl Agenda {
         Some(starts)
     }
 
-    /// The days and weeks on which a cap is reached: nothing more may start then.
+    /// The days and weeks on which a daily or weekly cap is reached.
     fn full_days(
         &self,
         territory: &Territory,
@@ -255,7 +256,7 @@ pub fn merged(mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 impl OpenPeriods {
-    /// True when this periods can be booked for `requirement` of a visit `location`.
+    /// True when these periods can be booked for `requirement` of a visit `location`.
     fn serves(&self, requirement: &SeatRequirement, location: Option<SiteId>) -> bool {
         let placed = match requirement.place {
             SeatLocation::AtSite => Some(self.site) == location && self.modes.contains(requirement.mode),

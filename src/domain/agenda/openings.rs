@@ -31,7 +31,7 @@ pub struct OpenPeriods {
 /// Why an agenda cannot be built.
 #[derive(Debug, Error, PartialEq)]
 pub enum AgendaError {
-    /// An opening's site is not of the territory.
+    /// An opening's site does not belong to the territory.
     #[error("opening {opening} is at site {site}, which the territory does not have")]
     UnknownSite {
         /// The opening.
@@ -49,7 +49,7 @@ pub enum AgendaError {
     },
 }
 
-/// The open_periods of a resource over the context's horizon.
+/// The open periods of a resource over the context's horizon.
 pub(super) fn open_periods(
     record: &AgendaRecord,
     context: &AgendaContext<'_>,
@@ -86,7 +86,7 @@ pub(super) fn open_periods(
         }
     }
     for periods in open_periods.iter_mut().filter(|periods| periods.modes.contains(Mode::Onsite)) {
-        // A room's own periods has all modes and is the site's hours already, so this changes nothing there.
+        // For a room without openings this changes nothing: its periods are the site's hours.
         match context.open_hours(periods.site) {
             Some(hours) => periods.open.and(hours),
             None => periods.open = Bits::none(context.horizon),
@@ -95,7 +95,7 @@ pub(super) fn open_periods(
     Ok(open_periods)
 }
 
-/// Every stretch the opening gives within the context's horizon, exceptions and holidays applied.
+/// Every period that the opening gives within the context's horizon, exceptions and holidays applied.
 fn occurrences(opening: &Opening, context: &AgendaContext<'_>) -> Result<Vec<Span>, AgendaError> {
     let site = context
         .territory
@@ -119,7 +119,7 @@ fn occurrences(opening: &Opening, context: &AgendaContext<'_>) -> Result<Vec<Spa
         .collect())
 }
 
-/// The days of the series inside `window`, and those of `wanted` that it has elsewhere.
+/// The days of the series inside `window`, and those of `wanted` outside it.
 fn days(
     opening: &Opening,
     tz: chrono_tz::Tz,
@@ -142,7 +142,7 @@ fn days(
     Ok(days)
 }
 
-/// When the occurrence of `day` takes place; `None` when it is closed.
+/// Day and hours of the occurrence of `day`; `None` when it is closed.
 fn times(opening: &Opening, day: NaiveDate) -> Option<(NaiveDate, MinuteOfDay, MinuteOfDay)> {
     match opening.exceptions.iter().rev().find(|exception| exception.day == day) {
         Some(exception) => exception.instead,

@@ -1,4 +1,4 @@
-//! What is known of a resource's time, as it is stored: openings, what takes them away, what is engaged.
+//! The stored data of an agenda: resource, openings, busy times and appointments.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::ids::{AppointmentId, OpeningId, ResourceId, SiteId, VisitTypeId};
 use crate::time::{MinuteOfDay, Span};
 use crate::visit::{Language, Modes, Role};
 
-/// Someone or something whose time can be taken.
+/// A professional or a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     /// Identifier.
@@ -17,7 +17,7 @@ pub struct Resource {
     pub roles: BTreeSet<Role>,
     /// Languages spoken.
     pub languages: BTreeSet<Language>,
-    /// Share of full working time, 1 to 100 per cent; the load of a week is weighed by it.
+    /// Share of full working time, 1 to 100 per cent; the weekly load is divided by it.
     pub share: u8,
     /// The site a room belongs to; `None` for a professional.
     pub room_of: Option<SiteId>,
@@ -27,7 +27,7 @@ pub struct Resource {
     pub weekly_cap: Option<u16>,
 }
 
-/// A stretch of wall-clock time when a resource can be booked (plage d'ouverture), once or repeated.
+/// A period of wall-clock time when a resource can be booked (plage d'ouverture), once or recurring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
     /// Identifier.
@@ -44,7 +44,7 @@ pub struct Opening {
     /// It gives days only (no BYHOUR, BYMINUTE, BYSECOND); its UNTIL, when it has one, is a local date or
     /// date-time of the site, or a UTC one.
     pub rule: Option<String>,
-    /// Days of the series that are not like the others.
+    /// Exceptions to the recurrence.
     pub exceptions: Vec<OpeningException>,
     /// The ways it can be booked.
     pub modes: Modes,
@@ -52,12 +52,12 @@ pub struct Opening {
     pub visit_types: Option<BTreeSet<VisitTypeId>>,
 }
 
-/// One day of an opening's series that is not like the others. A day that the rule does not give is ignored.
+/// An exception to an opening's recurrence. A day that the rule does not give is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpeningException {
-    /// The day the rule gives.
+    /// The day given by the rule.
     pub day: NaiveDate,
-    /// What happens instead: `None`, closed; or another day and other hours.
+    /// Replacement: `None` when closed, else the day and hours that apply instead.
     pub instead: Option<(NaiveDate, MinuteOfDay, MinuteOfDay)>,
 }
 
@@ -68,32 +68,32 @@ pub struct Engagement {
     pub appointment: AppointmentId,
     /// The visit itself.
     pub visit: Span,
-    /// What is taken of this resource: the visit and its buffers.
+    /// The time taken of this resource: the visit and its buffers.
     pub taken: Span,
     /// Where the resource is then; `None` when it joins from anywhere.
     pub site: Option<SiteId>,
-    /// For a hold, when it ends; from that instant on it takes nothing.
+    /// For a hold, when it expires; from that instant on it takes no time.
     pub expires: Option<DateTime<Utc>>,
 }
 
 impl Engagement {
-    /// True when it takes its time at `now`.
+    /// True when it still takes time at `now`.
     #[must_use]
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.expires.is_none_or(|end| end > now)
     }
 }
 
-/// All that is known of one resource's time.
+/// The stored agenda of one resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgendaRecord {
-    /// Whose.
+    /// The resource.
     pub resource: Resource,
-    /// Grows by one with every change of what follows.
+    /// Incremented with every change of the fields below.
     pub revision: i64,
     /// When it can be booked. A room without any is open during the hours of its site.
     pub openings: Vec<Opening>,
-    /// Absences and busy times from elsewhere, in any order, overlapping or not.
+    /// Absences and busy times of outside calendars, in any order, possibly overlapping.
     pub busy: Vec<Span>,
     /// Appointments.
     pub engagements: Vec<Engagement>,

@@ -1,20 +1,20 @@
-//! What a visit asks of one agenda.
+//! What one seat of a visit requires of an agenda.
 
 use crate::ids::{SiteId, VisitTypeId};
-use crate::search::{SearchQuestion, SeatNeed};
+use crate::search::question::{SearchQuestion, SeatNeed};
 use crate::visit::{Mode, Role, SeatLocation};
 
-/// What one need of a visit asks of whoever fills it: with where, when, and what is engaged, all that starts depend
-/// on. Two questions with the same requirement share the starts of an agenda.
+/// The requirement of one seat: role, location, visit type, mode, length and buffers. With the agenda itself it
+/// determines the possible starts, so two searches with the same requirement share them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeatRequirement {
     /// The role to fill.
     pub role: Role,
     /// Where they must be.
     pub place: SeatLocation,
-    /// The visit type that openings are asked for.
+    /// The visit type, to which openings may be restricted.
     pub visit_type: VisitTypeId,
-    /// How the person is received.
+    /// The mode of the visit.
     pub mode: Mode,
     /// Quanta of the visit.
     pub length: i64,
@@ -25,7 +25,7 @@ pub struct SeatRequirement {
 }
 
 impl SeatRequirement {
-    /// The requirement of `need` in `question`.
+    /// The requirement of the seat `need` in `question`.
     #[must_use]
     pub fn of(question: &SearchQuestion, need: &SeatNeed) -> Self {
         let (before, after) = question.buffers(&need.role);
@@ -40,7 +40,7 @@ impl SeatRequirement {
         }
     }
 
-    /// Where whoever fills it is during a visit at `site`; nothing when they join from anywhere.
+    /// The site where the holder of the seat is during a visit at `site`; `None` when they join remotely.
     #[must_use]
     pub const fn whereabouts(&self, site: SiteId) -> Option<SiteId> {
         SearchQuestion::whereabouts(self.place, site)

@@ -1,17 +1,17 @@
-//! Whether two people may be one: looked at before a person is written down a second time.
+//! Detection of possible duplicates before a beneficiary is created.
 
 use std::collections::BTreeSet;
 
-use crate::beneficiary_search::fold::words;
+use crate::beneficiary_search::fold::{file_number, words};
 use crate::beneficiary_search::terms::{BeneficiaryRecord, phone_digits};
 use crate::beneficiary_search::typo::{SHORTEST_WITH_TYPO, is_near};
 
-/// Why two people may be one, the surest reason first.
+/// Why two records may be the same beneficiary, the surest reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DuplicateReason {
     /// The same file number.
     File,
-    /// Names and birthday agree.
+    /// Names and birthday match.
     NameAndBirthday,
     /// The same telephone and a word of the names.
     NameAndPhone,
@@ -25,20 +25,16 @@ pub enum DuplicateReason {
     BirthdayAndPartOfName,
 }
 
-/// Why `one` may be `other`, if they may. Names agree when each word of the shorter list is near one of the longer,
-/// in any order: a second given name or a married name may be missing, and one letter of each word wrong.
+/// Why `one` and `other` may be the same beneficiary, if so. Names match when each word of the shorter name is close
+/// to one of the longer, in any order: a second given name or a married name may be missing, and one letter of each
+/// word may be wrong.
 #[must_use]
 pub fn possible_duplicate(
     one: &BeneficiaryRecord<'_>,
     other: &BeneficiaryRecord<'_>,
 ) -> Option<DuplicateReason> {
     let folded = |facts: &BeneficiaryRecord<'_>| -> BTreeSet<String> {
-        facts
-            .files
-            .iter()
-            .map(|file| crate::beneficiary_search::file_number(file))
-            .filter(|file| !file.is_empty())
-            .collect()
+        facts.files.iter().map(|file| file_number(file)).filter(|file| !file.is_empty()).collect()
     };
     if !folded(one).is_disjoint(&folded(other)) {
         return Some(DuplicateReason::File);
@@ -46,7 +42,7 @@ pub fn possible_duplicate(
     let (mine, theirs) = (name_words(one), name_words(other));
     let (few, many, whole) =
         if mine.len() <= theirs.len() { (&mine, &theirs, other) } else { (&theirs, &mine, one) };
-    // `Benali` is met by a name that is `Ben Ali`.
+    // `Benali` matches `Ben Ali`.
     let joined = [whole.given_name, whole.family_name].map(|name| words(name).concat());
     let is_met = |word: &&String| many.iter().chain(&joined).any(|known| is_like(word, known));
     let met = few.iter().filter(is_met).count();

@@ -1,15 +1,15 @@
-//! Letters without what people leave out: accents, case, apostrophes, hyphens.
+//! Folding of names: removes accents, case, apostrophes and hyphens.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Longest word looked at, characters: what is longer is the same as its beginning.
+/// Longest word, characters: longer words are truncated.
 pub const LONGEST_WORD: usize = 30;
-/// Most words of a text that are looked at.
+/// Most words of a text; further ones are ignored.
 pub const MOST_WORDS: usize = 12;
 
-/// The words of a text: small letters and digits without accents, everything else parts them. `Jean-Rémi D'Œx` is
-/// `jean`, `remi`, `d`, `oex`.
+/// The words of a text: lower-case letters and digits without accents; everything else is a separator. `Jean-Rémi
+/// D'Œx` is `jean`, `remi`, `d`, `oex`.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -35,7 +35,7 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Small letters; those that stand for two, or that no decomposition knows, as they are typed without them.
+/// Appends in lower case; ligatures and letters without a Unicode decomposition as they are commonly typed.
 fn push(word: &mut String, letter: char) {
     match letter {
         'Œ' | 'œ' => word.push_str("oe"),
@@ -49,7 +49,7 @@ fn push(word: &mut String, letter: char) {
     }
 }
 
-/// A file number without what parts its groups.
+/// A file number without separators.
 #[must_use]
 pub fn file_number(text: &str) -> String {
     words(text).concat().chars().take(LONGEST_WORD).collect()

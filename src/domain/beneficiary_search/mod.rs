@@ -1,7 +1,7 @@
-//! Finding a person by what a desk is told: a name in any order, a telephone, a birthday, a file number.
+//! Search for beneficiaries by name in any order, telephone, birthday, file number or mail address.
 //!
-//! [`terms()`] is what a person is found by, [`BeneficiaryQuery`] what somebody typed; one folding stands under both. Not for the
-//! joint search of agendas: that is `search`.
+//! [`terms()`] gives the index terms of a beneficiary, [`BeneficiaryQuery`] parses the search box; both use the same
+//! folding. The joint search of agendas is `search`.
 
 mod duplicates;
 mod fold;

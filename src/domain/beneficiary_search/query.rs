@@ -1,4 +1,4 @@
-//! What somebody typed into the one search box.
+//! Parser of the search box for beneficiaries.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +9,15 @@ use crate::beneficiary_search::terms::{BIRTHDAY, FILE, MAIL, PHONE, PHONE_FROM_E
 use crate::beneficiary_search::typo::{SHORTEST_WITH_TYPO, is_near};
 use crate::contact;
 
-/// Longest text that is looked at, characters.
+/// Longest query, characters.
 const LONGEST: usize = 100;
-/// Most things looked for at once.
+/// Most parts of a query.
 const MOST_PARTS: usize = 6;
-/// Fewest letters of a name, alone.
+/// Fewest letters of a name when nothing else is given.
 const FEWEST_LETTERS: usize = 2;
-/// Fewest digits of a telephone.
+/// Fewest digits of a telephone number.
 const FEWEST_DIGITS: usize = 4;
-/// Years of two digits from here on are of the last century, seen from the year of `today`.
+/// Years per century: a two-digit year is tried in the current and in the last one.
 const CENTURY: i32 = 100;
 
 /// The names of the months, folded, the first one first.
@@ -36,12 +36,12 @@ const MONTHS: [&str; 12] = [
     "decembre",
 ];
 
-/// One way in which a part may be met.
+/// One way in which a part of the query may match.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TermMatcher {
-    /// By that term.
+    /// Equal to the term.
     Exact(SearchTerm),
-    /// By a term that begins so.
+    /// Begins with the term.
     Prefix(SearchTerm),
 }
 
@@ -54,12 +54,12 @@ impl TermMatcher {
     }
 }
 
-/// One thing that was typed: a word of a name, a number, a mail address.
+/// One part of the query: a word of a name, a number or a mail address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QueryPart {
-    /// The ways in which it may be met; one is enough.
+    /// The ways in which it may match; one is enough.
     pub matchers: Vec<TermMatcher>,
-    /// The word, when it may hold a typo.
+    /// The word, when typos are tolerated.
     pub word: Option<String>,
 }
 
@@ -72,7 +72,7 @@ impl QueryPart {
         }
     }
 
-    /// How few people it is likely to leave: the one to begin with has the most.
+    /// Selectivity: the part with the highest weight is evaluated first.
     #[must_use]
     pub fn weight(&self) -> usize {
         self.matchers
@@ -86,15 +86,14 @@ impl QueryPart {
     }
 }
 
-/// What was typed: every part must be met by the same person.
+/// A parsed query: every part must match the same beneficiary.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BeneficiaryQuery {
     parts: Vec<QueryPart>,
 }
 
 impl BeneficiaryQuery {
-    /// What `text` asks for; `None` when that is too little to look for anybody. `today` tells the century of a year
-    /// written in two digits.
+    /// Parses `text`; `None` when it is too short to search for. `today` decides the century of a two-digit year.
     #[must_use]
     pub fn parse(text: &str, today: NaiveDate) -> Option<Self> {
         let text: String = text.chars().take(LONGEST).collect();
@@ -125,20 +124,20 @@ impl BeneficiaryQuery {
         Some(Self { parts })
     }
 
-    /// What must be met, the part that leaves the fewest people first.
+    /// The parts, the most selective first.
     #[must_use]
     pub fn parts(&self) -> &[QueryPart] {
         &self.parts
     }
 
-    /// How well somebody with `terms` is met, less being better; `None` when they are not. Typos count as met.
+    /// Distance to somebody with `terms`, less is better; `None` when they do not match. Typos match.
     #[must_use]
     pub fn distance(&self, terms: &BTreeSet<SearchTerm>) -> Option<u32> {
         self.parts.iter().map(|part| distance(part, terms)).sum()
     }
 }
 
-/// 0 for the very term, 1 for its beginning, 4 for a typo.
+/// 0 for an exact match, 1 for a prefix, 4 for a typo.
 fn distance(part: &QueryPart, terms: &BTreeSet<SearchTerm>) -> Option<u32> {
     let exact = part.matchers.iter().any(|seek| match seek {
         TermMatcher::Exact(term) | TermMatcher::Prefix(term) => terms.contains(term),
@@ -158,19 +157,19 @@ fn is_number(token: &str) -> bool {
         && token.bytes().all(|byte| byte.is_ascii_digit() || b"+./-()".contains(&byte))
 }
 
-/// The groups of digits of a number, a `+` kept in front of its own.
+/// The groups of digits of a number, a leading `+` kept.
 fn groups(token: &str) -> Vec<String> {
     let parts = token.split(['.', '/', '-', '(', ')']).filter(|part| !part.is_empty());
     parts.map(str::to_owned).collect()
 }
 
-/// The number of the month that `token` names, in letters.
+/// The number of the month named by `token`.
 fn month(token: &str) -> Option<usize> {
     let [word] = &words(token)[..] else { return None };
     MONTHS.iter().position(|month| *month == word.as_str()).map(|at| at + 1)
 }
 
-/// True when a single day of a month was typed so far.
+/// True when only a day of the month was typed so far.
 fn is_a_day(numbers: &[String]) -> bool {
     matches!(numbers, [day] if day.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day)))
 }
@@ -189,7 +188,7 @@ fn word_parts(token: &str) -> Vec<QueryPart> {
     words.iter().map(|word| QueryPart::name(word)).collect()
 }
 
-/// The number that was typed, in every way it may be meant.
+/// A typed number in every possible meaning: birthday, telephone, file number.
 fn number(numbers: &mut Vec<String>, today: NaiveDate) -> Option<QueryPart> {
     let groups = std::mem::take(numbers);
     if groups.is_empty() {
@@ -208,7 +207,7 @@ fn number(numbers: &mut Vec<String>, today: NaiveDate) -> Option<QueryPart> {
     Some(QueryPart { matchers: matchers.into_iter().collect(), word: None })
 }
 
-/// The birthdays that groups of digits may be: `29 2`, `29/02/88`, `29-02-1988`, `1988-02-29`, `29021988`, `290288`.
+/// The birthdays that groups of digits may mean: `29 2`, `29/02/88`, `29-02-1988`, `1988-02-29`, `29021988`, `290288`.
 fn birthdays(groups: &[String], today: NaiveDate) -> Vec<TermMatcher> {
     let numbers: Option<Vec<u32>> = groups.iter().map(|group| group.parse().ok()).collect();
     let Some(numbers) = numbers else { return Vec::new() };

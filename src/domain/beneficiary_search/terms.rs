@@ -1,4 +1,4 @@
-//! What a person is found by.
+//! Index terms of a beneficiary.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::beneficiary_search::fold::{digits, file_number, words};
 use crate::contact;
 
-/// What is known of a person.
+/// The searchable data of a beneficiary.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BeneficiaryRecord<'a> {
     /// Given name.
@@ -25,18 +25,18 @@ pub struct BeneficiaryRecord<'a> {
     pub files: &'a [&'a str],
 }
 
-/// One thing a person is found by: a letter that says of what kind, and the folded text.
+/// An index term: a letter for its kind, and the folded text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SearchTerm(pub(super) String);
 
 impl SearchTerm {
-    /// The text that is stored.
+    /// The stored text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The word, when it is one of a name.
+    /// The word, for a term of a name.
     #[must_use]
     pub fn name_word(&self) -> Option<&str> {
         self.0.strip_prefix(NAME)
@@ -54,7 +54,7 @@ impl SearchTerm {
         Self(format!("{NAME}{word}"))
     }
 
-    /// As it was stored.
+    /// A term read from storage.
     #[must_use]
     pub const fn from_stored(text: String) -> Self {
         Self(text)
@@ -74,7 +74,7 @@ pub(super) const BIRTHDAY: &str = "b:";
 pub(super) const FILE: &str = "k:";
 pub(super) const MAIL: &str = "m:";
 
-/// Everything a person is found by: each word of the names, and names of several words in one; the telephone from
+/// All index terms of a beneficiary: each word of the names, and names of several words joined; the telephone from
 /// either end; the birthday, day and month first; mail address; file numbers.
 #[must_use]
 pub fn terms(facts: &BeneficiaryRecord<'_>) -> BTreeSet<SearchTerm> {
@@ -108,12 +108,12 @@ pub fn terms(facts: &BeneficiaryRecord<'_>) -> BTreeSet<SearchTerm> {
     found
 }
 
-/// The digits of a telephone as they are compared: ten of a French one, those behind the `+` of another.
+/// The digits of a telephone number for comparison: ten of a French one, those after the `+` of another.
 pub(super) fn phone_digits(phone: &str) -> String {
     digits(contact::phone(phone).as_deref().unwrap_or(phone))
 }
 
-/// Day and month first, so that they may stand alone.
+/// Day and month first, so that they can be searched without the year.
 pub(super) fn birthday(day: u32, month: u32, year: Option<i32>) -> String {
     year.map_or_else(|| format!("{month:02}{day:02}"), |year| format!("{month:02}{day:02}{year:04}"))
 }

@@ -1,4 +1,4 @@
-//! What is typed finds whom it should, and an oracle written without any of it agrees.
+//! Tests of the search, with an independent oracle.
 
 use std::collections::BTreeSet;
 

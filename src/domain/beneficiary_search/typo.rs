@@ -1,14 +1,14 @@
-//! One wrong letter is forgiven: a letter too many, too few, another, or two that changed places.
+//! Typo tolerance: one inserted, missing, wrong or transposed letter.
 
 use std::collections::BTreeSet;
 
-/// A word with a typo is found from so many letters on: shorter ones are near to everything.
+/// Shortest word, letters, for which typos are tolerated: shorter ones are close to everything.
 pub const SHORTEST_WITH_TYPO: usize = 4;
-/// So many letters of a word make its keys; a typo behind them leaves them the same.
+/// Letters of a word that make its keys; a later typo does not change them.
 const KEYED: usize = 10;
 
-/// The keys of a word: its first letters, whole and with each one of them left out. Two words that are near each other
-/// share one (Garbe's symmetric deletion).
+/// The keys of a word: its first letters, whole and with each one left out. Two close words share a key (Garbe's
+/// symmetric deletion).
 #[must_use]
 pub fn keys(word: &str) -> BTreeSet<String> {
     let letters: Vec<char> = word.chars().take(KEYED).collect();

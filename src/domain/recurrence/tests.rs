@@ -1,5 +1,6 @@
-//! Rules as calendars write them, and as nobody should.
+//! Tests of recurrence rules: usual forms, edge cases and hostile ones.
 
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
 use proptest::prelude::*;
 
 use super::*;

@@ -1,81 +1,81 @@
-//! What can be done.
+//! Actions that rights are checked for.
 
-/// Something that can be done; each page and each button asks for one. A new one is a line here, its name, and a line
-/// in [`super::Role::does`] for every role that does it: the territory's manager does everything.
+/// An action that rights are checked for. A new one is a variant here and a line in [`super::Role::does`] for every
+/// role that may do it; the territory manager may do everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
-    /// See the first page of the back office. Asked of the territory.
+    /// See the first page of the back office. Checked on the territory.
     SeeHome,
-    /// Use the search box. Asked of the territory; each person found is then asked for with [`Action::SeeBeneficiary`], or
-    /// the query is narrowed to the [`super::AccessScope`].
+    /// Use the search box. Checked on the territory; each result is then checked with [`Action::SeeBeneficiary`], or
+    /// the query is limited to the [`super::AccessScope`].
     SearchBeneficiaries,
-    /// See a person's card. Asked of a person.
+    /// See a beneficiary's card. Checked on a beneficiary.
     SeeBeneficiary,
-    /// Enter a new person. Asked of the territory.
+    /// Create a beneficiary. Checked on the territory.
     CreateBeneficiary,
-    /// Change how a person is reached, their language, what they need. Asked of a person.
+    /// Change contact details, language and needs. Checked on a beneficiary.
     ChangeBeneficiary,
-    /// Make two persons one. Asked of both persons.
+    /// Merge two beneficiaries. Checked on both.
     MergeBeneficiaries,
-    /// Give a person their link and code, or take them back. Asked of a person.
+    /// Issue or revoke a beneficiary's link and code. Checked on a beneficiary.
     Invite,
-    /// Close a referral. Asked of a person.
+    /// Close a referral. Checked on a beneficiary.
     CloseReferral,
-    /// See what could be offered, and why not earlier. Asked of the territory, or of a person.
+    /// See possible offers and why nothing is earlier. Checked on the territory or a beneficiary.
     SeeOffers,
-    /// Hold a start for a person. Asked of a person.
+    /// Hold a start for a beneficiary. Checked on a beneficiary.
     Hold,
-    /// Book a start for a person. Asked of a person.
+    /// Book a start for a beneficiary. Checked on a beneficiary.
     Book,
-    /// Give an appointment another time or place. Asked of an appointment.
+    /// Reschedule an appointment. Checked on an appointment.
     Move,
-    /// Call an appointment off, and undo that. Asked of an appointment.
+    /// Cancel an appointment, and undo that. Checked on an appointment.
     Cancel,
-    /// See whose appointment it is. Asked of an appointment; [`super::visibility`] says what they see who may not.
+    /// See whose appointment it is. Checked on an appointment; [`super::visibility`] says what others see.
     SeeAppointment,
-    /// Write down that a person is here, or is in the meeting. Asked of an appointment; at its place only.
+    /// Record that a beneficiary arrived, or is in the meeting. Checked on an appointment; at its place only.
     CheckIn,
-    /// Write down whether the person came. Asked of an appointment; at its place only.
+    /// Record whether the beneficiary came. Checked on an appointment; at its place only.
     RecordOutcome,
-    /// See the board of the day. Asked of a site; each line is then asked for with [`super::visibility`].
+    /// See the board of the day. Checked on a site; each line is then asked for with [`super::visibility`].
     SeeBoard,
-    /// Print the board of the day. Asked of a site.
+    /// Print the board of the day. Checked on a site.
     PrintBoard,
-    /// See who was promised a call. Asked of the territory; each line then with [`Action::SeeBeneficiary`].
+    /// See promised callbacks. Checked on the territory; each line then with [`Action::SeeBeneficiary`].
     SeeCallbacks,
-    /// Write down that somebody was called. Asked of a person.
+    /// Record that a callback was made. Checked on a beneficiary.
     SettleCallback,
-    /// See the messages of an appointment. Asked of the territory for the page, for each line of its appointment, or of
-    /// the person where there is none.
+    /// See the messages of an appointment. Checked on the territory for the page, for each line of its appointment,
+    /// or on the beneficiary where there is none.
     SeeMessages,
-    /// Send a message again that failed. Asked of its appointment, or of the person where there is none.
+    /// Retry a failed message. Checked on its appointment, or on the beneficiary where there is none.
     RetryMessage,
-    /// Give a message up. Asked of its appointment, or of the person where there is none.
+    /// Abandon a message. Checked on its appointment, or on the beneficiary where there is none.
     DropMessage,
-    /// See how many messages left, arrived, failed, without whom they were for. Asked of the territory.
+    /// See delivery figures, without recipients. Checked on the territory.
     SeeDeliveries,
-    /// See how long people wait, as numbers. Asked of the territory or an organisation.
+    /// See waiting times as figures. Checked on the territory or an organisation.
     SeeWaitingTimes,
-    /// See that somebody's time is taken. Asked of the territory or an agenda.
+    /// See that somebody's time is taken. Checked on the territory or an agenda.
     SeeOccupied,
-    /// See an agenda with its appointments. Asked of an agenda.
+    /// See an agenda with its appointments. Checked on an agenda.
     SeeAgenda,
-    /// Write down that somebody is away. Asked of an agenda.
+    /// Declare an absence. Checked on an agenda.
     DeclareAbsence,
-    /// Take over a calendar kept elsewhere. Asked of an agenda.
+    /// Import an outside calendar. Checked on an agenda.
     ImportCalendar,
-    /// See the accounts, what they may do and when they were last used. Asked of the territory for the page, of an
+    /// See the accounts, what they may do and when they were last used. Checked on the territory for the page, of an
     /// account for each line.
     SeeAccounts,
-    /// Make an account. Asked of the territory; its first grant then with [`Action::GiveGrant`].
+    /// Create an account. Checked on the territory; its first grant then with [`Action::GiveGrant`].
     AddAccount,
-    /// Close an account, open it again, end its sessions, send a link for a new password. Asked of an account.
+    /// Close an account, open it again, end its sessions, send a link for a new password. Checked on an account.
     ManageAccount,
-    /// Give a grant, or take it back. Asked of the grant, and [`Action::ManageAccount`] of the account.
+    /// Give a grant, or take it back. Checked on the grant, and [`Action::ManageAccount`] of the account.
     GiveGrant,
-    /// Change the territory itself: sites, visit types, limits. Asked of the territory.
+    /// Change the territory itself: sites, visit types, limits. Checked on the territory.
     ChangeTerritory,
-    /// See and end one's own sessions, change one's own password. Asked of an account.
+    /// See and end one's own sessions, change one's own password. Checked on an account.
     ManageOwnAccount,
 }
 
@@ -119,7 +119,7 @@ impl Action {
         Self::ManageOwnAccount,
     ];
 
-    /// True when it opens a page whose lines are asked for one by one: however narrow a access_scope, the page is there.
+    /// True when it opens a page whose lines are checked one by one: the page itself is open to any scope.
     pub(super) const fn opens_list_page(self) -> bool {
         matches!(
             self,
@@ -135,12 +135,12 @@ impl Action {
         )
     }
 
-    /// True when it is done where the person stands.
+    /// True when it is done at the site of the appointment.
     pub(super) const fn happens_on_site(self) -> bool {
         matches!(self, Self::CheckIn | Self::RecordOutcome)
     }
 
-    /// True when it is nobody's but the account's own.
+    /// True when it concerns only the actor's own account.
     pub(super) const fn concerns_own_account(self) -> bool {
         matches!(self, Self::ManageOwnAccount)
     }

@@ -1,22 +1,22 @@
-//! Roles, and the circles they are held in.
+//! Roles, grants and actors.
 
 use thiserror::Error;
 
 use super::action::Action;
 use crate::ids::{AccountId, OrganisationId, ResourceId, SiteId, TerritoryId};
 
-/// What somebody is here.
+/// Role of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Receives people at a desk, in person or by telephone (accueil).
     Receptionist,
-    /// Meets people; has an agenda that is pooled.
+    /// Receives beneficiaries; has an agenda.
     Professional,
-    /// Answers for one partner: its people, its accounts.
+    /// Manages one organisation: its people and accounts.
     OrganisationManager,
-    /// Answers for the territory.
+    /// Manages the territory.
     TerritoryManager,
-    /// Looks whether all is as it should be, without seeing persons.
+    /// Reviews the service without seeing beneficiaries.
     Auditor,
     /// The service itself: the worker, the command line, partner systems. No account holds it.
     System,
@@ -52,7 +52,7 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.word() == word)
     }
 
-    /// True when somebody of this role does such things at all, within their circle.
+    /// True when the role allows `action` at all, within the scope of the grant.
     #[must_use]
     pub fn does(self, action: Action) -> bool {
         use Action::{
@@ -140,42 +140,42 @@ impl Role {
     }
 }
 
-/// A role within a circle: the whole territory where neither organisation nor site is named.
+/// A role within a scope: the whole territory where neither organisation nor site is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grant {
     /// The role.
     pub role: Role,
     /// Only for what this organisation serves.
     pub organisation: Option<OrganisationId>,
-    /// Only at this site, for what is done at a place.
+    /// Only at this site, for actions on site.
     pub site: Option<SiteId>,
 }
 
-/// A circle that does not go with its role.
+/// A scope that does not suit its role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum InvalidGrant {
-    /// A manager of no organisation.
+    /// A manager without organisation.
     #[error("an organisation manager needs an organisation: name it")]
     NeedsOrganisation,
-    /// The role is the whole territory's.
+    /// The role covers the whole territory.
     #[error("this role is the whole territory's: leave the organisation out")]
     TakesNoOrganisation,
-    /// The role is of no site.
+    /// The role has no site.
     #[error("only a receptionist is bound to a site: leave the site out")]
     TakesNoSite,
 }
 
 impl Grant {
-    /// A role in the whole territory; fit for every role but that of an organisation's manager.
+    /// A role in the whole territory; valid for every role but organisation manager.
     #[must_use]
     pub const fn territory_wide(role: Role) -> Self {
         Self { role, organisation: None, site: None }
     }
 
-    /// A role within a circle.
+    /// A role within a scope.
     ///
     /// # Errors
-    /// [`InvalidGrant`] when the circle does not go with the role.
+    /// [`InvalidGrant`] when the scope does not suit the role.
     pub fn new(
         role: Role,
         organisation: Option<OrganisationId>,
@@ -194,29 +194,29 @@ impl Grant {
         }
     }
 
-    /// True when the circle goes with the role; whatever else is stored allows nothing.
+    /// True when the scope suits the role; an invalid stored grant allows nothing.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         Self::new(self.role, self.organisation, self.site).is_ok()
     }
 
-    /// True when it is narrowed by nothing.
+    /// True when it covers the whole territory.
     #[must_use]
     pub const fn is_territory_wide(&self) -> bool {
         self.organisation.is_none() && self.site.is_none()
     }
 }
 
-/// Somebody who wants to do something.
+/// Who requests an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// Their account; the service itself has none.
     pub account: Option<AccountId>,
     /// Their territory.
     pub territory: TerritoryId,
-    /// What they are there.
+    /// Their grants there.
     pub grants: Vec<Grant>,
-    /// Whose agenda is theirs.
+    /// Their own agenda.
     pub professional: Option<ResourceId>,
 }
 
@@ -232,7 +232,7 @@ impl Actor {
         }
     }
 
-    /// True when one of their grants is of that role.
+    /// True when one of their valid grants has that role.
     #[must_use]
     pub fn is(&self, role: Role) -> bool {
         self.grants.iter().any(|grant| grant.is_valid() && grant.role == role)

@@ -1,15 +1,16 @@
-//! Who may do what: one function, [`may`], that every page and route asks.
+//! Authorisation: one function, [`may`], that every page and route calls.
 //!
-//! What an account may do is the union of what its grants allow, so that no grant ever takes anything away. A grant is
-//! a [`Role`] within a scope: the whole territory, one organisation of it, one site, or one organisation at one site.
-//! Nothing reaches over the border of a territory.
+//! An account's rights are the union of its grants, so that no grant removes a right. A grant is a [`Role`] within a
+//! scope: the whole territory, one organisation of it, one site, or one organisation at one site.
+//! No right extends to another territory.
 //!
-//! **Who sees whom** (design.md section 3.6; GDPR article 5.1.c; standards.md 6.1 P7 and appendix F). The desk of a joint
-//! diagnostic is shared by the partners: whoever stands before it must be found, or they are entered a second time. So a
-//! receptionist *without an organisation* serves every person of the territory, and a site in the grant narrows the
-//! place only: its board, its check-in, its outcomes. A receptionist or manager *of an organisation* sees the persons
-//! whom that organisation serves: it referred them, or one of its professionals is in a team of theirs. A professional
-//! sees those whom they receive, and their referrals. Of everybody else's time, they all see "occupied": [`visibility`].
+//! **Visibility of beneficiaries** (design.md section 3.6; GDPR article 5.1.c; standards.md 6.1 P7 and appendix F).
+//! The desk of a joint diagnostic is shared by the partners: whoever comes must be found, or they are entered twice.
+//! So a receptionist *without an organisation* serves every beneficiary of the territory, and a site in the grant
+//! limits only what is done on site: board, check-in, outcomes. A receptionist or manager *of an organisation* sees
+//! the beneficiaries whom that organisation serves: it referred them, or one of its professionals is in a team of
+//! theirs. A professional sees those whom they receive, and their referrals. All of them see other people's time as
+//! "occupied": [`visibility`].
 
 mod action;
 mod grant;
@@ -32,7 +33,7 @@ pub fn may(actor: &Actor, action: Action, thing: &AccessTarget) -> bool {
         return false;
     }
     if action.concerns_own_account() {
-        // The rights of a grant do not matter: whoever is signed in sees to themselves.
+        // Independent of grants: whoever is signed in manages their own account.
         return matches!(&thing.kind, TargetKind::Account { account, .. } if Some(*account) == actor.account);
     }
     actor.grants.iter().any(|grant| {
@@ -40,14 +41,14 @@ pub fn may(actor: &Actor, action: Action, thing: &AccessTarget) -> bool {
     })
 }
 
-/// How much of an appointment or an agenda somebody sees.
+/// How much of an appointment or an agenda an actor sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Visibility {
-    /// Nothing: for them it does not exist.
+    /// Nothing: treated as nonexistent.
     Nothing,
-    /// That the time is taken, no more.
+    /// Only that the time is taken.
     Occupied,
-    /// All of it.
+    /// Everything.
     Whole,
 }
 
@@ -67,19 +68,19 @@ pub fn visibility(actor: &Actor, thing: &AccessTarget) -> Visibility {
     }
 }
 
-/// Whose persons somebody sees: for a query that finds nobody else. It says the same as [`may`] with
-/// [`Action::SeeBeneficiary`], which a test proves.
+/// Which beneficiaries an actor sees, as a filter for queries. Equivalent to [`may`] with [`Action::SeeBeneficiary`],
+/// which a test proves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessScope {
-    /// Everybody's of the territory.
+    /// Everybody of the territory.
     pub is_whole: bool,
-    /// Those whom these organisations serve.
+    /// Those served by these organisations.
     pub organisations: BTreeSet<OrganisationId>,
-    /// Those whom this professional receives.
+    /// Those received by this professional.
     pub professional: Option<ResourceId>,
 }
 
-/// Whose persons `actor` sees.
+/// The beneficiaries that `actor` sees.
 #[must_use]
 pub fn access_scope(actor: &Actor) -> AccessScope {
     let mut scope = AccessScope::default();
@@ -97,35 +98,36 @@ pub fn access_scope(actor: &Actor) -> AccessScope {
     scope
 }
 
-/// True when the scope of `grant`, which is one of `actor`'s, reaches a thing of the territory.
+/// True when the scope of `grant`, one of `actor`'s, includes the target.
 fn reaches(actor: &Actor, grant: &Grant, action: Action, kind: &TargetKind) -> bool {
-    let is_mine = |people: &BTreeSet<ResourceId>| actor.professional.is_some_and(|me| people.contains(&me));
-    let is_ours = |organisations: &BTreeSet<OrganisationId>| {
+    let includes_actor =
+        |people: &BTreeSet<ResourceId>| actor.professional.is_some_and(|me| people.contains(&me));
+    let in_organisation = |organisations: &BTreeSet<OrganisationId>| {
         grant.organisation.is_none_or(|organisation| organisations.contains(&organisation))
     };
-    let is_here = |site| grant.site.is_none_or(|here| here == site);
+    let at_granted_site = |site| grant.site.is_none_or(|here| here == site);
     match kind {
         TargetKind::Territory => action.opens_list_page() || grant.is_territory_wide(),
         TargetKind::Organisation(organisation) => {
             grant.site.is_none() && grant.organisation.is_none_or(|ours| ours == *organisation)
         }
-        TargetKind::Site(site) => is_here(*site),
+        TargetKind::Site(site) => at_granted_site(*site),
         TargetKind::Beneficiary { organisations, professionals } => match grant.role {
-            Role::Professional => is_mine(professionals),
-            _ => is_ours(organisations),
+            Role::Professional => includes_actor(professionals),
+            _ => in_organisation(organisations),
         },
         TargetKind::Appointment { site, organisations, team } => match grant.role {
-            Role::Professional => is_mine(team),
-            _ => is_ours(organisations) && (!action.happens_on_site() || is_here(*site)),
+            Role::Professional => includes_actor(team),
+            _ => in_organisation(organisations) && (!action.happens_on_site() || at_granted_site(*site)),
         },
         TargetKind::Agenda { resource, organisations } => match grant.role {
             _ if action == Action::SeeOccupied => true,
             Role::Professional => actor.professional == Some(*resource),
-            _ => is_ours(organisations),
+            _ => in_organisation(organisations),
         },
         TargetKind::Account { grants, .. } => match grant.organisation {
             None => true,
-            // An account without a grant is nobody's but the territory's.
+            // An account without a grant belongs to the territory only.
             Some(ours) => !grants.is_empty() && grants.iter().all(|theirs| theirs.organisation == Some(ours)),
         },
         TargetKind::Grant(given) => {

@@ -1,20 +1,20 @@
-//! What something is done to.
+//! Targets of actions.
 
 use std::collections::BTreeSet;
 
 use crate::ids::{AccountId, OrganisationId, ResourceId, SiteId, TerritoryId};
 use crate::rights::grant::Grant;
 
-/// Something of a territory, with what a right depends on.
+/// A target of an action, with the attributes that rights depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessTarget {
     /// Its territory.
     pub territory: TerritoryId,
-    /// What it is.
+    /// Its kind.
     pub kind: TargetKind,
 }
 
-/// What it is.
+/// Kind of target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetKind {
     /// The territory as a whole.
@@ -23,27 +23,27 @@ pub enum TargetKind {
     Organisation(OrganisationId),
     /// A place.
     Site(SiteId),
-    /// A person received, and what is about them: referrals, links, calls.
+    /// A beneficiary with their referrals, links and callbacks.
     Beneficiary {
-        /// Those that serve them: each referred them, or has somebody in a team of theirs.
+        /// Organisations that serve them: each referred them, or has a professional in a team of theirs.
         organisations: BTreeSet<OrganisationId>,
-        /// Who receives them: in a team of theirs, or named as their referent.
+        /// Professionals who receive them: in a team of theirs, or their referent.
         professionals: BTreeSet<ResourceId>,
     },
     /// An appointment, and its messages.
     Appointment {
         /// Where.
         site: SiteId,
-        /// Those of the team, and the one that referred the person.
+        /// Organisations of the team, and the one that referred the beneficiary.
         organisations: BTreeSet<OrganisationId>,
-        /// Who receives.
+        /// The team.
         team: BTreeSet<ResourceId>,
     },
     /// The agenda of a professional or a room.
     Agenda {
         /// Whose.
         resource: ResourceId,
-        /// Whom they work for; a room works for nobody.
+        /// Organisations they work for; none for a room.
         organisations: BTreeSet<OrganisationId>,
     },
     /// An account.
@@ -53,7 +53,7 @@ pub enum TargetKind {
         /// What it holds.
         grants: Vec<Grant>,
     },
-    /// A grant, to be given or taken back.
+    /// A grant, to be given or revoked.
     Grant(Grant),
 }
 
@@ -76,7 +76,7 @@ impl AccessTarget {
         Self { territory, kind: TargetKind::Site(site) }
     }
 
-    /// A person, with the organisations that serve them and the professionals who receive them.
+    /// A beneficiary, with the organisations that serve them and the professionals who receive them.
     #[must_use]
     pub fn beneficiary(
         territory: TerritoryId,

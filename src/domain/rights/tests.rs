@@ -1,4 +1,4 @@
-//! Rights: what must hold for every actor and thing, and the cases the desk lives by.
+//! Tests of the rights: properties for every actor and target, and the cases of the desk.
 
 use std::collections::BTreeSet;
 

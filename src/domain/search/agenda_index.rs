@@ -1,4 +1,4 @@
-//! A territory's agendas, ready to be played together.
+//! All agendas of a territory, indexed for the joint search.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -14,14 +14,14 @@ use crate::search::question::{SearchQuestion, SeatNeed};
 use crate::territory::Territory;
 use crate::time::{Minutes, Span};
 
-/// Most kinds of question that are remembered; a territory asks a few dozen.
+/// Most seat requirements that are cached; a territory has a few dozen.
 const MAX_CACHED: usize = 256;
 
-/// All agendas of a territory over one horizon, with what earlier questions have worked out: who can start when for
-/// a part of a visit. A question then only joins words inside its window. After a change only the agendas that
-/// changed are worked out anew, when next asked for. Cheap to clone.
+/// All agendas of a territory over one horizon, with cached candidates per seat requirement. A search then only
+/// combines words inside its window. After a change only the changed agendas are recomputed, on demand. Cheap to
+/// clone.
 ///
-/// What is kept never shows: the same agendas give the same answers, whatever was asked before.
+/// The cache is not observable: the same agendas give the same answers, whatever was asked before.
 #[derive(Debug)]
 pub struct AgendaIndex {
     territory: Arc<Territory>,
@@ -50,14 +50,14 @@ impl Clone for AgendaIndex {
 }
 
 impl AgendaIndex {
-    /// The territory over `horizon`, with nobody in it yet.
+    /// An index over `horizon` without agendas.
     #[must_use]
     pub fn new(territory: Arc<Territory>, horizon: Span) -> Self {
         let hours = Arc::new(OpenHours::new(&territory, horizon));
         Self { territory, hours, agendas: Agendas::default(), revision: 0, cache: RwLock::default() }
     }
 
-    /// The territory over `horizon` with these agendas.
+    /// An index over `horizon` with `agendas`.
     #[must_use]
     pub fn of(territory: Arc<Territory>, horizon: Span, agendas: Vec<Agenda>) -> Self {
         let mut agenda_index = Self::new(territory, horizon);
@@ -65,7 +65,7 @@ impl AgendaIndex {
         agenda_index
     }
 
-    /// Takes agendas in, each in the place of the one it had unless that has a greater revision.
+    /// Inserts agendas; each replaces the stored one of its resource unless that has a greater revision.
     pub fn put(&mut self, agendas: Vec<Agenda>) {
         let agendas_mut = Arc::make_mut(&mut self.agendas);
         for agenda in agendas {
@@ -84,7 +84,7 @@ impl AgendaIndex {
         &self.territory
     }
 
-    /// The quanta that are spoken of.
+    /// The horizon.
     #[must_use]
     pub fn horizon(&self) -> Span {
         self.hours.horizon()
@@ -96,7 +96,7 @@ impl AgendaIndex {
         &self.hours
     }
 
-    /// The frame in which its agendas are built.
+    /// The context in which its agendas are built.
     #[must_use]
     pub fn context(&self) -> AgendaContext<'_> {
         AgendaContext::with(&self.territory, &self.hours)
@@ -120,13 +120,14 @@ impl AgendaIndex {
         self.revision
     }
 
-    /// Who takes part in `appointment`.
+    /// Positions of the agendas that take part in `appointment`.
     pub(super) fn engaged_in(&self, appointment: AppointmentId) -> BTreeSet<usize> {
         let agendas = self.agendas.iter().enumerate();
         agendas.filter(|(_, agenda)| agenda.is_engaged_in(appointment)).map(|(index, _)| index).collect()
     }
 
-    /// Who can fill `need` of `question`, `engaged` being those who take part in its own appointment.
+    /// The candidates for `need` of `question`; `engaged` are the agendas that take part in the question's own
+    /// appointment.
     pub(super) fn candidates(
         &self,
         question: &SearchQuestion,
@@ -161,7 +162,7 @@ impl AgendaIndex {
         }
     }
 
-    /// The wall-clock steps of `zone`.
+    /// The starts on the wall-clock grid of `zone`.
     pub(super) fn grid(&self, zone: Tz, step: Minutes) -> Arc<Bits> {
         if let Some(grid) = self.read_cache(|cache| cache.grids.get(&(zone, step)).cloned()) {
             return grid;

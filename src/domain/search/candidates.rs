@@ -1,4 +1,4 @@
-//! Who can fill one need, and when: worked out once, kept from question to question.
+//! Candidates of one seat requirement and their starts: computed once, cached between searches.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -15,14 +15,14 @@ use crate::time::{Quantum, Span};
 /// Every agenda of a territory, in the order of identifiers.
 pub(super) type Agendas = Arc<Vec<Arc<Agenda>>>;
 
-/// The members of one need at one site.
+/// The candidates for one need at one site.
 #[derive(Debug)]
 pub(super) struct SiteCandidates {
     /// Index into the agendas, ascending, and that member's starts.
     members: Vec<(usize, Arc<Bits>)>,
-    /// Where enough members can start.
+    /// Starts at which enough members are free.
     pub(super) enough: Bits,
-    /// Where one more member would be enough; `None` for everywhere.
+    /// Starts at which one more member would be enough; `None` for every start.
     nearly: Option<Bits>,
 }
 
@@ -36,7 +36,7 @@ impl SiteCandidates {
         Self { members, enough: counter.reached(), nearly }
     }
 
-    /// Nobody.
+    /// No candidates.
     pub(super) fn empty(count: u8, horizon: Span) -> Self {
         Self::new(Vec::new(), count, horizon)
     }
@@ -46,14 +46,14 @@ impl SiteCandidates {
         self.members.iter().filter(move |(_, starts)| starts.contains(at)).map(|(index, _)| *index)
     }
 
-    /// Keeps of `bits` what one more member would make enough.
+    /// Keeps in `bits` the starts that one more member would make possible.
     pub(super) fn keep_nearly_enough(&self, bits: &mut Bits) {
         if let Some(nearly) = &self.nearly {
             bits.and(nearly);
         }
     }
 
-    /// True when somebody stands in both by_site.
+    /// True when somebody is a candidate in both by_site.
     pub(super) fn shares(&self, other: &Self) -> bool {
         let mut others = other.members.iter().map(|(index, _)| *index).peekable();
         self.members.iter().any(|(index, _)| {
@@ -63,18 +63,18 @@ impl SiteCandidates {
     }
 }
 
-/// Everybody who can fill one requirement, at every site.
+/// Everybody who can fill one requirement, per site.
 #[derive(Debug)]
 pub(super) struct Candidates {
     /// The agendas it was made from.
     agendas: Agendas,
-    /// Good for any question asked at these instants: no hold of anybody ends in between.
+    /// Valid for questions asked within this range: no hold of anybody expires in it.
     valid: Range<DateTime<Utc>>,
     now: DateTime<Utc>,
     by_site: BTreeMap<Option<SiteId>, Arc<SiteCandidates>>,
 }
 
-/// What a cast is made for.
+/// What candidates are computed for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CandidateQuery<'a> {
     pub(super) territory: &'a Territory,
@@ -85,7 +85,7 @@ pub(super) struct CandidateQuery<'a> {
 }
 
 impl Candidates {
-    /// Everybody of `agendas` who answers the query. What `known` says of agendas that are the same is taken over.
+    /// Everybody of `agendas` who meets the query. What `known` holds for unchanged agendas is reused.
     pub(super) fn new(query: CandidateQuery<'_>, agendas: &Agendas, known: Option<&Self>) -> Self {
         let same_people = |known: &&Self| {
             Arc::ptr_eq(&known.agendas, agendas)
@@ -128,7 +128,7 @@ impl Candidates {
         Self { agendas: Arc::clone(agendas), valid, now: query.now, by_site }
     }
 
-    /// The same cast for a question to which `own`, in which the agendas `engaged` have a requirement, is no obstacle.
+    /// The same candidates, ignoring the appointment `own`, in which the agendas `engaged` take part.
     pub(super) fn without(
         &self,
         query: CandidateQuery<'_>,
@@ -144,13 +144,14 @@ impl Candidates {
         Arc::ptr_eq(&self.agendas, agendas) && self.valid.contains(&now)
     }
 
-    /// Who can fill the requirement `location`.
+    /// The candidates at `location`.
     pub(super) fn at_site(&self, location: Option<SiteId>) -> Option<&Arc<SiteCandidates>> {
         self.by_site.get(&location)
     }
 }
 
-/// The by_site, with the starts of the agendas `changed` worked out anew: only the by_site they leave or enter are touched.
+/// The by_site, with the starts of the agendas `changed` worked out anew: only the by_site they leave or enter are
+/// touched.
 fn rebuild_sites(
     query: CandidateQuery<'_>,
     agendas: &Agendas,

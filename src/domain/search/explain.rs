@@ -1,30 +1,32 @@
-//! Why not earlier, and what would make it earlier.
+//! Explanation of a search: why nothing is earlier, and what would make it earlier.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Search, SiteSearch, Start, mask, matching};
 use crate::agenda::SeatRequirement;
 use crate::bits::{self, Bits};
 use crate::ids::SiteId;
 use crate::search::candidates::SiteCandidates;
-use crate::search::{SearchQuestion, SeatNeed};
+use crate::search::joint_search::{Search, SiteSearch};
+use crate::search::question::{SearchQuestion, SeatNeed};
+use crate::search::start::Start;
+use crate::search::{mask, matching};
 use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::visit::Role;
 use crate::zone;
 
-/// The name of the rule that certificates are made by; changes when the rule does.
+/// Version of the search rule that certificates name; changes when the rule does.
 pub const ENGINE: &str = "unisson-1";
-/// How many half-days worth opening are named.
+/// Most suggested half-days.
 const MAX_GAINS: usize = 6;
 
-/// What a search stands for: no earlier joint start exists in the agendas of that revision.
+/// Proof of a search result: no earlier joint start exists in the agendas of that revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// The rule's name.
+    /// Version of the search rule.
     pub engine: &'static str,
-    /// The revision of the agendas searched; grows with every change of any of them.
+    /// Revision of the agendas searched; increases with every change of any of them.
     pub revision: i64,
     /// The step of starts, in minutes.
     pub grid: Minutes,
@@ -34,35 +36,35 @@ pub struct Certificate {
     pub checked_to: Quantum,
     /// The earliest joint start.
     pub earliest: Option<Start>,
-    /// A start before it that only the grid hides: 09:05 where offers are at 09:15.
+    /// An earlier start that is not on the grid: 09:05 where offers are at 09:15.
     pub earliest_off_grid: Option<Start>,
 }
 
-/// What was lacking at a start.
+/// What was missing at a start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shortage {
     /// Enough people, or rooms, of a role.
     Role(Role),
-    /// Enough distinct people: somebody was counted for two roles.
+    /// Enough distinct people: somebody is a candidate for two roles.
     Distinct,
-    /// The beneficiary, who cannot come then.
+    /// The beneficiary, who is not available then.
     Beneficiary,
 }
 
-/// A half-day before the earliest start, and what was lacking in it.
+/// A half-day before the earliest start, and what was missing in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HalfDayShortage {
     /// The day, wall clock of the territory.
     pub day: NaiveDate,
     /// Which half.
     pub half: HalfDay,
-    /// The most frequent of the smallest sets that were lacking at its open starts.
+    /// The most frequent of the smallest missing sets at its open starts.
     pub missing: BTreeSet<Shortage>,
     /// How many open five-minute starts were looked at.
     pub starts: usize,
 }
 
-/// What could be given up.
+/// A constraint that could be relaxed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RelaxedConstraint {
     /// A role.
@@ -73,16 +75,16 @@ pub enum RelaxedConstraint {
     Sites,
 }
 
-/// An earlier start, had something been given up.
+/// The earlier start that relaxing one constraint would give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relaxation {
-    /// What.
+    /// The constraint.
     pub without: RelaxedConstraint,
     /// The earliest start then.
     pub earliest: Start,
 }
 
-/// What one more half-day of a role would open.
+/// The joint starts that one more half-day of a role would add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HalfDayGain {
     /// The role.
@@ -93,20 +95,20 @@ pub struct HalfDayGain {
     pub day: NaiveDate,
     /// Which half.
     pub half: HalfDay,
-    /// Joint starts on the grid that would be new.
+    /// Number of new joint starts on the grid.
     pub new_starts: usize,
     /// The first of them.
     pub first: Quantum,
 }
 
-/// Why not earlier.
+/// Why the earliest start is not earlier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// Every half-day before the earliest start in which somebody was on duty.
     pub half_days: Vec<HalfDayShortage>,
-    /// How many half-days each set of lacks explains.
+    /// How many half-days each missing set explains.
     pub by_shortage: BTreeMap<BTreeSet<Shortage>, usize>,
-    /// Starts before the earliest, had something been given up.
+    /// Earlier starts with one constraint relaxed.
     pub relaxations: Vec<Relaxation>,
     /// The half-days most worth opening, best first.
     pub gains: Vec<HalfDayGain>,
@@ -168,7 +170,7 @@ impl Search<'_> {
                         .iter()
                         .filter_map(|site_shortages| site_shortages.lacking(self.question, at))
                         .min_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-                    // Where only the grid hides it at one site, what lacks at another is not to blame.
+                    // A start that is only off the grid at one site is not explained by what is missing at another.
                     if let Some(lacking) = smallest.filter(|lacking| !lacking.is_empty()) {
                         *counts.entry(lacking).or_insert(0) += 1;
                     }
@@ -241,7 +243,8 @@ impl Search<'_> {
         gains
     }
 
-    /// What one more person in `row` would open at `site_search`, by half-day that begins before the end of `before`.
+    /// The starts that one more candidate for the need `row` would add at a site, for each half-day that begins
+    /// before the end of `before`.
     fn gains_of(&self, site_search: &SiteSearch<'_>, row: usize, before: Span) -> Vec<HalfDayGain> {
         let Some(hours) = self.agenda_index.open_hours().at(site_search.site.id) else { return Vec::new() };
         let mut bits = site_search.can_come.as_ref().clone();
@@ -296,14 +299,14 @@ impl Search<'_> {
     }
 }
 
-/// What can be seen of a site's starts.
+/// Starts of one site, with those at which somebody works.
 struct SiteShortages<'a> {
     site_search: &'a SiteSearch<'a>,
     on_duty: Bits,
 }
 
 impl SiteShortages<'_> {
-    /// What is lacking at `at`: empty when nothing is but a step of the grid; `None` when nobody is on duty.
+    /// What is missing at `at`: empty when the start is only off the grid; `None` when nobody is on duty.
     fn lacking(&self, question: &SearchQuestion, at: Quantum) -> Option<BTreeSet<Shortage>> {
         if !self.on_duty.contains(at) {
             return None;
@@ -324,7 +327,7 @@ impl SiteShortages<'_> {
             }
             BTreeSet::from([lack])
         } else {
-            // A room is only to blame when everyone else was free.
+            // A missing room counts only when everyone else was free.
             missing
                 .into_iter()
                 .filter(|role| !(people && role.is_room()))

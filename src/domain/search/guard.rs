@@ -1,37 +1,37 @@
-//! The last word before a booking: the rule of the search, asked of one start and one team.
+//! Booking guard: checks one start and one team by the rule of the search.
 
 use thiserror::Error;
 
 use super::mask;
-use super::question::SearchQuestion;
-use super::team::Team;
-use super::{SeatNeed, Start};
+use super::question::{SearchQuestion, SeatNeed};
+use super::start::Start;
+use super::team::{Seat, Team};
 use crate::agenda::Agenda;
 use crate::ids::ResourceId;
 use crate::territory::Territory;
 
-/// Why a team may not be booked at a start.
+/// Why a team cannot be booked at a start.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Refusal {
-    /// The site is not one of the question's.
+    /// The site is not among the question's sites.
     #[error("the site is not among those asked for")]
     ElsewhereSite,
     /// Too soon, too late, or not wholly inside the window.
     #[error("the start is too soon for the notice of the visit type, or beyond its horizon")]
     OutsideWindow,
-    /// Not on a step of the visit type's grid.
+    /// Not on the visit type's grid.
     #[error("the start is not on the grid of {grid} minutes")]
     OffGrid {
         /// The step, in minutes.
         grid: u32,
     },
-    /// A half-day when the beneficiary cannot come.
+    /// In a half-day when the beneficiary is not available.
     #[error("the beneficiary cannot come then")]
     Unavailable,
-    /// The team's roles are not those of the visit, or someone sits in it twice.
+    /// The team's roles are not those of the visit, or someone is in it twice.
     #[error("the team does not fill the roles of the visit with distinct people")]
     WrongTeam,
-    /// Someone cannot start then.
+    /// A member of the team is not free then.
     #[error("somebody of the team is not free then")]
     Taken {
         /// Who.
@@ -39,10 +39,10 @@ pub enum Refusal {
     },
 }
 
-/// Says whether `team` may be booked at `start`, by the rule that the search offers by.
+/// Checks that `team` can be booked at `start`, by the rule of the search.
 ///
 /// # Errors
-/// The first [`Refusal`] that stands in the way.
+/// The first [`Refusal`] that applies.
 pub fn admits(
     territory: &Territory,
     agendas: &[&Agenda],
@@ -85,7 +85,7 @@ fn seated<'q>(question: &'q SearchQuestion, team: &Team) -> Result<Vec<(usize, &
     people.sort_unstable();
     people.dedup();
     let each = question.needs.iter().all(|need| {
-        let filled = |seat: &&super::Seat| seat.role == need.role && seat.place == need.place;
+        let filled = |seat: &&Seat| seat.role == need.role && seat.place == need.place;
         team.seats.iter().filter(filled).count() == usize::from(need.count)
     });
     if !each || team.seats.len() != wanted || people.len() != wanted {

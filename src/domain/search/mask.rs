@@ -1,4 +1,4 @@
-//! What the question itself allows at a site, whoever is free: window, grid, the beneficiary's half-days.
+//! Starts that the question itself allows at a site: window, grid, the beneficiary's availability.
 
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
@@ -8,8 +8,8 @@ use crate::bits::Bits;
 use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::zone;
 
-/// The starts the beneficiary can come at, by the clock of `zone`: the whole visit in the window, and outside the
-/// half-days when they cannot. On the grid or between its steps, as bits over `horizon`.
+/// The starts at which the beneficiary is available, on the wall clock of `zone`: the whole visit lies in the window
+/// and outside their unavailable half-days. On or off the grid, as bits over `horizon`.
 pub(super) fn can_come(question: &SearchQuestion, zone: Tz, horizon: Span) -> Bits {
     let mut bits = in_window(question, horizon);
     if question.unavailable.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn in_window(question: &SearchQuestion, horizon: Span) -> Bits {
     bits
 }
 
-/// The quanta of `horizon` that are on a wall-clock step of `zone`.
+/// The quanta of `horizon` on the wall-clock grid of `zone`.
 pub(super) fn grid(zone: Tz, step: Minutes, horizon: Span) -> Bits {
     let mut bits = Bits::all(horizon);
     let minute = |at: Quantum| zone::local_start(zone, at).minute();

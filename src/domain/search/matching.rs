@@ -1,10 +1,10 @@
-//! Who takes which seat: the cheapest way to fill every seat with distinct people.
+//! Assignment of candidates to seats: the cheapest way to fill every seat with distinct people.
 //!
 //! Successive shortest augmenting paths (Bellman-Ford), the classic algorithm for the assignment problem. A cost
 //! is a list of numbers compared from left to right; such lists can be added and subtracted like numbers, which is
-//! all the algorithm asks. Seats are few (a handful), so its square is nothing.
+//! all the algorithm asks. Seats are few, so the quadratic cost does not matter.
 
-/// A cost with ranks: the first component outweighs everything behind it, and so on.
+/// Lexicographic cost: the first component outweighs all later ones, and so on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct SeatCost(pub [i64; 5]);
 
@@ -31,7 +31,7 @@ pub(super) fn cheapest(seats: &[Vec<(usize, SeatCost)>]) -> Option<Vec<usize>> {
     taken.into_iter().collect()
 }
 
-/// The cheapest change that seats someone at `new_seat` too: for each seat touched, its new candidate.
+/// The cheapest change that also fills `new_seat`: for each seat touched, its new candidate.
 fn shortest_path(
     seats: &[Vec<(usize, SeatCost)>],
     taken: &[Option<usize>],

@@ -1,20 +1,21 @@
-//! The three offers.
+//! The three offers shown to a beneficiary.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 
-use super::{Search, Start};
+use super::joint_search::Search;
+use super::start::Start;
 use crate::time::HalfDay;
 use crate::zone;
 
-/// How many offers a person is shown.
+/// Number of offers.
 const OFFERS: usize = 3;
 const OTHER_HALF_WITHIN_DAYS: u64 = 7;
 const OTHER_WEEKDAY_WITHIN_DAYS: u64 = 10;
 
 impl Search<'_> {
-    /// Three starts a person can really choose between: the earliest; the earliest in the other half of the day
-    /// within 7 days of it; the earliest on another weekday than these within 10 days. What is not found is made
-    /// up by the next starts. Fewer when there are fewer, in time order, never the same time twice.
+    /// Three starts that are a real choice: the earliest; the earliest in the other half of the day
+    /// within 7 days of it; the earliest on another weekday than these within 10 days. What is not found is filled
+    /// with the next starts. Fewer when there are fewer; in time order, no time twice.
     #[must_use]
     pub fn offers(&self) -> Vec<Start> {
         let mut chosen: Vec<Start> = Vec::with_capacity(OFFERS);

@@ -1,4 +1,4 @@
-//! What is asked of a search.
+//! The input of a joint search.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc, Weekday};
 
@@ -6,7 +6,7 @@ use crate::ids::{AppointmentId, ReferralId, ResourceId, SiteId};
 use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::visit::{Language, Mode, Role, SeatLocation, VisitType};
 
-/// Someone needed: `count` distinct resources of `role`.
+/// The seats of one role: `count` distinct resources of `role`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeatNeed {
     /// The role.
@@ -17,7 +17,7 @@ pub struct SeatNeed {
     pub place: SeatLocation,
 }
 
-/// A half-day when the beneficiary cannot come, wall clock of the site.
+/// A half-day when the beneficiary is not available, wall clock of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnavailableHalfDay {
     /// Every week.
@@ -26,50 +26,50 @@ pub enum UnavailableHalfDay {
     On(NaiveDate, HalfDay),
 }
 
-/// A joint search: who must be free at once, where, from when to when.
+/// A joint search: which roles must be free together, at which sites, within which window.
 #[derive(Clone, Debug)]
 pub struct SearchQuestion {
-    /// The visit type: what openings are asked for, and the lengths.
+    /// The visit type: it gives the duration and buffers, and openings may be restricted to it.
     pub visit_type: VisitType,
-    /// How the person is received; a mode of the visit type.
+    /// The mode of the visit, one of the visit type's.
     pub mode: Mode,
-    /// Everyone needed in that mode. No role stands twice.
+    /// The seats needed in that mode; each role once.
     pub needs: Vec<SeatNeed>,
-    /// The sites to look at; at equal times the one named first comes first. No site stands twice.
+    /// The sites to look at; at equal times the one named first wins; each site once.
     pub sites: Vec<SiteId>,
     /// The visit lies wholly inside: starts at `window.start` or later, ends at `window.end` or earlier.
     pub window: Span,
     /// The visit touches none of these.
     pub unavailable: Vec<UnavailableHalfDay>,
-    /// The professional who knows the person: first choice whenever free at the chosen time.
+    /// The beneficiary's referent: preferred whenever free at the chosen time.
     pub referent: Option<ResourceId>,
-    /// Already in the team: chosen before others whenever free at the chosen time, as the referent is.
+    /// Members of the current team: preferred like the referent.
     pub keep: Vec<ResourceId>,
-    /// The person's language: second reason to choose someone.
+    /// The beneficiary's language: the second criterion of choice.
     pub language: Option<Language>,
-    /// Holds that have ended by now take nothing.
+    /// The current time: holds that expired by now take no time.
     pub now: DateTime<Utc>,
-    /// The appointment that is being confirmed or moved: its own time is not in its way.
+    /// The appointment that is being confirmed or rescheduled: its own time does not count as taken.
     pub own: Option<AppointmentId>,
-    /// The lot that decides among people otherwise equal, on a second try; their identifiers do when there is none.
+    /// Order among otherwise equal people on a retry; their identifiers decide when there is none.
     pub tie_break: Option<TieBreak>,
-    /// Being taken by others at this moment: chosen after all who are otherwise equal.
+    /// Being reserved by others at this moment: chosen last among otherwise equal people.
     pub contested: Vec<ResourceId>,
 }
 
-/// A number drawn so that people who ask for the same start at the same moment do not all pick the same team.
+/// Pseudo-random order of resources, so that concurrent requests for the same start do not all pick the same team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TieBreak(u64);
 
 impl TieBreak {
-    /// The lot of `referral` on its `attempt`: none on the first, the number 0.
+    /// The order for `referral` on its `attempt`; none on the first, number 0.
     #[must_use]
     pub fn of(referral: ReferralId, attempt: usize) -> Option<Self> {
         let attempt = u64::try_from(attempt).unwrap_or(u64::MAX);
         (attempt > 0).then(|| Self(mixed(folded(referral.0.as_u128()) ^ mixed(attempt))))
     }
 
-    /// The place that `resource` draws: a number under 2^40, as good as never that of somebody else.
+    /// The rank of `resource`: a number under 2^40, practically unique.
     #[must_use]
     pub fn rank(self, resource: ResourceId) -> i64 {
         i64::try_from(mixed(self.0 ^ folded(resource.0.as_u128())) >> 24).unwrap_or(0)
@@ -82,7 +82,7 @@ fn folded(number: u128) -> u64 {
     mixed(high) ^ low
 }
 
-/// The finalizer of splitmix64 (Steele, Lea, Flood 2014): every bit of the outcome hangs on every bit that went in.
+/// The finalizer of splitmix64 (Steele, Lea, Flood 2014): every output bit depends on every input bit.
 const fn mixed(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -91,7 +91,7 @@ const fn mixed(number: u64) -> u64 {
 }
 
 impl SearchQuestion {
-    /// The question a visit type asks at `now`, over `sites`: its roles for `mode`, its notice, its horizon.
+    /// The question for a visit type at `now`, over `sites`: its roles in `mode`, its notice and horizon.
     #[must_use]
     pub fn new(visit_type: VisitType, mode: Mode, sites: Vec<SiteId>, now: DateTime<Utc>) -> Self {
         let needs = visit_type
@@ -144,7 +144,7 @@ impl SearchQuestion {
         }
     }
 
-    /// Where someone in `place` is during a visit at `site`.
+    /// The site where somebody seated at `place` is during a visit at `site`; `None` for remote.
     #[must_use]
     pub const fn whereabouts(place: SeatLocation, site: SiteId) -> Option<SiteId> {
         match place {

@@ -1,23 +1,24 @@
-//! Who sits together at a joint start.
+//! Choice of the team for a joint start.
 
 use chrono::Days;
 
 use crate::agenda::Agenda;
 use crate::ids::ResourceId;
 use crate::search::candidates::SiteCandidates;
+use crate::search::joint_search::Search;
 use crate::search::matching::{self, SeatCost};
 use crate::search::question::{SearchQuestion, SeatNeed};
-use crate::search::{Search, Start};
+use crate::search::start::Start;
 use crate::time::{Quantum, Span, monday_of};
 use crate::visit::{Role, SeatLocation};
 use crate::zone;
 
-/// Nobody needs to know whether there are more.
+/// Counting stops here.
 const MAX_TEAMS: usize = 100;
 /// An idle gap shorter than this, in quanta, is lost working time.
 const SHORT_GAP: i64 = 6;
 
-/// Beyond every place in turn or by lot.
+/// Greater than every rank, so that contested resources come last.
 const CONTESTED: i64 = 1 << 41;
 
 /// One resource filling one role.
@@ -25,9 +26,9 @@ const CONTESTED: i64 = 1 << 41;
 pub struct Seat {
     /// The role.
     pub role: Role,
-    /// Who fills it.
+    /// The resource that fills it.
     pub resource: ResourceId,
-    /// Where they are meanwhile.
+    /// Where the resource is during the visit.
     pub place: SeatLocation,
 }
 
@@ -39,7 +40,7 @@ pub struct Team {
 }
 
 impl Team {
-    /// True when `resource` sits in it.
+    /// True when `resource` is in the team.
     #[must_use]
     pub fn has(&self, resource: ResourceId) -> bool {
         self.seats.iter().any(|seat| seat.resource == resource)
@@ -97,7 +98,7 @@ impl Search<'_> {
         let question = self.question;
         let known = question.referent == Some(resource.id) || question.keep.contains(&resource.id);
         let unknown = if known { -1 } else { 0 };
-        // Agendas stand in the order of identifiers.
+        // Agendas are sorted by identifier.
         let in_turn = || i64::try_from(index).unwrap_or(i64::MAX);
         let place = question.tie_break.map_or_else(in_turn, |tie_break| tie_break.rank(resource.id));
         let last = if question.contested.contains(&resource.id) { place + CONTESTED } else { place };
@@ -135,7 +136,7 @@ impl Search<'_> {
 }
 
 /// How many ways there are to fill the seats that `free` leaves open, nobody of `taken` twice; `from` is where the
-/// first need's list goes on, so that the same people in another order count once.
+/// first need's list continues, so that the same people in another order count once.
 fn count_teams(free: &[(Vec<usize>, usize)], taken: &mut Vec<usize>, from: usize) -> usize {
     let Some(((members, wanted), rest)) = free.split_first() else { return 1 };
     if *wanted == 0 {

@@ -1,7 +1,7 @@
-//! GSM 7-bit letters (3GPP TS 23.038 section 6.2.1) and UCS-2, and how a text is cut into parts (TS 23.040 section
-//! 9.2.3.24.1). One septet is kept in one byte, as SMPP carries them; packing them is the operator's affair.
+//! GSM 7-bit letters (3GPP TS 23.038 section 6.2.1) and UCS-2, and splitting into parts (TS 23.040 section
+//! 9.2.3.24.1). One septet per byte, as in SMPP; the operator packs them.
 
-/// The basic table, by code. At 0x1B stands the escape: the code after it is of [`EXTENSION`].
+/// The basic table, by code. 0x1B is the escape: the next code is of [`EXTENSION`].
 const BASIC: [char; 128] = [
     '@', '£', '$', '¥', 'è', 'é', 'ù', 'ì', 'ò', 'Ç', '\n', 'Ø', 'ø', '\r', 'Å', 'å', //
     'Δ', '_', 'Φ', 'Γ', 'Λ', 'Ω', 'Π', 'Ψ', 'Σ', 'Θ', 'Ξ', '\u{1b}', 'Æ', 'æ', 'ß', 'É', //
@@ -13,7 +13,7 @@ const BASIC: [char; 128] = [
     'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 'ä', 'ö', 'ñ', 'ü', 'à',
 ];
 
-/// The code that says: the next one is of [`EXTENSION`].
+/// The escape: the next code is of [`EXTENSION`].
 const ESCAPE: u8 = 0x1b;
 
 /// The letters that take two septets, by the code after the escape.
@@ -33,7 +33,7 @@ const EXTENSION: [(u8, char); 10] = [
 /// Most parts a long text can have: their number is one byte.
 pub const MAX_PARTS: usize = 255;
 
-/// How the letters of a message are written.
+/// Character coding of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SmsCoding {
     /// GSM 7-bit, the default alphabet: 160 septets in one message, 153 in each part of a long one.
@@ -52,7 +52,7 @@ impl SmsCoding {
         }
     }
 
-    /// Units that each part of a long message holds beside its header of six bytes.
+    /// Units in each part of a long message, besides its header of six bytes.
     #[must_use]
     pub const fn part_capacity(self) -> usize {
         match self {
@@ -71,10 +71,10 @@ impl SmsCoding {
     }
 }
 
-/// A text as it travels.
+/// An encoded message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodedSms {
-    /// How its letters are written.
+    /// Its coding.
     pub coding: SmsCoding,
     /// The user data of each message it takes, headers left out: one byte a septet, or UTF-16 with the big end first.
     pub parts: Vec<Vec<u8>>,
@@ -97,8 +97,8 @@ impl EncodedSms {
     }
 }
 
-/// `text` as it travels: in GSM 7-bit when that has all its letters, else in UCS-2. A letter of two septets or two
-/// units is never cut in two.
+/// Encodes `text`: in GSM 7-bit when that has all its letters, else in UCS-2. A letter of two septets or two units is
+/// never split.
 #[must_use]
 pub fn encode(text: &str) -> EncodedSms {
     let septets: Option<Vec<Vec<u8>>> = text.chars().map(septets).collect();
@@ -114,7 +114,7 @@ pub fn is_gsm7(text: &str) -> bool {
     text.chars().all(|letter| septets(letter).is_some())
 }
 
-/// How many units (septets, or UTF-16 units) `text` takes, in the coding it would travel in.
+/// How many units (septets, or UTF-16 units) `text` takes, in the coding that [`encode`] chooses.
 #[must_use]
 pub fn length(text: &str) -> (SmsCoding, usize) {
     let septets: Option<usize> = text.chars().map(|letter| septets(letter).map(|letter| letter.len())).sum();
@@ -165,7 +165,7 @@ fn units(letter: char) -> Vec<u8> {
     letter.encode_utf16(&mut [0; 2]).iter().flat_map(|unit| unit.to_be_bytes()).collect()
 }
 
-/// Letters put one after the other into as few parts as hold them.
+/// Fills as few parts as possible with the letters.
 fn cut(coding: SmsCoding, letters: &[Vec<u8>], bytes_a_unit: usize) -> EncodedSms {
     let whole = letters.concat();
     if whole.len() <= coding.single_capacity() * bytes_a_unit {

@@ -1,9 +1,8 @@
-//! Short messages, as far as they can be reckoned: letters, parts, numbers, senders, and what an answer means.
+//! Short messages: encoding, parts, telephone numbers, senders, receipts and replies.
 //!
-//! `alphabet` writes a text as GSM 7-bit letters or UCS-2 and cuts it into parts, `plain` puts it into letters that GSM
-//! 7-bit has, `number` is whom it goes to, `sender` whom it comes from, `receipt` what an operator says of it,
-//! `reply` what somebody answered. No catalogue, no
-//! provider: those are `text` and `adapters`.
+//! `alphabet` encodes a text in GSM 7-bit or UCS-2 and splits it into parts, `transliteration` replaces letters that
+//! GSM 7-bit lacks, `number` is the recipient, `sender` the sender, `receipt` a delivery receipt, `reply` the meaning
+//! of an incoming message. Message texts are in `text`, providers in `adapters`.
 
 pub mod alphabet;
 pub mod number;

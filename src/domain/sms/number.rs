@@ -1,4 +1,4 @@
-//! A number that receives short messages, as operators write it.
+//! Mobile telephone number in the international form of operators.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ const OVERSEAS: [(&str, &str); 8] = [
     ("0639", "262"),
 ];
 
-/// A number in the form E.164 of ITU-T, without its `+`. No `Debug` or `Display`: it is personal data.
+/// A number in the form E.164 of ITU-T, without its `+`. Personal data: `Debug` is redacted, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PhoneNumber(String);
 
@@ -29,8 +29,8 @@ impl fmt::Debug for PhoneNumber {
 }
 
 impl PhoneNumber {
-    /// The number somebody typed ([`contact::phone`]), or an operator names without `+`; `None` for what is no number, and
-    /// for French numbers that are not mobiles: no short message reaches them.
+    /// Parses a typed number ([`contact::phone`]), or an operator's form without `+`; `None` for anything else, and
+    /// for French numbers that are not mobiles: they cannot receive SMS.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let typed = contact::phone(text).or_else(|| contact::phone(&format!("+{}", text.trim())))?;
@@ -62,14 +62,14 @@ impl PhoneNumber {
     pub fn stored_forms(&self) -> Vec<String> {
         let mut forms = vec![self.international()];
         if let Some(french) = self.french() {
-            // As older imports kept it.
+            // The form stored by older imports.
             forms.push(contact::phone_shown(&french));
             forms.push(french);
         }
         forms
     }
 
-    /// As it is dialled in France, when it is one of its mobiles.
+    /// The national form, when it is a French mobile.
     fn french(&self) -> Option<String> {
         if let Some(rest) = self.0.strip_prefix("33") {
             return (rest.len() == 9 && rest.starts_with(['6', '7'])).then(|| format!("0{rest}"));

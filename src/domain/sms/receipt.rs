@@ -1,22 +1,22 @@
-//! Receipts as operators write them, and the names they give to messages.
+//! Delivery receipts of SMS operators, and their message references.
 
-/// What a receipt says of a message, or of one of its parts.
+/// Status of a message, or of one of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceiptStatus {
-    /// It is on its way still.
+    /// In transit.
     InTransit,
-    /// It is on the telephone.
+    /// Delivered to the telephone.
     Delivered,
-    /// It will never be, for a reason that may pass: the next one may arrive.
+    /// Not delivered, for a temporary reason: the next message may arrive.
     NotDelivered,
-    /// It will never be, nor is another likely to: nobody is at that number, or nobody turns it on.
+    /// Undeliverable, and so will be the next: the number does not exist or is never on.
     Undelivered,
     /// The operator does not know.
     Unknown,
 }
 
 impl ReceiptStatus {
-    /// Every fate.
+    /// Every status.
     pub const ALL: [Self; 5] =
         [Self::InTransit, Self::Delivered, Self::NotDelivered, Self::Undelivered, Self::Unknown];
 
@@ -32,20 +32,20 @@ impl ReceiptStatus {
         }
     }
 
-    /// The fate written `word`.
+    /// The status written `word`.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|fate| fate.word() == word)
     }
 
-    /// True when nothing else is to be expected.
+    /// True when the status is final.
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Delivered | Self::NotDelivered | Self::Undelivered)
     }
 
-    /// The fate of a message whose parts have these: it arrived when all of them did, and has not when one has not.
-    /// `None` while something is to be expected.
+    /// The status of a message with these parts: delivered when all are, not delivered when one is not. `None` while
+    /// parts are pending.
     #[must_use]
     pub fn of_parts(parts: &[Option<Self>]) -> Option<Self> {
         for lost in [Self::Undelivered, Self::NotDelivered] {
@@ -58,11 +58,11 @@ impl ReceiptStatus {
     }
 }
 
-/// Names with fewer digits are read in one way only.
+/// Shorter references are not converted.
 const SHORTEST_NUMBER: usize = 7;
 
-/// The name and the fate in a receipt's text (SMPP 3.4 appendix B): `id:8C1 sub:001 dlvrd:001 ... stat:DELIVRD err:000
-/// text:...`. The fields come in any order and case; what stands behind `text:` is the person's and not looked at.
+/// The reference and the status in a receipt's text (SMPP 3.4 appendix B): `id:8C1 sub:001 dlvrd:001 ... stat:DELIVRD
+/// err:000 text:...`. The fields come in any order and case; the text after `text:` is personal data and ignored.
 #[must_use]
 pub fn read(text: &str) -> Option<(String, ReceiptStatus)> {
     let lower = text.to_ascii_lowercase();
@@ -75,22 +75,22 @@ pub fn read(text: &str) -> Option<(String, ReceiptStatus)> {
     Some((field("id:")?, status_of(&field("stat:")?)))
 }
 
-/// The fate a receipt's word tells (SMPP 3.4 appendix B, table B-2).
+/// The status of a receipt's state word (SMPP 3.4 appendix B, table B-2).
 #[must_use]
 pub fn status_of(word: &str) -> ReceiptStatus {
     match word.to_ascii_uppercase().as_str() {
         "DELIVRD" => ReceiptStatus::Delivered,
         "EXPIRED" | "UNDELIV" | "REJECTD" => ReceiptStatus::Undelivered,
-        // Taken away before its time: nothing is said of the number.
+        // Deleted early: this says nothing about the number.
         "DELETED" => ReceiptStatus::NotDelivered,
         "ACCEPTD" | "ENROUTE" => ReceiptStatus::InTransit,
         _ => ReceiptStatus::Unknown,
     }
 }
 
-/// Every way in which the same name may be written, the given one first: exchanges answer a message with a name in
-/// hexadecimal and tell its fate under the same number in decimal, or the other way round, with zeros in front or not.
-/// A short number is taken as it is: in the other way it could be the name of another message of the same day.
+/// Every form of the same message reference, the given one first: some exchanges return a hexadecimal reference and
+/// report it in decimal, or the other way round, with or without leading zeros. A short number has no other form: it
+/// could be the reference of another message of the same day.
 #[must_use]
 pub fn reference_forms(reference: &str) -> Vec<String> {
     let lower = reference.trim().to_ascii_lowercase();

@@ -1,11 +1,11 @@
-//! What somebody answered to a short message. What is not understood for sure is never guessed: a person reads it.
+//! Meaning of an SMS reply. Unclear replies are never guessed: the desk reads them.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Longest answer that is looked at, in letters; what is longer is for a person to read.
+/// Longest reply that is parsed, in letters; longer ones are for the desk.
 const LONGEST: usize = 60;
 
-/// What an answer means.
+/// Meaning of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyMeaning {
     /// 1: I come.
@@ -31,7 +31,7 @@ impl ReplyMeaning {
     }
 }
 
-/// Answers that say yes, without marks, in French, English and Arabic.
+/// Replies that confirm, without diacritics, in French, English and Arabic.
 const COMES: &[&str] = &[
     "1",
     "un",
@@ -61,7 +61,7 @@ const COMES: &[&str] = &[
     "حاضرة",
     "اكيد",
 ];
-/// Answers that ask for another day, or say no: the page one is led to does both.
+/// Replies that ask for another day, or decline: the linked page does both.
 const CHANGE: &[&str] = &[
     "2",
     "deux",
@@ -91,7 +91,7 @@ const CHANGE: &[&str] = &[
     "لن اتي",
     "لن احضر",
 ];
-/// Answers that want no more messages (the French charter of operators asks for STOP).
+/// Replies that opt out (the French charter of operators asks for STOP).
 const STOP: &[&str] = &[
     "stop",
     "stop sms",
@@ -106,7 +106,7 @@ const STOP: &[&str] = &[
     "ايقاف",
     "اوقف",
 ];
-/// Words that mean nothing beside the answer.
+/// Polite words that are ignored.
 const POLITE: &[&str] = &[
     "merci",
     "svp",
@@ -128,8 +128,8 @@ const POLITE: &[&str] = &[
     "فضلك",
 ];
 
-/// What `text` means. Digits of any script, capitals, marks and punctuation do not matter, nor does a word of thanks;
-/// `1 heure de retard` is no yes.
+/// Parses `text`. Script of digits, case, diacritics, punctuation and polite words are ignored; `1 heure de retard`
+/// is not a confirmation.
 #[must_use]
 pub fn parse_reply(text: &str) -> ReplyMeaning {
     if text.chars().count() > LONGEST {
@@ -146,7 +146,7 @@ pub fn parse_reply(text: &str) -> ReplyMeaning {
     if let Some(reply) = means(&said.join(" ")) {
         return reply;
     }
-    // `1 = je viens`, `Oui je viens`: the first word and the rest say the same.
+    // `1 = je viens`, `Oui je viens`: the first word and the rest have the same meaning.
     match said.split_first() {
         Some((first, rest)) if !rest.is_empty() => match (means(first), means(&rest.join(" "))) {
             (Some(one), Some(other)) if one == other => one,
@@ -156,12 +156,12 @@ pub fn parse_reply(text: &str) -> ReplyMeaning {
     }
 }
 
-/// The words of `text`: small letters without marks, digits as 0 to 9.
+/// The words of `text`: lower case without diacritics, digits as 0 to 9.
 fn words(text: &str) -> Vec<String> {
     let mut plain = String::new();
     for letter in text.nfkd().flat_map(char::to_lowercase) {
         match letter {
-            // Marks written apart: of Latin letters, and the vowels and hamzas of Arabic.
+            // Combining marks: diacritics of Latin letters, vowels and hamzas of Arabic.
             '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' => {}
             '\u{660}'..='\u{669}' => plain.push(digit(letter, '\u{660}')),
             '\u{6f0}'..='\u{6f9}' => plain.push(digit(letter, '\u{6f0}')),

@@ -1,4 +1,4 @@
-//! Who a short message comes from.
+//! Sender of short messages.
 
 use thiserror::Error;
 
@@ -10,7 +10,7 @@ const LONGEST_NAME: usize = 11;
 /// The sender of short messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SenderId {
-    /// A name of letters and digits: nobody can answer it.
+    /// An alphanumeric name: cannot receive replies.
     Name(String),
     /// A short number of an operator, such as 38xxx.
     Short(String),
@@ -18,7 +18,7 @@ pub enum SenderId {
     Long(String),
 }
 
-/// The text cannot be a sender.
+/// The text is not a valid sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum InvalidSender {
     /// Neither a name nor a number.
@@ -27,7 +27,7 @@ pub enum InvalidSender {
          them (`DEPT99`), or a number (`38123`, `+33756789012`)"
     )]
     Neither,
-    /// A mobile number of persons.
+    /// A personal mobile number.
     #[error(
         "programs may not write from a number beginning with 06 or 07 (ARCEP, decision 2018-0881): take a name, a short \
          number or a number the operator gives for this"
@@ -36,7 +36,7 @@ pub enum InvalidSender {
 }
 
 impl SenderId {
-    /// The sender written `text`.
+    /// Parses a sender.
     ///
     /// # Errors
     /// [`InvalidSender`].
@@ -60,7 +60,7 @@ impl SenderId {
         if good { Ok(Self::Name(text.to_owned())) } else { Err(InvalidSender::Neither) }
     }
 
-    /// As operators write it: without `+`.
+    /// In the form of operators: without `+`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -68,14 +68,14 @@ impl SenderId {
         }
     }
 
-    /// True when somebody can answer.
+    /// True when it can receive replies.
     #[must_use]
     pub const fn accepts_replies(&self) -> bool {
         !matches!(self, Self::Name(_))
     }
 }
 
-/// True for a mobile number of persons. Those beginning with 07 56 to 07 59 are not theirs: machines have them.
+/// True for a personal mobile number. 07 56 to 07 59 are reserved for machines.
 fn is_personal(digits: &str) -> bool {
     let french = digits.strip_prefix("33").unwrap_or(digits);
     let machines = ["756", "757", "758", "759"];

@@ -1,20 +1,21 @@
-//! Text in letters that GSM 7-bit has, when that keeps its meaning: one `ç` or `’` makes 70 letters of 160.
+//! Transliteration into the GSM 7-bit alphabet, where the meaning is kept: a single `ç` or `’` reduces a message from
+//! 160 to 70 letters.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::alphabet::is_gsm7;
 use crate::visit::Language;
 
-/// True for languages whose text may lose marks without losing its meaning: the ones our catalogues write in Latin
-/// letters. An Arabic or a Turkish text is left as it is.
+/// True for languages that may lose diacritics without losing meaning: those our catalogues write in Latin letters.
+/// Arabic or Turkish is unchanged.
 #[must_use]
 pub fn may_transliterate(language: &Language) -> bool {
     matches!(language.code().split('-').next(), Some("fr" | "en"))
 }
 
-/// `text` in letters that GSM 7-bit has: `rendez-vous à l'hotel` for `rendez‑vous à l’hôtel`. What that alphabet
-/// has stays (é, è, à, ù). When a letter cannot be said otherwise, the whole text stays as it was typed: it travels in
-/// UCS-2 anyway, and a text half robbed of its marks is worse than one that has them.
+/// `text` in the GSM 7-bit alphabet: `rendez-vous à l'hotel` for `rendez‑vous à l’hôtel`. Letters of that alphabet
+/// are kept (é, è, à, ù). When a letter has no replacement, the whole text is returned unchanged: it is sent in UCS-2
+/// anyway, and partly stripped text reads worse.
 #[must_use]
 pub fn transliterate(text: &str) -> String {
     let mut said = String::with_capacity(text.len());
@@ -34,7 +35,7 @@ pub fn transliterate(text: &str) -> String {
     if is_gsm7(&said) { said } else { text.to_owned() }
 }
 
-/// `text` on one line, without characters that print nothing or turn the direction of what follows.
+/// `text` on one line, without invisible characters and direction controls.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     let seen = |letter: &char| !matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
@@ -50,8 +51,8 @@ pub fn one_line(text: &str) -> String {
     line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// What a letter is said with when the alphabet does not have it; `None` for one that it has, or that nothing replaces.
-/// After Unicode's own decompositions where there is one, by meaning else.
+/// The replacement of a letter that the alphabet lacks; `None` for one that it has, or without replacement. By
+/// Unicode decomposition where there is one, else by meaning.
 const fn replacement(letter: char) -> Option<&'static str> {
     Some(match letter {
         'â' | 'ã' | 'á' | 'ā' | 'ă' | 'ą' | 'ª' => "a",

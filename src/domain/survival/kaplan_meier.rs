@@ -1,30 +1,10 @@
-//! The wait among those still concerned: Kaplan and Meier (1958), intervals by log-log as R's
-//! `survfit(conf.type = "log-log")` draws them, quantiles as its `quantile` reads them.
+//! Waiting time among those still concerned: Kaplan and Meier (1958), log-log intervals as in R's `survfit(conf.type
+//! = "log-log")`, quantiles as in its `quantile`.
 
-use super::{Estimate, RiskRow, Survival, log_log};
+use super::types::{CurveStep, Estimate, Quantile, RiskRow, Survival, log_log};
 
-/// Two shares nearer than this are one: what R's `quantile.survfit` allows, the root of the machine's epsilon.
+/// Shares closer than this are equal, as in R's `quantile.survfit`: the root of the machine epsilon.
 const TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
-
-/// From a day on, the share that still waits.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CurveStep {
-    /// The day, counted from the referral.
-    pub day: u32,
-    /// The share that still waits when it is over.
-    pub waiting: Estimate,
-}
-
-/// The day by which a share of people was received, `None` where the curve or its bound never gets there.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Quantile {
-    /// The day; half a day where the curve lies level at that very share.
-    pub day: Option<f64>,
-    /// Lower end of its 95 % interval.
-    pub low: Option<f64>,
-    /// Upper end of its 95 % interval.
-    pub high: Option<f64>,
-}
 
 /// A step for each day with an appointment. The variance is Greenwood's.
 pub(super) fn curve(lines: &[RiskRow]) -> Vec<CurveStep> {
@@ -49,8 +29,8 @@ impl Survival {
         &self.curve
     }
 
-    /// The share of those still concerned who wait longer than `day` days; `None` beyond the last wait seen while
-    /// somebody waits.
+    /// The share of those still concerned who wait longer than `day` days; `None` beyond the longest observed wait
+    /// while somebody waits.
     #[must_use]
     pub fn waiting_after(&self, day: u32) -> Option<f64> {
         let step = self.curve.iter().take_while(|step| step.day <= day).last();
@@ -89,7 +69,7 @@ impl Survival {
     }
 
     /// The mean wait, a longer one counted as `days` (restricted mean survival time): the area under the curve.
-    /// `None` when nobody has been seen so long while somebody waits.
+    /// `None` beyond the longest observed wait while somebody waits.
     #[must_use]
     pub fn restricted_mean(&self, days: u32) -> Option<f64> {
         self.waiting_after(days)?;

@@ -86,7 +86,7 @@ fn survival_incidences_have_the_intervals_of_the_matrix_form() {
     }
 }
 
-/// What naive code shows: the mean of the waits that ended, and the share among those seen.
+/// The naive figures differ: the mean of completed waits, and the share among them.
 #[test]
 fn survival_is_not_what_the_seen_waits_say() {
     let waits = golden();

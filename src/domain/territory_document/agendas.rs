@@ -1,4 +1,4 @@
-//! Rooms, openings and absences.
+//! Validation of rooms, openings and absences.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,9 @@ use crate::agenda::{Opening, OpeningException, Resource};
 use crate::ids::{OpeningId, ResourceId, SiteId};
 use crate::recurrence;
 use crate::territory::Territory;
+use crate::territory_document::document::{AbsenceSpec, ExceptionSpec, OpeningSpec, TerritoryDocument};
 use crate::territory_document::validated::{Room, ValidatedAgenda};
 use crate::territory_document::validator::Validator;
-use crate::territory_document::{AbsenceSpec, ExceptionSpec, OpeningSpec, TerritoryDocument};
 use crate::time::{MinuteOfDay, Span, is_plausible};
 use crate::visit::Role;
 use crate::zone::to_utc;
@@ -141,7 +141,7 @@ fn exception(
     OpeningException { day: spec.day, instead: hours.map(|(from, to)| (day, from, to)) }
 }
 
-/// The rule is played once over a year, so that one that cannot be is refused before it is stored.
+/// Expands the rule over a year, so that a rule that cannot be expanded is refused before it is stored.
 fn repeat(field: &str, rule: &str, first_day: NaiveDate, validator: &mut Validator<'_>) {
     let suggestion =
         "write a daily or slower rule that gives days, as FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20271231";
@@ -153,7 +153,7 @@ fn repeat(field: &str, rule: &str, first_day: NaiveDate, validator: &mut Validat
     }
     let first = first_day.and_time(NaiveTime::MIN);
     let year = first + chrono::Duration::days(366);
-    // Where its UTC end falls on the wall clock does not decide whether the rule can be played.
+    // The exact local time of a UTC end does not matter here.
     let local = recurrence::until_to_local(rule, |instant| instant.naive_utc());
     if let Err(error) = recurrence::expand(&local, first, first..year) {
         validator.fault(field, error.to_string(), suggestion);

@@ -1,5 +1,5 @@
-//! What a document changes in a territory that is there already: what is new is added, what differs is changed, and
-//! what the document does not name stays. No appointment is touched.
+//! Changes that a document makes to a stored territory: new entries are added, different ones changed, and entries
+//! that the document does not name stay. Appointments are not touched.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,29 +13,29 @@ use crate::territory_document::validated::{
 use crate::time::{Minutes, Span};
 use crate::visit::VisitType;
 
-/// What becomes of the things of one list.
+/// Changes of one list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListChanges<T> {
-    /// To be added.
+    /// Entries to add.
     pub new: Vec<T>,
-    /// Known, and different now: as they shall be.
+    /// Stored entries that differ, with their new values.
     pub changed: Vec<T>,
-    /// Known, and alike.
+    /// Number of stored entries that are equal.
     pub same: usize,
-    /// Known, and not in the document: they stay.
+    /// Number of stored entries not in the document: they stay.
     pub absent: usize,
 }
 
-/// How many of a list were added, changed, left alone, and are not in the document.
+/// Counts of one list: added, changed, unchanged, not in the document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ChangeCounts {
     /// Added.
     pub added: usize,
     /// Changed.
     pub changed: usize,
-    /// Left alone.
+    /// Unchanged.
     pub same: usize,
-    /// Not in the document: left alone too.
+    /// Not in the document: unchanged too.
     pub absent: usize,
 }
 
@@ -44,7 +44,7 @@ impl<T> ListChanges<T> {
         Self { new: Vec::new(), changed: Vec::new(), same: 0, absent: 0 }
     }
 
-    /// Things with a name of their own: `key` tells them apart, `alike` whether two of one name say the same.
+    /// Compares two lists: `key` identifies an entry, `alike` says whether two entries are equal.
     fn between<K: Ord>(
         wanted: impl IntoIterator<Item = T>,
         stored: impl IntoIterator<Item = T>,
@@ -64,13 +64,13 @@ impl<T> ListChanges<T> {
         edits
     }
 
-    /// True when nothing is to be done.
+    /// True when nothing is to be changed.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.new.is_empty() && self.changed.is_empty()
     }
 
-    /// How many of each.
+    /// The counts.
     #[must_use]
     pub const fn counts(&self) -> ChangeCounts {
         ChangeCounts {
@@ -82,14 +82,15 @@ impl<T> ListChanges<T> {
     }
 }
 
-/// Everything that a document changes in a stored territory.
+/// All changes that a document makes to a stored territory.
 #[derive(Clone, Debug)]
 pub struct TerritoryChanges {
-    /// The territory as it shall be, with what the document does not name.
+    /// The new territory, including what the document does not name.
     pub territory: Territory,
     /// Its sites in the order of screens: those of the document first.
     pub site_order: Vec<SiteId>,
-    /// True when its name, theme, clock, holidays, limits, sites, ways or visit types change, or the order of its sites.
+    /// True when its name, theme, time zone, holidays, limits, sites, travel times or visit types change, or the
+    /// order of its sites.
     pub is_rebuilt: bool,
     /// Partners.
     pub organisations: ListChanges<Organisation>,
@@ -97,31 +98,30 @@ pub struct TerritoryChanges {
     pub limits: ListChanges<LegalLimit>,
     /// Places.
     pub sites: ListChanges<Site>,
-    /// Ways, by both ends.
+    /// Travel times, by both sites.
     pub travel: ListChanges<((SiteId, SiteId), Minutes)>,
     /// Kinds of appointments.
     pub visit_types: ListChanges<VisitType>,
-    /// Rooms, their openings apart.
+    /// Rooms, without their openings.
     pub rooms: ListChanges<Room>,
-    /// Professionals, their openings and absences apart.
+    /// Professionals, without their openings and absences.
     pub professionals: ListChanges<Professional>,
-    /// Openings and whose they are. One that starts at the same minute on the same days from the same first day at
-    /// the same site as a stored one is that one.
+    /// Openings with their resource. Site, first day, start minute and days of the rule identify an opening.
     pub openings: ListChanges<(ResourceId, Opening)>,
-    /// Absences and whose they are; one is known by its person, its beginning and its end.
+    /// Absences with their resource, identified by start and end.
     pub absences: ListChanges<(ResourceId, Span)>,
-    /// Requests. An empty field changes nothing; the day of reception never changes.
+    /// Referrals. An empty field changes nothing; the day of reception never changes.
     pub referrals: ListChanges<Referral>,
-    /// The stored resources whose agenda becomes another.
+    /// Stored resources whose agenda changes.
     pub agendas: BTreeSet<ResourceId>,
 }
 
 impl TerritoryChanges {
-    /// From `stored` to what `wanted` wants, whose things have the identifiers of the stored ones.
+    /// The changes from `stored` to `wanted`, whose entries have the identifiers of the stored ones.
     ///
     /// # Errors
-    /// A [`Fault`] for each referral that would be received on another day than the stored one: an import never moves
-    /// a clock.
+    /// A [`Fault`] for each referral that would be received on another day than the stored one: an import never
+    /// changes the start of a wait.
     pub fn between(stored: &ValidatedTerritory, mut wanted: ValidatedTerritory) -> Result<Self, Vec<Fault>> {
         keep_what_is_left_empty(stored, &mut wanted)?;
         let (openings, opened) = openings(stored, &wanted);
@@ -214,7 +214,7 @@ impl TerritoryChanges {
         })
     }
 
-    /// True when the document says what is stored already.
+    /// True when the document changes nothing.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         !self.is_rebuilt
@@ -226,7 +226,7 @@ impl TerritoryChanges {
             && self.referrals.is_empty()
     }
 
-    /// How many of each list, by its name.
+    /// The counts of each list, by its name.
     #[must_use]
     pub fn counts_by_list(&self) -> Vec<(&'static str, ChangeCounts)> {
         vec![
@@ -245,7 +245,7 @@ impl TerritoryChanges {
 }
 
 impl ValidatedTerritory {
-    /// The same territory with nothing in it yet.
+    /// The same territory with empty lists.
     #[must_use]
     pub fn emptied(&self) -> Self {
         let mut territory = self.territory.clone();
@@ -264,7 +264,7 @@ impl ValidatedTerritory {
     }
 }
 
-/// Every agenda of a wanted.
+/// Every agenda of a validated territory.
 fn agendas_of(wanted: &ValidatedTerritory) -> impl Iterator<Item = &ValidatedAgenda> {
     let rooms = wanted.rooms.iter().map(|room| &room.agenda);
     rooms.chain(wanted.professionals.iter().map(|person| &person.agenda))
@@ -281,7 +281,7 @@ fn in_order(site: &Site) -> Site {
     site
 }
 
-/// What a document leaves empty does not take away what is stored.
+/// Fields left empty in the document keep their stored values.
 fn keep_what_is_left_empty(
     stored: &ValidatedTerritory,
     wanted: &mut ValidatedTerritory,
@@ -319,7 +319,7 @@ fn keep_what_is_left_empty(
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// The openings to add and to change, and whose they are.
+/// The openings to add and to change, with their resources.
 fn openings(
     stored: &ValidatedTerritory,
     wanted: &ValidatedTerritory,
@@ -357,7 +357,7 @@ fn openings(
     (edits, whose)
 }
 
-/// The absences to add, and whose they are.
+/// The absences to add, with their resources.
 fn absences(
     stored: &ValidatedTerritory,
     wanted: &ValidatedTerritory,
@@ -382,7 +382,7 @@ fn absences(
     (edits, whose)
 }
 
-/// What those have who are not in the document.
+/// The sum of `count` over resources that are not in the document.
 fn absent(
     known: &BTreeMap<ResourceId, &ValidatedAgenda>,
     wanted: &ValidatedTerritory,
@@ -401,7 +401,7 @@ fn says_the_same(old: &Opening, new: &Opening) -> bool {
     plain(old) == plain(new)
 }
 
-/// Where, from when on and on which days: the rest of an opening may change, its last day above all.
+/// Same site, first day, start and days: the rest of an opening may change, in particular its last day.
 fn is_the_same_line(old: &Opening, new: &Opening) -> bool {
     let line = |opening: &Opening| {
         let rule = opening.rule.as_ref().map(|rule| days_of(rule));

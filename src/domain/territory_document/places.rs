@@ -1,4 +1,4 @@
-//! Territory, organisations, sites and the ways between them.
+//! Validation of the territory, organisations, sites and travel times.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,11 @@ use crate::contact_hours::ContactHours;
 use crate::holidays::HolidayCalendar;
 use crate::ids::{OrganisationId, SiteId, TerritoryId};
 use crate::territory::{LegalLimit, Site, SiteHours, Territory};
+use crate::territory_document::document::{
+    MessagesSpec, SiteSpec, TerritoryDocument, ThemeSpec, WaitlistSpec,
+};
 use crate::territory_document::validated::Organisation;
 use crate::territory_document::validator::Validator;
-use crate::territory_document::{MessagesSpec, SiteSpec, TerritoryDocument, ThemeSpec, WaitlistSpec};
 use crate::theme::{Colour, LEAST_CONTRAST, Theme};
 use crate::time::Minutes;
 use crate::waitlist::{LIMITS, WaitlistRule};
@@ -22,8 +24,8 @@ use crate::zone::{FRENCH_ZONES, french_zone};
 const KINDS: [&str; 6] =
     ["departement", "france_travail", "mission_locale", "cap_emploi", "ccas", "association"];
 const LONGEST_TRAVEL: u32 = 480;
-/// Minutes of a day in which people may be written to, at least: fewer would hold messages back for days.
-const LEAST_DECENT: u16 = 240;
+/// Least minutes of contact hours a day: fewer would delay messages for days.
+const SHORTEST_CONTACT_HOURS: u16 = 240;
 
 pub(super) fn organisations(
     document: &TerritoryDocument,
@@ -115,11 +117,11 @@ fn theme(spec: &ThemeSpec, validator: &mut Validator<'_>) -> Theme {
 
 fn contact_hours(spec: &MessagesSpec, validator: &mut Validator<'_>) -> ContactHours {
     let (from, to) = validator.hours("messages", &spec.from, &spec.to);
-    if from < to && to.0 - from.0 < LEAST_DECENT {
+    if from < to && to.0 - from.0 < SHORTEST_CONTACT_HOURS {
         validator.fault(
             "messages",
             format!("people may be written to from {} to {} only", spec.from, spec.to),
-            format!("leave {} hours a day at least", LEAST_DECENT / 60),
+            format!("leave {} hours a day at least", SHORTEST_CONTACT_HOURS / 60),
         );
     }
     ContactHours { from, to, sundays: spec.sundays }

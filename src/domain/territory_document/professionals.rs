@@ -1,4 +1,4 @@
-//! Professionals and referrals.
+//! Validation of professionals and referrals.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,9 @@ use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
 use crate::retention::is_forgotten;
 use crate::territory::Territory;
 use crate::territory_document::agendas::{absences, openings};
+use crate::territory_document::document::{ProfessionalSpec, ReferralSpec, TerritoryDocument};
 use crate::territory_document::validated::{Organisation, Professional, Referral, ValidatedAgenda};
 use crate::territory_document::validator::Validator;
-use crate::territory_document::{ProfessionalSpec, ReferralSpec, TerritoryDocument};
 use crate::visit::Language;
 
 pub(super) fn professionals(
@@ -108,7 +108,7 @@ pub(super) fn referrals(
                 "give the day it came in",
             );
         }
-        // What is known was kept for a later contact.
+        // A known referral was kept because of a later contact.
         if !validator.is_known("referrals", &spec.key) && is_forgotten(spec.received_on, validator.today) {
             validator.fault(
                 at("received_on"),
@@ -149,7 +149,7 @@ pub(super) fn referrals(
             email: spec.email.as_ref().map(|email| validator.email(&at("email"), email)),
             phone: spec.phone.as_ref().map(|typed| {
                 let text = validator.text(&at("phone"), typed);
-                // As everywhere else, so that who writes from that number is found; what is no number stays as it is.
+                // Normalised, so that incoming messages find it; anything that is not a number is kept as written.
                 contact::phone(&text).unwrap_or(text)
             }),
             born_on: spec.born_on,

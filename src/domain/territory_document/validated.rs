@@ -1,4 +1,4 @@
-//! A territory that has been checked: identifiers in place of keys, types in place of words.
+//! Validated territory: identifiers in place of keys, types in place of words.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,17 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::agenda::{Opening, Resource};
-use crate::fault::Fault;
 use crate::ids::{BeneficiaryId, OrganisationId, ReferralId, ResourceId, SiteId};
 use crate::territory::Territory;
-use crate::territory_document::validator::Validator;
-use crate::territory_document::{ReferralSpec, TerritoryDocument};
-use crate::territory_document::{agendas, places, professionals, visits};
 use crate::time::Span;
 use crate::visit::Language;
 
-/// A checked territory, ready to be stored.
+/// A validated territory, ready to be stored.
 #[derive(Clone, Debug)]
 pub struct ValidatedTerritory {
-    /// The territory itself, with sites, ways and visit types.
+    /// The territory itself, with sites, travel times and visit types.
     pub territory: Territory,
-    /// Sites in the order they were handed in.
+    /// Sites in the order of the document.
     pub site_order: Vec<SiteId>,
     /// Partners.
     pub organisations: Vec<Organisation>,
@@ -28,7 +24,7 @@ pub struct ValidatedTerritory {
     pub rooms: Vec<Room>,
     /// Professionals.
     pub professionals: Vec<Professional>,
-    /// Requests.
+    /// Referrals.
     pub referrals: Vec<Referral>,
 }
 
@@ -37,7 +33,7 @@ pub struct ValidatedTerritory {
 pub struct Organisation {
     /// Identifier.
     pub id: OrganisationId,
-    /// Short name.
+    /// Key.
     pub key: String,
     /// Name.
     pub name: String,
@@ -45,7 +41,7 @@ pub struct Organisation {
     pub kind: String,
 }
 
-/// A resource with what its agenda is made of.
+/// A resource with its openings and absences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidatedAgenda {
     /// The resource.
@@ -59,7 +55,7 @@ pub struct ValidatedAgenda {
 /// A room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Short name.
+    /// Key.
     pub key: String,
     /// Name.
     pub name: String,
@@ -72,7 +68,7 @@ pub struct Room {
 /// A professional.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Professional {
-    /// Short name.
+    /// Key.
     pub key: String,
     /// Name.
     pub name: String,
@@ -84,14 +80,14 @@ pub struct Professional {
     pub agenda: ValidatedAgenda,
 }
 
-/// A request with its person.
+/// A referral with its beneficiary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Referral {
     /// Identifier.
     pub id: ReferralId,
     /// File number.
     pub key: String,
-    /// The person.
+    /// The beneficiary.
     pub beneficiary: BeneficiaryId,
     /// Given name.
     pub given_name: String,
@@ -107,17 +103,17 @@ pub struct Referral {
     pub language: Language,
     /// The organisation in charge of it.
     pub organisation: Option<OrganisationId>,
-    /// When the clock started.
+    /// When it was received.
     pub received_on: NaiveDate,
     /// Preferred site.
     pub site: Option<SiteId>,
-    /// The professional who knows the person.
+    /// The referent.
     pub referent: Option<ResourceId>,
     /// Language an interpreter is needed for.
     pub interpreter: Option<Language>,
 }
 
-/// The identifiers that the things of a territory have already, by list and key; none for a new territory.
+/// Existing identifiers of a territory, by list and key; none for a new territory.
 #[derive(Clone, Debug, Default)]
 pub struct KnownIds(BTreeMap<(&'static str, String), Uuid>);
 
@@ -147,63 +143,5 @@ impl From<&ValidatedTerritory> for KnownIds {
             note("beneficiaries", &referral.key, referral.beneficiary.0);
         }
         Self(known)
-    }
-}
-
-impl ValidatedTerritory {
-    /// The same territory with these requests in the place of its own, which name sites, organisations and
-    /// professionals that are there. What is known keeps its identifier; `new_id` gives a new one at each call.
-    ///
-    /// # Errors
-    /// As [`TerritoryDocument::validate`].
-    pub fn with_referrals(
-        &self,
-        specs: &[ReferralSpec],
-        new_id: &mut dyn FnMut() -> Uuid,
-        today: NaiveDate,
-    ) -> Result<Self, Vec<Fault>> {
-        let known = KnownIds::from(self);
-        let mut validator = Validator::new(&known, new_id, today);
-        let (territory, partners) = (&self.territory, &self.organisations);
-        let referrals =
-            professionals::referrals(specs, &mut validator, territory, partners, &self.professionals);
-        validator.finish(Self { referrals, ..self.clone() })
-    }
-}
-
-impl TerritoryDocument {
-    /// The territory this document describes. What `known` knows keeps its identifier, openings apart; `new_id` gives
-    /// a new one at each call. `today` is the local date by which a referral cannot have been received yet.
-    ///
-    /// # Errors
-    /// Every [`Fault`] found, in the order of the document: nothing is stored of a document with one.
-    pub fn validate(
-        &self,
-        known: &KnownIds,
-        new_id: &mut dyn FnMut() -> Uuid,
-        today: NaiveDate,
-    ) -> Result<ValidatedTerritory, Vec<Fault>> {
-        let mut validator = Validator::new(known, new_id, today);
-        let organisations = places::organisations(self, &mut validator);
-        let (mut territory, site_order) = places::territory(self, &mut validator);
-        visits::visit_types(self, &mut validator, &mut territory);
-        let rooms = agendas::rooms(self, &mut validator, &territory);
-        let professionals = professionals::professionals(self, &mut validator, &territory, &organisations);
-        visits::somebody_for_each_role(self, &mut validator, &rooms, &professionals);
-        let referrals = professionals::referrals(
-            &self.referrals,
-            &mut validator,
-            &territory,
-            &organisations,
-            &professionals,
-        );
-        validator.finish(ValidatedTerritory {
-            territory,
-            site_order,
-            organisations,
-            rooms,
-            professionals,
-            referrals,
-        })
     }
 }

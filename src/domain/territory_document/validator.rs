@@ -1,4 +1,4 @@
-//! Reads words of a document and notes what is wrong with them.
+//! Validator: parses the values of a document and collects faults.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::territory_document::validated::KnownIds;
 use crate::time::{MinuteOfDay, is_plausible};
 use crate::visit::{Language, Mode, Modes, Role};
 
-/// Longest text of one line that is stored.
+/// Longest stored text.
 const LONGEST_TEXT: usize = 200;
 
 /// Collects faults while a document is read.
@@ -20,7 +20,7 @@ pub(super) struct Validator<'a> {
     known: &'a KnownIds,
     new_id: &'a mut dyn FnMut() -> Uuid,
     faults: Vec<Fault>,
-    /// The local date by which a referral cannot have been received yet.
+    /// Referrals received after this local date are refused.
     pub(super) today: NaiveDate,
 }
 
@@ -37,12 +37,12 @@ impl<'a> Validator<'a> {
         (self.new_id)()
     }
 
-    /// The identifier that `key` has in that list already, or a new one.
+    /// The existing identifier of `key` in that list, or a new one.
     pub(super) fn id(&mut self, list: &'static str, key: &str) -> Uuid {
         self.known.id(list, key).unwrap_or_else(|| self.new_id())
     }
 
-    /// True when `key` stands in that list already.
+    /// True when `key` exists in that list.
     pub(super) fn is_known(&self, list: &'static str, key: &str) -> bool {
         self.known.id(list, key).is_some()
     }
@@ -56,7 +56,7 @@ impl<'a> Validator<'a> {
         self.faults.push(Fault::new(field, found, suggestion));
     }
 
-    /// Keys of one list: well formed, no two alike.
+    /// Checks the keys of one list: well formed and unique.
     pub(super) fn keys<'k>(&mut self, list: &str, keys: impl Iterator<Item = &'k str>) {
         let mut seen = BTreeSet::new();
         for (index, key) in keys.enumerate() {
@@ -94,12 +94,12 @@ impl<'a> Validator<'a> {
         text.trim().to_owned()
     }
 
-    /// A social security number where it must not be; it is never repeated.
+    /// Reports a social security number, without repeating it.
     fn nir(&mut self, field: &str) {
         self.fault(field, "it holds a social security number (NIR)", "leave it out: it is never kept here");
     }
 
-    /// A mail address, plain: one `@`, a dot behind it, nothing that could end a header.
+    /// A mail address, plain: one `@`, a dot behind it, no character that could end a header.
     pub(super) fn email(&mut self, field: &str, text: &str) -> String {
         if !contact::is_email(text) {
             self.fault(field, "this is not a mail address", "write it as nom@exemple.fr");
@@ -208,7 +208,7 @@ impl<'a> Validator<'a> {
         language
     }
 
-    /// The value that `find` gives for `key`, or a fault that names the list it should stand in.
+    /// The value that `find` gives for `key`, or a fault that names the list it should be in.
     pub(super) fn known<T>(&mut self, field: &str, list: &str, key: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {
             self.fault(

@@ -1,4 +1,4 @@
-//! Visit types, and whether anybody can fill their roles.
+//! Validation of visit types, and of roles that nobody can fill.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,9 @@ use crate::channel::Channel;
 use crate::ids::VisitTypeId;
 use crate::reminder_schedule::{MOST_REMINDERS, Reminder, ReminderOffset, ReminderSchedule};
 use crate::territory::Territory;
+use crate::territory_document::document::{ReminderSpec, TerritoryDocument, VisitTypeSpec};
 use crate::territory_document::validated::{Professional, Room};
 use crate::territory_document::validator::Validator;
-use crate::territory_document::{ReminderSpec, TerritoryDocument, VisitTypeSpec};
 use crate::time::Minutes;
 use crate::visit::{Role, RoleNeed, SeatLocation, VisitType};
 
@@ -157,7 +157,7 @@ fn needs(spec: &VisitTypeSpec, field: &str, validator: &mut Validator<'_>) -> Ve
     needs
 }
 
-/// A visit type that nobody could ever fill would only ever answer "nothing": better said at once.
+/// Reports visit types with a role that nobody has: a search for them could never find a start.
 pub(super) fn somebody_for_each_role(
     document: &TerritoryDocument,
     validator: &mut Validator<'_>,

@@ -1,8 +1,8 @@
-//! The joint search against a slow oracle written apart from it: the same starts, the same offers, teams of
-//! the same cost, and a guard that lets through what the search offers and nothing else.
+//! The joint search against a slow, independent oracle: the same starts, the same offers, teams of the same cost, and
+//! a guard that admits exactly what the search offers.
 //!
-//! `UNISSON_ORACLE_CASES` says how many made-up cases to try; a failure prints the seed of its case, and
-//! `UNISSON_ORACLE_SEED` tries that one alone.
+//! `UNISSON_ORACLE_CASES` sets the number of random cases; a failure prints the seed of its case, and
+//! `UNISSON_ORACLE_SEED` runs that one alone.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what should not happen")]
 
@@ -69,7 +69,7 @@ mod joint_search {
     }
 
     #[test]
-    fn search_and_guard_agree_with_the_oracle_on_made_up_territories() {
+    fn search_and_guard_agree_with_the_oracle_on_random_territories() {
         if let Some(seed) = number("UNISSON_ORACLE_SEED") {
             try_seed(seed, &mut Tally::default());
             return;

@@ -285,6 +285,6 @@ pub(super) fn referral_row(territory: Uuid, of: &Referral, new: bool) -> referra
         attended_at: clock(new),
         closed_on: clock(new),
         closed_reason: clock(new),
-        origin: if new { Set(ReferralOrigin::HandedIn.word().to_owned()) } else { NotSet },
+        origin: if new { Set(ReferralOrigin::Partner.word().to_owned()) } else { NotSet },
     }
 }

@@ -1,18 +1,17 @@
 //! Arabic: `الثلاثاء 12 جانفي 2027 على الساعة 9:30`.
 //!
-//! The months are those of Algeria and Tunisia (CLDR `ar-DZ`, `ar-TN`), where most of those who read Arabic in France
-//! come from: they are the French names in Arabic letters, so that the month on the screen is the one heard at
-//! the desk and read on the French letter. Those of Egypt (يناير) and of Syria (كانون الثاني) name nothing that
-//! is spoken here.
+//! The months are those of Algeria and Tunisia (CLDR `ar-DZ`, `ar-TN`), where most Arabic readers in France come
+//! from: the French names in Arabic letters, as heard at the desk and read on French letters, unlike those of Egypt
+//! (يناير) and Syria (كانون الثاني).
 //!
 //! Numbers agree with what they count (one and two have their own forms, 3 to 10 take the plural, then the singular
-//! again). The durations are nominative: they stand alone behind a label, never in a sentence that would turn
-//! ساعتان into ساعتين.
+//! again). Durations are in the nominative: for use after a label, not in a sentence that would inflect ساعتان into
+//! ساعتين.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 use domain::time::{HalfDay, Minutes};
 
-use super::Dates;
+use super::formatting::Dates;
 
 pub(super) const MONTHS: [&str; 12] = [
     "جانفي",
@@ -32,7 +31,7 @@ pub(super) const MONTHS: [&str; 12] = [
 /// Arabic.
 pub struct Arabic;
 
-/// The forms of a noun behind a number.
+/// The forms of a noun after a number.
 struct Counted {
     one: &'static str,
     two: &'static str,
@@ -73,7 +72,7 @@ impl Dates for Arabic {
         &MONTHS
     }
 
-    /// The colon joins the two numbers whatever the direction (a common separator); a space would turn them around.
+    /// The colon joins the two numbers whatever the direction (a common separator); a space would reorder them.
     fn time_long(&self, time: NaiveTime) -> String {
         format!("{}:{:02}", time.hour(), time.minute())
     }

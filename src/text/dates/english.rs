@@ -1,10 +1,10 @@
-//! English as it is written in Europe: `Tuesday 12 January 2027 at 09:30`. The leading zero says that the clock has 24
-//! hours, as every clock and every timetable around the reader.
+//! English as it is written in Europe: `Tuesday 12 January 2027 at 09:30`. The leading zero marks the 24-hour clock
+//! used everywhere in France.
 
 use chrono::{NaiveTime, Timelike, Weekday};
 use domain::time::{HalfDay, Minutes};
 
-use super::Dates;
+use super::formatting::Dates;
 
 pub(super) const MONTHS: [&str; 12] = [
     "January",

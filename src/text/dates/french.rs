@@ -1,12 +1,11 @@
-//! French: `mardi 12 janvier 2027 à 9 h 30`. The hours as the Imprimerie nationale writes them, `9h30` where letters
-//! are counted.
+//! French: `mardi 12 janvier 2027 à 9 h 30`. Times in the style of the Imprimerie nationale, `9h30` in SMS.
 //!
-//! Plain spaces throughout: a non-breaking space halves an SMS (it is not in GSM-7).
+//! Ordinary spaces only: a no-break space is not in GSM 7-bit and halves an SMS.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 use domain::time::{HalfDay, Minutes};
 
-use super::Dates;
+use super::formatting::Dates;
 
 /// French.
 pub struct French;

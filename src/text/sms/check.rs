@@ -1,4 +1,4 @@
-//! Which words of a territory are too long to be read in a short message.
+//! Check of a territory's texts that are too long for an SMS.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::credentials::{CODE_LENGTH, TOKEN_LENGTH};
@@ -6,21 +6,21 @@ use domain::territory::Site;
 use domain::time::Minutes;
 use domain::visit::{Language, Mode};
 
-use super::{SameDayAppointments, SmsContent, SmsKind, SmsPlace, SmsVisit, write};
+use super::content::{SameDayAppointments, SmsContent, SmsKind, SmsPlace, SmsVisit, write};
 use crate::text::{Catalogue, TextError};
 
-/// A word that has no room.
+/// A text that is too long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OversizedText {
-    /// Which: `sites[melun].address`, `links.public_url`.
+    /// Field: `sites[melun].address`, `links.public_url`.
     pub field: String,
     /// What follows of it, and the mend.
     pub suggestion: String,
 }
 
-/// The words of `sites` and of the service's own address (`public_host`, without `https://`) that the short messages of some
-/// language have no room for, with the longest dates there are. Nothing else is wrong with them: such a message leaves
-/// the place out, or the page, rather than cost twice.
+/// The texts of `sites` and the public host (`public_host`, without `https://`) that do not fit into the SMS of some
+/// language with the longest dates. They are not errors: such a message leaves out the site or the link rather than
+/// cost twice.
 ///
 /// # Errors
 /// [`TextError`].
@@ -95,13 +95,13 @@ pub fn too_long<'a>(
     Ok(found)
 }
 
-/// The longest link there is to a person's page: with a code, or a token for somebody whose birthday is not known.
+/// The longest possible link to a beneficiary's page: with a code, or a token when no birthday is known.
 pub(super) fn longest_link(host: &str, characters: usize) -> String {
     debug_assert!(characters <= TOKEN_LENGTH);
     format!("{host}/r/{}", "W".repeat(characters))
 }
 
-/// An appointment at the moment that takes most letters in `language`.
+/// An appointment at the date and time with the longest text in `language`.
 pub(super) fn longest(language: &Language) -> Result<SmsVisit<'static>, TextError> {
     let dates = Catalogue::for_language(language)?.dates();
     let first = NaiveDate::from_ymd_opt(2028, 1, 1).unwrap_or_default();

@@ -1,14 +1,14 @@
-//! Leaves out what is least needed until one message holds the rest.
+//! Shortens the least important sentences until the text fits into one message.
 
 use domain::sms::alphabet::encode;
 use domain::sms::transliteration::{may_transliterate, transliterate};
 use domain::visit::Language;
 
-/// A sentence with poorer ways to say it.
+/// A sentence with shorter variants.
 pub(super) struct Sentence {
-    /// The ways, the richest first, each with what it costs to leave it for the next.
+    /// The variants, the longest first, each with the cost of replacing it by the next.
     ways: Vec<(u8, String)>,
-    /// Which way it is said now.
+    /// The current variant.
     now: usize,
 }
 
@@ -17,7 +17,7 @@ impl Sentence {
         Self { ways: vec![(0, richest)], now: 0 }
     }
 
-    /// A poorer way, taken at that cost; an empty one leaves the sentence out.
+    /// Adds a shorter variant at that cost; an empty one drops the sentence.
     pub(super) fn or(mut self, cost: u8, poorer: impl Into<String>) -> Self {
         if let Some((leaving, _)) = self.ways.last_mut() {
             *leaving = cost;
@@ -26,7 +26,7 @@ impl Sentence {
         self
     }
 
-    /// As [`Sentence::or`], by the first way of another sentence.
+    /// As [`Sentence::or`], with the first variant of another sentence.
     pub(super) fn then(self, cost: u8, other: Self) -> Self {
         match other.ways.into_iter().next() {
             Some((_, poorer)) => self.or(cost, poorer),
@@ -34,7 +34,7 @@ impl Sentence {
         }
     }
 
-    /// Every way to say it, for tests.
+    /// Every variant, for tests.
     #[cfg(test)]
     pub(super) fn every_way(&self) -> impl Iterator<Item = &str> {
         self.ways.iter().map(|(_, way)| way.as_str())
@@ -44,13 +44,13 @@ impl Sentence {
         self.ways.get(self.now).map_or("", |(_, way)| way)
     }
 
-    /// What the next poorer way costs; none when there is none.
+    /// The cost of the next variant; `None` when there is none.
     fn next(&self) -> Option<u8> {
         self.ways.get(self.now).filter(|_| self.now + 1 < self.ways.len()).map(|(cost, _)| *cost)
     }
 }
 
-/// The sentences as one text: in one message when their poorest ways allow it.
+/// The sentences as one text, in one message when their shortest variants allow it.
 pub(super) fn fit(mut sentences: Vec<Sentence>, language: &Language) -> String {
     loop {
         let text = joined(&sentences, language);

@@ -1,10 +1,16 @@
 //! Every message fits into one, whatever it is filled with; nothing in it tells what a person lives on.
 
+use chrono::{NaiveDateTime, NaiveTime};
 use domain::credentials::{CODE_LENGTH, TOKEN_LENGTH};
 use domain::sms::alphabet::{SmsCoding, is_gsm7};
+use domain::time::Minutes;
+use domain::visit::{Language, Mode};
 
 use super::check::{longest, longest_link};
+use super::content::{SentenceBuilder, names_a_benefit};
+use super::fit::Sentence;
 use super::*;
+use crate::text::Catalogue;
 use domain::territory::Site;
 
 /// The longest name of the service that is promised to fit with a code in every language.

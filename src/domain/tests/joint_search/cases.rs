@@ -1,5 +1,5 @@
-//! Small territories made up by chance, full of what is easy to get wrong. They only have to be allowed, not
-//! likely; but most must have a start, so people tend to be open at one site in one stretch of the day.
+//! Random small territories, full of edge cases. They need only be valid, not realistic; but most must have a start,
+//! so people tend to be open at one site in one part of the day.
 
 use std::collections::BTreeMap;
 
@@ -28,10 +28,10 @@ use super::random::Random;
 pub const ASKED: VisitTypeId = VisitTypeId(Uuid::from_u128(0x100));
 /// Another one.
 pub const OTHER: VisitTypeId = VisitTypeId(Uuid::from_u128(0x101));
-/// The appointment that is being moved, when there is one.
+/// The appointment that is being rescheduled, if any.
 pub const OWN: AppointmentId = AppointmentId(Uuid::from_u128(0x200));
 
-/// What a search is given.
+/// Input of a search.
 #[derive(Clone, Debug)]
 pub struct Case {
     pub territory: Territory,
@@ -49,11 +49,11 @@ pub struct Scene {
     pub days: (i64, i64),
     pub now: DateTime<Utc>,
     pub sites: Vec<SiteId>,
-    /// The stretch of the day in which most are open, wall clock.
+    /// The part of the day in which most are open, wall clock.
     pub core: (i64, i64),
-    /// Whether people are at home here and there, not all at the first site.
+    /// Whether people are spread over the sites, not all at the first.
     pub is_spread: bool,
-    /// Small hours of a day on which the clocks change.
+    /// The night hours of a day on which the clocks change.
     pub is_night: bool,
     pub visit: VisitType,
 }
@@ -281,7 +281,7 @@ fn question(
         referent: match random.within(0, 9) {
             0..4 => None,
             4..9 if !people.is_empty() => Some(*random.pick(&people)),
-            // Someone whose agenda is not pooled.
+            // Someone without an agenda here.
             _ => Some(ResourceId(id(0x999, 0))),
         },
         keep: facts.iter().map(|facts| facts.resource.id).filter(|_| random.chance(8)).collect(),

@@ -1,4 +1,4 @@
-//! Wall clocks and the calendar, counted in minutes from 1970-01-01T00:00 and in days: the oracle's own.
+//! The oracle's own wall clocks and calendar, in minutes and days from 1970-01-01T00:00.
 
 use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeZone};
 use chrono_tz::Tz;

@@ -1,4 +1,4 @@
-//! One case, asked of the crate and of the oracle.
+//! Comparison of crate and oracle on one case.
 
 use domain::agenda::Agenda;
 use domain::ids::{ResourceId, SiteId};
@@ -13,19 +13,19 @@ use super::oracle::Oracle;
 use super::random::Random;
 use super::teams::TeamCost;
 
-/// What was noted on the way: how much the case put to the test.
+/// What the case exercised.
 #[derive(Default)]
 pub struct Noted {
     /// All starts.
     pub starts: Vec<Start>,
-    /// Teams the guard was asked about: let through, refused.
+    /// Teams checked by the guard: admitted, refused.
     pub admitted: u64,
     pub refused: u64,
     /// By component of the cost: how many teams would have been chosen otherwise without it.
     pub decided: TeamCost,
 }
 
-/// Asks both and says what they saw, or how they differ. `seed` decides which times and teams are tried.
+/// Runs both and returns what the case exercised, or how they differ. `seed` decides which times and teams are tried.
 pub fn compare(case: &Case, seed: u64) -> Result<Noted, String> {
     let Case { territory, facts, question, horizon } = case;
     let built: Result<Vec<Agenda>, _> =
@@ -110,7 +110,7 @@ fn any_start(random: &mut Random, case: &Case) -> Start {
     Start { at: Quantum(random.within(first - 20, end + 20)), site }
 }
 
-/// The team chosen, that team with something wrong or at least different, and one made up.
+/// The team chosen, that team with something wrong or at least different, and a random one.
 fn teams_to_try(random: &mut Random, case: &Case, chosen: Option<Team>) -> Vec<Team> {
     let mut teams = vec![made_up(random, case)];
     let Some(chosen) = chosen else { return teams };

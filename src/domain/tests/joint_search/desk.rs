@@ -1,5 +1,5 @@
-//! A small territory made by hand: everything open, nobody engaged, half-hour visits. A named case says only
-//! what it is about.
+//! A small handwritten territory: everything open, nobody busy, half-hour visits. A named case states only what it is
+//! about.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -40,7 +40,7 @@ fn minute(time: &str) -> MinuteOfDay {
     MinuteOfDay(hour.parse::<u16>().unwrap() * 60 + minute.parse::<u16>().unwrap())
 }
 
-/// A wall-clock stretch of one day.
+/// A wall-clock period of one day.
 pub fn span(zone: Tz, day: Date, from: &str, to: &str) -> Span {
     let at = |time| quantum(zone, clock::day_number(date(day)), i64::from(minute(time).0));
     Span::new(at(from), at(to))
@@ -179,14 +179,14 @@ pub fn offers(case: &Case) -> String {
     asked(case, |search| shown(case, search.offers()))
 }
 
-/// The numbers of those who sit together at the earliest start, in the order of the needs.
+/// The numbers of the team at the earliest start, in the order of the needs.
 pub fn team(case: &Case) -> Vec<u128> {
     let chosen: Team =
         asked(case, |search| search.earliest().and_then(|start| search.team_at(start))).unwrap();
     chosen.seats.iter().map(|seat| seat.resource.0.as_u128()).collect()
 }
 
-/// As [`team`], without the oracle, which knows of no lots.
+/// As [`team`], without the oracle, which has no tie-breaks.
 pub fn team_by_lot(case: &Case) -> Vec<u128> {
     let chosen = played(case, |search| search.earliest().and_then(|start| search.team_at(start))).unwrap();
     chosen.seats.iter().map(|seat| seat.resource.0.as_u128()).collect()

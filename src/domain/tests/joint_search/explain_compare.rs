@@ -1,4 +1,4 @@
-//! The explanation of one case, asked of the crate and of the oracle; and of many cases made up by chance.
+//! Comparison of explanations of crate and oracle, on one case and on many random cases.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic;
@@ -28,8 +28,8 @@ const MUST_HAVE: [(&str, u64); 15] = [
     ("an earliest start", 500),
     ("a start off the grid", 60),
     ("only starts off the grid", 1),
-    ("blames", 400),
-    ("blames of several kinds", 80),
+    ("half_days", 400),
+    ("half_days of several kinds", 80),
     ("a lack of a person", 300),
     ("a lack of a room", 80),
     ("a lack of two roles", 100),
@@ -50,7 +50,7 @@ pub struct Explained {
     pub had: BTreeSet<&'static str>,
 }
 
-/// Asks both and says what they saw, or how they differ. `seed` decides what was asked before.
+/// Runs both and returns what the case exercised, or how they differ. `seed` decides earlier questions.
 pub fn explain(case: &Case, seed: u64) -> Result<Explained, String> {
     let Case { territory, facts, question, horizon } = case;
     let built: Result<Vec<Agenda>, _> =
@@ -64,13 +64,13 @@ pub fn explain(case: &Case, seed: u64) -> Result<Explained, String> {
     let certificate = search.certificate(7);
     same("certificate", &certificate, &explainer.certificate(7))?;
     let explanation = search.explain();
-    let blames = explainer.blames();
-    same("blames", &explanation.half_days, &blames)?;
+    let half_days = explainer.half_days();
+    same("half_days", &explanation.half_days, &half_days)?;
     let mut by = BTreeMap::new();
-    for blame in &blames {
-        *by.entry(blame.missing.clone()).or_insert(0) += 1;
+    for half_day in &half_days {
+        *by.entry(half_day.missing.clone()).or_insert(0) += 1;
     }
-    same("blames by what is lacking", &explanation.by_shortage, &by)?;
+    same("half_days by what is lacking", &explanation.by_shortage, &by)?;
     same("relaxations", &explanation.relaxations, &explainer.relaxations())?;
     let gains = explainer.gains();
     same_gains(&explanation.gains, &gains)?;
@@ -116,8 +116,8 @@ fn features(
             "only starts off the grid",
             certificate.earliest.is_none() && certificate.earliest_off_grid.is_some(),
         ),
-        ("blames", !explanation.half_days.is_empty()),
-        ("blames of several kinds", explanation.by_shortage.len() > 1),
+        ("half_days", !explanation.half_days.is_empty()),
+        ("half_days of several kinds", explanation.by_shortage.len() > 1),
         ("a lack of a person", lacking(|lack| matches!(lack, Shortage::Role(role) if !role.is_room()))),
         ("a lack of a room", lacking(|lack| matches!(lack, Shortage::Role(role) if role.is_room()))),
         ("a lack of two roles", lacks.iter().any(|(_, set)| set.len() > 1)),

@@ -1,4 +1,4 @@
-//! Explanations that are easy to get wrong, one case each, with the answer written down.
+//! Edge cases of explanations, one each, with the expected answer.
 
 use chrono_tz::Tz;
 use domain::agenda::{AgendaRecord, Opening};
@@ -38,16 +38,22 @@ fn clock_shows(at: Quantum) -> String {
     format!("{day} {:02}:{:02}", minute / 60, minute % 60)
 }
 
-/// Each blamed half-day: how many starts, and what most of them lack.
-fn blames(case: &Case) -> String {
+/// Each half-day: number of starts, and what most of them miss.
+fn half_days(case: &Case) -> String {
     let lack = |lack: &Shortage| match lack {
         Shortage::Role(role) => role.name().to_owned(),
         Shortage::Distinct => "distinct people".to_owned(),
         Shortage::Beneficiary => "the beneficiary".to_owned(),
     };
-    let texts = explained(case).explanation.half_days.into_iter().map(|blame| {
-        let lacking: Vec<String> = blame.missing.iter().map(lack).collect();
-        format!("{} {:?} {} {}", blame.day.format("%d"), blame.half, blame.starts, lacking.join(" and "))
+    let texts = explained(case).explanation.half_days.into_iter().map(|half_day| {
+        let lacking: Vec<String> = half_day.missing.iter().map(lack).collect();
+        format!(
+            "{} {:?} {} {}",
+            half_day.day.format("%d"),
+            half_day.half,
+            half_day.starts,
+            lacking.join(" and ")
+        )
     });
     texts.collect::<Vec<_>>().join(", ")
 }
@@ -61,7 +67,7 @@ fn gains(case: &Case) -> String {
     texts.collect::<Vec<_>>().join(", ")
 }
 
-/// Each thing to give up, and the earliest start then.
+/// Each relaxed constraint, and the earliest start then.
 fn relaxations(case: &Case) -> String {
     let texts = explained(case).explanation.relaxations.into_iter().map(|relaxation| {
         let without = match relaxation.without {
@@ -76,28 +82,28 @@ fn relaxations(case: &Case) -> String {
 }
 
 #[test]
-fn a_room_is_only_to_blame_when_everyone_else_is_free() {
+fn a_room_is_only_missing_when_everyone_else_is_free() {
     let worker = at(1, "social", "09:00", "12:00");
     let mut only_room = room(2);
     only_room.busy.push(span(PARIS, TUESDAY, "00:00", "11:30"));
     let mut case = on_tuesday(&["social", "room"], vec![worker, only_room]);
     // The room is on duty from midnight on, though busy: nobody of the social workers until nine, 108 starts;
     // then the room, for the 30 starts until 11:30.
-    assert_eq!(blames(&case), "02 Morning 138 social");
+    assert_eq!(half_days(&case), "02 Morning 138 social");
     case.question.window.start = span(PARIS, TUESDAY, "09:00", "09:00").start;
-    assert_eq!(blames(&case), "02 Morning 30 room");
+    assert_eq!(half_days(&case), "02 Morning 30 room");
     case.facts[0].busy.push(span(PARIS, TUESDAY, "09:00", "11:30"));
-    assert_eq!(blames(&case), "02 Morning 30 social");
+    assert_eq!(half_days(&case), "02 Morning 30 social");
 }
 
 #[test]
-fn where_nobody_is_on_duty_nobody_is_to_blame_and_anyone_is_a_gain() {
+fn where_nobody_is_on_duty_nothing_is_missing_and_anyone_is_a_gain() {
     let mut case = on_tuesday(&["social"], vec![person(1, &["social"])]);
     case.question.window.start = span(PARIS, TUESDAY, "09:00", "09:00").start;
-    assert_eq!(blames(&case), "");
+    assert_eq!(half_days(&case), "");
     assert_eq!(gains(&case), "social 02 Afternoon 24 02 12:00, social 02 Morning 6 02 09:00");
     case.facts.clear();
-    assert_eq!(blames(&case), "");
+    assert_eq!(half_days(&case), "");
 }
 
 #[test]
@@ -109,7 +115,7 @@ fn without_a_joint_start_the_whole_window_is_explained() {
     assert_eq!((certificate.earliest, certificate.earliest_off_grid), (None, None));
     let checked = (certificate.checked_from, certificate.checked_to);
     assert_eq!(checked, (case.question.window.start, case.question.window.end));
-    assert_eq!(blames(&case), "02 Morning 7 employment, 02 Afternoon 7 social");
+    assert_eq!(half_days(&case), "02 Morning 7 employment, 02 Afternoon 7 social");
     assert_eq!(relaxations(&case), "social 02 14:00, employment 02 09:00");
 }
 
@@ -136,7 +142,7 @@ fn a_half_day_that_begins_after_the_earliest_start_is_no_gain() {
 fn whoever_would_free_one_of_two_roles_of_one_person_is_a_gain() {
     let both = open(person(1, &["social", "employment"]), opening(TUESDAY, "09:00", "10:00"));
     let case = on_tuesday(&["social", "employment"], vec![both]);
-    assert_eq!(blames(&case), "02 Morning 7 distinct people");
+    assert_eq!(half_days(&case), "02 Morning 7 distinct people");
     assert_eq!(gains(&case), "social 02 Morning 2 02 09:00, employment 02 Morning 2 02 09:00");
 }
 
@@ -145,29 +151,29 @@ fn distinct_people_are_lacking_whether_or_not_the_beneficiary_can_come() {
     let both = open(person(1, &["social", "employment"]), opening(TUESDAY, "09:00", "10:00"));
     let mut case = on_tuesday(&["social", "employment"], vec![both]);
     case.question.unavailable.push(UnavailableHalfDay::On(date(TUESDAY), HalfDay::Morning));
-    assert_eq!(blames(&case), "02 Morning 7 distinct people");
+    assert_eq!(half_days(&case), "02 Morning 7 distinct people");
 }
 
 #[test]
-fn the_beneficiary_is_to_blame_when_everyone_is_free() {
+fn the_beneficiary_is_missing_when_everyone_is_free() {
     let mut case = on_tuesday(&["social"], vec![at(1, "social", "11:30", "13:00")]);
     case.question.unavailable.push(UnavailableHalfDay::On(date(TUESDAY), HalfDay::Morning));
-    assert_eq!(blames(&case), "02 Morning 6 the beneficiary");
+    assert_eq!(half_days(&case), "02 Morning 6 the beneficiary");
     assert_eq!(relaxations(&case), "half-days 02 11:30");
 }
 
 #[test]
-fn a_start_that_only_the_grid_hides_is_certified_and_blames_nobody() {
+fn a_start_that_is_only_off_the_grid_is_certified_and_nothing_is_missing() {
     let mut case = on_tuesday(&["social"], vec![at(1, "social", "09:05", "10:00")]);
     let certificate = explained(&case).certificate;
     assert_eq!(certificate.earliest.map(|start| clock_shows(start.at)).as_deref(), Some("02 09:30"));
     assert_eq!(certificate.earliest_off_grid.map(|start| clock_shows(start.at)).as_deref(), Some("02 09:05"));
-    assert_eq!(blames(&case), "");
+    assert_eq!(half_days(&case), "");
     // Nor does whoever lacks at another site, where somebody else is on duty.
     case.question.sites = vec![THERE, HERE];
     case.facts.push(open(person(2, &["social"]), at_there("09:00", "10:00")));
     case.facts[1].busy.push(span(PARIS, TUESDAY, "09:00", "10:00"));
-    assert_eq!(blames(&case), "02 Morning 1 social");
+    assert_eq!(half_days(&case), "02 Morning 1 social");
 }
 
 #[test]
@@ -193,7 +199,7 @@ fn a_role_given_up_that_makes_nothing_earlier_is_no_relaxation() {
     let counsellor = at(2, "employment", "09:00", "12:00");
     let case = on_tuesday(&["social", "employment"], vec![worker, counsellor]);
     assert_eq!(relaxations(&case), "social 02 09:00");
-    assert_eq!(blames(&case), "02 Morning 12 social");
+    assert_eq!(half_days(&case), "02 Morning 12 social");
 }
 
 #[test]
@@ -206,7 +212,7 @@ fn half_days_of_blame_are_those_of_the_territory_and_of_gain_those_of_the_site()
     let hours = case.territory.sites[&HERE].hours.clone();
     case.territory.sites.insert(HERE, plain_site(HERE, Tz::Indian__Mayotte, hours));
     case.question.window = span(PARIS, day, "10:30", "12:30");
-    assert_eq!(blames(&case), "01 Morning 7 social");
+    assert_eq!(half_days(&case), "01 Morning 7 social");
     assert_eq!(gains(&case), "social 01 Afternoon 3 01 11:00, social 01 Morning 1 01 10:30");
 }
 
@@ -216,5 +222,5 @@ fn of_equally_frequent_lacks_the_first_by_name_is_to_blame() {
     let worker = at(2, "social", "10:00", "11:00");
     let case = on_tuesday(&["social", "employment"], vec![counsellor, worker]);
     // Seven starts from nine on without a social worker, seven from ten on without a counsellor.
-    assert_eq!(blames(&case), "02 Morning 14 employment");
+    assert_eq!(half_days(&case), "02 Morning 14 employment");
 }

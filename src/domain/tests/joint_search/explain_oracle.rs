@@ -1,5 +1,5 @@
-//! Why not earlier, written down slowly: five-minute start after five-minute start, from the oracle's R1 to R5
-//! and J1 to J4. Of the search it shares nothing but the types of the answer.
+//! Slow oracle of the explanation: start by start, from the oracle's rules R1 to R5 and J1 to J4. It shares only the
+//! result types with the search.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -173,23 +173,23 @@ impl<'a> Explainer<'a> {
         lacks
     }
 
-    /// What was most often lacking in each half-day.
-    pub fn blames(&self) -> Vec<HalfDayShortage> {
+    /// What was most often missing in each half-day.
+    pub fn half_days(&self) -> Vec<HalfDayShortage> {
         let mut by_half: BTreeMap<i64, BTreeMap<BTreeSet<Shortage>, usize>> = BTreeMap::new();
         for (number, set) in &self.lacks {
             *by_half.entry(*number).or_default().entry(set.clone()).or_default() += 1;
         }
-        let blame = |(number, times): (i64, BTreeMap<BTreeSet<Shortage>, usize>)| {
+        let half_day = |(number, times): (i64, BTreeMap<BTreeSet<Shortage>, usize>)| {
             let most = times.values().max().copied().unwrap_or_default();
             // In order, so the first of the most frequent is the smallest of them.
             let lacking = times.iter().find(|(_, count)| **count == most).map(|(set, _)| set.clone());
             let (day, half) = day_and_half(number);
             HalfDayShortage { day, half, missing: lacking.unwrap_or_default(), starts: times.values().sum() }
         };
-        by_half.into_iter().map(blame).collect()
+        by_half.into_iter().map(half_day).collect()
     }
 
-    /// Earlier starts, had something been given up: each role, then the half-days, then the choice of sites.
+    /// Earlier starts with one constraint relaxed: each role, then the half-days, then the choice of sites.
     pub fn relaxations(&self) -> Vec<Relaxation> {
         let question = self.question();
         let may_start = |site, minute| self.oracle.may_start(site, minute);

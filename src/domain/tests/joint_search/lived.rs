@@ -1,4 +1,4 @@
-//! Agendas that have been asked before and have changed since: what an agenda_index keeps must never show.
+//! Indexes that were searched before and have changed since: the cache must not be observable.
 
 use std::sync::Arc;
 
@@ -10,8 +10,7 @@ use domain::visit::Mode;
 use super::cases::{Case, OWN};
 use super::random::Random;
 
-/// The agendas of a case after a life: now and then they were others, and have been asked other questions,
-/// before they became what the case says.
+/// An index for the case with a history: other agendas and other questions came before.
 pub fn agenda_index(case: &Case, built: Vec<Agenda>, random: &mut Random) -> AgendaIndex {
     let territory = Arc::new(case.territory.clone());
     if random.chance(70) {
@@ -39,7 +38,7 @@ pub fn agenda_index(case: &Case, built: Vec<Agenda>, random: &mut Random) -> Age
     agenda_index
 }
 
-/// The same person on another day of their life.
+/// The same person with other data.
 fn other(random: &mut Random, facts: &AgendaRecord) -> AgendaRecord {
     let mut facts = facts.clone();
     facts.engagements.retain(|_| random.chance(50));

@@ -1,4 +1,4 @@
-//! Rules that are easy to get wrong, one case each, with the answer written down.
+//! Edge cases of the search, one each, with the expected answer.
 
 use std::collections::BTreeSet;
 
@@ -319,7 +319,7 @@ fn fewer_kinds_of_starts_are_filled_up_with_the_next_ones() {
     assert_eq!(offers(&one_morning("09:00", "12:00")), "02 09:00, 02 09:30, 02 10:00");
 }
 
-/// Twenty social workers who are free at nine, and referrals that have lost `tries` tries.
+/// Twenty social workers who are free at nine, and referrals on their attempt number `tries`.
 fn drawn(facts: Vec<AgendaRecord>, tries: usize) -> BTreeSet<Vec<u128>> {
     let mut case = asks(PARIS, &["social"], (TUESDAY, TUESDAY), facts);
     let mut teams = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! The rule of a joint start, written down slowly: UTC minute by minute, start by start, one resource after
-//! another. It shares nothing with the crate but plain types; where the two differ, one of them is wrong.
+//! Slow oracle of the joint search: UTC minute by minute, start by start, resource by resource. It shares only plain
+//! types with the crate; where the two differ, one of them is wrong.
 
 use chrono_tz::Tz;
 use domain::agenda::{AgendaRecord, Engagement, Opening};
@@ -15,7 +15,7 @@ use super::series;
 /// Minutes in a quantum.
 const QUANTUM: i64 = 5;
 
-/// A part of the rule that can be left out: a part nobody would miss is a part the cases do not test.
+/// A part of the rule that can be switched off, to prove that the cases test it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     Sites,

@@ -1,4 +1,4 @@
-//! The people and rooms of a made-up territory, and their time.
+//! Random people and rooms, with their agendas.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -128,7 +128,7 @@ fn opening(random: &mut Random, scene: &Scene, territory: &Territory, home: Site
     }
 }
 
-/// A stretch of the day, near the hours that most share.
+/// A part of the day, near the common hours.
 fn stretch(random: &mut Random, scene: &Scene) -> (i64, i64) {
     let (from, to) = scene.core;
     match random.within(0, 99) {

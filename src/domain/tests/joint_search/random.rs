@@ -1,6 +1,6 @@
-//! Chance that can be repeated: splitmix64 (Steele, Lea and Flood, 2014), so that a case is its seed.
+//! Reproducible random numbers: splitmix64 (Steele, Lea and Flood, 2014), so that a seed identifies a case.
 
-/// A stream of numbers that a seed decides.
+/// A stream of numbers determined by a seed.
 pub struct Random(u64);
 
 impl Random {

@@ -1,4 +1,4 @@
-//! The days of an opening, one by one: a reader of simple recurrence rules for the oracle.
+//! The oracle's own expansion of simple recurrence rules, day by day.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;

@@ -1,10 +1,10 @@
-//! From a case that shows a difference to a small one that still does, and its text.
+//! Shrinks a failing case, and prints it.
 
 use std::fmt::Write as _;
 
 use super::cases::Case;
 
-/// Drops what is not needed for `differs` to hold, until nothing more can be dropped.
+/// Removes parts of the case as long as `differs` holds.
 pub fn smallest(mut case: Case, differs: impl Fn(&Case) -> bool) -> Case {
     while let Some(smaller) = smaller(&case).into_iter().find(|smaller| differs(smaller)) {
         case = smaller;
@@ -12,7 +12,7 @@ pub fn smallest(mut case: Case, differs: impl Fn(&Case) -> bool) -> Case {
     case
 }
 
-/// The case with one thing less, for each thing that can be missed.
+/// The case with one part removed, for each removable part.
 fn smaller(case: &Case) -> Vec<Case> {
     let mut all = Vec::new();
     let mut less = |change: &dyn Fn(&mut Case)| {
@@ -99,7 +99,7 @@ fn smaller(case: &Case) -> Vec<Case> {
     all
 }
 
-/// The case in words that fit on a screen.
+/// The case as readable text.
 pub fn dump(case: &Case) -> String {
     let Case { territory, facts, question, horizon } = case;
     let visit = &question.visit_type;

@@ -1,4 +1,4 @@
-//! What the made-up cases were about, so that agreement cannot come from asking nothing.
+//! Statistics of the random cases, to prove that they exercise every rule.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use super::compare::Noted;
 use super::oracle::{Oracle, Part};
 use super::teams::TeamCost;
 
-/// Of how many cases one is asked again without each part of the rule; odd, so that both threads do.
+/// One in this many cases is run again without each part of the rule; odd, so that both threads do.
 const SAMPLED: u64 = 41;
 
 /// Counts over many cases.
@@ -22,7 +22,7 @@ pub struct Tally {
     refused: u64,
     decided: TeamCost,
     sampled: u64,
-    /// In how many sampled cases the starts would be others without that part of the rule.
+    /// In how many sampled cases the starts differ without that part of the rule.
     matters: BTreeMap<Part, u64>,
 }
 
@@ -65,7 +65,7 @@ impl Tally {
         }
     }
 
-    /// Fails when the cases left some part of the rule untried. Says nothing of a run too short to tell.
+    /// Fails when some part of the rule was not exercised; short runs are not judged.
     pub fn assert_mixed(&self) {
         if self.cases < 20_000 {
             return;

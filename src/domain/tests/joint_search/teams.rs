@@ -1,4 +1,4 @@
-//! Who sits at a start: every valid team, and what each costs.
+//! Every valid team at a start, and its cost.
 
 use domain::search::{Start, Team};
 use domain::visit::SeatLocation;
