@@ -121,7 +121,7 @@ mod tests {
             let (next, last) = (hours.next_allowed(zone, instant), hours.last_allowed(zone, instant));
             prop_assert!(last <= instant && instant <= next);
             prop_assert!(next - last <= chrono::Duration::days(4));
-            // An hour that the clocks skip may be the whole of a short day's decent hours.
+            // An hour that the clocks skip may be the whole of a short day's contact hours.
             let whole = length > 3;
             prop_assert!(!whole || (hours.allows(zone, next) && hours.allows(zone, last)));
         }

@@ -48,10 +48,10 @@ impl Payload {
         }
     }
 
-    /// What a message of `kind` carries for a recipient who was `told` something before: a message that takes an
-    /// appointment back names what they know; a rescheduling starts from there. `None` when there is nothing to say:
-    /// nothing to take back, or a rescheduling back to what they know. An appointment that the service cancels is
-    /// named even to somebody no message told of it: they know it from a screen, the desk or the telephone.
+    /// The content of a message of `kind` after the last one sent, `told`: a cancellation names the appointment as last
+    /// announced; a rescheduling names the previous start. `None` when there is nothing to say: nothing to cancel, or
+    /// a rescheduling back to what was announced. A cancellation by the service is sent even when nothing was announced:
+    /// the beneficiary knows the appointment from a screen, the desk or the telephone.
     #[must_use]
     pub fn since(self, kind: MessageKind, told: Option<&Self>) -> Option<Self> {
         if !kind.is_change() {
@@ -168,7 +168,7 @@ pub struct StillToSay {
 
 /// What is still to be said by a message of `kind` after the `earlier` ones, newest first. One that was planned on the
 /// same channel and has not left is dropped, and the new message says what is left of both ([`merge`]), unless another
-/// channel has told the recipient since. The time before is the one the recipient was told last, by whatever channel.
+/// channel has reached the recipient since. The previous time is the one last announced, by whatever channel.
 #[must_use]
 pub fn still_to_say(kind: MessageKind, payload: Payload, earlier: &[Earlier<'_>]) -> StillToSay {
     let told = earlier.iter().find(|message| message.status.is_told());

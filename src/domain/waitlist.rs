@@ -14,7 +14,7 @@ const ROUND_LENGTH: Duration = Duration::hours(3);
 
 /// The most that each number of a [`WaitlistRule`] may be: more would notify everybody, or nobody at all.
 pub const LIMITS: WaitlistRule =
-    WaitlistRule { people: 20, rounds: 10, pause_days: 365, gain_days: 60, notice_hours: 14 * 24 };
+    WaitlistRule { people: 20, rounds: 10, pause_days: 365, min_gain_days: 60, notice_hours: 14 * 24 };
 
 /// A territory's rule for free slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct WaitlistRule {
     /// Least days between two notifications of one beneficiary.
     pub pause_days: u16,
     /// Days that the slot must be earlier than an existing appointment.
-    pub gain_days: u16,
+    pub min_gain_days: u16,
     /// Least hours between the message and the slot.
     pub notice_hours: u16,
 }
@@ -34,7 +34,7 @@ pub struct WaitlistRule {
 impl Default for WaitlistRule {
     /// Three people, three rounds, each at most once in a fortnight; three days earlier, a day's notice.
     fn default() -> Self {
-        Self { people: 3, rounds: 3, pause_days: 14, gain_days: 3, notice_hours: 24 }
+        Self { people: 3, rounds: 3, pause_days: 14, min_gain_days: 3, notice_hours: 24 }
     }
 }
 
@@ -78,7 +78,7 @@ impl WaitlistRule {
     pub fn is_enough_earlier(self, start: DateTime<Utc>, waiting_for: WaitingFor) -> bool {
         match waiting_for {
             WaitingFor::Invited | WaitingFor::NothingSuits => true,
-            WaitingFor::Earlier(own) => own - start >= Duration::days(i64::from(self.gain_days)),
+            WaitingFor::Earlier(own) => own - start >= Duration::days(i64::from(self.min_gain_days)),
         }
     }
 

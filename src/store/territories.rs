@@ -116,7 +116,7 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
             people: columns::number("territory", row.waitlist_people)?,
             rounds: columns::number("territory", row.waitlist_rounds)?,
             pause_days: columns::number("territory", row.waitlist_pause_days)?,
-            gain_days: columns::number("territory", row.waitlist_min_gain_days)?,
+            min_gain_days: columns::number("territory", row.waitlist_min_gain_days)?,
             notice_hours: columns::number("territory", row.waitlist_notice_hours)?,
         },
         limits,

@@ -255,7 +255,7 @@ fn a_word_of_the_back_office_is_french_in_every_language() {
 }
 
 /// On a narrow screen a question mark must not begin a line (Lexique des règles typographiques en usage à l'Imprimerie
-/// nationale). What leaves as a message, and what stands in a terminal, has plain spaces: every telephone and every
+/// nationale). Messages and terminal output have ordinary spaces: every telephone and every
 /// mail program reads them alike, and whoever searches types them.
 #[test]
 fn no_french_line_begins_with_a_mark_that_belongs_to_the_word_before() {

@@ -5,8 +5,9 @@
 
 mod budget;
 mod error;
-mod parts;
+
 mod rule;
+mod rule_parts;
 #[cfg(test)]
 mod tests;
 mod until;

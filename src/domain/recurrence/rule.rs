@@ -4,7 +4,7 @@ use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use rrule::{Frequency, RRule, RRuleSet, Tz};
 
 use crate::recurrence::error::{MAX_LENGTH, MAX_TIMES_A_DAY, RecurrenceError};
-use crate::recurrence::parts::{Parts, parse_frequency, shortened};
+use crate::recurrence::rule_parts::{Parts, parse_frequency, shortened};
 
 /// Number of times a day from which BYSETPOS doubles the cost of a period.
 const TIMES_OF_ONE_COST: usize = 48;

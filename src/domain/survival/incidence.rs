@@ -8,13 +8,13 @@
 use super::types::{Estimate, RiskRow, Survival, log_log};
 
 /// One day of the sum: event-free share before it, incidence after it, people at risk, ends of both kinds, ends
-/// of the kind that is counted.
+/// of the counted kind.
 struct DayTerm {
     free: f64,
     incidence: f64,
     at_risk: f64,
     ends: f64,
-    counted: f64,
+    of_kind: f64,
 }
 
 impl Survival {
@@ -32,7 +32,7 @@ impl Survival {
         self.incidence(day, |line| line.exits)
     }
 
-    fn incidence(&self, day: u32, counted: fn(&RiskRow) -> u32) -> Option<Estimate> {
+    fn incidence(&self, day: u32, of_kind: fn(&RiskRow) -> u32) -> Option<Estimate> {
         let all_ended = self.lines.last().is_some_and(|line| line.at_risk == line.appointments + line.exits);
         if self.is_beyond(day) && !all_ended {
             return None;
@@ -43,10 +43,10 @@ impl Survival {
             .iter()
             .take_while(|line| line.day <= day)
             .map(|line| {
-                let (at_risk, counted) = (f64::from(line.at_risk), f64::from(counted(line)));
+                let (at_risk, of_kind) = (f64::from(line.at_risk), f64::from(of_kind(line)));
                 let ends = f64::from(line.appointments + line.exits);
-                value += free * counted / at_risk;
-                let term = DayTerm { free, incidence: value, at_risk, ends, counted };
+                value += free * of_kind / at_risk;
+                let term = DayTerm { free, incidence: value, at_risk, ends, of_kind };
                 free *= (at_risk - ends) / at_risk;
                 term
             })
@@ -61,11 +61,11 @@ impl Survival {
 impl DayTerm {
     /// The day's contribution to the variance of the incidence `total`.
     fn variance(&self, total: f64) -> f64 {
-        let Self { free, at_risk, ends, counted, .. } = self;
+        let Self { free, at_risk, ends, of_kind, .. } = self;
         let later = total - self.incidence;
         // When everybody's wait ends on a day, nothing comes later.
         let staying = if ends < at_risk { later * later * ends / (at_risk * (at_risk - ends)) } else { 0.0 };
-        staying + free * free * (at_risk - counted) * counted / at_risk.powi(3)
-            - 2.0 * later * free * counted / at_risk.powi(2)
+        staying + free * free * (at_risk - of_kind) * of_kind / at_risk.powi(3)
+            - 2.0 * later * free * of_kind / at_risk.powi(2)
     }
 }

@@ -95,15 +95,17 @@ pub struct WaitlistSpec {
     /// Days between two notifications of one beneficiary.
     pub pause_days: u16,
     /// Days that the slot must be earlier than an existing appointment.
-    pub gain_days: u16,
+    #[serde(rename = "gain_days")]
+    pub min_gain_days: u16,
     /// Least hours between the message and the slot.
     pub notice_hours: u16,
 }
 
 impl Default for WaitlistSpec {
     fn default() -> Self {
-        let WaitlistRule { people, rounds, pause_days, gain_days, notice_hours } = WaitlistRule::default();
-        Self { people, rounds, pause_days, gain_days, notice_hours }
+        let WaitlistRule { people, rounds, pause_days, min_gain_days, notice_hours } =
+            WaitlistRule::default();
+        Self { people, rounds, pause_days, min_gain_days, notice_hours }
     }
 }
 

@@ -128,12 +128,12 @@ fn contact_hours(spec: &MessagesSpec, validator: &mut Validator<'_>) -> ContactH
 }
 
 fn waitlist(spec: &WaitlistSpec, validator: &mut Validator<'_>) -> WaitlistRule {
-    let WaitlistSpec { people, rounds, pause_days, gain_days, notice_hours } = *spec;
+    let WaitlistSpec { people, rounds, pause_days, min_gain_days, notice_hours } = *spec;
     for (name, number, most) in [
         ("people", people, LIMITS.people),
         ("rounds", rounds, LIMITS.rounds),
         ("pause_days", pause_days, LIMITS.pause_days),
-        ("gain_days", gain_days, LIMITS.gain_days),
+        ("gain_days", min_gain_days, LIMITS.min_gain_days),
         ("notice_hours", notice_hours, LIMITS.notice_hours),
     ] {
         if number > most {
@@ -144,7 +144,7 @@ fn waitlist(spec: &WaitlistSpec, validator: &mut Validator<'_>) -> WaitlistRule 
             );
         }
     }
-    WaitlistRule { people, rounds, pause_days, gain_days, notice_hours }
+    WaitlistRule { people, rounds, pause_days, min_gain_days, notice_hours }
 }
 
 fn access(spec: &SiteSpec, validator: &mut Validator<'_>) -> Accessibility {

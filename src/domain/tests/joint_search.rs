@@ -17,8 +17,8 @@ mod joint_search {
     mod lived;
     mod named;
     mod oracle;
-    mod people;
     mod random;
+    mod random_agendas;
     mod series;
     mod shrink;
     mod tally;

@@ -32,7 +32,7 @@ pub(super) fn territory_row(of: &Territory, new: Option<DateTime<Utc>>) -> terri
         waitlist_people: Set(i32::from(of.waitlist.people)),
         waitlist_rounds: Set(i32::from(of.waitlist.rounds)),
         waitlist_pause_days: Set(i32::from(of.waitlist.pause_days)),
-        waitlist_min_gain_days: Set(i32::from(of.waitlist.gain_days)),
+        waitlist_min_gain_days: Set(i32::from(of.waitlist.min_gain_days)),
         waitlist_notice_hours: Set(i32::from(of.waitlist.notice_hours)),
         time_zone: Set(of.zone.name().to_owned()),
         holidays: Set(of.holidays.word().to_owned()),

@@ -14,7 +14,7 @@ use crate::text::{Catalogue, TextError};
 pub struct OversizedText {
     /// Field: `sites[melun].address`, `links.public_url`.
     pub field: String,
-    /// What follows of it, and the mend.
+    /// The consequence, and what to write instead.
     pub suggestion: String,
 }
 

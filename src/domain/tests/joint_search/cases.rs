@@ -21,8 +21,8 @@ use domain::zone::FRENCH_ZONES;
 use uuid::Uuid;
 
 use super::clock::{self, DAY, Reading};
-use super::people;
 use super::random::Random;
+use super::random_agendas;
 
 /// The visit type that is asked for.
 pub const ASKED: VisitTypeId = VisitTypeId(Uuid::from_u128(0x100));
@@ -106,7 +106,7 @@ pub fn case(seed: u64) -> Case {
     let scene = scene(random);
     let territory = territory(random, &scene);
     let needs = needs(random);
-    let facts = people::agendas(random, &scene, &territory, &needs);
+    let facts = random_agendas::agendas(random, &scene, &territory, &needs);
     let question = question(random, &scene, &facts, needs);
     let horizon = horizon(random, &scene, question.window);
     Case { territory, facts, question, horizon }

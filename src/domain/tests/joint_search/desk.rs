@@ -46,7 +46,7 @@ pub fn span(zone: Tz, day: Date, from: &str, to: &str) -> Span {
     Span::new(at(from), at(to))
 }
 
-/// Someone with some roles and no time yet; number 1 stands before number 2.
+/// Someone with some roles and no time yet; number 1 sorts before number 2.
 pub fn person(number: u128, roles: &[&str]) -> AgendaRecord {
     let resource = Resource {
         id: ResourceId(Uuid::from_u128(number)),

@@ -17,7 +17,7 @@ use super::oracle::{Oracle, can_seat, index};
 /// Minutes in half a day.
 const HALF: i64 = DAY / 2;
 /// The position of someone who is not there yet.
-const NEWCOMER: usize = usize::MAX;
+const EXTRA_MEMBER: usize = usize::MAX;
 
 /// The answers of the oracle, and why they are not earlier ones.
 pub struct Explainer<'a> {
@@ -94,7 +94,7 @@ impl<'a> Explainer<'a> {
     /// J4 with the need at `dropped` left out, and with someone more for the need at `joined`.
     fn is_team(&self, view: &View, dropped: Option<usize>, joined: Option<usize>) -> bool {
         let needs = || self.question().needs.iter().enumerate().filter(|(at, _)| dropped != Some(*at));
-        let joins = |at| (joined == Some(at)).then_some(NEWCOMER);
+        let joins = |at| (joined == Some(at)).then_some(EXTRA_MEMBER);
         let enough = |(at, need): (usize, &SeatNeed)| {
             view.able[at].len() + joins(at).iter().len() >= usize::from(need.count)
         };
