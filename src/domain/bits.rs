@@ -17,7 +17,11 @@ impl Bits {
     /// The empty set over `horizon`.
     #[must_use]
     pub fn none(horizon: Span) -> Self {
-        let words = usize::try_from((horizon.len() + WORD - 1) / WORD).unwrap_or(0);
+        #[expect(
+            clippy::expect_used,
+            reason = "the length of a span is never negative, and a horizon has few years"
+        )]
+        let words = usize::try_from((horizon.len() + WORD - 1) / WORD).expect("a horizon fits into memory");
         Self { horizon, words: vec![0; words] }
     }
 
@@ -194,7 +198,8 @@ pub(crate) fn word_start(horizon: Span, index: usize) -> Quantum {
 
 /// The numbers of the words of a set over `horizon` that hold quanta of `span`.
 pub(crate) fn words_of(horizon: Span, span: Span) -> Range<usize> {
-    let number = |offset: i64| usize::try_from(offset).unwrap_or(0);
+    #[expect(clippy::expect_used, reason = "both offsets are clamped to 0 or more")]
+    let number = |offset: i64| usize::try_from(offset).expect("an offset in the horizon is not negative");
     let from = (span.start.0 - horizon.start.0).max(0);
     let to = (span.end.0.min(horizon.end.0) - horizon.start.0).max(from);
     number(from / WORD)..number((to + WORD - 1) / WORD)

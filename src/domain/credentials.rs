@@ -152,8 +152,8 @@ impl Birthday {
     /// The birthday of somebody born on `day`.
     #[must_use]
     pub fn of(day: NaiveDate) -> Self {
-        // A month has at most 31 days, a year 12 months.
-        let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+        #[expect(clippy::expect_used, reason = "a month has at most 31 days, a year 12 months")]
+        let small = |number: u32| u8::try_from(number).expect("days and months fit into a byte");
         Self { day: small(day.day()), month: small(day.month()) }
     }
 

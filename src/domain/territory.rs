@@ -92,7 +92,7 @@ impl Territory {
     pub fn travel_quanta(&self, from: Option<SiteId>, to: Option<SiteId>) -> i64 {
         match (from, to) {
             (Some(from), Some(to)) if from != to => {
-                self.travel.get(&(from, to)).copied().unwrap_or_default().quanta()
+                self.travel.get(&(from, to)).map_or(0, |minutes| minutes.quanta())
             }
             _ => 0,
         }

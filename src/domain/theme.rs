@@ -57,7 +57,10 @@ impl Colour {
     /// The same hue, darkened until it is readable as a brand colour.
     #[must_use]
     pub fn readable(self) -> Self {
-        let darker = |part: u8, step: u16| u8::try_from(u16::from(part) * (50 - step) / 50).unwrap_or(0);
+        #[expect(clippy::expect_used, reason = "a part is multiplied by at most 1")]
+        let darker = |part: u8, step: u16| {
+            u8::try_from(u16::from(part) * (50 - step) / 50).expect("a darker part is not greater")
+        };
         (0..=50)
             .map(|step| Self {
                 red: darker(self.red, step),

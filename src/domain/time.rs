@@ -126,8 +126,9 @@ impl MinuteOfDay {
     /// The minute in which `time` lies.
     #[must_use]
     pub fn of(time: NaiveTime) -> Self {
-        // A day has 1440 minutes, so the value fits.
-        Self(u16::try_from(time.num_seconds_from_midnight() / 60).unwrap_or(u16::MAX))
+        #[expect(clippy::expect_used, reason = "a day has 1440 minutes")]
+        let minute = u16::try_from(time.num_seconds_from_midnight() / 60).expect("the minute of a day fits");
+        Self(minute)
     }
 }
 

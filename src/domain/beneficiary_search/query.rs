@@ -217,7 +217,7 @@ fn birthdays(groups: &[String], today: NaiveDate) -> Vec<TermMatcher> {
         Some(TermMatcher::Exact(SearchTerm::from_stored(format!("{BIRTHDAY}{term}"))))
     };
     let of_two_digits = |day, month, year: u32| -> Vec<TermMatcher> {
-        let year = i32::try_from(year).unwrap_or(0);
+        let Ok(year) = i32::try_from(year) else { return Vec::new() };
         let century = today.year().div_euclid(CENTURY) * CENTURY;
         [century, century - CENTURY].into_iter().filter_map(|from| exact(day, month, from + year)).collect()
     };
@@ -235,7 +235,7 @@ fn birthdays(groups: &[String], today: NaiveDate) -> Vec<TermMatcher> {
         }
         ([number], [written]) if written.len() == 8 => {
             let (first, middle, last) = (number / 1_000_000, number / 10_000 % 100, number % 10_000);
-            let year = |year: u32| i32::try_from(year).unwrap_or(0);
+            let year = u32::cast_signed;
             let day_first = exact(first, middle, year(last));
             let year_first = exact(number % 100, number / 100 % 100, year(number / 10_000));
             day_first.into_iter().chain(year_first).collect()

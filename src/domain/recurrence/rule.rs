@@ -53,7 +53,7 @@ impl Rule {
         let interval = parts.interval.unwrap_or(1);
         let (count, until) = (parts.count, parts.until);
         let sets = if parts.positions.is_empty() { 0 } else { times / TIMES_OF_ONE_COST };
-        let cost = period_cost(frequency) * (1 + u64::try_from(sets).unwrap_or(0));
+        let cost = period_cost(frequency) * (1 + sets as u64);
         let week_start = parts.week_start.unwrap_or(Weekday::Mon);
         let days = parts.into_days(frequency).interval(interval).week_start(week_start);
         Ok(Self { frequency, interval, count, until, week_start, cost, days })
@@ -88,8 +88,8 @@ impl Rule {
             Frequency::Weekly => 7,
             _ => 1,
         };
-        let periods = u64::try_from(days / (length * i64::from(self.interval)) + 1).unwrap_or(0);
-        periods.saturating_mul(self.cost)
+        let periods = days / (length * i64::from(self.interval)) + 1;
+        periods.unsigned_abs().saturating_mul(self.cost)
     }
 
     /// Cost when the crate finds nothing until it gives up: after a hundred thousand periods, or at the end of its

@@ -47,7 +47,7 @@ pub(super) fn grid(zone: Tz, step: Minutes, horizon: Span) -> Bits {
         let on_step = |bit: &u32| step.0 != 0 && ((first + bit * 5) % 60).is_multiple_of(step.0);
         (0..u64::BITS).filter(on_step).fold(0, |mask, bit| mask | 1_u64 << bit)
     };
-    let by_minute: [u64; 12] = std::array::from_fn(|index| steps(u32::try_from(index * 5).unwrap_or(0)));
+    let by_minute: [u64; 12] = [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55].map(steps);
     bits.restrict(|word| {
         let first = minute(word.start);
         // A word is five hours and twenty minutes. Unless the clocks change in it, its minutes follow each other.

@@ -1,6 +1,7 @@
 //! The input of a joint search.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc, Weekday};
+use uuid::Uuid;
 
 use crate::ids::{AppointmentId, ReferralId, ResourceId, SiteId};
 use crate::time::{HalfDay, Minutes, Quantum, Span};
@@ -65,20 +66,19 @@ impl TieBreak {
     /// The order for `referral` on its `attempt`; none on the first, number 0.
     #[must_use]
     pub fn of(referral: ReferralId, attempt: usize) -> Option<Self> {
-        let attempt = u64::try_from(attempt).unwrap_or(u64::MAX);
-        (attempt > 0).then(|| Self(mixed(folded(referral.0.as_u128()) ^ mixed(attempt))))
+        let attempt = attempt as u64;
+        (attempt > 0).then(|| Self(mixed(folded(referral.0) ^ mixed(attempt))))
     }
 
     /// The rank of `resource`: a number under 2^40, practically unique.
     #[must_use]
     pub fn rank(self, resource: ResourceId) -> i64 {
-        i64::try_from(mixed(self.0 ^ folded(resource.0.as_u128())) >> 24).unwrap_or(0)
+        (mixed(self.0 ^ folded(resource.0)) >> 24).cast_signed()
     }
 }
 
-fn folded(number: u128) -> u64 {
-    let low = u64::try_from(number & u128::from(u64::MAX)).unwrap_or(0);
-    let high = u64::try_from(number >> 64).unwrap_or(0);
+fn folded(id: Uuid) -> u64 {
+    let (high, low) = id.as_u64_pair();
     mixed(high) ^ low
 }
 
