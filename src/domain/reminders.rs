@@ -121,7 +121,7 @@ pub fn latest_planned_time(before: ReminderOffset, start: DateTime<Utc>) -> Date
 }
 
 /// The latest time at which a reminder is still useful: later than [`latest_planned_time`], for what is due
-/// sending_time some time afterwards.
+/// sent some time afterwards.
 #[must_use]
 pub fn latest_useful_time(before: ReminderOffset, start: DateTime<Utc>) -> DateTime<Utc> {
     let planned = latest_planned_time(before, start);

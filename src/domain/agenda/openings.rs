@@ -24,7 +24,7 @@ pub struct OpenPeriods {
     pub modes: Modes,
     /// The visit types it is for; `None` for all.
     pub visit_types: Option<BTreeSet<VisitTypeId>>,
-    /// When; for on-site open_periods within the hours of the site.
+    /// When; for on-site openings within the hours of the site.
     pub open: Bits,
 }
 

@@ -53,7 +53,7 @@ impl SiteCandidates {
         }
     }
 
-    /// True when somebody is a candidate in both by_site.
+    /// True when somebody is a candidate in both.
     pub(super) fn shares(&self, other: &Self) -> bool {
         let mut others = other.members.iter().map(|(index, _)| *index).peekable();
         self.members.iter().any(|(index, _)| {
@@ -150,7 +150,7 @@ impl Candidates {
     }
 }
 
-/// The by_site, with the starts of the agendas `changed` worked out anew: only the by_site they leave or enter are
+/// The candidates, with the starts of the agendas `changed` computed again: only the sites they leave or enter are
 /// touched.
 fn rebuild_sites(
     query: CandidateQuery<'_>,

@@ -2,8 +2,8 @@
 //!
 //! Per site and need, the starts of every member (from [`Agenda::starts_of`](crate::agenda::Agenda::starts_of)) are
 //! counted; a joint start is one that enough members of every need share. Where one member could fill two needs that
-//! is only a possible_starts, and a matching decides each candidate in time order: still earliest, since the
-//! possible_starts hides no true start.
+//! is only a possible start, and a matching decides each candidate in time order: still earliest, since the
+//! possible start hides no true start.
 //!
 //! The [`AgendaIndex`] keeps the counts from question to question; a [`Search`] joins them, word by word in time order.
 

@@ -1,7 +1,7 @@
 //! An SMPP 3.4 client, bound as transceiver.
 //!
 //! One connection, kept open by its own task (`session`): it binds, keeps at most a window of unanswered messages,
-//! slows down when throttled, sends enquire_link, and reconnects with growing pauses. What was written and not answered
+//! slows down when throttled, sends `enquire_link`, and reconnects with growing pauses. What was written and not answered
 //! is doubtful, what was not written is not: no session library tells the two apart, so the session is ours and only the
 //! PDUs are `rusmpp`'s.
 

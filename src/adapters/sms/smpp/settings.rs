@@ -33,7 +33,7 @@ pub struct SmppSettings {
     pub per_second: Option<NonZeroU32>,
     /// How long to wait for an answer.
     pub patience: Duration,
-    /// After how long a silence to send enquire_link.
+    /// After how long a silence to send `enquire_link`.
     pub silence: Duration,
     /// The pause before reconnecting; doubled after each failure.
     pub pause: Duration,
