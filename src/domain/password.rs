@@ -103,7 +103,8 @@ impl fmt::Debug for Password {
 /// True when `text` is guessed in fewer than 10^8 tries, the parts of `email` known to the attacker.
 fn is_common(text: &str, email: &str) -> bool {
     let parts = email.split(['@', '.', '-', '_', '+']).filter(|part| part.chars().count() > 2);
-    let words: Vec<&str> = COMMON_WORDS.into_iter().chain([email]).chain(parts).collect();
+    let local_part = email.split('@').next();
+    let words: Vec<&str> = COMMON_WORDS.into_iter().chain([email]).chain(local_part).chain(parts).collect();
     zxcvbn::zxcvbn(text, &words).score() < LOWEST_SCORE
 }
 
