@@ -47,13 +47,13 @@ impl Clock {
 pub struct RandomSource(Arc<Mutex<StdRng>>);
 
 impl RandomSource {
-    /// RandomSource nobody can foresee.
+    /// Randomness that nobody can predict.
     #[must_use]
     pub fn fair() -> Self {
         Self(Arc::new(Mutex::new(StdRng::from_os_rng())))
     }
 
-    /// RandomSource that fall the same way for the same seed.
+    /// Randomness that is the same for the same seed.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))

@@ -53,7 +53,7 @@ impl Purge {
 
 impl Job for Purge {
     const NAME: &'static str = "purge";
-    const EVERY: Duration = Duration::from_secs(10 * 60);
+    const EVERY: Duration = Duration::from_mins(10);
 
     async fn run(&mut self, job: &JobContext) -> Result<Next, JobError> {
         self.run_today(&job.ctx).await?;

@@ -13,7 +13,10 @@ pub const NAME: &str = "receive_sms";
 
 /// The events of providers, each with where to confirm that it was stored. Cheap to clone: an event goes to one reader.
 #[derive(Clone, Debug)]
-pub struct ProviderEvents(Arc<Mutex<mpsc::Receiver<(ProviderEvent, oneshot::Sender<bool>)>>>);
+pub struct ProviderEvents(Arc<Mutex<mpsc::Receiver<UnstoredEvent>>>);
+
+/// An event, and where to confirm that it was stored.
+type UnstoredEvent = (ProviderEvent, oneshot::Sender<bool>);
 
 impl ProviderEvents {
     /// The events of a queue.

@@ -20,7 +20,7 @@ use crate::telemetry::millis;
 /// The first pause after a failure or a panic, for jobs with a shorter interval.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause after failures in a row, for jobs with a shorter interval.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// The running jobs and streams of a service.
 #[derive(Debug)]

@@ -50,7 +50,7 @@ impl WatchChannels {
 
 impl Job for WatchChannels {
     const NAME: &'static str = "watch_channels";
-    const EVERY: Duration = Duration::from_secs(60);
+    const EVERY: Duration = Duration::from_mins(1);
 
     async fn run(&mut self, job: &JobContext) -> Result<Next, JobError> {
         self.changes(&job.ctx).await?.into_iter().for_each(log);

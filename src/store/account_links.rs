@@ -12,7 +12,7 @@ use super::db::Tx;
 use super::error::StoreError;
 use crate::store::territory_documents::insert_all;
 
-/// LinkPurpose a link was made.
+/// Why a link was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkPurpose {
     /// The account is new: it has no password yet.
@@ -74,7 +74,7 @@ pub struct Link {
     pub seed: String,
     /// Keyed hash of the token.
     pub token_hash: String,
-    /// LinkPurpose it was made.
+    /// Why it was created.
     pub why: LinkPurpose,
     /// When it was made.
     pub created_at: DateTime<Utc>,

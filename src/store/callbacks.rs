@@ -18,7 +18,7 @@ use super::db::Tx;
 use super::error::StoreError;
 use crate::store::columns;
 
-/// CallbackReason a call was promised, the most urgent first.
+/// Why a call was promised, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CallbackReason {
     /// Somebody of the team cannot come, and nobody else can then.
@@ -73,7 +73,7 @@ pub struct Callback {
     pub territory: TerritoryId,
     /// Whom to call.
     pub referral: ReferralId,
-    /// CallbackReason; of a whole call the most urgent reason.
+    /// The reason; of a whole callback the most urgent one.
     pub why: CallbackReason,
     /// When they prefer it.
     pub half_day: HalfDay,

@@ -131,7 +131,10 @@ impl StoreError {
     /// it is tried again: a serialization failure or deadlock on PostgreSQL (SQLSTATE 40001, 40P01), a busy SQLite.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        let code = self.database_error().and_then(|error| error.code()).unwrap_or(Cow::Borrowed(""));
+        let code = self
+            .database_error()
+            .and_then(sea_orm::sqlx::error::DatabaseError::code)
+            .unwrap_or(Cow::Borrowed(""));
         ["40001", "40P01", "5", "517"].contains(&code.as_ref())
     }
 

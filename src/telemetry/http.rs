@@ -20,12 +20,11 @@ pub async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
     let answer = client.execute(request).instrument(span.clone()).await;
     let _entered = span.entered();
     let duration_ms = millis(since.elapsed());
-    match &answer {
-        Ok(response) => {
-            let status = response.status().as_u16();
-            tracing::debug!(http.status = status, duration_ms, "an outgoing request was answered");
-        }
-        Err(_) => tracing::debug!(duration_ms, "an outgoing request was not answered"),
+    if let Ok(response) = &answer {
+        let status = response.status().as_u16();
+        tracing::debug!(http.status = status, duration_ms, "an outgoing request was answered");
+    } else {
+        tracing::debug!(duration_ms, "an outgoing request was not answered");
     }
     answer
 }

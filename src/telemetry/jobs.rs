@@ -54,6 +54,7 @@ impl JobHealth {
     }
 
     /// `job` panicked: says how often in a row.
+    #[must_use]
     pub fn panicked(&self, job: &'static str) -> u32 {
         self.panics.get_or_create(&JobLabel { job }).inc();
         self.set_panics(job, |before| before.saturating_add(1))

@@ -27,7 +27,7 @@ pub(crate) struct Page {
     pub signature: String,
     /// Title of the calendar entry.
     pub event: String,
-    /// EmailPlace of the calendar entry.
+    /// Location of the calendar entry.
     pub location: String,
 }
 

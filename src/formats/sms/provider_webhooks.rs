@@ -40,6 +40,7 @@ pub struct ReplyFields {
 
 impl ProviderWebhooks {
     /// The requests described by these tables.
+    #[must_use]
     pub const fn of(receipt: Option<ReceiptFields>, said: Option<ReplyFields>) -> Self {
         Self { receipt, said }
     }
@@ -124,6 +125,7 @@ fn pairs(form: &str) -> impl Iterator<Item = (String, Value)> {
 }
 
 /// A reference that a provider gives as text or as a number.
+#[must_use]
 pub fn name(value: &Value) -> Option<String> {
     match value {
         Value::String(name) if !name.is_empty() => Some(name.clone()),

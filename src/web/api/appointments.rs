@@ -109,7 +109,7 @@ pub struct AppointmentPage {
     next: Option<String>,
 }
 
-/// AppointmentsQuery appointments.
+/// Which appointments.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

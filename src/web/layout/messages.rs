@@ -145,6 +145,7 @@ fn cause_key(problem: &str) -> Option<Key> {
 }
 
 /// The name of a channel.
+#[must_use]
 pub const fn channel_key(channel: Channel) -> Key {
     match channel {
         Channel::Mail => Key("channel-mail"),
@@ -153,6 +154,7 @@ pub const fn channel_key(channel: Channel) -> Key {
 }
 
 /// The name of a kind.
+#[must_use]
 pub const fn kind_key(kind: MessageKind) -> Key {
     match kind {
         MessageKind::Invitation => Key("kind-invitation"),
@@ -177,6 +179,7 @@ pub const fn kind_key(kind: MessageKind) -> Key {
 }
 
 /// The name of the state of a message.
+#[must_use]
 pub const fn status_key(status: Status) -> Key {
     match status {
         Status::Planned => Key("life-planned"),
@@ -191,6 +194,7 @@ pub const fn status_key(status: Status) -> Key {
 }
 
 /// The style of the state of a message, beside its name.
+#[must_use]
 pub const fn mark(status: Status) -> &'static str {
     match status {
         Status::Sent | Status::Delivered => "",
@@ -201,6 +205,7 @@ pub const fn mark(status: Status) -> &'static str {
 }
 
 /// Why a member gave a message up.
+#[must_use]
 pub const fn given_up_key(why: AbandonReason) -> Key {
     match why {
         AbandonReason::ToldOtherwise => Key("given-up-told-otherwise"),

@@ -26,9 +26,9 @@ pub fn notice(
     status: StatusCode,
     layout: BeneficiaryLayout,
     (title, line): (Key, Key),
-    link: Option<(&'static str, Key)>,
+    way_on: Option<(&'static str, Key)>,
 ) -> Result<Response, Failure> {
-    let link = link.map(|(address, label)| Ok::<_, Failure>((address, layout.say(label)?))).transpose()?;
+    let link = way_on.map(|(address, label)| Ok::<_, Failure>((address, layout.say(label)?))).transpose()?;
     let page = NoticePage { title: layout.say(title)?, line: layout.say(line)?, link, layout };
     show(status, &page.layout, &page)
 }

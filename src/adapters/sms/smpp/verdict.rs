@@ -15,7 +15,7 @@ pub(super) enum PartOutcome {
     Throttled(Duration),
     /// Refused for good.
     Permanent(Cause),
-    /// RenderedSms, and never answered.
+    /// Written, and never answered.
     Unknown(Cause),
 }
 

@@ -134,7 +134,7 @@ async fn without(app: &App, session: &BeneficiarySession, page: &mut Page) -> Re
             page.leads.push(page.layout.text.get(Key("mine-cancelled-line"), &[("when", Arg::from(&when))])?);
         }
         Some(last) if last.state == Life::NoShow => {
-            page.leads.push(page.layout.say(Key("mine-missed-line"))?)
+            page.leads.push(page.layout.say(Key("mine-missed-line"))?);
         }
         _ => {}
     }

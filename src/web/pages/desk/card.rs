@@ -243,10 +243,10 @@ fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, T
                 steps.push((ReceptionStep::Arrive.word(), layout.say(Key("board-do-arrive"))?, "a"));
             }
             Some(ReceptionStage::Arrived) => {
-                steps.push((ReceptionStep::Call.word(), layout.say(Key("board-do-call"))?, ""))
+                steps.push((ReceptionStep::Call.word(), layout.say(Key("board-do-call"))?, ""));
             }
             Some(ReceptionStage::InMeeting) => {
-                steps.push((ReceptionStep::End.word(), layout.say(Key("board-do-end"))?, ""))
+                steps.push((ReceptionStep::End.word(), layout.say(Key("board-do-end"))?, ""));
             }
             _ => {}
         }
