@@ -193,7 +193,7 @@ async fn a_service_with_a_broken_job_is_not_ready_and_one_with_a_failing_job_is(
     let jobs = &app.ctx.metrics.jobs;
     for _ in 0..10 {
         jobs.failed("send_messages");
-        jobs.panicked("purge");
+        let _ = jobs.panicked("purge");
     }
     let (status, body) = readiness(&app).await;
     assert_eq!((status, body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "broken jobs: purge\n"));

@@ -216,7 +216,7 @@ fn no_file_or_folder_has_a_banned_name() {
     let mut found = Vec::new();
     for path in code_files() {
         let inside = path.strip_prefix(root()).unwrap().to_owned();
-        for part in inside.with_extension("").iter() {
+        for part in &inside.with_extension("") {
             let part = part.to_str().unwrap();
             if part != "words" || inside != Path::new("tests/words.rs") {
                 found.extend(better(MODULES, part).map(|word| format!("{}: {word}", inside.display())));
@@ -250,7 +250,8 @@ fn no_comment_and_no_document_has_a_banned_phrase() {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        let prose = if file.ends_with(".md") { document_prose(&text) } else { comments(&text) };
+        let is_document = path.extension().is_some_and(|kind| kind == "md");
+        let prose = if is_document { document_prose(&text) } else { comments(&text) };
         for (line, prose) in prose {
             found.extend(banned_phrases(&prose).map(|word| format!("{file}:{line}: {word}")));
         }
@@ -262,7 +263,7 @@ fn no_comment_and_no_document_has_a_banned_phrase() {
 fn a_banned_word_is_found_where_it_is_defined_or_said_and_nowhere_else() {
     let text = "struct Door; enum A { Harms(u8), Other } fn dice() {} struct B { mend: String }\n\
                 mod doors { fn f() { let door = dice(); } }";
-    let found: Vec<String> = definitions(text).iter().filter_map(|name| banned_definition(name)).collect();
+    let found: Vec<String> = definitions(text).iter().filter_map(banned_definition).collect();
     assert_eq!(
         found,
         [

@@ -84,11 +84,11 @@ mod tests {
     fn a_job_is_broken_after_three_panics_in_a_row() {
         let health = JobHealth::default();
         for _ in 0..2 {
-            health.panicked("purge");
+            let _ = health.panicked("purge");
         }
         health.failed("purge");
         for _ in 0..2 {
-            health.panicked("purge");
+            let _ = health.panicked("purge");
         }
         assert!(health.broken().is_empty(), "a run came to its end in between");
         assert_eq!(health.panicked("purge"), 3);

@@ -45,7 +45,7 @@ async fn what_is_wrong_in_a_body_is_named(db: &TestDb) {
             "{change}"
         );
         let error = &refused.json()["errors"][0];
-        let pointer = format!("#/{}", field.replace('.', "/").replace('[', "/").replace(']', ""));
+        let pointer = format!("#/{}", field.replace(['.', '['], "/").replace(']', ""));
         let pointer = if field.contains(',') { Value::Null } else { json!(pointer) };
         assert_eq!(error["pointer"], pointer, "{error}");
         for member in ["detail", "suggestion"] {

@@ -60,7 +60,7 @@ async fn a_thousand_want_the_same_hour(db: &TestDb) {
         match answer {
             Ok(_) => booked += 1,
             Err(AppointmentError::Taken(offers)) => {
-                assert!(!offers.is_empty(), "whoever is late is shown what is next")
+                assert!(!offers.is_empty(), "whoever is late is shown what is next");
             }
             Err(other) => panic!("nobody sees another error than that it is taken: {other}"),
         }

@@ -185,7 +185,7 @@ async fn a_number_that_is_refused_is_written_to_no_more(db: &TestDb) {
     assert_eq!(tasks(&app).await, [CallbackReason::Unreachable]);
 }
 
-/// CallbackReason the desk is to call whom.
+/// Whom the desk is to call, and why.
 async fn tasks(app: &App) -> Vec<CallbackReason> {
     let open = callbacks::open(app.ctx.db.read(), app.territory).await.unwrap();
     open.into_iter().map(|call| call.why).collect()

@@ -28,7 +28,8 @@ pub fn notice(
     (title, line): (Key, Key),
     way_on: Option<(&'static str, Key)>,
 ) -> Result<Response, Failure> {
-    let link = way_on.map(|(address, label)| Ok::<_, Failure>((address, layout.say(label)?))).transpose()?;
-    let page = NoticePage { title: layout.say(title)?, line: layout.say(line)?, link, layout };
+    let target =
+        way_on.map(|(address, label)| Ok::<_, Failure>((address, layout.say(label)?))).transpose()?;
+    let page = NoticePage { title: layout.say(title)?, line: layout.say(line)?, link: target, layout };
     show(status, &page.layout, &page)
 }

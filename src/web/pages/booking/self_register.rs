@@ -187,9 +187,8 @@ pub async fn answer(
     let asking = asking(&app, &territory, &kind, &asked, &parts).await?;
     let mut page = asking.page;
     page.form = posted.state();
-    let read = match read(&page.layout, &posted, &mut page.form, asking.today)? {
-        Some(read) => read,
-        None => return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page),
+    let Some(read) = read(&page.layout, &posted, &mut page.form, asking.today)? else {
+        return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page);
     };
     let (given_name, family_name, born_on, contact) = read;
     let language = Language::parse(page.layout.text.code()).ok_or(BeneficiaryError::Broken)?;
