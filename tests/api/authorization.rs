@@ -138,10 +138,10 @@ async fn what_belongs_to_another_territory_is_not_found(db: &TestDb) {
     let mut draft = Draft::new().site("ailleurs").teams(1, "ailleurs").referrals_named("x", 1);
     "other".clone_into(&mut draft.0.key);
     let other = actions::create_territory(&app.ctx, &draft.0).await.unwrap();
-    let partner = app.partner_of(other, Scope::ALL.into());
-    for (method, path, _) in routes(&partner).await.iter().filter(|(_, path, _)| path.contains("{id}")) {
+    let elsewhere = app.partner_of(other, Scope::ALL.into());
+    for (method, path, _) in routes(&elsewhere).await.iter().filter(|(_, path, _)| path.contains("{id}")) {
         for id in [&appointment, &referral] {
-            let answer = call(&partner, method, path, id).await;
+            let answer = call(&elsewhere, method, path, id).await;
             assert_eq!(
                 (answer.status, answer.problem().as_str()),
                 (StatusCode::NOT_FOUND, "not-found"),
@@ -152,11 +152,11 @@ async fn what_belongs_to_another_territory_is_not_found(db: &TestDb) {
             }
         }
     }
-    let held = partner.post_once("/v1/holds", "a", &json!({"hold_token": hold_token})).await;
+    let held = elsewhere.post_once("/v1/holds", "a", &json!({"hold_token": hold_token})).await;
     assert_eq!(held.status, StatusCode::NOT_FOUND, "{}", held.text);
-    assert_eq!(partner.search(&referral).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(partner.get("/v1/appointments").await.json()["appointments"], json!([]));
-    assert_eq!(partner.get("/v1/waiting-time").await.json()["n"], 1);
+    assert_eq!(elsewhere.search(&referral).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(elsewhere.get("/v1/appointments").await.json()["appointments"], json!([]));
+    assert_eq!(elsewhere.get("/v1/waiting-time").await.json()["n"], 1);
     let state = partner.get(&format!("/v1/appointments/{appointment}")).await.json()["state"].clone();
     assert_eq!(state, "booked", "nothing was changed");
 }

@@ -23,7 +23,7 @@ impl EventSink {
     }
 
     /// Sends an event that the provider does not report again, until it is stored, the receiver is gone, or
-    /// [`ATTEMPTS`] failed; `pause` doubles after each.
+    /// six attempts failed; `pause` doubles after each.
     pub async fn retry(self, accepted: LateAcceptance, mut pause: Duration) {
         for _ in 0..ATTEMPTS {
             if self.send(ProviderEvent::LateAcceptance(accepted.clone())).await || self.0.is_closed() {

@@ -91,7 +91,7 @@ pub const fn check_still_invited(waiting: InvitationContext) -> Result<(), DropR
 pub struct OfferContext {
     /// The beneficiary was received, is no longer concerned, or was erased.
     pub is_over: bool,
-    /// The latest useful time of the message has passed ([`crate::waitlist::WaitlistRule::until`]).
+    /// The latest useful time of the message has passed ([`crate::waitlist::WaitlistRule::latest_useful_time`]).
     pub is_late: bool,
     /// The beneficiary has an appointment that the slot does not improve enough on.
     pub is_served: bool,

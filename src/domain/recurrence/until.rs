@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 /// `rule` with its UNTIL in local time: a UTC value is converted by `to_local`, a DATE becomes the last second of
-/// that day, everything else is unchanged ([`expand`] reports an unreadable UNTIL).
+/// that day, everything else is unchanged ([`expand`](super::expand) reports an unreadable UNTIL).
 #[must_use]
 pub fn until_to_local(rule: &str, to_local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> String {
     let localised = rule.split(';').map(|part| {
