@@ -24,6 +24,7 @@ mod public_profile;
 mod random_lives;
 mod replacing;
 mod rescheduling;
+mod schema_0018;
 pub mod sending;
 mod sms;
 mod unique_keys;
