@@ -3,6 +3,7 @@
 mod authorization;
 mod booking;
 mod idempotency;
+mod openapi;
 mod referral_import;
 mod refusals;
 mod waiting;
