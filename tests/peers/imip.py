@@ -101,7 +101,7 @@ class Office:
         rows = self.rows(
             "SELECT p.email, lower(hex(a.id)), a.from_quantum, a.to_quantum FROM appointment a "
             "JOIN team_member m ON m.appointment_id = a.id JOIN professional p ON p.resource_id = m.resource_id "
-            "WHERE a.state IN ('booked', 'moved')"
+            "WHERE a.state = 'booked'"
         )
         epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
         at = lambda quantum: epoch + datetime.timedelta(minutes=5 * quantum)
@@ -124,10 +124,10 @@ def main():
         assert len(office.ours()) == 2, office.ours()
         [(appointment,)] = office.rows("SELECT lower(hex(id)) FROM appointment WHERE state = 'booked'")
         office.run("reschedule", "--appointment", appointment, "--start", later[0], "--site", "melun")
-        office.agrees("moved", office.sends())
+        office.agrees("rescheduled", office.sends())
         [(absent,)] = office.rows(
             "SELECT p.key FROM team_member m JOIN professional p ON p.resource_id = m.resource_id "
-            "JOIN appointment a ON a.id = m.appointment_id WHERE a.state = 'moved' AND m.role = 'social'"
+            "JOIN appointment a ON a.id = m.appointment_id WHERE a.state = 'booked' AND m.role = 'social'"
         )
         day = datetime.datetime.fromisoformat(later[0]).date()
         office.run("absence", "--professional", absent, "--from", f"{day}T00:00", "--to", f"{day + datetime.timedelta(days=1)}T00:00")
