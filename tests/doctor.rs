@@ -112,7 +112,7 @@ async fn stuck_messages_and_unread_calendars_are_reported(db: &TestDb) {
     raw.tries("UPDATE message SET state = 'doubtful'").await.unwrap();
     let stuck = told(&examined(db, &clock).await, Grade::Attention, "messages");
     assert!(stuck[0].contains("0 failed, 5 in doubt: `unisson messages`"), "{stuck:?}");
-    let source = "INSERT INTO calendar_source (id, territory_id, resource_id, name, read_at, problem) \
+    let source = "INSERT INTO calendar_source (id, territory_id, resource_id, name, last_attempt_at, problem) \
                   SELECT resource_id, territory_id, resource_id, 'outlook', created_at, 'no VCALENDAR' \
                   FROM professional JOIN territory ON territory.id = territory_id";
     assert!(raw.tries(source).await.unwrap() > 0);
