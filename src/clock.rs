@@ -18,7 +18,7 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// A clock that stands at `now`.
+    /// A clock stopped at `now`.
     #[must_use]
     pub fn standing_at(now: DateTime<Utc>) -> Self {
         Self::Set(Arc::new(Mutex::new(now)))
@@ -59,7 +59,7 @@ impl RandomSource {
         Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
-    /// Random bytes, for keys and secrets: only fair dice are good enough.
+    /// Random bytes, for keys and secrets: only a cryptographic source is good enough.
     #[must_use]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut random = [0; N];

@@ -30,9 +30,10 @@ pub fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        let is_installed = path.ends_with("node_modules") || path.ends_with(".venv");
+        if path.is_dir() && !is_installed {
             files.extend(files_below(&path, extension));
-        } else if path.extension().is_some_and(|found| found == extension) {
+        } else if path.is_file() && path.extension().is_some_and(|found| found == extension) {
             files.push(path);
         }
     }

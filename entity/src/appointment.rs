@@ -24,9 +24,9 @@ pub struct Model {
     pub from_quantum: i64,
     /// End quantum of the visit.
     pub to_quantum: i64,
-    /// Where it stands in its life.
+    /// Its state.
     pub state: String,
-    /// Grows by one with every change people are told of.
+    /// Grows by one with every change that people are notified of.
     pub revision: i32,
     /// For a hold, when it ends, UTC.
     pub hold_ends_at: Option<DateTimeUtc>,

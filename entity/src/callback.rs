@@ -1,8 +1,8 @@
-//! A reason for which a call is promised to somebody; all that are open of a referral are one line of the desk's worklist.
+//! A reason for a promised call; all open reasons of a referral are one callback.
 
 use sea_orm::entity::prelude::*;
 
-/// A reason for which a call is promised to somebody; all that are open of a referral are one line of the desk's worklist.
+/// A reason for a promised call; all open reasons of a referral are one callback.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "callback")]

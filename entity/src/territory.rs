@@ -24,11 +24,11 @@ pub struct Model {
     pub messages_to: i32,
     /// Whether people may be written to on Sundays.
     pub messages_sundays: bool,
-    /// How many people are told at a time of a place that became free; nobody ever when 0.
+    /// How many people are notified at a time of a free slot; nobody when 0.
     pub waitlist_people: i32,
-    /// How often others are told of the same place.
+    /// How many rounds of notifications one slot has.
     pub waitlist_rounds: i32,
-    /// Days in which nobody is told of a second place.
+    /// Days between two such notifications of one person.
     pub waitlist_pause_days: i32,
     /// Days that the place must come before the appointment that somebody has.
     pub waitlist_min_gain_days: i32,

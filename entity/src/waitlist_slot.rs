@@ -1,8 +1,8 @@
-//! A place that became free, until those who wait were told of it.
+//! A slot that opened up, until the people who wait have been notified of it.
 
 use sea_orm::entity::prelude::*;
 
-/// A place that became free, until those who wait were told of it.
+/// A slot that opened up, until the people who wait have been notified of it.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "waitlist_slot")]
@@ -24,9 +24,9 @@ pub struct Model {
     pub to_quantum: i64,
     /// The referral that had it, and is not told.
     pub freed_by: Uuid,
-    /// How often people were told of it.
+    /// How many rounds of notifications were sent.
     pub rounds: i32,
-    /// When they are told next, UTC.
+    /// When the next round is due, UTC.
     pub due_at: DateTimeUtc,
 }
 

@@ -10,7 +10,7 @@ use crate::actions::{self, FirstDay};
 use crate::context::Context;
 
 /// How long an answer is reused.
-const FRESH: Duration = Duration::seconds(60);
+const KEPT_FOR: Duration = Duration::seconds(60);
 
 type Answer = (DateTime<Utc>, Arc<Vec<FirstDay>>);
 
@@ -30,7 +30,7 @@ impl FirstDays {
     ) -> Result<Arc<Vec<FirstDay>>, actions::OfferError> {
         let now = ctx.now();
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&territory).cloned();
-        if let Some((_, days)) = known.filter(|(at, _)| (Duration::zero()..FRESH).contains(&(now - *at))) {
+        if let Some((_, days)) = known.filter(|(at, _)| (Duration::zero()..KEPT_FOR).contains(&(now - *at))) {
             return Ok(days);
         }
         let days = Arc::new(actions::first_days(ctx, territory).await?);

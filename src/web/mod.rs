@@ -1,6 +1,6 @@
 //! The HTTP layer: parse, run one action or query, render.
 //!
-//! Lower files first; each uses only what stands above it in this list, so that there is no circle of files:
+//! Lower files first; each uses only files above it in this list, so that there is no circle of files:
 //!
 //! 1. `routes` (every address), `assets`, `per_minute`, `first_days`
 //! 2. `layout` (frames of pages, styles, media, forms, shared wording) and `state` (what the handlers need)

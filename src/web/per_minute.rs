@@ -18,7 +18,7 @@ const TIDY_EVERY: u32 = 4_096;
 #[derive(Clone, Debug)]
 pub struct PerMinute<K: Clone + Hash + Eq> {
     most: NonZeroU32,
-    counted: Arc<AtomicU32>,
+    requests: Arc<AtomicU32>,
     limiter: Arc<RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>>,
 }
 
@@ -45,7 +45,7 @@ impl<K: Clone + Hash + Eq> PerMinute<K> {
     #[must_use]
     pub fn new(most: NonZeroU32) -> Self {
         let limiter = RateLimiter::keyed(Quota::per_minute(most)).with_middleware();
-        Self { most, counted: Arc::default(), limiter: Arc::new(limiter) }
+        Self { most, requests: Arc::default(), limiter: Arc::new(limiter) }
     }
 
     /// Counts one more for `key`.
@@ -53,7 +53,7 @@ impl<K: Clone + Hash + Eq> PerMinute<K> {
     /// # Errors
     /// [`TooOften`]; it is then not counted.
     pub fn count(&self, key: &K) -> Result<Left, TooOften> {
-        if self.counted.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
+        if self.requests.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
             // Keys that have their whole allowance again are forgotten, so that strangers do not fill the memory.
             self.limiter.retain_recent();
         }

@@ -179,7 +179,10 @@ async fn a_migrated_database_shows_the_same_pages(db: &TestDb) {
     let ctx = started(&db, now).await;
     let (territory, ..) = territories::list(ctx.db.read()).await.unwrap()[0];
     let mut different = Vec::new();
-    for page in pages() {
+    let mut pages = pages();
+    // An account's page shows when its sessions were last used: before the other pages use them.
+    pages.sort_by_key(|page| !page.name.starts_with("office-account-"));
+    for page in pages {
         let (status, location, shows) = asks(&ctx, territory, &cookies, &page).await;
         let same = page.shows.as_ref().is_none_or(|shown| *shown == shows);
         if (status, &location) != (page.status, &page.location) || !same {

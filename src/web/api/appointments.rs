@@ -341,7 +341,7 @@ fn read_cursor(text: &str) -> Result<(Quantum, AppointmentId), Problem> {
 /// Reschedule an appointment
 ///
 /// Takes the new time before the old one is given back: the person is never without. It keeps its identifier, and
-/// everybody concerned is told. `If-Match` names the version that was read, so that two people never move it past
+/// everybody concerned is notified. `If-Match` names the version that was read, so that two people never move it past
 /// each other.
 #[utoipa::path(
     patch, path = "/v1/appointments/{id}", operation_id = "move_appointment", tag = "appointments",
@@ -394,7 +394,7 @@ pub async fn change(
 /// Cancel an appointment
 ///
 /// Always possible before it has taken place, whatever the hour. Its time is free again in the same moment, and
-/// everybody is told.
+/// everybody is notified.
 #[utoipa::path(
     post, path = "/v1/appointments/{id}/cancellation", operation_id = "cancel_appointment", tag = "appointments",
     params(("id" = Uuid, Path, description = "The appointment")),

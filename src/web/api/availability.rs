@@ -232,7 +232,7 @@ impl AvailabilityRequest {
     }
 }
 
-/// Offers as they are told, each with what it takes to hold it.
+/// Offers, each with the token that holds it.
 pub(super) fn offers(territory: &Territory, ask: &Ask, offers: &[Offer]) -> Vec<OfferView> {
     offers
         .iter()

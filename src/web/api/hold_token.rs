@@ -65,13 +65,13 @@ impl HoldToken {
         }
     }
 
-    /// As it is told.
+    /// The token as text.
     #[expect(clippy::expect_used, reason = "numbers, texts and lists of them: JSON can say each")]
     pub(super) fn write(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("a hold token is plain data"))
     }
 
-    /// Reads what was told.
+    /// Parses a token.
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
         let wrong =
             || Problem::body_field("hold_token", "it is none of this service's", "send the one of an offer");

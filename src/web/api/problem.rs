@@ -25,7 +25,7 @@ pub enum ProblemType {
     MethodNotAllowed,
     /// What is asked for is not what this address answers with.
     NotAcceptable,
-    /// It does not fit the state of things.
+    /// It conflicts with the current state.
     Conflict,
     /// The time has just been taken.
     Taken,
@@ -275,7 +275,7 @@ impl Problem {
         taken
     }
 
-    /// What callers are told.
+    /// The body of the response.
     #[cfg(test)]
     pub(super) fn details(&self) -> &ProblemDetails {
         &self.details

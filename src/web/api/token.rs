@@ -122,7 +122,7 @@ struct Claims {
     jti: Uuid,
 }
 
-/// Why a token is not accepted. Callers are told no more than this.
+/// Why a token is not accepted. Callers learn no more than this.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum BadToken {
     /// Not a token of this service, or changed on the way.

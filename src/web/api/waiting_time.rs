@@ -37,7 +37,7 @@ pub struct Whose {
 /// The wait of a group of referrals, from the day each was received to its first attended joint appointment.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WaitingTime {
-    /// The local date as of which it is told.
+    /// The local date as of which it is measured.
     as_of: NaiveDate,
     /// Everybody of the group.
     #[serde(flatten)]

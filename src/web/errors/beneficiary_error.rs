@@ -1,4 +1,4 @@
-//! What a person is told when a page cannot be shown: in their language, with a way on.
+//! Error pages of beneficiaries, in their language, with a link that leads on.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

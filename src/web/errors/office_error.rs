@@ -1,4 +1,4 @@
-//! What somebody of the back office is told when a page cannot be shown, with a way on.
+//! Error pages of the back office, with a link that leads on.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,7 +12,7 @@ use crate::web::routes;
 /// Why a page of the back office is not shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OfficeError {
-    /// Nobody is signed in: they are led to the door, and from there to this address.
+    /// Nobody is signed in: they are sent to the sign-in page, and from there to this address.
     SignInFirst(Option<String>),
     /// Nobody is signed in any more, and they sent a form.
     SessionOver,

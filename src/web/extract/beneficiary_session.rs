@@ -23,7 +23,7 @@ use crate::web::extract::client_address;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, phone};
 use crate::web::layout::media::Media;
 use crate::web::layout::style;
-use crate::web::layout::style::Sheet;
+use crate::web::layout::style::StyleSheet;
 use crate::web::state::State as App;
 
 /// A beneficiary in a session.
@@ -51,7 +51,7 @@ impl BeneficiarySession {
         BeneficiaryLayout {
             text: self.text,
             service: self.snapshot.territory.name.clone(),
-            style: style::sheet(&self.snapshot.territory.theme, Sheet::Person),
+            style: style::sheet(&self.snapshot.territory.theme, StyleSheet::Person),
             phone: phone(
                 &self.snapshot,
                 self.booked().map(|booked| booked.site).or(self.visitor.referral.site),

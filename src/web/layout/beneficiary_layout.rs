@@ -14,7 +14,7 @@ use crate::text::{Catalogue, Key, TextError};
 use crate::web::layout::media::Media;
 use crate::web::layout::page::Failure;
 use crate::web::layout::style;
-use crate::web::layout::style::Sheet;
+use crate::web::layout::style::StyleSheet;
 use crate::web::state::State as App;
 
 /// The frame of a page of a beneficiary.
@@ -40,7 +40,7 @@ impl BeneficiaryLayout {
     /// [`Failure`].
     pub async fn of_nobody(app: &App, text: &'static Catalogue) -> Result<Self, Failure> {
         let all = territories::list(app.ctx.db.read()).await?;
-        let style = style::sheet(&Theme::default(), Sheet::Person);
+        let style = style::sheet(&Theme::default(), StyleSheet::Person);
         let media = (Arc::clone(&app.public.media), String::new());
         let nobody = Self { text, service: String::new(), style, phone: None, form: String::new(), media };
         let [(id, ..)] = all.as_slice() else { return Ok(nobody) };
@@ -55,7 +55,7 @@ impl BeneficiaryLayout {
         Self {
             text,
             service: territory.name.clone(),
-            style: style::sheet(&territory.theme, Sheet::Person),
+            style: style::sheet(&territory.theme, StyleSheet::Person),
             phone: phone(snapshot, None),
             form: String::new(),
             media: (Arc::clone(&app.public.media), territory.key.clone()),

@@ -19,7 +19,7 @@ static TABLET: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../ass
 
 /// Which pages a style is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sheet {
+pub enum StyleSheet {
     /// One person's.
     Person,
     /// Anybody's.
@@ -30,12 +30,12 @@ pub enum Sheet {
 
 /// The style sheet as it is in the page, in the colour of a territory.
 #[must_use]
-pub fn sheet(theme: &Theme, which: Sheet) -> String {
+pub fn sheet(theme: &Theme, which: StyleSheet) -> String {
     let mut style = PERSON.clone();
     match which {
-        Sheet::Person => {}
-        Sheet::Public => style.push_str(&PUBLIC),
-        Sheet::Tablet => style.push_str(&TABLET),
+        StyleSheet::Person => {}
+        StyleSheet::Public => style.push_str(&PUBLIC),
+        StyleSheet::Tablet => style.push_str(&TABLET),
     }
     if let Some(brand) = theme.brand {
         // Made of a colour that was read as one, so nothing else can stand here.
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn the_style_asks_nobody_and_closes_what_it_opens() {
         let theme = Theme { brand: Colour::parse("#1f4e79"), phone: String::new() };
-        for which in [Sheet::Person, Sheet::Public, Sheet::Tablet] {
+        for which in [StyleSheet::Person, StyleSheet::Public, StyleSheet::Tablet] {
             let style = sheet(&theme, which);
             assert!(!style.contains("url(") && !style.contains("@import") && !style.contains('<'));
             assert_eq!(style.matches('{').count(), style.matches('}').count());

@@ -24,7 +24,7 @@ pub struct AppointmentFacts {
     pub hint: Option<String>,
     /// The photo of the entrance, and its description. There is no map: it would tell another server where this
     /// beneficiary goes; the address is shown in full, to be read out or copied.
-    pub door: Option<(String, String)>,
+    pub entrance: Option<(String, String)>,
     /// How they are received.
     pub way: String,
     /// How long it takes.
@@ -49,7 +49,7 @@ pub fn facts(
         when: when(app, session, appointment),
         place: place.map(|site| (site.name.clone(), site.address.clone())),
         hint: place.map_or(Ok(None), |site| travel(session, layout, site.id))?,
-        door: place.and_then(|site| door(layout, site)).transpose()?,
+        entrance: place.and_then(|site| entrance(layout, site)).transpose()?,
         way: way(layout, appointment.mode)?,
         duration: layout.text.dates().duration(Minutes(u32::try_from(minutes).unwrap_or(0))),
         needs: needs(session, layout)?,
@@ -57,7 +57,7 @@ pub fn facts(
 }
 
 /// The photo of a site's entrance.
-fn door(layout: &BeneficiaryLayout, site: &Site) -> Option<Result<(String, String), TextError>> {
+fn entrance(layout: &BeneficiaryLayout, site: &Site) -> Option<Result<(String, String), TextError>> {
     let photo = layout.photo(&site.key)?;
     let shows = layout.text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))]);
     Some(shows.map(|shows| (photo, shows)))

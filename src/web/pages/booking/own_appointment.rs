@@ -22,7 +22,7 @@ use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
 use crate::web::layout::notice::notice;
 use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::facts::{AppointmentFacts, facts, once, when};
-use crate::web::pages::booking::request_callback::promise;
+use crate::web::pages::booking::request_callback::callback_sentence;
 use crate::web::pages::booking::sign_in_by_link::with_cookie;
 use crate::web::routes;
 use crate::web::state::State as App;
@@ -139,7 +139,7 @@ async fn without(app: &App, session: &BeneficiarySession, page: &mut Page) -> Re
         _ => {}
     }
     if let Some(call) = callbacks::open_for(db, territory, referral.id).await? {
-        page.news = Some(promise(app, session, &page.layout, &call)?);
+        page.news = Some(callback_sentence(app, session, &page.layout, &call)?);
     }
     if !referral.is_over() {
         page.choose = Some(page.layout.say(Key("mine-choose"))?);

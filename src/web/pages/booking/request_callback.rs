@@ -109,7 +109,7 @@ async fn page(app: &App, session: &BeneficiarySession) -> Result<Page, Beneficia
     Ok(Page {
         title,
         lead: layout.text.get(Key("none-lead"), &[("day", Arg::from(&by))])?,
-        promised: open.map(|open| promise(app, session, &layout, &open)).transpose()?,
+        promised: open.map(|open| callback_sentence(app, session, &layout, &open)).transpose()?,
         phone: session.visitor.person.phone.as_deref().map(shown),
         form: FormState::default(),
         layout,
@@ -122,7 +122,7 @@ fn shown(phone: &str) -> String {
 }
 
 /// What was promised.
-pub(super) fn promise(
+pub(super) fn callback_sentence(
     app: &App,
     session: &BeneficiarySession,
     layout: &BeneficiaryLayout,

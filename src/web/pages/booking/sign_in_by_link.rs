@@ -21,7 +21,7 @@ use crate::web::extract::language::negotiate_language;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone};
 use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::style;
-use crate::web::layout::style::Sheet;
+use crate::web::layout::style::StyleSheet;
 use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::routes;
 use crate::web::state::State as App;
@@ -77,10 +77,10 @@ enum To {
 }
 
 impl To {
-    fn path(self, door: &Credential) -> String {
+    fn path(self, credential: &Credential) -> String {
         match self {
-            Self::Choose => choose_path(door),
-            Self::Own => mine_path(door),
+            Self::Choose => choose_path(credential),
+            Self::Own => mine_path(credential),
         }
     }
 
@@ -158,16 +158,16 @@ impl axum::extract::FromRequestParts<App> for Known {
 }
 
 async fn ask(app: App, to: To, path: &str, asked: &LinkQuery, session: Known, parts: &Parts) -> Answer {
-    let door = Credential::parse(path).ok_or(BeneficiaryError::NoLink)?;
+    let credential = Credential::parse(path).ok_or(BeneficiaryError::NoLink)?;
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
     if let Some(session) = session.0 {
-        let hash = links.lookup_hash(&door);
+        let hash = links.lookup_hash(&credential);
         let invitation = &session.visitor.invitation;
         if [&invitation.token_hash, &invitation.code_hash].contains(&&hash) {
             return Ok(onward(to.goal()));
         }
     }
-    let page = page(&app, to, &door, asked, parts).await?;
+    let page = page(&app, to, &credential, asked, parts).await?;
     show(StatusCode::OK, &page.layout, &page)
 }
 
@@ -175,7 +175,7 @@ async fn ask(app: App, to: To, path: &str, asked: &LinkQuery, session: Known, pa
 async fn page(
     app: &App,
     to: To,
-    door: &Credential,
+    credential: &Credential,
     asked: &LinkQuery,
     parts: &Parts,
 ) -> Result<Page, BeneficiaryError> {
@@ -185,9 +185,9 @@ async fn page(
     let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
     let mut layout = BeneficiaryLayout::of_nobody(app, negotiate_language(cookie.as_ref(), accept)?).await?;
     let (mut name, mut asks) = (None, true);
-    if let Credential::Token(_) = door {
+    if let Credential::Token(_) = credential {
         let db = app.ctx.db.read();
-        let found = invitations::by_hash(db, &links.lookup_hash(door)).await?;
+        let found = invitations::by_hash(db, &links.lookup_hash(credential)).await?;
         let found = found.filter(|found| found.lets_in(app.ctx.now())).ok_or(BeneficiaryError::NoLink)?;
         let referral =
             referrals::get(db, found.territory, found.referral).await?.ok_or(BeneficiaryError::NoLink)?;
@@ -199,7 +199,7 @@ async fn page(
         if let Some(snapshot) = app.ctx.agendas.snapshot(&app.ctx.db, found.territory, app.ctx.now()).await? {
             layout.service.clone_from(&snapshot.territory.name);
             layout.phone = phone(&snapshot, referral.site);
-            layout.style = style::sheet(&snapshot.territory.theme, Sheet::Person);
+            layout.style = style::sheet(&snapshot.territory.theme, StyleSheet::Person);
         }
         asks = person.born_on.is_some();
         name = Some(person.given_name).filter(|name| !name.trim().is_empty());
@@ -209,7 +209,7 @@ async fn page(
     // The language chosen stays when the form comes back.
     let plain = language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let query = if language.is_empty() || !plain { String::new() } else { format!("?lang={language}") };
-    let action = format!("{}{query}", to.path(door));
+    let action = format!("{}{query}", to.path(credential));
     Ok(Page { layout, action, name, asks, form: FormState::default(), others })
 }
 
@@ -221,9 +221,9 @@ async fn enter(
     parts: &Parts,
     posted: &PostedForm,
 ) -> Answer {
-    let door = Credential::parse(path).ok_or(BeneficiaryError::NoLink)?;
+    let credential = Credential::parse(path).ok_or(BeneficiaryError::NoLink)?;
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
-    let mut page = page(&app, to, &door, asked, parts).await?;
+    let mut page = page(&app, to, &credential, asked, parts).await?;
     let number = |field: LinkField| posted.one(field.name()).parse::<u8>().ok();
     let birthday = number(LinkField::Day)
         .zip(number(LinkField::Month))
@@ -233,7 +233,7 @@ async fn enter(
         return again(&mut page, posted, wrong);
     }
     let from = client_address::address(parts, links.trusted_proxies);
-    match actions::sign_in_by_link(&app.ctx, &door, birthday, from.as_deref()).await? {
+    match actions::sign_in_by_link(&app.ctx, &credential, birthday, from.as_deref()).await? {
         LinkSignIn::In(secret) => {
             let cookie = Cookie { secret, language: page.layout.text.code().to_owned() };
             Ok(with_cookie(onward(to.goal()), &app, &cookie))

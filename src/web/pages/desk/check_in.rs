@@ -17,7 +17,7 @@ use crate::text::{Catalogue, Key};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone, show};
 use crate::web::layout::style;
-use crate::web::layout::style::Sheet;
+use crate::web::layout::style::StyleSheet;
 use crate::web::routes;
 use crate::web::state::State as App;
 
@@ -97,7 +97,7 @@ async fn page(
     let layout = BeneficiaryLayout {
         text,
         service: snapshot.territory.name.clone(),
-        style: style::sheet(&snapshot.territory.theme, Sheet::Tablet),
+        style: style::sheet(&snapshot.territory.theme, StyleSheet::Tablet),
         phone: phone(&snapshot, Some(site)),
         form: String::new(),
         media: (std::sync::Arc::clone(&app.public.media), snapshot.territory.key.clone()),

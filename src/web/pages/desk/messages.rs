@@ -21,13 +21,13 @@ const LOOKED_AT: u64 = 60;
 
 /// The messages of a person.
 pub struct Letters {
-    pub lines: Vec<Letter>,
+    pub lines: Vec<MessageLine>,
     /// That there are more than these.
     pub more: Option<String>,
 }
 
 /// One message.
-pub struct Letter {
+pub struct MessageLine {
     pub name: String,
     pub state: String,
     pub mark: &'static str,
@@ -75,7 +75,12 @@ fn is_said_otherwise(message: &Message) -> bool {
     matches!(why, Some(DropReason::Overtaken | DropReason::SaidTogether))
 }
 
-fn letter(desk: &Desk, layout: &OfficeLayout, message: &Message, sees: bool) -> Result<Letter, TextError> {
+fn letter(
+    desk: &Desk,
+    layout: &OfficeLayout,
+    message: &Message,
+    sees: bool,
+) -> Result<MessageLine, TextError> {
     let (text, wall) = (layout.text, desk.wall());
     let (said, channel) = (kind(message, text)?, layout.say(channel_key(message.channel))?);
     let about = if message.is_forgotten(desk.now) {
@@ -86,7 +91,7 @@ fn letter(desk: &Desk, layout: &OfficeLayout, message: &Message, sees: bool) -> 
     } else {
         None
     };
-    Ok(Letter {
+    Ok(MessageLine {
         name: text.get(Key("message-by"), &[("kind", Arg::from(&said)), ("channel", Arg::from(&channel))])?,
         state: layout.say(status_key(message.status))?,
         mark: mark(message.status),

@@ -20,7 +20,7 @@ pub struct Reaching {
 }
 
 impl Reaching {
-    /// What stands in the way of messages to `person`, whose card is seen.
+    /// What prevents messages to `person`, whose card is seen.
     ///
     /// # Errors
     /// [`OfficeError`].

@@ -33,7 +33,7 @@ struct PlaceView {
     note: Option<String>,
     first: Option<String>,
     photo: Option<String>,
-    door: String,
+    entrance: String,
 }
 
 /// Shows the places.
@@ -57,7 +57,7 @@ pub async fn show(State(app): State<App>, layout: PublicLayout) -> Result<Respon
             note: Some(site.access.note.clone()).filter(|note| !note.is_empty()),
             first: day.map(|day| text.dates().day(day, today)),
             photo: media.photo(&territory.key, &site.key),
-            door: text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))])?,
+            entrance: text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))])?,
         });
     }
     let count = u32::try_from(places.len()).unwrap_or(u32::MAX);

@@ -18,7 +18,7 @@ use crate::web::layout::beneficiary_layout::phone;
 use crate::web::layout::page::Failure;
 use crate::web::layout::page::not_found;
 use crate::web::layout::style;
-use crate::web::layout::style::Sheet;
+use crate::web::layout::style::StyleSheet;
 use crate::web::routes;
 use crate::web::state::State as App;
 
@@ -102,7 +102,7 @@ impl PublicLayout {
             name: snapshot.territory.name.clone(),
             phone: phone(&snapshot, None),
             logo: app.public.media.logo(key),
-            style: style::sheet(&snapshot.territory.theme, Sheet::Public),
+            style: style::sheet(&snapshot.territory.theme, StyleSheet::Public),
             languages: languages.collect(),
             ways: ways.collect::<Result<_, TextError>>()?,
             snapshot,

@@ -66,7 +66,7 @@ impl Numbers {
         for count in &counts {
             let column = LIVES.iter().position(|known| *known == life(count.status)).unwrap_or_default();
             let kind = layout.say(kind_key(count.kind))?;
-            // Kinds of one name are one line: whoever reads it counts what people are told.
+            // Kinds of one name are one line: whoever reads it counts what people receive.
             kinds.entry((count.channel, kind)).or_default()[column] += count.messages;
             by_day.entry((count.part, count.channel)).or_default()[column] += count.messages;
         }

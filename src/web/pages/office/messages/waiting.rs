@@ -20,7 +20,7 @@ use crate::web::layout::office_layout::OfficeLayout;
 use crate::web::routes;
 use crate::web::state::State as App;
 
-/// How many stand on one page.
+/// How many are on one page.
 const SHOWN: usize = 20;
 /// How many are read at once.
 const BATCH: u64 = 60;
