@@ -116,9 +116,10 @@ export async function enter(page, email) {
   await page.waitForURL(/\/office/);
 }
 
-/** Books the next start there is for a referral. */
-export async function book(service, key, skip = 0) {
-  const offers = await service.unisson("offer", "--referral", key, "--site", "melun", "--all", "--until", day(1));
+/** Books the next start there is for a referral, `days` from now at the earliest. */
+export async function book(service, key, skip = 0, days = 0) {
+  const notBefore = days > 0 ? ["--not-before", day(days)] : [];
+  const offers = await service.unisson("offer", "--referral", key, "--site", "melun", "--all", ...notBefore, "--until", day(days + 1));
   const starts = [...offers.matchAll(/(20\S+Z)/g)].map(([, start]) => start);
   assert.ok(starts.length > skip, offers);
   const start = starts[skip];

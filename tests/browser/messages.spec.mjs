@@ -9,6 +9,8 @@ import { account, book, signIn, town, weigh } from "./desk.mjs";
 /** Most bytes of gzip of a page of the back office, everything included. */
 const OFFICE = 60 * 1024;
 const run = promisify(execFile);
+/** Days until the appointments: a reminder of days is planned on whatever day and hour this runs. */
+const DAYS = 4;
 let boss;
 
 /** Writes into the database of a service, as time would. */
@@ -22,7 +24,7 @@ const before = (minutes) => `strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-${minu
 /** A day on which much went well, some failed, and the provider stopped answering half an hour ago. */
 async function day(service) {
   boss = await account(service, "responsable", "territory_manager");
-  for (const [key, skip] of [["r-1", 40], ["r-2", 60], ["r-3", 80], ["r-4", 100], ["r-5", 120]]) await book(service, key, skip);
+  for (const [key, skip] of [["r-1", 40], ["r-2", 60], ["r-3", 80], ["r-4", 100], ["r-5", 120]]) await book(service, key, skip, DAYS);
   await service.unisson("send");
   const sms = "channel = 'sms' AND kind = 'confirmation'";
   const nth = (number) => `id = (SELECT id FROM message WHERE ${sms} ORDER BY id LIMIT 1 OFFSET ${number})`;

@@ -117,7 +117,7 @@ fn words(html: &str) -> String {
         if let Some((_, address)) =
             tag.strip_prefix("<a ").and_then(|attributes| attributes.split_once("href=\""))
         {
-            said.push_str(&format!(" [{}] ", address.split('"').next().unwrap()));
+            said.extend([" [", address.split('"').next().unwrap(), "] "]);
         }
         said.push(' ');
         rest = &rest[ends + 1..];
