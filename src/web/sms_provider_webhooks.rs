@@ -9,9 +9,8 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::routing::any;
 
-use crate::actions::{self, MessageError};
+use crate::actions;
 use crate::context::Context;
-use crate::formats::sms::provider_event::ProviderEvent;
 use crate::formats::sms::provider_webhooks::ProviderWebhooks;
 use crate::keys::Purpose;
 use crate::web::middleware::security_headers;
@@ -52,25 +51,10 @@ async fn receive(
         .is_some_and(|links| links.key.proves(Purpose::ProviderWebhook, name.as_bytes(), &proof));
     let Some((provider, webhooks)) = known.filter(|_| is_proved) else { return StatusCode::NOT_FOUND };
     for event in webhooks.events(provider, query.as_deref().unwrap_or(""), &body) {
-        if let Err(error) = record(&providers.ctx, &event).await {
+        if let Err(error) = actions::record_provider_event(&providers.ctx, &event).await {
             tracing::error!(%error, "an event of an SMS provider could not be recorded");
             return StatusCode::SERVICE_UNAVAILABLE;
         }
     }
     StatusCode::NO_CONTENT
-}
-
-async fn record(ctx: &Context, event: &ProviderEvent) -> Result<(), MessageError> {
-    match event {
-        ProviderEvent::Receipt(receipt) => {
-            actions::record_sms_receipt(ctx, receipt.provider, &receipt.reference, receipt.status).await
-        }
-        ProviderEvent::LateAcceptance(taken) => {
-            actions::record_sms_accepted(ctx, taken.message, taken.provider, &taken.reference).await
-        }
-        ProviderEvent::Reply(said) => {
-            let name = said.id.as_deref();
-            actions::receive_sms(ctx, said.provider, name, &said.from, &said.text).await.map(|_| ())
-        }
-    }
 }
