@@ -2,8 +2,26 @@
 
 use std::collections::BTreeSet;
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use crate::word::words;
+
 /// One accessibility feature of a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum AccessibilityFeature {
     /// Entrance without steps.
     StepFree,
@@ -17,28 +35,7 @@ pub enum AccessibilityFeature {
     Parking,
 }
 
-impl AccessibilityFeature {
-    /// Every feature, in display order.
-    pub const ALL: [Self; 5] = [Self::StepFree, Self::Lift, Self::Toilet, Self::HearingLoop, Self::Parking];
-
-    /// The word used in files and in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::StepFree => "step_free",
-            Self::Lift => "lift",
-            Self::Toilet => "toilet",
-            Self::HearingLoop => "hearing_loop",
-            Self::Parking => "parking",
-        }
-    }
-
-    /// The feature written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|feature| feature.word() == word)
-    }
-}
+words!(AccessibilityFeature, "a feature of accessibility");
 
 /// Accessibility features of a site, with a free note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

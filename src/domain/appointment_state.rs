@@ -1,11 +1,28 @@
 //! State machine of an appointment.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 use thiserror::Error;
 
+use crate::word::words;
+
 /// State of an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// Proposed; nothing is reserved and nothing is stored.
     Offered,
@@ -23,38 +40,9 @@ pub enum State {
     Closed,
 }
 
+words!(State, "a state of an appointment");
+
 impl State {
-    /// Every state.
-    pub const ALL: [Self; 7] = [
-        Self::Offered,
-        Self::Held,
-        Self::Booked,
-        Self::Cancelled,
-        Self::Attended,
-        Self::NoShow,
-        Self::Closed,
-    ];
-
-    /// The word used in the database and in addresses.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Offered => "offered",
-            Self::Held => "held",
-            Self::Booked => "booked",
-            Self::Cancelled => "cancelled",
-            Self::Attended => "attended",
-            Self::NoShow => "no_show",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// The state written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.word() == word)
-    }
-
     /// True when the appointment is expected to take place.
     #[must_use]
     pub const fn is_expected(self) -> bool {
@@ -63,8 +51,22 @@ impl State {
 }
 
 /// Who cancels an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Party {
     /// The person received.
     Beneficiary,
@@ -74,24 +76,25 @@ pub enum Party {
     Service,
 }
 
-impl Party {
-    /// Every party.
-    pub const ALL: [Self; 3] = [Self::Beneficiary, Self::Professional, Self::Service];
-
-    /// The word used in the database and on the command line.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Beneficiary => "beneficiary",
-            Self::Professional => "professional",
-            Self::Service => "service",
-        }
-    }
-}
+words!(Party, "a party that cancels");
 
 /// Why an appointment is cancelled; a closed list, so that no personal reason is ever recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Reason {
     /// The beneficiary asked for it.
     Asked,
@@ -105,26 +108,16 @@ pub enum Reason {
     Mistake,
 }
 
-impl Reason {
-    /// Every reason.
-    pub const ALL: [Self; 5] =
-        [Self::Asked, Self::TeamAway, Self::SiteClosed, Self::NotConcerned, Self::Mistake];
-
-    /// The word used in the database and on the command line.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Asked => "asked",
-            Self::TeamAway => "team_away",
-            Self::SiteClosed => "site_closed",
-            Self::NotConcerned => "not_concerned",
-            Self::Mistake => "mistake",
-        }
-    }
-}
+words!(Reason, "a reason to cancel an appointment");
 
 /// Event in the life of an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumDiscriminants)]
+#[strum_discriminants(
+    name(EventKind),
+    doc = "An event without what it carries.",
+    derive(EnumCount, EnumString, IntoStaticStr, VariantArray),
+    strum(serialize_all = "snake_case")
+)]
 pub enum Event {
     /// Reserve it for minutes.
     Hold,
@@ -148,22 +141,13 @@ pub enum Event {
     Restore(State),
 }
 
+words!(EventKind, "an event of an appointment");
+
 impl Event {
-    /// The word used in the database.
+    /// The word of its kind.
     #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Hold => "hold",
-            Self::Extend => "extend",
-            Self::Book => "book",
-            Self::Move => "move",
-            Self::Replace => "replace",
-            Self::Cancel(..) => "cancel",
-            Self::Attend => "attend",
-            Self::Miss => "miss",
-            Self::Close => "close",
-            Self::Restore(_) => "restore",
-        }
+    pub fn word(self) -> &'static str {
+        EventKind::from(self).word()
     }
 }
 

@@ -1,9 +1,39 @@
 //! Callbacks: by when a call is promised, and which starts are proposed in it.
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::holidays::HolidayCalendar;
 use crate::time::Quantum;
+use crate::word::words;
+
+/// Why a call was promised, the most urgent first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum CallbackReason {
+    /// Somebody of the team cannot come, and nobody else can then.
+    TeamDeclined,
+    /// The beneficiary wrote an SMS that only a person can answer.
+    SmsReply,
+    /// What was sent to the beneficiary came back.
+    Unreachable,
+    /// Somebody of the team proposes another time.
+    OtherTimeProposed,
+    /// No day that can be offered suits the beneficiary.
+    NothingSuits,
+}
+
+words!(CallbackReason, "a reason of a callback");
+
+impl CallbackReason {
+    /// True when the call is about the team of an appointment, so that another time is proposed.
+    #[must_use]
+    pub const fn is_of_team(self) -> bool {
+        matches!(self, Self::TeamDeclined | Self::OtherTimeProposed)
+    }
+}
 
 /// Working days in which the desk calls back.
 const WORKING_DAYS: usize = 2;

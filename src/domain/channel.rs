@@ -1,10 +1,29 @@
 //! Message channels (mail, SMS), and faults of addresses.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use crate::word::words;
 
 /// A message channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Channel {
     /// By mail.
     Mail,
@@ -12,25 +31,9 @@ pub enum Channel {
     Sms,
 }
 
+words!(Channel, "a channel of messages");
+
 impl Channel {
-    /// Every channel, in sending order.
-    pub const ALL: [Self; 2] = [Self::Mail, Self::Sms];
-
-    /// The word used in the database and in files.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Sms => "sms",
-        }
-    }
-
-    /// The channel written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.word() == word)
-    }
-
     /// The other one.
     #[must_use]
     pub const fn other(self) -> Self {
@@ -94,7 +97,10 @@ impl Channels {
 
 /// Why nothing is sent to a telephone or an address any more. A closed list, so that no answer of a relay, which may
 /// quote an address, is kept with a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum AddressFault {
     /// Nobody reads there: the address or the number does not exist (RFC 3463, `5.1.x` and `5.4.x`; an SMS that
     /// cannot be delivered).
@@ -103,25 +109,7 @@ pub enum AddressFault {
     Refused,
 }
 
-impl AddressFault {
-    /// Every reason.
-    pub const ALL: [Self; 2] = [Self::Unknown, Self::Refused];
-
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Refused => "refused",
-        }
-    }
-
-    /// The reason written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|bad| bad.word() == word)
-    }
-}
+words!(AddressFault, "a fault of an address");
 
 #[cfg(test)]
 mod tests {

@@ -7,9 +7,13 @@
 //! the dates that changed lately, where a text says when, depend on the year.
 
 use chrono::{Datelike, NaiveDate};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use crate::word::words;
 
 /// Which public holidays a territory has: those of art. L. 3133-1 Code du travail, and its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum HolidayCalendar {
     /// Metropolitan France: art. L. 3133-1 Code du travail and nothing else.
     Metropolitan,
@@ -44,50 +48,9 @@ pub enum HolidayCalendar {
     WallisEtFutuna,
 }
 
+words!(HolidayCalendar, "a holiday calendar");
+
 impl HolidayCalendar {
-    /// All calendars, in the order screens show them.
-    pub const ALL: [Self; 13] = [
-        Self::Metropolitan,
-        Self::AlsaceMoselle,
-        Self::Guadeloupe,
-        Self::Martinique,
-        Self::Guyane,
-        Self::Reunion,
-        Self::Mayotte,
-        Self::SaintBarthelemy,
-        Self::SaintMartin,
-        Self::SaintPierreEtMiquelon,
-        Self::NouvelleCaledonie,
-        Self::PolynesieFrancaise,
-        Self::WallisEtFutuna,
-    ];
-
-    /// The word used in files and in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Metropolitan => "metropolitan",
-            Self::AlsaceMoselle => "alsace_moselle",
-            Self::Guadeloupe => "guadeloupe",
-            Self::Martinique => "martinique",
-            Self::Guyane => "guyane",
-            Self::Reunion => "reunion",
-            Self::Mayotte => "mayotte",
-            Self::SaintBarthelemy => "saint_barthelemy",
-            Self::SaintMartin => "saint_martin",
-            Self::SaintPierreEtMiquelon => "saint_pierre_et_miquelon",
-            Self::NouvelleCaledonie => "nouvelle_caledonie",
-            Self::PolynesieFrancaise => "polynesie_francaise",
-            Self::WallisEtFutuna => "wallis_et_futuna",
-        }
-    }
-
-    /// The calendar written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|calendar| calendar.word() == word)
-    }
-
     /// True when `day` is a public holiday.
     #[must_use]
     pub fn contains(self, day: NaiveDate) -> bool {

@@ -1,9 +1,11 @@
 //! Incoming mail: delivery reports, and replies of professionals' calendars.
 
 use chrono::{DateTime, Utc};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::channel::AddressFault;
 use crate::ids::AppointmentId;
+use crate::word::words;
 
 /// What a delivery report says of a sent message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +44,8 @@ impl ReportedOutcome {
 }
 
 /// A calendar's answer to an invitation (iTIP, RFC 5546).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum InvitationAnswer {
     /// They come (PARTSTAT=ACCEPTED).
     Accepted,
@@ -54,27 +57,7 @@ pub enum InvitationAnswer {
     Counter,
 }
 
-impl InvitationAnswer {
-    /// Every answer.
-    pub const ALL: [Self; 4] = [Self::Accepted, Self::Tentative, Self::Declined, Self::Counter];
-
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Tentative => "tentative",
-            Self::Declined => "declined",
-            Self::Counter => "counter",
-        }
-    }
-
-    /// The answer written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|answer| answer.word() == word)
-    }
-}
+words!(InvitationAnswer, "an answer to an invitation");
 
 /// A counter-proposed time; nothing else of the event is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,11 +7,13 @@
 //! - Messages: `notifications` (which message to whom), `reminder_schedule` and `reminders` (when), `contact_hours`,
 //!   `channel` and `reachability` (by which channel), `channel_health`, `sms`, `incoming_mail`.
 //! - Beneficiaries: `beneficiary_search`, `contact`, `full_name`, `nir`, `needs`, `referral`, `retention`.
-//! - Access: `rights` (who may do what), `credentials` (links and codes of beneficiaries), `password`, `secret`.
+//! - Access: `account`, `rights` (who may do what), `credentials` (links and codes of beneficiaries), `password`, `secret`.
 //! - Waiting times: `survival` (the estimators), `waiting_time` (per referral, month and legal limit).
+//! - Values: `ids`, `word` (closed lists and how their values are written).
 //! - Territories: `territory`, `territory_document` (import and validation), `theme`, `accessibility`, `fault`.
 
 pub mod accessibility;
+pub mod account;
 pub mod agenda;
 pub mod appointment_state;
 pub mod beneficiary_search;
@@ -51,4 +53,5 @@ pub mod time;
 pub mod visit;
 pub mod waiting_time;
 pub mod waitlist;
+pub mod word;
 pub mod zone;

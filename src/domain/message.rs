@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
 use crate::notifications::{MessageKind, merge};
+use crate::word::words;
 
 /// What a message carries: identifiers and times only, so that names stay where they are kept. Stored as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +75,10 @@ impl Payload {
 }
 
 /// Status of a message in the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// To be sent.
     Planned,
@@ -93,18 +98,9 @@ pub enum Status {
     Doubtful,
 }
 
+words!(Status, "a status of a message");
+
 impl Status {
-    /// Every status.
-    pub const ALL: [Self; 8] = [
-        Self::Planned,
-        Self::Sending,
-        Self::Sent,
-        Self::Delivered,
-        Self::Bounced,
-        Self::Dropped,
-        Self::Failed,
-        Self::Doubtful,
-    ];
     /// Those in which somebody has to decide what becomes of it.
     pub const STUCK: [Self; 3] = [Self::Failed, Self::Doubtful, Self::Bounced];
 
@@ -118,27 +114,6 @@ impl Status {
     #[must_use]
     pub const fn is_told(self) -> bool {
         matches!(self, Self::Sent | Self::Delivered | Self::Sending | Self::Doubtful)
-    }
-
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Bounced => "bounced",
-            Self::Dropped => "dropped",
-            Self::Failed => "failed",
-            Self::Doubtful => "doubtful",
-        }
-    }
-
-    /// The status written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.word() == word)
     }
 }
 

@@ -1,12 +1,30 @@
 //! Special needs of a beneficiary for a visit.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::visit::Role;
+use crate::word::words;
 
 /// A need of a beneficiary. A closed list: nothing about health or family is recorded in free text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum BeneficiaryNeed {
     /// Step-free entrance and room.
     StepFree,
@@ -18,27 +36,9 @@ pub enum BeneficiaryNeed {
     Helper,
 }
 
+words!(BeneficiaryNeed, "a need of a beneficiary");
+
 impl BeneficiaryNeed {
-    /// Every need, in display order.
-    pub const ALL: [Self; 4] = [Self::StepFree, Self::SignLanguage, Self::Child, Self::Helper];
-
-    /// The word used in the database and in forms.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::StepFree => "step_free",
-            Self::SignLanguage => "sign_language",
-            Self::Child => "child",
-            Self::Helper => "helper",
-        }
-    }
-
-    /// The need written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|need| need.word() == word)
-    }
-
     /// The role of a step-free room.
     pub const STEP_FREE_ROOM: &'static str = "room:step_free";
     /// The role of an interpreter of French sign language.

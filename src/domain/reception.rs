@@ -2,10 +2,12 @@
 //! machine (`appointment_state`), which holds the final outcome.
 
 use chrono::{DateTime, Duration, Utc};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 use thiserror::Error;
 
 use crate::appointment_state::State;
 use crate::time::{Quantum, Span};
+use crate::word::words;
 
 /// A wait at the desk is long from this duration on.
 pub const LONG_WAIT: Duration = Duration::minutes(10);
@@ -26,7 +28,21 @@ pub struct ReceptionTimes {
 }
 
 /// Stage of the reception.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum ReceptionStage {
     /// Not arrived yet.
     Expected,
@@ -40,25 +56,11 @@ pub enum ReceptionStage {
     Absent,
 }
 
-impl ReceptionStage {
-    /// Every stage, in the order of the day board.
-    pub const ALL: [Self; 5] = [Self::Expected, Self::Arrived, Self::InMeeting, Self::Done, Self::Absent];
-
-    /// The word used in URLs and styles.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Expected => "expected",
-            Self::Arrived => "arrived",
-            Self::InMeeting => "in_meeting",
-            Self::Done => "done",
-            Self::Absent => "absent",
-        }
-    }
-}
+words!(ReceptionStage, "a stage of a reception");
 
 /// Step of the reception.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ReceptionStep {
     /// The beneficiary arrives.
     Arrive,
@@ -72,28 +74,7 @@ pub enum ReceptionStep {
     Back,
 }
 
-impl ReceptionStep {
-    /// Every step.
-    pub const ALL: [Self; 5] = [Self::Arrive, Self::Call, Self::End, Self::Miss, Self::Back];
-
-    /// The word used in URLs.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Arrive => "arrive",
-            Self::Call => "call",
-            Self::End => "end",
-            Self::Miss => "miss",
-            Self::Back => "back",
-        }
-    }
-
-    /// The step written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.word() == word)
-    }
-}
+words!(ReceptionStep, "a step of a reception");
 
 /// The step is not allowed in that stage.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Reminder schedule of a visit type: offsets before the start, channels, and the repeated invitation.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::Days;
@@ -7,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
 use crate::channel::Channel;
+use crate::word::Word;
 use crate::zone::{to_local, to_utc};
 
 /// Most reminders of one visit type; each costs a message.
@@ -55,6 +57,18 @@ impl ReminderOffset {
     }
 }
 
+impl Word for ReminderOffset {
+    const WANTED: &'static str = "a time before an appointment, 7d, 2h or 90m";
+
+    fn word(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::parse(word)
+    }
+}
+
 impl fmt::Display for ReminderOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -100,32 +114,38 @@ impl Default for ReminderSchedule {
     }
 }
 
+impl Word for Reminder {
+    const WANTED: &'static str = "a reminder, mail:7d or sms:2d:asks";
+
+    fn word(&self) -> Cow<'_, str> {
+        let asks = if self.asks { ":asks" } else { "" };
+        Cow::Owned(format!("{}:{}{asks}", self.channel.word(), self.before))
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        let mut parts = word.split(':');
+        let channel = Channel::from_word(parts.next()?)?;
+        let before = ReminderOffset::parse(parts.next()?)?;
+        let asks = match (parts.next(), parts.next()) {
+            (None, _) => false,
+            (Some("asks"), None) => true,
+            _ => return None,
+        };
+        Some(Self { before, channel, asks })
+    }
+}
+
 impl ReminderSchedule {
     /// The reminders as they are stored: `mail:7d sms:2d:asks sms:2h`.
     #[must_use]
     pub fn reminders_text(&self) -> String {
-        let words = self.reminders.iter().map(|reminder| {
-            let asks = if reminder.asks { ":asks" } else { "" };
-            format!("{}:{}{asks}", reminder.channel.word(), reminder.before)
-        });
-        words.collect::<Vec<_>>().join(" ")
+        crate::word::join(self.reminders.iter().copied())
     }
 
     /// The reminders stored as `text`.
     #[must_use]
     pub fn reminders_of(text: &str) -> Option<Vec<Reminder>> {
-        let one = |word: &str| {
-            let mut parts = word.split(':');
-            let channel = Channel::from_word(parts.next()?)?;
-            let before = ReminderOffset::parse(parts.next()?)?;
-            let asks = match (parts.next(), parts.next()) {
-                (None, _) => false,
-                (Some("asks"), None) => true,
-                _ => return None,
-            };
-            Some(Reminder { before, channel, asks })
-        };
-        text.split_whitespace().map(one).collect()
+        crate::word::split(text)
     }
 }
 
@@ -134,6 +154,7 @@ mod tests {
     use chrono::NaiveDateTime;
 
     use crate::reminder_schedule::*;
+    use crate::word::{join, split};
 
     #[test]
     fn distances_are_read_and_written() {
@@ -148,11 +169,11 @@ mod tests {
     #[test]
     fn a_cadence_is_read_as_it_was_written() {
         let cadence = ReminderSchedule::default();
-        assert_eq!(cadence.reminders_text(), "mail:7d sms:2d:asks sms:2h");
-        assert_eq!(ReminderSchedule::reminders_of("mail:7d sms:2d:asks sms:2h"), Some(cadence.reminders));
-        assert_eq!(ReminderSchedule::reminders_of(""), Some(Vec::new()));
+        assert_eq!(join(cadence.reminders.clone()), "mail:7d sms:2d:asks sms:2h");
+        assert_eq!(split("mail:7d sms:2d:asks sms:2h"), Some(cadence.reminders));
+        assert_eq!(split::<Reminder, Vec<_>>(""), Some(Vec::new()));
         for text in ["fax:7d", "mail", "mail:7d:asks:", "mail:7d:please"] {
-            assert_eq!(ReminderSchedule::reminders_of(text), None, "{text}");
+            assert_eq!(split::<Reminder, Vec<_>>(text), None, "{text}");
         }
     }
 

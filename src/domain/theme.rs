@@ -1,7 +1,10 @@
 //! Appearance of a territory: brand colour and central telephone. The colour must give readable text: WCAG 2.2,
 //! criteria 1.4.3 and 1.4.11.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use crate::word::Word;
 
 /// Appearance of a territory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +81,18 @@ impl Colour {
             if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+}
+
+impl Word for Colour {
+    const WANTED: &'static str = "a colour, #14505c";
+
+    fn word(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::parse(word)
     }
 }
 

@@ -1,7 +1,13 @@
 //! Time in quanta of five minutes, counted in UTC. Not for wall-clock time: that is `zone`.
 
+use std::num::TryFromIntError;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+use thiserror::Error;
+
+use crate::word::words;
 
 /// Minutes in a quantum.
 pub const QUANTUM_MINUTES: i64 = 5;
@@ -108,10 +114,38 @@ impl Minutes {
     }
 }
 
+impl From<Minutes> for i64 {
+    fn from(minutes: Minutes) -> Self {
+        Self::from(minutes.0)
+    }
+}
+
+impl TryFrom<i32> for Minutes {
+    type Error = TryFromIntError;
+
+    fn try_from(minutes: i32) -> Result<Self, Self::Error> {
+        u32::try_from(minutes).map(Self)
+    }
+}
+
 /// A wall-clock minute of a day, 0 (midnight) to 1440 (the midnight that ends the day).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MinuteOfDay(pub u16);
+
+impl From<MinuteOfDay> for i64 {
+    fn from(minute: MinuteOfDay) -> Self {
+        Self::from(minute.0)
+    }
+}
+
+impl TryFrom<i32> for MinuteOfDay {
+    type Error = TryFromIntError;
+
+    fn try_from(minute: i32) -> Result<Self, Self::Error> {
+        u16::try_from(minute).map(Self)
+    }
+}
 
 impl MinuteOfDay {
     /// The minute that ends a day.
@@ -138,15 +172,58 @@ impl std::fmt::Display for MinuteOfDay {
     }
 }
 
+/// A day of the week by its number in ISO 8601: 1 is Monday, 7 Sunday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IsoWeekday(pub Weekday);
+
+/// A number that is no day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a day of the week is 1 to 7")]
+pub struct InvalidWeekday;
+
+impl From<IsoWeekday> for i64 {
+    fn from(day: IsoWeekday) -> Self {
+        Self::from(day.0.number_from_monday())
+    }
+}
+
+impl TryFrom<i32> for IsoWeekday {
+    type Error = InvalidWeekday;
+
+    fn try_from(number: i32) -> Result<Self, Self::Error> {
+        let from_monday = number.checked_sub(1).and_then(|number| u8::try_from(number).ok());
+        let day = from_monday.and_then(|number| Weekday::try_from(number).ok());
+        day.map(Self).ok_or(InvalidWeekday)
+    }
+}
+
 /// Half of a local day: noon belongs to the afternoon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum HalfDay {
     /// 00:00 to 12:00, wall clock.
     Morning,
     /// 12:00 to 24:00, wall clock.
     Afternoon,
 }
+
+words!(HalfDay, "half of a day");
 
 impl HalfDay {
     /// The half in which a wall-clock time lies.

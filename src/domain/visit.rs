@@ -1,16 +1,35 @@
 //! Visit types: duration, modes, roles, languages.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::ids::VisitTypeId;
 use crate::reminder_schedule::ReminderSchedule;
 use crate::time::Minutes;
+use crate::word::{Word, words};
 
 /// Mode of a visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Mode {
     /// At the site (sur place).
     Onsite,
@@ -20,26 +39,7 @@ pub enum Mode {
     Video,
 }
 
-impl Mode {
-    /// All modes, in the order screens show them.
-    pub const ALL: [Self; 3] = [Self::Onsite, Self::Phone, Self::Video];
-
-    /// The word used in files, in the database and in URLs.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Onsite => "onsite",
-            Self::Phone => "phone",
-            Self::Video => "video",
-        }
-    }
-
-    /// The mode written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| mode.word() == word)
-    }
-}
+words!(Mode, "a mode of a visit");
 
 /// A set of modes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +79,21 @@ impl Modes {
     /// The modes inside, in order.
     pub fn iter(self) -> impl Iterator<Item = Mode> {
         Mode::ALL.into_iter().filter(move |mode| self.contains(*mode))
+    }
+}
+
+impl FromIterator<Mode> for Modes {
+    fn from_iter<I: IntoIterator<Item = Mode>>(modes: I) -> Self {
+        Self::of(modes)
+    }
+}
+
+impl IntoIterator for Modes {
+    type Item = Mode;
+    type IntoIter = std::vec::IntoIter<Mode>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter().collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -137,6 +152,18 @@ impl fmt::Display for Role {
     }
 }
 
+impl Word for Role {
+    const WANTED: &'static str = "a role";
+
+    fn word(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.name())
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::parse(word)
+    }
+}
+
 /// A language by its BCP 47 code, lower case: `fr`, `ar`, `fsl` (French sign language).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -178,15 +205,45 @@ impl Language {
     }
 }
 
+impl Word for Language {
+    const WANTED: &'static str = "a language code";
+
+    fn word(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.code())
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::parse(word)
+    }
+}
+
 /// Where the holder of a seat must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum SeatLocation {
     /// At the site of the appointment.
     AtSite,
     /// Anywhere, joining by telephone or video; no travel time is counted.
     Anywhere,
 }
+
+words!(SeatLocation, "a location of a seat");
 
 /// Seats of one role in a visit type.
 #[derive(Clone, Debug, PartialEq, Eq)]

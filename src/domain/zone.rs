@@ -1,9 +1,12 @@
 //! Time zones of the French territories, and conversion between wall clock and UTC.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::time::{HalfDay, MinuteOfDay, Quantum, Span};
+use crate::word::Word;
 
 /// Every time zone of a French territory (zoneinfo 2026f).
 pub const FRENCH_ZONES: [Tz; 14] = [
@@ -27,6 +30,18 @@ pub const FRENCH_ZONES: [Tz; 14] = [
 #[must_use]
 pub fn french_zone(name: &str) -> Option<Tz> {
     FRENCH_ZONES.into_iter().find(|zone| zone.name() == name)
+}
+
+impl Word for Tz {
+    const WANTED: &'static str = "a French time zone";
+
+    fn word(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.name())
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        french_zone(word)
+    }
 }
 
 /// The instant of a wall-clock time, by RFC 5545 section 3.3.5: a time that the clocks skip is read with the

@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use context::{AgendaContext, OpenHours};
 pub use openings::{AgendaError, OpenPeriods};
-pub use record::{AgendaRecord, Engagement, Opening, OpeningException, Resource};
+pub use record::{AgendaRecord, Engagement, Opening, OpeningException, Resource, ResourceKind};
 pub use seat_requirement::SeatRequirement;
 
 use crate::bits::Bits;

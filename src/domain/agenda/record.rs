@@ -3,10 +3,24 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::ids::{AppointmentId, OpeningId, ResourceId, SiteId, VisitTypeId};
 use crate::time::{MinuteOfDay, Span};
 use crate::visit::{Language, Modes, Role};
+use crate::word::words;
+
+/// Whether a resource is somebody or a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum ResourceKind {
+    /// Somebody who receives beneficiaries.
+    Professional,
+    /// A room of a site.
+    Room,
+}
+
+words!(ResourceKind, "a kind of resource");
 
 /// A professional or a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +39,14 @@ pub struct Resource {
     pub daily_cap: Option<u16>,
     /// Most appointments that may start in one ISO week of the territory.
     pub weekly_cap: Option<u16>,
+}
+
+impl Resource {
+    /// A room when it belongs to a site.
+    #[must_use]
+    pub const fn kind(&self) -> ResourceKind {
+        if self.room_of.is_some() { ResourceKind::Room } else { ResourceKind::Professional }
+    }
 }
 
 /// A period of wall-clock time when a resource can be booked (plage d'ouverture), once or recurring.

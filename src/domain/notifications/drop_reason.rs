@@ -1,7 +1,12 @@
 //! Why a message is not sent.
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use crate::word::words;
+
 /// Why a message is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum DropReason {
     /// The time it announces has passed.
     TooLate,
@@ -27,50 +32,12 @@ pub enum DropReason {
     NoProvider,
 }
 
-impl DropReason {
-    /// Every reason.
-    pub const ALL: [Self; 11] = [
-        Self::TooLate,
-        Self::NotExpected,
-        Self::Changed,
-        Self::ExpectedAgain,
-        Self::Overtaken,
-        Self::NoAddress,
-        Self::Refused,
-        Self::BadChannel,
-        Self::SaidTogether,
-        Self::PlaceTaken,
-        Self::NoProvider,
-    ];
-
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::TooLate => "too_late",
-            Self::NotExpected => "not_expected",
-            Self::Changed => "changed",
-            Self::ExpectedAgain => "expected_again",
-            Self::Overtaken => "overtaken",
-            Self::NoAddress => "no_address",
-            Self::Refused => "refused",
-            Self::BadChannel => "bad_channel",
-            Self::SaidTogether => "said_together",
-            Self::PlaceTaken => "place_taken",
-            Self::NoProvider => "no_provider",
-        }
-    }
-
-    /// The reason written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.word() == word)
-    }
-}
+words!(DropReason, "a reason to drop a message");
 
 /// Why staff abandon a message whose sending is uncertain. A closed list, so that no personal matter is ever
 /// recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum AbandonReason {
     /// The recipient was informed by telephone or in person.
     ToldOtherwise,
@@ -82,24 +49,4 @@ pub enum AbandonReason {
     NotNeeded,
 }
 
-impl AbandonReason {
-    /// Every reason.
-    pub const ALL: [Self; 4] = [Self::ToldOtherwise, Self::Arrived, Self::WrongAddress, Self::NotNeeded];
-
-    /// The word used in the database and on the command line.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::ToldOtherwise => "told_otherwise",
-            Self::Arrived => "arrived",
-            Self::WrongAddress => "wrong_address",
-            Self::NotNeeded => "not_needed",
-        }
-    }
-
-    /// The reason written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.word() == word)
-    }
-}
+words!(AbandonReason, "a reason to abandon a message");

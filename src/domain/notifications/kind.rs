@@ -1,10 +1,27 @@
 //! Kinds of messages, and how each is sent.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+use crate::word::words;
 
 /// Kind of message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum MessageKind {
     /// To a professional: added to this appointment (iTIP REQUEST).
     Invitation,
@@ -44,6 +61,8 @@ pub enum MessageKind {
     AnswerCall,
 }
 
+words!(MessageKind, "a kind of message", without ALL);
+
 impl MessageKind {
     /// Every kind that is planned, for any channel.
     pub const ALL: [Self; 14] = [
@@ -65,37 +84,6 @@ impl MessageKind {
     /// Kinds that answer an incoming message; SMS only.
     pub const ANSWERS: [Self; 4] =
         [Self::AnswerComes, Self::AnswerChange, Self::AnswerStop, Self::AnswerCall];
-
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Invitation => "invitation",
-            Self::Update => "update",
-            Self::Withdrawal => "withdrawal",
-            Self::Cancellation => "cancellation",
-            Self::CounterDeclined => "counter_declined",
-            Self::Confirmation => "confirmation",
-            Self::Moved => "moved",
-            Self::CalledOff => "called_off",
-            Self::CancelledByPerson => "cancelled_by_person",
-            Self::Reminder => "reminder",
-            Self::Missed => "missed",
-            Self::PlaceFreed => "place_freed",
-            Self::Choose => "choose",
-            Self::Chase => "chase",
-            Self::AnswerComes => "answer_comes",
-            Self::AnswerChange => "answer_change",
-            Self::AnswerStop => "answer_stop",
-            Self::AnswerCall => "answer_call",
-        }
-    }
-
-    /// The kind written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().chain(Self::ANSWERS).find(|kind| kind.word() == word)
-    }
 
     /// True when it revokes an earlier message to the same recipient.
     #[must_use]

@@ -1,12 +1,28 @@
 //! Roles, grants and actors.
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 use thiserror::Error;
 
 use super::action::Action;
 use crate::ids::{AccountId, OrganisationId, ResourceId, SiteId, TerritoryId};
+use crate::word::words;
 
 /// Role of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Role {
     /// Receives people at a desk, in person or by telephone (accueil).
     Receptionist,
@@ -22,36 +38,9 @@ pub enum Role {
     System,
 }
 
+words!(Role, "a role of an account");
+
 impl Role {
-    /// Every role.
-    pub const ALL: [Self; 6] = [
-        Self::Receptionist,
-        Self::Professional,
-        Self::OrganisationManager,
-        Self::TerritoryManager,
-        Self::Auditor,
-        Self::System,
-    ];
-
-    /// The word used in the database and on the command line.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Receptionist => "receptionist",
-            Self::Professional => "professional",
-            Self::OrganisationManager => "organisation_manager",
-            Self::TerritoryManager => "territory_manager",
-            Self::Auditor => "auditor",
-            Self::System => "system",
-        }
-    }
-
-    /// The role that `word` names.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.word() == word)
-    }
-
     /// True when the role allows `action` at all, within the scope of the grant.
     #[must_use]
     pub fn does(self, action: Action) -> bool {

@@ -1,13 +1,20 @@
 //! Delivery receipts of SMS operators, and their message references.
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use crate::word::words;
+
 /// Status of a message, or of one of its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ReceiptStatus {
     /// In transit.
+    #[strum(serialize = "on_its_way")]
     InTransit,
     /// Delivered to the telephone.
     Delivered,
     /// Not delivered, for a temporary reason: the next message may arrive.
+    #[strum(serialize = "missed")]
     NotDelivered,
     /// Undeliverable, and so will be the next: the number does not exist or is never on.
     Undelivered,
@@ -15,29 +22,9 @@ pub enum ReceiptStatus {
     Unknown,
 }
 
+words!(ReceiptStatus, "a status of a receipt");
+
 impl ReceiptStatus {
-    /// Every status.
-    pub const ALL: [Self; 5] =
-        [Self::InTransit, Self::Delivered, Self::NotDelivered, Self::Undelivered, Self::Unknown];
-
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::InTransit => "on_its_way",
-            Self::Delivered => "delivered",
-            Self::NotDelivered => "missed",
-            Self::Undelivered => "undelivered",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The status written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|fate| fate.word() == word)
-    }
-
     /// True when the status is final.
     #[must_use]
     pub const fn is_final(self) -> bool {

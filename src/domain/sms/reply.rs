@@ -1,12 +1,16 @@
 //! Meaning of an SMS reply. Unclear replies are never guessed: the desk reads them.
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 use unicode_normalization::UnicodeNormalization;
+
+use crate::word::words;
 
 /// Longest reply that is parsed, in letters; longer ones are for the desk.
 const LONGEST: usize = 60;
 
 /// Meaning of a reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ReplyMeaning {
     /// 1: I come.
     Comes,
@@ -18,18 +22,7 @@ pub enum ReplyMeaning {
     Other,
 }
 
-impl ReplyMeaning {
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Comes => "comes",
-            Self::Change => "change",
-            Self::Stop => "stop",
-            Self::Other => "other",
-        }
-    }
-}
+words!(ReplyMeaning, "a meaning of a reply");
 
 /// Replies that confirm, without diacritics, in French, English and Arabic.
 const COMES: &[&str] = &[
