@@ -1,10 +1,12 @@
-//! Callbacks: by when a call is promised, and which starts are proposed in it.
+//! Callbacks: why and by when a call is promised, and which starts are proposed in it.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+use uuid::Uuid;
 
 use crate::holidays::HolidayCalendar;
-use crate::time::Quantum;
+use crate::ids::{ReferralId, TerritoryId};
+use crate::time::{HalfDay, Quantum};
 use crate::word::words;
 
 /// Why a call was promised, the most urgent first.
@@ -33,6 +35,56 @@ impl CallbackReason {
     pub const fn is_of_team(self) -> bool {
         matches!(self, Self::TeamDeclined | Self::OtherTimeProposed)
     }
+}
+
+/// A promised call: one reason of it, or all that are open as [`one_call`] makes them one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callback {
+    /// Identifier; of a whole call that of its last reason, by which it is settled.
+    pub id: Uuid,
+    /// Its territory.
+    pub territory: TerritoryId,
+    /// Whom to call.
+    pub referral: ReferralId,
+    /// The reason; of a whole callback the most urgent one.
+    pub why: CallbackReason,
+    /// When they prefer it.
+    pub half_day: HalfDay,
+    /// The day by which it was promised, local date.
+    pub due_on: NaiveDate,
+    /// When it was asked for; of a whole call first.
+    pub asked_at: DateTime<Utc>,
+}
+
+impl Callback {
+    /// True when it should have been made before `today`, local date.
+    #[must_use]
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.due_on < today
+    }
+
+    /// When they prefer it, in one word.
+    #[must_use]
+    pub fn half_word(&self) -> &'static str {
+        self.half_day.word()
+    }
+}
+
+/// The open reasons of a referral, in the order in which they came, as one call: by the earliest day that was promised,
+/// at the half of the day that was asked for last, for all these reasons. `None` when there is none.
+#[must_use]
+pub fn one_call(rows: &[Callback]) -> Option<(Callback, Vec<CallbackReason>)> {
+    let (first, last) = (rows.first()?, rows.last()?);
+    let mut reasons: Vec<CallbackReason> = rows.iter().map(|row| row.why).collect();
+    reasons.sort_unstable();
+    let call = Callback {
+        id: last.id,
+        why: *reasons.first()?,
+        half_day: last.half_day,
+        due_on: rows.iter().map(|row| row.due_on).min()?,
+        ..first.clone()
+    };
+    Some((call, reasons))
 }
 
 /// Working days in which the desk calls back.
@@ -87,6 +139,39 @@ mod tests {
     fn of(own: i64, starts: impl IntoIterator<Item = i64>, apart: i64) -> Vec<i64> {
         let starts = starts.into_iter().map(Quantum);
         nearest(Quantum(own), starts, |at| *at, apart, 3).into_iter().map(|at| at.0).collect()
+    }
+
+    #[test]
+    fn the_reasons_of_a_referral_are_one_call() {
+        let day = |day| NaiveDate::from_ymd_opt(2027, 1, day).unwrap();
+        let row = |number, why, half_day, due_on| Callback {
+            id: Uuid::from_u128(number),
+            territory: TerritoryId(Uuid::nil()),
+            referral: ReferralId(Uuid::nil()),
+            why,
+            half_day,
+            due_on: day(due_on),
+            asked_at: DateTime::from_timestamp(i64::try_from(number).unwrap(), 0).unwrap(),
+        };
+        let rows = [
+            row(1, CallbackReason::NothingSuits, HalfDay::Morning, 7),
+            row(2, CallbackReason::TeamDeclined, HalfDay::Morning, 6),
+            row(3, CallbackReason::Unreachable, HalfDay::Afternoon, 8),
+        ];
+        let (call, reasons) = one_call(&rows).unwrap();
+        assert_eq!(
+            call,
+            Callback {
+                asked_at: rows[0].asked_at,
+                ..row(3, CallbackReason::TeamDeclined, HalfDay::Afternoon, 6)
+            }
+        );
+        assert_eq!(
+            reasons,
+            [CallbackReason::TeamDeclined, CallbackReason::Unreachable, CallbackReason::NothingSuits]
+        );
+        assert!(!call.is_late(day(6)) && call.is_late(day(7)));
+        assert_eq!(one_call(&[]), None);
     }
 
     #[test]

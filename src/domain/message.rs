@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
+use crate::ids::AppointmentId;
 use crate::notifications::{MessageKind, merge};
 use crate::word::words;
 
@@ -104,6 +105,9 @@ impl Status {
     /// Those in which somebody has to decide what becomes of it.
     pub const STUCK: [Self; 3] = [Self::Failed, Self::Doubtful, Self::Bounced];
 
+    /// Those in which it was sent and is not known to have come back.
+    pub const SUCCEEDED: [Self; 2] = [Self::Sent, Self::Delivered];
+
     /// True when somebody has to decide what becomes of it.
     #[must_use]
     pub fn is_stuck(self) -> bool {
@@ -141,6 +145,27 @@ pub struct StillToSay {
     pub says: Option<(MessageKind, Payload)>,
 }
 
+/// Which later messages, to the same recipient by the same channel and not dropped, make an earlier one out of date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overtaking {
+    /// Any about the same appointment.
+    SameAppointment(AppointmentId),
+    /// Those of these kinds about the same referral and no appointment.
+    SameReferral(&'static [MessageKind]),
+    /// None: each is news of its own.
+    Never,
+}
+
+/// What overtakes a message of `kind` about that appointment.
+#[must_use]
+pub const fn overtaking(kind: MessageKind, appointment: Option<AppointmentId>) -> Overtaking {
+    match (appointment, kind) {
+        (Some(appointment), _) => Overtaking::SameAppointment(appointment),
+        (None, MessageKind::PlaceFreed) => Overtaking::Never,
+        (None, _) => Overtaking::SameReferral(&[MessageKind::Choose, MessageKind::Chase]),
+    }
+}
+
 /// What is still to be said by a message of `kind` after the `earlier` ones, newest first. One that was planned on the
 /// same channel and has not left is dropped, and the new message says what is left of both ([`merge`]), unless another
 /// channel has reached the recipient since. The previous time is the one last announced, by whatever channel.
@@ -174,6 +199,18 @@ mod tests {
             assert_eq!(Status::from_word(status.word()), Some(status));
         }
         assert_eq!(Status::from_word("lost"), None);
+    }
+
+    #[test]
+    fn a_slot_is_news_of_its_own_and_an_invitation_is_overtaken_by_the_next() {
+        let appointment = AppointmentId(Uuid::from_u128(7));
+        let about = |kind| overtaking(kind, Some(appointment));
+        assert_eq!(about(MessageKind::Reminder), Overtaking::SameAppointment(appointment));
+        assert_eq!(about(MessageKind::PlaceFreed), Overtaking::SameAppointment(appointment));
+        assert_eq!(overtaking(MessageKind::PlaceFreed, None), Overtaking::Never);
+        let invitations = Overtaking::SameReferral(&[MessageKind::Choose, MessageKind::Chase]);
+        assert_eq!(overtaking(MessageKind::Choose, None), invitations);
+        assert_eq!(overtaking(MessageKind::Chase, None), invitations);
     }
 
     #[test]

@@ -253,3 +253,27 @@ pub fn monday_of(day: NaiveDate) -> NaiveDate {
 pub fn is_plausible(day: NaiveDate) -> bool {
     (2000..2200).contains(&day.year())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weekday_is_its_iso_number_and_no_other_number_is_one() {
+        for (number, day) in [(1, Weekday::Mon), (3, Weekday::Wed), (7, Weekday::Sun)] {
+            assert_eq!(IsoWeekday::try_from(number), Ok(IsoWeekday(day)));
+            assert_eq!(i64::from(IsoWeekday(day)), i64::from(number));
+        }
+        for number in [i32::MIN, -1, 0, 8, 257, i32::MAX] {
+            assert_eq!(IsoWeekday::try_from(number), Err(InvalidWeekday), "{number}");
+        }
+    }
+
+    #[test]
+    fn minutes_are_never_negative() {
+        assert_eq!(Minutes::try_from(0), Ok(Minutes(0)));
+        assert!(Minutes::try_from(-1).is_err());
+        assert_eq!(MinuteOfDay::try_from(1440), Ok(MinuteOfDay::END));
+        assert!(MinuteOfDay::try_from(70_000).is_err());
+    }
+}

@@ -35,6 +35,12 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// Given and family name folded, each as one word: two people of the same folded name may be the same.
+#[must_use]
+pub fn whole_name(given: &str, family: &str) -> (String, String) {
+    (words(given).concat(), words(family).concat())
+}
+
 /// Appends in lower case; ligatures and letters without a Unicode decomposition as they are commonly typed.
 fn push(word: &mut String, letter: char) {
     match letter {

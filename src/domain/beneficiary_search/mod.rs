@@ -12,7 +12,7 @@ mod tests;
 mod typo;
 
 pub use duplicates::{DuplicateReason, possible_duplicate};
-pub use fold::{file_number, words};
+pub use fold::{file_number, whole_name, words};
 pub use query::{BeneficiaryQuery, QueryPart, TermMatcher};
 pub use terms::{BeneficiaryRecord, SearchTerm, terms};
 pub use typo::{SHORTEST_WITH_TYPO, is_near, keys};
