@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use domain::ids::{ReferralId, SiteId, VisitTypeId};
+use domain::ids::SiteId;
 use domain::time::Minutes;
 use domain::visit::Mode;
 use entity::{referral, visit_type};
@@ -83,9 +83,9 @@ struct Request {
 
 async fn requests(installation: &Installation, same_start: bool) -> Vec<Request> {
     let db = installation.ctx.db.read();
-    let kind = VisitTypeId(visit_type::Entity::find().one(db).await.unwrap().unwrap().id);
+    let kind = visit_type::Entity::find().one(db).await.unwrap().unwrap().id.0;
     let referrals = referral::Entity::find().all(db).await.unwrap();
-    let ask = |row: referral::Model| Ask::any(installation.territory, ReferralId(row.id), kind, Mode::Onsite);
+    let ask = |row: referral::Model| Ask::any(installation.territory, row.id.0, kind, Mode::Onsite);
     let asks: Vec<Ask> = referrals.into_iter().map(ask).collect();
     // Agendas are in memory from here on, as in a running service.
     let starts = actions::starts(&installation.ctx, &asks[0]).await.unwrap();

@@ -66,7 +66,7 @@ pub async fn measure(databases: &Databases) {
             .collect();
         say(&installation, "page: search, three letters", pages(&installation, &router, &letters).await);
         let panels: Vec<String> =
-            people.iter().map(|person| format!("/desk/person/{}/earliest", person.id)).collect();
+            people.iter().map(|person| format!("/desk/person/{}/earliest", person.id.0)).collect();
         say(&installation, "page: earliest panel", pages(&installation, &router, &panels).await);
     }
 }

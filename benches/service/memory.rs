@@ -4,10 +4,12 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::ids::ResourceId;
+use domain::appointment_state::State;
+use domain::ids::{AppointmentId, ResourceId};
 use domain::search::{Search, SearchQuestion};
 use domain::time::{Quantum, Span};
-use domain::visit::Mode;
+use domain::visit::{Mode, Role, SeatLocation};
+use entity::column::{Id, Word};
 use entity::{appointment, professional, referral, team_member};
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
@@ -15,7 +17,6 @@ use stats_alloc::Region;
 use unisson::actions;
 use unisson::store::agenda_cache::{AgendaCache, Snapshot};
 use unisson::store::calendars::Reading;
-use uuid::Uuid;
 
 use crate::databases::{Databases, Installation};
 use crate::{ALLOCATOR, KINDS, made};
@@ -93,7 +94,7 @@ async fn load(installation: &Installation) -> Arc<Snapshot> {
 /// Fills the agendas of all professionals.
 pub async fn fill(installation: &Installation) {
     let db = installation.ctx.db.read();
-    let people: Vec<Uuid> =
+    let people: Vec<Id<ResourceId>> =
         professional::Entity::find().all(db).await.unwrap().into_iter().map(|row| row.resource_id).collect();
     let referrals = referral::Entity::find().all(db).await.unwrap();
     let snapshot = load(installation).await;
@@ -106,17 +107,17 @@ pub async fn fill(installation: &Installation) {
     for person in &people {
         for number in 0..APPOINTMENTS {
             let visit = Span::new(day(number).plus(24), day(number).plus(36));
-            let id = installation.ctx.new_id();
+            let id = AppointmentId(installation.ctx.new_id());
             appointments.push(appointment::ActiveModel {
-                id: Set(id),
-                territory_id: Set(installation.territory.0),
+                id: Set(Id(id)),
+                territory_id: Set(Id(installation.territory)),
                 referral_id: Set(referrals[appointments.len() % referrals.len()].id),
-                visit_type_id: Set(kind.0),
-                site_id: Set(site.0),
-                mode: Set("onsite".to_owned()),
+                visit_type_id: Set(Id(kind)),
+                site_id: Set(Id(site)),
+                mode: Set(Word(Mode::Onsite)),
                 from_quantum: Set(visit.start.0),
                 to_quantum: Set(visit.end.0),
-                state: Set("attended".to_owned()),
+                state: Set(Word(State::Attended)),
                 revision: Set(1),
                 hold_ends_at: Set(None),
                 cancelled_by: Set(None),
@@ -124,12 +125,12 @@ pub async fn fill(installation: &Installation) {
                 created_at: Set(made::now()),
             });
             members.push(team_member::ActiveModel {
-                appointment_id: Set(id),
+                appointment_id: Set(Id(id)),
                 resource_id: Set(*person),
-                territory_id: Set(installation.territory.0),
-                role: Set("social".to_owned()),
-                location: Set("at_site".to_owned()),
-                site_id: Set(Some(site.0)),
+                territory_id: Set(Id(installation.territory)),
+                role: Set(Word(Role::parse(Role::SOCIAL).unwrap())),
+                location: Set(Word(SeatLocation::AtSite)),
+                site_id: Set(Some(Id(site))),
                 visit_from: Set(visit.start.0),
                 visit_to: Set(visit.end.0),
                 from_quantum: Set(visit.start.0),
@@ -151,7 +152,7 @@ pub async fn fill(installation: &Installation) {
         (0..BUSY).map(|number| Span::new(day(number).plus(48), day(number).plus(60))).collect();
     for person in people {
         let reading = Reading::Good(&busy);
-        let of = ResourceId(person);
+        let Id(of) = person;
         actions::import_calendar(&installation.ctx, installation.territory, of, "work", reading, None)
             .await
             .unwrap();

@@ -5,15 +5,17 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use domain::channel::Channel;
-use domain::ids::{ReferralId, VisitTypeId};
+use domain::message::Status;
 use domain::notifications::MessageKind as Saying;
+use domain::reminder_schedule::ReminderOffset;
 use domain::secret::Secret;
 use domain::sms::SenderId;
 use domain::time::Minutes;
 use domain::visit::Mode;
+use entity::column::Word;
 use entity::{message, referral, visit_type};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use unisson::actions::{self, Ask, Hold};
@@ -106,10 +108,9 @@ async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Cha
     links.public_url = Some(PublicUrl::parse("https://rdv.dep99.fr").unwrap());
     installation.ctx = installation.ctx.clone().with_links(Some(links));
     let db = installation.ctx.db.read();
-    let visit = VisitTypeId(visit_type::Entity::find().one(db).await.unwrap().unwrap().id);
+    let visit = visit_type::Entity::find().one(db).await.unwrap().unwrap().id.0;
     let referrals = referral::Entity::find().all(db).await.unwrap();
-    let ask =
-        |row: &referral::Model| Ask::any(installation.territory, ReferralId(row.id), visit, Mode::Onsite);
+    let ask = |row: &referral::Model| Ask::any(installation.territory, row.id.0, visit, Mode::Onsite);
     // Far enough away that every reminder has its time.
     let far = installation.ctx.now() + chrono::Duration::days(5);
     let mut starts = actions::starts(&installation.ctx, &ask(&referrals[0])).await.unwrap();
@@ -123,16 +124,16 @@ async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Cha
         actions::book(&installation.ctx, installation.territory, held.appointment, None).await.unwrap();
     }
     let tx = installation.ctx.db.begin().await.unwrap();
-    let reminders = message::COLUMN.kind.eq(Saying::Reminder.word());
+    let reminders = message::COLUMN.kind.eq(Word(Saying::Reminder));
     message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value("dropped"))
-        .filter(reminders.not().or(message::COLUMN.reminder_offset.ne("2d")))
+        .col_expr(message::COLUMN.state, Expr::value(Word(Status::Dropped)))
+        .filter(reminders.not().or(message::COLUMN.reminder_offset.ne(Word(Some(ReminderOffset::Days(2))))))
         .exec(&tx)
         .await
         .unwrap();
     message::Entity::update_many()
         .col_expr(message::COLUMN.due_at, Expr::value(installation.ctx.now()))
-        .filter(message::COLUMN.state.eq("planned"))
+        .filter(message::COLUMN.state.eq(Word(Status::Planned)))
         .exec(&tx)
         .await
         .unwrap();
@@ -142,7 +143,7 @@ async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Cha
 }
 
 async fn planned(installation: &Installation) -> u64 {
-    let planned = message::Entity::find().filter(message::COLUMN.state.eq("planned"));
+    let planned = message::Entity::find().filter(message::COLUMN.state.eq(Word(Status::Planned)));
     planned.count(installation.ctx.db.read()).await.unwrap()
 }
 

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use domain::appointment_state::{EventKind, State};
+use domain::ids::AppointmentId;
+use entity::column::{Id, Word};
 use entity::{appointment, appointment_event, message, reservation, team_member};
 use sea_orm::sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryTrait};
@@ -35,7 +38,7 @@ pub async fn scripts(installation: &Installation) -> Vec<Script> {
     let reservations = by(reservation::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
     let members = by(team_member::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
     let messages = message::Entity::find().all(db).await.unwrap();
-    let messages = by(messages, |row| row.appointment_id.unwrap_or_default());
+    let messages = by(messages, |row| row.appointment_id.unwrap_or(Id(AppointmentId(Uuid::nil()))));
     let events = by(appointment_event::Entity::find().all(db).await.unwrap(), |row| row.appointment_id);
     let tx = installation.ctx.db.begin().await.unwrap();
     message::Entity::delete_many().exec(&tx).await.unwrap();
@@ -46,12 +49,12 @@ pub async fn scripts(installation: &Installation) -> Vec<Script> {
     tx.commit().await.unwrap();
     appointments
         .into_iter()
-        .filter(|row| row.state == "booked")
+        .filter(|row| row.state.0 == State::Booked)
         .map(|booked| {
-            let id = booked.id;
+            let id = booked.id.0;
             let ends = Some(made::now() + chrono::Duration::minutes(10));
             let held = appointment::Model {
-                state: "held".to_owned(),
+                state: Word(State::Held),
                 revision: 0,
                 hold_ends_at: ends,
                 ..booked.clone()
@@ -64,8 +67,8 @@ pub async fn scripts(installation: &Installation) -> Vec<Script> {
                 .iter()
                 .map(|row| team_member::Model { expires_at: ends, ..row.clone() })
                 .collect();
-            let team: Vec<Uuid> = members[&id].iter().map(|row| row.resource_id).collect();
-            let of_this = format!("WHERE appointment_id = {}", literal(kind, id));
+            let team: Vec<Uuid> = members[&id].iter().map(|row| row.resource_id.0.0).collect();
+            let of_this = format!("WHERE appointment_id = {}", literal(kind, id.0));
             let team: Vec<String> = team.iter().map(|id| literal(kind, *id)).collect();
             let team = team.join(", ");
             // In the order of identifiers, as the service locks them: an update alone takes them as it finds them.
@@ -78,7 +81,7 @@ pub async fn scripts(installation: &Installation) -> Vec<Script> {
             let bump =
                 format!("UPDATE resource SET agenda_revision = agenda_revision + 1 WHERE id IN ({team})");
             let (hold_event, book_event): (Vec<_>, Vec<_>) =
-                events[&id].iter().cloned().partition(|row| row.event == "hold");
+                events[&id].iter().cloned().partition(|row| row.event.0 == EventKind::Hold);
             let first = [
                 lock.clone(),
                 insert::<appointment::Entity>(kind, vec![held]),
@@ -91,7 +94,7 @@ pub async fn scripts(installation: &Installation) -> Vec<Script> {
                 lock,
                 format!(
                     "UPDATE appointment SET state = 'booked', revision = 1, hold_ends_at = NULL WHERE id = {}",
-                    literal(kind, id)
+                    literal(kind, id.0)
                 ),
                 format!("UPDATE reservation SET expires_at = NULL {of_this}"),
                 format!("DELETE FROM team_member {of_this}"),
@@ -99,7 +102,7 @@ pub async fn scripts(installation: &Installation) -> Vec<Script> {
                 bump,
                 format!(
                     "UPDATE referral SET booked_at = '2027-01-04 07:00:00+00:00' WHERE id = {}",
-                    literal(kind, booked.referral_id)
+                    literal(kind, booked.referral_id.0.0)
                 ),
                 insert::<message::Entity>(kind, messages[&id].clone()),
                 insert::<appointment_event::Entity>(kind, book_event),
@@ -109,10 +112,10 @@ pub async fn scripts(installation: &Installation) -> Vec<Script> {
         .collect()
 }
 
-fn by<T>(rows: Vec<T>, key: impl Fn(&T) -> Uuid) -> HashMap<Uuid, Vec<T>> {
-    let mut grouped: HashMap<Uuid, Vec<T>> = HashMap::new();
+fn by<T>(rows: Vec<T>, key: impl Fn(&T) -> Id<AppointmentId>) -> HashMap<AppointmentId, Vec<T>> {
+    let mut grouped: HashMap<AppointmentId, Vec<T>> = HashMap::new();
     for row in rows {
-        grouped.entry(key(&row)).or_default().push(row);
+        grouped.entry(key(&row).0).or_default().push(row);
     }
     grouped
 }

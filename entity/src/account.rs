@@ -1,6 +1,10 @@
 //! Somebody who signs in.
 
+use domain::account::AccountState;
+use domain::ids::{AccountId, ResourceId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// Somebody who signs in.
 #[sea_orm::model]
@@ -9,9 +13,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: Id<AccountId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Mail address in small letters, one account's in its territory.
     pub email: String,
     /// Name on screens.
@@ -19,9 +23,9 @@ pub struct Model {
     /// Argon2id, in the PHC string format; empty while no password is set.
     pub password_hash: Option<String>,
     /// Whose agenda is theirs.
-    pub professional_id: Option<Uuid>,
-    /// `open` or `closed`.
-    pub state: String,
+    pub professional_id: Option<Id<ResourceId>>,
+    /// Whether it lets in.
+    pub state: Word<AccountState>,
     /// When it was made, UTC.
     pub created_at: DateTimeUtc,
     /// When somebody last signed in with it, UTC.

@@ -1,6 +1,9 @@
 //! An account as an identity provider knows it.
 
+use domain::ids::{AccountId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// An account as an identity provider knows it.
 #[sea_orm::model]
@@ -9,15 +12,15 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The account.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub account_id: Uuid,
+    pub account_id: Id<AccountId>,
     /// The provider: `iss`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub issuer: String,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Who they are there: `sub`.
     pub subject: String,
-    /// Which provider stands behind the provider: `idp_id` of ProConnect.
+    /// The identity provider that the provider itself relies on: `idp_id` of ProConnect.
     pub provider: Option<String>,
     /// Who they are behind it: `uid` of ProConnect.
     pub provider_user: Option<String>,

@@ -1,6 +1,10 @@
 //! An account signed in at a browser.
 
+use domain::account::SignInMethod;
+use domain::ids::{AccountId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// An account signed in at a browser.
 #[sea_orm::model]
@@ -11,13 +15,13 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// The account.
-    pub account_id: Uuid,
+    pub account_id: Id<AccountId>,
     /// Keyed hash of the secret in its cookie.
     pub secret_hash: String,
-    /// How they came in: `password` or `single_sign_on`.
-    pub method: String,
+    /// How they signed in.
+    pub method: Word<SignInMethod>,
     /// Browser and system in two words, to know it again.
     pub agent: String,
     /// The identity provider's token, by which one signs out there.

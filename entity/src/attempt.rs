@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::column::Number;
+
 /// How often something that is limited was done.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,7 +13,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub bucket: String,
     /// How often.
-    pub count: i32,
+    pub count: Number<u32>,
     /// When the stretch is over, UTC.
     pub ends_at: DateTimeUtc,
 }

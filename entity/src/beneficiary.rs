@@ -1,6 +1,10 @@
 //! The person received (usager).
 
+use domain::ids::{BeneficiaryId, TerritoryId};
+use domain::visit::Language;
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// The person received (usager).
 #[sea_orm::model]
@@ -9,9 +13,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: Id<BeneficiaryId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Given name.
     pub given_name: String,
     /// Family name.
@@ -22,8 +26,8 @@ pub struct Model {
     pub phone: Option<String>,
     /// Birthday.
     pub born_on: Option<Date>,
-    /// Code of the language messages are written in.
-    pub language: String,
+    /// Language messages are written in.
+    pub language: Word<Language>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

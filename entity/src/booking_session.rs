@@ -1,6 +1,9 @@
 //! Somebody on the pages behind a link, from one page to the next.
 
+use domain::ids::TerritoryId;
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// Somebody on the pages behind a link, from one page to the next.
 #[sea_orm::model]
@@ -11,7 +14,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// The link they came by.
     pub invitation_id: Uuid,
     /// Keyed hash of the secret in their cookie.

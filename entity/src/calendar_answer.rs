@@ -1,6 +1,10 @@
 //! What a professional's calendar answered last to the invitations of one appointment.
 
+use domain::ids::{AppointmentId, ResourceId, TerritoryId};
+use domain::incoming_mail::InvitationAnswer;
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// What a professional's calendar answered last to the invitations of one appointment.
 #[sea_orm::model]
@@ -9,14 +13,14 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The appointment.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub appointment_id: Uuid,
+    pub appointment_id: Id<AppointmentId>,
     /// Who answered.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub resource_id: Uuid,
+    pub resource_id: Id<ResourceId>,
     /// Their territory.
-    pub territory_id: Uuid,
-    /// accepted, tentative, declined, counter.
-    pub answer: String,
+    pub territory_id: Id<TerritoryId>,
+    /// The answer.
+    pub answer: Word<InvitationAnswer>,
     /// SEQUENCE of the invitation it answers.
     pub sequence: i32,
     /// DTSTAMP of the answer, UTC.

@@ -1,6 +1,9 @@
 //! A calendar read from elsewhere.
 
+use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// A calendar read from elsewhere.
 #[sea_orm::model]
@@ -9,11 +12,11 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: Id<CalendarSourceId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Whose.
-    pub resource_id: Uuid,
+    pub resource_id: Id<ResourceId>,
     /// Its name, given when it was imported.
     pub name: String,
     /// When it was last tried, UTC.

@@ -1,6 +1,11 @@
 //! A reason for a promised call; all open reasons of a referral are one callback.
 
+use domain::callback::CallbackReason;
+use domain::ids::{ReferralId, TerritoryId};
+use domain::time::HalfDay;
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// A reason for a promised call; all open reasons of a referral are one callback.
 #[sea_orm::model]
@@ -11,13 +16,13 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Whom to call.
-    pub referral_id: Uuid,
-    /// Why: `nothing_suits`, `unreachable`, `team_declined`, `other_time_proposed`, `sms_reply`.
-    pub reason: String,
-    /// When they prefer it: morning, afternoon.
-    pub half_day: String,
+    pub referral_id: Id<ReferralId>,
+    /// Why.
+    pub reason: Word<CallbackReason>,
+    /// When they prefer it.
+    pub half_day: Word<HalfDay>,
     /// The day by which the call was promised, local date.
     pub due_on: Date,
     /// When it was asked for, UTC.

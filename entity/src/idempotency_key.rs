@@ -1,6 +1,9 @@
 //! The answer a write gave, kept to be given again.
 
+use domain::ids::TerritoryId;
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// The answer a write gave, kept to be given again.
 #[sea_orm::model]
@@ -9,7 +12,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its territory.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Who asked.
     #[sea_orm(primary_key, auto_increment = false)]
     pub client: String,

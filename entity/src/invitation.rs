@@ -1,6 +1,9 @@
 //! A personal link and its code, for one referral.
 
+use domain::ids::{ReferralId, TerritoryId, VisitTypeId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// A personal link and its code, for one referral.
 #[sea_orm::model]
@@ -11,12 +14,12 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Whom it lets in.
-    pub referral_id: Uuid,
+    pub referral_id: Id<ReferralId>,
     /// The kind of appointment it is for.
-    pub visit_type_id: Uuid,
-    /// Chance, in hexadecimal, from which the service's key makes the token and the code; useless without the key.
+    pub visit_type_id: Id<VisitTypeId>,
+    /// Random bytes, in hexadecimal, from which the service's key makes the token and the code; useless without the key.
     pub seed: String,
     /// Keyed hash of the token.
     pub token_hash: String,

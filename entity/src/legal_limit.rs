@@ -1,6 +1,9 @@
 //! From a referral date on, how many days the law gives.
 
+use domain::ids::TerritoryId;
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Number};
 
 /// From a referral date on, how many days the law gives.
 #[sea_orm::model]
@@ -11,11 +14,11 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// First referral date it applies to.
     pub from_day: Date,
     /// Calendar days.
-    pub days: i32,
+    pub days: Number<u16>,
     /// The text it comes from.
     pub source: String,
 }

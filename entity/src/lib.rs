@@ -17,6 +17,7 @@ pub mod busy_time;
 pub mod calendar_answer;
 pub mod calendar_source;
 pub mod callback;
+pub mod column;
 pub mod idempotency_key;
 pub mod invitation;
 pub mod legal_limit;

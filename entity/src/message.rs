@@ -1,36 +1,43 @@
-//! A message written with the change it tells of.
+//! A message, written with the change it announces.
 
+use domain::channel::Channel;
+use domain::ids::{AppointmentId, MessageId, ReferralId, TerritoryId};
+use domain::message::Status;
+use domain::notifications::MessageKind;
+use domain::reminder_schedule::ReminderOffset;
 use sea_orm::entity::prelude::*;
 
-/// A message written with the change it tells of.
+use crate::column::{Id, Number, Word};
+
+/// A message, written with the change it announces.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "message")]
 pub struct Model {
     /// Identifier; its Message-ID derives from it.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: Id<MessageId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// The referral it is about.
-    pub referral_id: Uuid,
+    pub referral_id: Id<ReferralId>,
     /// The appointment it is about, when there is one.
-    pub appointment_id: Option<Uuid>,
-    /// The appointment's revision it tells of; without one, how often the person was asked.
+    pub appointment_id: Option<Id<AppointmentId>>,
+    /// The appointment's revision that it announces; without an appointment, how often the beneficiary was asked.
     pub revision: i32,
     /// What it says.
-    pub kind: String,
-    /// For a reminder its distance, `2d`; else empty.
-    pub reminder_offset: String,
-    /// mail, sms.
-    pub channel: String,
+    pub kind: Word<MessageKind>,
+    /// For a reminder, how long before, `2d`; else the empty word.
+    pub reminder_offset: Word<Option<ReminderOffset>>,
+    /// Which.
+    pub channel: Word<Channel>,
     /// The professional's resource or the beneficiary.
     pub recipient_id: Uuid,
-    /// JSON of what it tells: identifiers, times, sequence; no names.
+    /// JSON of its content: identifiers, times, sequence; no names.
     #[sea_orm(column_type = "Text")]
     pub payload: String,
-    /// planned, sending, sent, delivered, bounced, dropped, failed, doubtful.
-    pub state: String,
+    /// Its status.
+    pub state: Word<Status>,
     /// Among those that are due, the lower leave first.
     pub priority: i32,
     /// When it may leave, UTC.
@@ -47,15 +54,15 @@ pub struct Model {
     pub reported_at: Option<DateTimeUtc>,
     /// Why it was dropped or failed; no addresses.
     pub problem: Option<String>,
-    /// Who took it in charge.
+    /// The provider that accepted it.
     pub provider: Option<String>,
     /// What they call it.
     pub reference: Option<String>,
     /// How many short messages it was cut into.
-    pub segments: Option<i32>,
+    pub segments: Option<Number<u16>>,
     /// What it cost, in ten-thousandths of a euro.
     pub cost: Option<i64>,
-    /// For an SMS that left, what tells the number it went to from others: a hash, no number.
+    /// For an SMS that was sent, a hash that tells its number from others.
     pub sent_to: Option<String>,
 }
 

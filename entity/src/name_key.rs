@@ -1,6 +1,9 @@
 //! A word of names by its first letters, whole or with one left out: how a typo is forgiven.
 
+use domain::ids::TerritoryId;
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// A word of names by its first letters, whole or with one left out: how a typo is forgiven.
 #[sea_orm::model]
@@ -9,7 +12,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its territory.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// The letters.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,

@@ -1,6 +1,11 @@
 //! When a professional or a room can be booked (plage d'ouverture).
 
+use domain::ids::{OpeningId, ResourceId, SiteId, TerritoryId};
+use domain::time::MinuteOfDay;
+use domain::visit::Modes;
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Number, Words};
 
 /// When a professional or a room can be booked (plage d'ouverture).
 #[sea_orm::model]
@@ -9,23 +14,23 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: Id<OpeningId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Whose.
-    pub resource_id: Uuid,
+    pub resource_id: Id<ResourceId>,
     /// Where.
-    pub site_id: Uuid,
+    pub site_id: Id<SiteId>,
     /// First day, wall clock of the site.
     pub first_day: Date,
     /// First minute of the day.
-    pub from_minute: i32,
+    pub from_minute: Number<MinuteOfDay>,
     /// End minute of the day.
-    pub to_minute: i32,
+    pub to_minute: Number<MinuteOfDay>,
     /// RFC 5545 recurrence rule; none for that day only.
     pub rule: Option<String>,
-    /// Words of the modes, separated by spaces.
-    pub modes: String,
+    /// By which modes.
+    pub modes: Words<Modes>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

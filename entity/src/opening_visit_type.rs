@@ -1,6 +1,9 @@
 //! A visit type an opening is kept for.
 
+use domain::ids::{OpeningId, TerritoryId, VisitTypeId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// A visit type an opening is kept for.
 #[sea_orm::model]
@@ -9,12 +12,12 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The opening.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub opening_id: Uuid,
+    pub opening_id: Id<OpeningId>,
     /// The visit type.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub visit_type_id: Uuid,
+    pub visit_type_id: Id<VisitTypeId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,6 +1,9 @@
 //! A partner of the territory.
 
+use domain::ids::{OrganisationId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// A partner of the territory.
 #[sea_orm::model]
@@ -9,9 +12,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: Id<OrganisationId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Short name in files.
     pub key: String,
     /// Name on screens.

@@ -1,6 +1,9 @@
 //! What happened on the day of an appointment.
 
+use domain::ids::{AppointmentId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::Id;
 
 /// What happened on the day of an appointment.
 #[sea_orm::model]
@@ -9,9 +12,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The appointment.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub appointment_id: Uuid,
+    pub appointment_id: Id<AppointmentId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// When the person arrived, UTC.
     pub arrived_at: Option<DateTimeUtc>,
     /// When they were called in, UTC.

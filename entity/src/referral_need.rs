@@ -1,6 +1,10 @@
 //! Something a person needs to be received well.
 
+use domain::ids::{ReferralId, TerritoryId};
+use domain::needs::BeneficiaryNeed;
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// Something a person needs to be received well.
 #[sea_orm::model]
@@ -9,12 +13,12 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The referral.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub referral_id: Uuid,
-    /// `step_free`, `sign_language`, child, helper.
+    pub referral_id: Id<ReferralId>,
+    /// What is needed.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub need: String,
+    pub need: Word<BeneficiaryNeed>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

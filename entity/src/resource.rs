@@ -1,6 +1,10 @@
 //! Someone or something whose time can be taken.
 
+use domain::agenda::ResourceKind;
+use domain::ids::{ResourceId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Number, Word};
 
 /// Someone or something whose time can be taken.
 #[sea_orm::model]
@@ -9,17 +13,17 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: Id<ResourceId>,
     /// Its territory.
-    pub territory_id: Uuid,
-    /// professional or room.
-    pub kind: String,
+    pub territory_id: Id<TerritoryId>,
+    /// Which of the two.
+    pub kind: Word<ResourceKind>,
     /// Grows by one with every change of the agenda.
     pub agenda_revision: i64,
     /// Most appointments a local day.
-    pub daily_cap: Option<i32>,
+    pub daily_cap: Option<Number<u16>>,
     /// Most appointments an ISO week.
-    pub weekly_cap: Option<i32>,
+    pub weekly_cap: Option<Number<u16>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,6 +1,13 @@
 //! A place that receives people.
 
+use std::collections::BTreeSet;
+
+use chrono_tz::Tz;
+use domain::accessibility::AccessibilityFeature;
+use domain::ids::{SiteId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word, Words};
 
 /// A place that receives people.
 #[sea_orm::model]
@@ -9,9 +16,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: Id<SiteId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Short name in files and addresses.
     pub key: String,
     /// Name on screens and in messages.
@@ -20,10 +27,10 @@ pub struct Model {
     pub address: String,
     /// Telephone shown to beneficiaries.
     pub phone: String,
-    /// IANA name of its wall clock.
-    pub time_zone: String,
-    /// What it offers to people with disabilities: words of `domain::accessibility`, separated by spaces.
-    pub access: String,
+    /// Time zone of its wall clock.
+    pub time_zone: Word<Tz>,
+    /// What it offers to people with disabilities.
+    pub access: Words<BTreeSet<AccessibilityFeature>>,
     /// What one should know besides, in French.
     pub access_note: String,
     /// Order on screens.

@@ -1,6 +1,10 @@
 //! A stretch of every week when a site receives people.
 
+use domain::ids::{SiteId, TerritoryId};
+use domain::time::{IsoWeekday, MinuteOfDay};
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Number};
 
 /// A stretch of every week when a site receives people.
 #[sea_orm::model]
@@ -11,15 +15,15 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// The site.
-    pub site_id: Uuid,
+    pub site_id: Id<SiteId>,
     /// 1 Monday to 7 Sunday.
-    pub weekday: i32,
+    pub weekday: Number<IsoWeekday>,
     /// First minute of the day, wall clock.
-    pub from_minute: i32,
+    pub from_minute: Number<MinuteOfDay>,
     /// End minute of the day, wall clock.
-    pub to_minute: i32,
+    pub to_minute: Number<MinuteOfDay>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,8 +1,12 @@
-//! What a provider calls a part of a short message, and what it said of it.
+//! A provider's reference of a part of an SMS, and its last receipt.
 
+use domain::ids::MessageId;
+use domain::sms::ReceiptStatus;
 use sea_orm::entity::prelude::*;
 
-/// What a provider calls a part of a short message, and what it said of it.
+use crate::column::{Id, Word};
+
+/// A provider's reference of a part of an SMS, and its last receipt.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sms_part")]
@@ -14,9 +18,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub reference: String,
     /// The message; none while only a receipt has come.
-    pub message_id: Option<Uuid>,
-    /// `on_its_way`, `delivered`, `undelivered`, `unknown`; none before the first receipt.
-    pub status: Option<String>,
+    pub message_id: Option<Id<MessageId>>,
+    /// What the last receipt says; none before the first.
+    pub status: Option<Word<ReceiptStatus>>,
     /// When it was last heard of, UTC.
     pub seen_at: DateTimeUtc,
 }

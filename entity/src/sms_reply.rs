@@ -1,6 +1,10 @@
 //! What somebody wrote back: a line, or one for each appointment it is about.
 
+use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, TerritoryId};
+use domain::sms::ReplyMeaning;
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// What somebody wrote back.
 #[sea_orm::model]
@@ -16,15 +20,15 @@ pub struct Model {
     /// and the appointment's.
     pub reference: String,
     /// Whose person it is; none for a number nobody knows.
-    pub territory_id: Option<Uuid>,
+    pub territory_id: Option<Id<TerritoryId>>,
     /// Who wrote.
-    pub beneficiary_id: Option<Uuid>,
+    pub beneficiary_id: Option<Id<BeneficiaryId>>,
     /// The referral it is about.
-    pub referral_id: Option<Uuid>,
+    pub referral_id: Option<Id<ReferralId>>,
     /// The appointment it is about.
-    pub appointment_id: Option<Uuid>,
-    /// comes, change, stop, other.
-    pub meaning: String,
+    pub appointment_id: Option<Id<AppointmentId>>,
+    /// What it means.
+    pub meaning: Word<ReplyMeaning>,
     /// What they wrote, when a person has to read it; forgotten after a while.
     #[sea_orm(column_type = "Text", nullable)]
     pub text: Option<String>,

@@ -1,6 +1,10 @@
 //! A resource that an appointment takes.
 
+use domain::ids::{AppointmentId, ResourceId, SiteId, TerritoryId};
+use domain::visit::{Role, SeatLocation};
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// A resource that an appointment takes.
 #[sea_orm::model]
@@ -9,18 +13,18 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The appointment.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub appointment_id: Uuid,
+    pub appointment_id: Id<AppointmentId>,
     /// The resource.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub resource_id: Uuid,
+    pub resource_id: Id<ResourceId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// The role it fills.
-    pub role: String,
-    /// `at_site` or `anywhere`.
-    pub location: String,
+    pub role: Word<Role>,
+    /// Where the holder of the seat is.
+    pub location: Word<SeatLocation>,
     /// Where it is then; none when it joins from anywhere.
-    pub site_id: Option<Uuid>,
+    pub site_id: Option<Id<SiteId>>,
     /// First quantum of the visit.
     pub visit_from: i64,
     /// End quantum of the visit.

@@ -1,6 +1,10 @@
 //! Minutes from one site to another.
 
+use domain::ids::{SiteId, TerritoryId};
+use domain::time::Minutes;
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Number};
 
 /// Minutes from one site to another.
 #[sea_orm::model]
@@ -9,14 +13,14 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// From.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub from_site_id: Uuid,
+    pub from_site_id: Id<SiteId>,
     /// To.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub to_site_id: Uuid,
+    pub to_site_id: Id<SiteId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Minutes.
-    pub minutes: i32,
+    pub minutes: Number<Minutes>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,6 +1,10 @@
 //! What an appointment was before a change that can still be taken back.
 
+use domain::appointment_state::State;
+use domain::ids::{AppointmentId, TerritoryId};
 use sea_orm::entity::prelude::*;
+
+use crate::column::{Id, Word};
 
 /// What an appointment was before a change that can still be taken back.
 #[sea_orm::model]
@@ -9,11 +13,11 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The appointment.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub appointment_id: Uuid,
+    pub appointment_id: Id<AppointmentId>,
     /// Its territory.
-    pub territory_id: Uuid,
+    pub territory_id: Id<TerritoryId>,
     /// Its state before.
-    pub state: String,
+    pub state: Word<State>,
     /// Its team before, as JSON.
     pub team: String,
     /// Until when the change can be taken back, UTC.

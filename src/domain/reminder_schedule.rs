@@ -135,20 +135,6 @@ impl Word for Reminder {
     }
 }
 
-impl ReminderSchedule {
-    /// The reminders as they are stored: `mail:7d sms:2d:asks sms:2h`.
-    #[must_use]
-    pub fn reminders_text(&self) -> String {
-        crate::word::join(self.reminders.iter().copied())
-    }
-
-    /// The reminders stored as `text`.
-    #[must_use]
-    pub fn reminders_of(text: &str) -> Option<Vec<Reminder>> {
-        crate::word::split(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDateTime;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::{AppointmentId, BeneficiaryId, OrganisationId, ResourceId, SiteId, TerritoryId};
+use domain::ids::{AppointmentId, BeneficiaryId, OrganisationId, ReferralId, ResourceId, TerritoryId};
 use domain::rights::AccessTarget;
+use entity::column::Id;
 use entity::{appointment, professional_organisation, referral, team_member};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
-use uuid::Uuid;
 
 use crate::store::error::StoreError;
 
@@ -21,17 +21,17 @@ pub async fn of_person(
     person: BeneficiaryId,
 ) -> Result<AccessTarget, StoreError> {
     let files = referral::Entity::find()
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.beneficiary_id.eq(person.0))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.beneficiary_id.eq(Id(person)))
         .all(db)
         .await?;
     let theirs = appointment::Entity::find()
         .select_only()
         .column(appointment::Column::Id)
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
         .filter(appointment::COLUMN.referral_id.is_in(files.iter().map(|file| file.id)))
         .into_query();
-    let team: Vec<Uuid> = team_member::Entity::find()
+    let team: Vec<Id<ResourceId>> = team_member::Entity::find()
         .select_only()
         .column(team_member::Column::ResourceId)
         .distinct()
@@ -39,7 +39,7 @@ pub async fn of_person(
         .into_tuple()
         .all(db)
         .await?;
-    let works_for: Vec<Uuid> = professional_organisation::Entity::find()
+    let works_for: Vec<Id<OrganisationId>> = professional_organisation::Entity::find()
         .select_only()
         .column(professional_organisation::Column::OrganisationId)
         .distinct()
@@ -48,9 +48,9 @@ pub async fn of_person(
         .all(db)
         .await?;
     let organisations: BTreeSet<OrganisationId> =
-        files.iter().filter_map(|file| file.organisation_id).chain(works_for).map(OrganisationId).collect();
+        files.iter().filter_map(|file| file.organisation_id).chain(works_for).map(|id| id.0).collect();
     let professionals: BTreeSet<ResourceId> =
-        files.iter().filter_map(|file| file.referent_id).chain(team).map(ResourceId).collect();
+        files.iter().filter_map(|file| file.referent_id).chain(team).map(|id| id.0).collect();
     Ok(AccessTarget::beneficiary(territory, organisations, professionals))
 }
 
@@ -65,11 +65,11 @@ pub async fn of_appointments(
     appointments: &[AppointmentId],
 ) -> Result<BTreeMap<AppointmentId, AccessTarget>, StoreError> {
     let mut found = appointment::Entity::find()
-        .filter(appointment::COLUMN.id.is_in(appointments.iter().map(|id| id.0)))
+        .filter(appointment::COLUMN.id.is_in(appointments.iter().copied().map(Id)))
         .all(db)
         .await?;
-    found.retain(|row| row.territory_id == territory.0);
-    let referred: BTreeMap<Uuid, Option<Uuid>> = referral::Entity::find()
+    found.retain(|row| row.territory_id.0 == territory);
+    let referred: BTreeMap<Id<ReferralId>, Option<Id<OrganisationId>>> = referral::Entity::find()
         .select_only()
         .column(referral::Column::Id)
         .column(referral::Column::OrganisationId)
@@ -79,7 +79,7 @@ pub async fn of_appointments(
         .await?
         .into_iter()
         .collect();
-    let seats: Vec<(Uuid, Uuid)> = team_member::Entity::find()
+    let seats: Vec<(Id<AppointmentId>, Id<ResourceId>)> = team_member::Entity::find()
         .select_only()
         .column(team_member::Column::AppointmentId)
         .column(team_member::Column::ResourceId)
@@ -87,7 +87,7 @@ pub async fn of_appointments(
         .into_tuple()
         .all(db)
         .await?;
-    let works_for: Vec<(Uuid, Uuid)> = professional_organisation::Entity::find()
+    let works_for: Vec<(Id<ResourceId>, Id<OrganisationId>)> = professional_organisation::Entity::find()
         .select_only()
         .column(professional_organisation::Column::ProfessionalId)
         .column(professional_organisation::Column::OrganisationId)
@@ -96,18 +96,18 @@ pub async fn of_appointments(
         .all(db)
         .await?;
     let thing = |row: appointment::Model| {
-        let team: BTreeSet<Uuid> =
+        let team: BTreeSet<Id<ResourceId>> =
             seats.iter().filter(|(of, _)| *of == row.id).map(|(_, resource)| *resource).collect();
         let theirs =
             works_for.iter().filter(|(who, _)| team.contains(who)).map(|(_, organisation)| *organisation);
         let organisations = theirs.chain(referred.get(&row.referral_id).copied().flatten());
         let thing = AccessTarget::appointment(
             territory,
-            SiteId(row.site_id),
-            organisations.map(OrganisationId),
-            team.iter().copied().map(ResourceId),
+            row.site_id.0,
+            organisations.map(|id| id.0),
+            team.iter().map(|id| id.0),
         );
-        (AppointmentId(row.id), thing)
+        (row.id.0, thing)
     };
     Ok(found.into_iter().map(thing).collect())
 }

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, TerritoryId};
 use entity::account_identity;
+use entity::column::Id;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::territory_documents::insert_all;
+use crate::store::bulk::insert_all;
 
 /// An account as a provider knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct Identity {
     pub issuer: String,
     /// Who they are there: `sub`.
     pub subject: String,
-    /// Which provider stands behind the provider.
+    /// The identity provider that the provider itself relies on.
     pub provider: Option<String>,
     /// Who they are behind it.
     pub provider_user: Option<String>,
@@ -30,8 +31,8 @@ pub struct Identity {
 
 fn read(row: account_identity::Model) -> Identity {
     Identity {
-        account: AccountId(row.account_id),
-        territory: TerritoryId(row.territory_id),
+        account: row.account_id.0,
+        territory: row.territory_id.0,
         issuer: row.issuer,
         subject: row.subject,
         provider: row.provider,
@@ -50,7 +51,7 @@ pub async fn by_subject(
     subject: &str,
 ) -> Result<Option<Identity>, StoreError> {
     let row = account_identity::Entity::find()
-        .filter(account_identity::COLUMN.territory_id.eq(territory.0))
+        .filter(account_identity::COLUMN.territory_id.eq(Id(territory)))
         .filter(account_identity::COLUMN.issuer.eq(issuer))
         .filter(account_identity::COLUMN.subject.eq(subject))
         .one(db)
@@ -70,7 +71,7 @@ pub async fn by_provider_user(
     user: &str,
 ) -> Result<Option<Identity>, StoreError> {
     let row = account_identity::Entity::find()
-        .filter(account_identity::COLUMN.territory_id.eq(territory.0))
+        .filter(account_identity::COLUMN.territory_id.eq(Id(territory)))
         .filter(account_identity::COLUMN.issuer.eq(issuer))
         .filter(account_identity::COLUMN.provider.eq(provider))
         .filter(account_identity::COLUMN.provider_user.eq(user))
@@ -89,7 +90,7 @@ pub async fn of_account(
     issuer: &str,
 ) -> Result<Option<Identity>, StoreError> {
     let row = account_identity::Entity::find()
-        .filter(account_identity::COLUMN.account_id.eq(account.0))
+        .filter(account_identity::COLUMN.account_id.eq(Id(account)))
         .filter(account_identity::COLUMN.issuer.eq(issuer))
         .one(db)
         .await?;
@@ -102,9 +103,9 @@ pub async fn of_account(
 /// [`StoreError`]; a duplicate when the account has another one there, or another account has this one.
 pub async fn bind(tx: &Tx, new: &Identity, now: DateTime<Utc>) -> Result<(), StoreError> {
     let row = account_identity::ActiveModel {
-        account_id: Set(new.account.0),
+        account_id: Set(Id(new.account)),
         issuer: Set(new.issuer.clone()),
-        territory_id: Set(new.territory.0),
+        territory_id: Set(Id(new.territory)),
         subject: Set(new.subject.clone()),
         provider: Set(new.provider.clone()),
         provider_user: Set(new.provider_user.clone()),
@@ -120,7 +121,7 @@ pub async fn bind(tx: &Tx, new: &Identity, now: DateTime<Utc>) -> Result<(), Sto
 pub async fn rename(tx: &Tx, of: &Identity, subject: &str) -> Result<(), StoreError> {
     account_identity::Entity::update_many()
         .col_expr(account_identity::COLUMN.subject, Expr::value(subject))
-        .filter(account_identity::COLUMN.account_id.eq(of.account.0))
+        .filter(account_identity::COLUMN.account_id.eq(Id(of.account)))
         .filter(account_identity::COLUMN.issuer.eq(of.issuer.as_str()))
         .exec(tx)
         .await?;

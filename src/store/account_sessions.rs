@@ -1,36 +1,18 @@
 //! Accounts signed in at browsers.
 
 use chrono::{DateTime, Utc};
+pub use domain::account::SignInMethod;
 use domain::ids::{AccountId, TerritoryId};
 use entity::account_session;
+use entity::column::{Id, Word};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::territory_documents::insert_all;
-
-/// How somebody came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignInMethod {
-    /// With a password of ours.
-    Password,
-    /// Through an identity provider.
-    SingleSignOn,
-}
-
-impl SignInMethod {
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::SingleSignOn => "single_sign_on",
-        }
-    }
-}
+use crate::store::bulk::insert_all;
 
 /// A session. No `Debug`: it holds a token of the identity provider.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,26 +39,22 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
-fn read(row: account_session::Model) -> Result<Session, StoreError> {
-    let way =
-        [SignInMethod::Password, SignInMethod::SingleSignOn].into_iter().find(|way| way.word() == row.method);
-    let wanted = "password or single_sign_on";
-    let corrupt = || StoreError::Corrupt { table: "account_session", found: row.method.clone(), wanted };
-    Ok(Session {
-        way: way.ok_or_else(corrupt)?,
+fn read(row: account_session::Model) -> Session {
+    Session {
+        way: row.method.0,
         id: row.id,
-        territory: TerritoryId(row.territory_id),
-        account: AccountId(row.account_id),
+        territory: row.territory_id.0,
+        account: row.account_id.0,
         secret_hash: row.secret_hash,
         agent: row.agent,
         identity_token: row.identity_token,
         created_at: row.created_at,
         seen_at: row.seen_at,
         expires_at: row.expires_at,
-    })
+    }
 }
 
-/// Begins a session; those that are over are cleared away with the same stroke.
+/// Begins a session; expired ones are deleted by the same call.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -87,10 +65,10 @@ pub async fn begin(tx: &Tx, new: &Session) -> Result<(), StoreError> {
         .await?;
     let row = account_session::ActiveModel {
         id: Set(new.id),
-        territory_id: Set(new.territory.0),
-        account_id: Set(new.account.0),
+        territory_id: Set(Id(new.territory)),
+        account_id: Set(Id(new.account)),
         secret_hash: Set(new.secret_hash.clone()),
-        method: Set(new.way.word().to_owned()),
+        method: Set(Word(new.way)),
         agent: Set(new.agent.clone()),
         identity_token: Set(new.identity_token.clone()),
         created_at: Set(new.created_at),
@@ -114,7 +92,7 @@ pub async fn find(
         .filter(account_session::COLUMN.expires_at.gt(now))
         .one(db)
         .await?;
-    row.map(read).transpose()
+    Ok(row.map(read))
 }
 
 /// The sessions of an account, the last used first.
@@ -128,14 +106,14 @@ pub async fn of_account(
     now: DateTime<Utc>,
 ) -> Result<Vec<Session>, StoreError> {
     let rows = account_session::Entity::find()
-        .filter(account_session::COLUMN.territory_id.eq(territory.0))
-        .filter(account_session::COLUMN.account_id.eq(account.0))
+        .filter(account_session::COLUMN.territory_id.eq(Id(territory)))
+        .filter(account_session::COLUMN.account_id.eq(Id(account)))
         .filter(account_session::COLUMN.expires_at.gt(now))
         .order_by_desc(account_session::COLUMN.seen_at)
         .order_by_desc(account_session::COLUMN.id)
         .all(db)
         .await?;
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The session was used.
@@ -169,21 +147,21 @@ pub async fn end_by_hash(tx: &Tx, secret_hash: &str) -> Result<(), StoreError> {
 /// [`StoreError`].
 pub async fn end(tx: &Tx, territory: TerritoryId, account: AccountId, id: Uuid) -> Result<bool, StoreError> {
     let result = account_session::Entity::delete_many()
-        .filter(account_session::COLUMN.territory_id.eq(territory.0))
-        .filter(account_session::COLUMN.account_id.eq(account.0))
+        .filter(account_session::COLUMN.territory_id.eq(Id(territory)))
+        .filter(account_session::COLUMN.account_id.eq(Id(account)))
         .filter(account_session::COLUMN.id.eq(id))
         .exec(tx)
         .await?;
     Ok(result.rows_affected > 0)
 }
 
-/// Ends every session of an account but one, and says how many.
+/// Ends every session of an account but one, and returns how many.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn end_all(tx: &Tx, account: AccountId, but: Option<Uuid>) -> Result<u64, StoreError> {
     let mut query =
-        account_session::Entity::delete_many().filter(account_session::COLUMN.account_id.eq(account.0));
+        account_session::Entity::delete_many().filter(account_session::COLUMN.account_id.eq(Id(account)));
     if let Some(but) = but {
         query = query.filter(account_session::COLUMN.id.ne(but));
     }

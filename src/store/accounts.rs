@@ -3,37 +3,19 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, OrganisationId, ResourceId, SiteId, TerritoryId};
+pub use domain::account::AccountState as State;
+use domain::ids::{AccountId, ResourceId, TerritoryId};
 use domain::rights::{Grant, Role};
+use entity::column::{Id, Word};
 use entity::{account, account_grant};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::territory_documents::insert_all;
-
-/// Whether an account lets in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It does.
-    Open,
-    /// It does not, until somebody opens it again.
-    Closed,
-}
-
-impl State {
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-        }
-    }
-}
+use crate::store::bulk::insert_all;
 
 /// Somebody who signs in. No `Debug`: the hash of the password stays where it is.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,48 +42,43 @@ pub struct Account {
     pub grants: Vec<Grant>,
 }
 
-fn read(row: account::Model, grants: Vec<Grant>) -> Result<Account, StoreError> {
-    let states = [State::Open, State::Closed];
-    let state = states.into_iter().find(|state| state.word() == row.state);
-    let corrupt =
-        || StoreError::Corrupt { table: "account", found: row.state.clone(), wanted: "open or closed" };
-    Ok(Account {
-        state: state.ok_or_else(corrupt)?,
-        id: AccountId(row.id),
-        territory: TerritoryId(row.territory_id),
+fn read(row: account::Model, grants: Vec<Grant>) -> Account {
+    Account {
+        state: row.state.0,
+        id: row.id.0,
+        territory: row.territory_id.0,
         email: row.email,
         name: row.name,
         password_hash: row.password_hash,
-        professional: row.professional_id.map(ResourceId),
+        professional: row.professional_id.map(|id| id.0),
         created_at: row.created_at,
         used_at: row.used_at,
         grants,
-    })
+    }
 }
 
-fn read_grant(row: &account_grant::Model) -> Result<Grant, StoreError> {
-    let wanted = "a role";
-    let corrupt = || StoreError::Corrupt { table: "account_grant", found: row.role.clone(), wanted };
-    Ok(Grant {
-        role: Role::from_word(&row.role).ok_or_else(corrupt)?,
-        organisation: row.organisation_id.map(OrganisationId),
-        site: row.site_id.map(SiteId),
-    })
+fn read_grant(row: &account_grant::Model) -> Grant {
+    Grant {
+        role: row.role.0,
+        organisation: row.organisation_id.map(|id| id.0),
+        site: row.site_id.map(|id| id.0),
+    }
 }
 
 async fn grants_of(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    account: Option<Uuid>,
-) -> Result<BTreeMap<Uuid, Vec<Grant>>, StoreError> {
-    let mut query = account_grant::Entity::find().filter(account_grant::COLUMN.territory_id.eq(territory.0));
+    account: Option<AccountId>,
+) -> Result<BTreeMap<AccountId, Vec<Grant>>, StoreError> {
+    let mut query =
+        account_grant::Entity::find().filter(account_grant::COLUMN.territory_id.eq(Id(territory)));
     if let Some(account) = account {
-        query = query.filter(account_grant::COLUMN.account_id.eq(account));
+        query = query.filter(account_grant::COLUMN.account_id.eq(Id(account)));
     }
     let rows = query.order_by_asc(account_grant::COLUMN.scope).all(db).await?;
-    let mut grants: BTreeMap<Uuid, Vec<Grant>> = BTreeMap::new();
+    let mut grants: BTreeMap<AccountId, Vec<Grant>> = BTreeMap::new();
     for row in &rows {
-        grants.entry(row.account_id).or_default().push(read_grant(row)?);
+        grants.entry(row.account_id.0).or_default().push(read_grant(row));
     }
     Ok(grants)
 }
@@ -111,8 +88,8 @@ async fn whole(
     row: Option<account::Model>,
 ) -> Result<Option<Account>, StoreError> {
     let Some(row) = row else { return Ok(None) };
-    let grants = grants_of(db, TerritoryId(row.territory_id), Some(row.id)).await?.remove(&row.id);
-    read(row, grants.unwrap_or_default()).map(Some)
+    let grants = grants_of(db, row.territory_id.0, Some(row.id.0)).await?.remove(&row.id.0);
+    Ok(Some(read(row, grants.unwrap_or_default())))
 }
 
 /// The account with that identifier.
@@ -124,7 +101,7 @@ pub async fn get(
     territory: TerritoryId,
     id: AccountId,
 ) -> Result<Option<Account>, StoreError> {
-    let query = account::Entity::find_by_id(id.0).filter(account::COLUMN.territory_id.eq(territory.0));
+    let query = account::Entity::find_by_id(id).filter(account::COLUMN.territory_id.eq(Id(territory)));
     whole(db, query.one(db).await?).await
 }
 
@@ -138,7 +115,7 @@ pub async fn by_email(
     email: &str,
 ) -> Result<Option<Account>, StoreError> {
     let query = account::Entity::find()
-        .filter(account::COLUMN.territory_id.eq(territory.0))
+        .filter(account::COLUMN.territory_id.eq(Id(territory)))
         .filter(account::COLUMN.email.eq(email));
     whole(db, query.one(db).await?).await
 }
@@ -150,17 +127,16 @@ pub async fn by_email(
 pub async fn list(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<Account>, StoreError> {
     let mut grants = grants_of(db, territory, None).await?;
     let rows = account::Entity::find()
-        .filter(account::COLUMN.territory_id.eq(territory.0))
+        .filter(account::COLUMN.territory_id.eq(Id(territory)))
         .order_by_asc(account::COLUMN.name)
         .order_by_asc(account::COLUMN.email)
         .all(db)
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            let theirs = grants.remove(&row.id).unwrap_or_default();
-            read(row, theirs)
-        })
-        .collect()
+    let whole = |row: account::Model| {
+        let theirs = grants.remove(&row.id.0).unwrap_or_default();
+        read(row, theirs)
+    };
+    Ok(rows.into_iter().map(whole).collect())
 }
 
 /// Stores an account without its grants.
@@ -169,20 +145,20 @@ pub async fn list(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<V
 /// [`StoreError`]; a duplicate when the address is taken in this territory.
 pub async fn insert(tx: &Tx, new: &Account) -> Result<(), StoreError> {
     let row = account::ActiveModel {
-        id: Set(new.id.0),
-        territory_id: Set(new.territory.0),
+        id: Set(Id(new.id)),
+        territory_id: Set(Id(new.territory)),
         email: Set(new.email.clone()),
         name: Set(new.name.clone()),
         password_hash: Set(new.password_hash.clone()),
-        professional_id: Set(new.professional.map(|professional| professional.0)),
-        state: Set(new.state.word().to_owned()),
+        professional_id: Set(new.professional.map(Id)),
+        state: Set(Word(new.state)),
         created_at: Set(new.created_at),
         used_at: Set(new.used_at),
     };
     insert_all(tx, vec![row]).await
 }
 
-/// Role and circle in one word.
+/// Role and scope in one text.
 fn access_scope(grant: &Grant) -> String {
     let of = |id: Option<Uuid>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     format!(
@@ -206,19 +182,19 @@ pub async fn give(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let row = account_grant::ActiveModel {
-        account_id: Set(account.0),
+        account_id: Set(Id(account)),
         scope: Set(access_scope(grant)),
-        territory_id: Set(territory.0),
-        role: Set(grant.role.word().to_owned()),
-        organisation_id: Set(grant.organisation.map(|id| id.0)),
-        site_id: Set(grant.site.map(|id| id.0)),
+        territory_id: Set(Id(territory)),
+        role: Set(Word(grant.role)),
+        organisation_id: Set(grant.organisation.map(Id)),
+        site_id: Set(grant.site.map(Id)),
         given_at: Set(now),
-        given_by: Set(by.map(|by| by.0)),
+        given_by: Set(by.map(Id)),
     };
     account_grant::Entity::insert_many([row])
         .on_conflict(
             OnConflict::columns([account_grant::Column::AccountId, account_grant::Column::Scope])
-                .value(account_grant::Column::Role, grant.role.word())
+                .value(account_grant::Column::Role, Word(grant.role))
                 .to_owned(),
         )
         .exec_without_returning(tx)
@@ -237,8 +213,8 @@ pub async fn take(
     grant: &Grant,
 ) -> Result<bool, StoreError> {
     let result = account_grant::Entity::delete_many()
-        .filter(account_grant::COLUMN.territory_id.eq(territory.0))
-        .filter(account_grant::COLUMN.account_id.eq(account.0))
+        .filter(account_grant::COLUMN.territory_id.eq(Id(territory)))
+        .filter(account_grant::COLUMN.account_id.eq(Id(account)))
         .filter(account_grant::COLUMN.scope.eq(access_scope(grant)))
         .exec(tx)
         .await?;
@@ -250,9 +226,9 @@ pub async fn take(
 /// # Errors
 /// [`StoreError`].
 pub async fn holders(tx: &Tx, territory: TerritoryId, role: Role) -> Result<u64, StoreError> {
-    let with_role: Vec<Uuid> = account_grant::Entity::find()
-        .filter(account_grant::COLUMN.territory_id.eq(territory.0))
-        .filter(account_grant::COLUMN.role.eq(role.word()))
+    let with_role: Vec<Id<AccountId>> = account_grant::Entity::find()
+        .filter(account_grant::COLUMN.territory_id.eq(Id(territory)))
+        .filter(account_grant::COLUMN.role.eq(Word(role)))
         .all(tx)
         .await?
         .into_iter()
@@ -260,7 +236,7 @@ pub async fn holders(tx: &Tx, territory: TerritoryId, role: Role) -> Result<u64,
         .collect();
     let open = account::Entity::find()
         .filter(account::COLUMN.id.is_in(with_role))
-        .filter(account::COLUMN.state.eq(State::Open.word()));
+        .filter(account::COLUMN.state.eq(Word(State::Open)));
     Ok(open.count(tx).await?)
 }
 
@@ -271,7 +247,7 @@ pub async fn holders(tx: &Tx, territory: TerritoryId, role: Role) -> Result<u64,
 pub async fn set_password(tx: &Tx, id: AccountId, hash: &str) -> Result<(), StoreError> {
     account::Entity::update_many()
         .col_expr(account::COLUMN.password_hash, Expr::value(Some(hash)))
-        .filter(account::COLUMN.id.eq(id.0))
+        .filter(account::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(())
@@ -288,9 +264,9 @@ pub async fn set_state(
     state: State,
 ) -> Result<bool, StoreError> {
     let result = account::Entity::update_many()
-        .col_expr(account::COLUMN.state, Expr::value(state.word()))
-        .filter(account::COLUMN.territory_id.eq(territory.0))
-        .filter(account::COLUMN.id.eq(id.0))
+        .col_expr(account::COLUMN.state, Expr::value(Word(state)))
+        .filter(account::COLUMN.territory_id.eq(Id(territory)))
+        .filter(account::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(result.rows_affected > 0)
@@ -307,9 +283,9 @@ pub async fn set_professional(
     professional: ResourceId,
 ) -> Result<bool, StoreError> {
     let result = account::Entity::update_many()
-        .col_expr(account::COLUMN.professional_id, Expr::value(Some(professional.0)))
-        .filter(account::COLUMN.territory_id.eq(territory.0))
-        .filter(account::COLUMN.id.eq(id.0))
+        .col_expr(account::COLUMN.professional_id, Expr::value(Some(Id(professional))))
+        .filter(account::COLUMN.territory_id.eq(Id(territory)))
+        .filter(account::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(result.rows_affected > 0)
@@ -322,7 +298,7 @@ pub async fn set_professional(
 pub async fn used(tx: &Tx, id: AccountId, now: DateTime<Utc>) -> Result<(), StoreError> {
     account::Entity::update_many()
         .col_expr(account::COLUMN.used_at, Expr::value(Some(now)))
-        .filter(account::COLUMN.id.eq(id.0))
+        .filter(account::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(())

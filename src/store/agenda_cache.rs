@@ -3,7 +3,7 @@
 //! An agenda is known by its revision. Whatever changes one raises its revision in the same transaction, so that a
 //! snapshot is brought up to date by reading what has another revision, and a booking can tell, having locked the
 //! team, whether it looked at the truth. A stale snapshot therefore costs a retry, never a wrong booking. The
-//! territory itself has such a revision too: when it grows, everything is read anew.
+//! territory itself has such a revision too: when it grows, everything is read again.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,8 +26,8 @@ use crate::store::db::Db;
 use crate::store::error::StoreError;
 use crate::store::territories;
 
-/// Other replicas' changes are looked for when the last look is older than this.
-const FRESH: Duration = Duration::seconds(1);
+/// A snapshot older than this is compared with the revisions in the database before it is used.
+const MAX_SNAPSHOT_AGE: Duration = Duration::seconds(1);
 /// Caps count by the week, so the horizon begins well before today.
 const DAYS_BEHIND: i64 = 8;
 
@@ -38,7 +38,7 @@ pub struct Snapshot {
     pub territory: Arc<Territory>,
     /// Its sites in the order of its screens.
     pub site_order: Arc<Vec<SiteId>>,
-    /// Its agendas, ready to be played together.
+    /// Its agendas, ready for a joint search.
     pub ensemble: AgendaIndex,
     /// The territory's revision.
     built: i64,
@@ -106,14 +106,14 @@ pub struct Figures {
     pub oldest_look: Option<DateTime<Utc>>,
     /// How often somebody did not trust it and looked again.
     pub looked_again: u64,
-    /// How often a try to take a seat was lost to somebody else.
+    /// How often a seat was reserved by somebody else first.
     pub lost: u64,
 }
 
 #[derive(Debug, Default)]
 struct Slot {
     current: StdMutex<Option<Arc<Snapshot>>>,
-    /// Held by whoever is reading the database for this territory, so that a crowd reads once.
+    /// Held by whoever is reading the database for this territory, so that many requests at once read once.
     reading: Mutex<()>,
     /// The number of the last reading that began, and of the last that succeeded.
     begun: AtomicU64,
@@ -151,17 +151,21 @@ impl Slot {
 }
 
 impl AgendaCache {
-    /// The wall clock of a site; Paris for an unknown one.
+    /// The time zone of a site; the territory's when `site` is none of its sites, as in a message about no appointment.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`], also when there is no such territory.
     pub async fn zone_of(&self, db: &Db, id: TerritoryId, site: Uuid) -> Result<Tz, StoreError> {
         let current = match self.slot(id).current() {
             Some(current) => Some(Arc::clone(&current.territory)),
             None => territories::load(db.read(), id).await?.map(Arc::new),
         };
-        let site = current.as_ref().and_then(|territory| territory.sites.get(&SiteId(site)));
-        Ok(site.map_or(Tz::Europe__Paris, |site| site.zone))
+        let territory = current.ok_or_else(|| StoreError::Corrupt {
+            column: "territory.id".to_owned(),
+            found: id.to_string(),
+            wanted: "a territory of this service",
+        })?;
+        Ok(territory.sites.get(&SiteId(site)).map_or(territory.zone, |site| site.zone))
     }
 
     /// What it holds.
@@ -229,7 +233,7 @@ impl AgendaCache {
     }
 
     /// Lets `pick` choose a team for `visit`, knowing who is being taken for the same time by others of this process,
-    /// and claims it, so that a crowd does not pick the same team all at once.
+    /// and claims it, so that many requests at once do not pick the same team.
     #[must_use]
     pub fn choose(
         &self,
@@ -247,7 +251,7 @@ impl AgendaCache {
         Some((team, Claim { slot, number }))
     }
 
-    /// Writes down that a try was lost to somebody else: a seat was gone by the time it was taken.
+    /// Stores that a try was lost to somebody else: a seat was gone by the time it was taken.
     pub fn note_lost(&self) {
         self.lost.fetch_add(1, Ordering::Relaxed);
     }
@@ -261,7 +265,7 @@ impl AgendaCache {
     /// Reads the agendas of `ids` again, after a change this process made itself.
     ///
     /// # Errors
-    /// [`StoreError`]; the snapshot is then as it was, and the next look mends it.
+    /// [`StoreError`]; the snapshot is then as it was, and the next look reads again.
     pub async fn reload(&self, db: &Db, id: TerritoryId, ids: &[ResourceId]) -> Result<(), StoreError> {
         let slot = self.slot(id);
         let _turn = slot.reading.lock().await;
@@ -278,7 +282,7 @@ impl AgendaCache {
 
 fn is_fresh(snapshot: &Snapshot, now: DateTime<Utc>) -> bool {
     snapshot.ensemble.horizon().start == horizon_start(now)
-        && now - snapshot.looked_at < FRESH
+        && now - snapshot.looked_at < MAX_SNAPSHOT_AGE
         && now >= snapshot.looked_at
 }
 

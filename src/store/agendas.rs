@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::agenda::{AgendaRecord, Engagement, Opening, OpeningException, Resource};
-use domain::ids::{AppointmentId, OpeningId, ResourceId, SiteId, TerritoryId, VisitTypeId};
+use domain::ids::{AppointmentId, OpeningId, ResourceId, TerritoryId, VisitTypeId};
 use domain::time::{Quantum, Span};
+use entity::column::Id;
 use entity::{
     absence, busy_time, opening, opening_exception, opening_visit_type, professional, resource,
     resource_role, room, team_member,
@@ -16,10 +17,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::bulk::insert_all;
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::columns;
-use crate::store::territory_documents::absence_row;
 
 /// Whose agendas.
 #[derive(Clone, Copy, Debug)]
@@ -38,10 +38,10 @@ impl ResourceSelection<'_> {
         id: TerritoryId,
         resource: impl ColumnTrait,
     ) -> Condition {
-        let all = Condition::all().add(territory.eq(id.0));
+        let all = Condition::all().add(territory.eq(Id(id)));
         match self {
             Self::All => all,
-            Self::Of(ids) => all.add(resource.is_in(ids.iter().map(|id| id.0))),
+            Self::Of(ids) => all.add(resource.is_in(ids.iter().copied().map(Id))),
         }
     }
 }
@@ -54,15 +54,15 @@ pub async fn revisions(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
 ) -> Result<BTreeMap<ResourceId, i64>, StoreError> {
-    let rows: Vec<(Uuid, i64)> = resource::Entity::find()
+    let rows: Vec<(Id<ResourceId>, i64)> = resource::Entity::find()
         .select_only()
         .column(resource::Column::Id)
         .column(resource::Column::AgendaRevision)
-        .filter(resource::COLUMN.territory_id.eq(territory.0))
+        .filter(resource::COLUMN.territory_id.eq(Id(territory)))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(id, revision)| (ResourceId(id), revision)).collect())
+    Ok(rows.into_iter().map(|(id, revision)| (id.0, revision)).collect())
 }
 
 /// Takes the resources for this transaction, in the order of their identifiers so that no two transactions wait
@@ -75,7 +75,7 @@ pub async fn lock(
     territory: TerritoryId,
     ids: &[ResourceId],
 ) -> Result<BTreeMap<ResourceId, i64>, StoreError> {
-    let rows: Vec<(Uuid, i64)> = resource::Entity::find()
+    let rows: Vec<(Id<ResourceId>, i64)> = resource::Entity::find()
         .select_only()
         .column(resource::Column::Id)
         .column(resource::Column::AgendaRevision)
@@ -89,7 +89,7 @@ pub async fn lock(
         .into_tuple()
         .all(tx)
         .await?;
-    Ok(rows.into_iter().map(|(id, revision)| (ResourceId(id), revision)).collect())
+    Ok(rows.into_iter().map(|(id, revision)| (id.0, revision)).collect())
 }
 
 /// Says that these agendas have changed. The resources must have been locked.
@@ -109,6 +109,23 @@ pub async fn bump(tx: &Tx, territory: TerritoryId, ids: &[ResourceId]) -> Result
     Ok(())
 }
 
+/// The row of an absence.
+pub(super) fn absence_row(
+    id: Uuid,
+    territory: TerritoryId,
+    resource: ResourceId,
+    span: Span,
+) -> absence::ActiveModel {
+    absence::ActiveModel {
+        id: Set(id),
+        territory_id: Set(Id(territory)),
+        resource_id: Set(Id(resource)),
+        from_quantum: Set(span.start.0),
+        to_quantum: Set(span.end.0),
+        declined_appointment_id: Set(None),
+    }
+}
+
 /// Adds an absence, `declined` being the appointment whose invitation says so, if one does. The resource must have been locked.
 ///
 /// # Errors
@@ -121,9 +138,9 @@ pub async fn add_absence(
     span: Span,
     declined: Option<AppointmentId>,
 ) -> Result<(), StoreError> {
-    let mut row = absence_row(id, territory.0, of.0, span);
-    row.declined_appointment_id = Set(declined.map(|declined| declined.0));
-    crate::store::territory_documents::insert_all(tx, vec![row]).await
+    let mut row = absence_row(id, territory, of, span);
+    row.declined_appointment_id = Set(declined.map(Id));
+    insert_all(tx, vec![row]).await
 }
 
 /// Takes away the absence that `of` had during `span` because the invitation to `declined` was declined; says whether there
@@ -139,9 +156,9 @@ pub async fn take_back_absence(
     declined: AppointmentId,
 ) -> Result<bool, StoreError> {
     let result = absence::Entity::delete_many()
-        .filter(absence::COLUMN.territory_id.eq(territory.0))
-        .filter(absence::COLUMN.resource_id.eq(of.0))
-        .filter(absence::COLUMN.declined_appointment_id.eq(declined.0))
+        .filter(absence::COLUMN.territory_id.eq(Id(territory)))
+        .filter(absence::COLUMN.resource_id.eq(Id(of)))
+        .filter(absence::COLUMN.declined_appointment_id.eq(Id(declined)))
         .filter(absence::COLUMN.from_quantum.eq(span.start.0))
         .filter(absence::COLUMN.to_quantum.eq(span.end.0))
         .exec(tx)
@@ -159,7 +176,7 @@ pub async fn away(
     ids: &[ResourceId],
     span: Span,
 ) -> Result<Vec<ResourceId>, StoreError> {
-    let found: Vec<Uuid> = absence::Entity::find()
+    let found: Vec<Id<ResourceId>> = absence::Entity::find()
         .select_only()
         .column(absence::Column::ResourceId)
         .distinct()
@@ -173,7 +190,7 @@ pub async fn away(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(found.into_iter().map(ResourceId).collect())
+    Ok(found.into_iter().map(|id| id.0).collect())
 }
 
 /// What is known of the time of `which` resources from `since` on.
@@ -222,16 +239,15 @@ pub(super) async fn resources(
         .await?;
     let mut agendas = BTreeMap::new();
     for row in rows {
-        let id = ResourceId(row.id);
-        let cap = |cap: Option<i32>| cap.map(|cap| columns::number("resource", cap)).transpose();
+        let id = row.id.0;
         let resource = Resource {
             id,
             roles: BTreeSet::new(),
             languages: BTreeSet::new(),
             share: 100,
             room_of: None,
-            daily_cap: cap(row.daily_cap)?,
-            weekly_cap: cap(row.weekly_cap)?,
+            daily_cap: row.daily_cap.map(|cap| cap.0),
+            weekly_cap: row.weekly_cap.map(|cap| cap.0),
         };
         let revision = row.agenda_revision;
         let (openings, busy, engagements) = (Vec::new(), Vec::new(), Vec::new());
@@ -246,8 +262,8 @@ pub(super) async fn resources(
         .all(db)
         .await?;
     for row in roles {
-        if let Some(facts) = agendas.get_mut(&ResourceId(row.resource_id)) {
-            facts.resource.roles.insert(columns::role("resource_role", &row.role)?);
+        if let Some(facts) = agendas.get_mut(&row.resource_id.0) {
+            facts.resource.roles.insert(row.role.0);
         }
     }
     let people = professional::Entity::find()
@@ -259,9 +275,9 @@ pub(super) async fn resources(
         .all(db)
         .await?;
     for row in people {
-        if let Some(facts) = agendas.get_mut(&ResourceId(row.resource_id)) {
-            facts.resource.languages = columns::languages("professional", &row.languages)?;
-            facts.resource.share = columns::number("professional", row.share)?;
+        if let Some(facts) = agendas.get_mut(&row.resource_id.0) {
+            facts.resource.languages = row.languages.0;
+            facts.resource.share = row.share.0;
         }
     }
     let rooms = room::Entity::find()
@@ -269,8 +285,8 @@ pub(super) async fn resources(
         .all(db)
         .await?;
     for row in rooms {
-        if let Some(facts) = agendas.get_mut(&ResourceId(row.resource_id)) {
-            facts.resource.room_of = Some(SiteId(row.site_id));
+        if let Some(facts) = agendas.get_mut(&row.resource_id.0) {
+            facts.resource.room_of = Some(row.site_id.0);
         }
     }
     Ok(agendas)
@@ -285,52 +301,46 @@ pub(super) async fn openings(
     territory: TerritoryId,
     which: ResourceSelection<'_>,
 ) -> Result<Vec<(ResourceId, Opening)>, StoreError> {
-    const TABLE: &str = "opening";
     let these = which.condition(opening::Column::TerritoryId, territory, opening::Column::ResourceId);
     let rows = opening::Entity::find().filter(these.clone()).order_by_asc(opening::COLUMN.id).all(db).await?;
     let ids = || {
         opening::Entity::find().select_only().column(opening::Column::Id).filter(these.clone()).into_query()
     };
-    let mut exceptions: BTreeMap<Uuid, Vec<OpeningException>> = BTreeMap::new();
+    let mut exceptions: BTreeMap<Id<OpeningId>, Vec<OpeningException>> = BTreeMap::new();
     let changed = opening_exception::Entity::find()
         .filter(opening_exception::Column::OpeningId.in_subquery(ids()))
         .all(db)
         .await?;
     for row in changed {
         let instead = match (row.instead_day, row.from_minute, row.to_minute) {
-            (Some(day), Some(from), Some(to)) => Some((
-                day,
-                columns::minute_of_day("opening_exception", from)?,
-                columns::minute_of_day("opening_exception", to)?,
-            )),
+            (Some(day), Some(from), Some(to)) => Some((day, from.0, to.0)),
             _ => None,
         };
         exceptions.entry(row.opening_id).or_default().push(OpeningException { day: row.day, instead });
     }
-    let mut visit_types: BTreeMap<Uuid, BTreeSet<VisitTypeId>> = BTreeMap::new();
+    let mut visit_types: BTreeMap<Id<OpeningId>, BTreeSet<VisitTypeId>> = BTreeMap::new();
     let kept = opening_visit_type::Entity::find()
         .filter(opening_visit_type::Column::OpeningId.in_subquery(ids()))
         .all(db)
         .await?;
     for row in kept {
-        visit_types.entry(row.opening_id).or_default().insert(VisitTypeId(row.visit_type_id));
+        visit_types.entry(row.opening_id).or_default().insert(row.visit_type_id.0);
     }
-    rows.into_iter()
-        .map(|row| {
-            let opening = Opening {
-                id: OpeningId(row.id),
-                site: SiteId(row.site_id),
-                first_day: row.first_day,
-                from: columns::minute_of_day(TABLE, row.from_minute)?,
-                to: columns::minute_of_day(TABLE, row.to_minute)?,
-                rule: row.rule,
-                exceptions: exceptions.remove(&row.id).unwrap_or_default(),
-                modes: columns::modes(TABLE, &row.modes)?,
-                visit_types: visit_types.remove(&row.id),
-            };
-            Ok((ResourceId(row.resource_id), opening))
-        })
-        .collect()
+    let read = |row: opening::Model| {
+        let opening = Opening {
+            id: row.id.0,
+            site: row.site_id.0,
+            first_day: row.first_day,
+            from: row.from_minute.0,
+            to: row.to_minute.0,
+            rule: row.rule,
+            exceptions: exceptions.remove(&row.id).unwrap_or_default(),
+            modes: row.modes.0,
+            visit_types: visit_types.remove(&row.id),
+        };
+        (row.resource_id.0, opening)
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 async fn busy(
@@ -351,10 +361,9 @@ async fn busy(
         .await?;
     let span = |from, to| Span::new(Quantum(from), Quantum(to));
     let absences =
-        absences.into_iter().map(|row| (ResourceId(row.resource_id), span(row.from_quantum, row.to_quantum)));
-    let elsewhere = elsewhere
-        .into_iter()
-        .map(|row| (ResourceId(row.resource_id), span(row.from_quantum, row.to_quantum)));
+        absences.into_iter().map(|row| (row.resource_id.0, span(row.from_quantum, row.to_quantum)));
+    let elsewhere =
+        elsewhere.into_iter().map(|row| (row.resource_id.0, span(row.from_quantum, row.to_quantum)));
     Ok(absences.chain(elsewhere).collect())
 }
 
@@ -372,13 +381,13 @@ async fn engagements(
     let span = |from, to| Span::new(Quantum(from), Quantum(to));
     let read = |row: team_member::Model| {
         let engagement = Engagement {
-            appointment: AppointmentId(row.appointment_id),
+            appointment: row.appointment_id.0,
             visit: span(row.visit_from, row.visit_to),
             taken: span(row.from_quantum, row.to_quantum),
-            site: row.site_id.map(SiteId),
+            site: row.site_id.map(|id| id.0),
             expires: row.expires_at,
         };
-        (ResourceId(row.resource_id), engagement)
+        (row.resource_id.0, engagement)
     };
     Ok(rows.into_iter().map(read).collect())
 }

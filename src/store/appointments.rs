@@ -8,6 +8,7 @@ use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, ResourceId, SiteId, 
 use domain::search::{SearchQuestion, Seat, Start, Team};
 use domain::time::{Quantum, Span};
 use domain::visit::Mode;
+use entity::column::{Id, Word};
 use entity::{appointment, referral, team_member};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::LockType;
@@ -16,17 +17,14 @@ use sea_orm::{
     QueryOrder, QuerySelect, QueryTrait,
 };
 
-use uuid::Uuid;
-
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::columns;
-use crate::store::territory_documents::insert_all;
+use crate::store::bulk::insert_all;
 
 /// An appointment, held or booked or over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appointment {
-    /// Identifier, for life.
+    /// Identifier; it never changes.
     pub id: AppointmentId,
     /// Its territory.
     pub territory: TerritoryId,
@@ -40,14 +38,14 @@ pub struct Appointment {
     pub mode: Mode,
     /// The visit itself.
     pub visit: Span,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// Grows by one with every change people are told of; an invitation's SEQUENCE is one less.
+    /// Grows by one with every change that is announced; an invitation's SEQUENCE is one less.
     pub revision: i32,
     /// For a hold, when it ends.
     pub hold_ends: Option<DateTime<Utc>>,
     /// Who called it off, and why.
-    pub cancelled: Option<(String, String)>,
+    pub cancelled: Option<(Party, Reason)>,
     /// When it was first held.
     pub created_at: DateTime<Utc>,
 }
@@ -66,26 +64,21 @@ impl Appointment {
     }
 }
 
-pub(super) fn read(row: appointment::Model) -> Result<Appointment, StoreError> {
-    let state = State::from_word(&row.state).ok_or_else(|| StoreError::Corrupt {
-        table: "appointment",
-        found: row.state.clone(),
-        wanted: "a state",
-    })?;
-    Ok(Appointment {
-        id: AppointmentId(row.id),
-        territory: TerritoryId(row.territory_id),
-        referral: ReferralId(row.referral_id),
-        visit_type: VisitTypeId(row.visit_type_id),
-        site: SiteId(row.site_id),
-        mode: columns::mode("appointment", &row.mode)?,
+pub(super) fn read(row: appointment::Model) -> Appointment {
+    Appointment {
+        id: row.id.0,
+        territory: row.territory_id.0,
+        referral: row.referral_id.0,
+        visit_type: row.visit_type_id.0,
+        site: row.site_id.0,
+        mode: row.mode.0,
         visit: Span::new(Quantum(row.from_quantum), Quantum(row.to_quantum)),
-        state,
+        state: row.state.0,
         revision: row.revision,
         hold_ends: row.hold_ends_at,
-        cancelled: row.cancelled_by.zip(row.cancel_reason),
+        cancelled: row.cancelled_by.zip(row.cancel_reason).map(|(by, why)| (by.0, why.0)),
         created_at: row.created_at,
-    })
+    }
 }
 
 /// The appointment `id` of that territory.
@@ -97,11 +90,11 @@ pub async fn get(
     territory: TerritoryId,
     id: AppointmentId,
 ) -> Result<Option<Appointment>, StoreError> {
-    let row = appointment::Entity::find_by_id(id.0)
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+    let row = appointment::Entity::find_by_id(id)
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
         .one(db)
         .await?;
-    row.map(read).transpose()
+    Ok(row.map(read))
 }
 
 /// As [`get`], and keeps others from changing it until the transaction ends.
@@ -113,12 +106,12 @@ pub async fn lock(
     territory: TerritoryId,
     id: AppointmentId,
 ) -> Result<Option<Appointment>, StoreError> {
-    let row = appointment::Entity::find_by_id(id.0)
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+    let row = appointment::Entity::find_by_id(id)
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
         .lock(LockType::Update)
         .one(tx)
         .await?;
-    row.map(read).transpose()
+    Ok(row.map(read))
 }
 
 /// The appointments of a referral in one of these states, oldest first.
@@ -132,13 +125,13 @@ pub async fn of_referral(
     states: &[State],
 ) -> Result<Vec<Appointment>, StoreError> {
     let rows = appointment::Entity::find()
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
-        .filter(appointment::COLUMN.referral_id.eq(referral.0))
-        .filter(appointment::COLUMN.state.is_in(states.iter().map(|state| state.word())))
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
+        .filter(appointment::COLUMN.referral_id.eq(Id(referral)))
+        .filter(appointment::COLUMN.state.is_in(states.iter().copied().map(Word)))
         .order_by_asc(appointment::COLUMN.id)
         .all(db)
         .await?;
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The expected appointments of these referrals, earliest first.
@@ -151,14 +144,14 @@ pub async fn expected_of_referrals(
     referrals: &[ReferralId],
 ) -> Result<Vec<Appointment>, StoreError> {
     let rows = appointment::Entity::find()
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
-        .filter(appointment::COLUMN.referral_id.is_in(referrals.iter().map(|id| id.0)))
-        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
+        .filter(appointment::COLUMN.referral_id.is_in(referrals.iter().copied().map(Id)))
+        .filter(appointment::COLUMN.state.eq(Word(State::Booked)))
         .order_by_asc(appointment::COLUMN.from_quantum)
         .order_by_asc(appointment::COLUMN.id)
         .all(db)
         .await?;
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Which appointments of a territory.
@@ -196,16 +189,16 @@ pub async fn page(
     page: AppointmentsPage,
 ) -> Result<Vec<Appointment>, StoreError> {
     let mut wanted = Condition::all()
-        .add(appointment::COLUMN.territory_id.eq(territory.0))
+        .add(appointment::COLUMN.territory_id.eq(Id(territory)))
         .add_option(search.from.map(|from| appointment::COLUMN.from_quantum.gte(from.0)))
         .add_option(search.to.map(|to| appointment::COLUMN.from_quantum.lt(to.0)))
-        .add_option(search.site.map(|site| appointment::COLUMN.site_id.eq(site.0)))
-        .add_option(search.state.map(|state| appointment::COLUMN.state.eq(state.word())))
-        .add_option(search.referral.map(|referral| appointment::COLUMN.referral_id.eq(referral.0)));
+        .add_option(search.site.map(|site| appointment::COLUMN.site_id.eq(Id(site))))
+        .add_option(search.state.map(|state| appointment::COLUMN.state.eq(Word(state))))
+        .add_option(search.referral.map(|referral| appointment::COLUMN.referral_id.eq(Id(referral))));
     if let Some((start, id)) = page.after {
         let same_start = Condition::all()
             .add(appointment::COLUMN.from_quantum.eq(start.0))
-            .add(appointment::COLUMN.id.gt(id.0));
+            .add(appointment::COLUMN.id.gt(Id(id)));
         wanted =
             wanted.add(Condition::any().add(appointment::COLUMN.from_quantum.gt(start.0)).add(same_start));
     }
@@ -216,7 +209,7 @@ pub async fn page(
         .limit(page.limit)
         .all(db)
         .await?;
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The expected appointments that take `resource` during `span`, earliest first.
@@ -232,21 +225,21 @@ pub async fn expected_with(
     let ids = team_member::Entity::find()
         .select_only()
         .column(team_member::Column::AppointmentId)
-        .filter(team_member::COLUMN.territory_id.eq(territory.0))
-        .filter(team_member::COLUMN.resource_id.eq(resource.0))
+        .filter(team_member::COLUMN.territory_id.eq(Id(territory)))
+        .filter(team_member::COLUMN.resource_id.eq(Id(resource)))
         .filter(team_member::COLUMN.from_quantum.lt(span.end.0))
         .filter(team_member::COLUMN.to_quantum.gt(span.start.0))
-        .into_tuple::<uuid::Uuid>()
+        .into_tuple::<Id<AppointmentId>>()
         .all(db)
         .await?;
     let rows = appointment::Entity::find()
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
         .filter(appointment::COLUMN.id.is_in(ids))
-        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
+        .filter(appointment::COLUMN.state.eq(Word(State::Booked)))
         .order_by_asc(appointment::COLUMN.from_quantum)
         .all(db)
         .await?;
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The expected appointments of a person, for whatever referral, that start in `span`; earliest first.
@@ -262,20 +255,20 @@ pub async fn expected_of(
     let theirs = referral::Entity::find()
         .select_only()
         .column(referral::Column::Id)
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.beneficiary_id.eq(person.0))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.beneficiary_id.eq(Id(person)))
         .into_query();
     // By their referrals alone: by the territory too, SQLite would walk through all that it expects.
     let rows = appointment::Entity::find()
         .filter(appointment::Column::ReferralId.in_subquery(theirs))
-        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
+        .filter(appointment::COLUMN.state.eq(Word(State::Booked)))
         .filter(appointment::COLUMN.from_quantum.gte(span.start.0))
         .filter(appointment::COLUMN.from_quantum.lt(span.end.0))
         .order_by_asc(appointment::COLUMN.from_quantum)
         .order_by_asc(appointment::COLUMN.id)
         .all(db)
         .await?;
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Everybody of a territory whom an appointment that starts in `span` expects.
@@ -290,20 +283,20 @@ pub async fn people_expected(
     let expecting = appointment::Entity::find()
         .select_only()
         .column(appointment::Column::ReferralId)
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
-        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
+        .filter(appointment::COLUMN.state.eq(Word(State::Booked)))
         .filter(appointment::COLUMN.from_quantum.gte(span.start.0))
         .filter(appointment::COLUMN.from_quantum.lt(span.end.0))
         .into_query();
-    let found: Vec<Uuid> = referral::Entity::find()
+    let found: Vec<Id<BeneficiaryId>> = referral::Entity::find()
         .select_only()
         .column(referral::Column::BeneficiaryId)
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
         .filter(referral::Column::Id.in_subquery(expecting))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(found.into_iter().map(BeneficiaryId).collect())
+    Ok(found.into_iter().map(|id| id.0).collect())
 }
 
 /// Stores a new appointment.
@@ -325,29 +318,23 @@ pub async fn update(tx: &Tx, changed: &Appointment) -> Result<(), StoreError> {
 
 fn row(appointment: &Appointment) -> appointment::ActiveModel {
     appointment::Model {
-        id: appointment.id.0,
-        territory_id: appointment.territory.0,
-        referral_id: appointment.referral.0,
-        visit_type_id: appointment.visit_type.0,
-        site_id: appointment.site.0,
-        mode: appointment.mode.word().to_owned(),
+        id: Id(appointment.id),
+        territory_id: Id(appointment.territory),
+        referral_id: Id(appointment.referral),
+        visit_type_id: Id(appointment.visit_type),
+        site_id: Id(appointment.site),
+        mode: Word(appointment.mode),
         from_quantum: appointment.visit.start.0,
         to_quantum: appointment.visit.end.0,
-        state: appointment.state.word().to_owned(),
+        state: Word(appointment.state),
         revision: appointment.revision,
         hold_ends_at: appointment.hold_ends,
-        cancelled_by: appointment.cancelled.as_ref().map(|(by, _)| by.clone()),
-        cancel_reason: appointment.cancelled.as_ref().map(|(_, why)| why.clone()),
+        cancelled_by: appointment.cancelled.map(|(by, _)| Word(by)),
+        cancel_reason: appointment.cancelled.map(|(_, why)| Word(why)),
         created_at: appointment.created_at,
     }
     .into_active_model()
     .reset_all()
-}
-
-/// Who called it off and why, as it is stored.
-#[must_use]
-pub fn cancelled(by: Party, why: Reason) -> (String, String) {
-    (by.word().to_owned(), why.word().to_owned())
 }
 
 /// The team of an appointment, in the order of roles.
@@ -356,25 +343,20 @@ pub fn cancelled(by: Party, why: Reason) -> (String, String) {
 /// [`StoreError`].
 pub async fn team(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Team, StoreError> {
     let rows = team_member::Entity::find()
-        .filter(team_member::COLUMN.appointment_id.eq(id.0))
+        .filter(team_member::COLUMN.appointment_id.eq(Id(id)))
         .order_by_asc(team_member::COLUMN.role)
         .order_by_asc(team_member::COLUMN.resource_id)
         .all(db)
         .await?;
-    let seats = rows
-        .into_iter()
-        .map(|row| {
-            Ok(Seat {
-                role: columns::role("team_member", &row.role)?,
-                resource: ResourceId(row.resource_id),
-                place: columns::place("team_member", &row.location)?,
-            })
-        })
-        .collect::<Result<_, StoreError>>()?;
-    Ok(Team { seats })
+    let seat = |row: team_member::Model| Seat {
+        role: row.role.0,
+        resource: row.resource_id.0,
+        place: row.location.0,
+    };
+    Ok(Team { seats: rows.into_iter().map(seat).collect() })
 }
 
-/// Puts `team` in the place of the team before, taking of each member what `question` says.
+/// Replaces the team of an appointment by `team`; `question` says how much time is taken of each member.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -388,12 +370,12 @@ pub async fn set_team(
     let rows = team.seats.iter().map(|seat| {
         let taken = taken(appointment.visit, seat, question);
         team_member::ActiveModel {
-            appointment_id: Set(appointment.id.0),
-            resource_id: Set(seat.resource.0),
-            territory_id: Set(appointment.territory.0),
-            role: Set(seat.role.name().to_owned()),
-            location: Set(columns::place_text(seat.place).to_owned()),
-            site_id: Set(SearchQuestion::whereabouts(seat.place, appointment.site).map(|site| site.0)),
+            appointment_id: Set(Id(appointment.id)),
+            resource_id: Set(Id(seat.resource)),
+            territory_id: Set(Id(appointment.territory)),
+            role: Set(Word(seat.role.clone())),
+            location: Set(Word(seat.place)),
+            site_id: Set(SearchQuestion::whereabouts(seat.place, appointment.site).map(Id)),
             visit_from: Set(appointment.visit.start.0),
             visit_to: Set(appointment.visit.end.0),
             from_quantum: Set(taken.start.0),
@@ -416,6 +398,6 @@ pub fn taken(visit: Span, seat: &Seat, question: &SearchQuestion) -> Span {
 /// # Errors
 /// [`StoreError`].
 pub async fn clear_team(tx: &Tx, id: AppointmentId) -> Result<(), StoreError> {
-    team_member::Entity::delete_many().filter(team_member::COLUMN.appointment_id.eq(id.0)).exec(tx).await?;
+    team_member::Entity::delete_many().filter(team_member::COLUMN.appointment_id.eq(Id(id))).exec(tx).await?;
     Ok(())
 }

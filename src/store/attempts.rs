@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::attempt;
+use entity::column::Number;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
@@ -10,7 +11,7 @@ use super::db::Tx;
 use super::error::StoreError;
 
 /// Counts one more in `bucket`, which is forgotten at `ends_at`, and says how many that makes. Somebody who counts
-/// in the same bucket at the same moment waits here. Buckets that are over are cleared away with the same stroke.
+/// in the same bucket at the same moment waits here. Expired buckets are deleted by the same call.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -20,7 +21,8 @@ pub async fn count(
     ends_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<u32, StoreError> {
-    let row = attempt::ActiveModel { bucket: Set(bucket.to_owned()), count: Set(1), ends_at: Set(ends_at) };
+    let row =
+        attempt::ActiveModel { bucket: Set(bucket.to_owned()), count: Set(Number(1)), ends_at: Set(ends_at) };
     attempt::Entity::insert_many([row])
         .on_conflict(
             OnConflict::column(attempt::Column::Bucket)
@@ -40,12 +42,7 @@ pub async fn count(
 /// [`StoreError`].
 pub async fn so_far(db: &impl ConnectionTrait, bucket: &str) -> Result<u32, StoreError> {
     let row = attempt::Entity::find_by_id(bucket).one(db).await?;
-    let count = row.map_or(0, |row| row.count);
-    u32::try_from(count).map_err(|_| StoreError::Corrupt {
-        table: "attempt",
-        found: count.to_string(),
-        wanted: "a count",
-    })
+    Ok(row.map_or(0, |row| row.count.0))
 }
 
 /// Counts from nothing again: what was counted came out well.

@@ -1,10 +1,12 @@
-//! People received: written down, made one, taken away.
+//! Beneficiaries and their referrals: created, merged, deleted.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::appointment_state::State;
+use domain::channel::Channel;
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
 use domain::referral::ReferralOrigin;
 use domain::visit::Language;
+use entity::column::{Id, Word};
 use entity::{appointment, bad_channel, beneficiary, message, referral, refused_channel};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockType};
@@ -13,11 +15,11 @@ use sea_orm::{
 };
 
 use crate::store::beneficiary_search;
+use crate::store::bulk::insert_all;
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
-use crate::store::territory_documents::insert_all;
 
-/// A person to be written down.
+/// A beneficiary to be stored.
 #[derive(Clone, Copy)]
 pub struct NewPerson<'a> {
     /// Identifier.
@@ -36,25 +38,25 @@ pub struct NewPerson<'a> {
     pub language: &'a Language,
 }
 
-/// Writes a person down.
+/// Stores a beneficiary.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn insert(tx: &Tx, territory: TerritoryId, new: &NewPerson<'_>) -> Result<(), StoreError> {
     let row = beneficiary::ActiveModel {
-        id: Set(new.id.0),
-        territory_id: Set(territory.0),
+        id: Set(Id(new.id)),
+        territory_id: Set(Id(territory)),
         given_name: Set(new.given_name.to_owned()),
         family_name: Set(new.family_name.to_owned()),
         email: Set(new.email.map(str::to_owned)),
         phone: Set(new.phone.map(str::to_owned)),
         born_on: Set(new.born_on),
-        language: Set(new.language.code().to_owned()),
+        language: Set(Word(new.language.clone())),
     };
     insert_all(tx, vec![row]).await
 }
 
-/// A referral to be written down.
+/// A referral to be stored.
 #[derive(Clone, Copy)]
 pub struct NewReferral<'a> {
     /// Identifier.
@@ -75,27 +77,27 @@ pub struct NewReferral<'a> {
     pub origin: ReferralOrigin,
 }
 
-/// Writes a referral down.
+/// Stores a referral.
 ///
 /// # Errors
 /// [`StoreError`]; a duplicate when its file number is known.
 pub async fn insert_file(tx: &Tx, territory: TerritoryId, new: &NewReferral<'_>) -> Result<(), StoreError> {
     let row = referral::ActiveModel {
-        id: Set(new.id.0),
-        territory_id: Set(territory.0),
+        id: Set(Id(new.id)),
+        territory_id: Set(Id(territory)),
         key: Set(new.key.to_owned()),
-        beneficiary_id: Set(new.beneficiary.0),
+        beneficiary_id: Set(Id(new.beneficiary)),
         received_on: Set(new.received_on),
-        organisation_id: Set(new.organisation.map(|organisation| organisation.0)),
-        site_id: Set(new.site.map(|site| site.0)),
+        organisation_id: Set(new.organisation.map(Id)),
+        site_id: Set(new.site.map(Id)),
         referent_id: Set(None),
-        interpreter: Set(new.interpreter.map(|language| language.code().to_owned())),
+        interpreter: Set(new.interpreter.cloned().map(Word)),
         first_offered_at: Set(None),
         booked_at: Set(None),
         attended_at: Set(None),
         closed_on: Set(None),
         closed_reason: Set(None),
-        origin: Set(new.origin.word().to_owned()),
+        origin: Set(Word(new.origin)),
     };
     insert_all(tx, vec![row]).await
 }
@@ -110,15 +112,15 @@ pub async fn open_file(
     person: BeneficiaryId,
 ) -> Result<Option<ReferralId>, StoreError> {
     let row = referral::Entity::find()
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.beneficiary_id.eq(person.0))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.beneficiary_id.eq(Id(person)))
         .filter(referral::COLUMN.closed_on.is_null())
         .filter(referral::COLUMN.attended_at.is_null())
         .order_by_asc(referral::COLUMN.received_on)
         .order_by_asc(referral::COLUMN.id)
         .one(db)
         .await?;
-    Ok(row.map(|row| ReferralId(row.id)))
+    Ok(row.map(|row| row.id.0))
 }
 
 /// Keeps others from holding, booking or closing anything of these people until the transaction ends.
@@ -127,8 +129,8 @@ pub async fn open_file(
 /// [`StoreError`].
 pub async fn lock_files(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) -> Result<(), StoreError> {
     referral::Entity::find()
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().map(|person| person.0)))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().copied().map(Id)))
         .order_by_asc(referral::COLUMN.id)
         .lock(LockType::Update)
         .all(tx)
@@ -149,14 +151,14 @@ pub async fn has_live(
     let theirs = referral::Entity::find()
         .select_only()
         .column(referral::Column::Id)
-        .filter(referral::COLUMN.beneficiary_id.eq(person.0))
+        .filter(referral::COLUMN.beneficiary_id.eq(Id(person)))
         .into_query();
     let held = Condition::all()
-        .add(appointment::COLUMN.state.eq(State::Held.word()))
+        .add(appointment::COLUMN.state.eq(Word(State::Held)))
         .add(appointment::COLUMN.hold_ends_at.gt(now));
-    let expected = appointment::COLUMN.state.eq(State::Booked.word());
+    let expected = appointment::COLUMN.state.eq(Word(State::Booked));
     let row = appointment::Entity::find()
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
         .filter(appointment::Column::ReferralId.in_subquery(theirs))
         .filter(Condition::any().add(expected).add(held))
         .one(db)
@@ -164,65 +166,68 @@ pub async fn has_live(
     Ok(row.is_some())
 }
 
-/// Gives what hangs on one person to another: referrals with their appointments, links and calls; messages; channels
-/// that are refused.
+/// Reassigns everything of one beneficiary to another: referrals with their appointments, links and calls; messages;
+/// refused channels.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn hand_over(
+pub async fn reassign(
     tx: &Tx,
     territory: TerritoryId,
     from: BeneficiaryId,
     to: BeneficiaryId,
 ) -> Result<(), StoreError> {
     referral::Entity::update_many()
-        .col_expr(referral::COLUMN.beneficiary_id, Expr::value(to.0))
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.beneficiary_id.eq(from.0))
+        .col_expr(referral::COLUMN.beneficiary_id, Expr::value(Id(to)))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.beneficiary_id.eq(Id(from)))
         .exec(tx)
         .await?;
     message::Entity::update_many()
         .col_expr(message::COLUMN.recipient_id, Expr::value(to.0))
-        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.territory_id.eq(Id(territory)))
         .filter(message::COLUMN.recipient_id.eq(from.0))
         .exec(tx)
         .await?;
-    let known: Vec<String> = refused_channel::Entity::find()
+    let known: Vec<Word<Channel>> = refused_channel::Entity::find()
         .select_only()
         .column(refused_channel::Column::Channel)
-        .filter(refused_channel::COLUMN.beneficiary_id.eq(to.0))
+        .filter(refused_channel::COLUMN.beneficiary_id.eq(Id(to)))
         .into_tuple()
         .all(tx)
         .await?;
     refused_channel::Entity::update_many()
-        .col_expr(refused_channel::COLUMN.beneficiary_id, Expr::value(to.0))
-        .filter(refused_channel::COLUMN.beneficiary_id.eq(from.0))
+        .col_expr(refused_channel::COLUMN.beneficiary_id, Expr::value(Id(to)))
+        .filter(refused_channel::COLUMN.beneficiary_id.eq(Id(from)))
         .filter(refused_channel::COLUMN.channel.is_not_in(known))
         .exec(tx)
         .await?;
     refused_channel::Entity::delete_many()
-        .filter(refused_channel::COLUMN.beneficiary_id.eq(from.0))
+        .filter(refused_channel::COLUMN.beneficiary_id.eq(Id(from)))
         .exec(tx)
         .await?;
-    hand_over_marks(tx, from, to).await
+    reassign_bad_channels(tx, from, to).await
 }
 
-/// Gives the marks of channels that fail to another person, who reads the same mail now; their own stand.
-async fn hand_over_marks(tx: &Tx, from: BeneficiaryId, to: BeneficiaryId) -> Result<(), StoreError> {
-    let known: Vec<String> = bad_channel::Entity::find()
+/// Reassigns the marks of failing channels; a mark that the other beneficiary has stays.
+async fn reassign_bad_channels(tx: &Tx, from: BeneficiaryId, to: BeneficiaryId) -> Result<(), StoreError> {
+    let known: Vec<Word<Channel>> = bad_channel::Entity::find()
         .select_only()
         .column(bad_channel::Column::Channel)
-        .filter(bad_channel::COLUMN.beneficiary_id.eq(to.0))
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(Id(to)))
         .into_tuple()
         .all(tx)
         .await?;
     bad_channel::Entity::update_many()
-        .col_expr(bad_channel::COLUMN.beneficiary_id, Expr::value(to.0))
-        .filter(bad_channel::COLUMN.beneficiary_id.eq(from.0))
+        .col_expr(bad_channel::COLUMN.beneficiary_id, Expr::value(Id(to)))
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(Id(from)))
         .filter(bad_channel::COLUMN.channel.is_not_in(known))
         .exec(tx)
         .await?;
-    bad_channel::Entity::delete_many().filter(bad_channel::COLUMN.beneficiary_id.eq(from.0)).exec(tx).await?;
+    bad_channel::Entity::delete_many()
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(Id(from)))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
@@ -242,22 +247,22 @@ pub async fn complete(
         .col_expr(beneficiary::COLUMN.phone, Expr::value(phone))
         .col_expr(beneficiary::COLUMN.email, Expr::value(email))
         .col_expr(beneficiary::COLUMN.born_on, Expr::value(born_on))
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
-        .filter(beneficiary::COLUMN.id.eq(person.0))
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
+        .filter(beneficiary::COLUMN.id.eq(Id(person)))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// Takes away a person on whom nothing hangs any more.
+/// Deletes a beneficiary that nothing refers to any more.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn delete(tx: &Tx, territory: TerritoryId, person: BeneficiaryId) -> Result<(), StoreError> {
     beneficiary_search::forget(tx, territory, person).await?;
     beneficiary::Entity::delete_many()
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
-        .filter(beneficiary::COLUMN.id.eq(person.0))
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
+        .filter(beneficiary::COLUMN.id.eq(Id(person)))
         .exec(tx)
         .await?;
     Ok(())

@@ -1,29 +1,30 @@
-//! The board of a place and a day: who is expected, by whom, and what happened so far.
+//! The board of a site and a day: who is expected, by whom, and what happened so far.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::appointment_state::State;
-use domain::ids::{AppointmentId, BeneficiaryId, OrganisationId, ResourceId, SiteId, TerritoryId};
+use domain::ids::{
+    AppointmentId, BeneficiaryId, OrganisationId, ReferralId, ResourceId, SiteId, TerritoryId,
+};
 use domain::reception::ReceptionTimes;
 use domain::time::{Quantum, Span};
 use domain::visit::Role;
+use entity::column::{Id, Word};
 use entity::{
     appointment, beneficiary, professional_organisation, reception, referral, reservation, team_member,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
-use uuid::Uuid;
 
 use super::appointments::{self, Appointment};
 use super::error::StoreError;
-use crate::store::columns;
 use crate::store::professionals;
 use crate::store::professionals::Member;
 
-/// Nobody is in a meeting for longer than this: whoever forgot to write down the end holds nothing up.
+/// No meeting lasts longer than this: one whose end nobody entered delays nothing.
 const LONGEST_MEETING: Duration = Duration::hours(12);
 
 /// One appointment of a day.
@@ -49,16 +50,16 @@ pub struct BoardEntry {
     pub organisations: BTreeSet<OrganisationId>,
 }
 
-/// States that stand on a board.
+/// States that a board shows.
 const SHOWN: [State; 3] = [State::Booked, State::Attended, State::NoShow];
 
 fn of_span(territory: TerritoryId, site: SiteId, span: Span, states: &[State]) -> Condition {
     Condition::all()
-        .add(appointment::COLUMN.territory_id.eq(territory.0))
-        .add(appointment::COLUMN.site_id.eq(site.0))
+        .add(appointment::COLUMN.territory_id.eq(Id(territory)))
+        .add(appointment::COLUMN.site_id.eq(Id(site)))
         .add(appointment::COLUMN.from_quantum.gte(span.start.0))
         .add(appointment::COLUMN.from_quantum.lt(span.end.0))
-        .add(appointment::COLUMN.state.is_in(states.iter().map(|state| state.word())))
+        .add(appointment::COLUMN.state.is_in(states.iter().copied().map(Word)))
 }
 
 /// The appointments of a site that start in `span`, in the order of their starts.
@@ -102,8 +103,8 @@ pub async fn line(
     id: AppointmentId,
 ) -> Result<Option<BoardEntry>, StoreError> {
     let wanted = Condition::all()
-        .add(appointment::COLUMN.territory_id.eq(territory.0))
-        .add(appointment::COLUMN.id.eq(id.0));
+        .add(appointment::COLUMN.territory_id.eq(Id(territory)))
+        .add(appointment::COLUMN.id.eq(Id(id)));
     Ok(lines(db, territory, wanted, None).await?.pop())
 }
 
@@ -124,38 +125,38 @@ async fn lines(
         .await?
         .into_iter()
         .map(appointments::read)
-        .collect::<Result<_, _>>()?;
+        .collect();
     if latest.is_some() {
         found.reverse();
     }
-    let ids: Vec<Uuid> = found.iter().map(|one| one.id.0).collect();
-    let files: BTreeMap<Uuid, referral::Model> = referral::Entity::find()
-        .filter(referral::COLUMN.id.is_in(found.iter().map(|one| one.referral.0)))
+    let ids: Vec<AppointmentId> = found.iter().map(|one| one.id).collect();
+    let files: BTreeMap<ReferralId, referral::Model> = referral::Entity::find()
+        .filter(referral::COLUMN.id.is_in(found.iter().map(|one| Id(one.referral))))
         .all(db)
         .await?
         .into_iter()
-        .map(|row| (row.id, row))
+        .map(|row| (row.id.0, row))
         .collect();
-    let persons: BTreeMap<Uuid, beneficiary::Model> = beneficiary::Entity::find()
+    let persons: BTreeMap<Id<BeneficiaryId>, beneficiary::Model> = beneficiary::Entity::find()
         .filter(beneficiary::COLUMN.id.is_in(files.values().map(|file| file.beneficiary_id)))
         .all(db)
         .await?
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let days = super::reception::of_all(db, &found.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
+    let days = super::reception::of_all(db, &ids).await?;
     let mut teams = teams(db, territory, &ids).await?;
     let line = |appointment: Appointment| {
-        let file = files.get(&appointment.referral.0)?;
+        let file = files.get(&appointment.referral)?;
         let person = persons.get(&file.beneficiary_id)?;
-        let (team, mut organisations) = teams.remove(&appointment.id.0).unwrap_or_default();
-        organisations.extend(file.organisation_id.map(OrganisationId));
+        let (team, mut organisations) = teams.remove(&appointment.id).unwrap_or_default();
+        organisations.extend(file.organisation_id.map(|id| id.0));
         Some(BoardEntry {
             day: days.get(&appointment.id).copied().unwrap_or_default(),
-            person: BeneficiaryId(person.id),
+            person: person.id.0,
             given_name: person.given_name.clone(),
             family_name: person.family_name.clone(),
-            language: person.language.clone(),
+            language: person.language.0.code().to_owned(),
             key: file.key.clone(),
             team,
             organisations,
@@ -170,27 +171,27 @@ type TeamOf = (Vec<(Member, Role)>, BTreeSet<OrganisationId>);
 async fn teams(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    appointments: &[Uuid],
-) -> Result<BTreeMap<Uuid, TeamOf>, StoreError> {
+    appointments: &[AppointmentId],
+) -> Result<BTreeMap<AppointmentId, TeamOf>, StoreError> {
     let seats = team_member::Entity::find()
-        .filter(team_member::COLUMN.territory_id.eq(territory.0))
-        .filter(team_member::COLUMN.appointment_id.is_in(appointments.iter().copied()))
+        .filter(team_member::COLUMN.territory_id.eq(Id(territory)))
+        .filter(team_member::COLUMN.appointment_id.is_in(appointments.iter().copied().map(Id)))
         .all(db)
         .await?;
-    let ids: BTreeSet<Uuid> = seats.iter().map(|seat| seat.resource_id).collect();
-    let ids: Vec<ResourceId> = ids.into_iter().map(ResourceId).collect();
+    let ids: BTreeSet<ResourceId> = seats.iter().map(|seat| seat.resource_id.0).collect();
+    let ids: Vec<ResourceId> = ids.into_iter().collect();
     let members = professionals::members(db, territory, &ids).await?;
     let works_for = professional_organisation::Entity::find()
-        .filter(professional_organisation::COLUMN.professional_id.is_in(ids.iter().map(|id| id.0)))
+        .filter(professional_organisation::COLUMN.professional_id.is_in(ids.iter().copied().map(Id)))
         .all(db)
         .await?;
-    let mut found: BTreeMap<Uuid, TeamOf> = BTreeMap::new();
+    let mut found: BTreeMap<AppointmentId, TeamOf> = BTreeMap::new();
     for seat in seats {
-        let (team, organisations) = found.entry(seat.appointment_id).or_default();
+        let (team, organisations) = found.entry(seat.appointment_id.0).or_default();
         let theirs = works_for.iter().filter(|row| row.professional_id == seat.resource_id);
-        organisations.extend(theirs.map(|row| OrganisationId(row.organisation_id)));
-        if let Some(member) = members.iter().find(|member| member.id.0 == seat.resource_id) {
-            team.push((member.clone(), columns::role("team_member", &seat.role)?));
+        organisations.extend(theirs.map(|row| row.organisation_id.0));
+        if let Some(member) = members.iter().find(|member| member.id == seat.resource_id.0) {
+            team.push((member.clone(), seat.role.0));
         }
     }
     for (team, _) in found.values_mut() {
@@ -211,7 +212,7 @@ pub async fn pulse(
     site: SiteId,
     span: Span,
 ) -> Result<u64, StoreError> {
-    let rows: Vec<(Uuid, String, i32, i64)> = appointment::Entity::find()
+    let rows: Vec<(Id<AppointmentId>, Word<State>, i32, i64)> = appointment::Entity::find()
         .select_only()
         .column(appointment::Column::Id)
         .column(appointment::Column::State)
@@ -247,12 +248,12 @@ pub async fn overrunning(
     let late = appointment::Entity::find()
         .select_only()
         .column(appointment::Column::Id)
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
         .filter(appointment::COLUMN.from_quantum.gte(Quantum::floor(now - LONGEST_MEETING).0))
         .filter(appointment::COLUMN.to_quantum.lte(Quantum::floor(now).0))
-        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
+        .filter(appointment::COLUMN.state.eq(Word(State::Booked)))
         .into_query();
-    let running: Vec<Uuid> = reception::Entity::find()
+    let running: Vec<Id<AppointmentId>> = reception::Entity::find()
         .select_only()
         .column(reception::Column::AppointmentId)
         .filter(reception::Column::AppointmentId.in_subquery(late))
@@ -261,14 +262,14 @@ pub async fn overrunning(
         .into_tuple()
         .all(db)
         .await?;
-    let who: Vec<Uuid> = team_member::Entity::find()
+    let who: Vec<Id<ResourceId>> = team_member::Entity::find()
         .select_only()
         .column(team_member::Column::ResourceId)
         .filter(team_member::COLUMN.appointment_id.is_in(running))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(who.into_iter().map(ResourceId).collect())
+    Ok(who.into_iter().map(|id| id.0).collect())
 }
 
 /// The first quantum from `span` on, inside it, that one of `resources` is taken by another appointment; the end of
@@ -285,10 +286,10 @@ pub async fn free_until(
     let next: Option<i64> = reservation::Entity::find()
         .select_only()
         .column(reservation::Column::Quantum)
-        .filter(reservation::COLUMN.resource_id.is_in(resources.iter().map(|id| id.0)))
+        .filter(reservation::COLUMN.resource_id.is_in(resources.iter().copied().map(Id)))
         .filter(reservation::COLUMN.quantum.gte(span.start.0))
         .filter(reservation::COLUMN.quantum.lt(span.end.0))
-        .filter(reservation::COLUMN.appointment_id.ne(but.0))
+        .filter(reservation::COLUMN.appointment_id.ne(Id(but)))
         .order_by_asc(reservation::COLUMN.quantum)
         .limit(1)
         .into_tuple()
@@ -297,7 +298,7 @@ pub async fn free_until(
     Ok(next.map_or(span.end, Quantum))
 }
 
-/// A board: its place and its day.
+/// Which board: the site and the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Where {
     /// The territory.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::TerritoryId;
 use entity::booking_session;
+use entity::column::Id;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::territory_documents::insert_all;
+use crate::store::bulk::insert_all;
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Begins a session; those that are over are cleared away with the same stroke.
+/// Begins a session; expired ones are deleted by the same call.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -42,7 +43,7 @@ pub async fn begin(tx: &Tx, new: &Session) -> Result<(), StoreError> {
         .await?;
     let row = booking_session::ActiveModel {
         id: Set(new.id),
-        territory_id: Set(new.territory.0),
+        territory_id: Set(Id(new.territory)),
         invitation_id: Set(new.invitation),
         secret_hash: Set(new.secret_hash.clone()),
         answers: Set(new.answers.clone()),
@@ -68,7 +69,7 @@ pub async fn find(
         .await?;
     Ok(row.map(|row| Session {
         id: row.id,
-        territory: TerritoryId(row.territory_id),
+        territory: row.territory_id.0,
         invitation: row.invitation_id,
         secret_hash: row.secret_hash,
         answers: row.answers,

@@ -7,17 +7,17 @@ use domain::appointment_state::State;
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::incoming_mail::{InvitationAnswer, InvitationReply, ReplyOrder, TimeProposal};
 use domain::time::Quantum;
+use entity::column::{Id, Word};
 use entity::{appointment, calendar_answer};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::appointments::Appointment;
 use super::db::Tx;
 use super::error::StoreError;
 
-/// What somebody's calendar answered last about an appointment, and where that stands in the order of answers.
+/// What somebody's calendar answered last about an appointment, and its position in the order of answers.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -26,8 +26,8 @@ pub async fn last(
     appointment: AppointmentId,
     of: ResourceId,
 ) -> Result<Option<(InvitationAnswer, ReplyOrder)>, StoreError> {
-    let row = calendar_answer::Entity::find_by_id((appointment.0, of.0)).one(db).await?;
-    row.map(|row| Ok((read(&row)?, ReplyOrder { sequence: row.sequence, stamp: row.stamped_at }))).transpose()
+    let row = calendar_answer::Entity::find_by_id((Id(appointment), Id(of))).one(db).await?;
+    Ok(row.map(|row| (row.answer.0, ReplyOrder { sequence: row.sequence, stamp: row.stamped_at })))
 }
 
 /// What somebody's calendar answered last about an appointment.
@@ -52,16 +52,16 @@ pub async fn about(
     appointment: &Appointment,
 ) -> Result<Vec<RecordedAnswer>, StoreError> {
     let rows = calendar_answer::Entity::find()
-        .filter(calendar_answer::COLUMN.territory_id.eq(territory.0))
-        .filter(calendar_answer::COLUMN.appointment_id.eq(appointment.id.0))
+        .filter(calendar_answer::COLUMN.territory_id.eq(Id(territory)))
+        .filter(calendar_answer::COLUMN.appointment_id.eq(Id(appointment.id)))
         .filter(calendar_answer::COLUMN.sequence.gte(appointment.revision - 1))
         .all(db)
         .await?;
     let said = |row: &calendar_answer::Model| {
         let proposes = row.proposed_from.map(|from| TimeProposal { from, to: row.proposed_to });
-        Ok(RecordedAnswer { of: ResourceId(row.resource_id), answer: read(row)?, proposes })
+        RecordedAnswer { of: row.resource_id.0, answer: row.answer.0, proposes }
     };
-    rows.iter().map(said).collect()
+    Ok(rows.iter().map(said).collect())
 }
 
 /// The professionals who may come to an appointment that is expected after `now`, says their calendar's answer to its newest
@@ -75,42 +75,34 @@ pub async fn unsure(
     now: Quantum,
 ) -> Result<BTreeMap<AppointmentId, Vec<ResourceId>>, StoreError> {
     let rows = calendar_answer::Entity::find()
-        .filter(calendar_answer::COLUMN.territory_id.eq(territory.0))
-        .filter(calendar_answer::COLUMN.answer.eq(InvitationAnswer::Tentative.word()))
+        .filter(calendar_answer::COLUMN.territory_id.eq(Id(territory)))
+        .filter(calendar_answer::COLUMN.answer.eq(Word(InvitationAnswer::Tentative)))
         .all(db)
         .await?;
-    let expected: BTreeMap<Uuid, i32> = appointment::Entity::find()
+    let expected: BTreeMap<Id<AppointmentId>, i32> = appointment::Entity::find()
         .select_only()
         .column(appointment::Column::Id)
         .column(appointment::Column::Revision)
-        .filter(appointment::COLUMN.territory_id.eq(territory.0))
+        .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
         .filter(appointment::COLUMN.id.is_in(rows.iter().map(|row| row.appointment_id)))
-        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
+        .filter(appointment::COLUMN.state.eq(Word(State::Booked)))
         .filter(appointment::COLUMN.from_quantum.gt(now.0))
-        .into_tuple::<(Uuid, i32)>()
+        .into_tuple::<(Id<AppointmentId>, i32)>()
         .all(db)
         .await?
         .into_iter()
         .collect();
     let mut found: BTreeMap<AppointmentId, Vec<ResourceId>> = BTreeMap::new();
     for row in rows {
-        // An answer to an older invitation says nothing of what stands now.
+        // An answer to an older invitation says nothing of the current one.
         if expected.get(&row.appointment_id).is_some_and(|revision| row.sequence >= revision - 1) {
-            found.entry(AppointmentId(row.appointment_id)).or_default().push(ResourceId(row.resource_id));
+            found.entry(row.appointment_id.0).or_default().push(row.resource_id.0);
         }
     }
     Ok(found)
 }
 
-fn read(row: &calendar_answer::Model) -> Result<InvitationAnswer, StoreError> {
-    InvitationAnswer::from_word(&row.answer).ok_or_else(|| StoreError::Corrupt {
-        table: "calendar_answer",
-        found: row.answer.clone(),
-        wanted: "an answer",
-    })
-}
-
-/// Writes down what somebody's calendar answered, in the place of what it answered before.
+/// Stores what somebody's calendar answered, in the place of what it answered before.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -122,10 +114,10 @@ pub async fn set(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let row = calendar_answer::ActiveModel {
-        appointment_id: Set(reply.appointment.0),
-        resource_id: Set(of.0),
-        territory_id: Set(territory.0),
-        answer: Set(reply.answer.word().to_owned()),
+        appointment_id: Set(Id(reply.appointment)),
+        resource_id: Set(Id(of)),
+        territory_id: Set(Id(territory)),
+        answer: Set(Word(reply.answer)),
         sequence: Set(reply.sequence),
         stamped_at: Set(reply.stamp),
         proposed_from: Set(reply.proposes.map(|proposes| proposes.from)),

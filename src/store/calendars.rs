@@ -1,17 +1,20 @@
 //! Calendars read from elsewhere: busy times, and how fresh they are.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::ids::{CalendarSourceId, ResourceId, TerritoryId};
 use domain::time::Span;
-use entity::{busy_time, calendar_source, professional};
+use entity::column::Id;
+use entity::{busy_time, calendar_source, professional, room};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::territory_documents::insert_all;
+use crate::store::bulk::insert_all;
 
 /// What became of reading a calendar.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -22,7 +25,7 @@ pub enum Reading<'a> {
     Failed(&'a str),
 }
 
-/// Writes down what became of reading the calendar called `name` of a resource. `fresh` is used when it is new.
+/// Stores what became of reading the calendar called `name` of a resource. `new_id` is its identifier when it is new.
 /// The resource must have been locked.
 ///
 /// # Errors
@@ -32,25 +35,25 @@ pub async fn store(
     territory: TerritoryId,
     resource: ResourceId,
     name: &str,
-    fresh: CalendarSourceId,
+    new_id: CalendarSourceId,
     reading: Reading<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let known = calendar_source::Entity::find()
-        .filter(calendar_source::COLUMN.territory_id.eq(territory.0))
-        .filter(calendar_source::COLUMN.resource_id.eq(resource.0))
+        .filter(calendar_source::COLUMN.territory_id.eq(Id(territory)))
+        .filter(calendar_source::COLUMN.resource_id.eq(Id(resource)))
         .filter(calendar_source::COLUMN.name.eq(name))
         .one(tx)
         .await?;
-    let id = known.as_ref().map_or(fresh.0, |known| known.id);
+    let id = known.as_ref().map_or(Id(new_id), |known| known.id);
     let (good_at, problem) = match reading {
         Reading::Good(_) => (Some(now), None),
         Reading::Failed(problem) => (known.and_then(|known| known.last_success_at), Some(problem.to_owned())),
     };
     let row = calendar_source::ActiveModel {
         id: Set(id),
-        territory_id: Set(territory.0),
-        resource_id: Set(resource.0),
+        territory_id: Set(Id(territory)),
+        resource_id: Set(Id(resource)),
         name: Set(name.to_owned()),
         last_attempt_at: Set(now),
         last_success_at: Set(good_at),
@@ -73,8 +76,8 @@ pub async fn store(
         let rows = busy.iter().map(|span| busy_time::ActiveModel {
             source_id: Set(id),
             from_quantum: Set(span.start.0),
-            territory_id: Set(territory.0),
-            resource_id: Set(resource.0),
+            territory_id: Set(Id(territory)),
+            resource_id: Set(Id(resource)),
             to_quantum: Set(span.end.0),
         });
         insert_all(tx, rows.collect()).await?;
@@ -106,18 +109,25 @@ pub async fn degraded(db: &impl ConnectionTrait) -> Result<Vec<Degraded>, StoreE
         .order_by_asc(calendar_source::COLUMN.name)
         .all(db)
         .await?;
-    let owners = professional::Entity::find()
-        .filter(professional::COLUMN.resource_id.is_in(rows.iter().map(|row| row.resource_id)))
+    let resources = || rows.iter().map(|row| row.resource_id);
+    let professionals = professional::Entity::find()
+        .filter(professional::COLUMN.resource_id.is_in(resources()))
         .all(db)
         .await?;
-    let key = |id| owners.iter().find(|owner| owner.resource_id == id).map(|owner| owner.key.clone());
-    Ok(rows
+    let rooms = room::Entity::find().filter(room::COLUMN.resource_id.is_in(resources())).all(db).await?;
+    let keys: BTreeMap<Id<ResourceId>, String> = professionals
         .into_iter()
-        .map(|row| Degraded {
-            owner: key(row.resource_id).unwrap_or_default(),
-            name: row.name,
-            good_at: row.last_success_at,
-            problem: row.problem.unwrap_or_default(),
-        })
-        .collect())
+        .map(|row| (row.resource_id, row.key))
+        .chain(rooms.into_iter().map(|row| (row.resource_id, row.key)))
+        .collect();
+    let degraded = |row: calendar_source::Model| {
+        let Some(problem) = row.problem else { return Ok(None) };
+        let owner = keys.get(&row.resource_id).cloned().ok_or_else(|| StoreError::Corrupt {
+            column: "calendar_source.resource_id".to_owned(),
+            found: row.resource_id.0.to_string(),
+            wanted: "a professional or a room",
+        })?;
+        Ok(Some(Degraded { owner, name: row.name, good_at: row.last_success_at, problem }))
+    };
+    rows.into_iter().filter_map(|row| degraded(row).transpose()).collect()
 }

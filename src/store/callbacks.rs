@@ -1,101 +1,23 @@
-//! Calls promised to people: lines of the desk's worklist. A row is one reason; all that are open of a referral are one call.
+//! Callbacks: calls promised to beneficiaries. A row is one reason; all open reasons of a referral are one call.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::callback::due;
-use domain::ids::{ReferralId, TerritoryId};
+pub use domain::callback::{Callback, CallbackReason, one_call};
+use domain::ids::{BeneficiaryId, ReferralId, SiteId, TerritoryId};
 use domain::time::HalfDay;
 use domain::zone::local_start;
+use entity::column::{Id, Word};
 use entity::{beneficiary, callback, referral, site};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::appointments::{Appointment, expected_of_referrals};
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::columns;
-
-/// Why a call was promised, the most urgent first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CallbackReason {
-    /// Somebody of the team cannot come, and nobody else can then.
-    TeamDeclined,
-    /// The person wrote a short message that only a person can answer.
-    SmsReply,
-    /// What was sent to the person came back.
-    Unreachable,
-    /// Somebody of the team proposes another time.
-    OtherTimeProposed,
-    /// No day that can be offered suits the person.
-    NothingSuits,
-}
-
-impl CallbackReason {
-    /// Every reason, the most urgent first.
-    pub const ALL: [Self; 5] =
-        [Self::TeamDeclined, Self::SmsReply, Self::Unreachable, Self::OtherTimeProposed, Self::NothingSuits];
-
-    /// The word used in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::NothingSuits => "nothing_suits",
-            Self::Unreachable => "unreachable",
-            Self::TeamDeclined => "team_declined",
-            Self::OtherTimeProposed => "other_time_proposed",
-            Self::SmsReply => "sms_reply",
-        }
-    }
-
-    /// True when it is the team of an appointment that is called about, so that another time is proposed.
-    #[must_use]
-    pub const fn is_of_team(self) -> bool {
-        matches!(self, Self::TeamDeclined | Self::OtherTimeProposed)
-    }
-}
-
-const fn half_word(half: HalfDay) -> &'static str {
-    match half {
-        HalfDay::Morning => "morning",
-        HalfDay::Afternoon => "afternoon",
-    }
-}
-
-/// A promised call: one reason of it, or all that are open as [`one_call`] makes them one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Callback {
-    /// Identifier; of a whole call that of its last reason, by which it is settled.
-    pub id: Uuid,
-    /// Its territory.
-    pub territory: TerritoryId,
-    /// Whom to call.
-    pub referral: ReferralId,
-    /// The reason; of a whole callback the most urgent one.
-    pub why: CallbackReason,
-    /// When they prefer it.
-    pub half_day: HalfDay,
-    /// The day by which it was promised, local date.
-    pub due_on: NaiveDate,
-    /// When it was asked for; of a whole call first.
-    pub asked_at: DateTime<Utc>,
-}
-
-impl Callback {
-    /// True when it should have been made before `today`, local date.
-    #[must_use]
-    pub fn is_late(&self, today: NaiveDate) -> bool {
-        self.due_on < today
-    }
-
-    /// When they prefer it, in one word.
-    #[must_use]
-    pub const fn half_word(&self) -> &'static str {
-        half_word(self.half_day)
-    }
-}
 
 /// A call to be made, with what is needed to make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,40 +47,16 @@ impl DueCallback {
     }
 }
 
-/// The open reasons of a referral, in the order in which they came, as one call: by the earliest day that was promised, at the
-/// half of the day that was asked for last, for all these reasons. `None` when there is none.
-#[must_use]
-pub fn one_call(rows: &[Callback]) -> Option<(Callback, Vec<CallbackReason>)> {
-    let (first, last) = (rows.first()?, rows.last()?);
-    let mut reasons: Vec<CallbackReason> = rows.iter().map(|row| row.why).collect();
-    reasons.sort_unstable();
-    let call = Callback {
-        id: last.id,
-        why: *reasons.first()?,
-        half_day: last.half_day,
-        due_on: rows.iter().map(|row| row.due_on).min()?,
-        ..first.clone()
-    };
-    Some((call, reasons))
-}
-
-fn read(row: &callback::Model) -> Result<Callback, StoreError> {
-    let corrupt =
-        |found: &str, wanted| StoreError::Corrupt { table: "callback", found: found.to_owned(), wanted };
-    let half_day = [HalfDay::Morning, HalfDay::Afternoon]
-        .into_iter()
-        .find(|half| half_word(*half) == row.half_day)
-        .ok_or_else(|| corrupt(&row.half_day, "morning or afternoon"))?;
-    let why = CallbackReason::ALL.into_iter().find(|why| why.word() == row.reason);
-    Ok(Callback {
+const fn read(row: &callback::Model) -> Callback {
+    Callback {
         id: row.id,
-        territory: TerritoryId(row.territory_id),
-        referral: ReferralId(row.referral_id),
-        why: why.ok_or_else(|| corrupt(&row.reason, "a reason"))?,
-        half_day,
+        territory: row.territory_id.0,
+        referral: row.referral_id.0,
+        why: row.reason.0,
+        half_day: row.half_day.0,
         due_on: row.due_on,
         asked_at: row.asked_at,
-    })
+    }
 }
 
 /// The call promised to that referral and not made yet.
@@ -183,14 +81,14 @@ pub async fn reasons_of(
     referral: ReferralId,
 ) -> Result<Vec<Callback>, StoreError> {
     let rows = callback::Entity::find()
-        .filter(callback::COLUMN.territory_id.eq(territory.0))
-        .filter(callback::COLUMN.referral_id.eq(referral.0))
+        .filter(callback::COLUMN.territory_id.eq(Id(territory)))
+        .filter(callback::COLUMN.referral_id.eq(Id(referral)))
         .filter(callback::COLUMN.done_at.is_null())
         .order_by_asc(callback::COLUMN.asked_at)
         .order_by_asc(callback::COLUMN.id)
         .all(db)
         .await?;
-    rows.iter().map(read).collect()
+    Ok(rows.iter().map(read).collect())
 }
 
 /// The open reasons of all calls promised and not made yet, in the order in which they came.
@@ -199,13 +97,13 @@ pub async fn reasons_of(
 /// [`StoreError`].
 pub async fn open(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<Callback>, StoreError> {
     let rows = callback::Entity::find()
-        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.territory_id.eq(Id(territory)))
         .filter(callback::COLUMN.done_at.is_null())
         .order_by_asc(callback::COLUMN.asked_at)
         .order_by_asc(callback::COLUMN.id)
         .all(db)
         .await?;
-    rows.iter().map(read).collect()
+    Ok(rows.iter().map(read).collect())
 }
 
 /// How many people wait for a call.
@@ -244,9 +142,9 @@ pub async fn to_make(
         let start = about.as_ref().map(|about| about.visit.start.instant());
         (call.due_on, start.unwrap_or(DateTime::<Utc>::MAX_UTC), call.asked_at)
     });
-    let files: BTreeMap<Uuid, referral::Model> = referral::Entity::find()
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.id.is_in(calls.iter().map(|(call, ..)| call.referral.0)))
+    let files: BTreeMap<Id<ReferralId>, referral::Model> = referral::Entity::find()
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.id.is_in(calls.iter().map(|(call, ..)| Id(call.referral))))
         .filter(referral::COLUMN.closed_on.is_null())
         .filter(referral::COLUMN.attended_at.is_null())
         .all(db)
@@ -254,8 +152,8 @@ pub async fn to_make(
         .into_iter()
         .map(|file| (file.id, file))
         .collect();
-    let people: BTreeMap<Uuid, beneficiary::Model> = beneficiary::Entity::find()
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+    let people: BTreeMap<Id<BeneficiaryId>, beneficiary::Model> = beneficiary::Entity::find()
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
         .filter(beneficiary::COLUMN.id.is_in(files.values().map(|file| file.beneficiary_id)))
         .all(db)
         .await?
@@ -263,7 +161,7 @@ pub async fn to_make(
         .map(|person| (person.id, person))
         .collect();
     let with_person = |(call, reasons, appointment): (Callback, Vec<CallbackReason>, Option<Appointment>)| {
-        let file = files.get(&call.referral.0)?;
+        let file = files.get(&Id(call.referral))?;
         let person = people.get(&file.beneficiary_id)?;
         Some(DueCallback {
             call,
@@ -286,8 +184,8 @@ async fn appointments(
 ) -> Result<BTreeMap<ReferralId, (Appointment, NaiveDate)>, StoreError> {
     let ids: Vec<ReferralId> = rows.keys().copied().collect();
     let expected = expected_of_referrals(db, territory, &ids).await?;
-    let sites: BTreeMap<Uuid, site::Model> = site::Entity::find()
-        .filter(site::COLUMN.territory_id.eq(territory.0))
+    let sites: BTreeMap<Id<SiteId>, site::Model> = site::Entity::find()
+        .filter(site::COLUMN.territory_id.eq(Id(territory)))
         .all(db)
         .await?
         .into_iter()
@@ -297,8 +195,8 @@ async fn appointments(
     for appointment in expected {
         let asked_at = rows.get(&appointment.referral).and_then(|rows| Some(rows.first()?.asked_at));
         let is_before_them = asked_at.is_some_and(|asked_at| asked_at < appointment.visit.start.instant());
-        let Some(site) = sites.get(&appointment.site.0).filter(|_| is_before_them) else { continue };
-        let day = local_start(columns::zone("site", &site.time_zone)?, appointment.visit.start).date();
+        let Some(site) = sites.get(&Id(appointment.site)).filter(|_| is_before_them) else { continue };
+        let day = local_start(site.time_zone.0, appointment.visit.start).date();
         found.entry(appointment.referral).or_insert((appointment, day));
     }
     Ok(found)
@@ -311,14 +209,14 @@ async fn appointments(
 /// [`StoreError`].
 pub async fn done(tx: &Tx, territory: TerritoryId, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let known = callback::Entity::find_by_id(id)
-        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.territory_id.eq(Id(territory)))
         .filter(callback::COLUMN.done_at.is_null())
         .one(tx)
         .await?;
     let Some(known) = known else { return Ok(false) };
     let result = callback::Entity::update_many()
         .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
-        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.territory_id.eq(Id(territory)))
         .filter(callback::COLUMN.referral_id.eq(known.referral_id))
         .filter(callback::COLUMN.asked_at.lte(known.asked_at))
         .filter(callback::COLUMN.done_at.is_null())
@@ -334,10 +232,10 @@ pub async fn done(tx: &Tx, territory: TerritoryId, id: Uuid, now: DateTime<Utc>)
 pub async fn insert(tx: &Tx, new: &Callback) -> Result<(), StoreError> {
     let row = callback::ActiveModel {
         id: Set(new.id),
-        territory_id: Set(new.territory.0),
-        referral_id: Set(new.referral.0),
-        reason: Set(new.why.word().to_owned()),
-        half_day: Set(half_word(new.half_day).to_owned()),
+        territory_id: Set(Id(new.territory)),
+        referral_id: Set(Id(new.referral)),
+        reason: Set(Word(new.why)),
+        half_day: Set(Word(new.half_day)),
         due_on: Set(new.due_on),
         asked_at: Set(new.asked_at),
         done_at: Set(None),
@@ -360,9 +258,9 @@ pub async fn prefer(
     half: HalfDay,
 ) -> Result<(), StoreError> {
     callback::Entity::update_many()
-        .col_expr(callback::COLUMN.half_day, Expr::value(half_word(half)))
-        .filter(callback::COLUMN.territory_id.eq(territory.0))
-        .filter(callback::COLUMN.referral_id.eq(referral.0))
+        .col_expr(callback::COLUMN.half_day, Expr::value(Word(half)))
+        .filter(callback::COLUMN.territory_id.eq(Id(territory)))
+        .filter(callback::COLUMN.referral_id.eq(Id(referral)))
         .filter(callback::COLUMN.done_at.is_null())
         .exec(tx)
         .await?;
@@ -382,9 +280,9 @@ pub async fn settle_of(
 ) -> Result<(), StoreError> {
     callback::Entity::update_many()
         .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
-        .filter(callback::COLUMN.territory_id.eq(territory.0))
-        .filter(callback::COLUMN.referral_id.eq(referral.0))
-        .filter(callback::COLUMN.reason.is_in(reasons.iter().map(|why| why.word())))
+        .filter(callback::COLUMN.territory_id.eq(Id(territory)))
+        .filter(callback::COLUMN.referral_id.eq(Id(referral)))
+        .filter(callback::COLUMN.reason.is_in(reasons.iter().copied().map(Word)))
         .filter(callback::COLUMN.done_at.is_null())
         .exec(tx)
         .await?;
@@ -403,8 +301,8 @@ pub async fn settle(
 ) -> Result<(), StoreError> {
     callback::Entity::update_many()
         .col_expr(callback::COLUMN.done_at, Expr::value(Some(now)))
-        .filter(callback::COLUMN.territory_id.eq(territory.0))
-        .filter(callback::COLUMN.referral_id.eq(referral.0))
+        .filter(callback::COLUMN.territory_id.eq(Id(territory)))
+        .filter(callback::COLUMN.referral_id.eq(Id(referral)))
         .filter(callback::COLUMN.done_at.is_null())
         .exec(tx)
         .await?;

@@ -7,10 +7,11 @@ use domain::channel::{AddressFault, Channel, Channels};
 use domain::contact::takes_sms;
 use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::reachability::Reachability;
+use entity::column::{Id, Word};
 use entity::{bad_channel, refused_channel};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 
 use super::db::Tx;
@@ -88,10 +89,8 @@ pub async fn rekey_bad_channels(tx: &Tx, hash: impl Fn(&str) -> Option<String>) 
     let mut rows = bad_channel::Entity::find().all(tx).await?;
     rows.retain(|row| row.address_hash.len() == UNKEYED_LENGTH);
     for row in &rows {
-        let channel = channel_of(&row.channel)?;
-        let person =
-            referrals::beneficiary(tx, TerritoryId(row.territory_id), BeneficiaryId(row.beneficiary_id))
-                .await?;
+        let channel = row.channel.0;
+        let person = referrals::beneficiary(tx, row.territory_id.0, row.beneficiary_id.0).await?;
         let present = person.as_ref().and_then(|person| address(person, channel));
         let is_same = |address: &&str| unkeyed_hash(address) == row.address_hash;
         match present.filter(is_same).and_then(&hash) {
@@ -99,20 +98,14 @@ pub async fn rekey_bad_channels(tx: &Tx, hash: impl Fn(&str) -> Option<String>) 
                 bad_channel::Entity::update_many()
                     .col_expr(bad_channel::COLUMN.address_hash, Expr::value(keyed))
                     .filter(bad_channel::COLUMN.beneficiary_id.eq(row.beneficiary_id))
-                    .filter(bad_channel::COLUMN.channel.eq(channel.word()))
+                    .filter(bad_channel::COLUMN.channel.eq(Word(channel)))
                     .exec(tx)
                     .await?;
             }
-            None => mark_good(tx, BeneficiaryId(row.beneficiary_id), channel).await?,
+            None => mark_good(tx, row.beneficiary_id.0, channel).await?,
         }
     }
     Ok(rows.len())
-}
-
-fn channel_of(word: &str) -> Result<Channel, StoreError> {
-    let corrupt =
-        || StoreError::Corrupt { table: "bad_channel", found: word.to_owned(), wanted: "mail or sms" };
-    Channel::from_word(word).ok_or_else(corrupt)
 }
 
 /// By which channels `person` is reached now.
@@ -142,25 +135,20 @@ pub async fn bad(
     hashes: &AddressHashes,
 ) -> Result<Vec<BadChannel>, StoreError> {
     let rows = bad_channel::Entity::find()
-        .filter(bad_channel::COLUMN.beneficiary_id.eq(person.id.0))
+        .filter(bad_channel::COLUMN.beneficiary_id.eq(Id(person.id)))
         .all(db)
         .await?;
     let mut found = Vec::new();
     for row in rows {
-        let channel = channel_of(&row.channel)?;
-        let why = AddressFault::from_word(&row.reason).ok_or_else(|| StoreError::Corrupt {
-            table: "bad_channel",
-            found: row.reason.clone(),
-            wanted: "a reason",
-        })?;
+        let channel = row.channel.0;
         if hashes.by(channel) == Some(&row.address_hash) {
-            found.push(BadChannel { channel, why, since: row.since });
+            found.push(BadChannel { channel, why: row.reason.0, since: row.since });
         }
     }
     Ok(found)
 }
 
-/// Writes down that the present address of `person` is no longer reached; says whether that is news.
+/// Stores that the present address of `person` is no longer reached; says whether that is news.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -178,11 +166,11 @@ pub async fn mark_bad(
         return Ok(false);
     }
     let row = bad_channel::ActiveModel {
-        beneficiary_id: Set(person.id.0),
-        channel: Set(channel.word().to_owned()),
-        territory_id: Set(territory.0),
+        beneficiary_id: Set(Id(person.id)),
+        channel: Set(Word(channel)),
+        territory_id: Set(Id(territory)),
         address_hash: Set(hash.to_owned()),
-        reason: Set(why.word().to_owned()),
+        reason: Set(Word(why)),
         since: Set(now),
     };
     let mut conflict =
@@ -196,12 +184,12 @@ pub async fn mark_bad(
     Ok(true)
 }
 
-/// Takes the mark away, for somebody says that the address is good.
+/// Deletes the mark: somebody confirmed that the address is good.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn mark_good(tx: &Tx, person: BeneficiaryId, channel: Channel) -> Result<(), StoreError> {
-    bad_channel::Entity::delete_by_id((person.0, channel.word().to_owned())).exec(tx).await?;
+    bad_channel::Entity::delete_by_id((Id(person), Word(channel))).exec(tx).await?;
     Ok(())
 }
 
@@ -211,13 +199,13 @@ pub async fn mark_good(tx: &Tx, person: BeneficiaryId, channel: Channel) -> Resu
 /// [`StoreError`].
 pub async fn refused(db: &impl ConnectionTrait, person: BeneficiaryId) -> Result<Channels, StoreError> {
     let rows = refused_channel::Entity::find()
-        .filter(refused_channel::COLUMN.beneficiary_id.eq(person.0))
+        .filter(refused_channel::COLUMN.beneficiary_id.eq(Id(person)))
         .all(db)
         .await?;
-    Ok(Channels::of(rows.iter().filter_map(|row| Channel::from_word(&row.channel))))
+    Ok(Channels::of(rows.iter().map(|row| row.channel.0)))
 }
 
-/// Writes down whether the person refuses reminders by `channel`.
+/// Stores whether the person refuses reminders by `channel`.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -229,15 +217,14 @@ pub async fn set_refused(
     refuses: bool,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let word = channel.word().to_owned();
     if !refuses {
-        refused_channel::Entity::delete_by_id((person.0, word)).exec(tx).await?;
+        refused_channel::Entity::delete_by_id((Id(person), Word(channel))).exec(tx).await?;
         return Ok(());
     }
     let row = refused_channel::ActiveModel {
-        beneficiary_id: Set(person.0),
-        channel: Set(word),
-        territory_id: Set(territory.0),
+        beneficiary_id: Set(Id(person)),
+        channel: Set(Word(channel)),
+        territory_id: Set(Id(territory)),
         since: Set(now),
     };
     refused_channel::Entity::insert_many([row])
@@ -245,4 +232,26 @@ pub async fn set_refused(
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+/// True when the person does not want short messages.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn refuses_sms(db: &impl ConnectionTrait, person: BeneficiaryId) -> Result<bool, StoreError> {
+    Ok(refused(db, person).await?.contains(Channel::Sms))
+}
+
+/// Stores whether the person wants short messages.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_refuses_sms(
+    tx: &Tx,
+    territory: TerritoryId,
+    person: BeneficiaryId,
+    refuses: bool,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    set_refused(tx, territory, person, Channel::Sms, refuses, now).await
 }

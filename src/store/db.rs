@@ -1,30 +1,20 @@
-//! The two databases behind one door.
+//! The connections to the database, SQLite or PostgreSQL.
 
 use std::path::Path;
 use std::time::Duration;
 
-use migration::Migrator;
+use super::error::StoreError;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
-
-use super::error::StoreError;
-use crate::store::beneficiary_search;
 
 /// A transaction that writes.
 pub type Tx = DatabaseTransaction;
 
-/// How long a caller waits for its turn before it is told that the database is overloaded.
+/// How long a caller waits for a connection before it gets an error.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// The number by which replicas starting together agree who migrates (`pg_advisory_xact_lock`).
-const MIGRATION_LOCK: i64 = 0x0055_4e49_5353_4f4e;
-
-/// The step from which on people are found by their terms.
-const FINDS_PEOPLE: &str = "m0012_desk";
-
 /// Which database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DatabaseKind {
@@ -116,7 +106,7 @@ impl Db {
         })
     }
 
-    /// Asks the database for a sign of life.
+    /// Asks the database for an answer.
     ///
     /// # Errors
     /// [`StoreError::Database`] when there is none.
@@ -133,50 +123,6 @@ impl Db {
             (self.kind == DatabaseKind::Sqlite).then_some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
         Ok(self.write.begin_with_options(options).await?)
-    }
-
-    /// Brings the schema up to date; of several replicas starting together one does it and the others wait.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`]; the schema is then as it was.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        let tx = self.begin_migrating().await?;
-        let pending = Migrator::get_pending_migrations(&tx).await?;
-        Migrator::up(&tx, None).await?;
-        // What people are found by is made by rules that no frozen step knows.
-        if pending.iter().any(|step| step.name() == FINDS_PEOPLE) {
-            beneficiary_search::index_everybody(&tx).await?;
-        }
-        Ok(tx.commit().await?)
-    }
-
-    /// Takes every table down again. All data is lost.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`]; the schema is then as it was.
-    pub async fn unmigrate(&self) -> Result<(), StoreError> {
-        let tx = self.begin_migrating().await?;
-        Migrator::down(&tx, None).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// The names of the steps that are still to be taken.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
-        // The library makes its own table to answer, so the question is asked in a transaction that is undone.
-        let tx = self.begin_migrating().await?;
-        let pending = Migrator::get_pending_migrations(&tx).await?;
-        Ok(pending.iter().map(|step| step.name().to_owned()).collect())
-    }
-
-    async fn begin_migrating(&self) -> Result<Tx, StoreError> {
-        let tx = self.begin().await?;
-        if self.kind == DatabaseKind::Postgres {
-            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
-        }
-        Ok(tx)
     }
 }
 

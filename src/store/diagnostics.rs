@@ -1,12 +1,15 @@
-//! What the database says of itself: version, settings that decide what a commit is worth, clock, newest event.
+//! Diagnostics of the database: version, settings that decide whether a commit lasts, clock, newest event.
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use domain::ids::TerritoryId;
 use domain::notifications::MessageKind;
+use entity::column::{Id, Word};
 use entity::{appointment_event, message, site, territory};
 use sea_orm::{
-    ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 
 use crate::store::db::{DatabaseKind, Db};
@@ -20,7 +23,7 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
 }
 
-/// What a connection was told, as text: `SHOW name` on PostgreSQL, `PRAGMA name` on SQLite.
+/// A setting of the database, as text: `SHOW name` on PostgreSQL, `PRAGMA name` on SQLite.
 ///
 /// # Errors
 /// [`StoreError`], also for a name the database does not know.
@@ -31,7 +34,7 @@ pub async fn setting(db: &Db, name: &str) -> Result<String, StoreError> {
     };
     let statement = Statement::from_string(db.read().get_database_backend(), format!("{word} {name}"));
     let row = db.read().query_one_raw(statement).await?;
-    let Some(row) = row else { return Ok(String::new()) };
+    let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("no answer to {word} {name}")))?;
     Ok(row
         .try_get_by_index::<String>(0)
         .or_else(|_| row.try_get_by_index::<i64>(0).map(|n| n.to_string()))?)
@@ -104,19 +107,30 @@ pub async fn newest_event(db: &Db) -> Result<Option<DateTime<Utc>>, StoreError> 
 /// # Errors
 /// [`StoreError`].
 pub async fn zones(db: &Db) -> Result<Vec<(String, String)>, StoreError> {
-    let territories = territory::Entity::find().all(db.read()).await?;
-    let sites = site::Entity::find().all(db.read()).await?;
-    let territories = territories.into_iter().map(|row| (format!("territory {}", row.key), row.time_zone));
-    let sites = sites.into_iter().map(|row| (format!("site {}", row.key), row.time_zone));
+    // As text: a name that the program does not know is what is looked for.
+    let territories: Vec<(String, String)> = territory::Entity::find()
+        .select_only()
+        .columns([territory::Column::Key, territory::Column::TimeZone])
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    let sites: Vec<(String, String)> = site::Entity::find()
+        .select_only()
+        .columns([site::Column::Key, site::Column::TimeZone])
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    let territories = territories.into_iter().map(|(key, zone)| (format!("territory {key}"), zone));
+    let sites = sites.into_iter().map(|(key, zone)| (format!("site {key}"), zone));
     Ok(territories.chain(sites).collect())
 }
 
-/// How many messages stand at `status`, in all territories.
+/// How many messages have `status`, in all territories.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn messages_at(db: &Db, status: Status) -> Result<u64, StoreError> {
-    let found = message::Entity::find().filter(message::COLUMN.state.eq(status.word()));
+    let found = message::Entity::find().filter(message::COLUMN.state.eq(Word(status)));
     Ok(found.count(db.read()).await?)
 }
 
@@ -125,9 +139,9 @@ pub async fn messages_at(db: &Db, status: Status) -> Result<u64, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub async fn planned_invitations(db: &Db) -> Result<u64, StoreError> {
-    let kinds = [MessageKind::Choose, MessageKind::Chase].map(MessageKind::word);
+    let kinds = [MessageKind::Choose, MessageKind::Chase].map(Word);
     let found = message::Entity::find()
-        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.state.eq(Word(Status::Planned)))
         .filter(message::COLUMN.kind.is_in(kinds));
     Ok(found.count(db.read()).await?)
 }
@@ -138,7 +152,7 @@ pub async fn planned_invitations(db: &Db) -> Result<u64, StoreError> {
 /// [`StoreError`] when they do not: the connection, the schema or the rights of the user are broken.
 pub async fn probe(db: &Db) -> Result<(), StoreError> {
     let any = territory::Entity::find().select_only().column(territory::Column::Id).limit(1);
-    any.into_tuple::<uuid::Uuid>().one(db.read()).await?;
+    any.into_tuple::<Id<TerritoryId>>().one(db.read()).await?;
     Ok(())
 }
 
@@ -150,7 +164,7 @@ pub async fn oldest_due(db: &Db, now: DateTime<Utc>) -> Result<Option<DateTime<U
     let oldest = message::Entity::find()
         .select_only()
         .column(message::Column::DueAt)
-        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.state.eq(Word(Status::Planned)))
         .filter(message::COLUMN.due_at.lte(now))
         .order_by_asc(message::COLUMN.due_at)
         .limit(1)
@@ -161,5 +175,6 @@ pub async fn oldest_due(db: &Db, now: DateTime<Utc>) -> Result<Option<DateTime<U
 async fn text(db: &Db, sql: &str) -> Result<String, StoreError> {
     let statement = Statement::from_string(db.read().get_database_backend(), sql);
     let row = db.read().query_one_raw(statement).await?;
-    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+    let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("no answer to {sql}")))?;
+    Ok(row.try_get_by_index(0)?)
 }

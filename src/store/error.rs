@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use entity::column::InvalidValue;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use thiserror::Error;
 
@@ -10,12 +11,12 @@ use thiserror::Error;
 pub enum StoreError {
     /// The database refused or could not be reached.
     #[error("database error: {0}")]
-    Database(#[from] DbErr),
+    Database(#[source] DbErr),
     /// A row holds what no version of this program writes.
-    #[error("{table} holds {found:?}, which is not {wanted}: run `unisson doctor`")]
+    #[error("{column} holds {found:?}, which is not {wanted}: run `unisson doctor`")]
     Corrupt {
-        /// The table.
-        table: &'static str,
+        /// The column, with its table where that is known.
+        column: String,
         /// What was found.
         found: String,
         /// What should be there.
@@ -30,6 +31,17 @@ pub enum StoreError {
     /// A stored JSON text cannot be read or written.
     #[error("stored JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        if let DbErr::TryIntoErr { source, .. } = &error
+            && let Some(InvalidValue { column, found, wanted }) = source.downcast_ref()
+        {
+            return Self::Corrupt { column: column.clone(), found: found.clone(), wanted };
+        }
+        Self::Database(error)
+    }
 }
 
 /// A unique key that two writers may reach for at the same moment. Whoever comes second and tries again finds what the

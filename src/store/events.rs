@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use domain::appointment_state::Event;
+use domain::appointment_state::{Event, EventKind};
 use domain::ids::AppointmentId;
 use domain::search::Team;
 use entity::appointment_event;
+use entity::column::{Id, Word};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::appointments::Appointment;
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::territory_documents::insert_all;
+use crate::store::bulk::insert_all;
 
-/// Writes down that `event` happened; `after` and `team` are what it left.
+/// Stores that `event` happened; `after` and `team` are what it left.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -37,16 +38,16 @@ pub async fn append(
     });
     let row = appointment_event::ActiveModel {
         id: Set(id),
-        territory_id: Set(after.territory.0),
-        appointment_id: Set(after.id.0),
+        territory_id: Set(Id(after.territory)),
+        appointment_id: Set(Id(after.id)),
         at: Set(at),
-        event: Set(event.word().to_owned()),
+        event: Set(Word(event.into())),
         detail: Set(detail.to_string()),
     };
     insert_all(tx, vec![row]).await
 }
 
-/// Those of `appointments` that were booked or moved after `since`: what was said before is not said of them as they stand.
+/// Those of `appointments` that were booked or rescheduled after `since`: what was sent before is out of date for them.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -55,14 +56,14 @@ pub async fn set_after(
     appointments: &[AppointmentId],
     since: DateTime<Utc>,
 ) -> Result<BTreeSet<AppointmentId>, StoreError> {
-    let ids: Vec<Uuid> = appointment_event::Entity::find()
+    let ids: Vec<Id<AppointmentId>> = appointment_event::Entity::find()
         .select_only()
         .column(appointment_event::Column::AppointmentId)
-        .filter(appointment_event::COLUMN.appointment_id.is_in(appointments.iter().map(|id| id.0)))
-        .filter(appointment_event::COLUMN.event.is_in([Event::Book, Event::Move].map(Event::word)))
+        .filter(appointment_event::COLUMN.appointment_id.is_in(appointments.iter().copied().map(Id)))
+        .filter(appointment_event::COLUMN.event.is_in([EventKind::Book, EventKind::Move].map(Word)))
         .filter(appointment_event::COLUMN.at.gt(since))
         .into_tuple()
         .all(tx)
         .await?;
-    Ok(ids.into_iter().map(AppointmentId).collect())
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }

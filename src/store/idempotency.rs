@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::TerritoryId;
+use entity::column::Id;
 use entity::idempotency_key;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -22,7 +23,7 @@ pub struct Key {
     pub key: String,
 }
 
-/// Where a write with a key stands.
+/// The state of a write with a key.
 #[derive(Debug)]
 pub enum Claim<T> {
     /// It is new: do it, then [`record`] the answer.
@@ -36,7 +37,7 @@ pub enum Claim<T> {
 /// The hash by which two requests are told apart.
 ///
 /// # Errors
-/// [`StoreError::Json`] when the request cannot be written down.
+/// [`StoreError::Json`] when the request cannot be serialised.
 pub fn fingerprint(request: &impl Serialize) -> Result<String, StoreError> {
     use std::fmt::Write;
     let digest = Sha256::digest(serde_json::to_vec(request)?);
@@ -58,7 +59,7 @@ pub async fn claim<T: DeserializeOwned>(
     now: DateTime<Utc>,
 ) -> Result<Claim<T>, StoreError> {
     let row = idempotency_key::ActiveModel {
-        territory_id: Set(territory.0),
+        territory_id: Set(Id(territory)),
         client: Set(key.client.clone()),
         key: Set(key.key.clone()),
         fingerprint: Set(fingerprint.to_owned()),
@@ -73,7 +74,7 @@ pub async fn claim<T: DeserializeOwned>(
         return Ok(Claim::New);
     }
     let known = idempotency_key::Entity::find()
-        .filter(idempotency_key::COLUMN.territory_id.eq(territory.0))
+        .filter(idempotency_key::COLUMN.territory_id.eq(Id(territory)))
         .filter(idempotency_key::COLUMN.client.eq(key.client.as_str()))
         .filter(idempotency_key::COLUMN.key.eq(key.key.as_str()))
         .one(tx)
@@ -100,7 +101,7 @@ pub async fn record(
     let text = serde_json::to_string(answer)?;
     idempotency_key::Entity::update_many()
         .col_expr(idempotency_key::COLUMN.answer, sea_orm::sea_query::Expr::value(text))
-        .filter(idempotency_key::COLUMN.territory_id.eq(territory.0))
+        .filter(idempotency_key::COLUMN.territory_id.eq(Id(territory)))
         .filter(idempotency_key::COLUMN.client.eq(key.client.as_str()))
         .filter(idempotency_key::COLUMN.key.eq(key.key.as_str()))
         .exec(tx)

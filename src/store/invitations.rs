@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ReferralId, TerritoryId, VisitTypeId};
+use entity::column::Id;
 use entity::invitation;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::db::Tx;
@@ -22,7 +23,7 @@ pub struct Invitation {
     pub referral: ReferralId,
     /// The kind of appointment it is for.
     pub visit_type: VisitTypeId,
-    /// Chance, in hexadecimal.
+    /// Random bytes, in hexadecimal.
     pub seed: String,
     /// Keyed hash of the token.
     pub token_hash: String,
@@ -49,9 +50,9 @@ impl Invitation {
 fn read(row: invitation::Model) -> Invitation {
     Invitation {
         id: row.id,
-        territory: TerritoryId(row.territory_id),
-        referral: ReferralId(row.referral_id),
-        visit_type: VisitTypeId(row.visit_type_id),
+        territory: row.territory_id.0,
+        referral: row.referral_id.0,
+        visit_type: row.visit_type_id.0,
         seed: row.seed,
         token_hash: row.token_hash,
         code_hash: row.code_hash,
@@ -100,8 +101,8 @@ pub async fn active(
     referral: ReferralId,
 ) -> Result<Option<Invitation>, StoreError> {
     let row = invitation::Entity::find()
-        .filter(invitation::COLUMN.territory_id.eq(territory.0))
-        .filter(invitation::COLUMN.referral_id.eq(referral.0))
+        .filter(invitation::COLUMN.territory_id.eq(Id(territory)))
+        .filter(invitation::COLUMN.referral_id.eq(Id(referral)))
         .filter(invitation::COLUMN.revoked_at.is_null())
         .one(db)
         .await?;
@@ -116,9 +117,9 @@ pub async fn active(
 pub async fn insert(tx: &Tx, new: &Invitation) -> Result<bool, StoreError> {
     let row = invitation::ActiveModel {
         id: Set(new.id),
-        territory_id: Set(new.territory.0),
-        referral_id: Set(new.referral.0),
-        visit_type_id: Set(new.visit_type.0),
+        territory_id: Set(Id(new.territory)),
+        referral_id: Set(Id(new.referral)),
+        visit_type_id: Set(Id(new.visit_type)),
         seed: Set(new.seed.clone()),
         token_hash: Set(new.token_hash.clone()),
         code_hash: Set(new.code_hash.clone()),
@@ -160,8 +161,8 @@ pub async fn revoke(
 ) -> Result<bool, StoreError> {
     let done = invitation::Entity::update_many()
         .col_expr(invitation::COLUMN.revoked_at, Expr::value(Some(now)))
-        .filter(invitation::COLUMN.territory_id.eq(territory.0))
-        .filter(invitation::COLUMN.referral_id.eq(referral.0))
+        .filter(invitation::COLUMN.territory_id.eq(Id(territory)))
+        .filter(invitation::COLUMN.referral_id.eq(Id(referral)))
         .filter(invitation::COLUMN.revoked_at.is_null())
         .exec(tx)
         .await?;

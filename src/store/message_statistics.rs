@@ -7,18 +7,18 @@ use domain::channel::Channel;
 use domain::channel_health::{MAX_OUTCOMES, QueueState, RECENT, RecentActivity, SendOutcome};
 use domain::ids::{BeneficiaryId, MessageId, ReferralId, TerritoryId};
 use domain::notifications::MessageKind;
+use entity::column::{Id, Word};
 use entity::{beneficiary, message, referral};
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait};
 use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
-use uuid::Uuid;
 
 use crate::store::error::StoreError;
 use crate::store::messages::{Message, Status, read};
 
-/// How many messages of one kind, by one channel, in one part of a period, stand where.
+/// How many messages of one kind and channel, in one part of a period, have one status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count {
     /// Which part of the period, from 0 on.
@@ -27,7 +27,7 @@ pub struct Count {
     pub channel: Channel,
     /// What they say.
     pub kind: MessageKind,
-    /// Where they stand.
+    /// Their status.
     pub status: Status,
     /// How many.
     pub messages: u64,
@@ -40,9 +40,9 @@ pub struct Count {
 #[derive(FromQueryResult)]
 struct Counted {
     part: i32,
-    channel: String,
-    kind: String,
-    state: String,
+    channel: Word<Channel>,
+    kind: Word<MessageKind>,
+    state: Word<Status>,
     messages: i64,
     segments: Option<i64>,
     cost: Option<i64>,
@@ -75,7 +75,7 @@ pub async fn counts(
         .expr_as(Expr::col((message::Entity, message::Column::State)).count(), "messages")
         .expr_as(sum(message::Column::Segments), "segments")
         .expr_as(sum(message::Column::Cost), "cost")
-        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.territory_id.eq(Id(territory)))
         .filter(message::COLUMN.due_at.gte(*first))
         .filter(message::COLUMN.due_at.lt(*last))
         .group_by(Expr::col(Alias::new("part")))
@@ -89,18 +89,22 @@ pub async fn counts(
 }
 
 fn count(row: &Counted) -> Result<Count, StoreError> {
-    let corrupt =
-        |found: &str, wanted| StoreError::Corrupt { table: "message", found: found.to_owned(), wanted };
-    let whole = |number: i64| {
-        u64::try_from(number).map_err(|_| corrupt(&number.to_string(), "a number that is not negative"))
+    let corrupt = |column: &str, found: &dyn std::fmt::Display, wanted| StoreError::Corrupt {
+        column: format!("message.{column}"),
+        found: found.to_string(),
+        wanted,
+    };
+    let whole = |column: &str, number: i64| {
+        u64::try_from(number).map_err(|_| corrupt(column, &number, "a number that is not negative"))
     };
     Ok(Count {
-        part: usize::try_from(row.part).map_err(|_| corrupt(&row.part.to_string(), "a part"))?,
-        channel: Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?,
-        kind: MessageKind::from_word(&row.kind).ok_or_else(|| corrupt(&row.kind, "a kind of message"))?,
-        status: Status::from_word(&row.state).ok_or_else(|| corrupt(&row.state, "a status"))?,
-        messages: whole(row.messages)?,
-        segments: whole(row.segments.unwrap_or(0))?,
+        part: usize::try_from(row.part)
+            .map_err(|_| corrupt("due_at", &row.part, "in a part of the period"))?,
+        channel: row.channel.0,
+        kind: row.kind.0,
+        status: row.state.0,
+        messages: whole("state", row.messages)?,
+        segments: whole("segments", row.segments.unwrap_or(0))?,
         cost: row.cost,
     })
 }
@@ -123,13 +127,13 @@ impl Stuck {
             .filter(|status| self.status.is_none_or(|only| only == *status))
             .collect();
         let mut wanted = Condition::all()
-            .add(message::COLUMN.territory_id.eq(territory.0))
-            .add(message::COLUMN.state.is_in(all.into_iter().map(Status::word)));
+            .add(message::COLUMN.territory_id.eq(Id(territory)))
+            .add(message::COLUMN.state.is_in(all.into_iter().map(Word)));
         if let Some(channel) = self.channel {
-            wanted = wanted.add(message::COLUMN.channel.eq(channel.word()));
+            wanted = wanted.add(message::COLUMN.channel.eq(Word(channel)));
         }
         if let Some(before) = self.before {
-            wanted = wanted.add(message::COLUMN.id.lt(before.0));
+            wanted = wanted.add(message::COLUMN.id.lt(Id(before)));
         }
         wanted
     }
@@ -184,7 +188,7 @@ pub async fn of_person(
         .limit(most)
         .all(db)
         .await?;
-    rows.into_iter().filter(|row| row.territory_id == territory.0).map(read).collect()
+    rows.into_iter().filter(|row| row.territory_id.0 == territory).map(read).collect()
 }
 
 /// Whom referrals are about, by name.
@@ -197,11 +201,11 @@ pub async fn persons(
     referrals: &[ReferralId],
 ) -> Result<BTreeMap<ReferralId, (BeneficiaryId, String)>, StoreError> {
     let mut files = referral::Entity::find()
-        .filter(referral::COLUMN.id.is_in(referrals.iter().map(|id| id.0)))
+        .filter(referral::COLUMN.id.is_in(referrals.iter().copied().map(Id)))
         .all(db)
         .await?;
-    files.retain(|file| file.territory_id == territory.0);
-    let people: BTreeMap<Uuid, String> = beneficiary::Entity::find()
+    files.retain(|file| file.territory_id.0 == territory);
+    let people: BTreeMap<Id<BeneficiaryId>, String> = beneficiary::Entity::find()
         .filter(beneficiary::COLUMN.id.is_in(files.iter().map(|file| file.beneficiary_id)))
         .all(db)
         .await?
@@ -210,7 +214,7 @@ pub async fn persons(
         .collect();
     let named = |file: referral::Model| {
         let name = people.get(&file.beneficiary_id)?.clone();
-        Some((ReferralId(file.id), (BeneficiaryId(file.beneficiary_id), name)))
+        Some((file.id.0, (file.beneficiary_id.0, name)))
     };
     Ok(files.into_iter().filter_map(named).collect())
 }
@@ -225,13 +229,13 @@ pub async fn lately(
     channel: Channel,
     now: DateTime<Utc>,
 ) -> Result<RecentActivity, StoreError> {
-    let mut ours = Condition::all().add(message::COLUMN.channel.eq(channel.word()));
+    let mut ours = Condition::all().add(message::COLUMN.channel.eq(Word(channel)));
     if let Some(territory) = territory {
-        ours = ours.add(message::COLUMN.territory_id.eq(territory.0));
+        ours = ours.add(message::COLUMN.territory_id.eq(Id(territory)));
     }
     let untried = ours
         .clone()
-        .add(message::COLUMN.state.eq(Status::Planned.word()))
+        .add(message::COLUMN.state.eq(Word(Status::Planned)))
         .add(message::COLUMN.due_at.lte(now))
         .add(message::COLUMN.waiting_since.is_null());
     let retried = ours.clone().add(message::COLUMN.waiting_since.is_not_null());
@@ -239,8 +243,8 @@ pub async fn lately(
     let retried = queue(db, retried, message::Column::WaitingSince).await?;
     // By none of the states that end it, so that the database walks back in time instead of sorting all that ever left.
     let settled = ours.add(message::COLUMN.settled_at.gte(now - RECENT));
-    let not = |states: &[Status]| message::COLUMN.state.is_not_in(states.iter().map(|status| status.word()));
-    let ends: Vec<(Option<DateTime<Utc>>, String)> = message::Entity::find()
+    let not = |states: &[Status]| message::COLUMN.state.is_not_in(states.iter().copied().map(Word));
+    let ends: Vec<(Option<DateTime<Utc>>, Word<Status>)> = message::Entity::find()
         .select_only()
         .column(message::Column::SettledAt)
         .column(message::Column::State)
@@ -255,7 +259,7 @@ pub async fn lately(
     let outcomes: Vec<SendOutcome> = ends
         .into_iter()
         .filter_map(|(at, state)| {
-            let succeeded = [Status::Sent, Status::Delivered].into_iter().any(|well| well.word() == state);
+            let succeeded = Status::SUCCEEDED.contains(&state.0);
             Some(SendOutcome { at: at?, succeeded })
         })
         .collect();
@@ -310,6 +314,6 @@ pub async fn one(
     territory: TerritoryId,
     id: MessageId,
 ) -> Result<Option<Message>, StoreError> {
-    let row = message::Entity::find_by_id(id.0).one(db).await?;
-    row.filter(|row| row.territory_id == territory.0).map(read).transpose()
+    let row = message::Entity::find_by_id(id).one(db).await?;
+    row.filter(|row| row.territory_id.0 == territory).map(read).transpose()
 }

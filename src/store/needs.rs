@@ -1,17 +1,15 @@
-//! What people need to be received well, and how they do not want to be written to.
+//! What beneficiaries need to be received well.
 
-use chrono::{DateTime, Utc};
-use domain::channel::Channel;
-use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
+use domain::ids::{ReferralId, TerritoryId};
 use domain::needs::BeneficiaryNeed;
+use entity::column::{Id, Word};
 use entity::referral_need;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::store::channels;
+use crate::store::bulk::insert_all;
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
-use crate::store::territory_documents::insert_all;
 
 /// What a referral's person asked for, in the order of screens.
 ///
@@ -19,24 +17,15 @@ use crate::store::territory_documents::insert_all;
 /// [`StoreError`].
 pub async fn of(db: &impl ConnectionTrait, referral: ReferralId) -> Result<Vec<BeneficiaryNeed>, StoreError> {
     let rows = referral_need::Entity::find()
-        .filter(referral_need::COLUMN.referral_id.eq(referral.0))
+        .filter(referral_need::COLUMN.referral_id.eq(Id(referral)))
         .all(db)
         .await?;
-    let mut wishes = rows
-        .into_iter()
-        .map(|row| {
-            BeneficiaryNeed::from_word(&row.need).ok_or_else(|| StoreError::Corrupt {
-                table: "referral_need",
-                found: row.need,
-                wanted: "a need",
-            })
-        })
-        .collect::<Result<Vec<BeneficiaryNeed>, StoreError>>()?;
+    let mut wishes: Vec<BeneficiaryNeed> = rows.into_iter().map(|row| row.need.0).collect();
     wishes.sort_unstable();
     Ok(wishes)
 }
 
-/// Makes the wishes of a referral exactly these.
+/// Replaces the needs of a referral by these.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -47,36 +36,14 @@ pub async fn set(
     wishes: &[BeneficiaryNeed],
 ) -> Result<(), StoreError> {
     referral_need::Entity::delete_many()
-        .filter(referral_need::COLUMN.territory_id.eq(territory.0))
-        .filter(referral_need::COLUMN.referral_id.eq(referral.0))
+        .filter(referral_need::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral_need::COLUMN.referral_id.eq(Id(referral)))
         .exec(tx)
         .await?;
     let rows = wishes.iter().map(|wish| referral_need::ActiveModel {
-        referral_id: Set(referral.0),
-        need: Set(wish.word().to_owned()),
-        territory_id: Set(territory.0),
+        referral_id: Set(Id(referral)),
+        need: Set(Word(*wish)),
+        territory_id: Set(Id(territory)),
     });
     insert_all(tx, rows.collect()).await
-}
-
-/// True when the person does not want short messages.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn refuses_sms(db: &impl ConnectionTrait, person: BeneficiaryId) -> Result<bool, StoreError> {
-    Ok(channels::refused(db, person).await?.contains(Channel::Sms))
-}
-
-/// Writes down whether the person wants short messages.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn set_refuses_sms(
-    tx: &Tx,
-    territory: TerritoryId,
-    person: BeneficiaryId,
-    refuses: bool,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    channels::set_refused(tx, territory, person, Channel::Sms, refuses, now).await
 }

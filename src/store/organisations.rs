@@ -1,9 +1,10 @@
 //! The partners of a territory.
 
-use domain::ids::{OrganisationId, TerritoryId};
+use domain::ids::TerritoryId;
 use domain::territory_document::Organisation;
+use entity::column::Id;
 use entity::organisation;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::error::StoreError;
 
@@ -16,12 +17,12 @@ pub async fn list(
     territory: TerritoryId,
 ) -> Result<Vec<Organisation>, StoreError> {
     let rows = organisation::Entity::find()
-        .filter(organisation::COLUMN.territory_id.eq(territory.0))
+        .filter(organisation::COLUMN.territory_id.eq(Id(territory)))
         .order_by_asc(organisation::COLUMN.key)
         .all(db)
         .await?;
     let read = |row: organisation::Model| Organisation {
-        id: OrganisationId(row.id),
+        id: row.id.0,
         key: row.key,
         name: row.name,
         kind: row.kind,

@@ -1,8 +1,9 @@
 //! Professionals and rooms by name: for messages, screens and the command line.
 
 use domain::ids::{OrganisationId, ResourceId, TerritoryId};
+use entity::column::Id;
 use entity::{professional, professional_organisation, room};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::store::error::StoreError;
 
@@ -21,13 +22,13 @@ pub struct Member {
 
 impl From<professional::Model> for Member {
     fn from(row: professional::Model) -> Self {
-        Self { id: ResourceId(row.resource_id), key: row.key, name: row.name, email: Some(row.email) }
+        Self { id: row.resource_id.0, key: row.key, name: row.name, email: Some(row.email) }
     }
 }
 
 impl From<room::Model> for Member {
     fn from(row: room::Model) -> Self {
-        Self { id: ResourceId(row.resource_id), key: row.key, name: row.name, email: None }
+        Self { id: row.resource_id.0, key: row.key, name: row.name, email: None }
     }
 }
 
@@ -40,7 +41,7 @@ pub async fn professionals(
     territory: TerritoryId,
 ) -> Result<Vec<Member>, StoreError> {
     let rows = professional::Entity::find()
-        .filter(professional::COLUMN.territory_id.eq(territory.0))
+        .filter(professional::COLUMN.territory_id.eq(Id(territory)))
         .order_by_asc(professional::COLUMN.key)
         .all(db)
         .await?;
@@ -57,11 +58,11 @@ pub async fn organisations_of(
     professional: ResourceId,
 ) -> Result<Vec<OrganisationId>, StoreError> {
     let rows = professional_organisation::Entity::find()
-        .filter(professional_organisation::COLUMN.territory_id.eq(territory.0))
-        .filter(professional_organisation::COLUMN.professional_id.eq(professional.0))
+        .filter(professional_organisation::COLUMN.territory_id.eq(Id(territory)))
+        .filter(professional_organisation::COLUMN.professional_id.eq(Id(professional)))
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| OrganisationId(row.organisation_id)).collect())
+    Ok(rows.into_iter().map(|row| row.organisation_id.0).collect())
 }
 
 /// The professional called `key`.
@@ -74,7 +75,7 @@ pub async fn professional_by_key(
     key: &str,
 ) -> Result<Option<Member>, StoreError> {
     let row = professional::Entity::find()
-        .filter(professional::COLUMN.territory_id.eq(territory.0))
+        .filter(professional::COLUMN.territory_id.eq(Id(territory)))
         .filter(professional::COLUMN.key.eq(key))
         .one(db)
         .await?;
@@ -91,13 +92,13 @@ pub async fn members(
     ids: &[ResourceId],
 ) -> Result<Vec<Member>, StoreError> {
     let people = professional::Entity::find()
-        .filter(professional::COLUMN.territory_id.eq(territory.0))
-        .filter(professional::COLUMN.resource_id.is_in(ids.iter().map(|id| id.0)))
+        .filter(professional::COLUMN.territory_id.eq(Id(territory)))
+        .filter(professional::COLUMN.resource_id.is_in(ids.iter().copied().map(Id)))
         .all(db)
         .await?;
     let rooms = room::Entity::find()
-        .filter(room::COLUMN.territory_id.eq(territory.0))
-        .filter(room::COLUMN.resource_id.is_in(ids.iter().map(|id| id.0)))
+        .filter(room::COLUMN.territory_id.eq(Id(territory)))
+        .filter(room::COLUMN.resource_id.is_in(ids.iter().copied().map(Id)))
         .all(db)
         .await?;
     Ok(people.into_iter().map(Member::from).chain(rooms.into_iter().map(Member::from)).collect())

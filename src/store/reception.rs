@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::appointment_state::State;
-use domain::ids::{AppointmentId, TerritoryId};
+use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::reception::ReceptionTimes;
-use domain::search::Team;
+use domain::search::{Seat, Team};
+use domain::visit::{Role, SeatLocation};
+use entity::column::{Id, Word};
 use entity::{reception, undo};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::territory_documents::insert_all;
+use crate::store::bulk::insert_all;
 
 fn read(row: &reception::Model) -> ReceptionTimes {
     ReceptionTimes { arrived: row.arrived_at, called: row.called_at, ended: row.ended_at }
@@ -26,7 +27,7 @@ fn read(row: &reception::Model) -> ReceptionTimes {
 /// # Errors
 /// [`StoreError`].
 pub async fn of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<ReceptionTimes, StoreError> {
-    let row = reception::Entity::find_by_id(id.0).one(db).await?;
+    let row = reception::Entity::find_by_id(id).one(db).await?;
     Ok(row.as_ref().map(read).unwrap_or_default())
 }
 
@@ -39,13 +40,13 @@ pub async fn of_all(
     ids: &[AppointmentId],
 ) -> Result<BTreeMap<AppointmentId, ReceptionTimes>, StoreError> {
     let rows = reception::Entity::find()
-        .filter(reception::COLUMN.appointment_id.is_in(ids.iter().map(|id| id.0)))
+        .filter(reception::COLUMN.appointment_id.is_in(ids.iter().copied().map(Id)))
         .all(db)
         .await?;
-    Ok(rows.iter().map(|row| (AppointmentId(row.appointment_id), read(row))).collect())
+    Ok(rows.iter().map(|row| (row.appointment_id.0, read(row))).collect())
 }
 
-/// Writes down what happened.
+/// Stores what happened.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -56,8 +57,8 @@ pub async fn set(
     day: ReceptionTimes,
 ) -> Result<(), StoreError> {
     let row = reception::ActiveModel {
-        appointment_id: Set(id.0),
-        territory_id: Set(territory.0),
+        appointment_id: Set(Id(id)),
+        territory_id: Set(Id(territory)),
         arrived_at: Set(day.arrived),
         called_at: Set(day.called),
         ended_at: Set(day.ended),
@@ -92,16 +93,12 @@ pub async fn keep_before(
     before: &Before,
 ) -> Result<(), StoreError> {
     forget_before(tx, id).await?;
-    let seats: Vec<(Uuid, &str, &str)> = before
-        .team
-        .seats
-        .iter()
-        .map(|seat| (seat.resource.0, seat.role.name(), crate::store::columns::place_text(seat.place)))
-        .collect();
+    let seats: Vec<(ResourceId, &str, SeatLocation)> =
+        before.team.seats.iter().map(|seat| (seat.resource, seat.role.name(), seat.place)).collect();
     let row = undo::ActiveModel {
-        appointment_id: Set(id.0),
-        territory_id: Set(territory.0),
-        state: Set(before.state.word().to_owned()),
+        appointment_id: Set(Id(id)),
+        territory_id: Set(Id(territory)),
+        state: Set(Word(before.state)),
         team: Set(serde_json::to_string(&seats)?),
         ends_at: Set(before.ends_at),
     };
@@ -118,23 +115,16 @@ pub async fn before(
     id: AppointmentId,
 ) -> Result<Option<Before>, StoreError> {
     let row =
-        undo::Entity::find_by_id(id.0).filter(undo::COLUMN.territory_id.eq(territory.0)).one(db).await?;
+        undo::Entity::find_by_id(id).filter(undo::COLUMN.territory_id.eq(Id(territory))).one(db).await?;
     let Some(row) = row else { return Ok(None) };
-    let corrupt =
-        |found: &str, wanted| StoreError::Corrupt { table: "undo", found: found.to_owned(), wanted };
-    let state = State::from_word(&row.state).ok_or_else(|| corrupt(&row.state, "a state"))?;
-    let seats: Vec<(Uuid, String, String)> = serde_json::from_str(&row.team)?;
-    let seats = seats
-        .into_iter()
-        .map(|(resource, role, place)| {
-            Ok(domain::search::Seat {
-                role: crate::store::columns::role("undo", &role)?,
-                resource: domain::ids::ResourceId(resource),
-                place: crate::store::columns::place("undo", &place)?,
-            })
-        })
-        .collect::<Result<_, StoreError>>()?;
-    Ok(Some(Before { state, team: Team { seats }, ends_at: row.ends_at }))
+    let seats: Vec<(ResourceId, String, SeatLocation)> = serde_json::from_str(&row.team)?;
+    let seat = |(resource, role, place): (ResourceId, String, SeatLocation)| {
+        let corrupt =
+            || StoreError::Corrupt { column: "undo.team".to_owned(), found: role.clone(), wanted: "a role" };
+        Ok(Seat { role: Role::parse(&role).ok_or_else(corrupt)?, resource, place })
+    };
+    let seats = seats.into_iter().map(seat).collect::<Result<_, StoreError>>()?;
+    Ok(Some(Before { state: row.state.0, team: Team { seats }, ends_at: row.ends_at }))
 }
 
 /// The change is taken back, or another follows it.
@@ -142,6 +132,6 @@ pub async fn before(
 /// # Errors
 /// [`StoreError`].
 pub async fn forget_before(tx: &Tx, id: AppointmentId) -> Result<(), StoreError> {
-    undo::Entity::delete_by_id(id.0).exec(tx).await?;
+    undo::Entity::delete_by_id(id).exec(tx).await?;
     Ok(())
 }

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use domain::appointment_state::State;
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
 use domain::time::Quantum;
+use entity::column::{Id, Word};
 use entity::{appointment, beneficiary, referral};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::store::appointments;
 use crate::store::appointments::Appointment;
@@ -79,11 +79,10 @@ pub async fn of(
     ids: &[BeneficiaryId],
     since: Quantum,
 ) -> Result<Vec<Card>, StoreError> {
-    let wanted = || ids.iter().map(|id| id.0);
+    let wanted = ids.iter().copied().map(Id);
     // By identifier alone, the territory looked at here: given both, SQLite walks through the whole territory.
-    let mut people =
-        beneficiary::Entity::find().filter(beneficiary::COLUMN.id.is_in(wanted())).all(db).await?;
-    people.retain(|person| person.territory_id == territory.0);
+    let mut people = beneficiary::Entity::find().filter(beneficiary::COLUMN.id.is_in(wanted)).all(db).await?;
+    people.retain(|person| person.territory_id.0 == territory);
     let files = referral::Entity::find()
         .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().map(|person| person.id)))
         .order_by_desc(referral::COLUMN.received_on)
@@ -92,32 +91,30 @@ pub async fn of(
         .await?;
     let expected = appointment::Entity::find()
         .filter(appointment::COLUMN.referral_id.is_in(files.iter().map(|file| file.id)))
-        .filter(appointment::COLUMN.state.eq(State::Booked.word()))
+        .filter(appointment::COLUMN.state.eq(Word(State::Booked)))
         .filter(appointment::COLUMN.to_quantum.gt(since.0))
         .all(db)
         .await?;
-    let mut expected: BTreeMap<Uuid, Appointment> = expected
-        .into_iter()
-        .map(|row| Ok((row.referral_id, appointments::read(row)?)))
-        .collect::<Result<_, StoreError>>()?;
-    let mut by_person: BTreeMap<Uuid, Vec<ReferralSummary>> = BTreeMap::new();
-    for row in files.into_iter().filter(|row| row.key != erased_key(row.id)) {
+    let mut expected: BTreeMap<ReferralId, Appointment> =
+        expected.into_iter().map(|row| (row.referral_id.0, appointments::read(row))).collect();
+    let mut by_person: BTreeMap<BeneficiaryId, Vec<ReferralSummary>> = BTreeMap::new();
+    for row in files.into_iter().filter(|row| row.key != erased_key(row.id.0)) {
         let file = ReferralSummary {
-            id: ReferralId(row.id),
+            id: row.id.0,
             key: row.key,
             received_on: row.received_on,
-            organisation: row.organisation_id.map(OrganisationId),
-            site: row.site_id.map(SiteId),
+            organisation: row.organisation_id.map(|id| id.0),
+            site: row.site_id.map(|id| id.0),
             is_attended: row.attended_at.is_some(),
             is_closed: row.closed_on.is_some(),
-            expected: expected.remove(&row.id),
+            expected: expected.remove(&row.id.0),
         };
-        by_person.entry(row.beneficiary_id).or_default().push(file);
+        by_person.entry(row.beneficiary_id.0).or_default().push(file);
     }
-    let mut cards: BTreeMap<Uuid, Card> = BTreeMap::new();
+    let mut cards: BTreeMap<BeneficiaryId, Card> = BTreeMap::new();
     for row in people {
-        let files = by_person.remove(&row.id).unwrap_or_default();
-        cards.insert(row.id, Card { person: read_person(row)?, files });
+        let files = by_person.remove(&row.id.0).unwrap_or_default();
+        cards.insert(row.id.0, Card { person: read_person(row), files });
     }
-    Ok(ids.iter().filter_map(|id| cards.remove(&id.0)).collect())
+    Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
 }

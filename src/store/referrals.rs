@@ -6,14 +6,14 @@ use domain::ids::{BeneficiaryId, ReferralId, ResourceId, SiteId, TerritoryId};
 use domain::needs::BeneficiaryNeed;
 use domain::referral::{ExitReason, ReferralOrigin};
 use domain::visit::Language;
+use entity::column::{Id, Word};
 use entity::{appointment, beneficiary, referral};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
-use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::{beneficiary_search, columns, needs};
+use crate::store::{beneficiary_search, needs};
 
 /// One request to orient somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,8 +89,8 @@ pub async fn get(
     territory: TerritoryId,
     id: ReferralId,
 ) -> Result<Option<Referral>, StoreError> {
-    let row = referral::Entity::find_by_id(id.0)
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
+    let row = referral::Entity::find_by_id(id)
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
         .one(db)
         .await?;
     read(db, row).await
@@ -101,8 +101,8 @@ pub async fn get(
 /// # Errors
 /// [`StoreError`].
 pub async fn lock(tx: &Tx, territory: TerritoryId, id: ReferralId) -> Result<Option<Referral>, StoreError> {
-    let row = referral::Entity::find_by_id(id.0)
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
+    let row = referral::Entity::find_by_id(id)
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
         .lock(LockType::Update)
         .one(tx)
         .await?;
@@ -119,7 +119,7 @@ pub async fn by_key(
     key: &str,
 ) -> Result<Option<Referral>, StoreError> {
     let row = referral::Entity::find()
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
         .filter(referral::COLUMN.key.eq(key))
         .one(db)
         .await?;
@@ -136,7 +136,7 @@ pub async fn waiting(
     territory: TerritoryId,
 ) -> Result<Vec<ReferralId>, StoreError> {
     let rows = referral::Entity::find()
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
         .filter(referral::COLUMN.attended_at.is_null())
         .filter(referral::COLUMN.closed_on.is_null())
         .filter(
@@ -144,8 +144,8 @@ pub async fn waiting(
                 appointment::Entity::find()
                     .select_only()
                     .column(appointment::Column::ReferralId)
-                    .filter(appointment::COLUMN.territory_id.eq(territory.0))
-                    .filter(appointment::COLUMN.state.eq(State::Booked.word()))
+                    .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
+                    .filter(appointment::COLUMN.state.eq(Word(State::Booked)))
                     .into_query(),
             ),
         )
@@ -153,17 +153,17 @@ pub async fn waiting(
         .order_by_asc(referral::COLUMN.key)
         .all(db)
         .await?;
-    Ok(rows.into_iter().filter(|row| !is_erased(row)).map(|row| ReferralId(row.id)).collect())
+    Ok(rows.into_iter().filter(|row| !is_erased(row)).map(|row| row.id.0).collect())
 }
 
 /// The file number of a referral whose person was forgotten: unique, and of no other use.
 #[must_use]
-pub fn erased_key(id: Uuid) -> String {
+pub fn erased_key(id: ReferralId) -> String {
     format!("erased-{id}")
 }
 
 fn is_erased(row: &referral::Model) -> bool {
-    row.key == erased_key(row.id)
+    row.key == erased_key(row.id.0)
 }
 
 async fn read(
@@ -172,25 +172,27 @@ async fn read(
 ) -> Result<Option<Referral>, StoreError> {
     let Some(row) = row else { return Ok(None) };
     let person = beneficiary::Entity::find_by_id(row.beneficiary_id).one(db).await?;
-    let language = person.map_or_else(|| "fr".to_owned(), |person| person.language);
+    let person = person.ok_or_else(|| StoreError::Corrupt {
+        column: "referral.beneficiary_id".to_owned(),
+        found: row.beneficiary_id.0.to_string(),
+        wanted: "a beneficiary",
+    })?;
     let is_erased = is_erased(&row);
-    let interpreter =
-        row.interpreter.as_deref().map(|code| columns::language("referral", code)).transpose()?;
     Ok(Some(Referral {
-        id: ReferralId(row.id),
-        territory: TerritoryId(row.territory_id),
+        id: row.id.0,
+        territory: row.territory_id.0,
         key: row.key,
-        beneficiary: BeneficiaryId(row.beneficiary_id),
+        beneficiary: row.beneficiary_id.0,
         received_on: row.received_on,
-        site: row.site_id.map(SiteId),
-        referent: row.referent_id.map(ResourceId),
-        interpreter,
-        wishes: needs::of(db, ReferralId(row.id)).await?,
-        language: columns::language("beneficiary", &language)?,
+        site: row.site_id.map(|id| id.0),
+        referent: row.referent_id.map(|id| id.0),
+        interpreter: row.interpreter.map(|language| language.0),
+        wishes: needs::of(db, row.id.0).await?,
+        language: person.language.0,
         first_offered_at: row.first_offered_at,
         booked_at: row.booked_at,
         attended_at: row.attended_at,
-        origin: columns::origin("referral", &row.origin)?,
+        origin: row.origin.0,
         is_closed: row.closed_on.is_some(),
         is_erased,
     }))
@@ -205,23 +207,23 @@ pub async fn beneficiary(
     territory: TerritoryId,
     id: BeneficiaryId,
 ) -> Result<Option<Beneficiary>, StoreError> {
-    let row = beneficiary::Entity::find_by_id(id.0)
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+    let row = beneficiary::Entity::find_by_id(id)
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
         .one(db)
         .await?;
-    row.map(read_person).transpose()
+    Ok(row.map(read_person))
 }
 
-pub(super) fn read_person(row: beneficiary::Model) -> Result<Beneficiary, StoreError> {
-    Ok(Beneficiary {
-        id: BeneficiaryId(row.id),
+pub(super) fn read_person(row: beneficiary::Model) -> Beneficiary {
+    Beneficiary {
+        id: row.id.0,
         given_name: row.given_name,
         family_name: row.family_name,
         email: row.email,
         phone: row.phone,
         born_on: row.born_on,
-        language: columns::language("beneficiary", &row.language)?,
-    })
+        language: row.language.0,
+    }
 }
 
 /// Stores how a person is reached.
@@ -238,8 +240,8 @@ pub async fn set_contact(
     beneficiary::Entity::update_many()
         .col_expr(beneficiary::COLUMN.phone, Expr::value(phone))
         .col_expr(beneficiary::COLUMN.email, Expr::value(email))
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
-        .filter(beneficiary::COLUMN.id.eq(id.0))
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
+        .filter(beneficiary::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     beneficiary_search::index(tx, territory, &[id]).await
@@ -256,9 +258,9 @@ pub async fn set_language(
     language: &Language,
 ) -> Result<(), StoreError> {
     beneficiary::Entity::update_many()
-        .col_expr(beneficiary::COLUMN.language, Expr::value(language.code()))
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
-        .filter(beneficiary::COLUMN.id.eq(id.0))
+        .col_expr(beneficiary::COLUMN.language, Expr::value(Word(language.clone())))
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
+        .filter(beneficiary::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(())
@@ -275,9 +277,9 @@ pub async fn set_interpreter(
     language: Option<&Language>,
 ) -> Result<(), StoreError> {
     referral::Entity::update_many()
-        .col_expr(referral::COLUMN.interpreter, Expr::value(language.map(Language::code)))
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.id.eq(id.0))
+        .col_expr(referral::COLUMN.interpreter, Expr::value(language.cloned().map(Word)))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(())
@@ -292,7 +294,7 @@ pub enum Moment {
     Booked,
 }
 
-/// Writes down the first time that `moment` came; a later one changes nothing.
+/// Stores when `moment` came first; a later one changes nothing.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -309,8 +311,8 @@ pub async fn mark_first(
     };
     referral::Entity::update_many()
         .col_expr(column, Expr::value(Some(at)))
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.id.eq(id.0))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.id.eq(Id(id)))
         .filter(column.is_null())
         .exec(tx)
         .await?;
@@ -329,8 +331,8 @@ pub async fn set_attended(
 ) -> Result<(), StoreError> {
     referral::Entity::update_many()
         .col_expr(referral::COLUMN.attended_at, Expr::value(at))
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.id.eq(id.0))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(())
@@ -349,9 +351,9 @@ pub async fn close(
 ) -> Result<(), StoreError> {
     referral::Entity::update_many()
         .col_expr(referral::COLUMN.closed_on, Expr::value(Some(day)))
-        .col_expr(referral::COLUMN.closed_reason, Expr::value(Some(why.word())))
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.id.eq(id.0))
+        .col_expr(referral::COLUMN.closed_reason, Expr::value(Some(Word(why))))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(())

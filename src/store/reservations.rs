@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
 use domain::time::{Quantum, Span};
+use entity::column::Id;
 use entity::reservation;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -37,20 +38,20 @@ pub async fn take(
         .flat_map(|(resource, span)| span.quanta().map(|quantum| (*resource, quantum)))
         .collect();
     let owned: BTreeSet<(ResourceId, Quantum)> = reservation::Entity::find()
-        .filter(reservation::COLUMN.appointment_id.eq(appointment.0))
+        .filter(reservation::COLUMN.appointment_id.eq(Id(appointment)))
         .all(tx)
         .await?
         .into_iter()
-        .map(|row| (ResourceId(row.resource_id), Quantum(row.quantum)))
+        .map(|row| (row.resource_id.0, Quantum(row.quantum)))
         .collect();
     // A set of pairs comes out sorted by resource and quantum: no two transactions wait for each other.
     let new: Vec<reservation::ActiveModel> = wanted
         .difference(&owned)
         .map(|(resource, quantum)| reservation::ActiveModel {
-            resource_id: Set(resource.0),
+            resource_id: Set(Id(*resource)),
             quantum: Set(quantum.0),
-            territory_id: Set(territory.0),
-            appointment_id: Set(appointment.0),
+            territory_id: Set(Id(territory)),
+            appointment_id: Set(Id(appointment)),
             expires_at: Set(expires),
         })
         .collect();
@@ -78,7 +79,7 @@ pub async fn take(
     if wanted.intersection(&owned).next().is_some() {
         reservation::Entity::update_many()
             .col_expr(reservation::COLUMN.expires_at, Expr::value(expires))
-            .filter(reservation::COLUMN.appointment_id.eq(appointment.0))
+            .filter(reservation::COLUMN.appointment_id.eq(Id(appointment)))
             .exec(tx)
             .await?;
     }
@@ -86,8 +87,8 @@ pub async fn take(
     for resource in spare {
         let kept = wanted.range((resource, Quantum(i64::MIN))..=(resource, Quantum(i64::MAX)));
         reservation::Entity::delete_many()
-            .filter(reservation::COLUMN.appointment_id.eq(appointment.0))
-            .filter(reservation::COLUMN.resource_id.eq(resource.0))
+            .filter(reservation::COLUMN.appointment_id.eq(Id(appointment)))
+            .filter(reservation::COLUMN.resource_id.eq(Id(resource)))
             .filter(reservation::COLUMN.quantum.is_not_in(kept.map(|(_, quantum)| quantum.0)))
             .exec(tx)
             .await?;
@@ -101,7 +102,7 @@ pub async fn take(
 /// [`StoreError`].
 pub async fn give_back(tx: &Tx, appointment: AppointmentId) -> Result<(), StoreError> {
     reservation::Entity::delete_many()
-        .filter(reservation::COLUMN.appointment_id.eq(appointment.0))
+        .filter(reservation::COLUMN.appointment_id.eq(Id(appointment)))
         .exec(tx)
         .await?;
     Ok(())

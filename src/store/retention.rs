@@ -1,8 +1,10 @@
-//! What is forgotten when its time is over. Dates and states stay for the statistics, without a person to them.
+//! Erasure at the end of retention. Dates and states stay for the statistics, without a person to them.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{BeneficiaryId, TerritoryId};
+use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
 use domain::time::Quantum;
+use domain::visit::Language;
+use entity::column::{Id, Word};
 use entity::{
     appointment, attempt, bad_channel, beneficiary, booking_session, callback, idempotency_key, invitation,
     message, referral, referral_need, refused_channel, sms_reply,
@@ -10,7 +12,6 @@ use entity::{
 use sea_orm::prelude::Date;
 use sea_orm::sea_query::{Condition, Expr, LockType, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
-use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -20,8 +21,6 @@ use crate::store::beneficiary_search;
 
 /// What every neutral file number begins with.
 const NEUTRAL: &str = "erased-%";
-/// The language of somebody of whom nothing is known.
-const NO_LANGUAGE: &str = "fr";
 
 /// Up to `most` people behind `after` whose last contact lies before `since` and of whom something is still known,
 /// in the order of their identifiers. A contact is a referral received or closed, an appointment's end, a link made
@@ -35,17 +34,17 @@ pub async fn overdue(
     after: BeneficiaryId,
     most: u64,
 ) -> Result<Vec<BeneficiaryId>, StoreError> {
-    let ids: Vec<Uuid> = beneficiary::Entity::find()
+    let ids: Vec<Id<BeneficiaryId>> = beneficiary::Entity::find()
         .select_only()
         .column(beneficiary::Column::Id)
         .filter(is_overdue(since))
-        .filter(beneficiary::COLUMN.id.gt(after.0))
+        .filter(beneficiary::COLUMN.id.gt(Id(after)))
         .order_by_asc(beneficiary::COLUMN.id)
         .limit(most)
         .into_tuple()
         .all(db)
         .await?;
-    Ok(ids.into_iter().map(BeneficiaryId).collect())
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 fn is_overdue(since: DateTime<Utc>) -> Condition {
@@ -113,13 +112,13 @@ fn has_contact(since: DateTime<Utc>) -> Condition {
 }
 
 /// Forgets those of `people` who are still overdue once nobody else can change their referrals: names, ways to reach
-/// them, birthday, needs, file numbers, links, sessions, calls, and what failed messages say. Says how many. What is
+/// them, birthday, needs, file numbers, links, sessions, calls, and what failed messages say. Returns how many. What is
 /// kept: the dates of the clock, appointments with their times and states, and which messages there were.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> Result<u64, StoreError> {
-    let wanted: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    let wanted: Vec<Id<BeneficiaryId>> = people.iter().copied().map(Id).collect();
     referral::Entity::find()
         .filter(referral::COLUMN.beneficiary_id.is_in(wanted.clone()))
         .order_by_asc(referral::COLUMN.id)
@@ -127,7 +126,7 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
         .all(tx)
         .await?;
     // A contact may have come just before the lock.
-    let people: Vec<Uuid> = beneficiary::Entity::find()
+    let people: Vec<Id<BeneficiaryId>> = beneficiary::Entity::find()
         .select_only()
         .column(beneficiary::Column::Id)
         .filter(is_overdue(since))
@@ -135,14 +134,14 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
         .into_tuple()
         .all(tx)
         .await?;
-    let referrals: Vec<Uuid> = referral::Entity::find()
+    let referrals: Vec<Id<ReferralId>> = referral::Entity::find()
         .select_only()
         .column(referral::Column::Id)
         .filter(referral::COLUMN.beneficiary_id.is_in(people.clone()))
         .into_tuple()
         .all(tx)
         .await?;
-    forget_doors(tx, &referrals).await?;
+    forget_links(tx, &referrals).await?;
     callback::Entity::delete_many()
         .filter(callback::COLUMN.referral_id.is_in(referrals.clone()))
         .exec(tx)
@@ -154,7 +153,7 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
     forget_problems(tx, &referrals).await?;
     for id in referrals {
         referral::Entity::update_many()
-            .col_expr(referral::COLUMN.key, Expr::value(erased_key(id)))
+            .col_expr(referral::COLUMN.key, Expr::value(erased_key(id.0)))
             .col_expr(referral::COLUMN.interpreter, Expr::value(Option::<String>::None))
             .filter(referral::COLUMN.id.eq(id))
             .exec(tx)
@@ -179,20 +178,20 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
         .col_expr(beneficiary::COLUMN.email, Expr::value(Option::<String>::None))
         .col_expr(beneficiary::COLUMN.phone, Expr::value(Option::<String>::None))
         .col_expr(beneficiary::COLUMN.born_on, Expr::value(Option::<Date>::None))
-        .col_expr(beneficiary::COLUMN.language, Expr::value(NO_LANGUAGE))
+        .col_expr(beneficiary::COLUMN.language, Expr::value(Word(Language::french())))
         .filter(beneficiary::COLUMN.id.is_in(people.clone()))
         .exec(tx)
         .await?;
     for territory in territories_of(tx, &people).await? {
-        let theirs: Vec<BeneficiaryId> = people.iter().copied().map(BeneficiaryId).collect();
+        let theirs: Vec<BeneficiaryId> = people.iter().map(|id| id.0).collect();
         beneficiary_search::index(tx, territory, &theirs).await?;
     }
     Ok(result.rows_affected)
 }
 
 /// The territories these people live in.
-async fn territories_of(tx: &Tx, people: &[Uuid]) -> Result<Vec<TerritoryId>, StoreError> {
-    let ids: Vec<Uuid> = beneficiary::Entity::find()
+async fn territories_of(tx: &Tx, people: &[Id<BeneficiaryId>]) -> Result<Vec<TerritoryId>, StoreError> {
+    let ids: Vec<Id<TerritoryId>> = beneficiary::Entity::find()
         .select_only()
         .column(beneficiary::Column::TerritoryId)
         .distinct()
@@ -200,10 +199,10 @@ async fn territories_of(tx: &Tx, people: &[Uuid]) -> Result<Vec<TerritoryId>, St
         .into_tuple()
         .all(tx)
         .await?;
-    Ok(ids.into_iter().map(TerritoryId).collect())
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
-async fn forget_doors(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {
+async fn forget_links(tx: &Tx, referrals: &[Id<ReferralId>]) -> Result<(), StoreError> {
     let links = invitation::Entity::find()
         .select_only()
         .column(invitation::Column::Id)
@@ -221,7 +220,7 @@ async fn forget_doors(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {
 }
 
 /// What was noted of a message may tell of an address.
-async fn forget_problems(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> {
+async fn forget_problems(tx: &Tx, referrals: &[Id<ReferralId>]) -> Result<(), StoreError> {
     message::Entity::update_many()
         .col_expr(message::COLUMN.problem, Expr::value(Option::<String>::None))
         .col_expr(message::COLUMN.reference, Expr::value(Option::<String>::None))
@@ -233,7 +232,7 @@ async fn forget_problems(tx: &Tx, referrals: &[Uuid]) -> Result<(), StoreError> 
 }
 
 /// Forgets what messages said that were settled before `since` and whose appointment was over by then; that there was
-/// one, to whom it went by what channel, and what became of it, stays. Says how many.
+/// one, to whom it went by what channel, and what became of it, stays. Returns how many.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -254,14 +253,14 @@ pub async fn forget_contents(tx: &Tx, since: DateTime<Utc>) -> Result<u64, Store
         .col_expr(message::COLUMN.sent_to, Expr::value(Option::<String>::None))
         .filter(message::COLUMN.settled_at.lt(since))
         .filter(message::COLUMN.payload.ne(nothing))
-        .filter(message::COLUMN.state.is_not_in([Status::Planned.word(), Status::Sending.word()]))
+        .filter(message::COLUMN.state.is_not_in([Word(Status::Planned), Word(Status::Sending)]))
         .filter(is_over)
         .exec(tx)
         .await?;
     Ok(result.rows_affected)
 }
 
-/// Forgets the answers of writes given before `since`; says how many.
+/// Deletes the answers stored before `since`; returns how many.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -273,7 +272,7 @@ pub async fn forget_answers(tx: &Tx, since: DateTime<Utc>) -> Result<u64, StoreE
     Ok(result.rows_affected)
 }
 
-/// Forgets the tries that no longer count. They are keyed hashes of a link, and of no use without it.
+/// Deletes the attempts that no longer count. They are keyed hashes of a link, and of no use without it.
 ///
 /// # Errors
 /// [`StoreError`].

@@ -1,14 +1,14 @@
-//! People who said on the public page who they are, and the files that may be about the same person.
+//! Self-registrations on the public page, and the referrals that may be about the same person.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::beneficiary_search;
+use domain::beneficiary_search::whole_name;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
 use domain::referral::ReferralOrigin;
+use entity::column::{Id, Word};
 use entity::{beneficiary, booking_session, callback, invitation, referral};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
-use uuid::Uuid;
 
 use crate::store::beneficiaries::NewPerson;
 use crate::store::db::Tx;
@@ -35,19 +35,19 @@ pub async fn left(
     let visited = invitation::Entity::find()
         .select_only()
         .column(invitation::Column::ReferralId)
-        .filter(invitation::COLUMN.territory_id.eq(territory.0))
+        .filter(invitation::COLUMN.territory_id.eq(Id(territory)))
         .filter(invitation::Column::Id.in_subquery(open_pages))
         .into_query();
     let to_call = callback::Entity::find()
         .select_only()
         .column(callback::Column::ReferralId)
-        .filter(callback::COLUMN.territory_id.eq(territory.0))
+        .filter(callback::COLUMN.territory_id.eq(Id(territory)))
         .filter(callback::COLUMN.done_at.is_null())
         .into_query();
     let born_alike = beneficiary::Entity::find()
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
         .filter(beneficiary::COLUMN.born_on.eq(born_on))
-        .filter(beneficiary::COLUMN.id.ne(new.id.0))
+        .filter(beneficiary::COLUMN.id.ne(Id(new.id)))
         .all(tx)
         .await?;
     let wanted = whole_name(new.given_name, new.family_name);
@@ -55,11 +55,11 @@ pub async fn left(
         .into_iter()
         .filter(|person| whole_name(&person.given_name, &person.family_name) == wanted)
         .map(|person| person.id);
-    let rows: Vec<Uuid> = referral::Entity::find()
+    let rows: Vec<Id<ReferralId>> = referral::Entity::find()
         .select_only()
         .column(referral::Column::Id)
         .filter(referral::COLUMN.beneficiary_id.is_in(same))
-        .filter(referral::COLUMN.origin.eq(ReferralOrigin::SelfRegistered.word()))
+        .filter(referral::COLUMN.origin.eq(Word(ReferralOrigin::SelfRegistered)))
         .filter(referral::COLUMN.received_on.eq(day))
         .filter(referral::COLUMN.booked_at.is_null())
         .filter(referral::COLUMN.closed_on.is_null())
@@ -68,10 +68,10 @@ pub async fn left(
         .into_tuple()
         .all(tx)
         .await?;
-    Ok(rows.into_iter().map(ReferralId).collect())
+    Ok(rows.into_iter().map(|id| id.0).collect())
 }
 
-/// The requests of those people that were made alone, on the public page.
+/// The referrals of those people that they made themselves, on the public page.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -80,20 +80,16 @@ pub async fn files_of(
     territory: TerritoryId,
     people: &[BeneficiaryId],
 ) -> Result<Vec<ReferralId>, StoreError> {
-    let rows: Vec<Uuid> = referral::Entity::find()
+    let rows: Vec<Id<ReferralId>> = referral::Entity::find()
         .select_only()
         .column(referral::Column::Id)
-        .filter(referral::COLUMN.territory_id.eq(territory.0))
-        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().map(|person| person.0)))
-        .filter(referral::COLUMN.origin.eq(ReferralOrigin::SelfRegistered.word()))
+        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
+        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().copied().map(Id)))
+        .filter(referral::COLUMN.origin.eq(Word(ReferralOrigin::SelfRegistered)))
         .into_tuple()
         .all(tx)
         .await?;
-    Ok(rows.into_iter().map(ReferralId).collect())
-}
-
-fn whole_name(given: &str, family: &str) -> (String, String) {
-    (beneficiary_search::words(given).concat(), beneficiary_search::words(family).concat())
+    Ok(rows.into_iter().map(|id| id.0).collect())
 }
 
 /// One of several files that may be about the same person.
@@ -121,23 +117,23 @@ pub struct Alike {
 pub async fn alike(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<Vec<Alike>>, StoreError> {
     let waiting = || {
         referral::Entity::find()
-            .filter(referral::COLUMN.territory_id.eq(territory.0))
+            .filter(referral::COLUMN.territory_id.eq(Id(territory)))
             .filter(referral::COLUMN.closed_on.is_null())
             .filter(referral::COLUMN.attended_at.is_null())
     };
     let alone = waiting()
         .select_only()
         .column(referral::Column::BeneficiaryId)
-        .filter(referral::COLUMN.origin.eq(ReferralOrigin::SelfRegistered.word()))
+        .filter(referral::COLUMN.origin.eq(Word(ReferralOrigin::SelfRegistered)))
         .into_query();
     let days = beneficiary::Entity::find()
         .select_only()
         .column(beneficiary::Column::BornOn)
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
         .filter(beneficiary::Column::Id.in_subquery(alone))
         .into_query();
-    let people: BTreeMap<Uuid, beneficiary::Model> = beneficiary::Entity::find()
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+    let people: BTreeMap<Id<BeneficiaryId>, beneficiary::Model> = beneficiary::Entity::find()
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
         .filter(beneficiary::Column::BornOn.in_subquery(days.clone()))
         .all(db)
         .await?
@@ -147,7 +143,7 @@ pub async fn alike(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<
     let theirs = beneficiary::Entity::find()
         .select_only()
         .column(beneficiary::Column::Id)
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
         .filter(beneficiary::Column::BornOn.in_subquery(days))
         .into_query();
     let rows = waiting()
@@ -166,7 +162,7 @@ pub async fn alike(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<
             given_name: person.given_name.clone(),
             family_name: person.family_name.clone(),
             received_on: row.received_on,
-            is_alone: row.origin == ReferralOrigin::SelfRegistered.word(),
+            is_alone: row.origin.0 == ReferralOrigin::SelfRegistered,
             is_booked: row.booked_at.is_some(),
         });
     }

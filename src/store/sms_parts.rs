@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use domain::ids::MessageId;
 use domain::sms::ReceiptStatus;
 use domain::sms::receipt::reference_forms;
+use entity::column::{Id, Word};
 use entity::sms_part;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockType, OnConflict};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -31,7 +32,7 @@ fn name(reference: &str) -> String {
     reference_forms(reference).swap_remove(0)
 }
 
-/// Writes down that `provider` calls a part of `message` `reference`. A receipt that came before finds its message so.
+/// Stores that `provider` calls a part of `message` `reference`. A receipt that came before finds its message so.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -47,9 +48,9 @@ pub async fn named(
     // Providers begin their numbers anew: the last message of that name is meant, and nothing is known of it yet.
     let reused = rows.iter().find(|row| row.reference == name(reference) && row.message_id.is_some());
     if let Some(row) = early.or(reused) {
-        let fate = if row.message_id.is_none() { row.status.clone() } else { None };
+        let fate = if row.message_id.is_none() { row.status } else { None };
         sms_part::Entity::update_many()
-            .col_expr(sms_part::COLUMN.message_id, Expr::value(Some(message.0)))
+            .col_expr(sms_part::COLUMN.message_id, Expr::value(Some(Id(message))))
             .col_expr(sms_part::COLUMN.status, Expr::value(fate))
             .col_expr(sms_part::COLUMN.seen_at, Expr::value(now))
             .filter(sms_part::COLUMN.provider.eq(provider))
@@ -61,7 +62,7 @@ pub async fn named(
     let row = sms_part::ActiveModel {
         provider: Set(provider.to_owned()),
         reference: Set(name(reference)),
-        message_id: Set(Some(message.0)),
+        message_id: Set(Some(Id(message))),
         status: Set(None),
         seen_at: Set(now),
     };
@@ -72,7 +73,7 @@ pub async fn named(
     Ok(())
 }
 
-/// Writes down what a receipt says, and gives the message it is about; `None` when no message has that name yet. What
+/// Stores what a receipt says, and gives the message it is about; `None` when no message has that name yet. What
 /// arrived has arrived, whatever is said later.
 ///
 /// # Errors
@@ -91,7 +92,7 @@ pub async fn told(
             provider: Set(provider.to_owned()),
             reference: Set(name(reference)),
             message_id: Set(None),
-            status: Set(Some(fate.word().to_owned())),
+            status: Set(Some(Word(fate))),
             seen_at: Set(now),
         };
         // The message's own name may be written down at this moment, by another replica: the row is then known to all.
@@ -99,19 +100,19 @@ pub async fn told(
         conflict.update_columns([sms_part::Column::Status, sms_part::Column::SeenAt]);
         sms_part::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;
         let meanwhile = self::known(tx, provider, reference).await?;
-        return Ok(meanwhile.into_iter().find_map(|row| row.message_id).map(MessageId));
+        return Ok(meanwhile.into_iter().find_map(|row| row.message_id).map(|id| id.0));
     };
-    let before = row.status.as_deref().and_then(ReceiptStatus::from_word);
+    let before = row.status.map(|status| status.0);
     if !before.is_some_and(ReceiptStatus::is_final) {
         sms_part::Entity::update_many()
-            .col_expr(sms_part::COLUMN.status, Expr::value(Some(fate.word())))
+            .col_expr(sms_part::COLUMN.status, Expr::value(Some(Word(fate))))
             .col_expr(sms_part::COLUMN.seen_at, Expr::value(now))
             .filter(sms_part::COLUMN.provider.eq(provider))
             .filter(sms_part::COLUMN.reference.eq(row.reference.clone()))
             .exec(tx)
             .await?;
     }
-    Ok(row.message_id.map(MessageId))
+    Ok(row.message_id.map(|id| id.0))
 }
 
 /// The names and fates of the parts of a message that providers have named.
@@ -123,17 +124,14 @@ pub async fn of(
     message: MessageId,
 ) -> Result<Vec<(String, String, Option<ReceiptStatus>)>, StoreError> {
     let rows = sms_part::Entity::find()
-        .filter(sms_part::COLUMN.message_id.eq(message.0))
+        .filter(sms_part::COLUMN.message_id.eq(Id(message)))
         .order_by_asc(sms_part::COLUMN.reference)
         .all(tx)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.provider, row.reference, row.status.as_deref().and_then(ReceiptStatus::from_word)))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.provider, row.reference, row.status.map(|status| status.0))).collect())
 }
 
-/// Forgets the parts not heard of since then; says how many.
+/// Deletes the parts not reported on since then; returns how many.
 ///
 /// # Errors
 /// [`StoreError`].

@@ -1,4 +1,4 @@
-//! What people wrote back, each once.
+//! SMS replies, each stored once.
 
 use chrono::{DateTime, Utc};
 use domain::channel::Channel;
@@ -6,22 +6,25 @@ use domain::ids::{AppointmentId, BeneficiaryId, ReferralId, SiteId, TerritoryId}
 use domain::notifications::MessageKind;
 use domain::sms::{PhoneNumber, ReplyMeaning};
 use domain::time::Quantum;
+use entity::column::{Id, Word};
 use entity::{beneficiary, message, sms_reply};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use super::db::Tx;
 use super::error::StoreError;
 use super::messages::{Payload, Status};
-use crate::store::territory_documents::insert_all;
+use crate::store::bulk::insert_all;
 
 /// Stands for the provider on the lines of a reply about several appointments, but for the first: no provider brought
 /// them a second time.
 const ALSO: &str = "also";
 
-/// Somebody who may have written: who, and what they were told last by SMS.
+/// A possible sender: who, and the last SMS they got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Writer {
     /// Their territory.
@@ -46,17 +49,16 @@ pub async fn any_territory_writer(tx: &Tx, from: &PhoneNumber) -> Result<Option<
     let people = people_of(tx, from).await?.into_iter().map(|(_, person)| person.0);
     let last = told_last()
         .filter(message::COLUMN.recipient_id.is_in(people))
-        .filter(message::COLUMN.kind.is_not_in(MessageKind::ANSWERS.map(MessageKind::word)))
+        .filter(message::COLUMN.kind.is_not_in(MessageKind::ANSWERS.map(Word)))
         .one(tx)
         .await?;
     let Some(row) = last else { return Ok(None) };
-    let corrupt = || StoreError::Corrupt { table: "message", found: row.kind.clone(), wanted: "a kind" };
     Ok(Some(Writer {
-        territory: TerritoryId(row.territory_id),
+        territory: row.territory_id.0,
         beneficiary: BeneficiaryId(row.recipient_id),
-        referral: ReferralId(row.referral_id),
-        appointment: row.appointment_id.map(AppointmentId),
-        kind: MessageKind::from_word(&row.kind).ok_or_else(corrupt)?,
+        referral: row.referral_id.0,
+        appointment: row.appointment_id.map(|id| id.0),
+        kind: row.kind.0,
     }))
 }
 
@@ -68,7 +70,7 @@ pub async fn people_of(
     tx: &Tx,
     number: &PhoneNumber,
 ) -> Result<Vec<(TerritoryId, BeneficiaryId)>, StoreError> {
-    let found: Vec<(Uuid, Uuid)> = beneficiary::Entity::find()
+    let found: Vec<(Id<TerritoryId>, Id<BeneficiaryId>)> = beneficiary::Entity::find()
         .select_only()
         .columns([beneficiary::Column::TerritoryId, beneficiary::Column::Id])
         .filter(beneficiary::COLUMN.phone.is_in(number.stored_forms()))
@@ -76,14 +78,14 @@ pub async fn people_of(
         .into_tuple()
         .all(tx)
         .await?;
-    Ok(found.into_iter().map(|(territory, person)| (TerritoryId(territory), BeneficiaryId(person))).collect())
+    Ok(found.into_iter().map(|(territory, person)| (territory.0, person.0)).collect())
 }
 
 /// The short messages that were read, or may have been, the last one first.
 fn told_last() -> Select<message::Entity> {
-    let told = Status::ALL.into_iter().filter(|status| status.is_told()).map(Status::word);
+    let told = Status::ALL.into_iter().filter(|status| status.is_told()).map(Word);
     message::Entity::find()
-        .filter(message::COLUMN.channel.eq(Channel::Sms.word()))
+        .filter(message::COLUMN.channel.eq(Word(Channel::Sms)))
         .filter(message::COLUMN.state.is_in(told))
         .order_by_desc(message::COLUMN.settled_at)
         .order_by_desc(message::COLUMN.due_at)
@@ -107,9 +109,9 @@ pub struct Reminded {
 /// [`StoreError`].
 pub async fn reminded(tx: &Tx, writer: &Writer) -> Result<Option<Reminded>, StoreError> {
     let last = told_last()
-        .filter(message::COLUMN.territory_id.eq(writer.territory.0))
+        .filter(message::COLUMN.territory_id.eq(Id(writer.territory)))
         .filter(message::COLUMN.recipient_id.eq(writer.beneficiary.0))
-        .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
+        .filter(message::COLUMN.kind.eq(Word(MessageKind::Reminder)))
         .one(tx)
         .await?;
     let Some(row) = last else { return Ok(None) };
@@ -138,21 +140,21 @@ pub struct NewSmsReply<'a> {
     pub received_at: DateTime<Utc>,
 }
 
-/// Writes it down, a line for each appointment it is about; false when it was there already.
+/// Stores it, a row for each appointment it is about; false when it was there already.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn insert(tx: &Tx, new: &NewSmsReply<'_>) -> Result<bool, StoreError> {
-    let first = new.appointments.first().map(|(appointment, _)| appointment.0);
+    let first = new.appointments.first().map(|(appointment, _)| Id(*appointment));
     let row = sms_reply::ActiveModel {
         id: Set(new.id),
         provider: Set(new.provider.to_owned()),
         reference: Set(new.name.to_owned()),
-        territory_id: Set(new.writer.map(|writer| writer.territory.0)),
-        beneficiary_id: Set(new.writer.map(|writer| writer.beneficiary.0)),
-        referral_id: Set(new.writer.map(|writer| writer.referral.0)),
+        territory_id: Set(new.writer.map(|writer| Id(writer.territory))),
+        beneficiary_id: Set(new.writer.map(|writer| Id(writer.beneficiary))),
+        referral_id: Set(new.writer.map(|writer| Id(writer.referral))),
         appointment_id: Set(first),
-        meaning: Set(new.meaning.word().to_owned()),
+        meaning: Set(Word(new.meaning)),
         text: Set(new.text.map(str::to_owned)),
         received_at: Set(new.received_at),
     };
@@ -167,7 +169,7 @@ pub async fn insert(tx: &Tx, new: &NewSmsReply<'_>) -> Result<bool, StoreError> 
         id: Set(*id),
         provider: Set(ALSO.to_owned()),
         reference: Set(format!("{} {appointment}", new.id)),
-        appointment_id: Set(Some(appointment.0)),
+        appointment_id: Set(Some(Id(*appointment))),
         text: Set(None),
         ..row.clone()
     });
@@ -175,7 +177,7 @@ pub async fn insert(tx: &Tx, new: &NewSmsReply<'_>) -> Result<bool, StoreError> 
     Ok(true)
 }
 
-/// True when a reply of one of these names was written down.
+/// True when a reply of one of these names is stored.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -195,10 +197,15 @@ pub async fn any_is_known(tx: &Tx, provider: &str, names: &[String]) -> Result<b
 pub async fn count(tx: &Tx, person: BeneficiaryId, since: DateTime<Utc>) -> Result<(i32, u64), StoreError> {
     let theirs = || {
         sms_reply::Entity::find()
-            .filter(sms_reply::COLUMN.beneficiary_id.eq(person.0))
+            .filter(sms_reply::COLUMN.beneficiary_id.eq(Id(person)))
             .filter(sms_reply::COLUMN.provider.ne(ALSO))
     };
-    let ever = i32::try_from(theirs().count(tx).await?).unwrap_or(i32::MAX);
+    let ever = theirs().count(tx).await?;
+    let ever = i32::try_from(ever).map_err(|_| StoreError::Corrupt {
+        column: "sms_reply.beneficiary_id".to_owned(),
+        found: format!("{ever} replies of one beneficiary"),
+        wanted: "a number of 31 bits",
+    })?;
     let lately = theirs().filter(sms_reply::COLUMN.received_at.gte(since)).count(tx).await?;
     Ok((ever, lately))
 }
@@ -213,8 +220,8 @@ pub async fn to_read(
     referral: ReferralId,
 ) -> Result<Vec<(DateTime<Utc>, String)>, StoreError> {
     let rows = sms_reply::Entity::find()
-        .filter(sms_reply::COLUMN.territory_id.eq(territory.0))
-        .filter(sms_reply::COLUMN.referral_id.eq(referral.0))
+        .filter(sms_reply::COLUMN.territory_id.eq(Id(territory)))
+        .filter(sms_reply::COLUMN.referral_id.eq(Id(referral)))
         .order_by_asc(sms_reply::COLUMN.received_at)
         .all(db)
         .await?;
@@ -231,21 +238,17 @@ pub async fn comes_to(
     appointment: AppointmentId,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     let row = sms_reply::Entity::find()
-        .filter(sms_reply::COLUMN.territory_id.eq(territory.0))
-        .filter(sms_reply::COLUMN.appointment_id.eq(appointment.0))
-        .filter(
-            sms_reply::COLUMN
-                .meaning
-                .is_in([ReplyMeaning::Comes, ReplyMeaning::Change].map(ReplyMeaning::word)),
-        )
+        .filter(sms_reply::COLUMN.territory_id.eq(Id(territory)))
+        .filter(sms_reply::COLUMN.appointment_id.eq(Id(appointment)))
+        .filter(sms_reply::COLUMN.meaning.is_in([ReplyMeaning::Comes, ReplyMeaning::Change].map(Word)))
         .order_by_desc(sms_reply::COLUMN.received_at)
         .order_by_desc(sms_reply::COLUMN.id)
         .one(db)
         .await?;
-    Ok(row.filter(|row| row.meaning == ReplyMeaning::Comes.word()).map(|row| row.received_at))
+    Ok(row.filter(|row| row.meaning.0 == ReplyMeaning::Comes).map(|row| row.received_at))
 }
 
-/// Forgets what was written before `since`, and keeps what it meant; says how many.
+/// Forgets what was written before `since`, and keeps what it meant; returns how many.
 ///
 /// # Errors
 /// [`StoreError`].

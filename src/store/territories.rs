@@ -10,13 +10,13 @@ use domain::territory::{LegalLimit, Site, SiteHours, Territory};
 use domain::theme::Theme;
 use domain::visit::{RoleNeed, VisitType};
 use domain::waitlist::WaitlistRule;
+use entity::column::Id;
 use entity::{legal_limit, site, site_hours, territory, travel, visit_type, visit_type_role};
 use sea_orm::sea_query::LockType;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::columns;
 
 /// Every territory: identifier, key and name, by key.
 ///
@@ -24,7 +24,7 @@ use crate::store::columns;
 /// [`StoreError`].
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<(TerritoryId, String, String)>, StoreError> {
     let rows = territory::Entity::find().order_by_asc(territory::COLUMN.key).all(db).await?;
-    Ok(rows.into_iter().map(|row| (TerritoryId(row.id), row.key, row.name)).collect())
+    Ok(rows.into_iter().map(|row| (row.id.0, row.key, row.name)).collect())
 }
 
 /// The territory called `key`.
@@ -33,7 +33,7 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<(TerritoryId, String,
 /// [`StoreError`].
 pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<TerritoryId>, StoreError> {
     let row = territory::Entity::find().filter(territory::COLUMN.key.eq(key)).one(db).await?;
-    Ok(row.map(|row| TerritoryId(row.id)))
+    Ok(row.map(|row| row.id.0))
 }
 
 /// Keeps others from importing into a territory, or entering people there, until the transaction ends; bookings go
@@ -42,7 +42,7 @@ pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<Terri
 /// # Errors
 /// [`StoreError`].
 pub async fn lock(tx: &Tx, id: TerritoryId) -> Result<bool, StoreError> {
-    let row = territory::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(tx).await?;
+    let row = territory::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     Ok(row.is_some())
 }
 
@@ -56,7 +56,7 @@ pub async fn lock_by_key(tx: &Tx, key: &str) -> Result<Option<TerritoryId>, Stor
         .lock(LockType::NoKeyUpdate)
         .one(tx)
         .await?;
-    Ok(row.map(|row| TerritoryId(row.id)))
+    Ok(row.map(|row| row.id.0))
 }
 
 /// The number that grows with every change of the territory's name, clock, limits, sites, ways or visit types.
@@ -64,7 +64,7 @@ pub async fn lock_by_key(tx: &Tx, key: &str) -> Result<Option<TerritoryId>, Stor
 /// # Errors
 /// [`StoreError`].
 pub async fn revision(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<i64>, StoreError> {
-    let revision = territory::Entity::find_by_id(id.0)
+    let revision = territory::Entity::find_by_id(id)
         .select_only()
         .column(territory::Column::Revision)
         .into_tuple()
@@ -78,46 +78,46 @@ pub async fn revision(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Opti
 /// # Errors
 /// [`StoreError`].
 pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<Territory>, StoreError> {
-    let Some(row) = territory::Entity::find_by_id(id.0).one(db).await? else { return Ok(None) };
+    let Some(row) = territory::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let limits = legal_limit::Entity::find()
-        .filter(legal_limit::COLUMN.territory_id.eq(id.0))
+        .filter(legal_limit::COLUMN.territory_id.eq(Id(id)))
         .order_by_asc(legal_limit::COLUMN.from_day)
         .all(db)
         .await?
         .into_iter()
         .map(|row| {
-            let days = columns::number("legal_limit", row.days)?;
+            let days = row.days.0;
             Ok(LegalLimit { from: row.from_day, days, source: row.source })
         })
         .collect::<Result<_, StoreError>>()?;
     let travel = travel::Entity::find()
-        .filter(travel::COLUMN.territory_id.eq(id.0))
+        .filter(travel::COLUMN.territory_id.eq(Id(id)))
         .all(db)
         .await?
         .into_iter()
         .map(|row| {
-            let way = (SiteId(row.from_site_id), SiteId(row.to_site_id));
-            Ok((way, columns::minutes("travel", row.minutes)?))
+            let way = (row.from_site_id.0, row.to_site_id.0);
+            Ok((way, row.minutes.0))
         })
         .collect::<Result<_, StoreError>>()?;
     Ok(Some(Territory {
         id,
-        zone: columns::zone("territory", &row.time_zone)?,
-        holidays: columns::holidays("territory", &row.holidays)?,
+        zone: row.time_zone.0,
+        holidays: row.holidays.0,
         key: row.key,
         name: row.name,
-        theme: Theme { brand: columns::brand("territory", row.brand.as_deref())?, phone: row.phone },
+        theme: Theme { brand: row.brand.map(|brand| brand.0), phone: row.phone },
         contact_hours: ContactHours {
-            from: columns::minute_of_day("territory", row.messages_from)?,
-            to: columns::minute_of_day("territory", row.messages_to)?,
+            from: row.messages_from.0,
+            to: row.messages_to.0,
             sundays: row.messages_sundays,
         },
         waitlist: WaitlistRule {
-            people: columns::number("territory", row.waitlist_people)?,
-            rounds: columns::number("territory", row.waitlist_rounds)?,
-            pause_days: columns::number("territory", row.waitlist_pause_days)?,
-            min_gain_days: columns::number("territory", row.waitlist_min_gain_days)?,
-            notice_hours: columns::number("territory", row.waitlist_notice_hours)?,
+            people: row.waitlist_people.0,
+            rounds: row.waitlist_rounds.0,
+            pause_days: row.waitlist_pause_days.0,
+            min_gain_days: row.waitlist_min_gain_days.0,
+            notice_hours: row.waitlist_notice_hours.0,
         },
         limits,
         sites: sites(db, id).await?,
@@ -132,33 +132,26 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
 /// [`StoreError`].
 pub async fn site_order(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Vec<SiteId>, StoreError> {
     let rows = site::Entity::find()
-        .filter(site::COLUMN.territory_id.eq(id.0))
+        .filter(site::COLUMN.territory_id.eq(Id(id)))
         .order_by_asc(site::COLUMN.position)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| SiteId(row.id)).collect())
+    Ok(rows.into_iter().map(|row| row.id.0).collect())
 }
 
 async fn sites(db: &impl ConnectionTrait, id: TerritoryId) -> Result<BTreeMap<SiteId, Site>, StoreError> {
     let mut hours: BTreeMap<SiteId, Vec<SiteHours>> = BTreeMap::new();
-    for row in site_hours::Entity::find().filter(site_hours::COLUMN.territory_id.eq(id.0)).all(db).await? {
-        let weekday = u8::try_from(row.weekday - 1).ok().and_then(|day| chrono::Weekday::try_from(day).ok());
-        let weekday = weekday.ok_or_else(|| StoreError::Corrupt {
-            table: "site_hours",
-            found: row.weekday.to_string(),
-            wanted: "a weekday, 1 to 7",
-        })?;
-        let from = columns::minute_of_day("site_hours", row.from_minute)?;
-        let to = columns::minute_of_day("site_hours", row.to_minute)?;
-        hours.entry(SiteId(row.site_id)).or_default().push(SiteHours { weekday, from, to });
+    for row in site_hours::Entity::find().filter(site_hours::COLUMN.territory_id.eq(Id(id))).all(db).await? {
+        let (weekday, from, to) = (row.weekday.0.0, row.from_minute.0, row.to_minute.0);
+        hours.entry(row.site_id.0).or_default().push(SiteHours { weekday, from, to });
     }
-    let rows = site::Entity::find().filter(site::COLUMN.territory_id.eq(id.0)).all(db).await?;
+    let rows = site::Entity::find().filter(site::COLUMN.territory_id.eq(Id(id))).all(db).await?;
     rows.into_iter()
         .map(|row| {
-            let id = SiteId(row.id);
-            let zone = columns::zone("site", &row.time_zone)?;
+            let id = row.id.0;
+            let zone = row.time_zone.0;
             let hours = hours.remove(&id).unwrap_or_default();
-            let features = columns::features("site", &row.access)?;
+            let features = row.access.0;
             let site = Site {
                 id,
                 key: row.key,
@@ -178,41 +171,37 @@ async fn visit_types(
     db: &impl ConnectionTrait,
     id: TerritoryId,
 ) -> Result<BTreeMap<VisitTypeId, VisitType>, StoreError> {
-    const TABLE: &str = "visit_type";
     let mut needs: BTreeMap<VisitTypeId, Vec<RoleNeed>> = BTreeMap::new();
     let lines = visit_type_role::Entity::find()
-        .filter(visit_type_role::COLUMN.territory_id.eq(id.0))
+        .filter(visit_type_role::COLUMN.territory_id.eq(Id(id)))
         .order_by_asc(visit_type_role::COLUMN.position)
         .all(db)
         .await?;
     for line in lines {
-        needs.entry(VisitTypeId(line.visit_type_id)).or_default().push(RoleNeed {
-            role: columns::role("visit_type_role", &line.role)?,
-            count: columns::number("visit_type_role", line.count)?,
-            modes: columns::modes("visit_type_role", &line.modes)?,
-            place: columns::place("visit_type_role", &line.location)?,
+        needs.entry(line.visit_type_id.0).or_default().push(RoleNeed {
+            role: line.role.0,
+            count: line.count.0,
+            modes: line.modes.0,
+            place: line.location.0,
         });
     }
-    let rows = visit_type::Entity::find().filter(visit_type::COLUMN.territory_id.eq(id.0)).all(db).await?;
+    let rows = visit_type::Entity::find().filter(visit_type::COLUMN.territory_id.eq(Id(id))).all(db).await?;
     rows.into_iter()
         .map(|row| {
-            let id = VisitTypeId(row.id);
+            let id = row.id.0;
             let visit_type = VisitType {
                 id,
                 key: row.key,
                 name: row.name,
-                duration: columns::minutes(TABLE, row.duration)?,
-                grid: columns::minutes(TABLE, row.grid)?,
+                duration: row.duration.0,
+                grid: row.grid.0,
                 needs: needs.remove(&id).unwrap_or_default(),
-                modes: columns::modes(TABLE, &row.modes)?,
-                notice: columns::minutes(TABLE, row.notice)?,
-                horizon_days: columns::number(TABLE, row.horizon_days)?,
-                buffer_before: columns::minutes(TABLE, row.buffer_before)?,
-                buffer_after: columns::minutes(TABLE, row.buffer_after)?,
-                cadence: ReminderSchedule {
-                    reminders: columns::reminders(TABLE, &row.reminders)?,
-                    chase_days: columns::number(TABLE, row.chase_days)?,
-                },
+                modes: row.modes.0,
+                notice: row.notice.0,
+                horizon_days: row.horizon_days.0,
+                buffer_before: row.buffer_before.0,
+                buffer_after: row.buffer_after.0,
+                cadence: ReminderSchedule { reminders: row.reminders.0, chase_days: row.chase_days.0 },
                 is_public: row.is_public,
             };
             Ok((id, visit_type))

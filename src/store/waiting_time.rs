@@ -5,9 +5,10 @@ use domain::ids::{OrganisationId, SiteId};
 use domain::territory::Territory;
 use domain::waiting_time::{Month, ReferralWait};
 use domain::zone::to_local;
+use entity::column::Id;
 use entity::referral;
 use sea_orm::sea_query::Condition;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::store::error::StoreError;
 
@@ -32,12 +33,12 @@ pub async fn clocks(
     filter: Filter,
     today: NaiveDate,
 ) -> Result<Vec<ReferralWait>, StoreError> {
-    let mut wanted = Condition::all().add(referral::COLUMN.territory_id.eq(territory.id.0));
+    let mut wanted = Condition::all().add(referral::COLUMN.territory_id.eq(Id(territory.id)));
     if let Some(site) = filter.site {
-        wanted = wanted.add(referral::COLUMN.site_id.eq(site.0));
+        wanted = wanted.add(referral::COLUMN.site_id.eq(Id(site)));
     }
     if let Some(organisation) = filter.organisation {
-        wanted = wanted.add(referral::COLUMN.organisation_id.eq(organisation.0));
+        wanted = wanted.add(referral::COLUMN.organisation_id.eq(Id(organisation)));
     }
     if let Some(month) = filter.month {
         wanted = wanted.add(referral::COLUMN.received_on.between(month.first(), month.last()));

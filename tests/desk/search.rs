@@ -140,11 +140,11 @@ async fn an_index_finds_whom_a_look_at_everybody_finds(db: &TestDb) {
             };
             match query.distance(&terms(&facts)) {
                 Some(distance) if distance < 4 => {
-                    exact.insert(row.id);
-                    near.insert(row.id);
+                    exact.insert(row.id.0);
+                    near.insert(row.id.0);
                 }
                 Some(_) => {
-                    near.insert(row.id);
+                    near.insert(row.id.0);
                 }
                 None => {}
             }
@@ -152,7 +152,7 @@ async fn an_index_finds_whom_a_look_at_everybody_finds(db: &TestDb) {
         let found = beneficiary_search::find(app.ctx.db.read(), app.territory, &query, &everybody, 1_000)
             .await
             .unwrap();
-        let found: BTreeSet<_> = found.people.into_iter().map(|found| found.person.0).collect();
+        let found: BTreeSet<_> = found.people.into_iter().map(|found| found.person).collect();
         found_any += found.len();
         let wanted = if exact.len() < 5 { near } else { exact };
         assert_eq!(found, wanted, "{typed}");
@@ -171,7 +171,7 @@ async fn another_organisation_finds_nobody_of_ours(db: &TestDb) {
     draft.0.referrals[1].organisation = Some("dep".to_owned());
     let app = db.app(draft).await;
     let rows = organisation::Entity::find().all(app.ctx.db.read()).await.unwrap();
-    let id = |key: &str| domain::ids::OrganisationId(rows.iter().find(|row| row.key == key).unwrap().id);
+    let id = |key: &str| rows.iter().find(|row| row.key == key).unwrap().id.0;
     let grant = |key: &str| Grant::new(Role::Receptionist, Some(id(key)), None).unwrap();
     let mut theirs = at_work(&app, "theo", grant("ft"), 2).await;
     let page = searches(&mut theirs, "samia").await;

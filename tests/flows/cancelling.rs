@@ -46,7 +46,7 @@ async fn a_cancelled_time_is_free_at_once(db: &TestDb) {
     app.client("r-2").books_at(NINE, "melun").await.unwrap();
     let stored = app.appointment(booked.appointment).await;
     assert_eq!(stored.state, State::Cancelled);
-    assert_eq!(stored.cancelled, Some(("beneficiary".to_owned(), "asked".to_owned())));
+    assert_eq!(stored.cancelled, Some((Party::Beneficiary, Reason::Asked)));
 }
 
 async fn what_was_never_sent_is_not_taken_back(db: &TestDb) {

@@ -75,7 +75,7 @@ async fn life(app: &App) {
     let tx = app.ctx.db.begin().await.unwrap();
     needs::set(&tx, app.territory, known.ask.referral, &[BeneficiaryNeed::StepFree]).await.unwrap();
     let person = known.referral().await.beneficiary;
-    needs::set_refuses_sms(&tx, app.territory, person, true, app.ctx.now()).await.unwrap();
+    channels::set_refuses_sms(&tx, app.territory, person, true, app.ctx.now()).await.unwrap();
     tx.commit().await.unwrap();
     let called = app.client("r-2").ask.referral;
     actions::request_callback(&app.ctx, app.territory, called, HalfDay::Morning).await.unwrap();

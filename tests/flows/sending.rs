@@ -6,6 +6,12 @@ use std::path::Path;
 use chrono::Duration;
 use domain::appointment_state::{Party, Reason};
 use domain::channel::Channel;
+use domain::message::Status;
+use domain::notifications::MessageKind;
+use entity::column::Word;
+use entity::message;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tempfile::TempDir;
 use unisson::actions::{self, Delivery, Redelivery};
 use unisson::adapters::mail::{MailFolder, Transport};
@@ -14,7 +20,7 @@ use unisson::formats::mail_address::{Address, HostName, Mailbox};
 use unisson::jobs::Mailer;
 use unisson::jobs::send_messages::run_all;
 
-use crate::support::app::at;
+use crate::support::app::{App, at};
 use crate::support::both_databases;
 use crate::support::database::TestDb;
 use crate::support::territory::Draft;
@@ -32,6 +38,7 @@ both_databases![
     rescheduling_there_and_back_is_not_notified,
     whoever_leaves_is_told_of_the_time_they_knew,
     a_message_that_cannot_be_read_holds_up_nobody,
+    a_message_of_an_unknown_kind_fails_alone_and_says_why,
 ];
 
 const NINE: &str = "2027-01-04 09:00";
@@ -232,18 +239,37 @@ async fn whoever_leaves_is_told_of_the_time_they_knew(db: &TestDb) {
 }
 
 async fn a_message_that_cannot_be_read_holds_up_nobody(db: &TestDb) {
-    use entity::message;
-    use sea_orm::sea_query::Expr;
-    use sea_orm::{EntityTrait, QueryFilter};
     let app = db.app(one_team()).await;
     app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    change_confirmation(&app, message::Column::Payload, "{").await;
+    assert_eq!(mails(&send(&app).await).len(), 2);
+}
+
+async fn a_message_of_an_unknown_kind_fails_alone_and_says_why(db: &TestDb) {
+    let app = db.app(one_team()).await;
+    app.client("r-1").books_at(NINE, "melun").await.unwrap();
+    change_confirmation(&app, message::Column::Kind, "letter").await;
+    assert_eq!(mails(&send(&app).await).len(), 2);
+    let failed: Vec<(String, String)> = message::Entity::find()
+        .select_only()
+        .columns([message::Column::Kind, message::Column::Problem])
+        .filter(message::COLUMN.state.eq(Word(Status::Failed)))
+        .into_tuple()
+        .all(app.ctx.db.read())
+        .await
+        .unwrap();
+    let [(kind, problem)] = &failed[..] else { panic!("{failed:?}") };
+    assert_eq!(kind, "letter");
+    assert!(problem.contains("kind holds \"letter\", which is not a kind of message"), "{problem}");
+}
+
+async fn change_confirmation(app: &App, column: message::Column, value: &str) {
     let tx = app.ctx.db.begin().await.unwrap();
     message::Entity::update_many()
-        .col_expr(message::COLUMN.payload, Expr::value("{"))
-        .filter(message::COLUMN.kind.eq("confirmation"))
+        .col_expr(column, Expr::value(value))
+        .filter(message::COLUMN.kind.eq(Word(MessageKind::Confirmation)))
         .exec(&tx)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(mails(&send(&app).await).len(), 2);
 }

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::appointment_state::State;
 use domain::channel::Channel;
 use unisson::actions::{self, Outcome};
-use unisson::store::{channels, needs};
+use unisson::store::channels;
 
 use super::{Visit, samia, town};
 use crate::support::app::at;
@@ -222,10 +222,10 @@ async fn short_messages_are_refused_and_wanted_again(db: &TestDb) {
     let page = samia.books().await;
     let person = samia.client.referral().await.beneficiary;
     let page = samia.browser.fills(&page, "/mine/sms", &[]).await;
-    assert!(needs::refuses_sms(samia.app.ctx.db.read(), person).await.unwrap());
+    assert!(channels::refuses_sms(samia.app.ctx.db.read(), person).await.unwrap());
     assert!(page.words().contains("de nouveau des rappels par SMS"), "{}", page.words());
     samia.browser.fills(&page, "/mine/sms", &[]).await;
-    assert!(!needs::refuses_sms(samia.app.ctx.db.read(), person).await.unwrap());
+    assert!(!channels::refuses_sms(samia.app.ctx.db.read(), person).await.unwrap());
 }
 
 async fn refuses_reminders(samia: &super::Visit) -> bool {

@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use domain::ids::BeneficiaryId;
 use domain::referral::ReferralOrigin;
+use entity::column::Word;
 use entity::referral;
-use sea_orm::{EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use unisson::actions;
 use unisson::store::{referrals, self_registrations};
 
@@ -369,8 +370,8 @@ async fn whoever_came_alone_is_shown_out_when_the_desk_makes_two_entries_one(db:
 
 /// The person whose referral came so.
 async fn whoever_came(app: &App, origin: ReferralOrigin) -> BeneficiaryId {
-    let found = referral::Entity::find().filter(referral::COLUMN.origin.eq(origin.word()));
-    BeneficiaryId(found.one(app.ctx.db.read()).await.unwrap().unwrap().beneficiary_id)
+    let found = referral::Entity::find().filter(referral::COLUMN.origin.eq(Word(origin)));
+    found.one(app.ctx.db.read()).await.unwrap().unwrap().beneficiary_id.0
 }
 
 async fn a_beneficiary_without_mail_is_shown_how_to_come_back(db: &TestDb) {

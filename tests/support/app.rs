@@ -94,19 +94,19 @@ impl Names {
         let db = ctx.db.read();
         let mut names = Self::default();
         for row in professional::Entity::find().all(db).await.unwrap() {
-            names.resources.insert(row.key, ResourceId(row.resource_id));
+            names.resources.insert(row.key, row.resource_id.0);
         }
         for row in room::Entity::find().all(db).await.unwrap() {
-            names.resources.insert(row.key, ResourceId(row.resource_id));
+            names.resources.insert(row.key, row.resource_id.0);
         }
         for row in site::Entity::find().all(db).await.unwrap() {
-            names.sites.insert(row.key, SiteId(row.id));
+            names.sites.insert(row.key, row.id.0);
         }
         for row in visit_type::Entity::find().all(db).await.unwrap() {
-            names.visit_types.insert(row.key, VisitTypeId(row.id));
+            names.visit_types.insert(row.key, row.id.0);
         }
         for row in referral::Entity::find().all(db).await.unwrap() {
-            names.referrals.insert(row.key, ReferralId(row.id));
+            names.referrals.insert(row.key, row.id.0);
         }
         names
     }

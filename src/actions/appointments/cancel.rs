@@ -80,12 +80,7 @@ async fn attempt(
     let team = appointments::team(&tx, id).await?;
     let before =
         Before { state: old.state, team: team.clone(), ends_at: undo.map_or(now, |undo| now + undo) };
-    let cancelled = Appointment {
-        state,
-        revision: old.revision + 1,
-        cancelled: Some(appointments::cancelled(by, why)),
-        ..old
-    };
+    let cancelled = Appointment { state, revision: old.revision + 1, cancelled: Some((by, why)), ..old };
     appointments::update(&tx, &cancelled).await?;
     release_team(&tx, &cancelled, &team).await?;
     notify(ctx, &tx, &cancelled, &team, referral.beneficiary, AppointmentChange::Cancelled { by }, now)

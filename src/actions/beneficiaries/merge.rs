@@ -53,7 +53,7 @@ async fn attempt(
     for alone in self_registrations::files_of(&tx, territory, &[kept, gone]).await? {
         revoke(&tx, territory, alone, now).await?;
     }
-    beneficiaries::hand_over(&tx, territory, gone, kept).await?;
+    beneficiaries::reassign(&tx, territory, gone, kept).await?;
     let phone = stays.phone.as_deref().or(goes.phone.as_deref());
     let email = stays.email.as_deref().or(goes.email.as_deref());
     beneficiaries::complete(&tx, territory, kept, phone, email, stays.born_on.or(goes.born_on)).await?;

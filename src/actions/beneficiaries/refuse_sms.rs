@@ -5,7 +5,7 @@ use domain::ids::{BeneficiaryId, TerritoryId};
 use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::kit::notify::replan_reminders;
 use crate::context::Context;
-use crate::store::needs;
+use crate::store::channels;
 
 /// Stores whether a person refuses short messages; reminders are planned anew.
 ///
@@ -19,7 +19,7 @@ pub async fn refuse_sms(
 ) -> Result<(), BeneficiaryError> {
     let tx = ctx.db.begin().await?;
     let now = ctx.now();
-    needs::set_refuses_sms(&tx, territory, person, refuses, now).await?;
+    channels::set_refuses_sms(&tx, territory, person, refuses, now).await?;
     replan_reminders(ctx, &tx, territory, person, now).await?;
     tx.commit().await?;
     Ok(())

@@ -8,10 +8,10 @@ use domain::beneficiary_search::{
 };
 use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::rights::AccessScope;
+use entity::column::Id;
 use entity::{beneficiary, beneficiary_term, name_key, referral};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, IntoIden, Query as Sql, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
 
 use super::index::facts;
 use super::scope::seen_by;
@@ -58,7 +58,7 @@ pub async fn find(
         found.extend(candidates(db, territory, &ways, scope).await?);
     }
     let terms = terms_of(db, &found).await?;
-    let mut people: Vec<(u32, &str, Uuid)> = found
+    let mut people: Vec<(u32, &str, BeneficiaryId)> = found
         .iter()
         .filter_map(|person| {
             let (folded, terms) = terms.get(person)?;
@@ -68,7 +68,7 @@ pub async fn find(
     people.sort_unstable();
     let more = people.len() > most;
     people.truncate(most);
-    let as_found = |(distance, _, person)| SearchHit { person: BeneficiaryId(person), distance };
+    let as_found = |(distance, _, person)| SearchHit { person, distance };
     Ok(SearchHits { people: people.into_iter().map(as_found).collect(), more })
 }
 
@@ -108,12 +108,12 @@ pub async fn alike(
             found.extend(candidates(db, territory, &[like(&family), like(&given)], scope).await?);
         }
     }
-    found.retain(|person| !but.contains(&BeneficiaryId(*person)));
+    found.retain(|person| !but.contains(person));
     let mut alike = Vec::new();
     for (row, files) in known(db, &found).await? {
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
         if let Some(why) = beneficiary_search::possible_duplicate(new, &facts(&row, &files)) {
-            alike.push((BeneficiaryId(row.id), why));
+            alike.push((row.id.0, why));
         }
     }
     alike.sort_unstable_by_key(|(person, why)| (*why, *person));
@@ -122,24 +122,24 @@ pub async fn alike(
 
 async fn known(
     db: &impl ConnectionTrait,
-    people: &BTreeSet<Uuid>,
+    people: &BTreeSet<BeneficiaryId>,
 ) -> Result<Vec<(beneficiary::Model, Vec<String>)>, StoreError> {
     let rows = beneficiary::Entity::find()
-        .filter(beneficiary::Column::Id.is_in(people.iter().copied()))
+        .filter(beneficiary::Column::Id.is_in(people.iter().copied().map(Id)))
         .all(db)
         .await?;
-    let mut files: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+    let mut files: BTreeMap<BeneficiaryId, Vec<String>> = BTreeMap::new();
     for file in referral::Entity::find()
-        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().copied()))
+        .filter(referral::COLUMN.beneficiary_id.is_in(people.iter().copied().map(Id)))
         .all(db)
         .await?
     {
-        files.entry(file.beneficiary_id).or_default().push(file.key);
+        files.entry(file.beneficiary_id.0).or_default().push(file.key);
     }
     Ok(rows
         .into_iter()
         .map(|row| {
-            let theirs = files.remove(&row.id).unwrap_or_default();
+            let theirs = files.remove(&row.id.0).unwrap_or_default();
             (row, theirs)
         })
         .collect())
@@ -160,7 +160,7 @@ async fn near_words(
         .select_only()
         .column(name_key::Column::Word)
         .distinct()
-        .filter(name_key::COLUMN.territory_id.eq(territory.0))
+        .filter(name_key::COLUMN.territory_id.eq(Id(territory)))
         .filter(name_key::COLUMN.key.is_in(keys))
         .into_tuple()
         .all(db)
@@ -194,7 +194,7 @@ async fn candidates(
     territory: TerritoryId,
     ways: &[Vec<TermMatcher>],
     scope: &AccessScope,
-) -> Result<BTreeSet<Uuid>, StoreError> {
+) -> Result<BTreeSet<BeneficiaryId>, StoreError> {
     let Some((first, others)) = ways.split_first() else { return Ok(BTreeSet::new()) };
     let mut found = BTreeSet::new();
     // One index scan for each way: together they would be one of everything.
@@ -206,7 +206,7 @@ async fn candidates(
         let mut people = beneficiary_term::Entity::find()
             .select_only()
             .column(beneficiary_term::Column::BeneficiaryId)
-            .filter(beneficiary_term::COLUMN.territory_id.eq(territory.0))
+            .filter(beneficiary_term::COLUMN.territory_id.eq(Id(territory)))
             .filter(any_of(lead.into_iter(), &|column| Expr::col((beneficiary_term::Entity, column))))
             .order_by_asc(beneficiary_term::COLUMN.term)
             .limit(CANDIDATES);
@@ -216,8 +216,8 @@ async fn candidates(
         if !scope.is_whole {
             people = people.filter(seen_by(scope));
         }
-        let rows: Vec<Uuid> = people.into_tuple().all(db).await?;
-        found.extend(rows);
+        let rows: Vec<Id<BeneficiaryId>> = people.into_tuple().all(db).await?;
+        found.extend(rows.into_iter().map(|id| id.0));
     }
     Ok(found)
 }
@@ -259,24 +259,24 @@ fn also(ways: &[TermMatcher]) -> SelectStatement {
 /// What these people are found by, with their names folded, the family name first.
 async fn terms_of(
     db: &impl ConnectionTrait,
-    people: &BTreeSet<Uuid>,
-) -> Result<BTreeMap<Uuid, (String, BTreeSet<SearchTerm>)>, StoreError> {
+    people: &BTreeSet<BeneficiaryId>,
+) -> Result<BTreeMap<BeneficiaryId, (String, BTreeSet<SearchTerm>)>, StoreError> {
     let mut found = BTreeMap::new();
     for row in beneficiary::Entity::find()
-        .filter(beneficiary::Column::Id.is_in(people.iter().copied()))
+        .filter(beneficiary::Column::Id.is_in(people.iter().copied().map(Id)))
         .all(db)
         .await?
     {
         let mut folded = beneficiary_search::words(&row.family_name);
         folded.extend(beneficiary_search::words(&row.given_name));
-        found.insert(row.id, (folded.join(" "), BTreeSet::new()));
+        found.insert(row.id.0, (folded.join(" "), BTreeSet::new()));
     }
     let rows = beneficiary_term::Entity::find()
-        .filter(beneficiary_term::COLUMN.beneficiary_id.is_in(people.iter().copied()))
+        .filter(beneficiary_term::COLUMN.beneficiary_id.is_in(people.iter().copied().map(Id)))
         .all(db)
         .await?;
     for row in rows {
-        if let Some((_, terms)) = found.get_mut(&row.beneficiary_id) {
+        if let Some((_, terms)) = found.get_mut(&row.beneficiary_id.0) {
             terms.insert(SearchTerm::from_stored(row.term));
         }
     }

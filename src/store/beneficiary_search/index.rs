@@ -5,20 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::beneficiary_search;
 use domain::beneficiary_search::{BeneficiaryRecord, SearchTerm};
 use domain::ids::{BeneficiaryId, TerritoryId};
+use entity::column::Id;
 use entity::{beneficiary, beneficiary_term, name_key, referral};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
 
+use crate::store::bulk::insert_all;
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
-use crate::store::territory_documents::insert_all;
 
-/// People looked at in one stroke.
+/// Beneficiaries read by one query.
 const AT_ONCE: usize = 500;
 
-/// What the file number of somebody forgotten begins with: nobody is found by it.
+/// Prefix of the file number of an erased beneficiary: nobody is found by it.
 const ERASED: &str = "erased-%";
 
 /// Brings the terms of `people` to what is stored of them. To be called in the transaction that changes it.
@@ -29,12 +29,12 @@ pub async fn index(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) ->
     for some in people.chunks(AT_ONCE) {
         // By identifier alone, the territory looked at here: given both, SQLite walks through the whole territory.
         let mut known = beneficiary::Entity::find()
-            .filter(beneficiary::COLUMN.id.is_in(some.iter().map(|person| person.0)))
+            .filter(beneficiary::COLUMN.id.is_in(some.iter().copied().map(Id)))
             .all(tx)
             .await?;
-        known.retain(|person| person.territory_id == territory.0);
-        let ids: Vec<Uuid> = known.iter().map(|row| row.id).collect();
-        let files: Vec<(Uuid, String)> = referral::Entity::find()
+        known.retain(|person| person.territory_id.0 == territory);
+        let ids: Vec<Id<BeneficiaryId>> = known.iter().map(|row| row.id).collect();
+        let files: Vec<(Id<BeneficiaryId>, String)> = referral::Entity::find()
             .select_only()
             .column(referral::Column::BeneficiaryId)
             .column(referral::Column::Key)
@@ -43,11 +43,11 @@ pub async fn index(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) ->
             .into_tuple()
             .all(tx)
             .await?;
-        let mut files_of: BTreeMap<Uuid, Vec<&str>> = BTreeMap::new();
+        let mut files_of: BTreeMap<Id<BeneficiaryId>, Vec<&str>> = BTreeMap::new();
         for (person, key) in &files {
             files_of.entry(*person).or_default().push(key);
         }
-        let terms: BTreeSet<(SearchTerm, Uuid)> = known
+        let terms: BTreeSet<(SearchTerm, Id<BeneficiaryId>)> = known
             .iter()
             .flat_map(|row| {
                 let files = files_of.get(&row.id).map_or(&[][..], Vec::as_slice);
@@ -62,7 +62,7 @@ pub async fn index(tx: &Tx, territory: TerritoryId, people: &[BeneficiaryId]) ->
         let now: BTreeSet<String> =
             terms.iter().filter_map(|(term, _)| term.name_word().map(str::to_owned)).collect();
         let rows = terms.into_iter().map(|(term, person)| beneficiary_term::ActiveModel {
-            territory_id: Set(territory.0),
+            territory_id: Set(Id(territory)),
             term: Set(term.as_str().to_owned()),
             beneficiary_id: Set(person),
         });
@@ -83,9 +83,9 @@ pub(in crate::store) async fn forget(
     territory: TerritoryId,
     person: BeneficiaryId,
 ) -> Result<(), StoreError> {
-    let words: Vec<String> = words_of(tx, &[person.0]).await?.into_iter().collect();
+    let words: Vec<String> = words_of(tx, &[Id(person)]).await?.into_iter().collect();
     beneficiary_term::Entity::delete_many()
-        .filter(beneficiary_term::COLUMN.beneficiary_id.eq(person.0))
+        .filter(beneficiary_term::COLUMN.beneficiary_id.eq(Id(person)))
         .exec(tx)
         .await?;
     unlearn(tx, territory, &words).await
@@ -103,7 +103,7 @@ pub(super) fn facts<'a>(row: &'a beneficiary::Model, files: &'a [&'a str]) -> Be
 }
 
 /// The words of the names of `people`, as they are found by now.
-async fn words_of(tx: &Tx, people: &[Uuid]) -> Result<BTreeSet<String>, StoreError> {
+async fn words_of(tx: &Tx, people: &[Id<BeneficiaryId>]) -> Result<BTreeSet<String>, StoreError> {
     let terms: Vec<String> = beneficiary_term::Entity::find()
         .select_only()
         .column(beneficiary_term::Column::Term)
@@ -130,7 +130,7 @@ async fn learn(
     let rows: Vec<name_key::ActiveModel> = keys
         .into_iter()
         .map(|(key, word)| name_key::ActiveModel {
-            territory_id: Set(territory.0),
+            territory_id: Set(Id(territory)),
             key: Set(key),
             word: Set(word.clone()),
         })
@@ -152,7 +152,7 @@ async fn unlearn(tx: &Tx, territory: TerritoryId, words: &[String]) -> Result<()
             .select_only()
             .column(beneficiary_term::Column::Term)
             .distinct()
-            .filter(beneficiary_term::COLUMN.territory_id.eq(territory.0))
+            .filter(beneficiary_term::COLUMN.territory_id.eq(Id(territory)))
             .filter(
                 beneficiary_term::COLUMN
                     .term
@@ -164,7 +164,7 @@ async fn unlearn(tx: &Tx, territory: TerritoryId, words: &[String]) -> Result<()
         let still: BTreeSet<String> = still.into_iter().collect();
         let gone = some.iter().filter(|word| !still.contains(SearchTerm::of_name(word).as_str()));
         name_key::Entity::delete_many()
-            .filter(name_key::COLUMN.territory_id.eq(territory.0))
+            .filter(name_key::COLUMN.territory_id.eq(Id(territory)))
             .filter(name_key::COLUMN.word.is_in(gone.cloned()))
             .filter(name_key::COLUMN.key.is_in(some.iter().flat_map(|word| beneficiary_search::keys(word))))
             .exec(tx)
@@ -178,7 +178,7 @@ async fn unlearn(tx: &Tx, territory: TerritoryId, words: &[String]) -> Result<()
 /// # Errors
 /// [`StoreError`].
 pub(in crate::store) async fn index_everybody(tx: &Tx) -> Result<(), StoreError> {
-    let people: Vec<(Uuid, Uuid)> = beneficiary::Entity::find()
+    let people: Vec<(Id<TerritoryId>, Id<BeneficiaryId>)> = beneficiary::Entity::find()
         .select_only()
         .column(beneficiary::Column::TerritoryId)
         .column(beneficiary::Column::Id)
@@ -186,12 +186,12 @@ pub(in crate::store) async fn index_everybody(tx: &Tx) -> Result<(), StoreError>
         .into_tuple()
         .all(tx)
         .await?;
-    let mut by_territory: BTreeMap<Uuid, Vec<BeneficiaryId>> = BTreeMap::new();
+    let mut by_territory: BTreeMap<TerritoryId, Vec<BeneficiaryId>> = BTreeMap::new();
     for (territory, person) in people {
-        by_territory.entry(territory).or_default().push(BeneficiaryId(person));
+        by_territory.entry(territory.0).or_default().push(person.0);
     }
     for (territory, people) in by_territory {
-        index(tx, TerritoryId(territory), &people).await?;
+        index(tx, territory, &people).await?;
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Which beneficiaries an account may see: those its organisation or its professional serves.
 
-use domain::ids::BeneficiaryId;
+use domain::ids::{BeneficiaryId, OrganisationId};
 use domain::rights::AccessScope;
+use entity::column::Id;
 use entity::{appointment, beneficiary_term, professional_organisation, referral, team_member};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query as Sql};
-use sea_orm::{Condition as Filter, ConnectionTrait, EntityTrait, QueryFilter};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, Condition as Filter, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::store::error::StoreError;
 
@@ -19,7 +19,7 @@ pub async fn is_seen(
     person: BeneficiaryId,
 ) -> Result<bool, StoreError> {
     let mut terms =
-        beneficiary_term::Entity::find().filter(beneficiary_term::COLUMN.beneficiary_id.eq(person.0));
+        beneficiary_term::Entity::find().filter(beneficiary_term::COLUMN.beneficiary_id.eq(Id(person)));
     if !scope.is_whole {
         terms = terms.filter(seen_by(scope));
     }
@@ -28,8 +28,8 @@ pub async fn is_seen(
 
 /// The person is one of that scope.
 pub(super) fn seen_by(scope: &AccessScope) -> Filter {
-    let ours: Vec<Uuid> = scope.organisations.iter().map(|organisation| organisation.0).collect();
-    let me = scope.professional.map(|professional| professional.0);
+    let ours: Vec<Id<OrganisationId>> = scope.organisations.iter().copied().map(Id).collect();
+    let me = scope.professional.map(Id);
     let theirs = Sql::select()
         .column(professional_organisation::Column::ProfessionalId)
         .from(professional_organisation::Entity)

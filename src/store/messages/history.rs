@@ -1,4 +1,4 @@
-//! What somebody was told before, and messages found again.
+//! What was sent before, and messages looked up.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,11 @@ use domain::message::Status;
 use domain::notifications::MessageKind;
 use domain::reminder_schedule::ReminderOffset;
 use domain::time::Quantum;
+use entity::column::{Id, Word};
 use entity::message;
 use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -28,8 +30,8 @@ pub async fn reminded(
     start: Quantum,
 ) -> Result<BTreeSet<ReminderOffset>, StoreError> {
     let rows = message::Entity::find()
-        .filter(message::COLUMN.appointment_id.eq(about.0))
-        .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
+        .filter(message::COLUMN.appointment_id.eq(Id(about)))
+        .filter(message::COLUMN.kind.eq(Word(MessageKind::Reminder)))
         .all(tx)
         .await?;
     let known: Vec<Message> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
@@ -45,15 +47,15 @@ pub async fn asked(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
 ) -> Result<BTreeSet<ReferralId>, StoreError> {
-    let ids: Vec<Uuid> = message::Entity::find()
+    let ids: Vec<Id<ReferralId>> = message::Entity::find()
         .select_only()
         .column(message::Column::ReferralId)
-        .filter(message::COLUMN.territory_id.eq(territory.0))
-        .filter(message::COLUMN.kind.eq(MessageKind::Choose.word()))
+        .filter(message::COLUMN.territory_id.eq(Id(territory)))
+        .filter(message::COLUMN.kind.eq(Word(MessageKind::Choose)))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(ids.into_iter().map(ReferralId).collect())
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// How often the person of a referral was asked to choose an appointment.
@@ -61,12 +63,12 @@ pub async fn asked(
 /// # Errors
 /// [`StoreError`].
 pub async fn times_asked(tx: &Tx, referral: ReferralId) -> Result<i32, StoreError> {
-    last_revision(tx, referral, Condition::all().add(message::COLUMN.kind.eq(MessageKind::Choose.word())))
+    last_revision(tx, referral, Condition::all().add(message::COLUMN.kind.eq(Word(MessageKind::Choose))))
         .await
 }
 
-/// How often the person of a referral was told something of that kind by a channel, or is to be, when no appointment of
-/// theirs is meant; what was dropped counts too.
+/// How many messages of that kind and channel about no appointment there are for a referral, planned ones and dropped
+/// ones included.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -78,8 +80,8 @@ pub async fn times_told(
 ) -> Result<i32, StoreError> {
     let such = Condition::all()
         .add(message::COLUMN.appointment_id.is_null())
-        .add(message::COLUMN.kind.eq(kind.word()))
-        .add(message::COLUMN.channel.eq(channel.word()));
+        .add(message::COLUMN.kind.eq(Word(kind)))
+        .add(message::COLUMN.channel.eq(Word(channel)));
     last_revision(tx, referral, such).await
 }
 
@@ -88,7 +90,7 @@ async fn last_revision(tx: &Tx, referral: ReferralId, such: Condition) -> Result
     let last: Option<i32> = message::Entity::find()
         .select_only()
         .column(message::Column::Revision)
-        .filter(message::COLUMN.referral_id.eq(referral.0))
+        .filter(message::COLUMN.referral_id.eq(Id(referral)))
         .filter(such)
         .order_by_desc(message::COLUMN.revision)
         .limit(1)
@@ -103,7 +105,7 @@ async fn last_revision(tx: &Tx, referral: ReferralId, such: Condition) -> Result
 /// # Errors
 /// [`StoreError`].
 pub async fn get(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Message>, StoreError> {
-    message::Entity::find_by_id(id.0).one(db).await?.map(read).transpose()
+    message::Entity::find_by_id(id).one(db).await?.map(read).transpose()
 }
 
 /// The message that a provider calls `reference`, of any territory.
@@ -130,8 +132,8 @@ pub async fn by_reference(
 /// [`StoreError`].
 pub async fn stuck(db: &impl ConnectionTrait, territory: TerritoryId) -> Result<Vec<Message>, StoreError> {
     let rows = message::Entity::find()
-        .filter(message::COLUMN.territory_id.eq(territory.0))
-        .filter(message::COLUMN.state.is_in(Status::STUCK.map(Status::word)))
+        .filter(message::COLUMN.territory_id.eq(Id(territory)))
+        .filter(message::COLUMN.state.is_in(Status::STUCK.map(Word)))
         .order_by_asc(message::COLUMN.id)
         .all(db)
         .await?;
@@ -157,8 +159,8 @@ pub async fn about(
     appointment: AppointmentId,
 ) -> Result<Vec<Message>, StoreError> {
     let rows = message::Entity::find()
-        .filter(message::COLUMN.territory_id.eq(territory.0))
-        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.territory_id.eq(Id(territory)))
+        .filter(message::COLUMN.appointment_id.eq(Id(appointment)))
         .order_by_asc(message::COLUMN.revision)
         .order_by_asc(message::COLUMN.id)
         .all(db)
@@ -166,7 +168,7 @@ pub async fn about(
     rows.into_iter().map(read).collect()
 }
 
-/// The appointments that a professional was ever told of.
+/// The appointments that a professional ever got a message about.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -175,18 +177,18 @@ pub async fn invited_to(
     territory: TerritoryId,
     resource: ResourceId,
 ) -> Result<BTreeSet<AppointmentId>, StoreError> {
-    let ids: Vec<Option<Uuid>> = message::Entity::find()
+    let ids: Vec<Option<Id<AppointmentId>>> = message::Entity::find()
         .select_only()
         .column(message::Column::AppointmentId)
-        .filter(message::COLUMN.territory_id.eq(territory.0))
+        .filter(message::COLUMN.territory_id.eq(Id(territory)))
         .filter(message::COLUMN.recipient_id.eq(resource.0))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(ids.into_iter().flatten().map(AppointmentId).collect())
+    Ok(ids.into_iter().flatten().map(|id| id.0).collect())
 }
 
-/// The professionals who were ever told of an appointment, of whatever territory.
+/// The professionals who ever got a message about an appointment, of any territory.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -195,16 +197,16 @@ pub async fn professionals_told(
     about: AppointmentId,
 ) -> Result<BTreeSet<(TerritoryId, ResourceId)>, StoreError> {
     let kinds = MessageKind::ALL.into_iter().filter(|kind| kind.is_to_professional());
-    let rows: Vec<(Uuid, Uuid)> = message::Entity::find()
+    let rows: Vec<(Id<TerritoryId>, Uuid)> = message::Entity::find()
         .select_only()
         .column(message::Column::TerritoryId)
         .column(message::Column::RecipientId)
-        .filter(message::COLUMN.appointment_id.eq(about.0))
-        .filter(message::COLUMN.kind.is_in(kinds.map(MessageKind::word)))
+        .filter(message::COLUMN.appointment_id.eq(Id(about)))
+        .filter(message::COLUMN.kind.is_in(kinds.map(Word)))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(territory, resource)| (TerritoryId(territory), ResourceId(resource))).collect())
+    Ok(rows.into_iter().map(|(territory, resource)| (territory.0, ResourceId(resource))).collect())
 }
 
 /// The SEQUENCE of the newest invitation that a professional was sent to an appointment; `None` when they were never

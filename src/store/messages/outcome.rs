@@ -3,15 +3,16 @@
 use chrono::{DateTime, Utc};
 use domain::ids::MessageId;
 use domain::message::Status;
+use entity::column::{Id, Number, Word};
 use entity::message;
 use sea_orm::sea_query::Expr;
-use sea_orm::{EntityTrait, QueryFilter, UpdateMany};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
 
 use super::record::Receipt;
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
 
-/// Writes down what became of a message.
+/// Stores what became of a message.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -33,15 +34,15 @@ fn settled(
     now: DateTime<Utc>,
 ) -> UpdateMany<message::Entity> {
     message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value(status.word()))
+        .col_expr(message::COLUMN.state, Expr::value(Word(status)))
         .col_expr(message::COLUMN.claimed_until, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(problem.map(str::to_owned)))
-        .filter(message::COLUMN.id.eq(id.0))
+        .filter(message::COLUMN.id.eq(Id(id)))
 }
 
-/// Writes down that a message was taken in charge, what was said of it, and for an SMS what tells the number it went to
+/// Stores that a message was taken in charge, what was said of it, and for an SMS what tells the number it went to
 /// from others. In one statement: PostgreSQL looks at the appointment of a row that a transaction changes a second time,
 /// and would wait there for whoever has the appointment and waits for the message.
 ///
@@ -60,27 +61,27 @@ pub async fn settle_sent(
     }
     sent.col_expr(message::COLUMN.provider, Expr::value(Some(receipt.provider.clone())))
         .col_expr(message::COLUMN.reference, Expr::value(receipt.reference.clone()))
-        .col_expr(message::COLUMN.segments, Expr::value(Some(i32::from(receipt.segments))))
+        .col_expr(message::COLUMN.segments, Expr::value(Some(Number(receipt.segments))))
         .col_expr(message::COLUMN.cost, Expr::value(receipt.cost))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// Writes down what tells the number that a message went to from others.
+/// Stores what tells the number that a message went to from others.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn note_sent_to(tx: &Tx, id: MessageId, sent_to: &str) -> Result<(), StoreError> {
     message::Entity::update_many()
         .col_expr(message::COLUMN.sent_to, Expr::value(Some(sent_to)))
-        .filter(message::COLUMN.id.eq(id.0))
+        .filter(message::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// Writes down what was reported of a message that left: that it arrived, or came back. A report that comes twice, or
+/// Stores what was reported of a message that left: that it arrived, or came back. A report that comes twice, or
 /// about a message that has not left, changes nothing; one that it arrived is not taken back by another. Says whether
 /// anything changed.
 ///
@@ -94,11 +95,11 @@ pub async fn report(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let result = message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value(status.word()))
+        .col_expr(message::COLUMN.state, Expr::value(Word(status)))
         .col_expr(message::COLUMN.reported_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(problem.map(str::to_owned)))
-        .filter(message::COLUMN.id.eq(id.0))
-        .filter(message::COLUMN.state.is_in([Status::Sent.word(), Status::Doubtful.word()]))
+        .filter(message::COLUMN.id.eq(Id(id)))
+        .filter(message::COLUMN.state.is_in([Word(Status::Sent), Word(Status::Doubtful)]))
         .exec(tx)
         .await?;
     Ok(result.rows_affected > 0)

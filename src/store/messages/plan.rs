@@ -6,10 +6,11 @@ use domain::ids::{AppointmentId, BeneficiaryId, MessageId, ReferralId, Territory
 use domain::message::{Earlier, Payload, Status, StillToSay, still_to_say};
 use domain::notifications::{DropReason, MessageKind, Recipient};
 use domain::reminder_schedule::ReminderOffset;
+use entity::column::{Id, Word};
 use entity::message;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::outcome::settle;
@@ -28,7 +29,7 @@ pub struct NewMessage {
     pub referral: ReferralId,
     /// The appointment it is about; none for an invitation to choose one.
     pub appointment: Option<AppointmentId>,
-    /// The appointment's revision it tells of; without one, how often the person was asked.
+    /// The appointment's revision that it announces; without an appointment, how often the beneficiary was asked.
     pub revision: i32,
     /// What it says.
     pub kind: MessageKind,
@@ -63,7 +64,7 @@ impl NewMessage {
 pub async fn write(tx: &Tx, new: NewMessage, now: DateTime<Utc>) -> Result<(), StoreError> {
     let Some(about) = new.appointment else { return put(tx, &new).await };
     let known: Vec<Message> = message::Entity::find()
-        .filter(message::COLUMN.appointment_id.eq(about.0))
+        .filter(message::COLUMN.appointment_id.eq(Id(about)))
         .filter(message::COLUMN.recipient_id.eq(new.recipient_id()))
         .order_by_desc(message::COLUMN.revision)
         .lock(LockType::Update)
@@ -98,17 +99,17 @@ pub async fn write(tx: &Tx, new: NewMessage, now: DateTime<Utc>) -> Result<(), S
 /// [`StoreError`].
 pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
     let row = message::ActiveModel {
-        id: Set(new.id.0),
-        territory_id: Set(new.territory.0),
-        referral_id: Set(new.referral.0),
-        appointment_id: Set(new.appointment.map(|appointment| appointment.0)),
+        id: Set(Id(new.id)),
+        territory_id: Set(Id(new.territory)),
+        referral_id: Set(Id(new.referral)),
+        appointment_id: Set(new.appointment.map(Id)),
         revision: Set(new.revision),
-        kind: Set(new.kind.word().to_owned()),
-        reminder_offset: Set(new.before.map(|before| before.to_string()).unwrap_or_default()),
-        channel: Set(new.channel.word().to_owned()),
+        kind: Set(Word(new.kind)),
+        reminder_offset: Set(Word(new.before)),
+        channel: Set(Word(new.channel)),
         recipient_id: Set(new.recipient_id()),
         payload: Set(serde_json::to_string(&new.facts)?),
-        state: Set(Status::Planned.word().to_owned()),
+        state: Set(Word(Status::Planned)),
         priority: Set(new.kind.priority()),
         due_at: Set(new.due_at),
         attempts: Set(0),
@@ -152,7 +153,7 @@ pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
             message::Column::SettledAt,
             message::Column::Problem,
         ])
-        .action_and_where(Expr::col((message::Entity, message::Column::State)).eq(Status::Dropped.word()));
+        .action_and_where(Expr::col((message::Entity, message::Column::State)).eq(Word(Status::Dropped)));
     message::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;
     Ok(())
 }
@@ -178,17 +179,17 @@ pub async fn drop_planned(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let whose = match of {
-        MessageScope::Appointment(id) => message::COLUMN.appointment_id.eq(id.0),
-        MessageScope::Referral(id) => message::COLUMN.referral_id.eq(id.0),
+        MessageScope::Appointment(id) => message::COLUMN.appointment_id.eq(Id(id)),
+        MessageScope::Referral(id) => message::COLUMN.referral_id.eq(Id(id)),
     };
     message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value(Status::Dropped.word()))
+        .col_expr(message::COLUMN.state, Expr::value(Word(Status::Dropped)))
         .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(Some(why.word())))
         .filter(whose)
-        .filter(message::COLUMN.kind.is_in(kinds.iter().map(|kind| kind.word())))
-        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.kind.is_in(kinds.iter().copied().map(Word)))
+        .filter(message::COLUMN.state.eq(Word(Status::Planned)))
         .exec(tx)
         .await?;
     Ok(())
@@ -207,15 +208,15 @@ pub async fn say_together(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value(Status::Dropped.word()))
+        .col_expr(message::COLUMN.state, Expr::value(Word(Status::Dropped)))
         .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(Some(DropReason::SaidTogether.word())))
-        .filter(message::COLUMN.appointment_id.is_in(appointments.iter().map(|id| id.0)))
-        .filter(message::COLUMN.kind.eq(MessageKind::Reminder.word()))
-        .filter(message::COLUMN.reminder_offset.eq(before.to_string()))
-        .filter(message::COLUMN.channel.eq(channel.word()))
-        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.appointment_id.is_in(appointments.iter().copied().map(Id)))
+        .filter(message::COLUMN.kind.eq(Word(MessageKind::Reminder)))
+        .filter(message::COLUMN.reminder_offset.eq(Word(Some(before))))
+        .filter(message::COLUMN.channel.eq(Word(channel)))
+        .filter(message::COLUMN.state.eq(Word(Status::Planned)))
         .exec(tx)
         .await?;
     Ok(())
@@ -233,9 +234,9 @@ pub async fn hold_back(
 ) -> Result<(), StoreError> {
     message::Entity::update_many()
         .col_expr(message::COLUMN.due_at, Expr::value(due_at))
-        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.appointment_id.eq(Id(appointment)))
         .filter(message::COLUMN.revision.eq(revision))
-        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.state.eq(Word(Status::Planned)))
         .filter(message::COLUMN.due_at.lt(due_at))
         .exec(tx)
         .await?;
@@ -255,15 +256,15 @@ pub async fn take_back(
 ) -> Result<bool, StoreError> {
     message::Entity::delete_many()
         .filter(message::COLUMN.due_at.gte(since))
-        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.appointment_id.eq(Id(appointment)))
         .filter(message::COLUMN.revision.eq(revision))
-        .filter(message::COLUMN.state.eq(Status::Planned.word()))
+        .filter(message::COLUMN.state.eq(Word(Status::Planned)))
         .exec(tx)
         .await?;
     let left = message::Entity::find()
-        .filter(message::COLUMN.appointment_id.eq(appointment.0))
+        .filter(message::COLUMN.appointment_id.eq(Id(appointment)))
         .filter(message::COLUMN.revision.eq(revision))
-        .filter(message::COLUMN.state.ne(Status::Dropped.word()))
+        .filter(message::COLUMN.state.ne(Word(Status::Dropped)))
         .count(tx)
         .await?;
     Ok(left == 0)

@@ -23,7 +23,7 @@ pub struct Message {
     pub referral: ReferralId,
     /// The appointment it is about; none for an invitation to choose one.
     pub appointment: Option<AppointmentId>,
-    /// The appointment's revision it tells of; without one, how often the person was asked.
+    /// The appointment's revision that it announces; without an appointment, how often the beneficiary was asked.
     pub revision: i32,
     /// What it says.
     pub kind: MessageKind,
@@ -37,7 +37,7 @@ pub struct Message {
     pub recipient_id: Uuid,
     /// What it tells.
     pub facts: Payload,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
     /// When it may leave.
     pub due_at: DateTime<Utc>,
@@ -51,9 +51,9 @@ pub struct Message {
     pub reported_at: Option<DateTime<Utc>>,
     /// Why it was dropped or failed.
     pub problem: Option<String>,
-    /// What the one who took it in charge said of it.
+    /// What the provider said of it.
     pub receipt: Option<Receipt>,
-    /// For an SMS that left, what tells the number it went to from others.
+    /// For an SMS that was sent, a hash that tells its number from others.
     pub sent_to: Option<String>,
 }
 
@@ -69,7 +69,7 @@ impl Message {
     }
 }
 
-/// What the one who took a message in charge says of it.
+/// What a provider says of a message that it accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// Who: a word of the settings.
@@ -83,37 +83,28 @@ pub struct Receipt {
 }
 
 pub(in crate::store) fn read(row: message::Model) -> Result<Message, StoreError> {
-    let corrupt =
-        |found: &str, wanted| StoreError::Corrupt { table: "message", found: found.to_owned(), wanted };
-    let kind = MessageKind::from_word(&row.kind).ok_or_else(|| corrupt(&row.kind, "a kind of message"))?;
-    let status = Status::from_word(&row.state);
+    let kind = row.kind.0;
     let recipient = if kind.is_to_professional() {
         Recipient::Professional(ResourceId(row.recipient_id))
     } else {
         Recipient::Beneficiary
     };
-    let before = match row.reminder_offset.as_str() {
-        "" => None,
-        step => Some(ReminderOffset::parse(step).ok_or_else(|| corrupt(step, "a distance"))?),
-    };
-    let segments = row.segments.map_or(Ok(1), |segments| {
-        u16::try_from(segments).map_err(|_| corrupt(&segments.to_string(), "a number of segments"))
-    })?;
+    let segments = row.segments.map_or(1, |segments| segments.0);
     let receipt =
         row.provider.map(|provider| Receipt { provider, reference: row.reference, segments, cost: row.cost });
     Ok(Message {
-        id: MessageId(row.id),
-        territory: TerritoryId(row.territory_id),
-        referral: ReferralId(row.referral_id),
-        appointment: row.appointment_id.map(AppointmentId),
+        id: row.id.0,
+        territory: row.territory_id.0,
+        referral: row.referral_id.0,
+        appointment: row.appointment_id.map(|id| id.0),
         revision: row.revision,
         kind,
-        before,
-        channel: Channel::from_word(&row.channel).ok_or_else(|| corrupt(&row.channel, "mail or sms"))?,
+        before: row.reminder_offset.0,
+        channel: row.channel.0,
         recipient,
         recipient_id: row.recipient_id,
         facts: serde_json::from_str(&row.payload)?,
-        status: status.ok_or_else(|| corrupt(&row.state, "a status"))?,
+        status: row.state.0,
         due_at: row.due_at,
         attempts: row.attempts,
         waiting_since: row.waiting_since,

@@ -1,11 +1,14 @@
 //! Brings a stored territory to what a document says: rows are added and changed, none is taken away but the parts of
 //! what is changed.
 
+use std::collections::BTreeMap;
+
 use domain::agenda::Opening;
-use domain::ids::ResourceId;
+use domain::ids::{OpeningId, ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
 use domain::territory::Site;
 use domain::territory_document::{Professional, Room, TerritoryChanges};
 use domain::visit::VisitType;
+use entity::column::{Id, Number};
 use entity::{
     beneficiary, legal_limit, opening, opening_exception, opening_visit_type, organisation, professional,
     professional_organisation, referral, resource, resource_role, room, site, site_hours, territory, travel,
@@ -17,22 +20,23 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::store::agendas;
+use super::insert::{
+    NewId, index_people, insert_limits, insert_openings, insert_parts_of_openings, insert_professionals,
+    insert_referrals, insert_rooms, insert_sites, insert_visit_types, insert_ways,
+};
+use super::rows;
+use crate::store::agendas::{self, absence_row};
+use crate::store::bulk::{ROWS_AT_ONCE, insert_all};
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
-use crate::store::territory_documents::{
-    Fresh, ROWS_AT_ONCE, absence_row, index_people, insert_all, insert_limits, insert_openings,
-    insert_parts_of_openings, insert_professionals, insert_referrals, insert_rooms, insert_sites,
-    insert_visit_types, insert_ways, rows,
-};
 
 /// Makes the changes. Referrals are locked before resources, as a booking does, so that neither waits for the other;
 /// the revision of each agenda that changes grows, and the territory's when it is rebuilt.
 ///
 /// # Errors
 /// [`StoreError`]; the transaction must then be dropped.
-pub async fn apply(tx: &Tx, changes: &TerritoryChanges, fresh: Fresh<'_>) -> Result<(), StoreError> {
-    let id = changes.territory.id.0;
+pub async fn apply(tx: &Tx, changes: &TerritoryChanges, new_id: NewId<'_>) -> Result<(), StoreError> {
+    let id = changes.territory.id;
     lock_referrals(tx, changes).await?;
     let agendas: Vec<ResourceId> = changes.agendas.iter().copied().collect();
     for some in agendas.chunks(ROWS_AT_ONCE) {
@@ -44,7 +48,7 @@ pub async fn apply(tx: &Tx, changes: &TerritoryChanges, fresh: Fresh<'_>) -> Res
         update::<organisation::Entity, _>(tx, rows::organisation_row(id, partner)).await?;
     }
     if changes.is_rebuilt {
-        rebuild(tx, changes, fresh).await?;
+        rebuild(tx, changes, new_id).await?;
     }
     insert_rooms(tx, id, &changes.rooms.new.iter().collect::<Vec<_>>()).await?;
     change_rooms(tx, id, &changes.rooms.changed).await?;
@@ -52,7 +56,7 @@ pub async fn apply(tx: &Tx, changes: &TerritoryChanges, fresh: Fresh<'_>) -> Res
     change_professionals(tx, id, &changes.professionals.changed).await?;
     insert_openings(tx, id, &borrowed(&changes.openings.new)).await?;
     change_openings(tx, id, &changes.openings.changed).await?;
-    let absences = changes.absences.new.iter().map(|(of, span)| absence_row(fresh(), id, of.0, *span));
+    let absences = changes.absences.new.iter().map(|(of, span)| absence_row(new_id(), id, *of, *span));
     insert_all(tx, absences.collect()).await?;
     insert_referrals(tx, id, &changes.referrals.new.iter().collect::<Vec<_>>()).await?;
     for referral in &changes.referrals.changed {
@@ -77,21 +81,25 @@ where
 }
 
 /// Takes rows away whose `column` is one of `ids`.
-async fn delete<E: EntityTrait>(tx: &Tx, column: E::Column, ids: &[Uuid]) -> Result<(), StoreError> {
+async fn delete<E: EntityTrait, T: Copy + Into<Uuid>>(
+    tx: &Tx,
+    column: E::Column,
+    ids: &[T],
+) -> Result<(), StoreError> {
     for some in ids.chunks(ROWS_AT_ONCE) {
-        E::delete_many().filter(column.is_in(some.iter().copied())).exec(tx).await?;
+        E::delete_many().filter(column.is_in(some.iter().copied().map(Id))).exec(tx).await?;
     }
     Ok(())
 }
 
 async fn lock_referrals(tx: &Tx, changes: &TerritoryChanges) -> Result<(), StoreError> {
-    let mut ids: Vec<Uuid> = changes.referrals.changed.iter().map(|referral| referral.id.0).collect();
+    let mut ids: Vec<ReferralId> = changes.referrals.changed.iter().map(|referral| referral.id).collect();
     ids.sort_unstable();
     for some in ids.chunks(ROWS_AT_ONCE) {
-        let _locked: Vec<Uuid> = referral::Entity::find()
+        let _locked: Vec<Id<ReferralId>> = referral::Entity::find()
             .select_only()
             .column(referral::Column::Id)
-            .filter(referral::Column::Id.is_in(some.iter().copied()))
+            .filter(referral::Column::Id.is_in(some.iter().copied().map(Id)))
             .order_by_asc(referral::COLUMN.id)
             .lock(LockType::Update)
             .into_tuple()
@@ -102,40 +110,39 @@ async fn lock_referrals(tx: &Tx, changes: &TerritoryChanges) -> Result<(), Store
 }
 
 /// The territory itself, limits, sites, ways and visit types.
-async fn rebuild(tx: &Tx, changes: &TerritoryChanges, fresh: Fresh<'_>) -> Result<(), StoreError> {
-    let id = changes.territory.id.0;
+async fn rebuild(tx: &Tx, changes: &TerritoryChanges, new_id: NewId<'_>) -> Result<(), StoreError> {
+    let id = changes.territory.id;
     update::<territory::Entity, _>(tx, rows::territory_row(&changes.territory, None)).await?;
     territory::Entity::update_many()
         .col_expr(territory::COLUMN.revision, Expr::col(territory::Column::Revision).add(1))
-        .filter(territory::COLUMN.id.eq(id))
+        .filter(territory::COLUMN.id.eq(Id(id)))
         .exec(tx)
         .await?;
-    insert_limits(tx, id, changes.limits.new.iter(), fresh).await?;
+    insert_limits(tx, id, changes.limits.new.iter(), new_id).await?;
     for limit in &changes.limits.changed {
         legal_limit::Entity::update_many()
-            .col_expr(legal_limit::COLUMN.days, Expr::value(i32::from(limit.days)))
+            .col_expr(legal_limit::COLUMN.days, Expr::value(Number(limit.days)))
             .col_expr(legal_limit::COLUMN.source, Expr::value(limit.source.clone()))
-            .filter(legal_limit::COLUMN.territory_id.eq(id))
+            .filter(legal_limit::COLUMN.territory_id.eq(Id(id)))
             .filter(legal_limit::COLUMN.from_day.eq(limit.from))
             .exec(tx)
             .await?;
     }
-    let position = |of: &Site| {
-        let found = changes.site_order.iter().position(|id| *id == of.id).unwrap_or(changes.site_order.len());
-        i32::try_from(found).unwrap_or(i32::MAX)
-    };
+    let positions: BTreeMap<SiteId, i32> = changes.site_order.iter().copied().zip(0..).collect();
+    #[expect(clippy::expect_used, reason = "a document's order of sites holds every site of the document")]
+    let position = |of: &Site| *positions.get(&of.id).expect("every site has its place in the order");
     let new: Vec<(&Site, i32)> = changes.sites.new.iter().map(|site| (site, position(site))).collect();
-    insert_sites(tx, id, &new, fresh).await?;
-    let other: Vec<Uuid> = changes.sites.changed.iter().map(|site| site.id.0).collect();
-    delete::<site_hours::Entity>(tx, site_hours::Column::SiteId, &other).await?;
+    insert_sites(tx, id, &new, new_id).await?;
+    let other: Vec<SiteId> = changes.sites.changed.iter().map(|site| site.id).collect();
+    delete::<site_hours::Entity, _>(tx, site_hours::Column::SiteId, &other).await?;
     for place in &changes.sites.changed {
         update::<site::Entity, _>(tx, rows::site_row(id, place, position(place))).await?;
-        insert_all(tx, rows::hours_rows(id, place, fresh).collect()).await?;
+        insert_all(tx, rows::hours_rows(id, place, new_id).collect()).await?;
     }
     for (place, position) in changes.site_order.iter().zip(0_i32..) {
         site::Entity::update_many()
             .col_expr(site::COLUMN.position, Expr::value(position))
-            .filter(site::COLUMN.id.eq(place.0))
+            .filter(site::COLUMN.id.eq(Id(*place)))
             .filter(site::COLUMN.position.ne(position))
             .exec(tx)
             .await?;
@@ -148,18 +155,18 @@ async fn rebuild(tx: &Tx, changes: &TerritoryChanges, fresh: Fresh<'_>) -> Resul
     change_visit_types(tx, id, &changes.visit_types.changed).await
 }
 
-async fn change_visit_types(tx: &Tx, territory: Uuid, kinds: &[VisitType]) -> Result<(), StoreError> {
-    let ids: Vec<Uuid> = kinds.iter().map(|kind| kind.id.0).collect();
-    delete::<visit_type_role::Entity>(tx, visit_type_role::Column::VisitTypeId, &ids).await?;
+async fn change_visit_types(tx: &Tx, territory: TerritoryId, kinds: &[VisitType]) -> Result<(), StoreError> {
+    let ids: Vec<VisitTypeId> = kinds.iter().map(|kind| kind.id).collect();
+    delete::<visit_type_role::Entity, _>(tx, visit_type_role::Column::VisitTypeId, &ids).await?;
     for kind in kinds {
         update::<visit_type::Entity, _>(tx, rows::visit_type_row(territory, kind)).await?;
     }
     insert_all(tx, kinds.iter().flat_map(|kind| rows::need_rows(territory, kind)).collect()).await
 }
 
-async fn change_rooms(tx: &Tx, territory: Uuid, rooms: &[Room]) -> Result<(), StoreError> {
-    let ids: Vec<Uuid> = rooms.iter().map(|room| room.agenda.resource.id.0).collect();
-    delete::<resource_role::Entity>(tx, resource_role::Column::ResourceId, &ids).await?;
+async fn change_rooms(tx: &Tx, territory: TerritoryId, rooms: &[Room]) -> Result<(), StoreError> {
+    let ids: Vec<ResourceId> = rooms.iter().map(|room| room.agenda.resource.id).collect();
+    delete::<resource_role::Entity, _>(tx, resource_role::Column::ResourceId, &ids).await?;
     for place in rooms {
         let resource = &place.agenda.resource;
         update::<resource::Entity, _>(tx, rows::resource_row(territory, resource, false)).await?;
@@ -169,11 +176,15 @@ async fn change_rooms(tx: &Tx, territory: Uuid, rooms: &[Room]) -> Result<(), St
     insert_all(tx, roles.collect()).await
 }
 
-async fn change_professionals(tx: &Tx, territory: Uuid, people: &[Professional]) -> Result<(), StoreError> {
-    let ids: Vec<Uuid> = people.iter().map(|person| person.agenda.resource.id.0).collect();
-    delete::<resource_role::Entity>(tx, resource_role::Column::ResourceId, &ids).await?;
+async fn change_professionals(
+    tx: &Tx,
+    territory: TerritoryId,
+    people: &[Professional],
+) -> Result<(), StoreError> {
+    let ids: Vec<ResourceId> = people.iter().map(|person| person.agenda.resource.id).collect();
+    delete::<resource_role::Entity, _>(tx, resource_role::Column::ResourceId, &ids).await?;
     let works_for = professional_organisation::Column::ProfessionalId;
-    delete::<professional_organisation::Entity>(tx, works_for, &ids).await?;
+    delete::<professional_organisation::Entity, _>(tx, works_for, &ids).await?;
     for person in people {
         let resource = &person.agenda.resource;
         update::<resource::Entity, _>(tx, rows::resource_row(territory, resource, false)).await?;
@@ -187,12 +198,12 @@ async fn change_professionals(tx: &Tx, territory: Uuid, people: &[Professional])
 
 async fn change_openings(
     tx: &Tx,
-    territory: Uuid,
+    territory: TerritoryId,
     openings: &[(ResourceId, Opening)],
 ) -> Result<(), StoreError> {
-    let ids: Vec<Uuid> = openings.iter().map(|(_, opening)| opening.id.0).collect();
-    delete::<opening_exception::Entity>(tx, opening_exception::Column::OpeningId, &ids).await?;
-    delete::<opening_visit_type::Entity>(tx, opening_visit_type::Column::OpeningId, &ids).await?;
+    let ids: Vec<OpeningId> = openings.iter().map(|(_, opening)| opening.id).collect();
+    delete::<opening_exception::Entity, _>(tx, opening_exception::Column::OpeningId, &ids).await?;
+    delete::<opening_visit_type::Entity, _>(tx, opening_visit_type::Column::OpeningId, &ids).await?;
     for (whose, line) in openings {
         update::<opening::Entity, _>(tx, rows::opening_row(territory, *whose, line)).await?;
     }

@@ -236,7 +236,9 @@ fn view(territory: &Territory, known: &Appointment) -> AppointmentView {
         end: known.visit.end.instant(),
         state: known.state.into(),
         hold_ends_at: known.hold_ends,
-        cancelled: known.cancelled.clone().map(|(by, why)| CancelledView { by, why }),
+        cancelled: known
+            .cancelled
+            .map(|(by, why)| CancelledView { by: by.word().to_owned(), why: why.word().to_owned() }),
         team: None,
     }
 }

@@ -11,7 +11,7 @@ use domain::needs::BeneficiaryNeed;
 use serde_json::json;
 
 use crate::store::appointments::{self, Appointment};
-use crate::store::{callbacks, needs};
+use crate::store::{callbacks, channels};
 use crate::text::{Key, TextError};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
@@ -108,7 +108,7 @@ pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer
             "phone": person.phone,
             "email": person.email,
             "language": person.language.code(),
-            "refuses_sms": needs::refuses_sms(db, person.id).await?,
+            "refuses_sms": channels::refuses_sms(db, person.id).await?,
         },
         "referral": {
             "key": referral.key,
