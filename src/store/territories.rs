@@ -85,21 +85,15 @@ pub async fn load(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Option<T
         .all(db)
         .await?
         .into_iter()
-        .map(|row| {
-            let days = row.days.0;
-            Ok(LegalLimit { from: row.from_day, days, source: row.source })
-        })
-        .collect::<Result<_, StoreError>>()?;
+        .map(|row| LegalLimit { from: row.from_day, days: row.days.0, source: row.source })
+        .collect();
     let travel = travel::Entity::find()
         .filter(travel::COLUMN.territory_id.eq(Id(id)))
         .all(db)
         .await?
         .into_iter()
-        .map(|row| {
-            let way = (row.from_site_id.0, row.to_site_id.0);
-            Ok((way, row.minutes.0))
-        })
-        .collect::<Result<_, StoreError>>()?;
+        .map(|row| ((row.from_site_id.0, row.to_site_id.0), row.minutes.0))
+        .collect();
     Ok(Some(Territory {
         id,
         zone: row.time_zone.0,
@@ -146,25 +140,17 @@ async fn sites(db: &impl ConnectionTrait, id: TerritoryId) -> Result<BTreeMap<Si
         hours.entry(row.site_id.0).or_default().push(SiteHours { weekday, from, to });
     }
     let rows = site::Entity::find().filter(site::COLUMN.territory_id.eq(Id(id))).all(db).await?;
-    rows.into_iter()
-        .map(|row| {
-            let id = row.id.0;
-            let zone = row.time_zone.0;
-            let hours = hours.remove(&id).unwrap_or_default();
-            let features = row.access.0;
-            let site = Site {
-                id,
-                key: row.key,
-                name: row.name,
-                address: row.address,
-                phone: row.phone,
-                zone,
-                access: Accessibility { features, note: row.access_note },
-                hours,
-            };
-            Ok((id, site))
-        })
-        .collect()
+    let read = |row: site::Model| Site {
+        id: row.id.0,
+        key: row.key,
+        name: row.name,
+        address: row.address,
+        phone: row.phone,
+        zone: row.time_zone.0,
+        access: Accessibility { features: row.access.0, note: row.access_note },
+        hours: hours.remove(&row.id.0).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(read).map(|site| (site.id, site)).collect())
 }
 
 async fn visit_types(
@@ -186,25 +172,20 @@ async fn visit_types(
         });
     }
     let rows = visit_type::Entity::find().filter(visit_type::COLUMN.territory_id.eq(Id(id))).all(db).await?;
-    rows.into_iter()
-        .map(|row| {
-            let id = row.id.0;
-            let visit_type = VisitType {
-                id,
-                key: row.key,
-                name: row.name,
-                duration: row.duration.0,
-                grid: row.grid.0,
-                needs: needs.remove(&id).unwrap_or_default(),
-                modes: row.modes.0,
-                notice: row.notice.0,
-                horizon_days: row.horizon_days.0,
-                buffer_before: row.buffer_before.0,
-                buffer_after: row.buffer_after.0,
-                cadence: ReminderSchedule { reminders: row.reminders.0, chase_days: row.chase_days.0 },
-                is_public: row.is_public,
-            };
-            Ok((id, visit_type))
-        })
-        .collect()
+    let read = |row: visit_type::Model| VisitType {
+        id: row.id.0,
+        key: row.key,
+        name: row.name,
+        duration: row.duration.0,
+        grid: row.grid.0,
+        needs: needs.remove(&row.id.0).unwrap_or_default(),
+        modes: row.modes.0,
+        notice: row.notice.0,
+        horizon_days: row.horizon_days.0,
+        buffer_before: row.buffer_before.0,
+        buffer_after: row.buffer_after.0,
+        cadence: ReminderSchedule { reminders: row.reminders.0, chase_days: row.chase_days.0 },
+        is_public: row.is_public,
+    };
+    Ok(rows.into_iter().map(read).map(|kind| (kind.id, kind)).collect())
 }
