@@ -27,8 +27,8 @@ flow("an arrival is seen on the other desk", { ...board, views: VIEWS.filter(({ 
   await check("morning");
   await weigh(page, "/desk/board?site=melun", DESK);
   const other = await context.newPage();
+  const listening = other.waitForEvent("request", { predicate: (request) => request.url().includes("/live"), timeout: 5_000 });
   await other.goto("/desk/board?site=melun");
-  const listening = other.waitForEvent("request", { predicate: (request) => request.url().includes("/live"), timeout: 5_000 }).catch(() => null);
   await listening;
   await press(page, "Samia Ben Saïd", "arrive");
   await page.locator(".column.arrived .entry", { hasText: "Samia" }).waitFor();

@@ -76,10 +76,10 @@ flow("calls of a team", desk, async ({ page, check, service }) => {
   await answers(service, unsure, "TENTATIVE");
   await cannotBeReached(service, "r-1");
   await signIn(page, lea);
-  for (let tries = 0; tries < 15; tries += 1) {
+  for (let tries = 0; tries < 75; tries += 1) {
     await page.goto("/desk/calls");
     if (await page.locator("#unsure").count() && await page.locator(".other-times").count()) break;
-    await page.waitForTimeout(1000);
+    await page.waitForTimeout(200);
   }
   const call = await page.locator(".calls").innerText();
   assert.match(call, /Anne Martin ne peut pas venir[^]*Nos messages n'arrivent plus/);

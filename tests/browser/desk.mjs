@@ -130,10 +130,10 @@ export async function book(service, key, skip = 0, days = 0) {
 /** How many mails have left, once there are `wanted` of them or ten seconds are over. */
 export async function mails(service, wanted) {
   let count = 0;
-  for (let tries = 0; tries < 100 && count < wanted; tries += 1) {
+  for (let tries = 0; tries < 500 && count < wanted; tries += 1) {
     const files = await readdir(join(service.folder, "outbox")).catch(() => []);
     count = files.filter((file) => file.endsWith(".eml")).length;
-    await new Promise((later) => setTimeout(later, 100));
+    await new Promise((later) => setTimeout(later, 20));
   }
   return count;
 }

@@ -36,6 +36,7 @@ export const VIEWS = [
 export const PERSON = 14 * 1024;
 
 const shelf = join(TARGET, "screenshots", basename(process.argv[1] ?? "flow").replace(/\.spec\.mjs$/, ""));
+const prepared = new Map();
 let browser;
 let profile;
 
@@ -48,7 +49,8 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  if (profile) await rm(profile, { recursive: true, force: true });
+  const folders = await Promise.all([...prepared.values()].map((data) => data.catch(() => null)));
+  for (const folder of [profile, ...folders]) if (folder) await rm(folder, { recursive: true, force: true });
 });
 
 /**
@@ -60,9 +62,8 @@ after(async () => {
  */
 export function flow(name, { locale = "fr-FR", views = VIEWS, service: how = {}, readOnly = false } = {}, body) {
   let shared;
-  let data;
   // Commands are run once for all views, each of which gets a copy. Settings that depend on the folder are not copied.
-  const copied = async () => startService({ ...how, data: await (data ??= prepareData(how)) });
+  const copied = async () => startService({ ...how, data: await preparedData(how) });
   const begin = () => (typeof how.settings === "function" ? startService(how) : copied());
   const started = () => (readOnly ? (shared ??= startService(how)) : begin());
   for (const view of views) {
@@ -78,9 +79,13 @@ export function flow(name, { locale = "fr-FR", views = VIEWS, service: how = {},
   }
   after(async () => {
     await (await shared?.catch(() => null))?.stop();
-    const folder = await data?.catch(() => null);
-    if (folder) await rm(folder, { recursive: true, force: true });
   });
+}
+
+/** The data of a service, prepared once for all flows that name the same service. */
+function preparedData(how) {
+  if (!prepared.has(how)) prepared.set(how, prepareData(how));
+  return prepared.get(how);
 }
 
 /** One view of a flow: see {@link flow}. */
@@ -92,6 +97,8 @@ export async function look({ name, locale, view, service }, body) {
     viewport: { width: view.width, height: view.width < 600 ? 640 : 900 },
   });
   context.setDefaultTimeout(10_000);
+  // Half a megabyte, sent once instead of with every check: each document begins with it, JavaScript on or off.
+  await context.addInitScript({ content: axe.source });
   const page = await context.newPage();
   const faults = [];
   // Chromium writes an error for every answer that is not a success. A page that says what is wrong is one (4xx); a
@@ -140,7 +147,6 @@ async function judge(page, file, view) {
 
 /** Without JavaScript, Chromium runs what we evaluate but no timer: axe-core is then given one that does not wait. */
 async function judgedByAxe(page, view) {
-  await page.evaluate(axe.source);
   return page.evaluate(async ({ rules, timers }) => {
     if (!timers) window.setTimeout = (run) => (Promise.resolve().then(run), 0);
     const { violations } = await window.axe.run(document, { runOnly: rules, resultTypes: ["violations"], preload: timers });

@@ -99,11 +99,11 @@ async function makeService({ toml = territory(), prepare = async () => {}, setti
 }
 
 async function ready(origin, child) {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1500; tries += 1) {
     if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`);
     const answer = await fetch(`${origin}/health/ready`).catch(() => null);
     if (answer?.ok) return;
-    await new Promise((later) => setTimeout(later, 100));
+    await new Promise((later) => setTimeout(later, 20));
   }
   throw new Error("the service is not ready after 30 s");
 }

@@ -102,11 +102,11 @@ flow("a forgotten password", { service: { settings: http } }, async ({ page, ope
 
 /** The first mail that leaves, as it was kept. */
 async function mailed(service) {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 500; tries += 1) {
     const files = await readdir(join(service.folder, "outbox")).catch(() => []);
     const mails = files.filter((name) => name.endsWith(".eml"));
     if (mails.length > 0) return (await readFile(join(service.folder, "outbox", mails[0]), "utf8")).replace(/=\r?\n/g, "").replace(/=3D/g, "=");
-    await new Promise((later) => setTimeout(later, 100));
+    await new Promise((later) => setTimeout(later, 20));
   }
   throw new Error("no mail has left");
 }
