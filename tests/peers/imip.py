@@ -115,7 +115,6 @@ class Office:
 
 
 def main():
-    subprocess.run(["cargo", "build", "--quiet", "--bin", "unisson"], cwd=ROOT, check=True)
     with tempfile.TemporaryDirectory(prefix="unisson-imip-") as folder:
         office = Office(pathlib.Path(folder))
         first, *later = office.starts()

@@ -376,7 +376,6 @@ SCENARIOS = (
 def main():
     # What a relay has to say about sessions cut on purpose is no news.
     logging.disable(logging.CRITICAL)
-    subprocess.run(["cargo", "build", "--quiet", "--bin", "unisson"], cwd=ROOT, check=True)
     faults = 0
     with tempfile.TemporaryDirectory(prefix="unisson-smtp-") as folder:
         bench = Bench(pathlib.Path(folder))
