@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
 use unisson::store::territories;
@@ -38,10 +39,19 @@ fn complaint(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// One small demo in a folder of its own, and what it printed: made once, it takes seconds.
+fn finished_demo() -> &'static (TempDir, String) {
+    static FINISHED: OnceLock<(TempDir, String)> = OnceLock::new();
+    FINISHED.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        let text = printed(&demo(folder.path(), None));
+        (folder, text)
+    })
+}
+
 #[test]
 fn the_demo_runs_to_its_end_inside_its_folder() {
-    let folder = TempDir::new().unwrap();
-    let text = printed(&demo(folder.path(), None));
+    let (folder, text) = finished_demo();
     for words in [
         "Val-de-Brume",
         "Premier rendez-vous conjoint",
@@ -63,8 +73,7 @@ fn the_demo_runs_to_its_end_inside_its_folder() {
 
 #[test]
 fn no_message_of_the_history_looks_stuck_when_the_demo_starts() {
-    let folder = TempDir::new().unwrap();
-    printed(&demo(folder.path(), None));
+    let (folder, _) = finished_demo();
     let doctor = unisson(folder.path(), Some("sqlite://demo/unisson.db"), &["doctor"]);
     let findings = String::from_utf8_lossy(&doctor.stdout);
     assert!(findings.contains("bookings"), "{findings}");

@@ -18,6 +18,8 @@ static RUNNING: Semaphore = Semaphore::const_new(AT_ONCE as usize);
 /// The database every PostgreSQL test copies.
 const TEMPLATE: &str = "unisson_template";
 static MIGRATED: OnceCell<()> = OnceCell::const_new();
+/// The file every SQLite test copies.
+static SQLITE_TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
 
 /// The database of one test.
 #[derive(Debug)]
@@ -71,12 +73,13 @@ impl TestDb {
     pub async fn migrated(kind: DatabaseKind) -> Self {
         match kind {
             DatabaseKind::Sqlite => {
+                let template = SQLITE_TEMPLATE.get_or_init(make_sqlite_template).await;
                 let database = Self::empty(kind).await;
-                database.open().await.migrate().await.unwrap();
+                tokio::fs::write(sqlite_file(&database.url), template).await.unwrap();
                 database
             }
             DatabaseKind::Postgres => {
-                MIGRATED.get_or_init(make_template).await;
+                MIGRATED.get_or_init(make_postgres_template).await;
                 let name = new_name();
                 let url = on_server(move |server| {
                     server.create_from_template(&name, TEMPLATE);
@@ -150,7 +153,20 @@ async fn on_server<T: Send + 'static>(
     tokio::task::spawn_blocking(|| request(cluster::shared())).await.unwrap()
 }
 
-async fn make_template() {
+fn sqlite_file(url: &str) -> &str {
+    url.strip_prefix("sqlite://").unwrap()
+}
+
+async fn make_sqlite_template() -> Vec<u8> {
+    let database = TestDb::empty(DatabaseKind::Sqlite).await;
+    let migrated = database.open().await;
+    migrated.migrate().await.unwrap();
+    // What is only in the log beside the file is folded into it.
+    migrated.close().await.unwrap();
+    tokio::fs::read(sqlite_file(&database.url)).await.unwrap()
+}
+
+async fn make_postgres_template() {
     let url = on_server(|server| {
         server.create_database(TEMPLATE);
         server.url(TEMPLATE)
