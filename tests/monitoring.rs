@@ -101,7 +101,7 @@ async fn actions_messages_and_agendas_are_counted(db: &TestDb) {
         ["1", "3"]
     );
     assert_eq!(number(&before, "database_up"), "1");
-    assert!(number(&before, "database_connections{pool=\"read\",state=\"idle\"}") != "0");
+    assert!(number(&before, "database_connections{access=\"read\",state=\"idle\"}") != "0");
     app.wait(chrono::Duration::minutes(5));
     let (_, later) = scraped(&app).await;
     assert_eq!(number(&later, "message_oldest_due_seconds"), "300");

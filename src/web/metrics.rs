@@ -86,7 +86,7 @@ struct ChannelTrouble {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Connections {
-    pool: &'static str,
+    access: &'static str,
     state: &'static str,
 }
 
@@ -144,9 +144,9 @@ async fn measured(ctx: &Context) -> Result<String, Unreadable> {
         whole(cache.lost),
     );
     let connections = Family::<Connections, Gauge>::default();
-    for (pool, open, idle) in ctx.db.connections() {
+    for (access, open, idle) in ctx.db.connections() {
         for (state, count) in [("idle", idle), ("busy", open.saturating_sub(idle))] {
-            connections.get_or_create(&Connections { pool, state }).set(i64::from(count));
+            connections.get_or_create(&Connections { access, state }).set(i64::from(count));
         }
     }
     registry.register("database_connections", "Connections to the database", connections);

@@ -1,4 +1,4 @@
-//! Every route, once.
+//! Paths of all routes, each defined once.
 
 use domain::credentials::Token;
 use domain::ids::{AccountId, BeneficiaryId, MessageId};

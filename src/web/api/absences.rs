@@ -1,4 +1,4 @@
-//! `POST /v1/absences`: somebody is away, and who takes their place.
+//! `POST /v1/absences`: declares an absence; the colleagues that replace the absent professional.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -31,14 +31,14 @@ pub struct ToDeclare {
     to: DateTime<Utc>,
 }
 
-/// What an absence came to.
+/// The result of an absence.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AbsenceView {
     /// The expected appointments it touches, earliest first.
     touched: Vec<TouchedView>,
 }
 
-/// What became of an appointment.
+/// The result for one appointment.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TouchedView {
     /// The appointment.
@@ -51,7 +51,7 @@ pub struct TouchedView {
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Became {
-    /// It stands as it was.
+    /// Unchanged.
     Unchanged,
     /// Somebody else takes the place, at the same time.
     Replaced,
@@ -67,7 +67,7 @@ pub enum Became {
     post, path = "/v1/absences", operation_id = "declare_absence", tag = "agendas",
     params(("Idempotency-Key" = String, Header, description = "A name for this write: the same request under the same key is done once", min_length = 1, max_length = 255)),
     request_body = ToDeclare,
-    responses((status = 200, description = "Written down", body = AbsenceView)),
+    responses((status = 200, description = "Recorded", body = AbsenceView)),
     security(("bearer" = ["agendas:write"])),
 )]
 pub async fn declare(

@@ -1,4 +1,4 @@
-//! `/v1/appointments`: book what is held, read, move, cancel, write down the outcome.
+//! `/v1/appointments`: confirm a hold, read, list, reschedule, cancel, record the outcome.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -43,7 +43,7 @@ pub struct ToBook {
 /// What was booked.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BookedView {
-    /// Identifier of the appointment, for life.
+    /// Identifier of the appointment; it never changes.
     id: Uuid,
     /// First instant, UTC.
     start: DateTime<Utc>,
@@ -54,7 +54,7 @@ pub struct BookedView {
 /// An appointment.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AppointmentView {
-    /// Identifier, for life.
+    /// Identifier; it never changes.
     id: Uuid,
     /// The referral it serves.
     referral: Uuid,
@@ -68,11 +68,11 @@ pub struct AppointmentView {
     start: DateTime<Utc>,
     /// End, UTC.
     end: DateTime<Utc>,
-    /// Where it stands.
+    /// State.
     state: StateWord,
     /// When the hold ends, UTC.
     hold_ends_at: Option<DateTime<Utc>>,
-    /// Who called it off, and why.
+    /// Who cancelled it, and why.
     cancelled: Option<CancelledView>,
     /// Who receives the person; only for tokens with the scope `teams:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,7 +80,7 @@ pub struct AppointmentView {
     team: Option<Vec<SeatView>>,
 }
 
-/// Who called an appointment off, and why.
+/// Who cancelled an appointment, and why.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CancelledView {
     /// Who.
@@ -100,7 +100,7 @@ pub struct SeatView {
     name: String,
 }
 
-/// Some appointments, in the order of their starts.
+/// A page of appointments, ordered by start.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AppointmentPage {
     /// The appointments.
@@ -109,7 +109,7 @@ pub struct AppointmentPage {
     next: Option<String>,
 }
 
-/// Which appointments.
+/// Filter and page of a list of appointments.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -123,7 +123,7 @@ pub struct AppointmentsQuery {
     /// Key of a site.
     #[param(nullable = false)]
     site: Option<String>,
-    /// Where they stand.
+    /// State.
     #[param(inline, nullable = false)]
     state: Option<StateWord>,
     /// The referral they serve.
@@ -146,12 +146,12 @@ pub struct ToMove {
     /// Key of the new site.
     #[serde(default)]
     site: Option<String>,
-    /// The new way.
+    /// The new mode.
     #[serde(default)]
     mode: Option<ModeWord>,
 }
 
-/// Who calls it off, and why.
+/// Who cancels it, and why.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToCancel {
@@ -169,9 +169,9 @@ pub struct ToRecord {
     outcome: OutcomeWord,
 }
 
-/// Book what is held
+/// Confirm a hold
 ///
-/// Confirms a hold, also one that has ended while nobody took its place. Invitations leave at once. Somebody of the
+/// Books what is held, also by a hold that has ended while nobody took its place. Invitations leave at once. Somebody of the
 /// team who was taken or went away meanwhile is replaced by a colleague of the same role at the same time.
 #[utoipa::path(
     post, path = "/v1/appointments", operation_id = "create_appointment", tag = "appointments",
@@ -420,7 +420,7 @@ pub async fn cancel(
     changed(&app, &caller, id).await
 }
 
-/// Write down whether the person came
+/// Record the outcome
 ///
 /// On the day itself at the earliest; an attended appointment stops the referral's clock. May be corrected.
 #[utoipa::path(
@@ -428,7 +428,7 @@ pub async fn cancel(
     params(("id" = Uuid, Path, description = "The appointment")),
     request_body = ToRecord,
     responses(
-        (status = 200, description = "Written down", body = AppointmentView),
+        (status = 200, description = "Recorded", body = AppointmentView),
         (status = 409, description = "Too early, or it was never booked", body = ProblemDetails, content_type = "application/problem+json"),
     ),
     security(("bearer" = ["appointments:write"])),

@@ -1,4 +1,4 @@
-//! `POST /v1/joint-availability`: who is free at once, and why not earlier.
+//! `POST /v1/joint-availability`: the earliest joint starts, and why there are none earlier.
 
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

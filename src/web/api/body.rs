@@ -1,4 +1,4 @@
-//! What callers send, read with limits and refused with the field that is wrong.
+//! Extractors of request bodies, paths and queries: size limits, and refusals that name the field.
 
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};

@@ -1,4 +1,4 @@
-//! `PUT /v1/professionals/{professional}/calendars/{name}`: a calendar kept elsewhere, of which only busy stays.
+//! `PUT /v1/professionals/{professional}/calendars/{name}`: imports an outside calendar, of which only busy times are stored.
 
 use std::fmt;
 
@@ -103,7 +103,7 @@ pub async fn take_over(
         ("name" = String, Path, description = "What the calendar is called, 1 to 64 characters"),
     ),
     request_body(content = String, content_type = "text/calendar", description = "The calendar, 10 MiB at most"),
-    responses((status = 200, description = "Taken over", body = TakenOver)),
+    responses((status = 200, description = "Imported", body = TakenOver)),
     security(("bearer" = ["agendas:write"])),
 )]
 pub async fn put(

@@ -1,4 +1,4 @@
-//! Who calls: every call under `/v1` but for the document has a good token, and is counted.
+//! Authentication of callers: every request under `/v1`, the OpenAPI document excepted, has a valid token and is rate limited.
 
 use std::marker::PhantomData;
 use std::net::SocketAddr;

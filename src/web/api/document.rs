@@ -1,4 +1,4 @@
-//! The OpenAPI document: what stands around the routes, and the refusals that all of them share.
+//! The OpenAPI document: its general part, and the error responses that all routes share.
 
 use utoipa::OpenApi;
 use utoipa::openapi::content::ContentBuilder;

@@ -1,4 +1,4 @@
-//! What it takes to hold an offer, written into one opaque word.
+//! The hold token: everything needed to hold an offer, as one opaque string.
 //!
 //! It repeats the question, so that the answer to "taken" comes from the same one. It is no right of its own:
 //! whatever it says is checked again, in the territory of the caller's token and no other, so it needs no signature.

@@ -1,4 +1,4 @@
-//! `/v1/holds`: reserve an offer for minutes.
+//! `/v1/holds`: reserves an offer for some minutes, or releases it.
 
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
@@ -121,7 +121,7 @@ pub(super) fn created<T: Serialize>(
     (StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(body))
 }
 
-/// Give a hold back
+/// Release a hold
 ///
 /// Its time is free again at once. What is no hold any more is refused.
 #[utoipa::path(
@@ -144,7 +144,7 @@ pub async fn release(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Give a hold more time
+/// Extend a hold
 ///
 /// Once, and within half an hour of its beginning; never fewer minutes than it has.
 #[utoipa::path(

@@ -1,4 +1,4 @@
-//! The `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header): asking twice does it once.
+//! The `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header): a repeated request is executed once.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

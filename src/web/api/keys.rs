@@ -1,4 +1,4 @@
-//! Keys that a request names, looked up in the territory.
+//! Lookup of the keys in a request (site, visit type) in the territory.
 
 use domain::ids::{SiteId, VisitTypeId};
 use domain::search::UnavailableHalfDay;

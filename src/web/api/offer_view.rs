@@ -1,4 +1,4 @@
-//! An offer as the API shows it.
+//! The representation of an offer.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Refusals as problem details (RFC 9457), with a stable `type`, and a suggestion for each field that is wrong.
+//! Error responses as problem details (RFC 9457), with a stable `type`, and a suggestion for each wrong field.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -80,7 +80,7 @@ impl ProblemType {
             Self::NotFound => "There is no such thing in this territory",
             Self::MethodNotAllowed => "This method is not for this address",
             Self::NotAcceptable => "This address does not answer in that media type",
-            Self::Conflict => "It does not fit the state of things",
+            Self::Conflict => "It conflicts with the current state",
             Self::Taken => "This time has just been taken",
             Self::Overtaken => "It has changed since it was read",
             Self::TooLarge => "The request is too large",
@@ -174,7 +174,7 @@ impl From<Fault> for FieldProblem {
     }
 }
 
-/// A refusal.
+/// An error response.
 #[derive(Clone, Debug)]
 pub struct Problem {
     of: ProblemType,
@@ -182,7 +182,7 @@ pub struct Problem {
     details: Box<ProblemDetails>,
 }
 
-/// A refusal, as problem details (RFC 9457).
+/// An error response, as problem details (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProblemDetails {
     /// What it is, for programs: a name that never changes.

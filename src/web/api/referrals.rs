@@ -1,4 +1,4 @@
-//! `/v1/referrals`: the clock of a referral, and its end.
+//! `/v1/referrals`: import, read and close referrals; the dates from which waiting times are computed.
 
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -18,7 +18,7 @@ use crate::web::api::idempotency_key::MaybeOnce;
 use crate::web::api::vocabulary::{ExitWord, site_key};
 use crate::web::state::State as App;
 
-/// Most referrals handed in at once.
+/// Most referrals in one request.
 const MOST: usize = 1_000;
 
 /// A referral and its clock; who the person is, is not told here.
@@ -126,9 +126,9 @@ pub struct ToHandIn {
     referrals: Vec<ToRefer>,
 }
 
-/// What became of the referrals.
+/// How many referrals were imported.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct HandedIn {
+pub struct ImportedReferrals {
     /// How many are new.
     added: usize,
     /// How many differed.
@@ -137,28 +137,28 @@ pub struct HandedIn {
     unchanged: usize,
 }
 
-/// Hand in referrals
+/// Import referrals
 ///
 /// The clock of each starts on the day it was received. A file number that is known already is no second referral:
 /// what differs is changed. Sent again, nothing changes.
 #[utoipa::path(
-    post, path = "/v1/referrals", operation_id = "hand_in_referrals", tag = "referrals",
+    post, path = "/v1/referrals", operation_id = "import_referrals", tag = "referrals",
     request_body = ToHandIn,
-    responses((status = 200, description = "Taken over", body = HandedIn)),
+    responses((status = 200, description = "Imported", body = ImportedReferrals)),
     security(("bearer" = ["referrals:write"])),
 )]
 pub async fn import_referrals(
     State(app): State<App>,
     caller: Caller<ReferralsWrite>,
     Json(sent): Json<ToHandIn>,
-) -> Result<axum::Json<HandedIn>, Problem> {
+) -> Result<axum::Json<ImportedReferrals>, Problem> {
     if sent.referrals.len() > MOST {
         return Err(Problem::body_field("referrals", "too many at once", format!("send {MOST} at most")));
     }
     let snapshot = snapshot(&app, caller.territory()).await?;
     let sheets: Vec<ReferralSpec> = sent.referrals.into_iter().map(Into::into).collect();
     let tally = actions::import_referrals(&app.ctx, &snapshot.territory.key, &sheets).await?;
-    Ok(axum::Json(HandedIn { added: tally.added, changed: tally.changed, unchanged: tally.same }))
+    Ok(axum::Json(ImportedReferrals { added: tally.added, changed: tally.changed, unchanged: tally.same }))
 }
 
 async fn view(app: &App, known: Referral) -> Result<axum::Json<ReferralView>, Problem> {

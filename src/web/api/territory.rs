@@ -1,4 +1,4 @@
-//! `/v1/territory`: the keys that the other addresses take, and what a territory is made of.
+//! `/v1/territory`: sites, roles and visit types of the territory, with the keys that the other routes take.
 
 use axum::extract::State;
 use chrono::NaiveDate;
@@ -195,7 +195,7 @@ pub struct ImportView {
 #[utoipa::path(
     patch, path = "/v1/territory", operation_id = "change_territory", tag = "territory",
     request_body(content = Object, description = "The document, 10 MiB at most"),
-    responses((status = 200, description = "Taken over", body = ImportView)),
+    responses((status = 200, description = "Imported", body = ImportView)),
     security(("bearer" = ["territory:write"])),
 )]
 pub async fn change(

@@ -1,4 +1,4 @@
-//! Closed lists of words in the API, and names found in the territory.
+//! Enumerations of the API, and keys of the territory's parts.
 
 use domain::appointment_state::{Party, Reason, State};
 use domain::ids::SiteId;

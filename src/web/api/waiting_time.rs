@@ -1,4 +1,4 @@
-//! `GET /v1/waiting-time`: how long people wait, those who still wait included.
+//! `GET /v1/waiting-time`: waiting time statistics, referrals that still wait included.
 
 use axum::extract::State;
 use chrono::NaiveDate;

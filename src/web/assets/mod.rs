@@ -1,4 +1,4 @@
-//! Files that pages are made of, compiled in.
+//! Static assets of pages, embedded in the binary.
 
 use axum::http::header;
 use axum::response::IntoResponse;

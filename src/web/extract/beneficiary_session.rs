@@ -29,7 +29,7 @@ use crate::web::state::State as App;
 /// A beneficiary in a session.
 pub struct BeneficiarySession {
     /// Who, and what they chose so far.
-    pub visitor: Visitor,
+    pub booking: Visitor,
     /// Their language.
     pub text: &'static Catalogue,
     /// Their territory.
@@ -54,7 +54,7 @@ impl BeneficiarySession {
             style: style::sheet(&self.snapshot.territory.theme, StyleSheet::Person),
             phone: phone(
                 &self.snapshot,
-                self.booked().map(|booked| booked.site).or(self.visitor.referral.site),
+                self.booked().map(|booked| booked.site).or(self.booking.referral.site),
             ),
             form: self.form.clone(),
             media: (Arc::clone(&self.media), self.snapshot.territory.key.clone()),
@@ -81,7 +81,7 @@ impl BeneficiarySession {
         self.snapshot
             .territory
             .visit_types
-            .get(&self.visitor.invitation.visit_type)
+            .get(&self.booking.invitation.visit_type)
             .ok_or(BeneficiaryError::Over)
     }
 
@@ -91,13 +91,13 @@ impl BeneficiarySession {
     /// As [`BeneficiarySession::kind`].
     pub fn ask(&self) -> Result<Ask, BeneficiaryError> {
         let kind = self.kind()?;
-        let wanted = self.visitor.answers.mode.or(self.booked().map(|booked| booked.mode));
+        let wanted = self.booking.answers.mode.or(self.booked().map(|booked| booked.mode));
         let wanted = wanted.filter(|mode| kind.modes.contains(*mode)).or(kind.modes.iter().next());
         let mode = wanted.ok_or(BeneficiaryError::Over)?;
-        let invitation = &self.visitor.invitation;
+        let invitation = &self.booking.invitation;
         let ask = Ask::any(invitation.territory, invitation.referral, kind.id, mode);
         let known = |site: &SiteId| self.snapshot.territory.sites.contains_key(site);
-        Ok(Ask { sites: self.visitor.answers.site.filter(known).into_iter().collect(), ..ask })
+        Ok(Ask { sites: self.booking.answers.site.filter(known).into_iter().collect(), ..ask })
     }
 
     /// A site of theirs.
@@ -132,15 +132,15 @@ impl FromRequestParts<App> for BeneficiarySession {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, BeneficiaryError> {
         let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::SessionOver)?;
         let cookie = Cookie::read(&parts.headers, Some(links)).ok_or(BeneficiaryError::SessionOver)?;
-        let visitor =
+        let booking =
             actions::visitor(&app.ctx, &cookie.secret).await?.ok_or(BeneficiaryError::SessionOver)?;
-        let text = Catalogue::for_language(&visitor.person.language)?;
-        let territory = visitor.invitation.territory;
+        let text = Catalogue::for_language(&booking.person.language)?;
+        let territory = booking.invitation.territory;
         let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;
         let snapshot = snapshot.ok_or(BeneficiaryError::SessionOver)?;
         let states = [Life::Held, Life::Booked];
         let live =
-            appointments::of_referral(app.ctx.db.read(), territory, visitor.referral.id, &states).await?;
+            appointments::of_referral(app.ctx.db.read(), territory, booking.referral.id, &states).await?;
         Ok(Self {
             text,
             snapshot,
@@ -149,7 +149,7 @@ impl FromRequestParts<App> for BeneficiarySession {
             form: links.key.name(Purpose::Form, cookie.secret.as_bytes()),
             secret: cookie.secret,
             media: Arc::clone(&app.public.media),
-            visitor,
+            booking,
         })
     }
 }

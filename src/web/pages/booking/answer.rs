@@ -1,4 +1,4 @@
-//! What a page of a beneficiary answers.
+//! The response type of beneficiaries' pages, and how templates become one.
 
 use askama::Template;
 use axum::http::StatusCode;

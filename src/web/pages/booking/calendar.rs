@@ -1,4 +1,4 @@
-//! The appointment for the person's own calendar: a file, and a feed to subscribe to.
+//! The appointment as iCalendar: a file to download, and a feed to subscribe to.
 
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -29,7 +29,7 @@ pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer
 
 /// The address of the person's feed: `webcal:` where telephones know what that is.
 pub(super) fn feed_address(app: &App, session: &BeneficiarySession) -> String {
-    let path = routes::feed(&session.visitor.feed);
+    let path = routes::feed(&session.booking.feed);
     let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
     url.map_or(path.clone(), |url| {
         let address = url.to(&path);

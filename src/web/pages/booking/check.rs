@@ -1,4 +1,4 @@
-//! Is that right: everything once more, then it is booked.
+//! The confirmation page: a summary of the choices, and the button that books.
 
 use askama::Template;
 use axum::extract::State;
@@ -49,9 +49,9 @@ pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer 
         minutes,
         can_extend: held.revision == 0,
         hold: held.id,
-        phone: session.visitor.person.phone.as_deref().map(phone_shown),
-        email: session.visitor.person.email.clone(),
-        undo: session.visitor.answers.before.is_some(),
+        phone: session.booking.person.phone.as_deref().map(phone_shown),
+        email: session.booking.person.email.clone(),
+        undo: session.booking.answers.before.is_some(),
         layout,
     };
     show(StatusCode::OK, &page.layout, &page)
@@ -62,7 +62,7 @@ pub async fn extend(State(app): State<App>, session: BeneficiarySession, posted:
     let Some(held) = session.held().filter(|held| posted.one("hold") == held.id.to_string()) else {
         return Ok(onward(routes::BOOK));
     };
-    match actions::extend(&app.ctx, session.visitor.invitation.territory, held.id, MORE, None).await {
+    match actions::extend(&app.ctx, session.booking.invitation.territory, held.id, MORE, None).await {
         Ok(_) | Err(AppointmentError::ExtendedAlready | AppointmentError::NotPossible(_)) => {
             Ok(onward("/book/check"))
         }
@@ -76,7 +76,7 @@ pub async fn extend(State(app): State<App>, session: BeneficiarySession, posted:
 /// `POST /book/check`
 pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
     let Ok(asked) = posted.one("hold").parse::<AppointmentId>() else { return Ok(onward(routes::BOOK)) };
-    let invitation = &session.visitor.invitation;
+    let invitation = &session.booking.invitation;
     // Somebody else's appointment, or one of another life, is not theirs to confirm.
     let is_theirs = session.live.iter().any(|appointment| appointment.id == asked);
     if !is_theirs {
@@ -85,9 +85,9 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     let key = once(&session, &format!("book {asked}"));
     match actions::book(&app.ctx, invitation.territory, asked, Some(&key)).await {
         Ok(_) | Err(AppointmentError::AlreadyBooked) => {
-            let mut answers = session.visitor.answers.clone();
+            let mut answers = session.booking.answers.clone();
             answers.before = None;
-            actions::remember(&app.ctx, &session.visitor, &answers).await?;
+            actions::remember(&app.ctx, &session.booking, &answers).await?;
             Ok(onward("/mine?noted=yes"))
         }
         Err(AppointmentError::Taken(_) | AppointmentError::Past) => match session.held() {

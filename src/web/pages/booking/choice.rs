@@ -1,4 +1,4 @@
-//! Questions with one answer: how to be received, and where.
+//! Single-choice pages: mode and site.
 
 use askama::Template;
 use axum::extract::State;
@@ -90,14 +90,14 @@ pub async fn answer_how(State(app): State<App>, session: BeneficiarySession, pos
     let Some(mode) = Mode::from_word(posted.one("choice")).filter(|mode| modes.contains(*mode)) else {
         return answer(how(&session)?, true);
     };
-    let answers = Answers { mode: Some(mode), is_later: false, ..session.visitor.answers.clone() };
-    actions::remember(&app.ctx, &session.visitor, &answers).await?;
+    let answers = Answers { mode: Some(mode), is_later: false, ..session.booking.answers.clone() };
+    actions::remember(&app.ctx, &session.booking, &answers).await?;
     Ok(onward("/book/dates"))
 }
 
 fn how(session: &BeneficiarySession) -> Result<Page, BeneficiaryError> {
     let layout = session.layout();
-    let chosen = session.visitor.answers.mode;
+    let chosen = session.booking.answers.mode;
     let options = session
         .kind()?
         .modes
@@ -156,8 +156,8 @@ async fn chosen_site(
     if site.is_none() && chosen != "any" {
         return answer(self::site(session, path, then)?, true);
     }
-    let answers = Answers { site, is_later: false, ..session.visitor.answers.clone() };
-    actions::remember(&app.ctx, &session.visitor, &answers).await?;
+    let answers = Answers { site, is_later: false, ..session.booking.answers.clone() };
+    actions::remember(&app.ctx, &session.booking, &answers).await?;
     Ok(onward(then))
 }
 
@@ -167,7 +167,7 @@ fn site(
     then: &'static str,
 ) -> Result<Page, BeneficiaryError> {
     let layout = session.layout();
-    let chosen = session.visitor.answers.site;
+    let chosen = session.booking.answers.site;
     let mut options = vec![Choice {
         value: "any".to_owned(),
         label: layout.say(Key("site-any"))?,
@@ -198,7 +198,7 @@ pub(super) fn travel(
     layout: &BeneficiaryLayout,
     to: domain::ids::SiteId,
 ) -> Result<Option<String>, TextError> {
-    let Some(from) = session.visitor.referral.site.filter(|from| *from != to) else { return Ok(None) };
+    let Some(from) = session.booking.referral.site.filter(|from| *from != to) else { return Ok(None) };
     let minutes = session.snapshot.territory.travel.get(&(from, to)).filter(|minutes| minutes.0 > 0);
     let (Some(minutes), Some(site)) = (minutes, session.site(from)) else { return Ok(None) };
     let duration = layout.text.dates().duration(*minutes);

@@ -1,4 +1,4 @@
-//! Telephone and mail address: shown, changed, and changed back.
+//! The contact page: telephone and mail address, with undo.
 
 use askama::Template;
 use axum::extract::State;
@@ -104,7 +104,7 @@ pub async fn undo_from_own(app: State<App>, session: BeneficiarySession, _posted
 }
 
 fn ask(session: &BeneficiarySession, from: From) -> Answer {
-    let person = &session.visitor.person;
+    let person = &session.booking.person;
     let phone = person.phone.as_deref().map(contact::phone_shown);
     let form = FormState::default()
         .with(ContactField::Phone, phone.as_deref().unwrap_or(""))
@@ -149,13 +149,13 @@ async fn answer(app: &App, session: &BeneficiarySession, posted: &PostedForm, fr
         return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page);
     }
     let new = Contact { phone, email };
-    let person = &session.visitor.person;
+    let person = &session.booking.person;
     let same = (&new.phone, &new.email) == (&person.phone, &person.email);
     if !same {
-        let territory = session.visitor.invitation.territory;
+        let territory = session.booking.invitation.territory;
         let before = actions::change_contact(&app.ctx, territory, person.id, &new).await?;
-        let answers = Answers { before: Some(before), ..session.visitor.answers.clone() };
-        actions::remember(&app.ctx, &session.visitor, &answers).await?;
+        let answers = Answers { before: Some(before), ..session.booking.answers.clone() };
+        actions::remember(&app.ctx, &session.booking, &answers).await?;
     }
     Ok(onward(from.back()))
 }
@@ -165,11 +165,11 @@ fn email(text: &str) -> Option<String> {
 }
 
 async fn undo(app: &App, session: &BeneficiarySession, from: From) -> Answer {
-    if let Some(before) = &session.visitor.answers.before {
-        let territory = session.visitor.invitation.territory;
-        actions::change_contact(&app.ctx, territory, session.visitor.person.id, before).await?;
-        let answers = Answers { before: None, ..session.visitor.answers.clone() };
-        actions::remember(&app.ctx, &session.visitor, &answers).await?;
+    if let Some(before) = &session.booking.answers.before {
+        let territory = session.booking.invitation.territory;
+        actions::change_contact(&app.ctx, territory, session.booking.person.id, before).await?;
+        let answers = Answers { before: None, ..session.booking.answers.clone() };
+        actions::remember(&app.ctx, &session.booking, &answers).await?;
     }
     Ok(onward(from.back()))
 }

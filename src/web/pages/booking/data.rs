@@ -1,4 +1,4 @@
-//! What is stored about the person, in words and as a file.
+//! The personal data page: what is stored about the beneficiary, as text and as a JSON file.
 
 use askama::Template;
 use axum::extract::State;
@@ -30,7 +30,7 @@ struct Page {
 /// `GET /mine/data`
 pub async fn show(State(app): State<App>, session: BeneficiarySession) -> Answer {
     let layout = session.layout();
-    let (person, referral) = (&session.visitor.person, &session.visitor.referral);
+    let (person, referral) = (&session.booking.person, &session.booking.referral);
     let dates = session.text.dates();
     let mut facts = vec![
         (layout.say(Key("data-name"))?, format!("{} {}", person.given_name, person.family_name)),
@@ -76,13 +76,13 @@ async fn every_appointment(
     session: &BeneficiarySession,
 ) -> Result<Vec<Appointment>, BeneficiaryError> {
     let states = [Life::Booked, Life::Cancelled, Life::Attended, Life::NoShow];
-    let (territory, referral) = (session.visitor.invitation.territory, session.visitor.referral.id);
+    let (territory, referral) = (session.booking.invitation.territory, session.booking.referral.id);
     Ok(appointments::of_referral(app.ctx.db.read(), territory, referral, &states).await?)
 }
 
 /// `GET /mine/data.json`
 pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer {
-    let (person, referral) = (&session.visitor.person, &session.visitor.referral);
+    let (person, referral) = (&session.booking.person, &session.booking.referral);
     let db = app.ctx.db.read();
     let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let appointments: Vec<_> = every_appointment(&app, &session)
@@ -98,7 +98,7 @@ pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer
             })
         })
         .collect();
-    let call = callbacks::open_for(db, session.visitor.invitation.territory, referral.id).await?;
+    let call = callbacks::open_for(db, session.booking.invitation.territory, referral.id).await?;
     let data = json!({
         "territory": session.snapshot.territory.name,
         "person": {
@@ -116,8 +116,8 @@ pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer
             "first_offered_at": referral.first_offered_at.map(instant),
             "interpreter": referral.interpreter.as_ref().map(domain::visit::Language::code),
             "needs": referral.wishes.iter().copied().map(BeneficiaryNeed::word).collect::<Vec<_>>(),
-            "link_made_at": instant(session.visitor.invitation.created_at),
-            "link_ends_at": instant(session.visitor.invitation.expires_at),
+            "link_made_at": instant(session.booking.invitation.created_at),
+            "link_ends_at": instant(session.booking.invitation.expires_at),
         },
         "appointments": appointments,
         "call_promised": call.map(|call| json!({ "by": call.due_on, "asked_at": instant(call.asked_at) })),

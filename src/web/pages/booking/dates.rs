@@ -1,4 +1,4 @@
-//! Three dates, of which one is taken.
+//! The page with three offers, for booking and for rescheduling.
 
 use askama::Template;
 use axum::extract::State;
@@ -60,28 +60,28 @@ pub(super) enum Purpose {
     /// A first appointment.
     Book,
     /// Another time for the one there is.
-    Move,
+    Reschedule,
 }
 
 impl Purpose {
     pub(super) const fn dates(self) -> &'static str {
         match self {
             Self::Book => "/book/dates",
-            Self::Move => "/move/dates",
+            Self::Reschedule => "/move/dates",
         }
     }
 
     pub(super) const fn days(self) -> &'static str {
         match self {
             Self::Book => "/book/days",
-            Self::Move => "/move/days",
+            Self::Reschedule => "/move/days",
         }
     }
 
     const fn site(self) -> &'static str {
         match self {
             Self::Book => "/book/site",
-            Self::Move => "/move/site",
+            Self::Reschedule => "/move/site",
         }
     }
 }
@@ -105,10 +105,10 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     };
     let ask = session.ask()?;
     let (at, from) = (start.at.instant(), session.from.as_deref());
-    match actions::choose(&app.ctx, &session.visitor, ask.clone(), at, start.site, from).await {
+    match actions::choose(&app.ctx, &session.booking, ask.clone(), at, start.site, from).await {
         Ok(_) => {
-            let answers = Answers { is_later: false, ..session.visitor.answers.clone() };
-            actions::remember(&app.ctx, &session.visitor, &answers).await?;
+            let answers = Answers { is_later: false, ..session.booking.answers.clone() };
+            actions::remember(&app.ctx, &session.booking, &answers).await?;
             Ok(onward(if answers.has_needs { "/book/check" } else { "/book/needs" }))
         }
         Err(
@@ -160,7 +160,7 @@ pub(super) async fn page(
     let starts: Vec<Start> =
         offers.iter().map(|offer| Start { at: Quantum::floor(offer.start), site: offer.site }).collect();
     page.groups = group(app, session, &page.layout, ask.mode, &starts)?;
-    if session.visitor.answers.is_later && purpose == Purpose::Book {
+    if session.booking.answers.is_later && purpose == Purpose::Book {
         page.notice = Some(later(app, session, &page.layout, starts.first())?);
     }
     Ok(page)
@@ -189,7 +189,7 @@ pub(super) fn frame(session: &BeneficiarySession, purpose: Purpose) -> Result<Pa
     let mode = session.ask()?.mode;
     let title = match purpose {
         Purpose::Book => layout.say(Key("dates-title"))?,
-        Purpose::Move => layout.say(Key("move-title"))?,
+        Purpose::Reschedule => layout.say(Key("move-title"))?,
     };
     let mut leads = Vec::new();
     if purpose == Purpose::Book {
@@ -215,14 +215,14 @@ pub(super) fn frame(session: &BeneficiarySession, purpose: Purpose) -> Result<Pa
     }
     let button = match purpose {
         Purpose::Book => layout.say(Key("dates-button"))?,
-        Purpose::Move => layout.say(Key("move-choose"))?,
+        Purpose::Reschedule => layout.say(Key("move-choose"))?,
     };
     let action = purpose.dates();
     Ok(Page {
         layout,
         screen: match purpose {
             Purpose::Book => "dates",
-            Purpose::Move => "move",
+            Purpose::Reschedule => "move",
         },
         title,
         notice: None,

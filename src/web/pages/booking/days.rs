@@ -1,4 +1,4 @@
-//! More days, as a list.
+//! The page that lists further days with free starts.
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-//! An appointment in words.
+//! Wording of an appointment on beneficiaries' pages.
 
 use chrono::NaiveDateTime;
 use domain::needs::BeneficiaryNeed;
@@ -71,11 +71,11 @@ pub fn when(app: &App, session: &BeneficiarySession, appointment: &Appointment) 
 
 fn needs(session: &BeneficiarySession, layout: &BeneficiaryLayout) -> Result<Vec<String>, TextError> {
     let mut needs = Vec::new();
-    if let Some(language) = &session.visitor.referral.interpreter {
+    if let Some(language) = &session.booking.referral.interpreter {
         let name = language_name(language);
         needs.push(layout.text.get(Key("needs-interpreter-of"), &[("language", Arg::from(&name))])?);
     }
-    for wish in &session.visitor.referral.wishes {
+    for wish in &session.booking.referral.wishes {
         needs.push(layout.say(wish_key(*wish))?);
     }
     Ok(needs)
@@ -144,7 +144,7 @@ pub fn kept(layout: &BeneficiaryLayout, minutes: u32) -> Result<String, TextErro
 /// The key under which a confirmation is done once, however often it is sent.
 pub fn once(session: &BeneficiarySession, what: &str) -> crate::store::idempotency::Key {
     crate::store::idempotency::Key {
-        client: format!("link {}", session.visitor.invitation.id),
+        client: format!("link {}", session.booking.invitation.id),
         key: what.to_owned(),
     }
 }

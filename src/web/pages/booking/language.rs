@@ -1,4 +1,4 @@
-//! Which language: kept for every later page and message.
+//! The language page; the choice is stored for later pages and messages.
 
 use axum::extract::State;
 use domain::visit::Language;
@@ -27,11 +27,11 @@ pub async fn answer(State(app): State<App>, mut session: BeneficiarySession, pos
     let Some((text, language)) = chosen.and_then(|text| Some((text, Language::parse(text.code())?))) else {
         return show_choice(page(&session)?, true);
     };
-    let territory = session.visitor.invitation.territory;
-    actions::choose_language(&app.ctx, territory, session.visitor.person.id, &language).await?;
-    let answers = Answers { has_language: true, ..session.visitor.answers.clone() };
-    actions::remember(&app.ctx, &session.visitor, &answers).await?;
-    session.visitor.answers = answers;
+    let territory = session.booking.invitation.territory;
+    actions::choose_language(&app.ctx, territory, session.booking.person.id, &language).await?;
+    let answers = Answers { has_language: true, ..session.booking.answers.clone() };
+    actions::remember(&app.ctx, &session.booking, &answers).await?;
+    session.booking.answers = answers;
     let cookie = session.cookie(text.code());
     Ok(with_cookie(onward(next_question(&session)?), &app, &cookie))
 }

@@ -1,4 +1,4 @@
-//! What the beneficiary needs; the search runs again when that changes the team or the room.
+//! The needs page (interpreter, step-free access ...); the search runs again when they change the team or the room.
 
 use std::collections::BTreeSet;
 
@@ -49,7 +49,7 @@ pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer 
         return Ok(onward(routes::MINE));
     }
     let layout = session.layout();
-    let asked = &session.visitor.referral.wishes;
+    let asked = &session.booking.referral.wishes;
     let wishes = BeneficiaryNeed::ALL
         .into_iter()
         .map(|wish| {
@@ -57,7 +57,7 @@ pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer 
             Ok(Tick { value: wish.word(), label, checked: asked.contains(&wish) })
         })
         .collect::<Result<_, TextError>>()?;
-    let wanted = session.visitor.referral.interpreter.as_ref();
+    let wanted = session.booking.referral.interpreter.as_ref();
     let languages = interpreters(&session)
         .into_iter()
         .map(|language| Spoken {
@@ -87,7 +87,7 @@ fn interpreters(session: &BeneficiarySession) -> Vec<Language> {
     let roles = agendas.iter().flat_map(|agenda| agenda.resource().roles.iter());
     let spoken = roles.filter_map(|role| Language::parse(role.name().strip_prefix("interpreter:")?));
     let mut languages: BTreeSet<Language> = spoken.collect();
-    languages.extend(session.visitor.referral.interpreter.clone());
+    languages.extend(session.booking.referral.interpreter.clone());
     // Sign language has its own box.
     languages.retain(|language| {
         Some(language.code()) != BeneficiaryNeed::SIGN_INTERPRETER.strip_prefix("interpreter:")
@@ -104,14 +104,14 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
         BeneficiaryNeed::ALL.into_iter().filter(|wish| posted.has("wish", wish.word())).collect();
     let wanted = posted.one("interpreter");
     let interpreter = interpreters(&session).into_iter().find(|language| language.code() == wanted);
-    let before = &session.visitor.referral;
+    let before = &session.booking.referral;
     let of_search = |wishes: &[BeneficiaryNeed]| -> Vec<BeneficiaryNeed> {
         wishes.iter().copied().filter(|wish| wish.changes_search()).collect()
     };
     let changes_search = before.interpreter != interpreter || of_search(&before.wishes) != of_search(&wishes);
-    let (territory, referral) = (session.visitor.invitation.territory, before.id);
+    let (territory, referral) = (session.booking.invitation.territory, before.id);
     actions::set_needs(&app.ctx, territory, referral, &Needs { interpreter, wishes }).await?;
-    let mut answers = Answers { has_needs: true, is_later: false, ..session.visitor.answers.clone() };
+    let mut answers = Answers { has_needs: true, is_later: false, ..session.booking.answers.clone() };
     let mut then = "/book/dates";
     if let Some(held) = session.held() {
         then = "/book/check";
@@ -122,7 +122,7 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
             then = "/book/dates";
         }
     }
-    actions::remember(&app.ctx, &session.visitor, &answers).await?;
+    actions::remember(&app.ctx, &session.booking, &answers).await?;
     Ok(onward(then))
 }
 
@@ -135,7 +135,7 @@ async fn holds_again(
     let mut ask = session.ask()?;
     ask.mode = held.mode;
     let (start, from) = (held.visit.start.instant(), session.from.as_deref());
-    match actions::choose(&app.ctx, &session.visitor, ask, start, held.site, from).await {
+    match actions::choose(&app.ctx, &session.booking, ask, start, held.site, from).await {
         Ok(_) => Ok(true),
         Err(AppointmentError::Taken(_) | AppointmentError::Refused(_)) => Ok(false),
         Err(other) => Err(other.into()),

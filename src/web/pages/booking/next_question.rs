@@ -18,7 +18,7 @@ pub async fn show(session: BeneficiarySession) -> Answer {
 /// # Errors
 /// [`BeneficiaryError::Over`] when the territory no longer has the visit type.
 pub fn next_question(session: &BeneficiarySession) -> Result<&'static str, BeneficiaryError> {
-    let answers = &session.visitor.answers;
+    let answers = &session.booking.answers;
     let kind = session.kind()?;
     let ways = kind.modes.iter().count();
     let knows_how = answers.mode.is_some_and(|mode: Mode| kind.modes.contains(mode));

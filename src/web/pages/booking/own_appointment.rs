@@ -1,4 +1,4 @@
-//! A beneficiary's own appointment, and everything they can do about it.
+//! The page of the booked appointment: reschedule, cancel, reminders, leave.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -60,7 +60,7 @@ pub struct OwnAppointmentQuery {
 /// `GET /mine`
 pub async fn show_page(app: &App, session: &BeneficiarySession, asked: &OwnAppointmentQuery) -> Answer {
     let layout = session.layout();
-    let person = &session.visitor.person;
+    let person = &session.booking.person;
     let refused = channels::refused(app.ctx.db.read(), person.id).await?;
     let mut page = Page {
         news: None,
@@ -72,7 +72,7 @@ pub async fn show_page(app: &App, session: &BeneficiarySession, asked: &OwnAppoi
         choose: None,
         phone: person.phone.as_deref().map(phone_shown),
         email: person.email.clone(),
-        undo: session.visitor.answers.before.is_some(),
+        undo: session.booking.answers.before.is_some(),
         refuses: refused.contains(Channel::Sms),
         refuses_reminders: refused.contains(Channel::Mail),
         feed: crate::web::pages::booking::calendar::feed_address(app, session),
@@ -104,7 +104,7 @@ pub async fn show_page(app: &App, session: &BeneficiarySession, asked: &OwnAppoi
 /// The address to come back by when no mail has it: its path, and the full address in two pieces, cut at the last slash.
 /// The birthday is asked for as well.
 fn come_back(app: &App, session: &BeneficiarySession) -> Option<(String, String, String)> {
-    let Visitor { person, code, .. } = &session.visitor;
+    let Visitor { person, code, .. } = &session.booking;
     let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
     let url = url.filter(|_| person.email.is_none() && person.born_on.is_some())?;
     let path = mine_path(&Credential::Code(code.clone()));
@@ -115,7 +115,7 @@ fn come_back(app: &App, session: &BeneficiarySession) -> Option<(String, String,
 
 /// The page without an appointment.
 async fn without(app: &App, session: &BeneficiarySession, page: &mut Page) -> Result<(), BeneficiaryError> {
-    let (territory, referral) = (session.visitor.invitation.territory, &session.visitor.referral);
+    let (territory, referral) = (session.booking.invitation.territory, &session.booking.referral);
     let over = [Life::Cancelled, Life::Attended, Life::NoShow];
     let db = app.ctx.db.read();
     let past = appointments::of_referral(db, territory, referral.id, &over).await?;
@@ -198,7 +198,7 @@ pub async fn cancel(State(app): State<App>, session: BeneficiarySession, posted:
         return Ok(onward(routes::MINE));
     };
     let key = once(&session, &format!("cancel {}", booked.id));
-    let territory = session.visitor.invitation.territory;
+    let territory = session.booking.invitation.territory;
     let done =
         actions::cancel(&app.ctx, territory, booked.id, Party::Beneficiary, Reason::Asked, Some(&key)).await;
     match done {
@@ -209,23 +209,23 @@ pub async fn cancel(State(app): State<App>, session: BeneficiarySession, posted:
 
 /// `POST /mine/sms`
 pub async fn sms(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
-    let territory = session.visitor.invitation.territory;
+    let territory = session.booking.invitation.territory;
     let refuses = posted.one("refuse") == "yes";
-    actions::refuse_sms(&app.ctx, territory, session.visitor.person.id, refuses).await?;
+    actions::refuse_sms(&app.ctx, territory, session.booking.person.id, refuses).await?;
     Ok(onward(routes::MINE))
 }
 
 /// `POST /mine/reminders`
 pub async fn reminders(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
-    let territory = session.visitor.invitation.territory;
+    let territory = session.booking.invitation.territory;
     let refuses = posted.one("refuse") == "yes";
-    actions::refuse_reminders(&app.ctx, territory, session.visitor.person.id, refuses).await?;
+    actions::refuse_reminders(&app.ctx, territory, session.booking.person.id, refuses).await?;
     Ok(onward(routes::MINE))
 }
 
 /// `POST /leave`
 pub async fn leave(State(app): State<App>, session: BeneficiarySession, _posted: PostedForm) -> Answer {
-    actions::leave(&app.ctx, &session.visitor).await?;
+    actions::leave(&app.ctx, &session.booking).await?;
     let cookie = Cookie { secret: String::new(), language: session.text.code().to_owned() };
     let layout = BeneficiaryLayout { form: String::new(), ..session.layout() };
     let left = notice(StatusCode::OK, layout, (Key("leave-title"), Key("leave-line")), None)?;

@@ -1,4 +1,4 @@
-//! Nothing suits: the desk calls, by a day that is promised.
+//! The callback page, when no offer suits: the desk calls by a promised day.
 
 use askama::Template;
 use axum::extract::State;
@@ -67,7 +67,7 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     };
     let mut page = page(&app, &session).await?;
     page.form = posted.state();
-    let territory = session.visitor.invitation.territory;
+    let territory = session.booking.invitation.territory;
     if half.is_none() {
         page.form.reject(CallbackField::Choice, page.layout.say(Key("choice-none"))?);
     }
@@ -87,17 +87,17 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
         return show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page);
     };
     if let Some(phone) = new_phone {
-        let contact = Contact { phone: Some(phone), email: session.visitor.person.email.clone() };
-        actions::change_contact(&app.ctx, territory, session.visitor.person.id, &contact).await?;
+        let contact = Contact { phone: Some(phone), email: session.booking.person.email.clone() };
+        actions::change_contact(&app.ctx, territory, session.booking.person.id, &contact).await?;
     }
-    actions::request_callback(&app.ctx, territory, session.visitor.referral.id, half).await?;
+    actions::request_callback(&app.ctx, territory, session.booking.referral.id, half).await?;
     Ok(onward("/book/none"))
 }
 
 async fn page(app: &App, session: &BeneficiarySession) -> Result<Page, BeneficiaryError> {
     let layout = session.layout();
     let territory = &session.snapshot.territory;
-    let open = callbacks::open_for(app.ctx.db.read(), territory.id, session.visitor.referral.id).await?;
+    let open = callbacks::open_for(app.ctx.db.read(), territory.id, session.booking.referral.id).await?;
     let by = session
         .text
         .dates()
@@ -110,7 +110,7 @@ async fn page(app: &App, session: &BeneficiarySession) -> Result<Page, Beneficia
         title,
         lead: layout.text.get(Key("none-lead"), &[("day", Arg::from(&by))])?,
         promised: open.map(|open| callback_sentence(app, session, &layout, &open)).transpose()?,
-        phone: session.visitor.person.phone.as_deref().map(shown),
+        phone: session.booking.person.phone.as_deref().map(shown),
         form: FormState::default(),
         layout,
     })

@@ -1,4 +1,4 @@
-//! Another time for the appointment there is: the new one is taken before the old one is given back.
+//! The rescheduling pages: the new time is booked before the old one is released.
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -28,7 +28,7 @@ pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer 
     if session.booked().is_none() {
         return Ok(onward(routes::BOOK));
     }
-    let page = dates::page(&app, &session, Purpose::Move).await?;
+    let page = dates::page(&app, &session, Purpose::Reschedule).await?;
     show(StatusCode::OK, &page.layout, &page)
 }
 
@@ -41,7 +41,7 @@ pub async fn days(
     if session.booked().is_none() {
         return Ok(onward(routes::BOOK));
     }
-    let page = list::page(&app, &session, Purpose::Move, asked.page).await?;
+    let page = list::page(&app, &session, Purpose::Reschedule, asked.page).await?;
     show(StatusCode::OK, &page.layout, &page)
 }
 
@@ -52,16 +52,16 @@ pub async fn choose(State(app): State<App>, session: BeneficiarySession, posted:
     }
     let Some(start) = start::read(posted.one("choice")).filter(|start| session.site(start.site).is_some())
     else {
-        return dates::nothing_chosen(&app, &session, Purpose::Move).await;
+        return dates::nothing_chosen(&app, &session, Purpose::Reschedule).await;
     };
-    let answers = Answers { to: Some((start.at.instant(), start.site)), ..session.visitor.answers.clone() };
-    actions::remember(&app.ctx, &session.visitor, &answers).await?;
+    let answers = Answers { to: Some((start.at.instant(), start.site)), ..session.booking.answers.clone() };
+    actions::remember(&app.ctx, &session.booking, &answers).await?;
     Ok(onward("/move/check"))
 }
 
 /// `GET /move/check`
 pub async fn check(State(app): State<App>, session: BeneficiarySession) -> Answer {
-    let (Some(booked), Some((at, site))) = (session.booked(), session.visitor.answers.to) else {
+    let (Some(booked), Some((at, site))) = (session.booked(), session.booking.answers.to) else {
         return Ok(onward("/move/dates"));
     };
     let layout = session.layout();
@@ -117,10 +117,10 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
         version: None,
     };
     let key = once(&session, &format!("move {} {} {}", booked.id, booked.revision, posted.one("to")));
-    match actions::reschedule(&app.ctx, session.visitor.invitation.territory, to, Some(&key)).await {
+    match actions::reschedule(&app.ctx, session.booking.invitation.territory, to, Some(&key)).await {
         Ok(_) => Ok(onward("/mine?moved=yes")),
         Err(AppointmentError::Taken(_) | AppointmentError::Refused(_)) => {
-            taken(&app, &session, &session.ask()?, start, Purpose::Move).await
+            taken(&app, &session, &session.ask()?, start, Purpose::Reschedule).await
         }
         Err(AppointmentError::NotPossible(_) | AppointmentError::Past) => Ok(onward(routes::MINE)),
         Err(other) => Err(other.into()),

@@ -1,4 +1,4 @@
-//! The page behind a link: who are you.
+//! Signing in by a link or a code: the identity check by date of birth.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -162,7 +162,7 @@ async fn ask(app: App, to: To, path: &str, asked: &LinkQuery, session: Known, pa
     let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::NoLink)?;
     if let Some(session) = session.0 {
         let hash = links.lookup_hash(&credential);
-        let invitation = &session.visitor.invitation;
+        let invitation = &session.booking.invitation;
         if [&invitation.token_hash, &invitation.code_hash].contains(&&hash) {
             return Ok(onward(to.goal()));
         }

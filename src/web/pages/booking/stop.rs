@@ -1,4 +1,4 @@
-//! Reminders by mail are stopped: by hand on this page, or by a mail program that posts to its address (RFC 8058).
+//! The unsubscribe page of reminders by mail; mail programs post to its address (RFC 8058).
 
 use askama::Template;
 use axum::extract::{Path, State};

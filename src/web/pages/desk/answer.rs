@@ -1,4 +1,4 @@
-//! What a page of the reception desk answers.
+//! The response type of the reception desk's pages, and how templates become one.
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

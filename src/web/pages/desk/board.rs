@@ -1,4 +1,4 @@
-//! The board of a place and a day: who is expected, who waits, who is in a meeting.
+//! The board of a site and a day: appointments expected, waiting and in a meeting.
 
 use std::fmt::Write;
 

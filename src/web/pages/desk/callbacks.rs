@@ -1,4 +1,4 @@
-//! Callbacks to make: by when, why, and the times that can be proposed; teams that have not accepted yet.
+//! The list of open callbacks: due date, reason, times to propose; and invitations that professionals have not accepted.
 
 use askama::Template;
 use axum::extract::{Query, State};

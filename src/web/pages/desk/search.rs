@@ -1,4 +1,4 @@
-//! One search box.
+//! The search page of the desk: one field for name, date of birth, telephone, code.
 
 use askama::Template;
 use axum::extract::{Query, State};

@@ -1,4 +1,4 @@
-//! What a page of the back office answers.
+//! The response type of the back office's pages, and how templates become one.
 
 use askama::Template;
 use axum::http::StatusCode;

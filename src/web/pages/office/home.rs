@@ -1,4 +1,4 @@
-//! The first page: who one is here, and where one may go.
+//! The home page of the back office: the member's grants, and links to the pages they may open.
 
 use askama::Template;
 use axum::extract::State;

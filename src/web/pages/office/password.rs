@@ -1,4 +1,4 @@
-//! One's own password.
+//! The page on which members change their password.
 
 use askama::Template;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! Grants in words.
+//! Wording of grants.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Where one is signed in; one's sessions can be ended here.
+//! The member's open sessions, and ending them.
 
 use askama::Template;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! What of the messages is looked at: the words of the address, and back.
+//! The filter of the messages page: period, channel, state; parsed from and written to the query.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;

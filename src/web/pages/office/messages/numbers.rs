@@ -1,4 +1,4 @@
-//! How many messages: by kind, by day, and what they cost.
+//! Statistics of messages: by kind, by day, and their cost.
 
 use std::collections::BTreeMap;
 
