@@ -6,7 +6,6 @@ use thiserror::Error;
 use crate::actions::{ErrorKind, UseCaseError};
 use crate::cli::wiring::error::WiringError;
 use crate::config::ConfigError;
-use crate::text::TextError;
 
 /// A message for whoever ran the command.
 #[derive(Debug, Error)]
@@ -17,7 +16,7 @@ pub enum CliError {
     /// Everything that is wrong with a document.
     #[error("{}", list(.0))]
     Faults(Vec<Fault>),
-    /// A use case refused, or the database failed.
+    /// A use case refused, the database failed, or a text is missing.
     #[error(transparent)]
     UseCase(Box<dyn std::error::Error + Send + Sync>),
     /// A setting.
@@ -26,9 +25,6 @@ pub enum CliError {
     /// A setting of which nothing can be made.
     #[error(transparent)]
     Wiring(#[from] WiringError),
-    /// A word is missing.
-    #[error(transparent)]
-    Text(#[from] TextError),
     /// A file or a socket.
     #[error("{what}: {source}")]
     Io {

@@ -4,8 +4,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::actions::{ErrorKind, UseCaseError, with_causes};
-use crate::text::TextError;
-use crate::web::layout::page::Failure;
 
 /// Why a page is not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,31 +86,6 @@ impl<E: UseCaseError + 'static> From<E> for BeneficiaryError {
                 tracing::error!(error = with_causes(&error), "the page of a beneficiary could not be shown");
                 Self::Broken
             }
-        }
-    }
-}
-
-impl From<TextError> for BeneficiaryError {
-    fn from(error: TextError) -> Self {
-        tracing::error!(%error, "a person's page lacks a word");
-        Self::Broken
-    }
-}
-
-impl From<askama::Error> for BeneficiaryError {
-    fn from(error: askama::Error) -> Self {
-        tracing::error!(%error, "a person's page could not be written");
-        Self::Broken
-    }
-}
-
-impl From<Failure> for BeneficiaryError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Store(error) => error.into(),
-            Failure::Text(error) => error.into(),
-            Failure::Offer(error) => error.into(),
-            Failure::Template(error) => error.into(),
         }
     }
 }

@@ -4,9 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::actions::{ErrorKind, UseCaseError, with_causes};
-use crate::text::TextError;
 use crate::web::errors::beneficiary_error::BeneficiaryError;
-use crate::web::layout::page::Failure;
 use crate::web::routes;
 
 /// Why a page of the back office is not shown.
@@ -114,31 +112,6 @@ impl<E: UseCaseError + 'static> From<E> for OfficeError {
                 tracing::error!(error = with_causes(&error), "a page of the back office could not be shown");
                 Self::Broken
             }
-        }
-    }
-}
-
-impl From<TextError> for OfficeError {
-    fn from(error: TextError) -> Self {
-        tracing::error!(%error, "a page of the back office lacks a word");
-        Self::Broken
-    }
-}
-
-impl From<askama::Error> for OfficeError {
-    fn from(error: askama::Error) -> Self {
-        tracing::error!(%error, "a page of the back office could not be written");
-        Self::Broken
-    }
-}
-
-impl From<Failure> for OfficeError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Store(error) => error.into(),
-            Failure::Text(error) => error.into(),
-            Failure::Offer(error) => error.into(),
-            Failure::Template(error) => error.into(),
         }
     }
 }
