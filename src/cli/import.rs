@@ -217,13 +217,13 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let entries = std::fs::read_dir(path).map_err(CliError::io(path.display()))?;
-            let mut inside: Vec<PathBuf> = entries
-                .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-                .filter(|file| {
-                    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics"))
-                })
-                .collect();
+            let mut inside = Vec::new();
+            for entry in std::fs::read_dir(path).map_err(CliError::io(path.display()))? {
+                let file = entry.map_err(CliError::io(path.display()))?.path();
+                if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics")) {
+                    inside.push(file);
+                }
+            }
             inside.sort();
             files.extend(inside);
         } else {

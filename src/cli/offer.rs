@@ -162,8 +162,8 @@ pub async fn say_offers(
             let role = roles::label(&seat.role, words)?;
             out.line(format!("     {role} : {}", name.map_or("", String::as_str)));
         }
-        let choice = u32::try_from(offer.choice).unwrap_or(u32::MAX);
-        out.line(format!("     {}", words.get(Key("offer-choice"), &[("count", Arg::Count(choice))])?));
+        let choice = words.get(Key("offer-choice"), &[("count", Arg::from(offer.choice))])?;
+        out.line(format!("     {choice}"));
     }
     Ok(())
 }

@@ -77,6 +77,12 @@ impl Span {
         (self.end.0 - self.start.0).max(0)
     }
 
+    /// Its length; spans of millennia, which no appointment has, have the longest there is.
+    #[must_use]
+    pub fn minutes(self) -> Minutes {
+        Minutes(u32::try_from(self.len().saturating_mul(QUANTUM_MINUTES)).unwrap_or(u32::MAX))
+    }
+
     /// True when nothing is inside.
     #[must_use]
     pub fn is_empty(self) -> bool {

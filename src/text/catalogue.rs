@@ -37,6 +37,20 @@ impl<'a> From<&'a String> for Arg<'a> {
     }
 }
 
+impl From<usize> for Arg<'_> {
+    /// How many there are. Plural forms need no more than `u32`: what is beyond is said as its largest number.
+    fn from(count: usize) -> Self {
+        Self::Count(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+}
+
+impl From<u64> for Arg<'_> {
+    /// As for `usize`.
+    fn from(count: u64) -> Self {
+        Self::Count(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+}
+
 /// Why a message could not be formatted. Holds keys and argument names, never argument values.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TextError {

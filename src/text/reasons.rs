@@ -29,8 +29,8 @@ pub fn sentences(
         said.push(words.get(Key("reason-off-grid"), &[("when", Arg::from(&when))])?);
     }
     if !explanation.half_days.is_empty() {
-        let count = u32::try_from(explanation.half_days.len()).unwrap_or(u32::MAX);
-        said.push(words.get(Key("reason-checked"), &[("count", Arg::Count(count))])?);
+        let count = Arg::from(explanation.half_days.len());
+        said.push(words.get(Key("reason-checked"), &[("count", count)])?);
         said.push(missing_roles(words, explanation)?);
     }
     for relaxation in &explanation.relaxations {
@@ -105,7 +105,6 @@ fn gain_sentence(words: &Catalogue, territory: &Territory, gain: &HalfDayGain) -
     };
     let day = dates::day_short(gain.day);
     let site = site_name(territory, gain.site);
-    let count = u32::try_from(gain.new_starts).unwrap_or(u32::MAX);
     words.get(
         Key("reason-gain"),
         &[
@@ -113,7 +112,7 @@ fn gain_sentence(words: &Catalogue, territory: &Territory, gain: &HalfDayGain) -
             ("day", Arg::from(&day)),
             ("half", Arg::from(&half)),
             ("site", Arg::from(&site)),
-            ("count", Arg::Count(count)),
+            ("count", Arg::from(gain.new_starts)),
         ],
     )
 }

@@ -153,7 +153,7 @@ const ROWS: &[Row] = &[
         &[("referral", "{referral}"), ("why", "nonsense")],
         SERVE_AT_DESK,
     ),
-    ("POST", "/desk/person/{person}/cancel", &[("appointment", "{appointment}")], SERVE),
+    ("POST", "/desk/person/{person}/cancel", &[("appointment", "{appointment}"), ("why", "asked")], SERVE),
     ("POST", "/desk/undo", &[("appointment", "{appointment}"), ("back", "/desk")], SERVE),
     ("GET", "/desk/calls", &[], CALLS),
     ("POST", "/desk/calls", &[("call", "{call}")], SERVE_AT_DESK),

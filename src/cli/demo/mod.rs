@@ -159,8 +159,7 @@ impl Demo {
             (Key("demo-rooms"), generated.document.rooms.len()),
             (Key("demo-referrals"), generated.document.referrals.len()),
         ] {
-            let count = u32::try_from(count).unwrap_or(u32::MAX);
-            out.line(format!("  {}", words.get(what, &[("count", Arg::Count(count))])?));
+            out.line(format!("  {}", words.get(what, &[("count", Arg::from(count))])?));
         }
         let which = TerritoryArgument { territory: None };
         let found = which.find(ctx).await?;
@@ -170,16 +169,14 @@ impl Demo {
         let tally =
             history::play(ctx, id, &generated, now, &mut |done, all| out.progress(&label, done, all)).await?;
         for (stage, count) in &tally.reached {
-            let count = u32::try_from(*count).unwrap_or(u32::MAX);
-            out.line(format!("    {}", words.get(stage_key(*stage), &[("count", Arg::Count(count))])?));
+            out.line(format!("    {}", words.get(stage_key(*stage), &[("count", Arg::from(*count))])?));
         }
         // Messages of the history: those out of date are dropped, the rest goes to the outbox. The service would report
         // them as stuck otherwise.
         let mails = send_messages::run_all(ctx, &mailer(folder)?).await?;
         let texts = send_sms::run(ctx, &sms_outlet(folder).sender, || true).await?.looked_at;
         let settled = mails + texts;
-        let settled = u32::try_from(settled).unwrap_or(u32::MAX);
-        out.line(format!("  {}", words.get(Key("demo-settled"), &[("count", Arg::Count(settled))])?));
+        out.line(format!("  {}", words.get(Key("demo-settled"), &[("count", Arg::from(settled))])?));
         which.find(ctx).await
     }
 }

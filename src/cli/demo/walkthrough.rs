@@ -47,11 +47,11 @@ pub(super) async fn walk(
     let (referral, ask) = chosen.ok_or_else(nobody)?;
     let known = referrals::get(ctx.db.read(), found.id, referral).await?.ok_or_else(nobody)?;
     out.line("");
-    let waiting = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+    let waiting = Arg::from(waiting.len());
     let received = crate::text::dates::day_long(known.received_on);
     out.line(words.get(
         Key("demo-referral"),
-        &[("key", Arg::from(&known.key)), ("received", Arg::from(&received)), ("count", Arg::Count(waiting))],
+        &[("key", Arg::from(&known.key)), ("received", Arg::from(&received)), ("count", waiting)],
     )?);
     let answer = actions::offer(ctx, &ask, Explain::Yes).await?;
     offer::say(ctx, found, &answer, out).await?;
@@ -81,8 +81,7 @@ async fn say_messages(
     out: &mut Output,
 ) -> Result<(), CliError> {
     let messages = messages::about(ctx.db.read(), found.id, appointment).await?;
-    let count = u32::try_from(messages.len()).unwrap_or(u32::MAX);
-    out.line(words.get(Key("demo-mails"), &[("count", Arg::Count(count))])?);
+    out.line(words.get(Key("demo-mails"), &[("count", Arg::from(messages.len()))])?);
     let wall = Wall { zone: found.snapshot.territory.zone, now: ctx.now() };
     for message in &messages {
         let path = folder.outbox.join(format!("{}.eml", message.id));

@@ -67,11 +67,12 @@ pub(super) async fn look(db: &Db, report: &mut Report) -> Result<(), StoreError>
 }
 
 async fn postgres(db: &Db, version: &str, report: &mut Report) -> Result<(), StoreError> {
-    let number: u32 = diagnostics::setting(db, "server_version_num").await?.parse().unwrap_or(0);
-    if number < 150_000 {
-        report.fault(ABOUT, format!("PostgreSQL {version}: 15 or newer is needed, upgrade it"));
-    } else {
-        report.ok(ABOUT, format!("PostgreSQL {version}"));
+    match diagnostics::setting(db, "server_version_num").await?.parse::<u32>() {
+        Ok(150_000..) => report.ok(ABOUT, format!("PostgreSQL {version}")),
+        Ok(_) => report.fault(ABOUT, format!("PostgreSQL {version}: 15 or newer is needed, upgrade it")),
+        Err(_) => {
+            report.fault(ABOUT, format!("{version} does not say its version in numbers: use PostgreSQL"));
+        }
     }
     if diagnostics::is_standby(db).await? {
         report

@@ -1,6 +1,6 @@
 //! Check of a territory's texts that are too long for an SMS.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveTime};
 use domain::credentials::{CODE_LENGTH, TOKEN_LENGTH};
 use domain::territory::Site;
 use domain::time::Minutes;
@@ -102,12 +102,13 @@ pub(super) fn longest_link(host: &str, characters: usize) -> String {
 }
 
 /// An appointment at the date and time with the longest text in `language`.
+#[expect(clippy::expect_used, reason = "constants of the calendar, and seven years are not empty")]
 pub(super) fn longest(language: &Language) -> Result<SmsVisit<'static>, TextError> {
     let dates = Catalogue::for_language(language)?.dates();
-    let first = NaiveDate::from_ymd_opt(2028, 1, 1).unwrap_or_default();
-    let time = NaiveTime::from_hms_opt(10, 30, 0).unwrap_or_default();
+    let first = NaiveDate::from_ymd_opt(2028, 1, 1).expect("a date");
+    let time = NaiveTime::from_hms_opt(10, 30, 0).expect("a time");
     let moments = first.iter_days().take(7 * 366).map(|day| day.and_time(time));
-    let at = moments.max_by_key(|at| dates.sms(*at).chars().count()).unwrap_or_else(NaiveDateTime::default);
+    let at = moments.max_by_key(|at| dates.sms(*at).chars().count()).expect("there are days");
     Ok(SmsVisit {
         at,
         mode: Mode::Onsite,

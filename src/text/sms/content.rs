@@ -140,9 +140,6 @@ pub(super) struct SentenceBuilder<'a> {
 
 impl SentenceBuilder<'_> {
     pub(super) fn sentences(&self) -> Result<Vec<Sentence>, TextError> {
-        let visit = self.content.visit.as_ref();
-        let day = visit.map(|visit| self.catalogue.dates().sms_day(visit.at.date())).unwrap_or_default();
-        let of_day = [("day", Arg::from(&day))];
         let mut said = Vec::new();
         match self.content.kind {
             SmsKind::Choose => {
@@ -155,12 +152,12 @@ impl SentenceBuilder<'_> {
                 said.extend(self.choose()?);
             }
             SmsKind::Confirmation => {
-                said.push(self.when(Key("sms-confirmation"), visit.map(|visit| visit.at))?);
+                said.push(self.when(Key("sms-confirmation"))?);
                 said.extend(self.place(Naming::WithName)?);
                 said.push(self.change()?);
             }
             SmsKind::Moved { before } => {
-                said.push(self.when(Key("sms-moved"), visit.map(|visit| visit.at))?);
+                said.push(self.when(Key("sms-moved"))?);
                 if let Some(before) = before {
                     let before = self.catalogue.dates().sms_day(before);
                     let before = self.say(Key("sms-moved-before"), &[("day", (&before).into())])?;
@@ -173,40 +170,38 @@ impl SentenceBuilder<'_> {
             SmsKind::Today => said = self.today()?,
             SmsKind::PlaceFreed { kept } => said = self.freed(kept)?,
             SmsKind::CalledOff => {
-                said.push(self.say(Key("sms-called-off"), &of_day)?);
+                said.push(self.say_day(Key("sms-called-off"))?);
                 said.push(self.other_day()?);
             }
             SmsKind::CancelledByPerson => {
-                said.push(self.say(Key("sms-cancelled"), &of_day)?);
+                said.push(self.say_day(Key("sms-cancelled"))?);
                 said.push(self.other_day()?);
             }
             SmsKind::Missed => {
-                said.push(self.say(Key("sms-missed"), &of_day)?);
+                said.push(self.say_day(Key("sms-missed"))?);
                 said.push(self.say(Key("sms-missed-kind"), &[])?.or(cost::COURTESY, ""));
                 said.push(self.other_day()?);
             }
             SmsKind::AnswerComes => {
-                let at = visit.map(|visit| visit.at);
-                said.push(match at.filter(|_| self.are_several()) {
-                    Some(at) => {
-                        self.several(at, Key("sms-answer-comes-many"), Key("sms-answer-comes-more"))?
-                    }
-                    None => self.when(Key("sms-answer-comes"), at)?,
+                said.push(if self.are_several() {
+                    self.several(Key("sms-answer-comes-many"), Key("sms-answer-comes-more"))?
+                } else {
+                    self.when(Key("sms-answer-comes"))?
                 });
                 said.extend(self.place(Naming::AddressOnly)?);
             }
             SmsKind::AnswerChange => {
                 // Each of several appointments has its own page.
                 if self.are_several() {
-                    let which = self.when(Key("sms-answer-change-which"), visit.map(|visit| visit.at))?;
+                    let which = self.when(Key("sms-answer-change-which"))?;
                     said.push(which.or(cost::WORDS_OF_DATE, ""));
                 }
                 said.push(self.change()?);
             }
             SmsKind::AnswerStop => {
                 said.push(self.say(Key("sms-answer-stop"), &[])?);
-                if visit.is_some() {
-                    said.push(self.say(Key("sms-answer-stop-kept"), &of_day)?.or(cost::COURTESY, ""));
+                if self.content.visit.is_some() {
+                    said.push(self.say_day(Key("sms-answer-stop-kept"))?.or(cost::COURTESY, ""));
                 }
             }
             SmsKind::AnswerCall { by } => {
@@ -220,10 +215,10 @@ impl SentenceBuilder<'_> {
     }
 
     fn reminder(&self, answerable: bool) -> Result<Vec<Sentence>, TextError> {
-        let at = self.content.visit.map(|visit| visit.at);
-        let mut said = vec![match at.filter(|_| self.are_several()) {
-            Some(at) => self.several(at, Key("sms-reminder-many"), Key("sms-reminder-more"))?,
-            None => self.when(Key("sms-reminder"), at)?,
+        let mut said = vec![if self.are_several() {
+            self.several(Key("sms-reminder-many"), Key("sms-reminder-more"))?
+        } else {
+            self.when(Key("sms-reminder"))?
         }];
         said.extend(self.place(Naming::AddressOnly)?);
         said.extend(self.people()?);
@@ -238,8 +233,8 @@ impl SentenceBuilder<'_> {
     }
 
     fn today(&self) -> Result<Vec<Sentence>, TextError> {
-        let visit = self.content.visit.as_ref();
-        let at = visit.map(|visit| visit.at.time()).unwrap_or_default();
+        let visit = self.visit(Key("sms-today"))?;
+        let at = visit.at.time();
         let mut said = vec![if self.are_several() {
             self.several_today(at)?
         } else {
@@ -247,7 +242,7 @@ impl SentenceBuilder<'_> {
             self.say(Key("sms-today"), &[("time", (&time).into())])?
         }];
         said.extend(self.place(Naming::AddressOnly)?);
-        if visit.is_some_and(|visit| visit.mode == Mode::Onsite) {
+        if visit.mode == Mode::Onsite {
             said.push(self.say(Key("sms-bring"), &[])?.or(cost::COURTESY, ""));
         }
         said.push(self.say(Key("sms-late"), &[("phone", (&self.phone()).into())])?);
@@ -255,13 +250,12 @@ impl SentenceBuilder<'_> {
     }
 
     fn freed(&self, kept: Option<NaiveDate>) -> Result<Vec<Sentence>, TextError> {
-        let at = self.content.visit.map(|visit| visit.at);
         let mut said = Vec::new();
         // Whoever has an appointment knows the site.
         if kept.is_some() {
-            said.push(self.when(Key("sms-freed"), at)?);
+            said.push(self.when(Key("sms-freed"))?);
         } else {
-            said.push(self.when(Key("sms-freed-first"), at)?);
+            said.push(self.when(Key("sms-freed-first"))?);
             said.extend(self.place(Naming::AddressOnly)?);
         }
         said.push(self.take()?);
@@ -276,14 +270,29 @@ impl SentenceBuilder<'_> {
         Ok(Sentence::new(self.catalogue.get(key, args)?))
     }
 
+    /// A sentence with the day of the appointment.
+    fn say_day(&self, key: Key) -> Result<Sentence, TextError> {
+        let day = self.catalogue.dates().sms_day(self.visit(key)?.at.date());
+        self.say(key, &[("day", (&day).into())])
+    }
+
+    /// The appointment that `key` is about.
+    fn visit(&self, key: Key) -> Result<&SmsVisit<'_>, TextError> {
+        self.content.visit.as_ref().ok_or_else(|| TextError::Incomplete {
+            key: key.0,
+            language: self.catalogue.code(),
+            lacks: "an appointment".to_owned(),
+        })
+    }
+
     fn phone(&self) -> String {
         self.catalogue.telephone(&one_line(self.content.phone))
     }
 
     /// A sentence with a date and time: in words, or in digits when shortened.
-    fn when(&self, key: Key, at: Option<NaiveDateTime>) -> Result<Sentence, TextError> {
+    fn when(&self, key: Key) -> Result<Sentence, TextError> {
         let dates = self.catalogue.dates();
-        let at = at.unwrap_or_default();
+        let at = self.visit(key)?.at;
         let brief = self.catalogue.get(key, &[("when", (&dates.sms_brief(at)).into())])?;
         Ok(self.say(key, &[("when", (&dates.sms(at)).into())])?.or(cost::WORDS_OF_DATE, brief))
     }
@@ -379,8 +388,9 @@ impl SentenceBuilder<'_> {
 
     /// Several appointments on one day: their number and times by `many`, or the first one and the number of others
     /// by `more`.
-    fn several(&self, first: NaiveDateTime, many: Key, more: Key) -> Result<Sentence, TextError> {
+    fn several(&self, many: Key, more: Key) -> Result<Sentence, TextError> {
         let dates = self.catalogue.dates();
+        let first = self.visit(many)?.at;
         let more = |when: &str| {
             let args = [("when", Arg::from(when)), ("count", Arg::Count(self.count(0)))];
             self.catalogue.get(more, &args)

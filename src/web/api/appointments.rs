@@ -25,6 +25,7 @@ use crate::store::professionals;
 use crate::web::api::idempotency_key::{MaybeOnce, Once};
 use crate::web::api::keys::site;
 use crate::web::api::vocabulary::{ModeWord, OutcomeWord, PartyWord, ReasonWord, StateWord, site_key};
+use crate::web::errors::not_in_territory::{self, NotInTerritory};
 use crate::web::state::State as App;
 
 /// Most appointments in one answer.
@@ -224,13 +225,12 @@ async fn load<R>(app: &App, caller: &Caller<R>, id: AppointmentId) -> Result<App
     found.ok_or_else(|| Problem::not_found("appointment"))
 }
 
-fn view(territory: &Territory, known: &Appointment) -> AppointmentView {
-    let kind = territory.visit_types.get(&known.visit_type);
-    AppointmentView {
+fn view(territory: &Territory, known: &Appointment) -> Result<AppointmentView, NotInTerritory> {
+    Ok(AppointmentView {
         id: known.id.0,
         referral: known.referral.0,
-        visit_type: kind.map(|kind| kind.key.clone()).unwrap_or_default(),
-        site: site_key(territory, known.site),
+        visit_type: not_in_territory::visit_type(territory, known.visit_type)?.key.clone(),
+        site: site_key(territory, known.site)?,
         mode: known.mode.into(),
         start: known.visit.start.instant(),
         end: known.visit.end.instant(),
@@ -240,7 +240,7 @@ fn view(territory: &Territory, known: &Appointment) -> AppointmentView {
             .cancelled
             .map(|(by, why)| CancelledView { by: by.word().to_owned(), why: why.word().to_owned() }),
         team: None,
-    }
+    })
 }
 
 async fn team(app: &App, known: &Appointment) -> Result<Vec<SeatView>, Problem> {
@@ -279,7 +279,7 @@ pub async fn read(
 ) -> Result<Response, Problem> {
     let known = load(&app, &caller, id).await?;
     let snapshot = snapshot(&app, caller.territory()).await?;
-    let mut view = view(&snapshot.territory, &known);
+    let mut view = view(&snapshot.territory, &known)?;
     if caller.may(Scope::TeamsRead) {
         view.team = Some(team(&app, &known).await?);
     }
@@ -318,7 +318,8 @@ pub async fn list(
     let found = appointments::page(app.ctx.db.read(), caller.territory(), search, page).await?;
     let is_full = found.len() as u64 == limit;
     let next = found.last().filter(|_| is_full).map(write_cursor);
-    let appointments = found.iter().map(|known| view(&snapshot.territory, known)).collect();
+    let appointments = found.iter().map(|known| view(&snapshot.territory, known));
+    let appointments = appointments.collect::<Result<_, _>>()?;
     Ok(axum::Json(AppointmentPage { appointments, next }))
 }
 
@@ -371,7 +372,12 @@ pub async fn change(
     let version = headers.get(header::IF_MATCH).ok_or_else(|| {
         Problem::new(ProblemType::VersionNeeded, "send If-Match with the ETag the appointment was read with")
     })?;
-    let version = version.to_str().unwrap_or_default().trim();
+    let version = version.to_str().map(str::trim).map_err(|_| {
+        Problem::new(
+            ProblemType::Malformed,
+            "If-Match is not text: send the ETag the appointment was read with",
+        )
+    })?;
     let known = load(&app, &caller, id).await?;
     let snapshot = snapshot(&app, caller.territory()).await?;
     let new_site = wanted.site.as_deref().map(|key| site(&snapshot.territory, "site", key)).transpose();
@@ -387,7 +393,7 @@ pub async fn change(
     match actions::reschedule(&app.ctx, caller.territory(), to, key.as_ref()).await {
         Ok(_) => {
             let moved = load(&app, &caller, id).await?;
-            Ok(with_version(&moved, view(&snapshot.territory, &moved)))
+            Ok(with_version(&moved, view(&snapshot.territory, &moved)?))
         }
         Err(error) => Err(refused_for(&app, &caller, id, error).await),
     }
@@ -448,5 +454,5 @@ pub async fn outcome(
 async fn changed<R>(app: &App, caller: &Caller<R>, id: AppointmentId) -> Result<Response, Problem> {
     let known = load(app, caller, id).await?;
     let snapshot = snapshot(app, caller.territory()).await?;
-    Ok(with_version(&known, view(&snapshot.territory, &known)))
+    Ok(with_version(&known, view(&snapshot.territory, &known)?))
 }

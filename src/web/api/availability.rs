@@ -20,6 +20,7 @@ use crate::store::referrals;
 use crate::web::api::keys::{site, unavailable as unavailable_half_day, visit_type};
 use crate::web::api::offer_view::OfferView;
 use crate::web::api::vocabulary::{CannotCome, HalfDayWord, ModeWord, lack, site_key};
+use crate::web::errors::not_in_territory::NotInTerritory;
 use crate::web::state::State as App;
 
 /// Most sites, and most half-days, in one question.
@@ -178,7 +179,7 @@ pub async fn search(
     let ask = wanted.ask(&app, &snapshot).await.map_err(Problem::in_body)?;
     let explain = if wanted.explain { Explain::Yes } else { Explain::No };
     let answer = actions::offer(&app.ctx, &ask, explain).await?;
-    Ok(axum::Json(AvailabilityView::of(&snapshot.territory, &ask, &answer)))
+    Ok(axum::Json(AvailabilityView::of(&snapshot.territory, &ask, &answer)?))
 }
 
 /// The agendas of the caller's territory.
@@ -233,26 +234,34 @@ impl AvailabilityRequest {
 }
 
 /// Offers, each with the token that holds it.
-pub(super) fn offers(territory: &Territory, ask: &Ask, offers: &[Offer]) -> Vec<OfferView> {
-    offers
-        .iter()
-        .map(|offer| OfferView {
+///
+/// # Errors
+/// [`NotInTerritory`].
+pub(super) fn offers(
+    territory: &Territory,
+    ask: &Ask,
+    offers: &[Offer],
+) -> Result<Vec<OfferView>, NotInTerritory> {
+    let view = |offer: &Offer| {
+        Ok(OfferView {
             start: offer.start,
             end: offer.end,
-            site: site_key(territory, offer.site),
+            site: site_key(territory, offer.site)?,
             mode: offer.mode.into(),
             alternatives: offer.choice,
             hold_token: HoldToken::new(ask, offer.start, offer.site).write(),
         })
-        .collect()
+    };
+    offers.iter().map(view).collect()
 }
 
 impl AvailabilityView {
-    fn of(territory: &Territory, ask: &Ask, answer: &Offers) -> Self {
+    fn of(territory: &Territory, ask: &Ask, answer: &Offers) -> Result<Self, NotInTerritory> {
         let certificate = &answer.certificate;
         let instant = |start: Option<Start>| start.map(|start| start.at.instant());
-        Self {
-            offers: offers(territory, ask, &answer.offers),
+        let explanation = answer.explanation.as_ref().map(|found| explained(territory, found));
+        Ok(Self {
+            offers: offers(territory, ask, &answer.offers)?,
             certificate: CertificateView {
                 engine: certificate.engine.to_owned(),
                 snapshot: format!("rev-{}", certificate.revision),
@@ -263,38 +272,42 @@ impl AvailabilityView {
                 earliest_off_grid: instant(certificate.earliest_off_grid),
                 joint_starts_before: 0,
             },
-            explanation: answer.explanation.as_ref().map(|found| explained(territory, found)),
-        }
+            explanation: explanation.transpose()?,
+        })
     }
 }
 
-fn explained(territory: &Territory, found: &Explanation) -> ExplanationView {
+fn explained(territory: &Territory, found: &Explanation) -> Result<ExplanationView, NotInTerritory> {
     let instant = |at: Quantum| at.instant();
     let by = found.by_shortage.iter().map(|(lacks, half_days)| BlameView {
         lacking: lacks.iter().map(lack).collect(),
         half_days: *half_days,
     });
-    let relax = found.relaxations.iter().map(|relaxation| RelaxationView {
-        without: match &relaxation.without {
-            RelaxedConstraint::Role(role) => role.name().to_owned(),
-            RelaxedConstraint::HalfDays => "cannot_come".to_owned(),
-            RelaxedConstraint::Sites => "sites".to_owned(),
-        },
-        earliest: instant(relaxation.earliest.at),
-        site: site_key(territory, relaxation.earliest.site),
+    let relax = found.relaxations.iter().map(|relaxation| {
+        Ok(RelaxationView {
+            without: match &relaxation.without {
+                RelaxedConstraint::Role(role) => role.name().to_owned(),
+                RelaxedConstraint::HalfDays => "cannot_come".to_owned(),
+                RelaxedConstraint::Sites => "sites".to_owned(),
+            },
+            earliest: instant(relaxation.earliest.at),
+            site: site_key(territory, relaxation.earliest.site)?,
+        })
     });
-    let gains = found.gains.iter().map(|gain| GainView {
-        role: gain.role.name().to_owned(),
-        site: site_key(territory, gain.site),
-        day: gain.day,
-        half: gain.half.into(),
-        new_starts: gain.new_starts,
-        first: instant(gain.first),
+    let gains = found.gains.iter().map(|gain| {
+        Ok(GainView {
+            role: gain.role.name().to_owned(),
+            site: site_key(territory, gain.site)?,
+            day: gain.day,
+            half: gain.half.into(),
+            new_starts: gain.new_starts,
+            first: instant(gain.first),
+        })
     });
-    ExplanationView {
+    Ok(ExplanationView {
         blocked_half_days: found.half_days.len(),
         by: by.collect(),
-        relax: relax.collect(),
-        open_one_half_day: gains.collect(),
-    }
+        relax: relax.collect::<Result<_, _>>()?,
+        open_one_half_day: gains.collect::<Result<_, _>>()?,
+    })
 }

@@ -76,7 +76,9 @@ fn minutes(field: &str, minutes: u32) -> Result<Minutes, Problem> {
 pub(super) async fn refused(app: &App, ask: &Ask, error: AppointmentError) -> Problem {
     match error {
         AppointmentError::Taken(next) => match snapshot(app, ask.territory).await {
-            Ok(snapshot) => Problem::taken(offers(&snapshot.territory, ask, &next)),
+            Ok(snapshot) => {
+                offers(&snapshot.territory, ask, &next).map_or_else(Problem::from, Problem::taken)
+            }
             Err(problem) => problem,
         },
         error => error.into(),

@@ -167,7 +167,7 @@ async fn view(app: &App, known: Referral) -> Result<axum::Json<ReferralView>, Pr
         id: known.id.0,
         file_number: known.key,
         received_on: known.received_on,
-        site: known.site.map(|site| site_key(&snapshot.territory, site)),
+        site: known.site.map(|site| site_key(&snapshot.territory, site)).transpose()?,
         interpreter: known.interpreter.map(|language| language.code().to_owned()),
         first_offered_at: known.first_offered_at,
         booked_at: known.booked_at,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::actions;
+use crate::web::errors::not_in_territory::{self, NotInTerritory};
 
 /// A closed list of words that stands for one of the domain's, the same word for word.
 macro_rules! words {
@@ -168,6 +169,9 @@ pub(super) fn lack(lack: &Shortage) -> String {
 }
 
 /// The key of a site.
-pub(super) fn site_key(territory: &Territory, site: SiteId) -> String {
-    territory.sites.get(&site).map(|site| site.key.clone()).unwrap_or_default()
+///
+/// # Errors
+/// [`NotInTerritory`].
+pub(super) fn site_key(territory: &Territory, site: SiteId) -> Result<String, NotInTerritory> {
+    Ok(not_in_territory::site(territory, site)?.key.clone())
 }

@@ -30,7 +30,7 @@ impl UseCaseError for Failure {
         match self {
             Self::Store(error) => error.kind(),
             Self::Offer(error) => error.kind(),
-            Self::Text(_) | Self::Template(_) => ErrorKind::Fault,
+            Self::Text(_) | Self::MailFolder(_) | Self::Template(_) => ErrorKind::Fault,
         }
     }
 
@@ -39,6 +39,7 @@ impl UseCaseError for Failure {
             Self::Store(error) => error.word(),
             Self::Offer(error) => error.word(),
             Self::Text(error) => error.word(),
+            Self::MailFolder(_) => "mail_folder",
             Self::Template(error) => error.word(),
         }
     }

@@ -95,10 +95,14 @@ impl FromRequestParts<App> for SignedIn {
         let secret = office_cookie::read(&parts.headers, Some(links)).ok_or_else(stranger)?;
         let present = actions::signed_in(&app.ctx, &secret).await?.ok_or_else(stranger)?;
         let all = territories::list(app.ctx.db.read()).await?;
-        let name = all.into_iter().find(|(id, ..)| *id == present.actor.territory).map(|(.., name)| name);
+        let own = all.into_iter().find(|(id, ..)| *id == present.actor.territory);
+        let Some((.., territory_name)) = own else {
+            tracing::error!(territory = %present.actor.territory, "an account is of a territory that is not there");
+            return Err(OfficeError::Broken);
+        };
         Ok(Self {
             actor: present.actor.clone(),
-            territory_name: name.unwrap_or_default(),
+            territory_name,
             form: links.key.name(Purpose::Form, secret.as_bytes()),
             present,
         })

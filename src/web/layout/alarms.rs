@@ -22,22 +22,21 @@ pub async fn alarms(app: &App, territory: TerritoryId, wall: Wall) -> Result<Vec
             message_statistics::lately(app.ctx.db.read(), Some(territory), channel, wall.now).await?;
         let Some(trouble) = detect_fault(&lately, wall.now) else { continue };
         let since = wall.since(trouble.since(), text)?;
-        let count = |number: usize| Arg::Count(u32::try_from(number).unwrap_or(u32::MAX));
         said.push(match (trouble, channel) {
             (ChannelFault::Stopped { waiting, .. }, channel) => {
                 let key = match channel {
                     Channel::Sms => Key("alarm-sms-stopped"),
                     Channel::Mail => Key("alarm-mail-stopped"),
                 };
-                let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
-                text.get(key, &[("since", Arg::from(&since)), ("count", count(waiting))])?
+                text.get(key, &[("since", Arg::from(&since)), ("count", Arg::from(waiting))])?
             }
             (ChannelFault::Failing { failed, of, .. }, channel) => {
                 let key = match channel {
                     Channel::Sms => Key("alarm-sms-failing"),
                     Channel::Mail => Key("alarm-mail-failing"),
                 };
-                text.get(key, &[("since", Arg::from(&since)), ("failed", count(failed)), ("of", count(of))])?
+                let (failed, of) = (Arg::from(failed), Arg::from(of));
+                text.get(key, &[("since", Arg::from(&since)), ("failed", failed), ("of", of)])?
             }
         });
     }

@@ -83,7 +83,7 @@ impl Media {
             match read(&path, most, kinds) {
                 Ok((kind, bytes)) => {
                     let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-                    let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&bytes).get(..15).unwrap_or_default());
+                    let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..15]);
                     let file = File {
                         name: format!("{digest}.{}", kind.extension),
                         media_type: kind.media_type,

@@ -21,6 +21,9 @@ pub enum Failure {
     /// The search behind the page.
     #[error(transparent)]
     Offer(#[from] OfferError),
+    /// The folder of the outbox cannot be read.
+    #[error("the mail folder cannot be read")]
+    MailFolder(#[source] std::io::Error),
     /// A template failed.
     #[error(transparent)]
     Template(#[from] askama::Error),

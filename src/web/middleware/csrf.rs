@@ -14,11 +14,19 @@ use crate::web::errors::beneficiary_error::BeneficiaryError;
 pub type Refusal = fn(ProtectionError) -> Response;
 
 /// The layer; a proxy may call us by another name than the public one.
+#[expect(
+    clippy::expect_used,
+    reason = "the origin of a `PublicUrl` is a scheme, a host and a port, without a path"
+)]
 pub fn layer(links: Option<&LinkSigner>) -> CsrfLayer<Refusal> {
-    let origin = links.and_then(|links| links.public_url.as_ref()).map(|url| url.origin().to_owned());
-    let trusting = origin.and_then(|origin| CsrfLayer::new().add_trusted_origin(origin).ok());
     let refusal: Refusal = |_| BeneficiaryError::Foreign.into_response();
-    trusting.unwrap_or_default().with_rejection_response(refusal)
+    let layer = match links.and_then(|links| links.public_url.as_ref()) {
+        Some(url) => {
+            CsrfLayer::new().add_trusted_origin(url.origin()).expect("a public address has an origin")
+        }
+        None => CsrfLayer::new(),
+    };
+    layer.with_rejection_response(refusal)
 }
 
 /// `Referrer-Policy: no-referrer` makes browsers write `Origin: null` (Fetch standard, section 3.2), which says

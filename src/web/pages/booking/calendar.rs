@@ -11,8 +11,9 @@ use crate::formats::invitations as calendar_invitations;
 use crate::formats::invitations::{Event, Method};
 use crate::store::appointments::{self, Appointment};
 use crate::store::{invitations, referrals};
-use crate::text::{Arg, Catalogue, Key, TextError};
+use crate::text::{Arg, Catalogue, Key};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::errors::not_in_territory;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::layout::beneficiary_layout::{onward, phone};
 use crate::web::pages::booking::answer::Answer;
@@ -81,10 +82,10 @@ fn event(
     snapshot: &crate::store::agenda_cache::Snapshot,
     appointment: &Appointment,
     text: &'static Catalogue,
-) -> Result<Event, TextError> {
-    let site = snapshot.territory.sites.get(&appointment.site);
+) -> Result<Event, BeneficiaryError> {
+    let site = not_in_territory::site(&snapshot.territory, appointment.site)?;
     let location = match appointment.mode {
-        Mode::Onsite => site.map(|site| format!("{}, {}", site.name, site.address)).unwrap_or_default(),
+        Mode::Onsite => format!("{}, {}", site.name, site.address),
         Mode::Phone => text.get(Key("fact-place-phone"), &[])?,
         Mode::Video => text.get(Key("fact-place-video"), &[])?,
     };
@@ -99,7 +100,7 @@ fn event(
         stamp: app.ctx.now(),
         start: appointment.visit.start.instant(),
         end: appointment.visit.end.instant(),
-        zone: site.map_or(snapshot.territory.zone, |site| site.zone),
+        zone: site.zone,
         summary: text.get(Key("event-summary"), &[])?,
         location,
         description,

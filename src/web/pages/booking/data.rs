@@ -47,7 +47,8 @@ pub async fn show(State(app): State<App>, session: BeneficiarySession) -> Answer
     if let Some(email) = &person.email {
         facts.push((layout.say(Key("contact-email"))?, email.clone()));
     }
-    let mut needs: Vec<String> = referral.interpreter.iter().map(language_name).collect();
+    let mut needs =
+        referral.interpreter.iter().map(language_name).collect::<Result<Vec<String>, TextError>>()?;
     for wish in &referral.wishes {
         needs.push(layout.say(wish_key(*wish))?);
     }

@@ -3,7 +3,6 @@
 use chrono::NaiveDateTime;
 use domain::needs::BeneficiaryNeed;
 use domain::territory::Site;
-use domain::time::{Minutes, QUANTUM_MINUTES};
 use domain::visit::{Language, Mode};
 
 use crate::actions;
@@ -43,7 +42,6 @@ pub fn facts(
     layout: &BeneficiaryLayout,
     appointment: &Appointment,
 ) -> Result<AppointmentFacts, TextError> {
-    let minutes = appointment.visit.len() * QUANTUM_MINUTES;
     let place = session.site(appointment.site).filter(|_| appointment.mode == Mode::Onsite);
     Ok(AppointmentFacts {
         when: when(app, session, appointment),
@@ -51,7 +49,7 @@ pub fn facts(
         hint: place.map_or(Ok(None), |site| travel(session, layout, site.id))?,
         entrance: place.and_then(|site| entrance(layout, site)).transpose()?,
         way: way(layout, appointment.mode)?,
-        duration: layout.text.dates().duration(Minutes(u32::try_from(minutes).unwrap_or(0))),
+        duration: layout.text.dates().duration(appointment.visit.minutes()),
         needs: needs(session, layout)?,
     })
 }
@@ -72,7 +70,7 @@ pub fn when(app: &App, session: &BeneficiarySession, appointment: &Appointment) 
 fn needs(session: &BeneficiarySession, layout: &BeneficiaryLayout) -> Result<Vec<String>, TextError> {
     let mut needs = Vec::new();
     if let Some(language) = &session.booking.referral.interpreter {
-        let name = language_name(language);
+        let name = language_name(language)?;
         needs.push(layout.text.get(Key("needs-interpreter-of"), &[("language", Arg::from(&name))])?);
     }
     for wish in &session.booking.referral.wishes {
@@ -92,7 +90,10 @@ pub const fn wish_key(wish: BeneficiaryNeed) -> Key {
 }
 
 /// The name of a language in that language; its code when the name is not known.
-pub fn language_name(language: &Language) -> String {
+///
+/// # Errors
+/// [`TextError`].
+pub fn language_name(language: &Language) -> Result<String, TextError> {
     const NAMES: [(&str, &str); 22] = [
         ("am", "አማርኛ"),
         ("bm", "Bamanankan"),
@@ -118,9 +119,9 @@ pub fn language_name(language: &Language) -> String {
         ("zh", "中文"),
     ];
     let code = language.code();
-    let ours = Catalogue::all().ok().and_then(|all| all.iter().find(|text| text.code() == code));
+    let ours = Catalogue::all()?.iter().find(|text| text.code() == code);
     let known = NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name);
-    ours.map(Catalogue::own_name).or(known).unwrap_or(code).to_owned()
+    Ok(ours.map(Catalogue::own_name).or(known).unwrap_or(code).to_owned())
 }
 
 /// Whole minutes that a hold still has, rounded up.

@@ -60,12 +60,14 @@ pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer 
     let wanted = session.booking.referral.interpreter.as_ref();
     let languages = interpreters(&session)
         .into_iter()
-        .map(|language| Spoken {
-            label: language_name(&language),
-            value: language.code().to_owned(),
-            checked: wanted == Some(&language),
+        .map(|language| {
+            Ok(Spoken {
+                label: language_name(&language)?,
+                value: language.code().to_owned(),
+                checked: wanted == Some(&language),
+            })
         })
-        .collect();
+        .collect::<Result<_, TextError>>()?;
     let kept = session.held().map(|held| said(&app, &session, &layout, held)).transpose()?;
     let page = Page { layout, kept, wishes, languages };
     show(StatusCode::OK, &page.layout, &page)

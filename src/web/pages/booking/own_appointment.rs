@@ -89,8 +89,7 @@ pub async fn show_page(app: &App, session: &BeneficiarySession, asked: &OwnAppoi
             (page.screen, page.title) = (screen, page.layout.say(title)?);
             let team = appointments::team(app.ctx.db.read(), booked.id).await?;
             let people = team.seats.iter().filter(|seat| !seat.role.is_room()).count();
-            let count = u32::try_from(people).unwrap_or(u32::MAX);
-            page.team = page.layout.text.get(Key("person-team"), &[("count", Arg::Count(count))])?;
+            page.team = page.layout.text.get(Key("person-team"), &[("count", Arg::from(people))])?;
             page.facts = Some(facts(app, session, &page.layout, booked)?);
             if asked.noted.is_some() && page.email.is_some() {
                 page.news = Some(page.layout.say(Key("mine-mail"))?);

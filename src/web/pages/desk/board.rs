@@ -299,11 +299,11 @@ async fn note(
     stage: ReceptionStage,
 ) -> Result<Option<String>, OfficeError> {
     let visit = line.appointment.visit;
-    let minutes = |time: Duration| u32::try_from(time.num_minutes().max(0)).unwrap_or(u32::MAX);
+    let minutes = |time: Duration| time.num_minutes().max(0).unsigned_abs();
     let local = |at| dates::time_long(zone::to_local(desk.zone(line.appointment.site), at).time());
     let said = match stage {
         ReceptionStage::Arrived => match waited(&line.day, desk.now) {
-            Some(waited) => layout.text.get(Key("board-waits"), &[("count", Arg::Count(minutes(waited)))])?,
+            Some(waited) => layout.text.get(Key("board-waits"), &[("count", Arg::from(minutes(waited)))])?,
             None => return Ok(None),
         },
         ReceptionStage::Expected if visit.start.instant() <= desk.now && desk.now < visit.end.instant() => {
@@ -321,7 +321,7 @@ async fn note(
         ReceptionStage::Expected if visit.end.instant() <= desk.now => layout.say(Key("board-over"))?,
         ReceptionStage::InMeeting if visit.end.instant() < desk.now => {
             let over = minutes(desk.now - visit.end.instant());
-            layout.text.get(Key("board-runs-over"), &[("count", Arg::Count(over))])?
+            layout.text.get(Key("board-runs-over"), &[("count", Arg::from(over))])?
         }
         ReceptionStage::InMeeting => {
             let time = local(visit.end.instant());

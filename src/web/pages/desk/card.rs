@@ -230,7 +230,7 @@ fn file_view(
     })
 }
 
-fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, TextError> {
+fn next(desk: &Desk, layout: &OfficeLayout, line: &BoardEntry) -> Result<Next, OfficeError> {
     let appointment = &line.appointment;
     let may = |action| may(&desk.signed_in.actor, action, &desk.thing(line));
     let stage = stage(appointment.state, &line.day);
@@ -388,7 +388,8 @@ pub async fn cancel(
     let card = desk.person(&app, &person, Action::SeeBeneficiary).await?;
     let line = desk.line(&app, posted.one("appointment"), Action::Cancel).await?;
     let why = Reason::ALL.into_iter().find(|reason| reason.word() == posted.one("why"));
-    let why = why.unwrap_or(Reason::Asked);
+    // Who cancelled follows from it, and the statistics count both: it is never guessed.
+    let why = why.ok_or(OfficeError::Missing)?;
     let by = match why {
         Reason::Asked | Reason::NotConcerned => Party::Beneficiary,
         Reason::TeamAway => Party::Professional,

@@ -15,6 +15,7 @@ use crate::keys::{LinkSigner, Purpose};
 use crate::store::territories;
 use crate::text::{Catalogue, Key};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
+use crate::web::errors::not_in_territory;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward, phone, show};
 use crate::web::layout::style;
 use crate::web::layout::style::StyleSheet;
@@ -119,7 +120,7 @@ async fn page(
         lang: text.code(),
         title: layout.say(title)?,
         action: routes::check_in(token),
-        site: snapshot.territory.sites.get(&site).map(|site| site.name.clone()).unwrap_or_default(),
+        site: not_in_territory::site(&snapshot.territory, site)?.name.clone(),
         welcome,
         layout,
     })

@@ -209,7 +209,7 @@ pub async fn needs(
         return Ok(onward(&card_with_notice(&card, "gone")));
     };
     let referral = referrals::get(app.ctx.db.read(), desk.territory(), wanted.file.id).await?;
-    let wishes = referral.map(|referral| referral.wishes).unwrap_or_default();
+    let wishes = referral.ok_or(OfficeError::Missing)?.wishes;
     let interpreter = Language::parse(posted.one("interpreter"));
     let needs = Needs { interpreter, wishes };
     match actions::set_needs(&app.ctx, desk.territory(), wanted.file.id, &needs).await {

@@ -1,5 +1,6 @@
-//! Texts of the desk's words: stages, modes, reasons, languages.
+//! Texts of the desk's words: stages, modes, reasons, languages; and the days that its texts count.
 
+use chrono::NaiveDate;
 use domain::appointment_state::Reason;
 use domain::beneficiary_search::DuplicateReason;
 use domain::reception::ReceptionStage;
@@ -75,4 +76,9 @@ pub(super) fn language_name(language: &Language) -> String {
         other => other,
     };
     named.to_owned()
+}
+
+/// Days from one date to another; none when the first one is still to come.
+pub(super) fn days_since(day: NaiveDate, today: NaiveDate) -> u64 {
+    (today - day).num_days().max(0).unsigned_abs()
 }

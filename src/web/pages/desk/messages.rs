@@ -15,7 +15,7 @@ use crate::web::pages::desk::staff::Desk;
 use crate::web::state::State as App;
 
 /// How many are shown, those due last.
-const SHOWN: u64 = 20;
+const SHOWN: usize = 20;
 /// How many are looked at: what was dropped because another message says it is nobody's news.
 const LOOKED_AT: u64 = 60;
 
@@ -52,11 +52,10 @@ impl Letters {
         let mut found = message_statistics::of_person(db, desk.territory(), person, LOOKED_AT).await?;
         let is_all = (found.len() as u64) < LOOKED_AT;
         found.retain(|message| !is_said_otherwise(message));
-        let shown = usize::try_from(SHOWN).unwrap_or(usize::MAX);
-        let more = (found.len() > shown || !is_all)
+        let more = (found.len() > SHOWN || !is_all)
             .then(|| layout.text.get(Key("card-messages-more"), &[("count", Arg::Text(&SHOWN.to_string()))]))
             .transpose()?;
-        found.truncate(shown);
+        found.truncate(SHOWN);
         let appointments: Vec<_> = found.iter().filter_map(|message| message.appointment).collect();
         let things = access_scopes::of_appointments(db, desk.territory(), &appointments).await?;
         let mut lines = Vec::with_capacity(found.len());

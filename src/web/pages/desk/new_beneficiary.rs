@@ -179,10 +179,10 @@ async fn enter(app: &App, desk: &Desk, posted: &PostedForm) -> Answer {
             let ids: Vec<BeneficiaryId> = alike.iter().map(|(person, _)| *person).take(6).collect();
             let since = zone::day_span(desk.snapshot.territory.zone, desk.today()).start;
             for card in referral_summaries::of(app.ctx.db.read(), desk.territory(), &ids, since).await? {
-                let why = alike.iter().find(|(person, _)| *person == card.person.id).map(|(_, why)| *why);
-                let why = why.map(|why| page.layout.say(likeness_key(why))).transpose()?;
-                let hit = hit(desk, &page.layout, &card)?;
-                page.alike.push((hit, why.unwrap_or_default()));
+                let found = alike.iter().find(|(person, _)| *person == card.person.id);
+                let Some((_, why)) = found else { continue };
+                let why = page.layout.say(likeness_key(*why))?;
+                page.alike.push((hit(desk, &page.layout, &card)?, why));
             }
             show(StatusCode::CONFLICT, &page)
         }

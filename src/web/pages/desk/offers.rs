@@ -3,8 +3,10 @@
 use domain::ids::{SiteId, VisitTypeId};
 use domain::search::Start;
 
-use crate::text::{Arg, Catalogue, Key, TextError, dates};
+use crate::text::{Arg, Catalogue, Key, dates};
+use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::start;
+use crate::web::pages::desk::labels::days_since;
 use crate::web::pages::desk::staff::Desk;
 
 /// One offer.
@@ -21,21 +23,18 @@ pub(super) fn offers(
     desk: &Desk,
     starts: &[Start],
     text: &'static Catalogue,
-) -> Result<Vec<OfferView>, TextError> {
+) -> Result<Vec<OfferView>, OfficeError> {
     starts
         .iter()
         .map(|start| {
             let local = desk.clock(start.at, start.site);
-            let days = (local.date() - desk.today_at(start.site)).num_days().max(0);
+            let days = days_since(desk.today_at(start.site), local.date());
             Ok(OfferView {
                 value: start::write(*start),
                 day: dates::Dates::day(&dates::French, local.date(), desk.today()),
                 time: dates::Dates::time_of_day(&dates::French, local.time()),
-                place: desk.site_name(start.site),
-                away: text.get(
-                    Key("offer-away"),
-                    &[("count", Arg::Count(u32::try_from(days).unwrap_or(u32::MAX)))],
-                )?,
+                place: desk.site(start.site)?.name.clone(),
+                away: text.get(Key("offer-away"), &[("count", Arg::from(days))])?,
             })
         })
         .collect()

@@ -14,8 +14,10 @@ use crate::store::callbacks;
 use crate::store::referral_summaries;
 use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Key, TextError, dates};
+use crate::web::errors::office_error::OfficeError;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::desk::answer::{Answer, show as answer};
+use crate::web::pages::desk::labels::days_since;
 use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
 use crate::web::state::State as App;
@@ -68,9 +70,8 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<DeskSe
                 for card in referral_summaries::of(app.ctx.db.read(), territory, &ids, since).await? {
                     hits.push(hit(&desk, &layout, &card)?);
                 }
-                let count = u32::try_from(hits.len()).unwrap_or(u32::MAX);
                 let key = if found.more { Key("desk-more") } else { Key("desk-found") };
-                said = Some(layout.text.get(key, &[("count", Arg::Count(count))])?);
+                said = Some(layout.text.get(key, &[("count", Arg::from(hits.len()))])?);
             }
         }
     }
@@ -83,7 +84,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<DeskSe
 }
 
 /// A person in a few lines.
-pub(super) fn hit(desk: &Desk, layout: &OfficeLayout, card: &Card) -> Result<Hit, TextError> {
+pub(super) fn hit(desk: &Desk, layout: &OfficeLayout, card: &Card) -> Result<Hit, OfficeError> {
     let person = &card.person;
     let href = routes::desk_person(person.id);
     let mut facts = Vec::new();
@@ -131,9 +132,8 @@ pub(super) fn waits(
     layout: &OfficeLayout,
     received_on: chrono::NaiveDate,
 ) -> Result<(Option<String>, bool), TextError> {
-    let days = (desk.today() - received_on).num_days().max(0);
+    let days = days_since(received_on, desk.today());
     let limit = desk.snapshot.territory.legal_limit(received_on);
-    let count = u32::try_from(days).unwrap_or(u32::MAX);
-    let said = layout.text.get(Key("desk-waits"), &[("count", Arg::Count(count))])?;
-    Ok((Some(said), limit.is_some_and(|limit| days > i64::from(limit.days))))
+    let said = layout.text.get(Key("desk-waits"), &[("count", Arg::from(days))])?;
+    Ok((Some(said), limit.is_some_and(|limit| days > u64::from(limit.days))))
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::ids::{AppointmentId, BeneficiaryId, SiteId};
 use domain::rights::{AccessScope, AccessTarget, Action, access_scope};
+use domain::territory::Site;
 use domain::time::Quantum;
 use domain::visit::VisitType;
 use domain::zone;
@@ -17,7 +18,8 @@ use crate::store::agenda_cache::Snapshot;
 use crate::store::board::{self, BoardEntry};
 use crate::store::referral_summaries;
 use crate::store::referral_summaries::Card;
-use crate::text::{Arg, Catalogue, Key, TextError, dates};
+use crate::text::{Arg, Catalogue, Key, dates};
+use crate::web::errors::not_in_territory::{self, NotInTerritory};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::SignedIn;
 use crate::web::layout::alarms::alarms;
@@ -104,20 +106,22 @@ impl Desk {
         zone::to_local(self.zone(site), self.now).date()
     }
 
-    /// The name of a site.
-    pub fn site_name(&self, site: SiteId) -> String {
-        self.snapshot.territory.sites.get(&site).map(|site| site.name.clone()).unwrap_or_default()
+    /// A site of the territory.
+    ///
+    /// # Errors
+    /// [`NotInTerritory`].
+    pub fn site(&self, site: SiteId) -> Result<&Site, NotInTerritory> {
+        not_in_territory::site(&self.snapshot.territory, site)
     }
 
     /// A start in words: `mardi 12 janvier à 9 h 30, Maison de Melun`.
     ///
     /// # Errors
-    /// [`TextError`].
-    pub fn moment(&self, at: Quantum, site: SiteId) -> Result<String, TextError> {
+    /// [`OfficeError::Broken`].
+    pub fn moment(&self, at: Quantum, site: SiteId) -> Result<String, OfficeError> {
         let when = self.when(at, site);
-        let site = self.site_name(site);
-        let args = [("when", Arg::from(&when)), ("site", Arg::from(&site))];
-        Catalogue::french()?.get(Key("desk-moment"), &args)
+        let args = [("when", Arg::from(&when)), ("site", Arg::from(&self.site(site)?.name))];
+        Ok(Catalogue::french()?.get(Key("desk-moment"), &args)?)
     }
 
     /// As [`Desk::moment`], without the site.

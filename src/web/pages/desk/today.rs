@@ -103,7 +103,7 @@ async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<
         alone,
         is_today,
         sites: sites.collect(),
-        site: snapshot.territory.sites.get(&site).map(|site| site.key.clone()).unwrap_or_default(),
+        site: desk.site(site)?.key.clone(),
         notice: None,
         layout,
     }))
@@ -127,9 +127,9 @@ async fn told(
     } else {
         crate::text::dates::time_long(desk.clock(at, offer.site).time())
     };
-    let site = desk.site_name(offer.site);
-    let place = if room.is_empty() { site.clone() } else { room };
-    let args = [("when", Arg::from(&when)), ("place", Arg::from(&place)), ("site", Arg::from(&site))];
+    let site = &desk.site(offer.site)?.name;
+    let place = if room.is_empty() { site } else { &room };
+    let args = [("when", Arg::from(&when)), ("place", Arg::from(place)), ("site", Arg::from(site))];
     Ok(layout.text.get(key, &args)?)
 }
 

@@ -27,7 +27,7 @@ struct Home {
     sessions: &'static str,
     messages: &'static str,
     /// How many messages need a decision; none for members who may not see them.
-    stuck: u32,
+    stuck: u64,
 }
 
 /// Shows it.
@@ -52,7 +52,6 @@ pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Respons
     };
     let say = |grant: &Grant| names.say(grant, layout.text);
     let roles = signed_in.actor.grants.iter().map(say).collect::<Result<_, _>>()?;
-    let stuck = u32::try_from(stuck).unwrap_or(u32::MAX);
     let page = Home { layout, roles, sessions: routes::SESSIONS, messages: routes::MESSAGES, stuck };
     show_page(StatusCode::OK, &page)
 }

@@ -97,8 +97,7 @@ pub async fn answer(
 
 fn page(signed_in: &SignedIn, error: Option<(PasswordField, Key)>) -> Result<Page, OfficeError> {
     let layout = signed_in.layout(None)?;
-    let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
-    let rule = layout.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
+    let rule = layout.text.get(Key("password-rule"), &[("least", Arg::from(SHORTEST))])?;
     let mut form = FormState::default();
     if let Some((field, key)) = error {
         form.reject(field, layout.say(key)?);

@@ -121,8 +121,7 @@ async fn page(
     let Some(token) = Token::parse(token) else { return over() };
     let Some(account) = actions::account_of_link(&app.ctx, &token).await? else { return over() };
     let layout = OfficeLayout::outside(links.key.name(Purpose::Form, secret.as_bytes()))?;
-    let least = u32::try_from(SHORTEST).unwrap_or(u32::MAX);
-    let rule = layout.text.get(Key("password-rule"), &[("least", Arg::Count(least))])?;
+    let rule = layout.text.get(Key("password-rule"), &[("least", Arg::from(SHORTEST))])?;
     let mut form = FormState::default();
     if let Some(key) = error {
         form.reject(NewPasswordField::Password, layout.say(key)?);

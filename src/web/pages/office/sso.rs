@@ -175,7 +175,16 @@ async fn enter(
 pub async fn way_out(app: &App, headers: &HeaderMap) -> Option<String> {
     let provider: &Arc<SingleSignOn> = app.sso.as_ref()?;
     let secret = office_cookie::read(headers, app.ctx.links.as_ref())?;
-    let present = actions::signed_in(&app.ctx, &secret).await.ok()??;
+    let present = match actions::signed_in(&app.ctx, &secret).await {
+        Ok(present) => present?,
+        Err(error) => {
+            tracing::error!(
+                error = actions::with_causes(&error),
+                "nobody can be signed out at the identity provider"
+            );
+            return None;
+        }
+    };
     let token = present.session.identity_token?;
     let state = URL_SAFE_NO_PAD.encode(app.ctx.rng.bytes::<24>());
     match provider.sso.way_out(&token, &state, app.ctx.now()).await {

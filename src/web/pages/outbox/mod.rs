@@ -3,7 +3,6 @@
 //! It shows whole mails, so it exists only with a mail folder, which is for a developer's own machine.
 
 use std::io;
-use std::path::Path;
 
 use askama::Template;
 use axum::extract::{Path as UrlPath, State};
@@ -32,7 +31,7 @@ const SHOWN: u64 = 200;
 struct List {
     text: &'static Catalogue,
     lines: Vec<OutboxLine>,
-    total: u32,
+    total: u64,
 }
 
 /// One message of the list.
@@ -55,7 +54,7 @@ struct OutboxLine {
 pub async fn list(State(app): State<App>) -> Result<Html<String>, Failure> {
     let text = Catalogue::french()?;
     let messages = messages::latest(&app.ctx.db, SHOWN).await?;
-    let total = u32::try_from(messages::count(&app.ctx.db).await?).unwrap_or(u32::MAX);
+    let total = messages::count(&app.ctx.db).await?;
     let mut lines = Vec::with_capacity(messages.len());
     for message in &messages {
         lines.push(line(&app, message, text).await?);
@@ -160,10 +159,10 @@ struct MailPage {
 /// # Errors
 /// [`Failure`].
 pub async fn show(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
-    if let Some((id, bytes)) = stored(&app, &message, "sms").await {
+    if let Some((id, bytes)) = stored(&app, &message, "sms").await? {
         return short(&app, id, &bytes).await;
     }
-    let Some((id, bytes)) = stored(&app, &message, "eml").await else { return not_found().await };
+    let Some((id, bytes)) = stored(&app, &message, "eml").await? else { return not_found().await };
     let Some(mail) = MessageParser::default().parse(&bytes) else { return not_found().await };
     let text = Catalogue::french()?;
     let header = |name: &str| mail.header_raw(name).unwrap_or_default().trim().to_owned();
@@ -227,7 +226,7 @@ fn mailboxes(list: Option<&mail_parser::Address<'_>>) -> String {
 /// # Errors
 /// [`Failure`].
 pub async fn file(State(app): State<App>, UrlPath(message): UrlPath<String>) -> Result<Response, Failure> {
-    let Some((id, bytes)) = stored(&app, &message, "eml").await else { return not_found().await };
+    let Some((id, bytes)) = stored(&app, &message, "eml").await? else { return not_found().await };
     let headers = [
         (header::CONTENT_TYPE, "message/rfc822".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.eml\"")),
@@ -236,21 +235,18 @@ pub async fn file(State(app): State<App>, UrlPath(message): UrlPath<String>) -> 
 }
 
 /// The file of the message called `message`; the name is an identifier or nothing, so no path can be made of it.
-async fn stored(app: &App, message: &str, ending: &str) -> Option<(MessageId, Vec<u8>)> {
-    let id: MessageId = message.parse().ok()?;
+async fn stored(app: &App, message: &str, ending: &str) -> Result<Option<(MessageId, Vec<u8>)>, Failure> {
+    let (Ok(id), Some(folder)) = (message.parse::<MessageId>(), app.mail_folder.as_deref()) else {
+        return Ok(None);
+    };
     // What is forgotten is not shown, whatever is left in the folder.
-    let known = messages::get(app.ctx.db.read(), id).await.ok()?;
+    let known = messages::get(app.ctx.db.read(), id).await?;
     if known.is_some_and(|message| message.is_forgotten(app.ctx.now())) {
-        return None;
+        return Ok(None);
     }
-    let folder: &Path = app.mail_folder.as_deref()?;
     match tokio::fs::read(folder.join(format!("{id}.{ending}"))).await {
-        Ok(bytes) => Some((id, bytes)),
-        Err(error) => {
-            if error.kind() != io::ErrorKind::NotFound {
-                tracing::error!(%error, "the mail folder cannot be read");
-            }
-            None
-        }
+        Ok(bytes) => Ok(Some((id, bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::MailFolder(error)),
     }
 }

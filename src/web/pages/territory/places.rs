@@ -60,12 +60,11 @@ pub async fn show(State(app): State<App>, layout: PublicLayout) -> Result<Respon
             entrance: text.get(Key("territory-photo"), &[("site", Arg::from(&site.name))])?,
         });
     }
-    let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
     let page = Page {
         book: book(&layout)?,
         audio: media.audio(&territory.key, text, "territory"),
         no_link: layout.with_phone(Key("territory-link-phone"), Key("territory-link-desk"))?,
-        title: text.get(Key("territory-sites"), &[("count", Arg::Count(count))])?,
+        title: text.get(Key("territory-sites"), &[("count", Arg::from(places.len()))])?,
         places,
         layout: &layout,
     };

@@ -44,6 +44,15 @@ fn life(status: Status) -> Status {
     if status == Status::Sending { Status::Planned } else { status }
 }
 
+/// The column of a message.
+#[expect(
+    clippy::expect_used,
+    reason = "`LIVES` holds every status but `Sending`, which counts as planned; tested"
+)]
+fn column(status: Status) -> usize {
+    LIVES.iter().position(|known| *known == life(status)).expect("every status has a column")
+}
+
 impl Numbers {
     /// The numbers of a territory.
     ///
@@ -64,7 +73,7 @@ impl Numbers {
         let mut kinds: BTreeMap<(Channel, String), [u64; LIVES.len()]> = BTreeMap::new();
         let mut by_day: BTreeMap<(usize, Channel), [u64; LIVES.len()]> = BTreeMap::new();
         for count in &counts {
-            let column = LIVES.iter().position(|known| *known == life(count.status)).unwrap_or_default();
+            let column = column(count.status);
             let kind = layout.say(kind_key(count.kind))?;
             // Kinds of one name are one line: whoever reads it counts what people receive.
             kinds.entry((count.channel, kind)).or_default()[column] += count.messages;
@@ -82,8 +91,8 @@ impl Numbers {
         let by_day = by_day
             .into_iter()
             .map(|((part, by), counted)| {
-                let day = days.get(part).copied().unwrap_or(today);
-                let day = dates::Dates::day(&dates::French, day, today);
+                // The query numbers the days that it was given.
+                let day = dates::Dates::day(&dates::French, days[part], today);
                 let by = channel(by)?;
                 let args = [("day", Arg::from(&day)), ("channel", Arg::from(&by))];
                 Ok((layout.text.get(Key("messages-day-by"), &args)?, counted))
@@ -150,7 +159,7 @@ impl Table {
 }
 
 fn whole(count: u64) -> Arg<'static> {
-    Arg::Count(u32::try_from(count).unwrap_or(u32::MAX))
+    Arg::from(count)
 }
 
 /// `12 345`, with the narrow space that never ends a line.

@@ -111,8 +111,7 @@ impl Waiting {
         let count = if signed_in.may_here(Action::SeeDeliveries) && !is_decided {
             let which = Stuck { channel: filter.channel, status: filter.status, before: None };
             let count = message_statistics::how_many_stuck(app.ctx.db.read(), territory, which).await?;
-            let count = Arg::Count(u32::try_from(count).unwrap_or(u32::MAX));
-            Some(layout.text.get(Key("messages-stuck-count"), &[("count", count)])?)
+            Some(layout.text.get(Key("messages-stuck-count"), &[("count", Arg::from(count))])?)
         } else {
             None
         };
@@ -132,12 +131,10 @@ impl Waiting {
             let mut line = line(signed_in, layout, &message, &thing, wall)?;
             match message.recipient {
                 Recipient::Professional(id) => {
-                    let name =
-                        members.iter().find(|member| member.id == id).map(|member| member.name.as_str());
-                    line.to = layout.text.get(
-                        Key("messages-to-professional"),
-                        &[("name", Arg::from(name.unwrap_or_default()))],
-                    )?;
+                    if let Some(member) = members.iter().find(|member| member.id == id) {
+                        let name = [("name", Arg::from(&member.name))];
+                        line.to = layout.text.get(Key("messages-to-professional"), &name)?;
+                    }
                 }
                 Recipient::Beneficiary => {
                     let person = persons.get(&message.referral).filter(|(_, name)| !name.is_empty());
