@@ -1,5 +1,7 @@
 //! The address at which the service is reached from outside.
 
+use std::net::Ipv6Addr;
+
 use thiserror::Error;
 
 /// The text is not an address that links can start with.
@@ -15,7 +17,8 @@ impl PublicUrl {
     /// The address written as `text`, without its trailing slash.
     ///
     /// # Errors
-    /// [`NotAnAddress`] when it is neither `http` nor `https`, has no host, or has characters that no such address has.
+    /// [`NotAnAddress`] when it is neither `http` nor `https`, has no host, has a port that is none, or has characters
+    /// that no such address has.
     pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
         let text = text.trim_end_matches('/');
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -23,6 +26,7 @@ impl PublicUrl {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:/[]_".contains(&byte);
         let good = rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[')
             && rest.bytes().all(plain)
+            && is_authority(rest.split_once('/').map_or(rest, |(authority, _)| authority))
             && !rest.contains("//");
         if good { Ok(Self(text.to_owned())) } else { Err(NotAnAddress) }
     }
@@ -48,6 +52,18 @@ impl PublicUrl {
     }
 }
 
+/// Host, and port when there is one.
+fn is_authority(text: &str) -> bool {
+    let bracketed = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (is_host, port) = if let Some((address, port)) = bracketed {
+        (address.parse::<Ipv6Addr>().is_ok(), port)
+    } else {
+        let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+        (!host.is_empty() && !host.contains(['[', ']']), port)
+    };
+    is_host && (port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,9 +75,21 @@ mod tests {
         assert!(url.is_https());
         let local = PublicUrl::parse("http://127.0.0.1:8080/unisson").unwrap();
         assert_eq!((local.origin(), local.is_https()), ("http://127.0.0.1:8080", false));
-        for wrong in
-            ["", "rdv.exemple.fr", "ftp://x", "https://", "https://a b", "javascript:x", "https://x?y"]
-        {
+        assert_eq!(PublicUrl::parse("http://[::1]:8080").unwrap().origin(), "http://[::1]:8080");
+        for wrong in [
+            "",
+            "rdv.exemple.fr",
+            "ftp://x",
+            "https://",
+            "https://a b",
+            "javascript:x",
+            "https://x?y",
+            "https://a:b",
+            "https://a:99999",
+            "https://a]",
+            "http://[::1",
+            "http://[a]",
+        ] {
             assert_eq!(PublicUrl::parse(wrong), Err(NotAnAddress), "{wrong}");
         }
     }

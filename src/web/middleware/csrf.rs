@@ -16,7 +16,7 @@ pub type Refusal = fn(ProtectionError) -> Response;
 /// The layer; a proxy may call us by another name than the public one.
 #[expect(
     clippy::expect_used,
-    reason = "the origin of a `PublicUrl` is a scheme, a host and a port, without a path"
+    reason = "the origin of a `PublicUrl` is a scheme, a host and a port, without a path; tested"
 )]
 pub fn layer(links: Option<&LinkSigner>) -> CsrfLayer<Refusal> {
     let refusal: Refusal = |_| BeneficiaryError::Foreign.into_response();
@@ -39,4 +39,21 @@ pub async fn null_says_nothing(mut request: Request, next: Next) -> Response {
         headers.remove(ORIGIN);
     }
     next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{KEY_BYTES, PublicUrl, ServiceKey};
+
+    #[test]
+    fn every_public_address_has_an_origin_that_is_trusted() {
+        let mut links = LinkSigner::with_key(ServiceKey::new(&[3; KEY_BYTES]));
+        for address in
+            ["https://rdv.exemple.fr/unisson", "http://[::1]:8080", "http://127.0.0.1:1", "https://a_b-c"]
+        {
+            links.public_url = Some(PublicUrl::parse(address).unwrap());
+            let _ = layer(Some(&links));
+        }
+    }
 }

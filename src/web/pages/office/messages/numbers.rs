@@ -194,7 +194,26 @@ fn euros(cost: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn every_status_has_a_column() {
+        let columns = [
+            Status::Planned,
+            Status::Sending,
+            Status::Sent,
+            Status::Delivered,
+            Status::Bounced,
+            Status::Failed,
+            Status::Doubtful,
+            Status::Dropped,
+        ]
+        .map(column);
+        assert_eq!(columns[0], columns[1]);
+        assert_eq!(BTreeSet::from(columns).len(), LIVES.len());
+    }
 
     #[test]
     fn money_is_said_as_it_is_paid() {
