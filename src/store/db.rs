@@ -24,6 +24,15 @@ pub enum DatabaseKind {
     Postgres,
 }
 
+/// Which connections a statement was run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConnectionRole {
+    /// Outside of any transaction.
+    Read,
+    /// Inside a transaction that writes.
+    Write,
+}
+
 /// The database: readers beside writers. On SQLite there is one writer, so that a transaction never fails for
 /// another's sake; on PostgreSQL writers and readers have pools of their own, so that a writer who must read
 /// beside its transaction always finds a connection.
@@ -85,6 +94,14 @@ impl Db {
     #[must_use]
     pub const fn read(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// Has `listener` called after every statement that this value runs, or a clone made of it from now on, with its SQL
+    /// without the values. BEGIN, COMMIT and ROLLBACK are no statements. For telemetry, and for tests that count.
+    pub fn on_statement(&mut self, listener: impl Fn(ConnectionRole, &str) + Clone + Send + Sync + 'static) {
+        let of_reads = listener.clone();
+        self.read.set_metric_callback(move |info| of_reads(ConnectionRole::Read, &info.statement.sql));
+        self.write.set_metric_callback(move |info| listener(ConnectionRole::Write, &info.statement.sql));
     }
 
     /// Its connections: whose they are, how many are open, how many of these are idle.

@@ -47,5 +47,5 @@ pub mod territory_documents;
 pub mod waiting_time;
 pub mod waitlist;
 
-pub use db::{DatabaseKind, Db, Tx};
+pub use db::{ConnectionRole, DatabaseKind, Db, Tx};
 pub use error::{StoreError, UniqueKey};

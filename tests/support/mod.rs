@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod http;
 pub mod relay;
 pub mod service;
+pub mod statements;
 pub mod territory;
 
 /// Turns each `async fn(&TestDb)` of the module into a test on either database, `sqlite::name` and `postgres::name`. A test that
