@@ -1,6 +1,7 @@
 //! What every action works with. Cheap to clone.
 
 use chrono::{DateTime, Utc};
+use domain::ids::{AccountId, BeneficiaryId};
 use uuid::Uuid;
 
 use crate::clock::{Clock, RandomSource};
@@ -10,6 +11,18 @@ use crate::store::agenda_cache::AgendaCache;
 use crate::store::channels::AddressHashes;
 use crate::store::referrals::Beneficiary;
 use crate::telemetry::metrics::Metrics;
+
+/// Who asks for a change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Initiator {
+    /// The service itself: a job, the command line, or whoever did not say.
+    #[default]
+    Service,
+    /// Somebody who is signed in to the back office.
+    Account(AccountId),
+    /// A beneficiary, behind their personal link.
+    Beneficiary(BeneficiaryId),
+}
 
 /// The database, the agendas in memory, time and chance.
 #[derive(Clone, Debug)]
@@ -26,13 +39,29 @@ pub struct Context {
     pub metrics: Metrics,
     /// What personal links are made with; nobody is let in without.
     pub links: Option<LinkSigner>,
+    /// Who asks for the changes made with this context.
+    pub initiator: Initiator,
 }
 
 impl Context {
     /// A context over `db`, with nothing in memory yet and no key.
     #[must_use]
     pub fn new(db: Db, clock: Clock, rng: RandomSource) -> Self {
-        Self { db, agendas: AgendaCache::default(), clock, rng, metrics: Metrics::default(), links: None }
+        Self {
+            db,
+            agendas: AgendaCache::default(),
+            clock,
+            rng,
+            metrics: Metrics::default(),
+            links: None,
+            initiator: Initiator::Service,
+        }
+    }
+
+    /// The same on behalf of somebody: every change says so.
+    #[must_use]
+    pub fn on_behalf_of(&self, initiator: Initiator) -> Self {
+        Self { initiator, ..self.clone() }
     }
 
     /// The same with what personal links are made with.

@@ -14,6 +14,7 @@ mod monitoring;
 mod office;
 mod online;
 mod pages;
+mod reading;
 mod readme;
 mod rust_source;
 mod settings;

@@ -71,7 +71,7 @@ impl Visit {
         let client = app.client(key);
         let (referral, kind) = (client.ask.referral, client.ask.visit_type);
         let invited =
-            actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::DeliveryContext).await.unwrap();
+            actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::Current).await.unwrap();
         let browser = Browser::new(&pages(app), number);
         Self { app: app.clone(), client, browser, invited }
     }

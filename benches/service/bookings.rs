@@ -11,7 +11,7 @@ use entity::{referral, visit_type};
 use sea_orm::EntityTrait;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use unisson::actions::{self, AppointmentError, Ask, Hold};
+use unisson::actions::{self, AppointmentError, Hold, SlotRequest};
 
 use crate::databases::{Databases, Installation};
 use crate::replay::{self, Script};
@@ -77,7 +77,7 @@ fn ends(values: &[f64]) -> (f64, f64) {
 /// One booking: at a given start, or at the earliest at the time of the search.
 #[derive(Clone)]
 struct Request {
-    ask: Ask,
+    ask: SlotRequest,
     start: Option<(chrono::DateTime<chrono::Utc>, SiteId)>,
 }
 
@@ -85,8 +85,10 @@ async fn requests(installation: &Installation, same_start: bool) -> Vec<Request>
     let db = installation.ctx.db.read();
     let kind = visit_type::Entity::find().one(db).await.unwrap().unwrap().id.0;
     let referrals = referral::Entity::find().all(db).await.unwrap();
-    let ask = |row: referral::Model| Ask::any(installation.territory, row.id.0, kind, Mode::Onsite);
-    let asks: Vec<Ask> = referrals.into_iter().map(ask).collect();
+    let ask = |row: referral::Model| {
+        SlotRequest::any(installation.territory, row.id.0, kind, Mode::Onsite)
+    };
+    let asks: Vec<SlotRequest> = referrals.into_iter().map(ask).collect();
     // Agendas are in memory from here on, as in a running service.
     let starts = actions::starts(&installation.ctx, &asks[0]).await.unwrap();
     let start = |number: usize| {

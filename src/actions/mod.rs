@@ -24,7 +24,7 @@ pub use invitations::*;
 pub use kit::error::{ErrorKind, Noun, Setting, UseCaseError, with_causes};
 pub use kit::password_hashing::HashingError;
 pub use kit::retry::{Crowded, LostRace};
-pub use kit::search_request::{Ask, Notice};
+pub use kit::search_request::{Notice, SlotRequest};
 pub use messages::*;
 pub use offers::*;
 pub use receptions::*;

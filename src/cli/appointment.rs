@@ -9,7 +9,7 @@ use domain::visit::Mode;
 
 use super::error::CliError;
 use super::offer;
-use crate::actions::{self, Ask};
+use crate::actions::{self, SlotRequest};
 use crate::cli::lookup::{FoundTerritory, TerritoryArgument, mode};
 use crate::cli::output::Output;
 use crate::context::Context;
@@ -63,7 +63,7 @@ impl Book {
         let referral = found.referral(ctx, &self.referral).await?;
         let visit_type = found.visit_type(self.visit_type.as_deref())?;
         let wanted = actions::Hold {
-            ask: Ask::any(found.id, referral.id, visit_type, self.mode),
+            ask: SlotRequest::any(found.id, referral.id, visit_type, self.mode),
             start: self.start,
             site: found.site(&self.site)?,
             minutes: HOLD,

@@ -65,7 +65,7 @@ impl Invite {
             return Ok(());
         }
         let kind = found.visit_type(self.visit_type.as_deref())?;
-        let which = if self.new { LinkSet::New } else { LinkSet::DeliveryContext };
+        let which = if self.new { LinkSet::New } else { LinkSet::Current };
         let invited = actions::invite(ctx, found.id, referral.id, kind, which).await?;
         say(ctx, &found, &invited, out);
         if self.send {

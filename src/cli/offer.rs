@@ -8,7 +8,7 @@ use domain::visit::Mode;
 use domain::zone::{day_span, to_utc};
 
 use super::error::CliError;
-use crate::actions::{self, Ask, Explain, Offers};
+use crate::actions::{self, Explain, Offers, SlotRequest};
 use crate::cli::lookup::{FoundTerritory, TerritoryArgument, mode};
 use crate::cli::output::Output;
 use crate::context::Context;
@@ -72,12 +72,17 @@ impl Offer {
         let found = self.which.find(ctx).await?;
         let referral = found.referral(ctx, &self.referral).await?;
         let zone = found.snapshot.territory.zone;
-        let ask = Ask {
+        let ask = SlotRequest {
             sites: self.sites.iter().map(|key| found.site(key)).collect::<Result<_, _>>()?,
             not_before: self.not_before.map(|day| to_utc(zone, day.and_time(NaiveTime::MIN))),
             not_after: self.until.map(|day| day_span(zone, day).end.instant()),
             unavailable: self.cannot,
-            ..Ask::any(found.id, referral.id, found.visit_type(self.visit_type.as_deref())?, self.mode)
+            ..SlotRequest::any(
+                found.id,
+                referral.id,
+                found.visit_type(self.visit_type.as_deref())?,
+                self.mode,
+            )
         };
         if self.all {
             return list(ctx, &found, &ask, out).await;
@@ -89,7 +94,12 @@ impl Offer {
 }
 
 /// Lists every possible start.
-async fn list(ctx: &Context, found: &FoundTerritory, ask: &Ask, out: &mut Output) -> Result<(), CliError> {
+async fn list(
+    ctx: &Context,
+    found: &FoundTerritory,
+    ask: &SlotRequest,
+    out: &mut Output,
+) -> Result<(), CliError> {
     for start in actions::starts(ctx, ask).await? {
         out.line(line(found, start));
     }

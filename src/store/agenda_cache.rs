@@ -208,6 +208,12 @@ impl AgendaCache {
         }
     }
 
+    /// The territory's agendas as they are in memory at this moment, however old: nothing is read.
+    #[must_use]
+    pub fn latest(&self, id: TerritoryId) -> Option<Arc<Snapshot>> {
+        self.slot(id).current()
+    }
+
     /// The territory's agendas as they are now, whatever is in memory.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use domain::time::{Quantum, Span};
 use domain::visit::Mode;
 use entity::column::{Id, Word};
 use entity::{appointment, referral, team_member};
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -312,7 +312,12 @@ pub async fn insert(tx: &Tx, new: &Appointment) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub async fn update(tx: &Tx, changed: &Appointment) -> Result<(), StoreError> {
-    row(changed).reset_all().update(tx).await?;
+    let row = appointment::ActiveModel { id: NotSet, ..row(changed) };
+    appointment::Entity::update_many()
+        .set(row)
+        .filter(appointment::COLUMN.id.eq(changed.id.0))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
@@ -363,10 +368,13 @@ pub async fn team(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Team, 
 pub async fn set_team(
     tx: &Tx,
     appointment: &Appointment,
+    before: &Team,
     team: &Team,
     question: &SearchQuestion,
 ) -> Result<(), StoreError> {
-    clear_team(tx, appointment.id).await?;
+    if !before.seats.is_empty() {
+        clear_team(tx, appointment.id).await?;
+    }
     let rows = team.seats.iter().map(|seat| {
         let taken = taken(appointment.visit, seat, question);
         team_member::ActiveModel {

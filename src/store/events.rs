@@ -17,34 +17,38 @@ use super::db::Tx;
 use super::error::StoreError;
 use crate::store::bulk::insert_all;
 
-/// Stores that `event` happened; `after` and `team` are what it left.
+/// Something that happened to an appointment, to be appended.
+#[derive(Clone, Debug)]
+pub struct NewEvent(appointment_event::ActiveModel);
+
+impl NewEvent {
+    /// `event` happened at `at`; `after` and `team` are what it left.
+    #[must_use]
+    pub fn new(id: Uuid, at: DateTime<Utc>, event: Event, after: &Appointment, team: &Team) -> Self {
+        let members: Vec<Uuid> = team.seats.iter().map(|seat| seat.resource.0).collect();
+        let detail = serde_json::json!({
+            "start": after.visit.start.0,
+            "site": after.site.0,
+            "state": after.state.word(),
+            "team": members,
+        });
+        Self(appointment_event::ActiveModel {
+            id: Set(id),
+            territory_id: Set(Id(after.territory)),
+            appointment_id: Set(Id(after.id)),
+            at: Set(at),
+            event: Set(Word(event.into())),
+            detail: Set(detail.to_string()),
+        })
+    }
+}
+
+/// Appends events, in one statement.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn append(
-    tx: &Tx,
-    id: Uuid,
-    at: DateTime<Utc>,
-    event: Event,
-    after: &Appointment,
-    team: &Team,
-) -> Result<(), StoreError> {
-    let members: Vec<Uuid> = team.seats.iter().map(|seat| seat.resource.0).collect();
-    let detail = serde_json::json!({
-        "start": after.visit.start.0,
-        "site": after.site.0,
-        "state": after.state.word(),
-        "team": members,
-    });
-    let row = appointment_event::ActiveModel {
-        id: Set(id),
-        territory_id: Set(Id(after.territory)),
-        appointment_id: Set(Id(after.id)),
-        at: Set(at),
-        event: Set(Word(event.into())),
-        detail: Set(detail.to_string()),
-    };
-    insert_all(tx, vec![row]).await
+pub async fn append(tx: &Tx, new: Vec<NewEvent>) -> Result<(), StoreError> {
+    insert_all(tx, new.into_iter().map(|event| event.0).collect()).await
 }
 
 /// Those of `appointments` that were booked or rescheduled after `since`: what was sent before is out of date for them.

@@ -7,6 +7,7 @@ pub mod account_identities;
 pub mod account_links;
 pub mod account_sessions;
 pub mod accounts;
+pub mod addressees;
 pub mod agenda_cache;
 pub mod agendas;
 pub mod appointments;

@@ -11,18 +11,6 @@ use crate::store::bulk::insert_all;
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
 
-/// What a referral's person asked for, in the order of screens.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn of(db: &impl ConnectionTrait, referral: ReferralId) -> Result<Vec<BeneficiaryNeed>, StoreError> {
-    let rows = referral_need::Entity::find()
-        .filter(referral_need::COLUMN.referral_id.eq(Id(referral)))
-        .all(db)
-        .await?;
-    let mut wishes: Vec<BeneficiaryNeed> = rows.into_iter().map(|row| row.need.0).collect();
-    wishes.sort_unstable();
-    Ok(wishes)
 }
 
 /// Replaces the needs of a referral by these.

@@ -7,9 +7,12 @@ use domain::needs::BeneficiaryNeed;
 use domain::referral::{ExitReason, ReferralOrigin};
 use domain::visit::Language;
 use entity::column::{Id, Word};
-use entity::{appointment, beneficiary, referral};
+use entity::{appointment, beneficiary, referral, referral_need};
 use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
+};
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -89,11 +92,8 @@ pub async fn get(
     territory: TerritoryId,
     id: ReferralId,
 ) -> Result<Option<Referral>, StoreError> {
-    let row = referral::Entity::find_by_id(id)
-        .filter(referral::COLUMN.territory_id.eq(Id(territory)))
-        .one(db)
-        .await?;
-    read(db, row).await
+    let wanted = referral::Entity::find_by_id(id).filter(referral::COLUMN.territory_id.eq(Id(territory)));
+    read(db, wanted).await
 }
 
 /// As [`get`], and keeps others from holding, booking or closing it until the transaction ends.
@@ -101,12 +101,19 @@ pub async fn get(
 /// # Errors
 /// [`StoreError`].
 pub async fn lock(tx: &Tx, territory: TerritoryId, id: ReferralId) -> Result<Option<Referral>, StoreError> {
-    let row = referral::Entity::find_by_id(id)
+    // Read after it was locked: whoever had the lock before may have changed what the referral needs.
+    let locked: Option<Id<ReferralId>> = referral::Entity::find_by_id(id)
+        .select_only()
+        .column(referral::Column::Id)
         .filter(referral::COLUMN.territory_id.eq(Id(territory)))
         .lock(LockType::Update)
+        .into_tuple()
         .one(tx)
         .await?;
-    read(tx, row).await
+    if locked.is_none() {
+        return Ok(None);
+    }
+    get(tx, territory, id).await
 }
 
 /// The referral with file number `key`.
@@ -118,12 +125,10 @@ pub async fn by_key(
     territory: TerritoryId,
     key: &str,
 ) -> Result<Option<Referral>, StoreError> {
-    let row = referral::Entity::find()
+    let wanted = referral::Entity::find()
         .filter(referral::COLUMN.territory_id.eq(Id(territory)))
-        .filter(referral::COLUMN.key.eq(key))
-        .one(db)
-        .await?;
-    read(db, row).await
+        .filter(referral::COLUMN.key.eq(key));
+    read(db, wanted).await
 }
 
 /// Every referral that waits, without an expected appointment, attended or closed: the one received first comes
@@ -166,13 +171,38 @@ fn is_erased(row: &referral::Model) -> bool {
     row.key == erased_key(row.id.0)
 }
 
+/// A referral with the language of its beneficiary, once for each need.
+#[derive(FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    referral: referral::Model,
+    language: Option<String>,
+    need: Option<String>,
+}
+
+/// The one referral that is `wanted`, with all that belongs to it, in one statement.
 async fn read(
     db: &impl ConnectionTrait,
-    row: Option<referral::Model>,
+    wanted: Select<referral::Entity>,
 ) -> Result<Option<Referral>, StoreError> {
-    let Some(row) = row else { return Ok(None) };
-    let person = beneficiary::Entity::find_by_id(row.beneficiary_id).one(db).await?;
-    let person = person.ok_or_else(|| StoreError::Corrupt {
+    let person = referral::Entity::belongs_to(beneficiary::Entity)
+        .from(referral::Column::BeneficiaryId)
+        .to(beneficiary::Column::Id);
+    let need = referral::Entity::belongs_to(referral_need::Entity)
+        .from(referral::Column::Id)
+        .to(referral_need::Column::ReferralId);
+    let rows = wanted
+        .join(JoinType::LeftJoin, person.into())
+        .join(JoinType::LeftJoin, need.into())
+        .column_as(beneficiary::Column::Language, "language")
+        .column_as(referral_need::Column::Need, "need")
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    let mut wishes: Vec<_> = rows.iter().filter_map(|row| row.need.map(|need| need.0)).collect();
+    wishes.sort_unstable();
+    let Some(Row { referral: row, language, .. }) = rows.into_iter().next() else { return Ok(None) };
+    let language = language.ok_or_else(|| StoreError::Corrupt {
         column: "referral.beneficiary_id".to_owned(),
         found: row.beneficiary_id.0.to_string(),
         wanted: "a beneficiary",
@@ -187,8 +217,8 @@ async fn read(
         site: row.site_id.map(|id| id.0),
         referent: row.referent_id.map(|id| id.0),
         interpreter: row.interpreter.map(|language| language.0),
-        wishes: needs::of(db, row.id.0).await?,
-        language: person.language.0,
+        wishes,
+        language: language.0,
         first_offered_at: row.first_offered_at,
         booked_at: row.booked_at,
         attended_at: row.attended_at,

@@ -18,6 +18,15 @@ use super::error::StoreError;
 /// What an appointment takes of one resource.
 pub type Taking = (ResourceId, Span);
 
+/// Whether an appointment may have reservations already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// It has none: it is new, or gave them all back.
+    None,
+    /// It may have some.
+    Possible,
+}
+
 /// Makes the reservations of `appointment` exactly `wanted`, until `expires` (for good when `None`): what is new is
 /// taken first, then what is no longer wanted is given back. False when a quantum belongs to somebody else; the
 /// transaction must then be dropped. A quantum of a hold that has ended by `now` is taken over by the very
@@ -29,6 +38,7 @@ pub async fn take(
     tx: &Tx,
     territory: TerritoryId,
     appointment: AppointmentId,
+    earlier: Earlier,
     wanted: &[Taking],
     expires: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -37,13 +47,15 @@ pub async fn take(
         .iter()
         .flat_map(|(resource, span)| span.quanta().map(|quantum| (*resource, quantum)))
         .collect();
-    let owned: BTreeSet<(ResourceId, Quantum)> = reservation::Entity::find()
-        .filter(reservation::COLUMN.appointment_id.eq(Id(appointment)))
-        .all(tx)
-        .await?
-        .into_iter()
-        .map(|row| (row.resource_id.0, Quantum(row.quantum)))
-        .collect();
+    let rows = match earlier {
+        Earlier::None => Vec::new(),
+        Earlier::Possible => {
+            let own = reservation::COLUMN.appointment_id.eq(Id(appointment));
+            reservation::Entity::find().filter(own).all(tx).await?
+        }
+    };
+    let owned: BTreeSet<(ResourceId, Quantum)> =
+        rows.into_iter().map(|row| (row.resource_id.0, Quantum(row.quantum))).collect();
     // A set of pairs comes out sorted by resource and quantum: no two transactions wait for each other.
     let new: Vec<reservation::ActiveModel> = wanted
         .difference(&owned)

@@ -9,7 +9,7 @@ use entity::column::{Id, Word};
 use entity::sms_part;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockType, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::Tx;
 use super::error::StoreError;
@@ -26,6 +26,25 @@ async fn known(tx: &Tx, provider: &str, reference: &str) -> Result<Vec<sms_part:
         .await?;
     rows.sort_by_key(|row| forms.iter().position(|form| *form == row.reference).is_none_or(|at| at > 0));
     Ok(rows)
+}
+
+/// The message that `provider` calls `reference`, when it is known by now.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn message_of(
+    db: &impl ConnectionTrait,
+    provider: &str,
+    reference: &str,
+) -> Result<Option<MessageId>, StoreError> {
+    let row = sms_part::Entity::find()
+        .filter(sms_part::COLUMN.provider.eq(provider))
+        .filter(sms_part::COLUMN.reference.is_in(reference_forms(reference)))
+        .filter(sms_part::COLUMN.message_id.is_not_null())
+        .order_by_desc(sms_part::COLUMN.seen_at)
+        .one(db)
+        .await?;
+    Ok(row.and_then(|row| row.message_id).map(MessageId))
 }
 
 fn name(reference: &str) -> String {

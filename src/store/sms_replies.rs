@@ -67,7 +67,7 @@ pub async fn any_territory_writer(tx: &Tx, from: &PhoneNumber) -> Result<Option<
 /// # Errors
 /// [`StoreError`].
 pub async fn people_of(
-    tx: &Tx,
+    db: &impl ConnectionTrait,
     number: &PhoneNumber,
 ) -> Result<Vec<(TerritoryId, BeneficiaryId)>, StoreError> {
     let found: Vec<(Id<TerritoryId>, Id<BeneficiaryId>)> = beneficiary::Entity::find()
@@ -76,7 +76,7 @@ pub async fn people_of(
         .filter(beneficiary::COLUMN.phone.is_in(number.stored_forms()))
         .order_by_asc(beneficiary::COLUMN.id)
         .into_tuple()
-        .all(tx)
+        .all(db)
         .await?;
     Ok(found.into_iter().map(|(territory, person)| (territory.0, person.0)).collect())
 }

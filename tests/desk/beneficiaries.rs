@@ -182,7 +182,7 @@ async fn two_entries_become_one(db: &TestDb) {
     let client = app.client("samia");
     let booked = client.books_the_earliest().await;
     let (referral, kind) = (client.ask.referral, client.ask.visit_type);
-    actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::DeliveryContext).await.unwrap();
+    actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::Current).await.unwrap();
     let page = lea.asks(&path).await;
     assert!(page.words().contains("peut-être inscrite deux fois"), "{}", page.words());
     let page = lea.asks(&page.link("/merge").unwrap()).await;

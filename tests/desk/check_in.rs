@@ -26,8 +26,7 @@ async fn tablet(app: &App, site: &str) -> (AppointmentId, String, String) {
     let client = app.client("samia");
     let booked = client.books_at("2027-01-04 09:00", "melun").await.unwrap();
     let (referral, kind) = (client.ask.referral, client.ask.visit_type);
-    let invited =
-        actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::DeliveryContext).await.unwrap();
+    let invited = actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::Current).await.unwrap();
     let board = lea(app).await.asks(&format!("/desk/board?site={site}")).await;
     (booked.appointment, invited.code.letters().to_owned(), board.link("/check-in/").unwrap())
 }
@@ -64,8 +63,7 @@ async fn whatever_is_wrong_the_answer_is_the_same(db: &TestDb) {
     let mut door = browser(&app, 9);
     let client = app.client("bruno");
     let (referral, kind) = (client.ask.referral, client.ask.visit_type);
-    let other =
-        actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::DeliveryContext).await.unwrap();
+    let other = actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::Current).await.unwrap();
     let mut answers = Vec::new();
     for (path, code) in [
         (&path, "K7M2QX9B"),

@@ -62,8 +62,7 @@ async fn a_code_finds_its_person(db: &TestDb) {
     let mut lea = lea(&app).await;
     let client = app.client("bruno");
     let (referral, kind) = (client.ask.referral, client.ask.visit_type);
-    let invited =
-        actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::DeliveryContext).await.unwrap();
+    let invited = actions::invite(&app.ctx, app.territory, referral, kind, LinkSet::Current).await.unwrap();
     let page = searches(&mut lea, &invited.code.grouped().to_lowercase()).await;
     assert_eq!(page.link("/desk/person/"), Some(card(&app, "bruno").await));
     assert!(searches(&mut lea, "K7M2-QX9B").await.words().contains("Personne ne correspond"));

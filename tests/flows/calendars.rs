@@ -105,7 +105,7 @@ async fn busy_hours_of_any_calendar_are_respected(db: &TestDb) {
         let joint =
             snapshot.territory.visit_types.values().find(|kind| kind.key == generator::JOINT).unwrap();
         for mode in Modes::ALL.iter() {
-            let ask = actions::Ask::any(territory, referral, joint.id, mode);
+            let ask = actions::SlotRequest::any(territory, referral, joint.id, mode);
             for offer in actions::offer(&ctx, &ask, Explain::No).await.unwrap().offers {
                 let visit = Span::covering(offer.start, offer.end);
                 for seat in &offer.team.seats {

@@ -250,7 +250,7 @@ async fn what_any_message_said_is_forgotten_and_what_became_of_it_stays(db: &Tes
                     facts: Payload { start: 42, ..Payload::none() },
                     due_at: now,
                 };
-                messages::put(&tx, &new).await.unwrap();
+                messages::add(&tx, &[new]).await.unwrap();
                 messages::settle(&tx, id, end, Some("550 somebody@exemple.fr"), now).await.unwrap();
                 expected.insert(id, (kind, channel, end));
             }

@@ -57,7 +57,7 @@ fn town() -> Draft {
 
 async fn invited(client: &Client) -> actions::Invited {
     let (ctx, ask) = (&client.app.ctx, &client.ask);
-    actions::invite(ctx, ask.territory, ask.referral, ask.visit_type, LinkSet::DeliveryContext).await.unwrap()
+    actions::invite(ctx, ask.territory, ask.referral, ask.visit_type, LinkSet::Current).await.unwrap()
 }
 
 /// `r-known` comes by the link, needs something, refuses short messages and is received; `r-2` is promised a call;
@@ -174,8 +174,7 @@ async fn who_is_forgotten_is_never_offered_anything_nor_invited(db: &TestDb) {
     assert!(matches!(client.is_offered().await, Err(OfferError::ReferralClosed)));
     assert!(matches!(client.takes(&offer).await, Err(AppointmentError::ReferralClosed)));
     let invited =
-        actions::invite(&app.ctx, app.territory, ask.referral, ask.visit_type, LinkSet::DeliveryContext)
-            .await;
+        actions::invite(&app.ctx, app.territory, ask.referral, ask.visit_type, LinkSet::Current).await;
     assert!(matches!(invited, Err(InvitationError::ReferralClosed)));
     let call = actions::request_callback(&app.ctx, app.territory, ask.referral, HalfDay::Morning).await;
     assert!(matches!(call, Err(CallbackError::ReferralClosed)));

@@ -27,6 +27,7 @@ mod rescheduling;
 mod schema_0018;
 pub mod sending;
 mod sms;
+mod statements;
 mod unique_keys;
 mod waiting_time;
 mod waitlist;

@@ -73,7 +73,7 @@ async fn full(db: &TestDb, draft: Draft) -> (App, Booked) {
 
 async fn invited(app: &App, key: &str) {
     let ask = app.client(key).ask;
-    let which = LinkSet::DeliveryContext;
+    let which = LinkSet::Current;
     actions::invite(&app.ctx, app.territory, ask.referral, ask.visit_type, which).await.unwrap();
 }
 
@@ -246,7 +246,7 @@ async fn it_waits_for_the_day_and_is_not_sent_too_late(db: &TestDb) {
 async fn what_is_undone_notifies_nobody(db: &TestDb) {
     let (app, booked) = full(db, town()).await;
     let id = booked.appointment;
-    actions::cancel_softly(&app.ctx, app.territory, id, Party::Service, Reason::Mistake).await.unwrap();
+    actions::cancel_undoably(&app.ctx, app.territory, id, Party::Service, Reason::Mistake).await.unwrap();
     assert_eq!(fills(&app).await, 0, "it may still be taken back");
     actions::undo(&app.ctx, app.territory, id).await.unwrap();
     app.wait(Duration::minutes(5));

@@ -84,14 +84,14 @@ impl Elsewhere {
         let snapshot =
             app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await.unwrap().unwrap();
         let kind = *snapshot.territory.visit_types.keys().next().unwrap();
-        let ask = actions::Ask::any(territory, db.id, kind, domain::visit::Mode::Onsite);
+        let ask = actions::SlotRequest::any(territory, db.id, kind, domain::visit::Mode::Onsite);
         let offers = actions::offer(&app.ctx, &ask, actions::Explain::No).await.unwrap();
         let first = &offers.offers[0];
         let hold =
             actions::Hold { ask, start: first.start, site: first.site, minutes: domain::time::Minutes(10) };
         let taken = actions::hold(&app.ctx, &hold, None).await.unwrap();
         actions::book(&app.ctx, territory, taken.appointment, None).await.unwrap();
-        actions::invite(&app.ctx, territory, db.id, kind, actions::LinkSet::DeliveryContext).await.unwrap();
+        actions::invite(&app.ctx, territory, db.id, kind, actions::LinkSet::Current).await.unwrap();
         actions::request_callback(&app.ctx, territory, waiting.id, domain::time::HalfDay::Morning)
             .await
             .unwrap();

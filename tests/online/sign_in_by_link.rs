@@ -199,7 +199,7 @@ async fn a_new_link_makes_the_old_one_void(db: &TestDb) {
     let invite = async |which| {
         actions::invite(&samia.app.ctx, samia.app.territory, referral, kind, which).await.unwrap()
     };
-    let same = invite(LinkSet::DeliveryContext).await;
+    let same = invite(LinkSet::Current).await;
     assert_eq!(same.token, samia.invited.token, "the same link can be written again");
     let new = invite(LinkSet::New).await;
     assert!(new.token != samia.invited.token && new.code != samia.invited.code);

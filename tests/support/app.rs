@@ -15,8 +15,8 @@ use domain::zone;
 use entity::{professional, referral, room, site, visit_type};
 use sea_orm::EntityTrait;
 use unisson::actions::{
-    self, AppointmentError, Ask, Booked, Explain, Held, Hold, Offer, OfferError, Offers, Reschedule,
-    Rescheduled,
+    self, AppointmentError, Booked, Explain, Held, Hold, Offer, OfferError, Offers, Reschedule, Rescheduled,
+    SlotRequest,
 };
 use unisson::clock::{Clock, RandomSource};
 use unisson::context::Context;
@@ -116,7 +116,8 @@ impl App {
     /// The person whose file number is `key`, who wants the diagnostic on site.
     pub fn client(&self, key: &str) -> Client {
         let referral = self.names.referrals[key];
-        let ask = Ask::any(self.territory, referral, self.names.visit_types[DIAGNOSTIC], Mode::Onsite);
+        let ask =
+            SlotRequest::any(self.territory, referral, self.names.visit_types[DIAGNOSTIC], Mode::Onsite);
         Client { app: self.clone(), ask }
     }
 
@@ -218,7 +219,7 @@ impl App {
 #[derive(Clone, Debug)]
 pub struct Client {
     pub app: App,
-    pub ask: Ask,
+    pub ask: SlotRequest,
 }
 
 impl Client {

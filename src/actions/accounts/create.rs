@@ -1,4 +1,4 @@
-//! Create account: somebody may sign in from now on, once they have set a password.
+//! Creates an account: somebody may sign in once they have set a password.
 
 use domain::contact;
 use domain::ids::{AccountId, ResourceId, TerritoryId};
@@ -7,6 +7,8 @@ use domain::rights::{Grant, Role};
 use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::accounts::{self, Account, State};
 use crate::store::{UniqueKey, professionals};
@@ -58,21 +60,22 @@ pub async fn create_account(
         used_at: None,
         grants: Vec::new(),
     };
-    let tx = ctx.db.begin().await?;
+    let write = Write::begin(ctx, now).await?;
+    let tx = write.tx();
     if let Some(professional) = new.professional {
-        let known = professionals::professionals(&tx, territory).await?;
+        let known = professionals::professionals(tx, territory).await?;
         if !known.iter().any(|known| known.id == professional) {
             return Err(AccountError::NotFound(Noun::Professional));
         }
     }
-    match accounts::insert(&tx, &account).await {
+    match accounts::insert(tx, &account).await {
         Err(error) if error.unique_key() == Some(UniqueKey::AccountEmail) => {
             return Err(AccountFault::EmailTaken.into());
         }
         other => other?,
     }
-    accounts::give(&tx, territory, account.id, &new.grant, by, now).await?;
-    tx.commit().await?;
+    accounts::give(tx, territory, account.id, &new.grant, by, now).await?;
+    write.commit(JournalEntry::of("create", Noun::Account, account.id.0), &()).await?;
     Ok(account.id)
 }
 

@@ -1,11 +1,13 @@
-//! Deliver link: the mails that bring links for passwords, claimed and settled.
+//! Mails with links that set a password: claimed and settled.
 
 use chrono::{DateTime, Duration, Utc};
 use data_encoding::HEXLOWER;
 use domain::credentials::Token;
 
 use crate::actions::accounts::error::AccountError;
-use crate::actions::kit::error::Setting;
+use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::account_links::{self, Link, LinkMailState};
 use crate::store::accounts::{self, Account, State};
@@ -50,27 +52,28 @@ pub async fn claim_link(ctx: &Context) -> Result<Claimed, AccountError> {
         // Without an address no mail can hold the link: it waits until this or another worker has one.
         return Ok(Claimed::Nothing);
     }
-    let tx = ctx.db.begin().await?;
-    let Some(link) = account_links::due(&tx, now).await? else { return Ok(Claimed::Nothing) };
-    if !account_links::claim(&tx, &link, now, now + LEASE).await? {
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    let Some(link) = account_links::due(tx, now).await? else { return Ok(Claimed::Nothing) };
+    if !account_links::claim(tx, &link, now, now + LEASE).await? {
         return Ok(Claimed::Given);
     }
-    let account = accounts::get(&tx, link.territory, link.account).await?;
+    let account = accounts::get(tx, link.territory, link.account).await?;
     let account = account.filter(|account| account.state == State::Open);
     let token = HEXLOWER.decode(link.seed.as_bytes()).ok().and_then(|seed| links.password_token(&seed));
-    let is_good = account_links::find(&tx, &link.token_hash, now).await?.is_some();
+    let is_good = account_links::find(tx, &link.token_hash, now).await?.is_some();
     let claimed = match (account, token) {
         (Some(account), Some(token)) if is_good => Claimed::Mail(Box::new(LinkMail { link, account, token })),
         _ => {
-            account_links::settle(&tx, link.id, LinkMailState::Failed, now).await?;
+            account_links::settle(tx, link.id, LinkMailState::Failed, now).await?;
             Claimed::Given
         }
     };
-    tx.commit().await?;
+    write.commit(JournalEntry::several("claim password link", Noun::Account), &()).await?;
     Ok(claimed)
 }
 
-/// Writes down what became of a mail; one that is to be tried again is so at `due_at`.
+/// Records what became of a mail; one that is to be tried again is so at `due_at`.
 ///
 /// # Errors
 /// [`AccountError::Store`].
@@ -80,8 +83,9 @@ pub async fn settle_link(
     became: LinkMailState,
     due_at: DateTime<Utc>,
 ) -> Result<(), AccountError> {
-    let tx = ctx.db.begin().await?;
-    account_links::settle(&tx, mail.link.id, became, due_at).await?;
-    tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    account_links::settle(tx, mail.link.id, became, due_at).await?;
+    write.commit(JournalEntry::of("settle password link", Noun::Account, mail.account.id.0), &()).await?;
     Ok(())
 }

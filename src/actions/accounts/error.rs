@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::actions::accounts::fault::AccountFault;
-use crate::actions::kit::error::{ErrorKind, Noun, Setting, UseCaseError, from_database};
+use crate::actions::kit::error::{ErrorKind, Noun, Setting, UseCaseError};
 use crate::actions::kit::password_hashing::HashingError;
 use crate::store::StoreError;
 
@@ -29,8 +29,6 @@ pub enum AccountError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
-
-from_database!(AccountError);
 
 impl UseCaseError for AccountError {
     fn kind(&self) -> ErrorKind<'_> {

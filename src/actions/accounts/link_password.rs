@@ -1,4 +1,4 @@
-//! Link password: a link by which somebody sets the password of their account, good once.
+//! Makes a link, good once, by which somebody sets the password of their account.
 
 use chrono::Duration;
 use data_encoding::HEXLOWER;
@@ -7,6 +7,8 @@ use domain::ids::{AccountId, TerritoryId};
 
 use crate::actions::accounts::error::AccountError;
 use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::keys::{LinkSigner, Purpose, SEED_BYTES};
 use crate::store::Tx;
@@ -29,13 +31,14 @@ pub async fn link_password(
     mail: LinkMailState,
 ) -> Result<Token, AccountError> {
     let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
-    let tx = ctx.db.begin().await?;
-    let known = accounts::get(&tx, territory, account).await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    let known = accounts::get(tx, territory, account).await?;
     let known =
         known.filter(|known| known.state == State::Open).ok_or(AccountError::NotFound(Noun::OpenAccount))?;
     let why = if known.password_hash.is_none() { LinkPurpose::First } else { LinkPurpose::Forgotten };
-    let token = make(ctx, &tx, links, (territory, account), why, mail).await?;
-    tx.commit().await?;
+    let token = make(ctx, tx, links, (territory, account), why, mail).await?;
+    write.commit(JournalEntry::of("link password", Noun::Account, account.0), &()).await?;
     Ok(token)
 }
 

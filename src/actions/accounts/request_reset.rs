@@ -1,4 +1,4 @@
-//! Request reset: whoever forgot their password is sent a link, if they have an account.
+//! Plans the mail with a link for somebody who forgot their password, if they have an account.
 
 use domain::ids::{AccountId, TerritoryId};
 use uuid::Uuid;
@@ -8,7 +8,9 @@ use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
 use crate::actions::accounts::link_password::make;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Setting;
+use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::account_links::{self, LinkMailState, LinkPurpose};
 use crate::store::accounts::{self, State};
@@ -35,23 +37,24 @@ pub async fn request_reset(
     let now = ctx.now();
     let bucket = |what: &str, whom: &str| Bucket::of_this_hour(&links.key, what, whom, now);
     let of_account = bucket("reset of", &format!("{territory} {address}"));
-    let tx = ctx.db.begin().await?;
-    let asked = attempts::count(&tx, &of_account.name, of_account.ends_at, now).await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    let asked = attempts::count(tx, &of_account.name, of_account.ends_at, now).await?;
     let asked_here = match from.map(|from| bucket("reset from", from)) {
-        Some(bucket) => attempts::count(&tx, &bucket.name, bucket.ends_at, now).await?,
+        Some(bucket) => attempts::count(tx, &bucket.name, bucket.ends_at, now).await?,
         None => 0,
     };
-    let account = accounts::by_email(&tx, territory, &address).await?;
+    let account = accounts::by_email(tx, territory, &address).await?;
     let account = account.filter(|account| account.state == State::Open);
     let within = asked <= LINKS && asked_here <= REQUESTS_FROM_ADDRESS;
     match account.filter(|_| within) {
         Some(account) => {
             let why =
                 if account.password_hash.is_none() { LinkPurpose::First } else { LinkPurpose::Forgotten };
-            make(ctx, &tx, links, (territory, account.id), why, LinkMailState::Planned).await?;
+            make(ctx, tx, links, (territory, account.id), why, LinkMailState::Planned).await?;
         }
-        None => account_links::void_all(&tx, AccountId(Uuid::nil()), now).await?,
+        None => account_links::void_all(tx, AccountId(Uuid::nil()), now).await?,
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::several("request reset", Noun::Account), &()).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Set password: by a link, or by somebody who is signed in.
+//! Sets a password, by a link or for somebody who is signed in.
 
 use domain::credentials::Token;
 use domain::ids::{AccountId, TerritoryId};
@@ -10,7 +10,9 @@ use crate::actions::accounts::fault::AccountFault;
 use crate::actions::accounts::link_password::finding;
 use crate::actions::kit::attempt_limit::Bucket;
 use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
 use crate::actions::kit::password_hashing;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::accounts::{self, Account, State};
 use crate::store::{account_links, account_sessions, attempts};
@@ -42,16 +44,17 @@ pub async fn set_password(ctx: &Context, token: &Token, text: &str) -> Result<Ac
     let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
     let account = account_of_link(ctx, token).await?.ok_or(AccountFault::LinkOver)?;
     let hash = password_hashing::hash(ctx, &checked(text, &account)?).await?;
-    let tx = ctx.db.begin().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
     let now = ctx.now();
-    let link = account_links::find(&tx, &finding(links, token), now).await?.ok_or(AccountFault::LinkOver)?;
-    if !account_links::use_up(&tx, link.id, now).await? {
+    let link = account_links::find(tx, &finding(links, token), now).await?.ok_or(AccountFault::LinkOver)?;
+    if !account_links::use_up(tx, link.id, now).await? {
         return Err(AccountFault::LinkOver.into());
     }
-    accounts::set_password(&tx, account.id, &hash).await?;
-    account_sessions::end_all(&tx, account.id, None).await?;
-    account_links::void_all(&tx, account.id, now).await?;
-    tx.commit().await?;
+    accounts::set_password(tx, account.id, &hash).await?;
+    account_sessions::end_all(tx, account.id, None).await?;
+    account_links::void_all(tx, account.id, now).await?;
+    write.commit(JournalEntry::of("set password", Noun::Account, account.id.0), &()).await?;
     Ok(account.id)
 }
 
@@ -72,9 +75,10 @@ pub async fn change_password(
         accounts::get(ctx.db.read(), territory, id).await?.ok_or(AccountError::NotFound(Noun::Account))?;
     let now = ctx.now();
     let bucket = Bucket::of_this_hour(&links.key, "current password of", &id.to_string(), now);
-    let tx = ctx.db.begin().await?;
-    let tries = attempts::count(&tx, &bucket.name, bucket.ends_at, now).await?;
-    tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    let tries = attempts::count(tx, &bucket.name, bucket.ends_at, now).await?;
+    write.commit(JournalEntry::of("count wrong password", Noun::Account, id.0), &()).await?;
     if tries > TRIES {
         return Err(AccountFault::WrongPassword.into());
     }
@@ -83,12 +87,13 @@ pub async fn change_password(
         return Err(AccountFault::WrongPassword.into());
     }
     let hash = password_hashing::hash(ctx, &checked(text, &account)?).await?;
-    let tx = ctx.db.begin().await?;
-    attempts::forget(&tx, &bucket.name).await?;
-    accounts::set_password(&tx, id, &hash).await?;
-    account_sessions::end_all(&tx, id, Some(session)).await?;
-    account_links::void_all(&tx, id, now).await?;
-    tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    attempts::forget(tx, &bucket.name).await?;
+    accounts::set_password(tx, id, &hash).await?;
+    account_sessions::end_all(tx, id, Some(session)).await?;
+    account_links::void_all(tx, id, now).await?;
+    write.commit(JournalEntry::of("change password", Noun::Account, id.0), &()).await?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Sign in: an address and a password begin a session.
+//! Signs in with an address and a password.
 
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::TerritoryId;
@@ -7,8 +7,10 @@ use domain::password::Password;
 use crate::actions::accounts::create::email;
 use crate::actions::accounts::error::AccountError;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Setting;
+use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
 use crate::actions::kit::password_hashing;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::keys::{LinkSigner, Purpose};
 use crate::store::account_sessions::{self, Session, SignInMethod};
@@ -65,16 +67,17 @@ pub async fn sign_in(
     // A password that cannot be one is proved like any other.
     let is_right = password_hashing::proves(typed.as_ref(), hash).await?;
     let Some(account) = account.filter(|_| is_right) else { return Ok(Arrival::Wrong) };
-    let tx = ctx.db.begin().await?;
-    limits.forget(&tx).await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    limits.forget(tx).await?;
     // It may have been closed, or its password changed, while this one was proved.
-    let still = accounts::get(&tx, territory, account.id).await?;
+    let still = accounts::get(tx, territory, account.id).await?;
     let same = |now: &Account| now.state == State::Open && now.password_hash == account.password_hash;
     if !still.is_some_and(|now| same(&now)) {
         return Ok(Arrival::Wrong);
     }
-    let secret = begin(ctx, &tx, links, &account, (SignInMethod::Password, None), agent).await?;
-    tx.commit().await?;
+    let secret = begin(ctx, tx, links, &account, (SignInMethod::Password, None), agent).await?;
+    write.commit(JournalEntry::of("sign in", Noun::Account, account.id.0), &()).await?;
     Ok(Arrival::In(secret))
 }
 
@@ -88,7 +91,7 @@ pub(in crate::actions) async fn begin(
     agent: &str,
 ) -> Result<String, AccountError> {
     let now = ctx.now();
-    // Through the key, so that dice that can be foreseen, as the demo's, give nobody a session.
+    // Through the key, so that a random source that can be foreseen, as the demo's, gives nobody a session.
     let secret = links.key.name(Purpose::Session, &ctx.rng.bytes::<32>());
     let session = Session {
         id: ctx.new_id(),
@@ -135,14 +138,15 @@ impl Limits {
 
     /// Counts one more, and says whether it is within the limits.
     async fn count(&self, ctx: &Context) -> Result<bool, AccountError> {
-        let tx = ctx.db.begin().await?;
-        let here = attempts::count(&tx, &self.here.name, self.here.ends_at, self.now).await?;
-        let anywhere = attempts::count(&tx, &self.anywhere.name, self.anywhere.ends_at, self.now).await?;
+        let write = Write::begin(ctx, ctx.now()).await?;
+        let tx = write.tx();
+        let here = attempts::count(tx, &self.here.name, self.here.ends_at, self.now).await?;
+        let anywhere = attempts::count(tx, &self.anywhere.name, self.anywhere.ends_at, self.now).await?;
         let from_address = match &self.address {
-            Some(bucket) => attempts::count(&tx, &bucket.name, bucket.ends_at, self.now).await?,
+            Some(bucket) => attempts::count(tx, &bucket.name, bucket.ends_at, self.now).await?,
             None => 0,
         };
-        tx.commit().await?;
+        write.commit(JournalEntry::several("count sign-in", Noun::Account), &()).await?;
         Ok(here <= TRIES_HERE && anywhere <= TRIES && from_address <= TRIES_FROM_ADDRESS)
     }
 

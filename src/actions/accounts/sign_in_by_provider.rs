@@ -1,4 +1,4 @@
-//! Sign in by provider: an identity provider has said who somebody is, and that begins a session.
+//! Signs in somebody whose identity a provider has proved.
 
 use domain::ids::TerritoryId;
 
@@ -6,7 +6,9 @@ use crate::actions::accounts::create::email;
 use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
 use crate::actions::accounts::sign_in::begin;
-use crate::actions::kit::error::Setting;
+use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::Tx;
 use crate::store::account_identities::{self, Identity};
@@ -46,17 +48,18 @@ pub async fn sign_in_by_provider(
     agent: &str,
 ) -> Result<String, AccountError> {
     let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
-    let tx = ctx.db.begin().await?;
-    let account = match account_of(&tx, territory, who).await? {
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    let account = match account_of(tx, territory, who).await? {
         Some(account) => account,
-        None => bind(ctx, &tx, territory, who).await?,
+        None => bind(ctx, tx, territory, who).await?,
     };
     if account.state != State::Open {
         return Err(AccountFault::NoAccount.into());
     }
     let way = (SignInMethod::SingleSignOn, Some(who.token.clone()));
-    let secret = begin(ctx, &tx, links, &account, way, agent).await?;
-    tx.commit().await?;
+    let secret = begin(ctx, tx, links, &account, way, agent).await?;
+    write.commit(JournalEntry::of("sign in by provider", Noun::Account, account.id.0), &()).await?;
     Ok(secret)
 }
 

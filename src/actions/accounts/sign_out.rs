@@ -1,10 +1,12 @@
-//! Sign out: a session ends, one's own or another of the same account.
+//! Ends a session, one's own or another of the same account.
 
 use domain::ids::{AccountId, TerritoryId};
 use uuid::Uuid;
 
 use crate::actions::accounts::error::AccountError;
 use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::keys::Purpose;
 use crate::store::account_sessions;
@@ -15,10 +17,10 @@ use crate::store::account_sessions;
 /// [`AccountError::MissingSetting`], [`AccountError::Store`].
 pub async fn sign_out(ctx: &Context, secret: &str) -> Result<(), AccountError> {
     let links = ctx.links.as_ref().ok_or(AccountError::MissingSetting(Setting::KeyFile))?;
-    let tx = ctx.db.begin().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
     let hash = links.key.name(Purpose::Lookup, secret.as_bytes());
-    account_sessions::end_by_hash(&tx, &hash).await?;
-    tx.commit().await?;
+    account_sessions::end_by_hash(write.tx(), &hash).await?;
+    write.commit(JournalEntry::several("sign out", Noun::Session), &()).await?;
     Ok(())
 }
 
@@ -32,11 +34,11 @@ pub async fn revoke_session(
     account: AccountId,
     session: Uuid,
 ) -> Result<(), AccountError> {
-    let tx = ctx.db.begin().await?;
-    if !account_sessions::end(&tx, territory, account, session).await? {
+    let write = Write::begin(ctx, ctx.now()).await?;
+    if !account_sessions::end(write.tx(), territory, account, session).await? {
         return Err(AccountError::NotFound(Noun::Session));
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::of("end", Noun::Session, session), &()).await?;
     Ok(())
 }
 
@@ -49,8 +51,8 @@ pub async fn revoke_sessions(
     account: AccountId,
     but: Option<Uuid>,
 ) -> Result<u64, AccountError> {
-    let tx = ctx.db.begin().await?;
-    let ended = account_sessions::end_all(&tx, account, but).await?;
-    tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let ended = account_sessions::end_all(write.tx(), account, but).await?;
+    write.commit(JournalEntry::of("end sessions", Noun::Account, account.0), &()).await?;
     Ok(ended)
 }

@@ -1,15 +1,18 @@
-//! Signed in: whose session a cookie is of, and what they may do.
+//! Whose session a cookie is of, and what they may do.
 
 use chrono::Duration;
 use domain::rights::Actor;
 
 use crate::actions::accounts::error::AccountError;
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::keys::Purpose;
 use crate::store::account_sessions::{self, Session};
 use crate::store::accounts::{self, Account, State};
 
-/// How often it is written down that a session is used.
+/// How often it is recorded that a session is used.
 const SEEN_EVERY: Duration = Duration::minutes(5);
 
 /// Somebody who is signed in. No `Debug`: it holds the hash of their password.
@@ -36,9 +39,9 @@ pub async fn signed_in(ctx: &Context, secret: &str) -> Result<Option<Present>, A
     let account = accounts::get(db, session.territory, session.account).await?;
     let Some(account) = account.filter(|account| account.state == State::Open) else { return Ok(None) };
     if now - session.seen_at >= SEEN_EVERY {
-        let tx = ctx.db.begin().await?;
-        account_sessions::seen(&tx, session.id, now).await?;
-        tx.commit().await?;
+        let write = Write::begin(ctx, now).await?;
+        account_sessions::seen(write.tx(), session.id, now).await?;
+        write.commit(JournalEntry::of("use", Noun::Session, session.id), &()).await?;
     }
     let actor = Actor {
         account: Some(account.id),

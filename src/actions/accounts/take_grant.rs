@@ -1,4 +1,4 @@
-//! Take grant: an account may do less from now on, at its next page.
+//! Takes a grant back: an account may do less from its next page on.
 
 use domain::ids::{AccountId, TerritoryId};
 use domain::rights::{Grant, Role};
@@ -6,6 +6,8 @@ use domain::rights::{Grant, Role};
 use crate::actions::accounts::error::AccountError;
 use crate::actions::accounts::fault::AccountFault;
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::accounts;
 
@@ -20,15 +22,16 @@ pub async fn take_grant(
     account: AccountId,
     grant: &Grant,
 ) -> Result<(), AccountError> {
-    let tx = ctx.db.begin().await?;
-    if !accounts::take(&tx, territory, account, grant).await? {
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    if !accounts::take(tx, territory, account, grant).await? {
         return Err(AccountError::NotFound(Noun::Grant));
     }
     if grant.role == Role::TerritoryManager
-        && accounts::holders(&tx, territory, Role::TerritoryManager).await? == 0
+        && accounts::holders(tx, territory, Role::TerritoryManager).await? == 0
     {
         return Err(AccountFault::LastManager.into());
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::of("take grant", Noun::Account, account.0), &()).await?;
     Ok(())
 }

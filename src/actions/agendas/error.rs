@@ -2,9 +2,7 @@
 
 use thiserror::Error;
 
-use crate::actions::kit::error::{
-    ErrorKind, IdempotencyError, Noun, UseCaseError, from_cause, from_database,
-};
+use crate::actions::kit::error::{ErrorKind, IdempotencyError, Noun, UseCaseError, from_cause};
 use crate::actions::kit::retry::{Crowded, retryable};
 use crate::store::StoreError;
 
@@ -26,7 +24,6 @@ pub enum AgendaError {
 }
 
 from_cause!(IdempotencyError => AgendaError { KeyReused, Store(error) });
-from_database!(AgendaError);
 retryable!(AgendaError);
 
 impl UseCaseError for AgendaError {

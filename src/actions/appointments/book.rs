@@ -1,36 +1,28 @@
-//! Book: confirms a hold.
+//! Books an appointment: confirms a hold.
 
 use chrono::{DateTime, Utc};
 use domain::appointment_state::{Event, next};
 use domain::ids::{AppointmentId, TerritoryId};
-use domain::search::{SearchQuestion, Team, TieBreak};
-use domain::time::{Minutes, QUANTUM_MINUTES};
-use domain::visit::{Modes, VisitType};
+use domain::search::{Team, TieBreak};
 use serde::{Deserialize, Serialize};
 
+use crate::actions::appointments::alternatives;
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::release::close;
 use crate::actions::kit::error::Noun;
-use crate::actions::kit::error::{LoadError, QuestionError};
-use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::Begun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::AppointmentContext;
 use crate::actions::kit::metered::metered;
-use crate::actions::kit::notify::{AppointmentChange, notify};
-use crate::actions::kit::reserve_team;
-use crate::actions::kit::reserve_team::{Seated, Try, members, reserve_team, team_for};
+use crate::actions::kit::notify::{About, AppointmentChange, notify};
+use crate::actions::kit::reserve_team::{Seated, Seats, Try, members, reload, reserve_team, team_for};
 use crate::actions::kit::retry::{LostRace, Tries, lost_race, retry};
-use crate::actions::kit::search_request;
-use crate::actions::kit::search_request::Ask;
-use crate::actions::offers::offer;
+use crate::actions::kit::search_request::SlotRequest;
+use crate::actions::kit::write::{Begun, Write};
 use crate::context::Context;
-use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::{self, Appointment};
+use crate::store::callbacks;
 use crate::store::idempotency::Key;
-use crate::store::referrals::{self, Moment, Referral};
-use crate::store::{Tx, callbacks, events};
-
-/// The grid on which every start lies, minutes: one quantum.
-const GRID_OF_ANY_START: u32 = 5;
+use crate::store::referrals::{self, Moment};
 
 /// A booked appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,13 +58,12 @@ pub async fn book(
                     ctx.agendas.note_lost();
                     tries.again_after(ctx, LostRace::Seat).await?;
                     ctx.agendas.up_to_date(&ctx.db, territory, ctx.now()).await?;
-                    let (appointment, referral) = load(ctx, territory, id).await?;
-                    let snapshot = offer::snapshot(ctx, territory, ctx.now()).await?;
-                    let mut question = question(&snapshot, &appointment, &referral, ctx.now())?;
-                    question.keep = members(&appointments::team(ctx.db.read(), id).await?);
-                    question.tie_break = TieBreak::of(referral.id, lost);
+                    let context = AppointmentContext::load(ctx, territory, id, ctx.now()).await?;
+                    let mut question = context.question(ctx.now())?;
+                    question.keep = members(&context.team);
+                    question.tie_break = TieBreak::of(context.referral.id, lost);
                     lost += 1;
-                    team = team_for(&snapshot, &question, appointment.start());
+                    team = team_for(&context.snapshot, &question, context.appointment.start());
                     if team.is_none() {
                         return match retry(ctx, || give_up(ctx, territory, id, key)).await? {
                             Answer::Booked(booked) => Ok(booked),
@@ -101,32 +92,31 @@ struct Taken {
     taken: AppointmentId,
 }
 
-/// Gives the hold back, and writes down under the key that its time was taken.
+/// Gives the hold back, and records under the key that its time was taken.
 async fn give_up(
     ctx: &Context,
     territory: TerritoryId,
     id: AppointmentId,
     key: Option<&Key>,
 ) -> Result<Answer, AppointmentError> {
-    let now = ctx.now();
-    let tx = match idempotent::begin(ctx, territory, key, &("book", id), now).await? {
-        Begun::New(tx) => tx,
+    let mut write = match Write::once(ctx, territory, key, &("book", id), ctx.now()).await? {
+        Begun::New(write) => write,
         Begun::Done(answer) => return Ok(answer),
     };
-    let (closed, team) = close(ctx, &tx, id, territory, now).await?;
+    let (closed, team) = close(&mut write, territory, id).await?;
     let answer = Answer::Taken(Taken { taken: id });
-    idempotent::commit(tx, territory, key, &answer).await?;
-    reserve_team::reload(ctx, &closed, &[&team]).await;
+    write.commit(JournalEntry::of("release", Noun::Appointment, id.0), &answer).await?;
+    reload(ctx, &closed, &[&team]).await;
     Ok(answer)
 }
 
 /// The refusal, with what is to be had now.
 async fn taken(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> AppointmentError {
-    match load(ctx, territory, id).await {
-        Ok((appointment, referral)) => {
-            let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
-            reserve_team::taken(ctx, &ask).await
+    match appointments::get(ctx.db.read(), territory, id).await {
+        Ok(Some(Appointment { referral, visit_type, mode, .. })) => {
+            alternatives::taken(ctx, &SlotRequest::any(territory, referral, visit_type, mode)).await
         }
+        Ok(None) => AppointmentError::NotFound(Noun::Appointment),
         Err(error) => error.into(),
     }
 }
@@ -139,40 +129,41 @@ async fn attempt(
     team: Option<Team>,
 ) -> Result<Try<Answer>, AppointmentError> {
     let now = ctx.now();
-    let tx = match idempotent::begin(ctx, territory, key, &("book", id), now).await? {
-        Begun::New(tx) => tx,
+    let context = AppointmentContext::load(ctx, territory, id, now).await;
+    let mut write = match Write::once(ctx, territory, key, &("book", id), now).await? {
+        Begun::New(write) => write,
         Begun::Done(answer) => return Ok(Try::Done(answer)),
     };
-    // The referral is locked before its appointment, as where it is held or closed.
-    let known =
-        appointments::get(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
-    let referral = referrals::lock(&tx, territory, known.referral).await?;
-    let referral = referral.ok_or(AppointmentError::NotFound(Noun::Referral))?;
-    if referral.is_over() {
+    let mut context = context?;
+    context.lock_referral(&write).await?;
+    if context.referral.is_over() {
         return Err(AppointmentError::ReferralClosed);
     }
-    let held =
-        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
-    let state = next(held.state, Event::Book)?;
-    if held.visit.start.instant() <= now {
+    // What became of the hold meanwhile decides; what is booked is looked at again below.
+    context.lock(&write).await?;
+    let state = next(context.appointment.state, Event::Book)?;
+    if context.appointment.visit.start.instant() <= now {
         return Err(AppointmentError::Past);
     }
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let question = question(&snapshot, &held, &referral, now)?;
-    let before = appointments::team(&tx, id).await?;
+    let question = context.question(now)?;
+    let AppointmentContext { snapshot, referral, appointment: held, team: before } = context;
     let team = team.unwrap_or_else(|| before.clone());
     let booked = Appointment { state, hold_ends: None, revision: 1, ..held };
-    appointments::update(&tx, &booked).await?;
-    if reserve_team(&tx, &snapshot, &question, &booked, &team, None).await? == Seated::Gone {
+    appointments::update(write.tx(), &booked).await?;
+    let seats = Seats { of: &booked, team: &before };
+    if reserve_team(&write, &snapshot, &question, seats, &team, None).await? == Seated::Gone {
         return Ok(Try::Gone);
     }
-    referrals::mark_first(&tx, territory, referral.id, Moment::Booked, now).await?;
-    callbacks::settle(&tx, territory, referral.id, now).await?;
-    notify(ctx, &tx, &booked, &team, referral.beneficiary, AppointmentChange::Booked, now).await?;
-    events::append(&tx, ctx.new_id(), now, Event::Book, &booked, &team).await?;
+    if referral.booked_at.is_none() {
+        referrals::mark_first(write.tx(), territory, referral.id, Moment::Booked, now).await?;
+    }
+    callbacks::settle(write.tx(), territory, referral.id, now).await?;
+    let about = About { snapshot: &snapshot, referral: &referral, appointment: &booked, team: &team };
+    notify(&mut write, about, AppointmentChange::Booked).await?;
+    write.event(Event::Book, &booked, &team);
     let answer = Answer::Booked(answer(&booked));
-    idempotent::commit(tx, territory, key, &answer).await?;
-    reserve_team::reload(ctx, &booked, &[&before, &team]).await;
+    write.commit(JournalEntry::of("book", Noun::Appointment, id.0), &answer).await?;
+    reload(ctx, &booked, &[&before, &team]).await;
     Ok(Try::Done(answer))
 }
 
@@ -182,50 +173,4 @@ fn answer(appointment: &Appointment) -> Booked {
         start: appointment.visit.start.instant(),
         end: appointment.visit.end.instant(),
     }
-}
-
-/// The question an appointment answers where it stands, its own time not in its way. Its length, its start and its way
-/// are what they were when it was taken, whatever has become of the visit type since.
-pub(in crate::actions) fn question(
-    snapshot: &Snapshot,
-    appointment: &Appointment,
-    referral: &Referral,
-    now: DateTime<Utc>,
-) -> Result<SearchQuestion, QuestionError> {
-    let Appointment { visit_type, mode, site, .. } = *appointment;
-    let kind =
-        snapshot.territory.visit_types.get(&visit_type).ok_or(QuestionError::NotFound(Noun::VisitType))?;
-    // No team is free for longer than any visit can be: an impossible length is refused, not replaced by another.
-    let minutes = u32::try_from(appointment.visit.len() * QUANTUM_MINUTES).unwrap_or(u32::MAX);
-    let kind = VisitType {
-        duration: Minutes(minutes),
-        grid: Minutes(GRID_OF_ANY_START),
-        modes: Modes::of(kind.modes.iter().chain([mode])),
-        ..kind.clone()
-    };
-    let mut question = search_request::question_of(snapshot, referral, kind, mode, vec![site], now)?;
-    question.own = Some(appointment.id);
-    Ok(search_request::at(question, appointment.start()))
-}
-
-/// The referral an appointment serves.
-pub(in crate::actions) async fn referral_of(
-    tx: &Tx,
-    appointment: &Appointment,
-) -> Result<Referral, LoadError> {
-    let referral = referrals::get(tx, appointment.territory, appointment.referral).await?;
-    referral.ok_or(LoadError::NotFound(Noun::Referral))
-}
-
-/// An appointment and its referral, as they are now.
-pub(in crate::actions) async fn load(
-    ctx: &Context,
-    territory: TerritoryId,
-    id: AppointmentId,
-) -> Result<(Appointment, Referral), LoadError> {
-    let db = ctx.db.read();
-    let appointment =
-        appointments::get(db, territory, id).await?.ok_or(LoadError::NotFound(Noun::Appointment))?;
-    let referral = referrals::get(db, territory, appointment.referral).await?;
-    Ok((appointment, referral.ok_or(LoadError::NotFound(Noun::Referral))?))
 }

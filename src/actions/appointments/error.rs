@@ -5,8 +5,8 @@ use domain::search::Refusal;
 use thiserror::Error;
 
 use crate::actions::kit::error::{
-    ErrorKind, IdempotencyError, LoadError, Noun, QuestionError, Setting, UseCaseError, from_cause,
-    from_database,
+    ErrorKind, IdempotencyError, LoadError, Noun, QuestionError, ReserveError, Setting, UseCaseError,
+    from_cause,
 };
 use crate::actions::kit::retry::{Crowded, retryable};
 use crate::actions::offers::offer::Offer;
@@ -70,10 +70,10 @@ pub enum AppointmentError {
 
 from_cause!(LoadError => AppointmentError { NotFound(noun), Store(error) });
 from_cause!(QuestionError => AppointmentError { NotFound(noun), ModeNotOffered(mode) });
+from_cause!(ReserveError => AppointmentError { Refused(refusal), Store(error) });
 from_cause!(IdempotencyError => AppointmentError { KeyReused, Store(error) });
 from_cause!(TransitionError => AppointmentError { NotFound(noun), NotPossible(why), Store(error) });
 from_cause!(OutcomeError => AppointmentError { TooEarly, NotFound(noun), NotPossible(why), Store(error) });
-from_database!(AppointmentError);
 retryable!(AppointmentError);
 
 impl UseCaseError for AppointmentError {
@@ -137,7 +137,6 @@ pub(in crate::actions) enum TransitionError {
 }
 
 from_cause!(LoadError => TransitionError { NotFound(noun), Store(error) });
-from_database!(TransitionError);
 
 /// Why an outcome is not recorded.
 #[derive(Debug, Error)]
@@ -157,4 +156,3 @@ pub(in crate::actions) enum OutcomeError {
 }
 
 from_cause!(LoadError => OutcomeError { NotFound(noun), Store(error) });
-from_database!(OutcomeError);

@@ -1,21 +1,19 @@
-//! Extend: gives a hold more time, once.
+//! Extends a hold, once.
 
 use domain::appointment_state::{Event, next};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::time::Minutes;
 
-use crate::actions::appointments::book::{question, referral_of};
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::hold::{Held, minutes};
 use crate::actions::kit::error::Noun;
-use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::Begun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::AppointmentContext;
 use crate::actions::kit::metered::metered;
-use crate::actions::kit::reserve_team::{Seated, Try, reload, reserve_team, retry_on_conflict};
-use crate::actions::offers::offer;
+use crate::actions::kit::reserve_team::{Seated, Seats, Try, reload, reserve_team, retry_on_conflict};
+use crate::actions::kit::write::{Begun, Write};
 use crate::context::Context;
 use crate::store::appointments::{self, Appointment};
-use crate::store::events;
 use crate::store::idempotency::Key;
 
 /// Longest time between the beginning of a hold and its extended end.
@@ -49,34 +47,31 @@ async fn attempt(
     key: Option<&Key>,
 ) -> Result<Try<Held>, AppointmentError> {
     let now = ctx.now();
-    let tx = match idempotent::begin(ctx, territory, key, &("extend", id, more), now).await? {
-        Begun::New(tx) => tx,
+    let context = AppointmentContext::load(ctx, territory, id, now).await;
+    let mut write = match Write::once(ctx, territory, key, &("extend", id, more), now).await? {
+        Begun::New(write) => write,
         Begun::Done(answer) => return Ok(Try::Done(answer)),
     };
-    let held =
-        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
-    let state = next(held.state, Event::Extend)?;
-    if held.revision > 0 {
+    let mut context = context?;
+    context.lock(&write).await?;
+    let state = next(context.appointment.state, Event::Extend)?;
+    let latest = context.appointment.created_at + minutes(LONGEST);
+    if context.appointment.revision > 0 || latest <= now {
         return Err(AppointmentError::ExtendedAlready);
     }
-    let latest = held.created_at + minutes(LONGEST);
-    if latest <= now {
-        return Err(AppointmentError::ExtendedAlready);
-    }
+    let question = context.question(now)?;
+    let AppointmentContext { snapshot, appointment: held, team, .. } = context;
     let ends_at = (now + minutes(more)).min(latest).max(held.hold_ends.unwrap_or(now));
-    let referral = referral_of(&tx, &held).await?;
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let question = question(&snapshot, &held, &referral, now)?;
-    let team = appointments::team(&tx, id).await?;
     // A hold tells nobody anything, so its revision is free to say that it was extended; booking sets it to 1.
     let extended = Appointment { state, hold_ends: Some(ends_at), revision: 1, ..held };
-    appointments::update(&tx, &extended).await?;
-    if reserve_team(&tx, &snapshot, &question, &extended, &team, None).await? == Seated::Gone {
+    appointments::update(write.tx(), &extended).await?;
+    let seats = Seats { of: &extended, team: &team };
+    if reserve_team(&write, &snapshot, &question, seats, &team, None).await? == Seated::Gone {
         return Ok(Try::Nobody);
     }
-    events::append(&tx, ctx.new_id(), now, Event::Extend, &extended, &team).await?;
+    write.event(Event::Extend, &extended, &team);
     let answer = Held { appointment: id, ends_at };
-    idempotent::commit(tx, territory, key, &answer).await?;
+    write.commit(JournalEntry::of("extend", Noun::Appointment, id.0), &answer).await?;
     reload(ctx, &extended, &[&team]).await;
     Ok(Try::Done(answer))
 }

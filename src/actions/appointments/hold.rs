@@ -1,26 +1,29 @@
-//! Hold: reserves a team for minutes.
+//! Holds a start: reserves a team for minutes.
 
 use chrono::{DateTime, Duration, Utc};
 use domain::appointment_state::{Event, State, next};
 use domain::ids::{AppointmentId, SiteId};
-use domain::search::{Refusal, Start, Team, TieBreak};
+use domain::search::{Refusal, SearchQuestion, Start, Team, TieBreak, admits};
 use domain::time::{Minutes, Quantum, Span};
 use serde::{Deserialize, Serialize};
 
+use crate::actions::appointments::alternatives;
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::kit::error::Noun;
-use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::Begun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::{latest, snapshot};
 use crate::actions::kit::metered::metered;
-use crate::actions::kit::reserve_team;
-use crate::actions::kit::reserve_team::{Seated, Try, choose, reserve_team, retry_on_conflict};
+use crate::actions::kit::reserve_team::{
+    Seated, Seats, Try, claim_team, reload, reserve_team, retry_on_conflict,
+};
 use crate::actions::kit::search_request;
-use crate::actions::kit::search_request::{Ask, Notice};
-use crate::actions::offers::offer;
+use crate::actions::kit::search_request::{Notice, SlotRequest};
+use crate::actions::kit::write::{Begun, Write};
 use crate::context::Context;
+use crate::store::agenda_cache::{Claim, Snapshot};
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
-use crate::store::{events, referrals};
+use crate::store::referrals::{self, Moment, Referral};
 
 /// Longest time a hold may be asked for.
 const LONGEST: Minutes = Minutes(30);
@@ -29,7 +32,7 @@ const LONGEST: Minutes = Minutes(30);
 #[derive(Clone, Debug)]
 pub struct Hold {
     /// What was asked for when this start was offered: the answer to "taken" comes from the same question.
-    pub ask: Ask,
+    pub ask: SlotRequest,
     /// The chosen start.
     pub start: DateTime<Utc>,
     /// The chosen site.
@@ -56,10 +59,79 @@ pub async fn hold(ctx: &Context, wanted: &Hold, key: Option<&Key>) -> Result<Hel
     metered(ctx, "hold", async {
         match retry_on_conflict(ctx, wanted.ask.territory, |lost| attempt(ctx, wanted, key, lost)).await? {
             Some(held) => Ok(held),
-            None => Err(reserve_team::taken(ctx, &wanted.ask).await),
+            None => Err(alternatives::taken(ctx, &wanted.ask).await),
         }
     })
     .await
+}
+
+/// A team for a hold.
+struct Found {
+    question: SearchQuestion,
+    start: Start,
+    team: Team,
+    /// Tells others of this process that the team is about to be taken.
+    _claim: Claim,
+}
+
+/// Looks for a team in memory; `earlier` is what the referral holds already.
+fn find(
+    write: &Write<'_>,
+    wanted: &Hold,
+    (snapshot, referral): (&Snapshot, &Referral),
+    earlier: Option<&Appointment>,
+    lost: usize,
+) -> Result<Try<Found>, AppointmentError> {
+    let now = write.now();
+    let mut question = search_request::question(
+        snapshot,
+        referral,
+        wanted.ask.visit_type,
+        wanted.ask.mode,
+        vec![wanted.site],
+        now,
+    )?;
+    if wanted.ask.notice == Notice::Waived {
+        question.window.start = Quantum::ceil(now);
+    }
+    question.own = earlier.map(|earlier| earlier.id);
+    question.tie_break = TieBreak::of(referral.id, lost);
+    let start = chosen(wanted.start, wanted.site)?;
+    if !search_request::is_in_window(&question, start) {
+        return Err(AppointmentError::Refused(Refusal::OutsideWindow));
+    }
+    let mut question = search_request::at(question, start);
+    let Some((team, claim)) = claim_team(write.ctx(), snapshot, &mut question, start) else {
+        return off_grid_or_nobody(&question, start, snapshot);
+    };
+    Ok(Try::Done(Found { question, start, team, _claim: claim }))
+}
+
+/// What a referral that was locked holds already, locked too.
+enum Earlier {
+    /// Nothing.
+    None,
+    /// A hold, with its team.
+    Hold(Appointment, Team),
+    /// What was a hold was confirmed or given back while this waited for it.
+    Overtaken,
+}
+
+async fn earlier_hold(write: &Write<'_>, referral: &Referral) -> Result<Earlier, AppointmentError> {
+    let live = [State::Held, State::Booked];
+    let live = appointments::of_referral(write.tx(), referral.territory, referral.id, &live).await?;
+    if live.iter().any(|appointment| appointment.state.is_expected()) {
+        return Err(AppointmentError::AlreadyBooked);
+    }
+    let Some(earlier) = live.first() else { return Ok(Earlier::None) };
+    match appointments::lock(write.tx(), referral.territory, earlier.id).await? {
+        None => Ok(Earlier::None),
+        Some(locked) if locked.state != State::Held => Ok(Earlier::Overtaken),
+        Some(locked) => {
+            let team = appointments::team(write.tx(), locked.id).await?;
+            Ok(Earlier::Hold(locked, team))
+        }
+    }
 }
 
 async fn attempt(
@@ -79,49 +151,28 @@ async fn attempt(
         wanted.site,
         wanted.minutes,
     );
-    let tx = match idempotent::begin(ctx, territory, key, &request, now).await? {
-        Begun::New(tx) => tx,
+    let snapshot = snapshot(ctx, territory, now).await;
+    let mut write = match Write::once(ctx, territory, key, &request, now).await? {
+        Begun::New(write) => write,
         Begun::Done(held) => return Ok(Try::Done(held)),
     };
-    let referral = referrals::lock(&tx, territory, wanted.ask.referral).await?;
+    let snapshot = latest(ctx, snapshot?);
+    let referral = referrals::lock(write.tx(), territory, wanted.ask.referral).await?;
     let referral = referral.ok_or(AppointmentError::NotFound(Noun::Referral))?;
     if referral.is_over() {
         return Err(AppointmentError::ReferralClosed);
     }
-    let live = [State::Held, State::Booked];
-    let live = appointments::of_referral(&tx, territory, referral.id, &live).await?;
-    if live.iter().any(|appointment| appointment.state.is_expected()) {
-        return Err(AppointmentError::AlreadyBooked);
-    }
-    let earlier = match live.first() {
-        Some(earlier) => appointments::lock(&tx, territory, earlier.id).await?,
-        None => None,
+    let earlier = match earlier_hold(&write, &referral).await? {
+        Earlier::None => None,
+        Earlier::Hold(earlier, team) => Some((earlier, team)),
+        Earlier::Overtaken => return Ok(Try::Gone),
     };
-    if earlier.as_ref().is_some_and(|earlier| earlier.state != State::Held) {
-        // Confirmed or given back while this waited for it: what the referral has is another matter now.
-        return Ok(Try::Gone);
-    }
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let mut question = search_request::question(
-        &snapshot,
-        &referral,
-        wanted.ask.visit_type,
-        wanted.ask.mode,
-        vec![wanted.site],
-        now,
-    )?;
-    if wanted.ask.notice == Notice::Waived {
-        question.window.start = Quantum::ceil(now);
-    }
-    question.own = earlier.as_ref().map(|earlier| earlier.id);
-    question.tie_break = TieBreak::of(referral.id, lost);
-    let start = chosen(wanted.start, wanted.site)?;
-    if !search_request::is_in_window(&question, start) {
-        return Err(AppointmentError::Refused(Refusal::OutsideWindow));
-    }
-    let mut question = search_request::at(question, start);
-    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, start) else {
-        return off_grid_or_nobody(&question, start, &snapshot);
+    let known = (&*snapshot, &referral);
+    let found = find(&write, wanted, known, earlier.as_ref().map(|(earlier, _)| earlier), lost)?;
+    let Found { question, start, team, _claim } = match found {
+        Try::Done(found) => found,
+        Try::Gone => return Ok(Try::Gone),
+        Try::Nobody => return Ok(Try::Nobody),
     };
     let ends_at = now + minutes(wanted.minutes.min(LONGEST));
     let appointment = Appointment {
@@ -139,25 +190,29 @@ async fn attempt(
         created_at: now,
     };
     let mut given_back = None;
-    if let Some(earlier) = earlier {
-        let team = appointments::team(&tx, earlier.id).await?;
+    if let Some((earlier, team)) = earlier {
         let closed = Appointment { state: next(earlier.state, Event::Close)?, hold_ends: None, ..earlier };
-        appointments::update(&tx, &closed).await?;
+        appointments::update(write.tx(), &closed).await?;
         given_back = Some((closed, team));
     }
-    appointments::insert(&tx, &appointment).await?;
-    let instead_of = given_back.as_ref().map(|(closed, _)| closed.id);
-    if reserve_team(&tx, &snapshot, &question, &appointment, &team, instead_of).await? == Seated::Gone {
+    appointments::insert(write.tx(), &appointment).await?;
+    let instead_of = given_back.as_ref().map(|(closed, team)| Seats { of: closed, team });
+    let no_team = Team::default();
+    let seats = Seats { of: &appointment, team: &no_team };
+    if reserve_team(&write, &snapshot, &question, seats, &team, instead_of).await? == Seated::Gone {
         return Ok(Try::Gone);
     }
-    if let Some((closed, team)) = &given_back {
-        events::append(&tx, ctx.new_id(), now, Event::Close, closed, team).await?;
+    if referral.first_offered_at.is_none() {
+        referrals::mark_first(write.tx(), territory, referral.id, Moment::FirstOffered, now).await?;
     }
-    events::append(&tx, ctx.new_id(), now, Event::Hold, &appointment, &team).await?;
+    if let Some((closed, team)) = &given_back {
+        write.event(Event::Close, closed, team);
+    }
+    write.event(Event::Hold, &appointment, &team);
     let held = Held { appointment: appointment.id, ends_at };
-    idempotent::commit(tx, territory, key, &held).await?;
+    write.commit(JournalEntry::of("hold", Noun::Appointment, appointment.id.0), &held).await?;
     let earlier_team = given_back.map(|(_, team)| team).unwrap_or_default();
-    reserve_team::reload(ctx, &appointment, &[&team, &earlier_team]).await;
+    reload(ctx, &appointment, &[&team, &earlier_team]).await;
     Ok(Try::Done(held))
 }
 
@@ -173,11 +228,10 @@ pub(in crate::actions) fn chosen(start: DateTime<Utc>, site: SiteId) -> Result<S
 
 /// When no team is found: the reason that has nothing to do with people first.
 pub(in crate::actions) fn off_grid_or_nobody<T>(
-    question: &domain::search::SearchQuestion,
+    question: &SearchQuestion,
     start: Start,
-    snapshot: &crate::store::agenda_cache::Snapshot,
+    snapshot: &Snapshot,
 ) -> Result<Try<T>, AppointmentError> {
-    use domain::search::admits;
     match admits(&snapshot.territory, &[], question, start, &Team::default()) {
         Err(refusal @ (Refusal::OffGrid { .. } | Refusal::OutsideWindow | Refusal::Unavailable)) => {
             Err(AppointmentError::Refused(refusal))

@@ -1,4 +1,4 @@
-//! Choose: somebody alone holds an hour, within limits, so that nobody keeps hours from others.
+//! Holds a start for a beneficiary behind a personal link, within limits, so that nobody keeps starts from others.
 
 use chrono::{DateTime, Utc};
 use domain::ids::SiteId;
@@ -7,10 +7,12 @@ use domain::time::Minutes;
 
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::hold::{Held, Hold, hold};
-use crate::actions::invitations::booking_session::Visitor;
+use crate::actions::invitations::booking_session::BookingSession;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Setting;
-use crate::actions::kit::search_request::Ask;
+use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::search_request::SlotRequest;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::attempts;
 
@@ -24,34 +26,34 @@ const ALONE: u32 = 6;
 /// Hours held from one address in an hour, by everybody there.
 const FROM_ADDRESS: u32 = 120;
 
-/// Holds a start for a visitor for ten minutes; what they held before is given back.
+/// Holds a start for ten minutes; what they held before is given back.
 ///
 /// # Errors
 /// [`AppointmentError::TooManyHolds`], and those of a hold.
-pub async fn choose(
+pub async fn hold_online(
     ctx: &Context,
-    visitor: &Visitor,
-    ask: Ask,
+    session: &BookingSession,
+    ask: SlotRequest,
     start: DateTime<Utc>,
     site: SiteId,
     from: Option<&str>,
 ) -> Result<Held, AppointmentError> {
     let now = ctx.now();
     let links = ctx.links.as_ref().ok_or(AppointmentError::MissingSetting(Setting::KeyFile))?;
-    let link = visitor.invitation.id.to_string();
-    let most = match visitor.referral.origin {
+    let link = session.invitation.id.to_string();
+    let most = match session.referral.origin {
         ReferralOrigin::Partner => WITH_ONE_LINK,
         ReferralOrigin::SelfRegistered => ALONE,
     };
     let mut buckets = vec![(Bucket::of_this_hour(&links.key, "holds of", &link, now), most)];
     buckets
         .extend(from.map(|from| (Bucket::of_this_hour(&links.key, "holds from", from, now), FROM_ADDRESS)));
-    let tx = ctx.db.begin().await?;
+    let write = Write::begin(ctx, now).await?;
     let mut too_many = false;
     for (bucket, most) in &buckets {
-        too_many |= attempts::count(&tx, &bucket.name, bucket.ends_at, now).await? > *most;
+        too_many |= attempts::count(write.tx(), &bucket.name, bucket.ends_at, now).await? > *most;
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::of("count a hold", Noun::Invitation, session.invitation.id), &()).await?;
     if too_many {
         return Err(AppointmentError::TooManyHolds);
     }

@@ -1,5 +1,6 @@
 //! The life of an appointment: hold, book, reschedule, cancel, replace, record the outcome.
 
+pub(in crate::actions) mod alternatives;
 pub(in crate::actions) mod book;
 pub(in crate::actions) mod cancel;
 pub(in crate::actions) mod error;
@@ -11,14 +12,15 @@ pub(in crate::actions) mod release;
 pub(in crate::actions) mod replace;
 pub(in crate::actions) mod replace_or_escalate;
 pub(in crate::actions) mod reschedule;
+pub(in crate::actions) mod team_callbacks;
 pub(in crate::actions) mod undo;
 
 pub use book::{Booked, book};
-pub use cancel::{Cancelled, cancel, cancel_softly};
+pub use cancel::{Cancelled, cancel, cancel_undoably};
 pub use error::AppointmentError;
 pub use extend::extend;
 pub use hold::{Held, Hold, hold};
-pub use hold_online::choose;
+pub use hold_online::hold_online;
 pub use record_outcome::{Outcome, record_outcome};
 pub use release::release;
 pub use replace::{Replaced, replace};

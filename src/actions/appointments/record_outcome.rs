@@ -1,6 +1,5 @@
-//! Outcome: whether the person came. Stops the referral's clock.
+//! Records whether the beneficiary came, which stops the referral's clock.
 
-use chrono::{DateTime, Utc};
 use domain::appointment_state::{Event, State, next};
 use domain::ids::{AppointmentId, TerritoryId};
 use domain::zone;
@@ -8,17 +7,16 @@ use serde::Serialize;
 
 use crate::actions::appointments::error::{AppointmentError, OutcomeError};
 use crate::actions::kit::error::Noun;
-use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::Begun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::AppointmentContext;
 use crate::actions::kit::metered::metered;
-use crate::actions::kit::notify::notify_missed;
+use crate::actions::kit::notify::{About, notify_missed, zone_of};
 use crate::actions::kit::retry::retry;
-use crate::actions::offers::offer;
+use crate::actions::kit::write::{Begun, Write};
 use crate::context::Context;
-use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::{self, Appointment};
 use crate::store::idempotency::Key;
-use crate::store::{Tx, events, referrals};
+use crate::store::referrals;
 
 /// Whether the person came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -38,7 +36,7 @@ impl Outcome {
     }
 }
 
-/// Writes down whether the person came: on the day itself at the earliest, that they did not once the start has
+/// Records whether the person came: on the day itself at the earliest, that they did not once the start has
 /// passed. May be corrected.
 ///
 /// # Errors
@@ -61,46 +59,44 @@ async fn attempt(
     key: Option<&Key>,
 ) -> Result<(), AppointmentError> {
     let now = ctx.now();
-    let tx = match idempotent::begin(ctx, territory, key, &("outcome", id, outcome), now).await? {
-        Begun::New(tx) => tx,
+    let context = AppointmentContext::load(ctx, territory, id, now).await;
+    let mut write = match Write::once(ctx, territory, key, &("outcome", id, outcome), now).await? {
+        Begun::New(write) => write,
         Begun::Done(answer) => return Ok(answer),
     };
-    let old =
-        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    write_outcome(ctx, &tx, &snapshot, old, outcome, now).await?;
-    idempotent::commit(tx, territory, key, &()).await?;
+    let mut context = context?;
+    context.lock(&write).await?;
+    write_outcome(&mut write, &context, outcome).await?;
+    write.commit(JournalEntry::of("record outcome", Noun::Appointment, id.0), &()).await?;
     Ok(())
 }
 
-/// Writes the outcome down in the caller's transaction.
+/// Records the outcome of an appointment that was locked, as a part of another write.
 ///
 /// # Errors
 /// As [`record_outcome`].
 pub(in crate::actions) async fn write_outcome(
-    ctx: &Context,
-    tx: &Tx,
-    snapshot: &Snapshot,
-    old: Appointment,
+    write: &mut Write<'_>,
+    context: &AppointmentContext,
     outcome: Outcome,
-    now: DateTime<Utc>,
 ) -> Result<Appointment, OutcomeError> {
+    let AppointmentContext { snapshot, referral, appointment: old, team } = context;
     let event = outcome.event();
     let state = next(old.state, event)?;
     let start = old.visit.start.instant();
-    let zone = snapshot.territory.sites.get(&old.site).map_or(snapshot.territory.zone, |site| site.zone);
+    let (now, zone) = (write.now(), zone_of(snapshot, old));
     let day_has_come = zone::to_local(zone, now).date() >= zone::to_local(zone, start).date();
     if !day_has_come || (outcome == Outcome::NoShow && start > now) {
         return Err(OutcomeError::TooEarly);
     }
-    let team = appointments::team(tx, old.id).await?;
-    let over = Appointment { state, ..old };
-    appointments::update(tx, &over).await?;
+    let over = Appointment { state, ..old.clone() };
+    appointments::update(write.tx(), &over).await?;
     // Another appointment of the referral may have been attended: the first of them stops the clock.
-    let attended = appointments::of_referral(tx, over.territory, over.referral, &[State::Attended]).await?;
+    let attended =
+        appointments::of_referral(write.tx(), over.territory, over.referral, &[State::Attended]).await?;
     let attended_at = attended.iter().map(|appointment| appointment.visit.start.instant()).min();
-    referrals::set_attended(tx, over.territory, over.referral, attended_at).await?;
-    notify_missed(ctx, tx, &over, &team, now).await?;
-    events::append(tx, ctx.new_id(), now, event, &over, &team).await?;
+    referrals::set_attended(write.tx(), over.territory, over.referral, attended_at).await?;
+    notify_missed(write, About { snapshot, referral, appointment: &over, team }).await?;
+    write.event(event, &over, team);
     Ok(over)
 }

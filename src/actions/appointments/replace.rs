@@ -1,29 +1,27 @@
-//! Replace: somebody else in the team, at the same time.
+//! Replaces those of a team who can no longer come, at the same time.
 
 use std::sync::Arc;
 
 use domain::agenda::Agenda;
 use domain::appointment_state::{Event, next};
 use domain::ids::{AppointmentId, ResourceId, TerritoryId};
-use domain::search::{TieBreak, admits};
+use domain::search::{SearchQuestion, TieBreak, admits};
 
-use crate::actions::appointments::book::{load, question, referral_of};
+use crate::actions::appointments::alternatives;
 use crate::actions::appointments::error::AppointmentError;
-use crate::actions::appointments::replace_or_escalate::retract;
+use crate::actions::appointments::team_callbacks::settle_callbacks_about_team;
 use crate::actions::kit::error::Noun;
-use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::Begun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::AppointmentContext;
 use crate::actions::kit::metered::metered;
-use crate::actions::kit::notify::{AppointmentChange, notify};
-use crate::actions::kit::reserve_team;
-use crate::actions::kit::reserve_team::{Seated, Try, choose, members, reserve_team};
+use crate::actions::kit::notify::{About, AppointmentChange, notify};
+use crate::actions::kit::reserve_team::{Seated, Seats, Try, claim_team, members, reload, reserve_team};
 use crate::actions::kit::retry::{LostRace, Tries, lost_race};
-use crate::actions::kit::search_request::Ask;
-use crate::actions::offers::offer;
+use crate::actions::kit::search_request::SlotRequest;
+use crate::actions::kit::write::{Begun, Write};
 use crate::actions::offers::offer::Offer;
 use crate::context::Context;
 use crate::store::appointments::{self, Appointment};
-use crate::store::events;
 use crate::store::idempotency::Key;
 
 /// What became of an appointment whose team may no longer be free.
@@ -65,15 +63,24 @@ pub async fn replace(
                     tries.again_after(ctx, LostRace::Seat).await?;
                 }
                 Ok(Try::Nobody) => {
-                    let (appointment, referral) = load(ctx, territory, id).await?;
-                    let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
-                    return Ok(Replaced::Nobody(reserve_team::next_offers(ctx, &ask).await?));
+                    let known = appointments::get(ctx.db.read(), territory, id).await?;
+                    let known = known.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
+                    let ask = SlotRequest::any(territory, known.referral, known.visit_type, known.mode);
+                    return Ok(Replaced::Nobody(alternatives::next_offers(ctx, &ask).await?));
                 }
                 Err(error) => tries.again_after(ctx, lost_race(error)?).await?,
             }
         }
     })
     .await
+}
+
+/// True when everybody of the team can still come.
+fn is_whole(context: &AppointmentContext, question: &SearchQuestion) -> bool {
+    let AppointmentContext { snapshot, appointment, team, .. } = context;
+    let agendas: Vec<&Agenda> =
+        members(team).into_iter().filter_map(|id| snapshot.agenda(id)).map(Arc::as_ref).collect();
+    admits(&snapshot.territory, &agendas, question, appointment.start(), team).is_ok()
 }
 
 async fn attempt(
@@ -84,46 +91,45 @@ async fn attempt(
     lost: usize,
 ) -> Result<Try<Replaced>, AppointmentError> {
     let now = ctx.now();
-    let tx = match idempotent::begin(ctx, territory, key, &("replace", id), now).await? {
-        Begun::New(tx) => tx,
+    let context = AppointmentContext::load(ctx, territory, id, now).await;
+    let mut write = match Write::once(ctx, territory, key, &("replace", id), now).await? {
+        Begun::New(write) => write,
         Begun::Done((left, came)) => return Ok(Try::Done(Replaced::Done { left, came })),
     };
-    let old =
-        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
-    let state = next(old.state, Event::Replace)?;
-    if old.visit.start.instant() <= now {
+    let mut context = context?;
+    context.lock(&write).await?;
+    let state = next(context.appointment.state, Event::Replace)?;
+    if context.appointment.visit.start.instant() <= now {
         return Err(AppointmentError::Past);
     }
-    let referral = referral_of(&tx, &old).await?;
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let mut question = question(&snapshot, &old, &referral, now)?;
-    let before = appointments::team(&tx, id).await?;
-    let agendas: Vec<&Agenda> =
-        members(&before).into_iter().filter_map(|id| snapshot.agenda(id)).map(Arc::as_ref).collect();
-    if admits(&snapshot.territory, &agendas, &question, old.start(), &before).is_ok() {
+    let mut question = context.question(now)?;
+    if is_whole(&context, &question) {
         return Ok(Try::Done(Replaced::NotNeeded));
     }
-    question.keep = members(&before);
-    question.tie_break = TieBreak::of(referral.id, lost);
-    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, old.start()) else {
+    question.keep = members(&context.team);
+    question.tie_break = TieBreak::of(context.referral.id, lost);
+    let start = context.appointment.start();
+    let Some((team, _claim)) = claim_team(ctx, &context.snapshot, &mut question, start) else {
         return Ok(Try::Nobody);
     };
+    let AppointmentContext { snapshot, referral, appointment: old, team: before } = context;
     let replaced = Appointment { state, revision: old.revision + 1, ..old };
-    appointments::update(&tx, &replaced).await?;
-    if reserve_team(&tx, &snapshot, &question, &replaced, &team, None).await? == Seated::Gone {
+    appointments::update(write.tx(), &replaced).await?;
+    let seats = Seats { of: &replaced, team: &before };
+    if reserve_team(&write, &snapshot, &question, seats, &team, None).await? == Seated::Gone {
         return Ok(Try::Gone);
     }
-    retract(ctx, &tx, &replaced, &team).await?;
-    let news = AppointmentChange::Replaced { before: &before };
-    notify(ctx, &tx, &replaced, &team, referral.beneficiary, news, now).await?;
-    events::append(&tx, ctx.new_id(), now, Event::Replace, &replaced, &team).await?;
+    settle_callbacks_about_team(&write, &replaced, &team).await?;
+    let about = About { snapshot: &snapshot, referral: &referral, appointment: &replaced, team: &team };
+    notify(&mut write, about, AppointmentChange::Replaced { before: &before }).await?;
+    write.event(Event::Replace, &replaced, &team);
     let (old_members, new_members) = (members(&before), members(&team));
     let without = |list: &[ResourceId], others: &[ResourceId]| -> Vec<ResourceId> {
         list.iter().filter(|member| !others.contains(member)).copied().collect()
     };
     let left = without(&old_members, &new_members);
     let came = without(&new_members, &old_members);
-    idempotent::commit(tx, territory, key, &(&left, &came)).await?;
-    reserve_team::reload(ctx, &replaced, &[&before, &team]).await;
+    write.commit(JournalEntry::of("replace", Noun::Appointment, id.0), &(&left, &came)).await?;
+    reload(ctx, &replaced, &[&before, &team]).await;
     Ok(Try::Done(Replaced::Done { left, came }))
 }

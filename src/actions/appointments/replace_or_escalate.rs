@@ -1,22 +1,21 @@
-//! Cover: somebody else in the team, at the same time; when there is nobody, the desk is to call.
+//! Replaces whoever left a team; when nobody can take the place, opens a callback.
 
-use domain::ids::{AppointmentId, ResourceId, TerritoryId};
-use domain::search::Team;
+use domain::ids::{AppointmentId, TerritoryId};
 
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::replace::{Replaced, replace};
+use crate::actions::appointments::team_callbacks::away;
 use crate::actions::callbacks::open::open_callback;
 use crate::actions::kit::error::Noun;
-use crate::actions::kit::reserve_team::members;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::AppointmentContext;
 use crate::actions::kit::retry::retry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
-use crate::store::StoreError;
-use crate::store::appointments::{self, Appointment};
-use crate::store::callbacks::{self, CallbackReason};
-use crate::store::{Tx, agendas, calendar_answers, referrals};
+use crate::store::callbacks::CallbackReason;
 
-/// As [`replace`], after somebody of the team was declared away; when nobody can take the place, the person is put on the
-/// desk's worklist, which proposes other times.
+/// As [`replace`], after somebody of the team was declared away; when nobody can take the place, a callback is
+/// opened, with which the desk proposes other times.
 ///
 /// # Errors
 /// As [`replace`].
@@ -27,52 +26,27 @@ pub async fn replace_or_escalate(
 ) -> Result<Replaced, AppointmentError> {
     let replaced = replace(ctx, territory, id, None).await?;
     if matches!(replaced, Replaced::Nobody(_)) {
-        retry(ctx, || tell_desk(ctx, territory, id)).await?;
+        retry(ctx, || open_team_callback(ctx, territory, id)).await?;
     }
     Ok(replaced)
 }
 
-async fn tell_desk(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> Result<(), AppointmentError> {
+async fn open_team_callback(
+    ctx: &Context,
+    territory: TerritoryId,
+    id: AppointmentId,
+) -> Result<(), AppointmentError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    let appointment =
-        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
-    let team = appointments::team(&tx, id).await?;
-    // Moved, made whole or called off since nobody was found: there is nothing to tell.
+    let mut context = AppointmentContext::load(ctx, territory, id, now).await?;
+    let write = Write::begin(ctx, now).await?;
+    context.lock(&write).await?;
+    let AppointmentContext { snapshot, referral, appointment, team } = context;
+    // Moved, made whole or cancelled since nobody was found: there is nothing to do.
     let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
-    if !to_come || away(&tx, &appointment, &team).await?.is_empty() {
+    if !to_come || away(write.tx(), &appointment, &team).await?.is_empty() {
         return Ok(());
     }
-    let referral = referrals::get(&tx, territory, appointment.referral).await?;
-    let referral = referral.ok_or(AppointmentError::NotFound(Noun::Referral))?;
-    open_callback(ctx, &tx, &referral, CallbackReason::TeamDeclined, now).await?;
-    tx.commit().await?;
+    open_callback(&write, &snapshot, &referral, CallbackReason::TeamDeclined).await?;
+    write.commit(JournalEntry::of("open callback", Noun::Referral, referral.id.0), &()).await?;
     Ok(())
-}
-
-/// Those of a team who are away when the appointment is.
-async fn away(tx: &Tx, appointment: &Appointment, team: &Team) -> Result<Vec<ResourceId>, StoreError> {
-    agendas::away(tx, appointment.territory, &members(team), appointment.visit).await
-}
-
-/// Takes from the worklist what is no longer so of `appointment`, now that `team` is to come to it: that somebody cannot, when
-/// nobody of them is away, and that somebody proposes another time, when nobody does.
-pub(in crate::actions) async fn retract(
-    ctx: &Context,
-    tx: &Tx,
-    appointment: &Appointment,
-    team: &Team,
-) -> Result<(), StoreError> {
-    let mut over = Vec::new();
-    if away(tx, appointment, team).await?.is_empty() {
-        over.push(CallbackReason::TeamDeclined);
-    }
-    let answers = calendar_answers::about(tx, appointment.territory, appointment).await?;
-    if !answers
-        .iter()
-        .any(|said| said.answer == domain::incoming_mail::InvitationAnswer::Counter && team.has(said.of))
-    {
-        over.push(CallbackReason::OtherTimeProposed);
-    }
-    callbacks::settle_of(tx, appointment.territory, appointment.referral, &over, ctx.now()).await
 }

@@ -1,33 +1,35 @@
-//! Move: another time, place or way for a booked appointment.
+//! Reschedules a booked appointment: another time, site or mode.
 
 use chrono::{DateTime, Utc};
 use domain::appointment_state::{Event, next};
 use domain::ids::{AppointmentId, SiteId, TerritoryId};
 use domain::reception::ReceptionTimes;
-use domain::search::{Refusal, TieBreak};
+use domain::search::{Refusal, SearchQuestion, Start, Team, TieBreak};
 use domain::time::Span;
 use domain::visit::Mode;
 use serde::{Deserialize, Serialize};
 
-use crate::actions::appointments::book::{load, referral_of};
+use crate::actions::appointments::alternatives;
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::hold::{chosen, off_grid_or_nobody};
 use crate::actions::kit::error::Noun;
-use crate::actions::kit::idempotent;
-use crate::actions::kit::idempotent::Begun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::AppointmentContext;
 use crate::actions::kit::metered::metered;
-use crate::actions::kit::notify::{AppointmentChange, notify};
-use crate::actions::kit::reserve_team;
-use crate::actions::kit::reserve_team::{Seated, Try, choose, members, reserve_team, retry_on_conflict};
+use crate::actions::kit::notify::{About, AppointmentChange, notify};
+use crate::actions::kit::reserve_team::{
+    Seated, Seats, Try, claim_team, members, reload, reserve_team, retry_on_conflict,
+};
 use crate::actions::kit::search_request;
-use crate::actions::kit::search_request::Ask;
-use crate::actions::offers::offer;
-use crate::actions::waitlist::notify::record_freed_slot;
+use crate::actions::kit::search_request::SlotRequest;
+use crate::actions::kit::write::{Begun, Write};
+use crate::actions::waitlist::freed_slot::record_freed_slot;
 use crate::context::Context;
+use crate::store::agenda_cache::Claim;
 use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::{self, CallbackReason};
 use crate::store::idempotency::Key;
-use crate::store::{events, reception};
+use crate::store::reception;
 
 /// Where to move an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -74,11 +76,45 @@ pub async fn reschedule(
         {
             return Ok(moved);
         }
-        let (appointment, referral) = load(ctx, territory, to.appointment).await?;
-        let ask = Ask::any(territory, referral.id, appointment.visit_type, to.mode);
-        Err(reserve_team::taken(ctx, &ask).await)
+        let known = appointments::get(ctx.db.read(), territory, to.appointment).await?;
+        let known = known.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
+        let ask = SlotRequest::any(territory, known.referral, known.visit_type, to.mode);
+        Err(alternatives::taken(ctx, &ask).await)
     })
     .await
+}
+
+/// A team that was found for the new time; the claim tells others of this process that it is about to be taken.
+struct Found {
+    question: SearchQuestion,
+    start: Start,
+    team: Team,
+    _claim: Claim,
+}
+
+/// Looks for a team in memory.
+fn find(
+    ctx: &Context,
+    context: &AppointmentContext,
+    to: &Reschedule,
+    lost: usize,
+    now: DateTime<Utc>,
+) -> Result<Try<Found>, AppointmentError> {
+    let AppointmentContext { snapshot, referral, appointment: old, team: before } = context;
+    let mut question =
+        search_request::question(snapshot, referral, old.visit_type, to.mode, vec![to.site], now)?;
+    question.own = Some(old.id);
+    let start = chosen(to.start, to.site)?;
+    if !search_request::is_in_window(&question, start) {
+        return Err(AppointmentError::Refused(Refusal::OutsideWindow));
+    }
+    question.keep = members(before);
+    question.tie_break = TieBreak::of(referral.id, lost);
+    let mut question = search_request::at(question, start);
+    let Some((team, claim)) = claim_team(ctx, snapshot, &mut question, start) else {
+        return off_grid_or_nobody(&question, start, snapshot);
+    };
+    Ok(Try::Done(Found { question, start, team, _claim: claim }))
 }
 
 async fn attempt(
@@ -89,12 +125,14 @@ async fn attempt(
     lost: usize,
 ) -> Result<Try<Rescheduled>, AppointmentError> {
     let now = ctx.now();
-    let tx = match idempotent::begin(ctx, territory, key, &("move", to), now).await? {
-        Begun::New(tx) => tx,
+    let context = AppointmentContext::load(ctx, territory, to.appointment, now).await;
+    let mut write = match Write::once(ctx, territory, key, &("move", to), now).await? {
+        Begun::New(write) => write,
         Begun::Done(moved) => return Ok(Try::Done(moved)),
     };
-    let old = appointments::lock(&tx, territory, to.appointment).await?;
-    let old = old.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
+    let mut context = context?;
+    context.lock(&write).await?;
+    let old = &context.appointment;
     if to.version.as_ref().is_some_and(|version| *version != old.version()) {
         return Err(AppointmentError::Changed);
     }
@@ -103,26 +141,16 @@ async fn attempt(
         return Err(AppointmentError::Past);
     }
     if (old.visit.start.instant(), old.site, old.mode) == (to.start, to.site, to.mode) {
-        // It is there already: nobody needs to be told that it moved.
+        // It is there already: nobody needs to be notified.
         let previous_start = to.start;
         return Ok(Try::Done(Rescheduled { appointment: old.id, start: to.start, previous_start }));
     }
-    let referral = referral_of(&tx, &old).await?;
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let mut question =
-        search_request::question(&snapshot, &referral, old.visit_type, to.mode, vec![to.site], now)?;
-    question.own = Some(old.id);
-    let start = chosen(to.start, to.site)?;
-    if !search_request::is_in_window(&question, start) {
-        return Err(AppointmentError::Refused(Refusal::OutsideWindow));
-    }
-    let before = appointments::team(&tx, old.id).await?;
-    question.keep = members(&before);
-    question.tie_break = TieBreak::of(referral.id, lost);
-    let mut question = search_request::at(question, start);
-    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, start) else {
-        return off_grid_or_nobody(&question, start, &snapshot);
+    let Found { question, start, team, _claim } = match find(ctx, &context, to, lost, now)? {
+        Try::Done(found) => found,
+        Try::Gone => return Ok(Try::Gone),
+        Try::Nobody => return Ok(Try::Nobody),
     };
+    let AppointmentContext { snapshot, referral, appointment: old, team: before } = context;
     let moved = Appointment {
         state,
         site: to.site,
@@ -131,26 +159,27 @@ async fn attempt(
         revision: old.revision + 1,
         ..old.clone()
     };
-    appointments::update(&tx, &moved).await?;
-    if reserve_team(&tx, &snapshot, &question, &moved, &team, None).await? == Seated::Gone {
+    appointments::update(write.tx(), &moved).await?;
+    let seats = Seats { of: &moved, team: &before };
+    if reserve_team(&write, &snapshot, &question, seats, &team, None).await? == Seated::Gone {
         return Ok(Try::Gone);
     }
     // What happened on the day it had is not of the day it has now.
-    reception::set(&tx, territory, moved.id, ReceptionTimes::default()).await?;
-    reception::forget_before(&tx, moved.id).await?;
-    record_freed_slot(ctx, &tx, &old, now).await?;
+    reception::set(write.tx(), territory, moved.id, ReceptionTimes::default()).await?;
+    reception::forget_before(write.tx(), moved.id).await?;
+    record_freed_slot(&write, &snapshot, &old, now).await?;
     // It has a whole team again.
     let of_team = [CallbackReason::TeamDeclined, CallbackReason::OtherTimeProposed];
-    callbacks::settle_of(&tx, territory, referral.id, &of_team, now).await?;
-    let news = AppointmentChange::Moved { before: &before };
-    notify(ctx, &tx, &moved, &team, referral.beneficiary, news, now).await?;
-    events::append(&tx, ctx.new_id(), now, Event::Move, &moved, &team).await?;
+    callbacks::settle_of(write.tx(), territory, referral.id, &of_team, now).await?;
+    let about = About { snapshot: &snapshot, referral: &referral, appointment: &moved, team: &team };
+    notify(&mut write, about, AppointmentChange::Moved { before: &before }).await?;
+    write.event(Event::Move, &moved, &team);
     let answer = Rescheduled {
         appointment: moved.id,
         start: moved.visit.start.instant(),
         previous_start: old.visit.start.instant(),
     };
-    idempotent::commit(tx, territory, key, &answer).await?;
-    reserve_team::reload(ctx, &moved, &[&before, &team]).await;
+    write.commit(JournalEntry::of("reschedule", Noun::Appointment, moved.id.0), &answer).await?;
+    reload(ctx, &moved, &[&before, &team]).await;
     Ok(Try::Done(answer))
 }

@@ -1,28 +1,30 @@
-//! Undo: takes back, within moments, that an appointment was called off or missed. What was to be said about it has
-//! not left, and never does.
+//! Undoes, within moments, that an appointment was cancelled or missed. What was to be said about it has not
+//! left, and never does.
 
 use std::collections::BTreeSet;
 
 use domain::appointment_state::{Event, State, next};
-use domain::ids::{AppointmentId, BeneficiaryId, TerritoryId};
+use domain::ids::{AppointmentId, TerritoryId};
 use domain::notifications::{MessageKind, Notice, Recipient};
-use domain::search::Team;
 
-use crate::actions::appointments::book::{load, question, referral_of};
+use crate::actions::appointments::alternatives;
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::AppointmentContext;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::notify;
-use crate::actions::kit::reserve_team;
-use crate::actions::kit::reserve_team::{Seated, Try, choose, members, reserve_team, retry_on_conflict};
-use crate::actions::kit::search_request::Ask;
-use crate::actions::offers::offer;
-use crate::actions::receptions::record_step::unmiss;
+use crate::actions::kit::notify::About;
+use crate::actions::kit::reserve_team::{
+    Seated, Seats, Try, claim_team, members, reload, reserve_team, retry_on_conflict,
+};
+use crate::actions::kit::search_request::SlotRequest;
+use crate::actions::kit::write::Write;
+use crate::actions::receptions::record_step::restore_missed;
 use crate::context::Context;
 use crate::store::appointments::{self, Appointment};
 use crate::store::messages;
 use crate::store::reception::{self, Before};
-use crate::store::{Tx, events, referrals};
 
 /// Takes the last change of an appointment back: it stands again where it stood, with the same people where they are
 /// still free, with others of their role where not.
@@ -35,9 +37,10 @@ pub async fn undo(ctx: &Context, territory: TerritoryId, id: AppointmentId) -> R
         if retry_on_conflict(ctx, territory, |_| attempt(ctx, territory, id)).await?.is_some() {
             return Ok(());
         }
-        let (appointment, referral) = load(ctx, territory, id).await?;
-        let ask = Ask::any(territory, referral.id, appointment.visit_type, appointment.mode);
-        Err(reserve_team::taken(ctx, &ask).await)
+        let known = appointments::get(ctx.db.read(), territory, id).await?;
+        let known = known.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
+        let ask = SlotRequest::any(territory, known.referral, known.visit_type, known.mode);
+        Err(alternatives::taken(ctx, &ask).await)
     })
     .await
 }
@@ -48,71 +51,63 @@ async fn attempt(
     id: AppointmentId,
 ) -> Result<Try<()>, AppointmentError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    // The referral is locked before its appointment, as where it is held or closed.
-    let known =
-        appointments::get(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
-    referrals::lock(&tx, territory, known.referral).await?;
-    let old =
-        appointments::lock(&tx, territory, id).await?.ok_or(AppointmentError::NotFound(Noun::Appointment))?;
-    let before = reception::before(&tx, territory, id).await?.ok_or(AppointmentError::UndoOver)?;
+    let mut context = AppointmentContext::load(ctx, territory, id, now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    context.lock_referral(&write).await?;
+    context.lock(&write).await?;
+    let before = reception::before(write.tx(), territory, id).await?.ok_or(AppointmentError::UndoOver)?;
     if before.ends_at <= now {
         return Err(AppointmentError::UndoOver);
     }
-    let nobody_knows = messages::take_back(&tx, id, old.revision, before.ends_at).await?;
+    let old = &context.appointment;
+    let nobody_knows = messages::take_back(write.tx(), id, old.revision, before.ends_at).await?;
     if old.state == State::Cancelled && !nobody_knows {
         return Err(AppointmentError::UndoOver);
     }
+    reception::forget_before(write.tx(), id).await?;
     if old.state == State::NoShow {
-        unmiss(ctx, &tx, old, &before, now).await?;
-        reception::forget_before(&tx, id).await?;
-        tx.commit().await?;
+        restore_missed(&mut write, old, &before).await?;
+        write.commit(JournalEntry::of("undo", Noun::Appointment, id.0), &()).await?;
         return Ok(Try::Done(()));
     }
     let live = [State::Held, State::Booked];
-    if !appointments::of_referral(&tx, territory, old.referral, &live).await?.is_empty() {
+    if !appointments::of_referral(write.tx(), territory, old.referral, &live).await?.is_empty() {
         return Err(AppointmentError::AlreadyBooked);
     }
-    let referral = referral_of(&tx, &old).await?;
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let mut question = question(&snapshot, &old, &referral, now)?;
+    let mut question = context.question(now)?;
     question.keep = members(&before.team);
-    let Some((team, _claim)) = choose(ctx, &snapshot, &mut question, old.start()) else {
+    let Some((team, _claim)) = claim_team(ctx, &context.snapshot, &mut question, old.start()) else {
         return Ok(Try::Nobody);
     };
+    let AppointmentContext { snapshot, referral, appointment: old, team: now_in_it } = context;
     let event = Event::Restore(before.state);
     let restored =
         Appointment { state: next(old.state, event)?, revision: old.revision + 1, cancelled: None, ..old };
-    appointments::update(&tx, &restored).await?;
-    if reserve_team(&tx, &snapshot, &question, &restored, &team, None).await? == Seated::Gone {
+    appointments::update(write.tx(), &restored).await?;
+    let seats = Seats { of: &restored, team: &now_in_it };
+    if reserve_team(&write, &snapshot, &question, seats, &team, None).await? == Seated::Gone {
         return Ok(Try::Gone);
     }
-    say_what_was_not_said(ctx, &tx, &restored, &team, referral.beneficiary).await?;
-    events::append(&tx, ctx.new_id(), now, event, &restored, &team).await?;
-    reception::forget_before(&tx, id).await?;
-    tx.commit().await?;
-    reserve_team::reload(ctx, &restored, &[&before.team, &team]).await;
+    let about = About { snapshot: &snapshot, referral: &referral, appointment: &restored, team: &team };
+    notify_what_was_not_said(&mut write, about).await?;
+    write.event(event, &restored, &team);
+    write.commit(JournalEntry::of("undo", Noun::Appointment, id.0), &()).await?;
+    reload(ctx, &restored, &[&before.team, &team]).await;
     Ok(Try::Done(()))
 }
 
-/// Calling it off dropped what was still to be said of it: whoever was never told is told now, whoever knows
+/// Cancelling dropped what was still to be said of the appointment: whoever was never notified is now, whoever knows
 /// something else learns what is so.
-async fn say_what_was_not_said(
-    ctx: &Context,
-    tx: &Tx,
-    restored: &Appointment,
-    team: &Team,
-    beneficiary: BeneficiaryId,
-) -> Result<(), AppointmentError> {
-    let now = ctx.now();
-    let told = messages::about(tx, restored.territory, restored.id).await?;
+async fn notify_what_was_not_said(write: &mut Write<'_>, about: About<'_>) -> Result<(), AppointmentError> {
+    let so_far = messages::lock_about(write.tx(), about.appointment.id).await?;
     let told: Vec<_> =
-        told.iter().filter(|message| message.kind.is_change() && message.status.is_told()).collect();
-    let facts = notify::facts(restored, team);
-    let people = notify::people(team).into_iter().map(Recipient::Professional);
+        so_far.iter().filter(|message| message.kind.is_change() && message.status.is_told()).collect();
+    let facts = notify::facts(about.appointment, about.team);
+    let people = notify::people(about.team).into_iter().map(Recipient::Professional);
     let mut notices = Vec::new();
     for to in people.chain([Recipient::Beneficiary]) {
-        let last = told.iter().rfind(|message| message.recipient == to);
+        // The latest change comes first.
+        let last = told.iter().find(|message| message.recipient == to);
         let knows = last.filter(|message| !message.kind.retracts());
         let same = knows.is_some_and(|message| {
             let said = &message.facts;
@@ -129,14 +124,14 @@ async fn say_what_was_not_said(
     let gone: BTreeSet<_> = told
         .iter()
         .map(|message| message.recipient)
-        .filter(|to| matches!(to, Recipient::Professional(who) if !team.has(*who)))
+        .filter(|to| matches!(to, Recipient::Professional(who) if !about.team.has(*who)))
         .collect();
     notices.extend(gone.into_iter().map(|to| Notice { to, kind: MessageKind::Withdrawal }));
-    notify::write_notices(ctx, tx, restored, team, beneficiary, notices, now).await?;
+    notify::write_notices(write, about, notices, &so_far).await?;
     Ok(())
 }
 
-/// What stands to be taken back, for the page that offers it.
+/// What can be undone now, for the page that offers it.
 ///
 /// # Errors
 /// [`AppointmentError::Store`].

@@ -1,11 +1,14 @@
-//! Change contact: the telephone and mail address of a person.
+//! Changes the telephone and mail address of a beneficiary.
 
 use domain::ids::{BeneficiaryId, TerritoryId};
 use serde::{Deserialize, Serialize};
 
 use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::snapshot;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::referrals;
 
@@ -34,13 +37,15 @@ pub async fn change_contact(
     person: BeneficiaryId,
     contact: &Contact,
 ) -> Result<Contact, BeneficiaryError> {
-    let tx = ctx.db.begin().await?;
-    let before = referrals::beneficiary(&tx, territory, person)
+    let now = ctx.now();
+    let snapshot = snapshot(ctx, territory, now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    let before = referrals::beneficiary(write.tx(), territory, person)
         .await?
         .ok_or(BeneficiaryError::NotFound(Noun::Beneficiary))?;
     let (phone, email) = (contact.phone.as_deref(), contact.email.as_deref());
-    referrals::set_contact(&tx, territory, person, phone, email).await?;
-    replan_reminders(ctx, &tx, territory, person, ctx.now()).await?;
-    tx.commit().await?;
+    referrals::set_contact(write.tx(), territory, person, phone, email).await?;
+    replan_reminders(&mut write, &snapshot, territory, person).await?;
+    write.commit(JournalEntry::of("change contact", Noun::Beneficiary, person.0), &()).await?;
     Ok(Contact { phone: before.phone, email: before.email })
 }

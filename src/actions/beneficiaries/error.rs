@@ -3,9 +3,7 @@
 use thiserror::Error;
 
 use crate::actions::invitations::error::LinkError;
-use crate::actions::kit::error::{
-    ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause, from_database,
-};
+use crate::actions::kit::error::{ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause};
 use crate::actions::kit::retry::{Crowded, retryable};
 use crate::store::StoreError;
 
@@ -31,7 +29,6 @@ pub enum BeneficiaryError {
 
 from_cause!(LoadError => BeneficiaryError { NotFound(noun), Store(error) });
 from_cause!(LinkError => BeneficiaryError { Crowded(error), Store(error) });
-from_database!(BeneficiaryError);
 retryable!(BeneficiaryError);
 
 impl UseCaseError for BeneficiaryError {

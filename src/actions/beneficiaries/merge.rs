@@ -1,12 +1,14 @@
-//! Merge: two entries of one person become one. Nothing is lost: what hangs on the entry that goes follows.
+//! Merges two entries of one beneficiary. Nothing is lost: what hangs on the entry that goes follows.
 
 use domain::ids::{BeneficiaryId, TerritoryId};
 
 use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::invitations::invite::revoke;
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::retry::retry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::{beneficiaries, beneficiary_search, referrals, self_registrations};
 
@@ -34,31 +36,32 @@ async fn attempt(
     if kept == gone {
         return Err(BeneficiaryError::NotFound(Noun::OtherBeneficiary));
     }
-    let tx = ctx.db.begin().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
     // Nobody holds, books or closes anything of theirs from here on.
-    beneficiaries::lock_files(&tx, territory, &[kept, gone]).await?;
-    let stays = referrals::beneficiary(&tx, territory, kept)
+    beneficiaries::lock_files(tx, territory, &[kept, gone]).await?;
+    let stays = referrals::beneficiary(tx, territory, kept)
         .await?
         .ok_or(BeneficiaryError::NotFound(Noun::Beneficiary))?;
-    let goes = referrals::beneficiary(&tx, territory, gone)
+    let goes = referrals::beneficiary(tx, territory, gone)
         .await?
         .ok_or(BeneficiaryError::NotFound(Noun::Beneficiary))?;
     let now = ctx.now();
-    if beneficiaries::has_live(&tx, territory, kept, now).await?
-        && beneficiaries::has_live(&tx, territory, gone, now).await?
+    if beneficiaries::has_live(tx, territory, kept, now).await?
+        && beneficiaries::has_live(tx, territory, gone, now).await?
     {
         return Err(BeneficiaryError::BothExpected);
     }
-    // Nobody has checked who holds the link of somebody who came alone; it would now open what is known of the other.
-    for alone in self_registrations::files_of(&tx, territory, &[kept, gone]).await? {
-        revoke(&tx, territory, alone, now).await?;
+    // Nobody has checked who holds the link of somebody who registered themselves; it would now open what is known of the other.
+    for alone in self_registrations::files_of(tx, territory, &[kept, gone]).await? {
+        revoke(tx, territory, alone, now).await?;
     }
-    beneficiaries::reassign(&tx, territory, gone, kept).await?;
+    beneficiaries::reassign(tx, territory, gone, kept).await?;
     let phone = stays.phone.as_deref().or(goes.phone.as_deref());
     let email = stays.email.as_deref().or(goes.email.as_deref());
-    beneficiaries::complete(&tx, territory, kept, phone, email, stays.born_on.or(goes.born_on)).await?;
-    beneficiaries::delete(&tx, territory, gone).await?;
-    beneficiary_search::index(&tx, territory, &[kept]).await?;
-    tx.commit().await?;
+    beneficiaries::complete(tx, territory, kept, phone, email, stays.born_on.or(goes.born_on)).await?;
+    beneficiaries::delete(tx, territory, gone).await?;
+    beneficiary_search::index(tx, territory, &[kept]).await?;
+    write.commit(JournalEntry::of("merge", Noun::Beneficiary, kept.0), &()).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! People: registering, finding, merging, contact details, forgetting.
+//! Beneficiaries: registering, finding, merging, contact details, forgetting.
 
 pub(in crate::actions) mod change_contact;
 pub(in crate::actions) mod choose_language;
@@ -19,5 +19,5 @@ pub use merge::merge_beneficiaries;
 pub use purge::{Purged, purge};
 pub use refuse_reminders::{refuse_reminders, stop_reminders};
 pub use refuse_sms::refuse_sms;
-pub use register::{Entered, Looked, Person, open_referral, register_beneficiary};
+pub use register::{DuplicateCheck, Person, Registration, open_referral, register_beneficiary};
 pub use self_register::{SelfRegistered, SelfRegistration, self_register};

@@ -1,11 +1,14 @@
-//! Purge: what has been kept long enough is forgotten.
+//! Forgets what has been kept long enough.
 
 use domain::ids::BeneficiaryId;
 use domain::retention::{answers_since, contents_since, people_since, receipts_since, replies_since};
 use uuid::Uuid;
 
 use crate::actions::beneficiaries::error::BeneficiaryError;
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
 use crate::actions::kit::retry::retry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::{retention, sms_parts, sms_replies};
 
@@ -36,20 +39,22 @@ pub async fn purge(ctx: &Context) -> Result<Purged, BeneficiaryError> {
         let overdue = retention::overdue(ctx.db.read(), since, last, BATCH).await?;
         let Some(end) = overdue.last() else { break };
         purged.people += retry(ctx, async || {
-            let tx = ctx.db.begin().await?;
-            let erased = retention::erase(&tx, &overdue, since).await?;
-            tx.commit().await?;
+            let write = Write::begin(ctx, ctx.now()).await?;
+            let tx = write.tx();
+            let erased = retention::erase(tx, &overdue, since).await?;
+            write.commit(JournalEntry::several("erase", Noun::Beneficiary), &()).await?;
             Ok::<_, BeneficiaryError>(erased)
         })
         .await?;
         last = *end;
     }
-    let tx = ctx.db.begin().await?;
-    purged.answers = retention::forget_answers(&tx, answers_since(now)).await?;
-    retention::forget_tries(&tx, now).await?;
-    retention::forget_contents(&tx, contents_since(now)).await?;
-    sms_replies::forget_texts(&tx, replies_since(now)).await?;
-    sms_parts::forget(&tx, receipts_since(now)).await?;
-    tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    purged.answers = retention::forget_answers(tx, answers_since(now)).await?;
+    retention::forget_tries(tx, now).await?;
+    retention::forget_contents(tx, contents_since(now)).await?;
+    sms_replies::forget_texts(tx, replies_since(now)).await?;
+    sms_parts::forget(tx, receipts_since(now)).await?;
+    write.commit(JournalEntry::several("forget what messages said", Noun::Message), &()).await?;
     Ok(purged)
 }

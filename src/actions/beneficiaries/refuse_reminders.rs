@@ -1,12 +1,15 @@
-//! Refuse reminders: a person stops the reminders by mail, or wants them again.
+//! Stops the reminders of a beneficiary by mail, or sends them again.
 
 use domain::channel::Channel;
 use domain::credentials::{Credential, Token};
 use domain::ids::{BeneficiaryId, TerritoryId};
 
 use crate::actions::beneficiaries::error::BeneficiaryError;
-use crate::actions::kit::error::Setting;
+use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::snapshot;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::{channels, invitations, referrals};
 
@@ -22,15 +25,16 @@ pub async fn refuse_reminders(
     refuses: bool,
 ) -> Result<(), BeneficiaryError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    channels::set_refused(&tx, territory, person, Channel::Mail, refuses, now).await?;
-    replan_reminders(ctx, &tx, territory, person, now).await?;
-    tx.commit().await?;
+    let snapshot = snapshot(ctx, territory, now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    channels::set_refused(write.tx(), territory, person, Channel::Mail, refuses, now).await?;
+    replan_reminders(&mut write, &snapshot, territory, person).await?;
+    write.commit(JournalEntry::of("refuse reminders", Noun::Beneficiary, person.0), &()).await?;
     Ok(())
 }
 
 /// As [`refuse_reminders`], for whom a link of a reminder belongs to, also when it no longer lets in: who was written to
-/// may stop it. Nothing for a link of nobody; nobody is told which it was.
+/// may stop it. Nothing for a link of nobody; the answer does not say which it was.
 ///
 /// # Errors
 /// [`BeneficiaryError::MissingSetting`], [`BeneficiaryError::Store`].

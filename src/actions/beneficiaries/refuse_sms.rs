@@ -1,9 +1,13 @@
-//! Refuse SMS: a person does not want short messages, or wants them again.
+//! Stops short messages to a beneficiary, or sends them again.
 
 use domain::ids::{BeneficiaryId, TerritoryId};
 
 use crate::actions::beneficiaries::error::BeneficiaryError;
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::snapshot;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::channels;
 
@@ -17,10 +21,11 @@ pub async fn refuse_sms(
     person: BeneficiaryId,
     refuses: bool,
 ) -> Result<(), BeneficiaryError> {
-    let tx = ctx.db.begin().await?;
     let now = ctx.now();
-    channels::set_refuses_sms(&tx, territory, person, refuses, now).await?;
-    replan_reminders(ctx, &tx, territory, person, now).await?;
-    tx.commit().await?;
+    let snapshot = snapshot(ctx, territory, now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    channels::set_refuses_sms(write.tx(), territory, person, refuses, now).await?;
+    replan_reminders(&mut write, &snapshot, territory, person).await?;
+    write.commit(JournalEntry::of("refuse sms", Noun::Beneficiary, person.0), &()).await?;
     Ok(())
 }

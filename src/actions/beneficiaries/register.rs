@@ -1,4 +1,4 @@
-//! New person: written down once, after a look at who may be the same.
+//! Registers a beneficiary, after a look at who may be the same.
 
 use chrono::NaiveDate;
 use domain::beneficiary_search::{BeneficiaryRecord, DuplicateReason};
@@ -11,8 +11,10 @@ use domain::visit::Language;
 use crate::actions::beneficiaries::error::BeneficiaryError;
 use crate::actions::beneficiaries::find::today;
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::retry::retry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::beneficiaries;
 use crate::store::beneficiaries::{NewPerson, NewReferral};
@@ -64,8 +66,8 @@ impl Person {
 
 /// Whether somebody looked at those who may be the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Looked {
-    /// Not yet: nobody is written down while there are any.
+pub enum DuplicateCheck {
+    /// Not yet: nobody is registered while there are any.
     NotYet,
     /// It is somebody else.
     IsAnother,
@@ -73,12 +75,12 @@ pub enum Looked {
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entered {
+pub enum Registration {
     /// Written down, with a referral received today.
     New(BeneficiaryId),
-    /// These may be the same, the likeliest first; nothing was written down.
+    /// These may be the same, the likeliest first; nobody was registered.
     Alike(Vec<(BeneficiaryId, DuplicateReason)>),
-    /// The file number is taken, by somebody of the circle or not; nothing was written down.
+    /// The file number is taken, by somebody in the access scope or not; nobody was registered.
     FileTaken,
 }
 
@@ -90,35 +92,36 @@ pub enum Entered {
 pub async fn register_beneficiary(
     ctx: &Context,
     territory: TerritoryId,
-    circle: &AccessScope,
+    scope: &AccessScope,
     new: &Person,
-    looked: Looked,
-) -> Result<Entered, BeneficiaryError> {
-    metered(ctx, "register_beneficiary", retry(ctx, || attempt(ctx, territory, circle, new, looked))).await
+    looked: DuplicateCheck,
+) -> Result<Registration, BeneficiaryError> {
+    metered(ctx, "register_beneficiary", retry(ctx, || attempt(ctx, territory, scope, new, looked))).await
 }
 
 async fn attempt(
     ctx: &Context,
     territory: TerritoryId,
-    circle: &AccessScope,
+    scope: &AccessScope,
     new: &Person,
-    looked: Looked,
-) -> Result<Entered, BeneficiaryError> {
+    looked: DuplicateCheck,
+) -> Result<Registration, BeneficiaryError> {
     let received_on = today(ctx, territory).await?;
-    let tx = ctx.db.begin().await?;
-    if !territories::lock(&tx, territory).await? {
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    if !territories::lock(tx, territory).await? {
         return Err(BeneficiaryError::NotFound(Noun::Territory));
     }
     let key = new.file.clone().unwrap_or_else(|| file_number(ctx));
-    if looked == Looked::NotYet {
+    if looked == DuplicateCheck::NotYet {
         let files: Vec<&str> = new.file.as_deref().into_iter().collect();
-        let alike = beneficiary_search::alike(&tx, territory, &new.facts(&files), circle, &[]).await?;
+        let alike = beneficiary_search::alike(tx, territory, &new.facts(&files), scope, &[]).await?;
         if !alike.is_empty() {
-            return Ok(Entered::Alike(alike));
+            return Ok(Registration::Alike(alike));
         }
     }
-    if referrals::by_key(&tx, territory, &key).await?.is_some() {
-        return Ok(Entered::FileTaken);
+    if referrals::by_key(tx, territory, &key).await?.is_some() {
+        return Ok(Registration::FileTaken);
     }
     let id = BeneficiaryId(ctx.new_id());
     let person = NewPerson {
@@ -130,7 +133,7 @@ async fn attempt(
         born_on: new.born_on,
         language: &new.language,
     };
-    beneficiaries::insert(&tx, territory, &person).await?;
+    beneficiaries::insert(tx, territory, &person).await?;
     let file = NewReferral {
         id: ReferralId(ctx.new_id()),
         key: &key,
@@ -141,10 +144,10 @@ async fn attempt(
         interpreter: new.interpreter.as_ref(),
         origin: ReferralOrigin::Partner,
     };
-    beneficiaries::insert_file(&tx, territory, &file).await?;
-    beneficiary_search::index(&tx, territory, &[id]).await?;
-    tx.commit().await?;
-    Ok(Entered::New(id))
+    beneficiaries::insert_file(tx, territory, &file).await?;
+    beneficiary_search::index(tx, territory, &[id]).await?;
+    write.commit(JournalEntry::of("register", Noun::Beneficiary, id.0), &()).await?;
+    Ok(Registration::New(id))
 }
 
 /// Opens a referral, received today, for somebody who is known and has none open.
@@ -158,15 +161,16 @@ pub async fn open_referral(
     organisation: Option<OrganisationId>,
 ) -> Result<ReferralId, BeneficiaryError> {
     let received_on = today(ctx, territory).await?;
-    let tx = ctx.db.begin().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
     // Of two desks that open one at once, the second finds the first's.
-    if !territories::lock(&tx, territory).await? {
+    if !territories::lock(tx, territory).await? {
         return Err(BeneficiaryError::NotFound(Noun::Territory));
     }
-    if referrals::beneficiary(&tx, territory, person).await?.is_none() {
+    if referrals::beneficiary(tx, territory, person).await?.is_none() {
         return Err(BeneficiaryError::NotFound(Noun::Beneficiary));
     }
-    let open = beneficiaries::open_file(&tx, territory, person).await?;
+    let open = beneficiaries::open_file(tx, territory, person).await?;
     if let Some(open) = open {
         return Ok(open);
     }
@@ -181,9 +185,9 @@ pub async fn open_referral(
         interpreter: None,
         origin: ReferralOrigin::Partner,
     };
-    beneficiaries::insert_file(&tx, territory, &file).await?;
-    beneficiary_search::index(&tx, territory, &[person]).await?;
-    tx.commit().await?;
+    beneficiaries::insert_file(tx, territory, &file).await?;
+    beneficiary_search::index(tx, territory, &[person]).await?;
+    write.commit(JournalEntry::of("open", Noun::Referral, id.0), &()).await?;
     Ok(id)
 }
 

@@ -1,4 +1,4 @@
-//! Introduce: somebody without a link says who they are, and gets a file and a session of their own.
+//! Registers somebody without a link by their own word, with a referral and a session.
 //!
 //! Nobody is looked up who was handed in: the answer is the same, by the same steps, whether the person is known or
 //! not, and nothing of a known person is seen or changed. Which files are about one person is for the desk to say.
@@ -17,9 +17,11 @@ use crate::actions::invitations::invite::standing;
 use crate::actions::invitations::sign_in_by_link::begin;
 use crate::actions::kit::attempt_limit::Bucket;
 use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::snapshot;
 use crate::actions::kit::metered::metered;
 use crate::actions::kit::retry::retry;
-use crate::actions::offers::offer;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::beneficiaries;
 use crate::store::beneficiaries::{NewPerson, NewReferral};
@@ -83,12 +85,13 @@ async fn attempt(
 ) -> Result<SelfRegistered, BeneficiaryError> {
     let now = ctx.now();
     let links = ctx.links.as_ref().ok_or(BeneficiaryError::MissingSetting(Setting::KeyFile))?;
-    let snapshot = offer::snapshot(ctx, who.territory, now).await?;
+    let snapshot = snapshot(ctx, who.territory, now).await?;
     let kind = snapshot.territory.visit_types.get(&who.visit_type).filter(|kind| kind.is_public);
     let kind = kind.ok_or(BeneficiaryError::NotFound(Noun::VisitType))?.id;
-    let tx = ctx.db.begin().await?;
-    if too_many(ctx, &tx, who, from).await? {
-        tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    if too_many(ctx, tx, who, from).await? {
+        write.commit(JournalEntry::several("refuse self-registration", Noun::Beneficiary), &()).await?;
         return Ok(SelfRegistered::TooMany);
     }
     let new = NewPerson {
@@ -110,20 +113,20 @@ async fn attempt(
         interpreter: None,
         origin: ReferralOrigin::SelfRegistered,
     };
-    for left in self_registrations::left(&tx, who.territory, &new, file.received_on, now).await? {
-        referrals::close(&tx, who.territory, left, file.received_on, ExitReason::Elsewhere).await?;
+    for left in self_registrations::left(tx, who.territory, &new, file.received_on, now).await? {
+        referrals::close(tx, who.territory, left, file.received_on, ExitReason::Elsewhere).await?;
     }
-    beneficiaries::insert(&tx, who.territory, &new).await?;
-    beneficiaries::insert_file(&tx, who.territory, &file).await?;
-    beneficiary_search::index(&tx, who.territory, &[new.id]).await?;
-    let stored = referrals::lock(&tx, who.territory, file.id)
+    beneficiaries::insert(tx, who.territory, &new).await?;
+    beneficiaries::insert_file(tx, who.territory, &file).await?;
+    beneficiary_search::index(tx, who.territory, &[new.id]).await?;
+    let stored = referrals::lock(tx, who.territory, file.id)
         .await?
         .ok_or(BeneficiaryError::NotFound(Noun::Referral))?;
-    let (invitation, _) = standing(ctx, &tx, links, who.territory, &stored, kind, now).await?;
+    let (invitation, _) = standing(ctx, tx, links, who.territory, &stored, kind, now).await?;
     // They read the page in their language: it need not be asked again.
     let answers = Answers { has_language: true, ..Answers::default() };
-    let secret = begin(ctx, &tx, links, &invitation, &answers, now).await?;
-    tx.commit().await?;
+    let secret = begin(ctx, tx, links, &invitation, &answers, now).await?;
+    write.commit(JournalEntry::of("self-register", Noun::Beneficiary, new.id.0), &()).await?;
     Ok(SelfRegistered::In(secret))
 }
 
@@ -143,7 +146,7 @@ async fn too_many(
         (Bucket::of_this_hour(key, "introductions from", from, now), FROM_ADDRESS),
     ];
     for contact in [&who.contact.phone, &who.contact.email].into_iter().flatten() {
-        // Of one address only: what a stranger is told must not depend on what somebody else did.
+        // Of one address only: what a stranger learns must not depend on what somebody else did.
         let whom = format!("{from} with {}", contact.to_lowercase());
         buckets.push((Bucket::of_days(key, "introductions from", &whom, 1, now), WITH_ONE_CONTACT));
     }

@@ -1,8 +1,8 @@
-//! Why a use case of promised calls is not done.
+//! Why a use case of callbacks is not done.
 
 use thiserror::Error;
 
-use crate::actions::kit::error::{ErrorKind, LoadError, Noun, UseCaseError, from_cause, from_database};
+use crate::actions::kit::error::{ErrorKind, LoadError, Noun, UseCaseError, from_cause};
 use crate::store::StoreError;
 
 /// Why a call is not promised or settled.
@@ -20,7 +20,6 @@ pub enum CallbackError {
 }
 
 from_cause!(LoadError => CallbackError { NotFound(noun), Store(error) });
-from_database!(CallbackError);
 
 impl UseCaseError for CallbackError {
     fn kind(&self) -> ErrorKind<'_> {

@@ -1,4 +1,4 @@
-//! Calls promised to people.
+//! Callbacks: calls promised to beneficiaries.
 
 pub(in crate::actions) mod error;
 pub(in crate::actions) mod open;

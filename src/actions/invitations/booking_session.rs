@@ -1,4 +1,4 @@
-//! Visitor: somebody on the pages behind a link, and what they chose so far.
+//! The session of a browser behind a personal link, and what was chosen in it so far.
 
 use chrono::{DateTime, Duration, Utc};
 use data_encoding::HEXLOWER;
@@ -10,6 +10,9 @@ use uuid::Uuid;
 
 use crate::actions::beneficiaries::change_contact::Contact;
 use crate::actions::invitations::error::InvitationError;
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::keys::Purpose;
 use crate::store::invitations::{self, Invitation};
@@ -41,9 +44,9 @@ pub struct Answers {
 
 /// Somebody on the pages.
 #[derive(Clone)]
-pub struct Visitor {
-    /// The session.
-    pub session: Uuid,
+pub struct BookingSession {
+    /// Identifier.
+    pub id: Uuid,
     /// The link they came by.
     pub invitation: Invitation,
     /// What it is about.
@@ -62,7 +65,10 @@ pub struct Visitor {
 ///
 /// # Errors
 /// [`InvitationError::Store`].
-pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, InvitationError> {
+pub async fn find_booking_session(
+    ctx: &Context,
+    secret: &str,
+) -> Result<Option<BookingSession>, InvitationError> {
     let Some(links) = &ctx.links else { return Ok(None) };
     let (now, db) = (ctx.now(), ctx.db.read());
     let hash = links.key.name(Purpose::Lookup, secret.as_bytes());
@@ -78,8 +84,8 @@ pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, Inv
     let (Some(person), Some(secrets)) = (person, secrets) else { return Ok(None) };
     // What an older or newer version kept is not worth an error: the pages ask again.
     let answers = serde_json::from_str(&session.answers).unwrap_or_default();
-    Ok(Some(Visitor {
-        session: session.id,
+    Ok(Some(BookingSession {
+        id: session.id,
         invitation,
         referral,
         person,
@@ -89,25 +95,31 @@ pub async fn visitor(ctx: &Context, secret: &str) -> Result<Option<Visitor>, Inv
     }))
 }
 
-/// Keeps what a visitor chose, and the session for another while.
+/// Keeps what was chosen, and the session for another while.
 ///
 /// # Errors
 /// [`InvitationError::Store`].
-pub async fn remember(ctx: &Context, visitor: &Visitor, answers: &Answers) -> Result<(), InvitationError> {
+pub async fn remember(
+    ctx: &Context,
+    session: &BookingSession,
+    answers: &Answers,
+) -> Result<(), InvitationError> {
     let text = serde_json::to_string(answers).map_err(StoreError::from)?;
-    let tx = ctx.db.begin().await?;
-    booking_sessions::keep(&tx, visitor.session, &text, ctx.now() + SESSION).await?;
-    tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    booking_sessions::keep(tx, session.id, &text, ctx.now() + SESSION).await?;
+    write.commit(JournalEntry::of("remember answers", Noun::BookingSession, session.id), &()).await?;
     Ok(())
 }
 
-/// Ends a visitor's session: the next one at this computer finds nothing.
+/// Ends a session: the next one at this computer finds nothing.
 ///
 /// # Errors
 /// [`InvitationError::Store`].
-pub async fn leave(ctx: &Context, visitor: &Visitor) -> Result<(), InvitationError> {
-    let tx = ctx.db.begin().await?;
-    booking_sessions::end(&tx, visitor.session).await?;
-    tx.commit().await?;
+pub async fn leave(ctx: &Context, session: &BookingSession) -> Result<(), InvitationError> {
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    booking_sessions::end(tx, session.id).await?;
+    write.commit(JournalEntry::of("end", Noun::BookingSession, session.id), &()).await?;
     Ok(())
 }

@@ -2,9 +2,7 @@
 
 use thiserror::Error;
 
-use crate::actions::kit::error::{
-    ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause, from_database,
-};
+use crate::actions::kit::error::{ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause};
 use crate::actions::kit::retry::Crowded;
 use crate::store::StoreError;
 
@@ -33,7 +31,6 @@ pub enum InvitationError {
 
 from_cause!(LoadError => InvitationError { NotFound(noun), Store(error) });
 from_cause!(LinkError => InvitationError { Crowded(error), Store(error) });
-from_database!(InvitationError);
 
 impl UseCaseError for InvitationError {
     fn kind(&self) -> ErrorKind<'_> {
@@ -69,5 +66,3 @@ pub(in crate::actions) enum LinkError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
-
-from_database!(LinkError);

@@ -1,4 +1,4 @@
-//! Invite: a personal link and a code for one referral.
+//! Makes a personal link and a code for one referral.
 
 use chrono::{DateTime, Duration, Utc};
 use data_encoding::HEXLOWER;
@@ -7,8 +7,10 @@ use domain::ids::{ReferralId, TerritoryId, VisitTypeId};
 
 use crate::actions::invitations::error::{InvitationError, LinkError};
 use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::snapshot;
 use crate::actions::kit::retry::{Crowded, LostRace};
-use crate::actions::offers::offer;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::keys::{InvitationSecrets, LinkSigner, SEED_BYTES, choose_path, mine_path, stop_path};
 use crate::store::StoreError;
@@ -20,7 +22,7 @@ use crate::store::{Tx, booking_sessions};
 
 /// How long a link lets in.
 const LIFE: Duration = Duration::days(90);
-/// How long a link lets in after an appointment it was told for.
+/// How long a link lets in after the appointment that it was sent with.
 const AFTERWARDS: Duration = Duration::days(7);
 /// How often chance is asked again when it makes a code that somebody has.
 const TRIES: usize = 4;
@@ -29,7 +31,7 @@ const TRIES: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkSet {
     /// The one that stands; a new one when there is none.
-    DeliveryContext,
+    Current,
     /// A new one; the one that stands is void from now on.
     New,
 }
@@ -60,22 +62,23 @@ pub async fn invite(
 ) -> Result<Invited, InvitationError> {
     let now = ctx.now();
     let links = ctx.links.as_ref().ok_or(InvitationError::MissingSetting(Setting::KeyFile))?;
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
+    let snapshot = snapshot(ctx, territory, now).await?;
     if !snapshot.territory.visit_types.contains_key(&visit_type) {
         return Err(InvitationError::NotFound(Noun::VisitType));
     }
-    let tx = ctx.db.begin().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
     let referral =
-        referrals::lock(&tx, territory, referral).await?.ok_or(InvitationError::NotFound(Noun::Referral))?;
+        referrals::lock(tx, territory, referral).await?.ok_or(InvitationError::NotFound(Noun::Referral))?;
     if referral.is_over() {
         return Err(InvitationError::ReferralClosed);
     }
     if which == LinkSet::New {
-        revoke(&tx, territory, referral.id, now).await?;
+        revoke(tx, territory, referral.id, now).await?;
     }
-    let (invitation, secrets) = standing(ctx, &tx, links, territory, &referral, visit_type, now).await?;
-    let person = referrals::beneficiary(&tx, territory, referral.beneficiary).await?;
-    tx.commit().await?;
+    let (invitation, secrets) = standing(ctx, tx, links, territory, &referral, visit_type, now).await?;
+    let person = referrals::beneficiary(tx, territory, referral.beneficiary).await?;
+    write.commit(JournalEntry::of("invite", Noun::Referral, referral.id.0), &()).await?;
     Ok(Invited {
         token: secrets.token,
         code: secrets.code,
@@ -93,9 +96,10 @@ pub async fn revoke_invitation(
     territory: TerritoryId,
     referral: ReferralId,
 ) -> Result<bool, InvitationError> {
-    let tx = ctx.db.begin().await?;
-    let revoked = revoke(&tx, territory, referral, ctx.now()).await?;
-    tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    let revoked = revoke(tx, territory, referral, ctx.now()).await?;
+    write.commit(JournalEntry::of("revoke invitation", Noun::Referral, referral.0), &()).await?;
     Ok(revoked)
 }
 

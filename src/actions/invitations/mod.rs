@@ -6,7 +6,7 @@ pub(in crate::actions) mod invite;
 pub(in crate::actions) mod send;
 pub(in crate::actions) mod sign_in_by_link;
 
-pub use booking_session::{Answers, Visitor, leave, remember, visitor};
+pub use booking_session::{Answers, BookingSession, find_booking_session, leave, remember};
 pub use error::InvitationError;
 pub use invite::{Invited, LinkSet, invite, revoke_invitation};
 pub use send::send_invitation;

@@ -1,4 +1,4 @@
-//! Ask to choose: invites the person of a referral to choose an appointment, by every channel that reaches them.
+//! Sends an invitation: asks the person of a referral for a choice, by every channel that reaches them.
 
 use chrono::Days;
 use domain::appointment_state::State;
@@ -9,19 +9,23 @@ use domain::time::MinuteOfDay;
 use domain::{reminders, zone};
 
 use crate::actions::invitations::error::InvitationError;
-use crate::actions::invitations::invite::{LinkSet, invite};
-use crate::actions::kit::error::Noun;
-use crate::actions::offers::offer;
+use crate::actions::invitations::invite::standing;
+use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::snapshot;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::messages::{self, MessageScope, NewMessage, Payload};
-use crate::store::{appointments, channels, referrals};
+use crate::store::referrals::{self, Moment};
+use crate::store::{addressees, appointments};
 
 /// When a chase leaves, minute of the day: at ten.
 const MORNING: u16 = 10 * 60;
 
 /// Writes the invitation to choose, and the one that chases it when nobody answers within the days that the visit type
-/// says; both leave in decent hours, and only while they are still needed. Those planned before are dropped. Says by
-/// which channels the person is asked; none when they are reached by none, and nothing is then written.
+/// says; both leave in contact hours, and only while they are still needed. Those planned before are dropped. Says by
+/// which channels the person is asked; none when they are reached by none, and no message is then written. The invitation is
+/// an offer: it is recorded as the first one of the referral unless there was one before.
 ///
 /// # Errors
 /// [`InvitationError::MissingSetting`], [`InvitationError::NotFound`], [`InvitationError::ReferralClosed`], [`InvitationError::AlreadyBooked`], [`InvitationError::Store`].
@@ -31,32 +35,33 @@ pub async fn send_invitation(
     referral: ReferralId,
     visit_type: VisitTypeId,
 ) -> Result<Channels, InvitationError> {
-    // The link is made for this visit type, and stands when the message leaves.
-    invite(ctx, territory, referral, visit_type, LinkSet::DeliveryContext).await?;
     let now = ctx.now();
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let tx = ctx.db.begin().await?;
+    let links = ctx.links.as_ref().ok_or(InvitationError::MissingSetting(Setting::KeyFile))?;
+    let snapshot = snapshot(ctx, territory, now).await?;
+    let kind = snapshot.territory.visit_types.get(&visit_type);
+    let chase_days = kind.ok_or(InvitationError::NotFound(Noun::VisitType))?.cadence.chase_days;
+    let mut write = Write::begin(ctx, now).await?;
+    let tx = write.tx();
     let referral =
-        referrals::lock(&tx, territory, referral).await?.ok_or(InvitationError::NotFound(Noun::Referral))?;
+        referrals::lock(tx, territory, referral).await?.ok_or(InvitationError::NotFound(Noun::Referral))?;
     if referral.is_over() {
         return Err(InvitationError::ReferralClosed);
     }
     let expected = [State::Booked];
-    if !appointments::of_referral(&tx, territory, referral.id, &expected).await?.is_empty() {
+    if !appointments::of_referral(tx, territory, referral.id, &expected).await?.is_empty() {
         return Err(InvitationError::AlreadyBooked);
     }
-    let person = referrals::beneficiary(&tx, territory, referral.beneficiary).await?;
-    let person = person.ok_or(InvitationError::NotFound(Noun::Beneficiary))?;
-    let reach =
-        channels::reach(&tx, &person, &ctx.address_hashes(&person)).await?.channels_for(MessageKind::Choose);
+    // The link is made for this visit type, and is good when the message leaves.
+    standing(ctx, tx, links, territory, &referral, visit_type, now).await?;
+    let hash = |address: &str| ctx.address_hash(address);
+    let addressee = addressees::of_beneficiary(tx, territory, referral.beneficiary, hash).await?;
+    let addressee = addressee.ok_or(InvitationError::NotFound(Noun::Beneficiary))?;
+    let reach = addressee.reach.channels_for(MessageKind::Choose);
+    let round = messages::times_asked(tx, referral.id).await? + 1;
     let asked = [MessageKind::Choose, MessageKind::Chase];
-    messages::drop_planned(&tx, MessageScope::Referral(referral.id), &asked, DropReason::Overtaken, now)
-        .await?;
+    write.drop_planned(MessageScope::Referral(referral.id), &asked, DropReason::Overtaken).await?;
     let (hours, zone) = (snapshot.territory.contact_hours, snapshot.territory.zone);
-    let kind = snapshot.territory.visit_types.get(&visit_type);
-    let chase_days = kind.ok_or(InvitationError::NotFound(Noun::VisitType))?.cadence.chase_days;
     let later = |at| reminders::sending_time(MessageKind::Choose, None, hours, zone, None, at);
-    let round = messages::times_asked(&tx, referral.id).await? + 1;
     let mut plan = vec![(MessageKind::Choose, later(now))];
     if chase_days > 0 {
         let day = zone::to_local(zone, now).date() + Days::new(u64::from(chase_days));
@@ -81,9 +86,12 @@ pub async fn send_invitation(
                 facts,
                 due_at,
             };
-            messages::put(&tx, &new).await?;
+            write.plan(new);
         }
     }
-    tx.commit().await?;
+    if referral.first_offered_at.is_none() && !reach.is_empty() {
+        referrals::mark_first(write.tx(), territory, referral.id, Moment::FirstOffered, now).await?;
+    }
+    write.commit(JournalEntry::of("send invitation", Noun::Referral, referral.id.0), &()).await?;
     Ok(reach)
 }

@@ -1,4 +1,4 @@
-//! Enter: a link and a birthday begin a session.
+//! Signs in with a personal link and a birthday.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +10,9 @@ use uuid::Uuid;
 use crate::actions::invitations::booking_session::{Answers, SESSION};
 use crate::actions::invitations::error::InvitationError;
 use crate::actions::kit::attempt_limit::Bucket;
-use crate::actions::kit::error::Setting;
+use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::keys::{LinkSigner, Purpose};
 use crate::store::StoreError;
@@ -46,39 +48,40 @@ pub enum LinkSignIn {
 /// [`InvitationError::MissingSetting`], [`InvitationError::Store`].
 pub async fn sign_in_by_link(
     ctx: &Context,
-    door: &Credential,
+    link: &Credential,
     birthday: Option<Birthday>,
     from: Option<&str>,
 ) -> Result<LinkSignIn, InvitationError> {
     let now = ctx.now();
     let links = ctx.links.as_ref().ok_or(InvitationError::MissingSetting(Setting::KeyFile))?;
-    let characters = door.characters();
+    let characters = link.characters();
     let hour = Bucket::of_this_hour(&links.key, "birthday of", characters, now);
     let ever = Bucket::of_days(&links.key, "birthday ever of", characters, MEMORY_DAYS, now);
     let address = from.map(|from| Bucket::of_this_hour(&links.key, "birthday from", from, now));
-    let tx = ctx.db.begin().await?;
-    let in_hour = attempts::count(&tx, &hour.name, hour.ends_at, now).await?;
-    let in_all = attempts::count(&tx, &ever.name, ever.ends_at, now).await?;
+    let write = Write::begin(ctx, now).await?;
+    let tx = write.tx();
+    let in_hour = attempts::count(tx, &hour.name, hour.ends_at, now).await?;
+    let in_all = attempts::count(tx, &ever.name, ever.ends_at, now).await?;
     let from_address = match &address {
-        Some(bucket) => attempts::count(&tx, &bucket.name, bucket.ends_at, now).await?,
+        Some(bucket) => attempts::count(tx, &bucket.name, bucket.ends_at, now).await?,
         None => 0,
     };
-    let found = invitations::by_hash(&tx, &links.lookup_hash(door)).await?;
-    let is_right = is_right(&tx, links, door, birthday, found.as_ref(), now).await?;
+    let found = invitations::by_hash(tx, &links.lookup_hash(link)).await?;
+    let is_right = is_right(tx, links, link, birthday, found.as_ref(), now).await?;
     let may_try =
         in_hour <= MAX_ATTEMPTS_PER_HOUR && in_all <= MAX_ATTEMPTS && from_address <= TRIES_FROM_ADDRESS;
     let entry = match found {
         Some(invitation) if is_right && may_try => {
-            attempts::forget(&tx, &hour.name).await?;
-            attempts::forget(&tx, &ever.name).await?;
-            LinkSignIn::In(begin(ctx, &tx, links, &invitation, &Answers::default(), now).await?)
+            attempts::forget(tx, &hour.name).await?;
+            attempts::forget(tx, &ever.name).await?;
+            LinkSignIn::In(begin(ctx, tx, links, &invitation, &Answers::default(), now).await?)
         }
         _ => {
             let left = MAX_ATTEMPTS_PER_HOUR.saturating_sub(in_hour).min(MAX_ATTEMPTS.saturating_sub(in_all));
             if left == 0 || !may_try { LinkSignIn::Closed } else { LinkSignIn::Wrong { left } }
         }
     };
-    tx.commit().await?;
+    write.commit(JournalEntry::several("sign in by link", Noun::Invitation), &()).await?;
     Ok(entry)
 }
 
@@ -86,7 +89,7 @@ pub async fn sign_in_by_link(
 async fn is_right(
     tx: &Tx,
     links: &LinkSigner,
-    door: &Credential,
+    link: &Credential,
     birthday: Option<Birthday>,
     found: Option<&Invitation>,
     now: DateTime<Utc>,
@@ -104,7 +107,7 @@ async fn is_right(
         links.key.same(&one, &other)
     };
     let said = agree(birthday, born);
-    let nothing_to_say = matches!(door, Credential::Token(_)) && person.is_some() && born.is_none();
+    let nothing_to_say = matches!(link, Credential::Token(_)) && person.is_some() && born.is_none();
     Ok(found.is_some_and(|found| found.lets_in(now)) && (said || nothing_to_say))
 }
 

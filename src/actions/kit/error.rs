@@ -12,7 +12,8 @@ use thiserror::Error;
 
 use crate::store::StoreError;
 
-/// What was not found. Its words are those of problem details and of the command line.
+/// What a use case is about: what was not found, or what was changed. Its words are those of problem details and of the
+/// command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Noun {
     /// A territory.
@@ -49,6 +50,14 @@ pub enum Noun {
     Session,
     /// A grant of an account.
     Grant,
+    /// A personal link of a referral.
+    Invitation,
+    /// What a browser behind a personal link has chosen so far.
+    BookingSession,
+    /// The busy time that an outside calendar says.
+    Calendar,
+    /// A slot that became free, until those who wait were notified.
+    WaitlistSlot,
 }
 
 impl Noun {
@@ -73,6 +82,10 @@ impl Noun {
             Self::OpenAccount => "open account",
             Self::Session => "session",
             Self::Grant => "grant",
+            Self::Invitation => "invitation",
+            Self::BookingSession => "booking session",
+            Self::Calendar => "calendar",
+            Self::WaitlistSlot => "waitlist slot",
         }
     }
 }
@@ -172,6 +185,22 @@ pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
+/// Lets `?` turn a cause into the error of a noun: the invocation names all
+/// variants of the cause, each of which the error has under the same name.
+macro_rules! from_cause {
+    ($cause:ident => $error:ident { $($variant:ident $(($inner:ident))?),* $(,)? }) => {
+        impl From<$cause> for $error {
+            fn from(cause: $cause) -> Self {
+                match cause {
+                    $($cause::$variant $(($inner))? => Self::$variant $(($inner))?,)*
+                }
+            }
+        }
+    };
+}
+
+pub(in crate::actions) use from_cause;
+
 /// Why what a use case works on was not loaded.
 #[derive(Debug, Error)]
 pub enum LoadError {
@@ -194,6 +223,33 @@ pub enum QuestionError {
     ModeNotOffered(&'static str),
 }
 
+/// Why what somebody wants cannot be searched for.
+#[derive(Debug, Error)]
+pub enum SlotRequestError {
+    /// There is no such visit type or site.
+    #[error("there is no such {0} in this territory")]
+    NotFound(Noun),
+    /// The visit type is not given in that mode.
+    #[error("this visit type is not given in mode {0}")]
+    ModeNotOffered(&'static str),
+    /// No visit fits between the first and the last instant asked for.
+    #[error("nothing lies between the first and the last day")]
+    EmptyWindow,
+}
+
+from_cause!(QuestionError => SlotRequestError { NotFound(noun), ModeNotOffered(mode) });
+
+/// Why a team is not reserved.
+#[derive(Debug, Error)]
+pub enum ReserveError {
+    /// The start cannot be, whoever is free.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Why a write with an idempotency key does not begin.
 #[derive(Debug, Error)]
 pub enum IdempotencyError {
@@ -204,36 +260,6 @@ pub enum IdempotencyError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
-
-/// Lets `?` turn a cause into the error of a noun: the invocation names all
-/// variants of the cause, each of which the error has under the same name.
-macro_rules! from_cause {
-    ($cause:ident => $error:ident { $($variant:ident $(($inner:ident))?),* $(,)? }) => {
-        impl From<$cause> for $error {
-            fn from(cause: $cause) -> Self {
-                match cause {
-                    $($cause::$variant $(($inner))? => Self::$variant $(($inner))?,)*
-                }
-            }
-        }
-    };
-}
-
-/// Lets `?` turn what sea-orm says when a transaction ends into an error with a variant `Store`.
-macro_rules! from_database {
-    ($error:ident) => {
-        impl From<sea_orm::DbErr> for $error {
-            fn from(error: sea_orm::DbErr) -> Self {
-                Self::Store(error.into())
-            }
-        }
-    };
-}
-
-pub(in crate::actions) use {from_cause, from_database};
-
-from_database!(LoadError);
-from_database!(IdempotencyError);
 
 #[cfg(test)]
 mod tests {

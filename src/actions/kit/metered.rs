@@ -1,4 +1,4 @@
-//! Every verb is counted with what became of it.
+//! Counts every use case with what became of it.
 
 use tracing::Instrument;
 

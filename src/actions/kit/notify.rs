@@ -1,6 +1,5 @@
-//! Writes the messages of a change, in the transaction of the change.
+//! Plans the messages of a change, in the transaction of the change.
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::appointment_state::{Party, State};
 use domain::channel::{Channel, Channels};
@@ -14,14 +13,13 @@ use domain::time::{Quantum, Span};
 
 use crate::actions::callbacks::open::open_callback;
 use crate::actions::kit::error::{LoadError, Noun};
-use crate::actions::offers::offer;
-use crate::context::Context;
+use crate::actions::kit::write::Write;
+use crate::store::addressees;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::CallbackReason;
-use crate::store::channels;
-use crate::store::messages::{self, MessageScope, NewMessage, Payload};
-use crate::store::{Tx, referrals};
+use crate::store::messages::{self, Message, MessageScope, NewMessage, Payload};
+use crate::store::referrals::Referral;
 
 /// What changed, for the messages.
 #[derive(Clone, Copy, Debug)]
@@ -38,11 +36,24 @@ pub(in crate::actions) enum AppointmentChange<'a> {
         /// The team before.
         before: &'a Team,
     },
-    /// Called off.
+    /// Cancelled.
     Cancelled {
         /// By whom.
         by: Party,
     },
+}
+
+/// An appointment of which messages tell.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::actions) struct About<'a> {
+    /// The agendas of its territory.
+    pub(in crate::actions) snapshot: &'a Snapshot,
+    /// The referral it serves.
+    pub(in crate::actions) referral: &'a Referral,
+    /// The appointment as it is now.
+    pub(in crate::actions) appointment: &'a Appointment,
+    /// The team now, or the one that was cancelled.
+    pub(in crate::actions) team: &'a Team,
 }
 
 /// The professionals of a team, rooms left out.
@@ -50,17 +61,16 @@ pub(in crate::actions) fn people(team: &Team) -> Vec<ResourceId> {
     team.seats.iter().filter(|seat| !seat.role.is_room()).map(|seat| seat.resource).collect()
 }
 
-/// Writes one message for everybody who must know, by each channel that reaches them, and plans the reminders; `team` is the team now, or the one that was called off.
+/// Plans one message for everybody who must know, by each channel that reaches them, and the reminders.
+///
+/// # Errors
+/// [`LoadError`].
 pub(in crate::actions) async fn notify(
-    ctx: &Context,
-    tx: &Tx,
-    appointment: &Appointment,
-    team: &Team,
-    beneficiary: BeneficiaryId,
+    write: &mut Write<'_>,
+    about: About<'_>,
     news: AppointmentChange<'_>,
-    now: DateTime<Utc>,
 ) -> Result<(), LoadError> {
-    let after = people(team);
+    let after = people(about.team);
     let before = match news {
         AppointmentChange::Moved { before } | AppointmentChange::Replaced { before } => people(before),
         AppointmentChange::Booked | AppointmentChange::Cancelled { .. } => Vec::new(),
@@ -71,48 +81,46 @@ pub(in crate::actions) async fn notify(
         AppointmentChange::Replaced { .. } => Change::Replaced { before: &before, after: &after },
         AppointmentChange::Cancelled { by } => Change::Cancelled { team: &after, by },
     };
-    write_notices(ctx, tx, appointment, team, beneficiary, notifications::plan(change), now).await?;
+    let known = match news {
+        // A hold tells nobody anything.
+        AppointmentChange::Booked => Vec::new(),
+        _ => messages::lock_about(write.tx(), about.appointment.id).await?,
+    };
+    write_notices(write, about, notifications::plan(change), &known).await?;
     if let AppointmentChange::Booked = news {
         let asked = [MessageKind::Choose, MessageKind::Chase];
-        messages::drop_planned(
-            tx,
-            MessageScope::Referral(appointment.referral),
-            &asked,
-            DropReason::Overtaken,
-            now,
-        )
-        .await?;
+        let of = MessageScope::Referral(about.appointment.referral);
+        write.drop_planned(of, &asked, DropReason::Overtaken).await?;
     }
     Ok(())
 }
 
-/// Writes these notices, by each channel that reaches whom they are for, and plans the reminders. Whom nothing reaches is to
-/// be called when the service calls the appointment off.
+/// Plans these notices, by each channel that reaches whom they are for, and the reminders; `known` are the messages about the
+/// appointment so far, as [`messages::lock_about`] gives them. Whom nothing reaches is to be called when the service calls
+/// the appointment off.
+///
+/// # Errors
+/// [`LoadError`].
 pub(in crate::actions) async fn write_notices(
-    ctx: &Context,
-    tx: &Tx,
-    appointment: &Appointment,
-    team: &Team,
-    beneficiary: BeneficiaryId,
+    write: &mut Write<'_>,
+    about: About<'_>,
     notices: Vec<Notice>,
-    now: DateTime<Utc>,
+    known: &[Message],
 ) -> Result<(), LoadError> {
-    let snapshot = offer::snapshot(ctx, appointment.territory, now).await?;
-    let person = referrals::beneficiary(tx, appointment.territory, beneficiary).await?;
-    let reach = match &person {
-        Some(person) => channels::reach(tx, person, &ctx.address_hashes(person)).await?,
-        None => Reachability::NONE,
-    };
-    let facts = facts(appointment, team);
+    let About { snapshot, referral, appointment, team } = about;
+    let hash = |address: &str| write.ctx().address_hash(address);
+    let addressee =
+        addressees::of_referral(write.tx(), appointment.territory, appointment.referral, hash).await?;
+    // Who was erased is written to no more.
+    let beneficiary = addressee.as_ref().map_or(referral.beneficiary, |addressee| addressee.person.id);
+    let reach = addressee.map_or(Reachability::NONE, |addressee| addressee.reach);
+    let (facts, now) = (facts(appointment, team), write.now());
     let start = Some(appointment.visit.start.instant());
-    let hours = snapshot.territory.contact_hours;
-    let zone = zone_of(&snapshot, appointment);
+    let (hours, zone) = (snapshot.territory.contact_hours, zone_of(snapshot, appointment));
     if reach.good.is_empty() && notices.iter().any(|notice| notice.kind == MessageKind::CalledOff) {
-        let referral = referrals::get(tx, appointment.territory, appointment.referral).await?;
-        if let Some(referral) = referral {
-            open_callback(ctx, tx, &referral, CallbackReason::Unreachable, now).await?;
-        }
+        open_callback(write, snapshot, referral, CallbackReason::Unreachable).await?;
     }
+    let mut overtaken = Vec::new();
     for notice in notices {
         let channels = match notice.to {
             Recipient::Professional(_) => Channels::of([Channel::Mail]),
@@ -122,7 +130,7 @@ pub(in crate::actions) async fn write_notices(
         };
         for channel in channels.iter() {
             let new = NewMessage {
-                id: MessageId(ctx.new_id()),
+                id: MessageId(write.ctx().new_id()),
                 territory: appointment.territory,
                 referral: appointment.referral,
                 appointment: Some(appointment.id),
@@ -135,10 +143,19 @@ pub(in crate::actions) async fn write_notices(
                 facts: facts.clone(),
                 due_at: reminders::sending_time(notice.kind, None, hours, zone, start, now),
             };
-            messages::write(tx, new, now).await?;
+            let after = new.after(known);
+            overtaken.extend(after.drops);
+            if let Some(message) = after.says {
+                write.plan(message);
+            }
         }
     }
-    remind(ctx, tx, &snapshot, appointment, team, beneficiary, reach, now).await
+    messages::drop_overtaken(write.tx(), &overtaken, now).await?;
+    // Before the first messages about it there are no reminders.
+    if !known.is_empty() {
+        drop_reminders(write, appointment).await?;
+    }
+    remind(write, snapshot, appointment, team, beneficiary, reach, known)
 }
 
 /// What a message about `appointment` tells.
@@ -161,21 +178,23 @@ pub(in crate::actions) fn zone_of(snapshot: &Snapshot, appointment: &Appointment
     snapshot.territory.sites.get(&appointment.site).map_or(snapshot.territory.zone, |site| site.zone)
 }
 
-/// Puts the reminders of `appointment` in the place of those planned before: none when it is no longer expected.
-#[expect(clippy::too_many_arguments, reason = "all of it is what the plan is a function of")]
-async fn remind(
-    ctx: &Context,
-    tx: &Tx,
+/// Drops the reminders of `appointment` that have not left.
+async fn drop_reminders(write: &mut Write<'_>, appointment: &Appointment) -> Result<(), LoadError> {
+    let of = MessageScope::Appointment(appointment.id);
+    Ok(write.drop_planned(of, &[MessageKind::Reminder], DropReason::Overtaken).await?)
+}
+
+/// Plans the reminders of `appointment`, none when it is no longer expected. Those planned before have been dropped;
+/// `known` are the messages about it so far.
+fn remind(
+    write: &mut Write<'_>,
     snapshot: &Snapshot,
     appointment: &Appointment,
     team: &Team,
     beneficiary: BeneficiaryId,
     reach: Reachability,
-    now: DateTime<Utc>,
+    known: &[Message],
 ) -> Result<(), LoadError> {
-    let old = [MessageKind::Reminder];
-    messages::drop_planned(tx, MessageScope::Appointment(appointment.id), &old, DropReason::Overtaken, now)
-        .await?;
     if !appointment.state.is_expected() {
         return Ok(());
     }
@@ -189,13 +208,18 @@ async fn remind(
         territory.contact_hours,
         zone,
         start,
-        now,
+        write.now(),
     );
     // Who was reminded of this start from that far is not reminded so again, whatever has changed beside it.
-    let reminded = messages::reminded(tx, appointment.id, appointment.visit.start).await?;
-    for reminder in planned.into_iter().filter(|one| !reminded.contains(&one.before)) {
+    let is_said = |message: &&Message| {
+        message.kind == MessageKind::Reminder
+            && message.status.is_told()
+            && message.facts.start == appointment.visit.start.0
+    };
+    let said: Vec<_> = known.iter().filter(is_said).filter_map(|message| message.before).collect();
+    for reminder in planned.into_iter().filter(|one| !said.contains(&one.before)) {
         let new = NewMessage {
-            id: MessageId(ctx.new_id()),
+            id: MessageId(write.ctx().new_id()),
             territory: appointment.territory,
             referral: appointment.referral,
             appointment: Some(appointment.id),
@@ -208,65 +232,58 @@ async fn remind(
             facts: facts(appointment, team),
             due_at: reminder.due,
         };
-        messages::put(tx, &new).await?;
+        write.plan(new);
     }
     Ok(())
 }
 
 /// Plans the reminders of every appointment that `person` has to come again, after the ways to reach them changed.
+///
+/// # Errors
+/// [`LoadError`].
 pub(in crate::actions) async fn replan_reminders(
-    ctx: &Context,
-    tx: &Tx,
+    write: &mut Write<'_>,
+    snapshot: &Snapshot,
     territory: TerritoryId,
     person: BeneficiaryId,
-    now: DateTime<Utc>,
 ) -> Result<(), LoadError> {
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let Some(known) = referrals::beneficiary(tx, territory, person).await? else { return Ok(()) };
-    let reach = channels::reach(tx, &known, &ctx.address_hashes(&known)).await?;
-    let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
-    for appointment in appointments::expected_of(tx, territory, person, to_come).await? {
-        let team = appointments::team(tx, appointment.id).await?;
-        remind(ctx, tx, &snapshot, &appointment, &team, person, reach, now).await?;
+    let hash = |address: &str| write.ctx().address_hash(address);
+    let known = addressees::of_beneficiary(write.tx(), territory, person, hash).await?;
+    let Some(known) = known else { return Ok(()) };
+    let to_come = Span::new(Quantum::ceil(write.now()), Quantum(i64::MAX));
+    for appointment in appointments::expected_of(write.tx(), territory, person, to_come).await? {
+        let team = appointments::team(write.tx(), appointment.id).await?;
+        drop_reminders(write, &appointment).await?;
+        let told = messages::about(write.tx(), territory, appointment.id).await?;
+        remind(write, snapshot, &appointment, &team, person, known.reach, &told)?;
     }
     Ok(())
 }
 
 /// Tells the person that they were missed, or no longer when that was corrected.
+///
+/// # Errors
+/// [`LoadError`].
 pub(in crate::actions) async fn notify_missed(
-    ctx: &Context,
-    tx: &Tx,
-    appointment: &Appointment,
-    team: &Team,
-    now: DateTime<Utc>,
+    write: &mut Write<'_>,
+    about: About<'_>,
 ) -> Result<(), LoadError> {
+    let About { snapshot, referral, appointment, team } = about;
     let (territory, start) = (appointment.territory, appointment.visit.start.instant());
     if appointment.state != State::NoShow {
-        let missed = [MessageKind::Missed];
-        messages::drop_planned(
-            tx,
-            MessageScope::Appointment(appointment.id),
-            &missed,
-            DropReason::NotExpected,
-            now,
-        )
-        .await?;
+        let of = MessageScope::Appointment(appointment.id);
+        write.drop_planned(of, &[MessageKind::Missed], DropReason::NotExpected).await?;
         return Ok(());
     }
-    let referral = referrals::get(tx, territory, appointment.referral).await?;
-    let referral = referral.ok_or(LoadError::NotFound(Noun::Referral))?;
-    let Some(person) = referrals::beneficiary(tx, territory, referral.beneficiary).await? else {
-        return Ok(());
-    };
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let (hours, zone) = (snapshot.territory.contact_hours, zone_of(&snapshot, appointment));
-    for channel in channels::reach(tx, &person, &ctx.address_hashes(&person))
-        .await?
-        .channels_for(MessageKind::Missed)
-        .iter()
-    {
+    let hash = |address: &str| write.ctx().address_hash(address);
+    let addressee = addressees::of_referral(write.tx(), territory, referral.id, hash).await?;
+    let Some(addressee) = addressee else { return Ok(()) };
+    let (hours, zone) = (snapshot.territory.contact_hours, zone_of(snapshot, appointment));
+    for channel in addressee.reach.channels_for(MessageKind::Missed).iter() {
+        let due_at =
+            reminders::sending_time(MessageKind::Missed, None, hours, zone, Some(start), write.now());
         let new = NewMessage {
-            id: MessageId(ctx.new_id()),
+            id: MessageId(write.ctx().new_id()),
             territory,
             referral: referral.id,
             appointment: Some(appointment.id),
@@ -275,11 +292,11 @@ pub(in crate::actions) async fn notify_missed(
             before: None,
             channel,
             recipient: Recipient::Beneficiary,
-            beneficiary: referral.beneficiary,
+            beneficiary: addressee.person.id,
             facts: facts(appointment, team),
-            due_at: reminders::sending_time(MessageKind::Missed, None, hours, zone, Some(start), now),
+            due_at,
         };
-        messages::put(tx, &new).await?;
+        write.plan(new);
     }
     Ok(())
 }

@@ -3,22 +3,20 @@
 use std::sync::Arc;
 
 use domain::agenda::Agenda;
-use domain::ids::{AppointmentId, ResourceId, TerritoryId};
+use domain::ids::{ResourceId, TerritoryId};
 use domain::search::{Refusal, Search, SearchQuestion, Start, Team, admits};
 use domain::time::Span;
 
-use crate::actions::appointments::error::AppointmentError;
-use crate::actions::kit::retry::{LostRace, Tries, lost_race};
-use crate::actions::kit::search_request;
-use crate::actions::offers::error::OfferError;
-use crate::actions::offers::offer;
-use crate::actions::offers::offer::{Explain, Offer};
+use crate::actions::kit::error::ReserveError;
+use crate::actions::kit::retry::{LostRace, Retryable, Tries, lost_race};
+use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::StoreError;
 use crate::store::agenda_cache::{Claim, Snapshot};
 use crate::store::agendas::{self, ResourceSelection};
 use crate::store::appointments::{self, Appointment};
-use crate::store::{Tx, reservations, territories};
+use crate::store::reservations::{self, Earlier};
+use crate::store::{Tx, territories};
 
 /// Whether the team has its seats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,18 +39,19 @@ pub(in crate::actions) enum Try<T> {
 }
 
 /// Tries `attempt` until the team has its seats, or nobody is left although everything was read again: nobody is
-/// refused on the word of a stale snapshot. `None` when nobody is left. `attempt` is told how many tries were lost to
+/// refused on the word of a stale snapshot. `None` when nobody is left. `attempt` is given how many tries were lost to
 /// somebody else.
 ///
 /// # Errors
-/// Those of `attempt` that do not pass; [`AppointmentError::Crowded`] when others were always faster.
-pub(in crate::actions) async fn retry_on_conflict<T, F>(
+/// Those of `attempt` that do not pass; [`Crowded`] when others were always faster.
+pub(in crate::actions) async fn retry_on_conflict<T, E, F>(
     ctx: &Context,
     territory: TerritoryId,
     mut attempt: impl FnMut(usize) -> F,
-) -> Result<Option<T>, AppointmentError>
+) -> Result<Option<T>, E>
 where
-    F: Future<Output = Result<Try<T>, AppointmentError>>,
+    E: Retryable,
+    F: Future<Output = Result<Try<T>, E>>,
 {
     let mut looked_again = false;
     let (mut lost, mut tries) = (0, Tries::new());
@@ -76,26 +75,36 @@ where
     }
 }
 
-/// Gives `appointment` the seats of `team`, in place of those it had and of those of `instead_of`, which gives its
-/// own back. The resources of all of them are locked in the order of their identifiers before anything else is
+/// An appointment with the seats it has before it is given others.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::actions) struct Seats<'a> {
+    /// The appointment.
+    pub(in crate::actions) of: &'a Appointment,
+    /// Its team; an empty one when it has no seats.
+    pub(in crate::actions) team: &'a Team,
+}
+
+/// Gives the appointment of `before` the seats of `team`, in place of those it had and of those of `instead_of`, which gives
+/// its own back. The resources of all of them are locked in the order of their identifiers before anything else is
 /// touched; then the rule of the search is asked again about agendas that nobody can change any more; then the
 /// quanta are taken, which the primary key allows to one appointment only.
 ///
 /// # Errors
-/// [`AppointmentError::Refused`] when the start cannot be, whoever is free; [`AppointmentError::Store`].
+/// [`ReserveError::Refused`] when the start cannot be, whoever is free; [`ReserveError::Store`].
 pub(in crate::actions) async fn reserve_team(
-    tx: &Tx,
+    write: &Write<'_>,
     snapshot: &Snapshot,
     question: &SearchQuestion,
-    appointment: &Appointment,
+    before: Seats<'_>,
     team: &Team,
-    instead_of: Option<AppointmentId>,
-) -> Result<Seated, AppointmentError> {
+    instead_of: Option<Seats<'_>>,
+) -> Result<Seated, ReserveError> {
+    let (tx, appointment) = (write.tx(), before.of);
     let territory = appointment.territory;
     let mut ids = members(team);
-    ids.extend(members(&appointments::team(tx, appointment.id).await?));
+    ids.extend(members(before.team));
     if let Some(other) = instead_of {
-        ids.extend(members(&appointments::team(tx, other).await?));
+        ids.extend(members(other.team));
     }
     ids.sort_unstable();
     ids.dedup();
@@ -116,29 +125,30 @@ pub(in crate::actions) async fn reserve_team(
         for facts in
             agendas::facts(tx, territory, ResourceSelection::Of(&changed), frame.horizon.start).await?
         {
-            truth.push(Arc::new(Agenda::build_in(&facts, &frame).map_err(crate::store::StoreError::from)?));
+            truth.push(Arc::new(Agenda::build_in(&facts, &frame).map_err(StoreError::from)?));
         }
     }
     let truth: Vec<&Agenda> = truth.iter().map(Arc::as_ref).collect();
     match admits(&snapshot.territory, &truth, question, appointment.start(), team) {
         Ok(()) => {}
         Err(Refusal::Taken { .. } | Refusal::WrongTeam) => return Ok(Seated::Gone),
-        Err(refusal) => return Err(AppointmentError::Refused(refusal)),
+        Err(refusal) => return Err(ReserveError::Refused(refusal)),
     }
     if let Some(other) = instead_of {
-        reservations::give_back(tx, other).await?;
-        appointments::clear_team(tx, other).await?;
+        reservations::give_back(tx, other.of.id).await?;
+        appointments::clear_team(tx, other.of.id).await?;
     }
     let wanted: Vec<reservations::Taking> = team
         .seats
         .iter()
         .map(|seat| (seat.resource, appointments::taken(appointment.visit, seat, question)))
         .collect();
+    let earlier = if before.team.seats.is_empty() { Earlier::None } else { Earlier::Possible };
     let expires = appointment.hold_ends;
-    if !reservations::take(tx, territory, appointment.id, &wanted, expires, question.now).await? {
+    if !reservations::take(tx, territory, appointment.id, earlier, &wanted, expires, question.now).await? {
         return Ok(Seated::Gone);
     }
-    appointments::set_team(tx, appointment, team, question).await?;
+    appointments::set_team(tx, appointment, before.team, team, question).await?;
     agendas::bump(tx, territory, &ids).await?;
     Ok(Seated::Yes)
 }
@@ -154,7 +164,7 @@ pub(in crate::actions) fn team_for(
 
 /// As [`team_for`], claimed until what is returned is dropped: among people otherwise equal, those whom others of this
 /// process are taking at this moment come last, as they would had the others been done already.
-pub(in crate::actions) fn choose(
+pub(in crate::actions) fn claim_team(
     ctx: &Context,
     snapshot: &Snapshot,
     question: &mut SearchQuestion,
@@ -170,7 +180,7 @@ pub(in crate::actions) fn choose(
 /// Takes an appointment's seats away for good.
 ///
 /// # Errors
-/// [`AppointmentError::Store`].
+/// [`StoreError`].
 pub(in crate::actions) async fn release_team(
     tx: &Tx,
     appointment: &Appointment,
@@ -200,27 +210,5 @@ pub(in crate::actions) async fn reload(ctx: &Context, appointment: &Appointment,
 pub(in crate::actions) async fn reload_agendas(ctx: &Context, territory: TerritoryId, ids: &[ResourceId]) {
     if let Err(error) = ctx.agendas.reload(&ctx.db, territory, ids).await {
         tracing::warn!(%error, "agendas in memory are behind until the next search");
-    }
-}
-
-/// The answer when nobody is left at a time: the next offers of the same question, over all sites asked for.
-pub(in crate::actions) async fn taken(ctx: &Context, ask: &search_request::Ask) -> AppointmentError {
-    next_offers(ctx, ask).await.map_or_else(|error| error, AppointmentError::Taken)
-}
-
-/// The next offers, none when nothing of the kind is given any more.
-///
-/// # Errors
-/// As [`offer::offer`].
-pub(in crate::actions) async fn next_offers(
-    ctx: &Context,
-    ask: &search_request::Ask,
-) -> Result<Vec<Offer>, AppointmentError> {
-    match offer::look(ctx, ask, Explain::No).await {
-        Ok(answer) => Ok(answer.offers),
-        Err(OfferError::ModeNotOffered(_) | OfferError::EmptyWindow) => Ok(Vec::new()),
-        Err(OfferError::ReferralClosed) => Err(AppointmentError::ReferralClosed),
-        Err(OfferError::NotFound(noun)) => Err(AppointmentError::NotFound(noun)),
-        Err(OfferError::Store(error)) => Err(error.into()),
     }
 }

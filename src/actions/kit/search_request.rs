@@ -3,13 +3,16 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{ReferralId, SiteId, TerritoryId, VisitTypeId};
 use domain::search::{SearchQuestion, SeatNeed, Start, UnavailableHalfDay};
-use domain::time::{Quantum, Span};
-use domain::visit::{Mode, Role, SeatLocation, VisitType};
+use domain::time::{Minutes, QUANTUM_MINUTES, Quantum, Span};
+use domain::visit::{Mode, Modes, Role, SeatLocation, VisitType};
 
-use crate::actions::kit::error::{Noun, QuestionError};
-use crate::actions::offers::error::OfferError;
+use crate::actions::kit::error::{Noun, QuestionError, SlotRequestError};
 use crate::store::agenda_cache::Snapshot;
+use crate::store::appointments::Appointment;
 use crate::store::referrals::Referral;
+
+/// The grid on which every start lies, minutes: one quantum.
+const GRID_OF_ANY_START: u32 = 5;
 
 /// Whether the visit type's notice is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,13 +20,13 @@ pub enum Notice {
     /// It is.
     #[default]
     Kept,
-    /// The person stands at the desk: the next minute will do.
+    /// The person is at the desk: the next minute will do.
     Waived,
 }
 
 /// What somebody wants for a referral.
 #[derive(Clone, Debug)]
-pub struct Ask {
+pub struct SlotRequest {
     /// The territory.
     pub territory: TerritoryId,
     /// The referral.
@@ -44,7 +47,7 @@ pub struct Ask {
     pub notice: Notice,
 }
 
-impl Ask {
+impl SlotRequest {
     /// Anything for that referral: every site, any day.
     #[must_use]
     pub const fn any(
@@ -69,13 +72,13 @@ impl Ask {
     /// The question this asks of `snapshot`.
     ///
     /// # Errors
-    /// [`OfferError::NotFound`] visit type or site, [`OfferError::ModeNotOffered`], [`OfferError::EmptyWindow`].
+    /// [`SlotRequestError`].
     pub(in crate::actions) fn question(
         &self,
         snapshot: &Snapshot,
         referral: &Referral,
         now: DateTime<Utc>,
-    ) -> Result<SearchQuestion, OfferError> {
+    ) -> Result<SearchQuestion, SlotRequestError> {
         let sites = if self.sites.is_empty() { every_site(snapshot, referral) } else { self.sites.clone() };
         let mut question = question(snapshot, referral, self.visit_type, self.mode, sites, now)?;
         if self.notice == Notice::Waived {
@@ -88,7 +91,7 @@ impl Ask {
             question.window.end = question.window.end.min(Quantum::floor(last));
         }
         if question.window.len() < question.length() {
-            return Err(OfferError::EmptyWindow);
+            return Err(SlotRequestError::EmptyWindow);
         }
         question.unavailable.clone_from(&self.unavailable);
         Ok(question)
@@ -116,7 +119,7 @@ pub(in crate::actions) fn question(
 }
 
 /// As [`question`], of a visit type as it is given.
-pub(in crate::actions) fn question_of(
+fn question_of(
     snapshot: &Snapshot,
     referral: &Referral,
     kind: VisitType,
@@ -154,6 +157,33 @@ pub(in crate::actions) fn question_of(
     question.referent = referral.referent;
     question.language = Some(referral.language.spoken());
     Ok(question)
+}
+
+/// The question an appointment answers where it is, its own time not in its way. Its length, its start and its mode are
+/// what they were when it was taken, whatever has become of the visit type since.
+///
+/// # Errors
+/// [`QuestionError`].
+pub(in crate::actions) fn question_of_appointment(
+    snapshot: &Snapshot,
+    appointment: &Appointment,
+    referral: &Referral,
+    now: DateTime<Utc>,
+) -> Result<SearchQuestion, QuestionError> {
+    let Appointment { visit_type, mode, site, .. } = *appointment;
+    let kind =
+        snapshot.territory.visit_types.get(&visit_type).ok_or(QuestionError::NotFound(Noun::VisitType))?;
+    // No team is free for longer than any visit can be: an impossible length is refused, not replaced by another.
+    let minutes = u32::try_from(appointment.visit.len() * QUANTUM_MINUTES).unwrap_or(u32::MAX);
+    let kind = VisitType {
+        duration: Minutes(minutes),
+        grid: Minutes(GRID_OF_ANY_START),
+        modes: Modes::of(kind.modes.iter().chain([mode])),
+        ..kind.clone()
+    };
+    let mut question = question_of(snapshot, referral, kind, mode, vec![site], now)?;
+    question.own = Some(appointment.id);
+    Ok(at(question, appointment.start()))
 }
 
 /// The same question for one start only. Notice and horizon are judged by [`is_in_window`] when the start is first

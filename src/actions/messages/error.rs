@@ -4,9 +4,7 @@ use thiserror::Error;
 
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::invitations::error::LinkError;
-use crate::actions::kit::error::{
-    ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause, from_database,
-};
+use crate::actions::kit::error::{ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause};
 use crate::actions::kit::retry::{Crowded, retryable};
 use crate::store::StoreError;
 
@@ -38,7 +36,6 @@ pub enum MessageError {
 
 from_cause!(LoadError => MessageError { NotFound(noun), Store(error) });
 from_cause!(LinkError => MessageError { Crowded(error), Store(error) });
-from_database!(MessageError);
 retryable!(MessageError);
 
 impl UseCaseError for MessageError {

@@ -1,4 +1,4 @@
-//! Divert: short messages that nobody takes go by mail.
+//! Sends by mail the short messages that no provider takes.
 
 use domain::channel::{Channel, Channels};
 use domain::ids::{BeneficiaryId, MessageId};
@@ -6,12 +6,16 @@ use domain::notifications::{DropReason, MessageKind, Recipient};
 use domain::reachability::Reachability;
 
 use crate::actions::callbacks::open::open_callback;
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::Snapshots;
 use crate::actions::kit::retry::retry;
+use crate::actions::kit::write::Write;
 use crate::actions::messages::error::MessageError;
 use crate::context::Context;
 use crate::store::callbacks::CallbackReason;
 use crate::store::messages::{self, Message, NewMessage, Status};
-use crate::store::{Tx, channels, referrals};
+use crate::store::{addressees, referrals};
 
 /// The most that is diverted in one transaction.
 const BATCH: u64 = 50;
@@ -28,12 +32,14 @@ pub async fn fall_back_to_mail(ctx: &Context) -> Result<usize, MessageError> {
 
 async fn attempt(ctx: &Context) -> Result<usize, MessageError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    let due = messages::claim(&tx, ctx.db.kind(), Channel::Sms, BATCH, now).await?;
+    let due = messages::territories_due(ctx.db.read(), Channel::Sms, now).await?;
+    let snapshots = Snapshots::load(ctx, due, now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    let due = messages::claim(write.tx(), ctx.db.kind(), Channel::Sms, BATCH, now).await?;
     for message in &due {
         let why = DropReason::NoProvider.word();
-        messages::settle(&tx, message.id, Status::Dropped, Some(why), now).await?;
-        let reach = reach(ctx, &tx, message).await?;
+        messages::settle(write.tx(), message.id, Status::Dropped, Some(why), now).await?;
+        let reach = reach(&write, message).await?;
         if !message.kind.is_answer() && reach.channels_for(message.kind).contains(Channel::Mail) {
             let new = NewMessage {
                 id: MessageId(ctx.new_id()),
@@ -49,15 +55,16 @@ async fn attempt(ctx: &Context) -> Result<usize, MessageError> {
                 facts: message.facts.clone(),
                 due_at: now,
             };
-            messages::put(&tx, &new).await?;
+            write.plan(new);
         } else if is_news(message.kind)
             && reach.good == Channels::of([Channel::Sms])
-            && let Some(referral) = referrals::get(&tx, message.territory, message.referral).await?
+            && let Some(referral) = referrals::get(write.tx(), message.territory, message.referral).await?
         {
-            open_callback(ctx, &tx, &referral, CallbackReason::Unreachable, now).await?;
+            let snapshot = snapshots.of(ctx, message.territory, now).await?;
+            open_callback(&write, &snapshot, &referral, CallbackReason::Unreachable).await?;
         }
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::several("fall back to mail", Noun::Message), &()).await?;
     Ok(due.len())
 }
 
@@ -66,10 +73,9 @@ const fn is_news(kind: MessageKind) -> bool {
     !kind.is_answer() && !matches!(kind, MessageKind::Reminder | MessageKind::PlaceFreed | MessageKind::Chase)
 }
 
-async fn reach(ctx: &Context, tx: &Tx, message: &Message) -> Result<Reachability, MessageError> {
-    let person = referrals::beneficiary(tx, message.territory, BeneficiaryId(message.recipient_id)).await?;
-    match person {
-        Some(person) => Ok(channels::reach(tx, &person, &ctx.address_hashes(&person)).await?),
-        None => Ok(Reachability::NONE),
-    }
+async fn reach(write: &Write<'_>, message: &Message) -> Result<Reachability, MessageError> {
+    let hash = |address: &str| write.ctx().address_hash(address);
+    let person = BeneficiaryId(message.recipient_id);
+    let known = addressees::of_beneficiary(write.tx(), message.territory, person, hash).await?;
+    Ok(known.map_or(Reachability::NONE, |known| known.reach))
 }

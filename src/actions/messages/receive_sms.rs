@@ -1,4 +1,4 @@
-//! Hear SMS: somebody wrote back. 1 and 2 are understood, STOP is respected, anything else is for the desk to read.
+//! Receives a short message. 1 and 2 are understood, STOP is respected, anything else is for the desk to read.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,16 +15,19 @@ use domain::zone;
 use sha2::{Digest, Sha256};
 
 use crate::actions::callbacks::open::open_callback;
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::Snapshots;
 use crate::actions::kit::notify;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::kit::write::Write;
 use crate::actions::messages::error::MessageError;
-use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::{self, CallbackReason};
-use crate::store::messages::{self, NewMessage, Payload};
+use crate::store::messages::{NewMessage, Payload};
 use crate::store::sms_replies::{self, Writer};
-use crate::store::{Tx, channels, events, referrals};
+use crate::store::{channels, events, referrals};
 
 /// The same words from the same number within this time are one message, when the provider gives no name to it: it brings
 /// again what was not thanked for.
@@ -39,7 +42,7 @@ const LONGEST: usize = 500;
 pub enum Understood {
     /// Somebody's reply, which means this.
     Reply(ReplyMeaning),
-    /// It was written down before.
+    /// It was recorded before.
     Again,
     /// Nobody was written to at that number.
     Nobody,
@@ -57,18 +60,21 @@ pub async fn receive_sms(
     text: &str,
 ) -> Result<Understood, MessageError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
+    let people = sms_replies::people_of(ctx.db.read(), from).await?;
+    let territories = people.into_iter().map(|(territory, _)| territory).collect();
+    let snapshots = Snapshots::load(ctx, territories, now).await?;
+    let mut write = Write::begin(ctx, now).await?;
     let names = match name {
         Some(name) => vec![name.to_owned()],
         None => names_by_time(from, text, now),
     };
-    if sms_replies::any_is_known(&tx, provider, &names).await? {
+    if sms_replies::any_is_known(write.tx(), provider, &names).await? {
         return Ok(Understood::Again);
     }
-    let writer = sms_replies::any_territory_writer(&tx, from).await?;
+    let writer = sms_replies::any_territory_writer(write.tx(), from).await?;
     let meaning = parse_reply(text);
     let about = match &writer {
-        Some(writer) => about(ctx, &tx, writer, now).await?,
+        Some(writer) => about(&write, &snapshots, writer).await?,
         None => About::default(),
     };
     let lines: Vec<_> = about.meant(meaning).iter().map(|meant| (meant.id, ctx.new_id())).collect();
@@ -84,18 +90,18 @@ pub async fn receive_sms(
         received_at: now,
     };
     // Another replica may have been brought the same at this moment.
-    if !sms_replies::insert(&tx, &new).await? {
+    if !sms_replies::insert(write.tx(), &new).await? {
         return Ok(Understood::Again);
     }
     let Some(writer) = writer else {
-        tx.commit().await?;
+        write.commit(JournalEntry::several("receive sms", Noun::Message), &()).await?;
         return Ok(Understood::Nobody);
     };
     if meaning == ReplyMeaning::Stop {
-        stop(ctx, &tx, from, now).await?;
+        stop(&mut write, &snapshots, from).await?;
     }
-    act(ctx, &tx, &writer, &about, meaning, now).await?;
-    tx.commit().await?;
+    act(&mut write, &snapshots, &writer, &about, meaning).await?;
+    write.commit(JournalEntry::of("receive sms", Noun::Referral, writer.referral.0), &()).await?;
     Ok(Understood::Reply(meaning))
 }
 
@@ -114,12 +120,12 @@ fn names_by_time(from: &PhoneNumber, text: &str, now: DateTime<Utc>) -> Vec<Stri
 struct About {
     /// The appointments, the earliest first; none when the person expects none.
     appointments: Vec<Appointment>,
-    /// Whether the person may say yes to them: they were told of them as they stand.
+    /// Whether the person may say yes to them: what they read of them is what is booked.
     may_be_meant: bool,
 }
 
 impl About {
-    /// The appointments of which a reply is written down: a yes to an hour is none to another.
+    /// The appointments of which a reply is recorded: a yes to an hour is none to another.
     fn meant(&self, meaning: ReplyMeaning) -> &[Appointment] {
         match meaning {
             ReplyMeaning::Comes if !self.may_be_meant => &[],
@@ -130,35 +136,36 @@ impl About {
 }
 
 /// The appointments a reply is about: those that the last reminder told and that stand as it told them. When none does,
-/// the one the person was written of last, when it is to come; else the next. Who was told last of a place that became free
-/// may mean that place or what they have: neither is guessed.
-async fn about(ctx: &Context, tx: &Tx, writer: &Writer, now: DateTime<Utc>) -> Result<About, MessageError> {
-    let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
-    let expected = appointments::expected_of(tx, writer.territory, writer.beneficiary, to_come).await?;
+/// the one the person was written of last, when it is to come; else the next. Who read last of a slot that became free
+/// may mean that slot or what they have: neither is guessed.
+async fn about(write: &Write<'_>, snapshots: &Snapshots, writer: &Writer) -> Result<About, MessageError> {
+    let to_come = Span::new(Quantum::ceil(write.now()), Quantum(i64::MAX));
+    let expected =
+        appointments::expected_of(write.tx(), writer.territory, writer.beneficiary, to_come).await?;
     if writer.kind == MessageKind::PlaceFreed {
         return Ok(About { appointments: expected.into_iter().take(1).collect(), may_be_meant: false });
     }
-    let reminded = reminded(ctx, tx, writer, &expected, now).await?;
+    let reminded = reminded(write, snapshots, writer, &expected).await?;
     if !reminded.is_empty() {
         return Ok(About { appointments: reminded, may_be_meant: true });
     }
     let told = expected.iter().position(|one| Some(one.id) == writer.appointment);
     let one = expected.into_iter().nth(told.unwrap_or(0));
-    // Who answers a reminder of what was moved or called off since has not heard of what stands now.
+    // Who answers a reminder of what was moved or cancelled since has not heard of what stands now.
     let may_be_meant = one.is_some() && writer.kind != MessageKind::Reminder;
     Ok(About { appointments: one.into_iter().collect(), may_be_meant })
 }
 
 /// Those of `expected` that the last reminder told, and that stand as it told them.
 async fn reminded(
-    ctx: &Context,
-    tx: &Tx,
+    write: &Write<'_>,
+    snapshots: &Snapshots,
     writer: &Writer,
     expected: &[Appointment],
-    now: DateTime<Utc>,
 ) -> Result<Vec<Appointment>, MessageError> {
+    let tx = write.tx();
     let Some(reminder) = sms_replies::reminded(tx, writer).await? else { return Ok(Vec::new()) };
-    let snapshot = offer::snapshot(ctx, writer.territory, now).await?;
+    let snapshot = snapshots.of(write.ctx(), writer.territory, write.now()).await?;
     let site = snapshot.territory.sites.get(&reminder.site);
     let zone = site.map_or(snapshot.territory.zone, |site| site.zone);
     let day = zone::day_span(zone, zone::local_start(zone, reminder.start).date());
@@ -171,13 +178,13 @@ async fn reminded(
 }
 
 async fn act(
-    ctx: &Context,
-    tx: &Tx,
+    write: &mut Write<'_>,
+    snapshots: &Snapshots,
     writer: &Writer,
     about: &About,
     meaning: ReplyMeaning,
-    now: DateTime<Utc>,
 ) -> Result<(), MessageError> {
+    let now = write.now();
     let first = &about.appointments[..about.appointments.len().min(1)];
     let (kind, call_by, told) = match meaning {
         // One answer tells them all.
@@ -188,18 +195,18 @@ async fn act(
             (MessageKind::AnswerChange, None, &about.appointments[..])
         }
         ReplyMeaning::Stop => (MessageKind::AnswerStop, None, first),
-        ReplyMeaning::Other => match ask_to_call(ctx, tx, writer, first.first(), now).await? {
+        ReplyMeaning::Other => match ask_to_call(write, snapshots, writer, first.first()).await? {
             Some(day) => (MessageKind::AnswerCall, Some(day), first),
             // They know already by when they are called.
             None => return Ok(()),
         },
     };
-    let (turn, lately) = sms_replies::count(tx, writer.beneficiary, now - Duration::days(1)).await?;
+    let (turn, lately) = sms_replies::count(write.tx(), writer.beneficiary, now - Duration::days(1)).await?;
     if lately > MOST_ANSWERS {
         return Ok(());
     }
     let new = NewMessage {
-        id: MessageId(ctx.new_id()),
+        id: MessageId(write.ctx().new_id()),
         territory: writer.territory,
         referral: writer.referral,
         appointment: None,
@@ -213,50 +220,51 @@ async fn act(
         due_at: now,
     };
     if told.is_empty() {
-        messages::put(tx, &new).await?;
+        write.plan(new.clone());
     }
     for appointment in told {
-        let facts = notify::facts(appointment, &appointments::team(tx, appointment.id).await?);
+        let facts = notify::facts(appointment, &appointments::team(write.tx(), appointment.id).await?);
         let of_it = NewMessage {
-            id: MessageId(ctx.new_id()),
+            id: MessageId(write.ctx().new_id()),
             referral: appointment.referral,
             appointment: Some(appointment.id),
             facts: Payload { call_by, ..facts },
             ..new.clone()
         };
-        messages::put(tx, &of_it).await?;
+        write.plan(of_it);
     }
     Ok(())
 }
 
 /// No more reminders to that number: those of a family who share it have one telephone that rings.
-async fn stop(ctx: &Context, tx: &Tx, from: &PhoneNumber, now: DateTime<Utc>) -> Result<(), MessageError> {
-    for (territory, person) in sms_replies::people_of(tx, from).await? {
-        channels::set_refused(tx, territory, person, Channel::Sms, true, now).await?;
-        replan_reminders(ctx, tx, territory, person, now).await?;
+async fn stop(write: &mut Write<'_>, snapshots: &Snapshots, from: &PhoneNumber) -> Result<(), MessageError> {
+    let now = write.now();
+    for (territory, person) in sms_replies::people_of(write.tx(), from).await? {
+        channels::set_refused(write.tx(), territory, person, Channel::Sms, true, now).await?;
+        let snapshot = snapshots.of(write.ctx(), territory, now).await?;
+        replan_reminders(write, &snapshot, territory, person).await?;
     }
     Ok(())
 }
 
-/// Puts a call on the desk's worklist; the day that is promised, unless they were told one already. A call for a reason of
-/// ours was told to nobody.
+/// Opens a callback; gives the day that is promised, unless they know one already. Of a callback for a reason of
+/// ours nobody knows.
 async fn ask_to_call(
-    ctx: &Context,
-    tx: &Tx,
+    write: &Write<'_>,
+    snapshots: &Snapshots,
     writer: &Writer,
     next: Option<&Appointment>,
-    now: DateTime<Utc>,
 ) -> Result<Option<NaiveDate>, MessageError> {
-    let territory = writer.territory;
+    let (tx, now, territory) = (write.tx(), write.now(), writer.territory);
     // Locked, so that two messages at once make one call.
     let referral = referrals::lock(tx, territory, writer.referral).await?;
     let Some(referral) = referral.filter(|referral| !referral.is_over()) else { return Ok(None) };
     let open = callbacks::reasons_of(tx, territory, referral.id).await?;
-    open_callback(ctx, tx, &referral, CallbackReason::SmsReply, now).await?;
+    let snapshot = snapshots.of(write.ctx(), territory, now).await?;
+    open_callback(write, &snapshot, &referral, CallbackReason::SmsReply).await?;
     if open.iter().any(|call| matches!(call.why, CallbackReason::SmsReply | CallbackReason::NothingSuits)) {
         return Ok(None);
     }
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
     let today = zone::to_local(snapshot.territory.zone, now).date();
     let visit = next.map(|next| zone::local_start(notify::zone_of(&snapshot, next), next.visit.start).date());
     Ok(Some(due(promised(today, snapshot.territory.holidays), visit)))

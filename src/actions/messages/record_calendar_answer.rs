@@ -1,4 +1,4 @@
-//! Note answer: a professional's calendar answers an invitation.
+//! Records what a professional's calendar answers to an invitation.
 
 use chrono_tz::Tz;
 use domain::ids::{AppointmentId, MessageId, ResourceId, TerritoryId};
@@ -7,20 +7,23 @@ use domain::notifications::{MessageKind, Recipient};
 
 use crate::actions::appointments::error::AppointmentError;
 use crate::actions::appointments::replace::Replaced;
-use crate::actions::appointments::replace_or_escalate::{replace_or_escalate, retract};
+use crate::actions::appointments::replace_or_escalate::replace_or_escalate;
+use crate::actions::appointments::team_callbacks::settle_callbacks_about_team;
 use crate::actions::callbacks::open::open_callback;
-use crate::actions::kit::error::{Noun, Setting};
+use crate::actions::kit::error::{LoadError, Noun, Setting};
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::{AppointmentContext, snapshot};
 use crate::actions::kit::notify::facts;
 use crate::actions::kit::reserve_team::reload_agendas;
 use crate::actions::kit::retry::retry;
+use crate::actions::kit::write::Write;
 use crate::actions::messages::error::MessageError;
-use crate::actions::offers::offer;
 use crate::context::Context;
 use crate::keys::return_paths::is_answer_of;
 use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::CallbackReason;
 use crate::store::messages::{self, NewMessage};
-use crate::store::{Tx, agendas, calendar_answers, professionals, referrals};
+use crate::store::{Tx, agendas, calendar_answers, professionals};
 
 /// Somebody who was invited, and may answer.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,7 +47,7 @@ pub enum Noted {
     Written,
     /// A colleague comes in their place.
     Replaced,
-    /// Nobody else can come then: the desk is told.
+    /// Nobody else can come then: a callback is opened.
     Told,
     /// It answers something older, or somebody who is no longer invited: nothing is changed.
     Old,
@@ -66,14 +69,14 @@ pub async fn whose_answer(
     let Some((territory, resource)) = found else { return Ok(None) };
     let members = professionals::members(db, territory, &[resource]).await?;
     let email = members.into_iter().find_map(|member| member.email);
-    let zone = offer::snapshot(ctx, territory, ctx.now()).await?.territory.zone;
+    let zone = snapshot(ctx, territory, ctx.now()).await?.territory.zone;
     Ok(email.map(|email| Invitee { territory, appointment, resource, email, zone }))
 }
 
 /// Takes an answer over, when it is the newest one to the newest invitation (RFC 5546 section 2.1.5); one that says to be newer
 /// than it can be counts as one that was written now. Who declines is
-/// away for that time: a free colleague of the same role takes the place at the same time, or the desk is told. Who
-/// proposes another time is told that this is not decided by machine, unless a machine proposed it, and the desk is told.
+/// away for that time: a free colleague of the same role takes the place at the same time, or a callback is opened. Who
+/// proposes another time is sent word that this is not decided by machine, unless a machine proposed it, and a callback is opened.
 ///
 /// # Errors
 /// [`MessageError::Store`]; the same answer may then be handed over again.
@@ -97,7 +100,7 @@ pub async fn note_answer(
     }
 }
 
-/// The appointment, and the answer as it is written down, when it counts.
+/// The appointment, and the answer as it is recorded, when it counts.
 async fn write(
     ctx: &Context,
     of: &Invitee,
@@ -105,32 +108,33 @@ async fn write(
     automatic: bool,
 ) -> Result<Option<(Appointment, InvitationReply)>, MessageError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    let appointment = appointments::lock(&tx, of.territory, of.appointment).await?;
-    let Some(appointment) = appointment.filter(|appointment| appointment.id == reply.appointment) else {
-        return Ok(None);
+    let mut context = match AppointmentContext::load(ctx, of.territory, of.appointment, now).await {
+        Ok(context) if context.appointment.id == reply.appointment => context,
+        Ok(_) | Err(LoadError::NotFound(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
     };
-    let team = appointments::team(&tx, appointment.id).await?;
-    let invited = messages::last_invitation(&tx, of.territory, appointment.id, of.resource).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    context.lock(&write).await?;
+    let AppointmentContext { snapshot, referral, appointment, team } = context;
+    let tx = write.tx();
+    let invited = messages::last_invitation(tx, of.territory, appointment.id, of.resource).await?;
     let Some(invited) = invited.filter(|_| team.has(of.resource)) else { return Ok(None) };
     let reply = reply.clamped(invited, now);
-    let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
+    let last = calendar_answers::last(tx, appointment.id, of.resource).await?;
     if !reply.is_current(invited, last.map(|(_, order)| order)) {
         return Ok(None);
     }
-    calendar_answers::set(&tx, of.territory, of.resource, &reply, now).await?;
+    calendar_answers::set(tx, of.territory, of.resource, &reply, now).await?;
     let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
     let mut was_away = false;
     if to_come && reply.answer == InvitationAnswer::Accepted {
-        was_away = take_back(&tx, of, &appointment).await?;
+        was_away = take_back(tx, of, &appointment).await?;
     }
     if to_come && reply.answer != InvitationAnswer::Counter {
-        retract(ctx, &tx, &appointment, &team).await?;
+        settle_callbacks_about_team(&write, &appointment, &team).await?;
     }
     if reply.answer == InvitationAnswer::Counter && to_come {
-        let referral = referrals::get(&tx, of.territory, appointment.referral).await?;
-        let referral = referral.ok_or(MessageError::NotFound(Noun::Referral))?;
-        open_callback(ctx, &tx, &referral, CallbackReason::OtherTimeProposed, now).await?;
+        open_callback(&write, &snapshot, &referral, CallbackReason::OtherTimeProposed).await?;
         if !automatic {
             let new = NewMessage {
                 id: MessageId(ctx.new_id()),
@@ -146,10 +150,12 @@ async fn write(
                 facts: facts(&appointment, &team),
                 due_at: now,
             };
-            messages::put(&tx, &new).await?;
+            write.plan(new);
         }
     }
-    tx.commit().await?;
+    write
+        .commit(JournalEntry::of("record calendar answer", Noun::Appointment, appointment.id.0), &())
+        .await?;
     if was_away {
         reload_agendas(ctx, of.territory, &[of.resource]).await;
     }
@@ -168,13 +174,13 @@ async fn decline(
     match replace_or_escalate(ctx, of.territory, appointment.id).await {
         Ok(Replaced::Done { .. } | Replaced::NotNeeded) => Ok(Noted::Replaced),
         Ok(Replaced::Nobody(_)) => Ok(Noted::Told),
-        // Called off, or begun, in between: there is nobody to replace any more.
+        // Cancelled, or begun, in between: there is nobody to replace any more.
         Err(AppointmentError::NotPossible(_) | AppointmentError::Past) => Ok(Noted::Written),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Writes down, once, that whoever declined is away for the time of the appointment; false when it was moved, or answered again,
+/// Records, once, that whoever declined is away for the time of the appointment; false when it was moved, or answered again,
 /// in between.
 async fn be_away(
     ctx: &Context,
@@ -182,19 +188,20 @@ async fn be_away(
     reply: &InvitationReply,
     appointment: &Appointment,
 ) -> Result<bool, MessageError> {
-    let tx = ctx.db.begin().await?;
-    let now_stands = appointments::lock(&tx, of.territory, appointment.id).await?;
-    let last = calendar_answers::last(&tx, appointment.id, of.resource).await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    let now_stands = appointments::lock(tx, of.territory, appointment.id).await?;
+    let last = calendar_answers::last(tx, appointment.id, of.resource).await?;
     let is_newest = last == Some((InvitationAnswer::Declined, reply.order()));
     if !is_newest || now_stands.is_none_or(|stands| stands.revision != appointment.revision) {
         return Ok(false);
     }
-    agendas::lock(&tx, of.territory, &[of.resource]).await?;
+    agendas::lock(tx, of.territory, &[of.resource]).await?;
     let (span, declined) = (appointment.visit, appointment.id);
-    agendas::take_back_absence(&tx, of.territory, of.resource, span, declined).await?;
-    agendas::add_absence(&tx, of.territory, ctx.new_id(), of.resource, span, Some(declined)).await?;
-    agendas::bump(&tx, of.territory, &[of.resource]).await?;
-    tx.commit().await?;
+    agendas::take_back_absence(tx, of.territory, of.resource, span, declined).await?;
+    agendas::add_absence(tx, of.territory, ctx.new_id(), of.resource, span, Some(declined)).await?;
+    agendas::bump(tx, of.territory, &[of.resource]).await?;
+    write.commit(JournalEntry::of("declare absence", Noun::Resource, of.resource.0), &()).await?;
     reload_agendas(ctx, of.territory, &[of.resource]).await;
     Ok(true)
 }

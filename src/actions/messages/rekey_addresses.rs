@@ -1,5 +1,8 @@
 //! Gives stored hashes of addresses the key of the service: those that an earlier version wrote had none.
 
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::actions::messages::error::MessageError;
 use crate::context::Context;
 use crate::store::channels;
@@ -12,8 +15,9 @@ pub async fn rekey_addresses(ctx: &Context) -> Result<(), MessageError> {
     if ctx.links.is_none() || !channels::has_unkeyed(ctx.db.read()).await? {
         return Ok(());
     }
-    let tx = ctx.db.begin().await?;
-    channels::rekey_bad_channels(&tx, |address| ctx.address_hash(address)).await?;
-    tx.commit().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    channels::rekey_bad_channels(tx, |address| ctx.address_hash(address)).await?;
+    write.commit(JournalEntry::several("rekey addresses", Noun::Beneficiary), &()).await?;
     Ok(())
 }

@@ -1,10 +1,15 @@
-//! Retry message: a message that failed or is in doubt may leave again.
+//! Retries a message that failed or is in doubt.
+
+use std::collections::BTreeSet;
 
 use domain::ids::{BeneficiaryId, MessageId, TerritoryId};
 use domain::notifications::Recipient;
 
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::Snapshots;
 use crate::actions::kit::notify::replan_reminders;
+use crate::actions::kit::write::Write;
 use crate::actions::messages::error::MessageError;
 use crate::context::Context;
 use crate::store::{channels, messages};
@@ -18,20 +23,23 @@ use crate::store::{channels, messages};
 /// same recipient (calendars do not all refuse an older revision), [`MessageError::Store`].
 pub async fn retry_message(ctx: &Context, territory: TerritoryId, id: MessageId) -> Result<(), MessageError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    let message = messages::lock(&tx, territory, id).await?.ok_or(MessageError::NotFound(Noun::Message))?;
+    let snapshots = Snapshots::load(ctx, BTreeSet::from([territory]), now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    let tx = write.tx();
+    let message = messages::lock(tx, territory, id).await?.ok_or(MessageError::NotFound(Noun::Message))?;
     if !message.status.is_stuck() {
         return Err(MessageError::NotStuck);
     }
-    if messages::is_overtaken(&tx, &message).await? {
+    if messages::is_overtaken(tx, &message).await? {
         return Err(MessageError::Overtaken);
     }
     if message.recipient == Recipient::Beneficiary {
         let person = BeneficiaryId(message.recipient_id);
-        channels::mark_good(&tx, person, message.channel).await?;
-        replan_reminders(ctx, &tx, territory, person, now).await?;
+        channels::mark_good(tx, person, message.channel).await?;
+        let snapshot = snapshots.of(ctx, territory, now).await?;
+        replan_reminders(&mut write, &snapshot, territory, person).await?;
     }
-    messages::plan_again(&tx, id, now).await?;
-    tx.commit().await?;
+    messages::plan_again(write.tx(), id, now).await?;
+    write.commit(JournalEntry::of("retry", Noun::Message, id.0), &()).await?;
     Ok(())
 }

@@ -1,17 +1,21 @@
-//! Hand over: what became of short messages that a worker had claimed, and of those already in somebody's hands.
+//! Settles short messages that a worker had claimed, and those that a provider has already.
 
 use chrono::{DateTime, Utc};
 use domain::channel::AddressFault;
 use domain::ids::MessageId;
 use domain::sms::ReceiptStatus;
 
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::Snapshots;
 use crate::actions::kit::retry::retry;
-use crate::actions::messages::deliver::{Delivery, write_down};
+use crate::actions::kit::write::Write;
+use crate::actions::messages::bad_channel::{mark_channel_bad, snapshots_of};
 use crate::actions::messages::error::MessageError;
-use crate::actions::messages::record_delivery_report::lose;
+use crate::actions::messages::settle::{Delivery, settle_message};
 use crate::context::Context;
 use crate::store::messages::{self, Receipt, Status};
-use crate::store::{Tx, sms_parts};
+use crate::store::sms_parts;
 
 /// What became of a short message that was handed over.
 #[derive(Clone, Debug)]
@@ -28,14 +32,14 @@ pub struct SettledSms {
     pub sent_to: Option<String>,
 }
 
-/// The most that is written down in one transaction.
+/// The most that is recorded in one transaction.
 const BATCH: usize = 50;
 
-/// Writes down what became of messages this worker had claimed. One whose receipt came before is settled at once; one in
+/// Records what became of messages this worker had claimed. One whose receipt came before is settled at once; one in
 /// doubt whose name came meanwhile is in doubt no more.
 ///
 /// # Errors
-/// [`MessageError::Store`]; those not written down stay claimed until their lease ends.
+/// [`MessageError::Store`]; those not recorded stay claimed until their lease ends.
 pub async fn settle_sms_batch(ctx: &Context, handed_over: &[SettledSms]) -> Result<(), MessageError> {
     let now = ctx.now();
     for batch in handed_over.chunks(BATCH) {
@@ -46,15 +50,18 @@ pub async fn settle_sms_batch(ctx: &Context, handed_over: &[SettledSms]) -> Resu
 }
 
 async fn settle_batch(ctx: &Context, batch: &[SettledSms], now: DateTime<Utc>) -> Result<(), MessageError> {
-    let tx = ctx.db.begin().await?;
+    let ids: Vec<MessageId> = batch.iter().map(|one| one.message).collect();
+    let snapshots = snapshots_of(ctx, &ids, now).await?;
+    let mut write = Write::begin(ctx, now).await?;
     for one in batch {
-        settle(ctx, &tx, one, now).await?;
+        settle(&mut write, &snapshots, one).await?;
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::several("settle", Noun::Message), &()).await?;
     Ok(())
 }
 
-async fn settle(ctx: &Context, tx: &Tx, one: &SettledSms, now: DateTime<Utc>) -> Result<(), MessageError> {
+async fn settle(write: &mut Write<'_>, snapshots: &Snapshots, one: &SettledSms) -> Result<(), MessageError> {
+    let (tx, now) = (write.tx(), write.now());
     let sent_to = one.sent_to.as_deref();
     let named = match &one.delivery {
         Delivery::Doubtful(_) => sms_parts::of(tx, one.message).await?.into_iter().next(),
@@ -69,29 +76,33 @@ async fn settle(ctx: &Context, tx: &Tx, one: &SettledSms, now: DateTime<Utc>) ->
         let receipt = Receipt { provider, reference: Some(reference), segments: 1, cost: None };
         messages::settle_sent(tx, one.message, &receipt, sent_to, now).await?;
     } else {
-        write_down(ctx, tx, one.message, &one.delivery, now).await?;
+        settle_message(write, snapshots, one.message, &one.delivery).await?;
         if let Some(sent_to) = sent_to {
-            messages::note_sent_to(tx, one.message, sent_to).await?;
+            messages::note_sent_to(write.tx(), one.message, sent_to).await?;
         }
     }
     if one.bad_number {
-        lose_number(ctx, tx, one.message, now).await?;
+        lose_number(write, snapshots, one.message).await?;
     }
     if !one.references.is_empty() {
-        report(ctx, tx, one.message, now).await?;
+        report(write, snapshots, one.message).await?;
     }
     Ok(())
 }
 
 /// Nothing more is sent to a number that does not answer, until the person has another; the desk is to call.
-async fn lose_number(ctx: &Context, tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<(), MessageError> {
-    match messages::get(tx, id).await? {
-        Some(message) => lose(ctx, tx, &message, AddressFault::Unknown, now).await,
+async fn lose_number(
+    write: &mut Write<'_>,
+    snapshots: &Snapshots,
+    id: MessageId,
+) -> Result<(), MessageError> {
+    match messages::get(write.tx(), id).await? {
+        Some(message) => mark_channel_bad(write, snapshots, &message, AddressFault::Unknown).await,
         None => Ok(()),
     }
 }
 
-/// Writes down what a provider's receipt says of the message, or of the part, that it calls `reference`. A receipt that
+/// Records what a provider's receipt says of the message, or of the part, that it calls `reference`. A receipt that
 /// comes twice changes nothing; one that comes before the message's own name waits for it.
 ///
 /// # Errors
@@ -103,15 +114,17 @@ pub async fn record_sms_receipt(
     fate: ReceiptStatus,
 ) -> Result<(), MessageError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    if let Some(message) = sms_parts::told(&tx, provider, reference, fate, now).await? {
-        report(ctx, &tx, message, now).await?;
+    let named = sms_parts::message_of(ctx.db.read(), provider, reference).await?;
+    let snapshots = snapshots_of(ctx, named.as_slice(), now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    if let Some(message) = sms_parts::told(write.tx(), provider, reference, fate, now).await? {
+        report(&mut write, &snapshots, message).await?;
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::several("record receipt", Noun::Message), &()).await?;
     Ok(())
 }
 
-/// Writes down that a message in doubt was taken after all, under that name.
+/// Records that a message in doubt was taken after all, under that name.
 ///
 /// # Errors
 /// [`MessageError::Store`].
@@ -122,23 +135,29 @@ pub async fn record_sms_accepted(
     reference: &str,
 ) -> Result<(), MessageError> {
     let now = ctx.now();
-    let tx = ctx.db.begin().await?;
-    let known = messages::get(&tx, message).await?;
+    let snapshots = snapshots_of(ctx, &[message], now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    let known = messages::get(write.tx(), message).await?;
     if let Some(known) = known {
-        sms_parts::named(&tx, provider, reference, message, now).await?;
+        sms_parts::named(write.tx(), provider, reference, message, now).await?;
         if known.status == Status::Doubtful {
             let (provider, reference) = (provider.to_owned(), Some(reference.to_owned()));
             let receipt = Receipt { provider, reference, segments: 1, cost: None };
-            messages::settle_sent(&tx, message, &receipt, None, now).await?;
+            messages::settle_sent(write.tx(), message, &receipt, None, now).await?;
         }
-        report(ctx, &tx, message, now).await?;
+        report(&mut write, &snapshots, message).await?;
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::of("record acceptance", Noun::Message, message.0), &()).await?;
     Ok(())
 }
 
 /// What the receipts of all its parts say of a message.
-async fn report(ctx: &Context, tx: &Tx, message: MessageId, now: DateTime<Utc>) -> Result<(), MessageError> {
+async fn report(
+    write: &mut Write<'_>,
+    snapshots: &Snapshots,
+    message: MessageId,
+) -> Result<(), MessageError> {
+    let (tx, now) = (write.tx(), write.now());
     let parts: Vec<Option<ReceiptStatus>> =
         sms_parts::of(tx, message).await?.into_iter().map(|(_, _, fate)| fate).collect();
     match ReceiptStatus::of_parts(&parts) {
@@ -148,7 +167,7 @@ async fn report(ctx: &Context, tx: &Tx, message: MessageId, now: DateTime<Utc>) 
         Some(ReceiptStatus::Undelivered) => {
             let why = "the operator cannot deliver to that number";
             if messages::report(tx, message, Status::Bounced, Some(why), now).await? {
-                lose_number(ctx, tx, message, now).await?;
+                lose_number(write, snapshots, message).await?;
             }
         }
         Some(ReceiptStatus::NotDelivered) => {

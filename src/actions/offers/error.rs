@@ -2,9 +2,7 @@
 
 use thiserror::Error;
 
-use crate::actions::kit::error::{
-    ErrorKind, LoadError, Noun, QuestionError, UseCaseError, from_cause, from_database,
-};
+use crate::actions::kit::error::{ErrorKind, LoadError, Noun, SlotRequestError, UseCaseError, from_cause};
 use crate::store::StoreError;
 
 /// Why nothing is searched for.
@@ -30,8 +28,7 @@ pub enum OfferError {
 }
 
 from_cause!(LoadError => OfferError { NotFound(noun), Store(error) });
-from_cause!(QuestionError => OfferError { NotFound(noun), ModeNotOffered(mode) });
-from_database!(OfferError);
+from_cause!(SlotRequestError => OfferError { NotFound(noun), ModeNotOffered(mode), EmptyWindow });
 
 impl UseCaseError for OfferError {
     fn kind(&self) -> ErrorKind<'_> {

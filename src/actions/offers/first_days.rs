@@ -1,4 +1,4 @@
-//! First days: at each site, the day of the earliest joint appointment, for nobody in particular.
+//! The first days: at each site, the day of the earliest joint appointment, for nobody in particular.
 
 use chrono::NaiveDate;
 use domain::ids::{SiteId, TerritoryId};
@@ -6,8 +6,8 @@ use domain::search::{Search, SearchQuestion, Start};
 use domain::visit::Mode;
 use domain::zone;
 
+use crate::actions::kit::loaded::snapshot;
 use crate::actions::offers::error::OfferError;
-use crate::actions::offers::offer::snapshot;
 use crate::context::Context;
 
 /// The first day at one site.
@@ -19,7 +19,7 @@ pub struct FirstDay {
     pub day: Option<NaiveDate>,
 }
 
-/// The first day at each site, in the order of screens. Only the day is told: an hour would show to anybody how
+/// The first day at each site, in the order of screens. Only the day is given: an hour would show to anybody how
 /// agendas fill. Changes nothing.
 ///
 /// # Errors

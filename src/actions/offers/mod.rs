@@ -8,6 +8,6 @@ pub(in crate::actions) mod walk_in;
 
 pub use error::OfferError;
 pub use first_days::{FirstDay, first_days};
-pub use offer::{Explain, Offer, Offers, offer, starts};
+pub use offer::{Explain, Offer, Offers, offer, search_offers, starts};
 pub use propose::propose;
 pub use walk_in::{WalkIn, walk_in};

@@ -1,17 +1,19 @@
-//! Offer: the three starts a person can choose between, and why not earlier.
+//! Offers the three starts a person can choose between, and says why not earlier.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::appointment_state::State;
-use domain::ids::{SiteId, TerritoryId};
+use domain::ids::SiteId;
 use domain::search::{Certificate, Explanation, Search, SearchQuestion, Start, Team};
 use domain::visit::Mode;
 
-use crate::actions::kit::error::LoadError;
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded;
 use crate::actions::kit::metered::metered;
-use crate::actions::kit::search_request::Ask;
+use crate::actions::kit::search_request::SlotRequest;
+use crate::actions::kit::write::Write;
 use crate::actions::offers::error::OfferError;
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
@@ -55,47 +57,59 @@ pub enum Explain {
     Yes,
 }
 
-/// Searches for `ask` and writes down that the referral has been offered something, the first time it is.
+/// Proposes what there is for `ask`: records that the referral has been offered something, the first time it is.
+///
+/// # Errors
+/// As [`search_offers`].
+pub async fn offer(ctx: &Context, ask: &SlotRequest, explain: Explain) -> Result<Offers, OfferError> {
+    metered(ctx, "offer", async {
+        let now = ctx.now();
+        let (snapshot, referral, question) = prepare(ctx, ask, now).await?;
+        let answer = search(&snapshot, &question, explain);
+        if referral.first_offered_at.is_none() && !answer.offers.is_empty() {
+            let write = Write::begin(ctx, now).await?;
+            referrals::mark_first(write.tx(), ask.territory, referral.id, Moment::FirstOffered, now).await?;
+            write.commit(JournalEntry::of("offer", Noun::Referral, referral.id.0), &()).await?;
+        }
+        Ok(answer)
+    })
+    .await
+}
+
+/// Searches for `ask`, for a page that is only looked at. Changes nothing.
 ///
 /// # Errors
 /// [`OfferError::NotFound`], [`OfferError::ModeNotOffered`], [`OfferError::EmptyWindow`], [`OfferError::ReferralClosed`] also when the
 /// person has been received, [`OfferError::Store`].
-pub async fn offer(ctx: &Context, ask: &Ask, explain: Explain) -> Result<Offers, OfferError> {
+pub async fn search_offers(ctx: &Context, ask: &SlotRequest, explain: Explain) -> Result<Offers, OfferError> {
     metered(ctx, "offer", look(ctx, ask, explain)).await
 }
 
-/// As [`offer`], for what another verb answers with: that one is counted.
+/// As [`search_offers`], for what another action answers with: that one is counted.
 pub(in crate::actions) async fn look(
     ctx: &Context,
-    ask: &Ask,
+    ask: &SlotRequest,
     explain: Explain,
 ) -> Result<Offers, OfferError> {
-    let now = ctx.now();
-    let (snapshot, referral, question) = prepare(ctx, ask, now).await?;
-    let answer = search(&snapshot, &question, explain);
-    if referral.first_offered_at.is_none() && !answer.offers.is_empty() {
-        let tx = ctx.db.begin().await?;
-        referrals::mark_first(&tx, ask.territory, referral.id, Moment::FirstOffered, now).await?;
-        tx.commit().await?;
-    }
-    Ok(answer)
+    let (snapshot, _, question) = prepare(ctx, ask, ctx.now()).await?;
+    Ok(search(&snapshot, &question, explain))
 }
 
 /// Every start that `ask` could have, in time order, each at the first site that has it. Changes nothing.
 ///
 /// # Errors
 /// [`OfferError`], as for an offer.
-pub async fn starts(ctx: &Context, ask: &Ask) -> Result<Vec<Start>, OfferError> {
+pub async fn starts(ctx: &Context, ask: &SlotRequest) -> Result<Vec<Start>, OfferError> {
     let (snapshot, _, question) = prepare(ctx, ask, ctx.now()).await?;
     Ok(Search::new(&snapshot.ensemble, &question).starts())
 }
 
 pub(in crate::actions) async fn prepare(
     ctx: &Context,
-    ask: &Ask,
+    ask: &SlotRequest,
     now: DateTime<Utc>,
 ) -> Result<(Arc<Snapshot>, Referral, SearchQuestion), OfferError> {
-    let snapshot = snapshot(ctx, ask.territory, now).await?;
+    let snapshot = loaded::snapshot(ctx, ask.territory, now).await?;
     let referral = referrals::get(ctx.db.read(), ask.territory, ask.referral).await?;
     let referral = referral.ok_or(OfferError::NotFound(Noun::Referral))?;
     if referral.is_over() {
@@ -108,14 +122,6 @@ pub(in crate::actions) async fn prepare(
     let booked = live.iter().find(|appointment| appointment.state.is_expected());
     question.own = booked.or(live.first()).map(|appointment| appointment.id);
     Ok((snapshot, referral, question))
-}
-
-pub(in crate::actions) async fn snapshot(
-    ctx: &Context,
-    territory: TerritoryId,
-    now: DateTime<Utc>,
-) -> Result<Arc<Snapshot>, LoadError> {
-    ctx.agendas.snapshot(&ctx.db, territory, now).await?.ok_or(LoadError::NotFound(Noun::Territory))
 }
 
 /// Plays the agendas of `snapshot` together for `question`.

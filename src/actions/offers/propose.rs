@@ -1,10 +1,10 @@
-//! Propose: what a call can offer about an appointment that its team can no longer keep.
+//! Proposes other starts for an appointment that its team can no longer keep.
 
 use domain::callback::nearest;
 use domain::ids::TerritoryId;
 use domain::search::Start;
 
-use crate::actions::kit::search_request::Ask;
+use crate::actions::kit::search_request::SlotRequest;
 use crate::actions::offers::error::OfferError;
 use crate::actions::offers::offer::starts;
 use crate::context::Context;
@@ -23,8 +23,8 @@ pub async fn propose(
     territory: TerritoryId,
     appointment: &Appointment,
 ) -> Result<Vec<Start>, OfferError> {
-    let any = Ask::any(territory, appointment.referral, appointment.visit_type, appointment.mode);
-    let here = Ask { sites: vec![appointment.site], ..any.clone() };
+    let any = SlotRequest::any(territory, appointment.referral, appointment.visit_type, appointment.mode);
+    let here = SlotRequest { sites: vec![appointment.site], ..any.clone() };
     for ask in [here, any] {
         let found = match starts(ctx, &ask).await {
             Ok(found) => found,

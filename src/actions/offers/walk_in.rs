@@ -1,4 +1,4 @@
-//! Walk in: somebody stands at the desk without an appointment. Can they be received today?
+//! Offers for somebody who comes to the desk without an appointment: can they be received today?
 
 use chrono::Duration;
 use domain::ids::{ReferralId, ResourceId, SiteId, TerritoryId, VisitTypeId};
@@ -7,7 +7,7 @@ use domain::visit::Mode;
 use domain::zone;
 
 use crate::actions::kit::metered::metered;
-use crate::actions::kit::search_request::{Ask, Notice};
+use crate::actions::kit::search_request::{Notice, SlotRequest};
 use crate::actions::offers::error::OfferError;
 use crate::actions::offers::offer::{Offer, as_offer, prepare};
 use crate::context::Context;
@@ -55,7 +55,10 @@ async fn look(
     site: SiteId,
 ) -> Result<WalkIn, OfferError> {
     let now = ctx.now();
-    let any = Ask { notice: Notice::Waived, ..Ask::any(territory, referral, visit_type, Mode::Onsite) };
+    let any = SlotRequest {
+        notice: Notice::Waived,
+        ..SlotRequest::any(territory, referral, visit_type, Mode::Onsite)
+    };
     let late = board::overrunning(ctx.db.read(), territory, now).await?;
     let mut answer = WalkIn::default();
     let (snapshot, _, question) = prepare(ctx, &any, now).await?;

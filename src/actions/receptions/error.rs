@@ -5,9 +5,7 @@ use domain::reception::StepNotAllowed;
 use thiserror::Error;
 
 use crate::actions::appointments::error::OutcomeError;
-use crate::actions::kit::error::{
-    ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause, from_database,
-};
+use crate::actions::kit::error::{ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause};
 use crate::actions::kit::retry::{Crowded, retryable};
 use crate::store::StoreError;
 
@@ -42,7 +40,6 @@ pub enum ReceptionError {
 
 from_cause!(LoadError => ReceptionError { NotFound(noun), Store(error) });
 from_cause!(OutcomeError => ReceptionError { TooEarly, NotFound(noun), NotPossible(why), Store(error) });
-from_database!(ReceptionError);
 retryable!(ReceptionError);
 
 impl UseCaseError for ReceptionError {

@@ -1,4 +1,4 @@
-//! Receive: what happens on the day, one step after the other.
+//! Records what happens on the day, one step after the other.
 
 use chrono::{DateTime, Utc};
 use domain::appointment_state::{Event, next};
@@ -9,15 +9,18 @@ use domain::zone;
 use crate::actions::appointments::error::TransitionError;
 use crate::actions::appointments::record_outcome::{Outcome, write_outcome};
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::AppointmentContext;
 use crate::actions::kit::metered::metered;
+use crate::actions::kit::notify::zone_of;
 use crate::actions::kit::retry::retry;
-use crate::actions::offers::offer;
+use crate::actions::kit::write::Write;
 use crate::actions::receptions::error::ReceptionError;
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::{self, Appointment};
+use crate::store::messages;
 use crate::store::reception::{self, Before};
-use crate::store::{Tx, events, messages};
 
 /// Takes one step of the day. That somebody leaves is an outcome: they came. So is that somebody did not come, which
 /// can be taken back, and messages about it wait, for [`UNDO`].
@@ -41,29 +44,29 @@ async fn attempt(
     step: ReceptionStep,
 ) -> Result<(), ReceptionError> {
     let now = ctx.now();
-    let snapshot = offer::snapshot(ctx, territory, now).await?;
-    let tx = ctx.db.begin().await?;
-    let old =
-        appointments::lock(&tx, territory, id).await?.ok_or(ReceptionError::NotFound(Noun::Appointment))?;
-    let was = reception::of(&tx, id).await?;
+    let mut context = AppointmentContext::load(ctx, territory, id, now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    context.lock(&write).await?;
+    let old = &context.appointment;
+    let was = reception::of(write.tx(), id).await?;
     let stage = day::stage(old.state, &was).ok_or(ReceptionError::NotFound(Noun::ExpectedAppointment))?;
     let is = day::next(stage, was, step, now)?;
-    check_day(&snapshot, &old, step, now)?;
-    reception::set(&tx, territory, id, is).await?;
+    check_day(&context.snapshot, old, step, now)?;
+    reception::set(write.tx(), territory, id, is).await?;
     match step {
         ReceptionStep::End => {
-            write_outcome(ctx, &tx, &snapshot, old, Outcome::Attended, now).await?;
+            write_outcome(&mut write, &context, Outcome::Attended).await?;
         }
         ReceptionStep::Miss => {
-            let before =
-                Before { state: old.state, team: appointments::team(&tx, id).await?, ends_at: now + UNDO };
-            let over = write_outcome(ctx, &tx, &snapshot, old, Outcome::NoShow, now).await?;
-            messages::hold_back(&tx, id, over.revision, before.ends_at).await?;
-            reception::keep_before(&tx, territory, id, &before).await?;
+            let before = Before { state: old.state, team: context.team.clone(), ends_at: now + UNDO };
+            let over = write_outcome(&mut write, &context, Outcome::NoShow).await?;
+            write.hold_back(&over, before.ends_at);
+            messages::hold_back(write.tx(), id, over.revision, before.ends_at).await?;
+            reception::keep_before(write.tx(), territory, id, &before).await?;
         }
         ReceptionStep::Arrive | ReceptionStep::Call | ReceptionStep::Back => {}
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::of("record step", Noun::Appointment, id.0), &()).await?;
     Ok(())
 }
 
@@ -74,7 +77,7 @@ fn check_day(
     step: ReceptionStep,
     now: DateTime<Utc>,
 ) -> Result<(), ReceptionError> {
-    let zone = snapshot.territory.sites.get(&of.site).map_or(snapshot.territory.zone, |site| site.zone);
+    let zone = zone_of(snapshot, of);
     let (today, its) = (zone::to_local(zone, now).date(), zone::local_start(zone, of.visit.start).date());
     match step {
         _ if today < its => Err(ReceptionError::TooEarly),
@@ -83,35 +86,34 @@ fn check_day(
     }
 }
 
-/// What somebody is told who says at the door that they are here.
+/// What somebody reads who checks in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Welcome {
-    /// They are expected, and written down as arrived.
+    /// They are expected, and recorded as arrived.
     Noted,
     /// Only the desk can help: no such code, or nothing here today.
     AskDesk,
 }
 
-/// Writes down that the person with an appointment at `site` today has arrived. Said again, it changes nothing.
+/// Records that the person with an appointment at `site` today has arrived. Said again, it changes nothing.
 ///
 /// # Errors
 /// [`ReceptionError::Store`].
 pub(in crate::actions) async fn arrive_at(
-    ctx: &Context,
-    tx: &Tx,
+    write: &Write<'_>,
+    snapshot: &Snapshot,
     site: SiteId,
     appointment: &Appointment,
-    now: DateTime<Utc>,
 ) -> Result<Welcome, ReceptionError> {
-    let snapshot = offer::snapshot(ctx, appointment.territory, now).await?;
-    let was = reception::of(tx, appointment.id).await?;
-    if appointment.site != site || check_day(&snapshot, appointment, ReceptionStep::Arrive, now).is_err() {
+    let now = write.now();
+    let was = reception::of(write.tx(), appointment.id).await?;
+    if appointment.site != site || check_day(snapshot, appointment, ReceptionStep::Arrive, now).is_err() {
         return Ok(Welcome::AskDesk);
     }
     match day::stage(appointment.state, &was) {
         Some(ReceptionStage::Expected) => {
             let is = ReceptionTimes { arrived: Some(now), ..was };
-            reception::set(tx, appointment.territory, appointment.id, is).await?;
+            reception::set(write.tx(), appointment.territory, appointment.id, is).await?;
             Ok(Welcome::Noted)
         }
         Some(ReceptionStage::Arrived | ReceptionStage::InMeeting) => Ok(Welcome::Noted),
@@ -120,17 +122,18 @@ pub(in crate::actions) async fn arrive_at(
 }
 
 /// Takes back, within [`UNDO`], that an appointment was missed.
-pub(in crate::actions) async fn unmiss(
-    ctx: &Context,
-    tx: &Tx,
-    old: Appointment,
+///
+/// # Errors
+/// [`TransitionError`].
+pub(in crate::actions) async fn restore_missed(
+    write: &mut Write<'_>,
+    old: &Appointment,
     before: &Before,
-    now: DateTime<Utc>,
-) -> Result<Appointment, TransitionError> {
+) -> Result<(), TransitionError> {
     let event = Event::Restore(before.state);
-    let restored = Appointment { state: next(old.state, event)?, ..old };
-    appointments::update(tx, &restored).await?;
-    reception::set(tx, restored.territory, restored.id, ReceptionTimes::default()).await?;
-    events::append(tx, ctx.new_id(), now, event, &restored, &before.team).await?;
-    Ok(restored)
+    let restored = Appointment { state: next(old.state, event)?, ..old.clone() };
+    appointments::update(write.tx(), &restored).await?;
+    reception::set(write.tx(), restored.territory, restored.id, ReceptionTimes::default()).await?;
+    write.event(event, &restored, &before.team);
+    Ok(())
 }

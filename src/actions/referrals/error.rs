@@ -4,9 +4,7 @@ use domain::appointment_state::NotPossible;
 use thiserror::Error;
 
 use crate::actions::appointments::error::TransitionError;
-use crate::actions::kit::error::{
-    ErrorKind, IdempotencyError, LoadError, Noun, UseCaseError, from_cause, from_database,
-};
+use crate::actions::kit::error::{ErrorKind, IdempotencyError, LoadError, Noun, UseCaseError, from_cause};
 use crate::actions::kit::retry::{Crowded, retryable};
 use crate::store::StoreError;
 
@@ -39,7 +37,6 @@ pub enum ReferralError {
 from_cause!(LoadError => ReferralError { NotFound(noun), Store(error) });
 from_cause!(IdempotencyError => ReferralError { KeyReused, Store(error) });
 from_cause!(TransitionError => ReferralError { NotFound(noun), NotPossible(why), Store(error) });
-from_database!(ReferralError);
 retryable!(ReferralError);
 
 impl UseCaseError for ReferralError {

@@ -1,10 +1,12 @@
-//! Hand in: referrals come in, a list at a time.
+//! Imports referrals, a list at a time.
 
 use domain::territory_document::{ChangeCounts, ReferralSpec, TerritoryChanges};
 use domain::zone;
 
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
 use crate::actions::kit::retry::retry;
+use crate::actions::kit::write::Write;
 use crate::actions::territories::error::ImportError;
 use crate::context::Context;
 use crate::store::{territories, territory_documents};
@@ -24,9 +26,10 @@ pub async fn import_referrals(
 }
 
 async fn attempt(ctx: &Context, key: &str, sheets: &[ReferralSpec]) -> Result<ChangeCounts, ImportError> {
-    let tx = ctx.db.begin().await?;
-    let id = territories::lock_by_key(&tx, key).await?.ok_or(ImportError::NotFound(Noun::Territory))?;
-    let stored = territory_documents::load(&tx, id).await?.ok_or(ImportError::NotFound(Noun::Territory))?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
+    let id = territories::lock_by_key(tx, key).await?.ok_or(ImportError::NotFound(Noun::Territory))?;
+    let stored = territory_documents::load(tx, id).await?.ok_or(ImportError::NotFound(Noun::Territory))?;
     let today = zone::to_local(stored.territory.zone, ctx.now()).date();
     let planned = stored.with_referrals(sheets, &mut || ctx.new_id(), today);
     let changes = match planned.and_then(|plan| TerritoryChanges::between(&stored, plan)) {
@@ -34,8 +37,8 @@ async fn attempt(ctx: &Context, key: &str, sheets: &[ReferralSpec]) -> Result<Ch
         Err(faults) => return Err(ImportError::Faults(faults)),
     };
     if !changes.is_empty() {
-        territory_documents::apply(&tx, &changes, &|| ctx.new_id()).await?;
+        territory_documents::apply(tx, &changes, &|| ctx.new_id()).await?;
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::of("import referrals", Noun::Territory, id.0), &()).await?;
     Ok(changes.referrals.counts())
 }

@@ -1,10 +1,12 @@
-//! Needs: what a person needs to be received well.
+//! Stores what a person needs to be received well.
 
 use domain::ids::{ReferralId, TerritoryId};
 use domain::needs::BeneficiaryNeed;
 use domain::visit::Language;
 
 use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::actions::referrals::error::ReferralError;
 use crate::context::Context;
 use crate::store::{needs, referrals};
@@ -28,14 +30,15 @@ pub async fn set_needs(
     referral: ReferralId,
     needs: &Needs,
 ) -> Result<(), ReferralError> {
-    let tx = ctx.db.begin().await?;
+    let write = Write::begin(ctx, ctx.now()).await?;
+    let tx = write.tx();
     let known =
-        referrals::lock(&tx, territory, referral).await?.ok_or(ReferralError::NotFound(Noun::Referral))?;
+        referrals::lock(tx, territory, referral).await?.ok_or(ReferralError::NotFound(Noun::Referral))?;
     if known.is_over() {
         return Err(ReferralError::ReferralClosed);
     }
-    referrals::set_interpreter(&tx, territory, referral, needs.interpreter.as_ref()).await?;
-    needs::set(&tx, territory, referral, &needs.wishes).await?;
-    tx.commit().await?;
+    referrals::set_interpreter(tx, territory, referral, needs.interpreter.as_ref()).await?;
+    needs::set(tx, territory, referral, &needs.wishes).await?;
+    write.commit(JournalEntry::of("set needs", Noun::Referral, referral.0), &()).await?;
     Ok(())
 }

@@ -1,39 +1,43 @@
-//! Set up: stores a whole new territory.
+//! Creates a territory.
 
 use domain::fault::Fault;
 use domain::ids::TerritoryId;
 use domain::territory_document::{KnownIds, TerritoryDocument};
 use domain::zone;
 
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::write::Write;
 use crate::actions::territories::error::ImportError;
 use crate::context::Context;
 use crate::store::{UniqueKey, territories, territory_documents};
 
-/// Stores the territory that `blueprint` describes, whole or not at all.
+/// Stores the territory that `document` describes, whole or not at all.
 ///
 /// # Errors
 /// [`ImportError::Faults`] with everything that is wrong, [`ImportError::Store`].
 pub async fn create_territory(
     ctx: &Context,
-    blueprint: &TerritoryDocument,
+    document: &TerritoryDocument,
 ) -> Result<TerritoryId, ImportError> {
     let now = ctx.now();
     // A zone that is none is one of the faults that the plan finds, whatever day it is.
-    let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
+    let zone = zone::french_zone(&document.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
     let today = zone::to_local(zone, now).date();
     let plan =
-        blueprint.validate(&KnownIds::default(), &mut || ctx.new_id(), today).map_err(ImportError::Faults)?;
-    let tx = ctx.db.begin().await?;
-    if territories::by_key(&tx, &blueprint.key).await?.is_some() {
-        return Err(there_already(&blueprint.key));
+        document.validate(&KnownIds::default(), &mut || ctx.new_id(), today).map_err(ImportError::Faults)?;
+    let write = Write::begin(ctx, now).await?;
+    let tx = write.tx();
+    if territories::by_key(tx, &document.key).await?.is_some() {
+        return Err(there_already(&document.key));
     }
-    if let Err(error) = territory_documents::insert(&tx, &plan, now, &|| ctx.new_id()).await {
-        drop(tx);
+    if let Err(error) = territory_documents::insert(tx, &plan, now, &|| ctx.new_id()).await {
+        drop(write);
         let overtaken = error.unique_key() == Some(UniqueKey::Territory)
-            && territories::by_key(ctx.db.read(), &blueprint.key).await?.is_some();
-        return Err(if overtaken { there_already(&blueprint.key) } else { error.into() });
+            && territories::by_key(ctx.db.read(), &document.key).await?.is_some();
+        return Err(if overtaken { there_already(&document.key) } else { error.into() });
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::of("create", Noun::Territory, plan.territory.id.0), &()).await?;
     Ok(plan.territory.id)
 }
 

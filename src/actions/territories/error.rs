@@ -3,7 +3,7 @@
 use domain::fault::Fault;
 use thiserror::Error;
 
-use crate::actions::kit::error::{ErrorKind, LoadError, Noun, UseCaseError, from_cause, from_database};
+use crate::actions::kit::error::{ErrorKind, LoadError, Noun, UseCaseError, from_cause};
 use crate::actions::kit::retry::{Crowded, retryable};
 use crate::store::StoreError;
 
@@ -25,7 +25,6 @@ pub enum ImportError {
 }
 
 from_cause!(LoadError => ImportError { NotFound(noun), Store(error) });
-from_database!(ImportError);
 retryable!(ImportError);
 
 impl UseCaseError for ImportError {

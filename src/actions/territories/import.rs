@@ -1,8 +1,7 @@
-//! Import territory: stores a new territory whole, or brings one that is there to what its files say.
+//! Imports a territory: stores a new one whole, or brings one that is there to what its files say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use domain::fault::Fault;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
 use domain::territory_document::{
@@ -11,11 +10,15 @@ use domain::territory_document::{
 use domain::time::{Quantum, Span};
 use domain::zone;
 
+use crate::actions::kit::error::Noun;
+use crate::actions::kit::journal::JournalEntry;
+use crate::actions::kit::loaded::Snapshots;
 use crate::actions::kit::notify::replan_reminders;
 use crate::actions::kit::retry::retry;
+use crate::actions::kit::write::Write;
 use crate::actions::territories::error::ImportError;
 use crate::context::Context;
-use crate::store::{Tx, appointments, territories, territory_documents};
+use crate::store::{appointments, territories, territory_documents};
 
 /// What an import did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +35,8 @@ pub struct Imported {
     pub tallies: Vec<(&'static str, ChangeCounts)>,
 }
 
-/// Adds what `blueprint` has and the territory has not, and changes what differs, in one transaction. What the
-/// blueprint does not name stays, an empty field changes nothing, and no appointment is touched; who has another telephone
+/// Adds what `document` has and the territory has not, and changes what differs, in one transaction. What the
+/// document does not name stays, an empty field changes nothing, and no appointment is touched; who has another telephone
 /// or address is reminded there. `found` are faults
 /// that were found while the files were read: with one, nothing is stored, and they stand before those found here.
 ///
@@ -41,10 +44,10 @@ pub struct Imported {
 /// [`ImportError::Faults`] with everything that is wrong, [`ImportError::Store`] when the database fails.
 pub async fn import_territory(
     ctx: &Context,
-    blueprint: &TerritoryDocument,
+    document: &TerritoryDocument,
     found: &[Fault],
 ) -> Result<Imported, ImportError> {
-    let imported = retry(ctx, || attempt(ctx, blueprint, found)).await?;
+    let imported = retry(ctx, || attempt(ctx, document, found)).await?;
     if imported.has_changed {
         ctx.agendas.forget(imported.territory);
     }
@@ -53,21 +56,24 @@ pub async fn import_territory(
 
 async fn attempt(
     ctx: &Context,
-    blueprint: &TerritoryDocument,
+    document: &TerritoryDocument,
     found: &[Fault],
 ) -> Result<Imported, ImportError> {
     let now = ctx.now();
     // A zone that is none is one of the faults that the plan finds, whatever day it is.
-    let zone = zone::french_zone(&blueprint.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
+    let zone = zone::french_zone(&document.time_zone).unwrap_or(chrono_tz::Tz::Europe__Paris);
     let today = zone::to_local(zone, now).date();
-    let tx = ctx.db.begin().await?;
-    let stored = match territories::lock_by_key(&tx, &blueprint.key).await? {
-        Some(id) => territory_documents::load(&tx, id).await?,
+    let known = territories::by_key(ctx.db.read(), &document.key).await?;
+    let snapshots = Snapshots::load(ctx, known.into_iter().collect(), now).await?;
+    let mut write = Write::begin(ctx, now).await?;
+    let tx = write.tx();
+    let stored = match territories::lock_by_key(tx, &document.key).await? {
+        Some(id) => territory_documents::load(tx, id).await?,
         None => None,
     };
     let known = stored.as_ref().map(KnownIds::from).unwrap_or_default();
     let fresh = || ctx.new_id();
-    let planned = blueprint.validate(&known, &mut || ctx.new_id(), today);
+    let planned = document.validate(&known, &mut || ctx.new_id(), today);
     let checked = planned.and_then(|plan| match &stored {
         Some(before) => TerritoryChanges::between(before, plan).map(|changes| (None, changes)),
         None => TerritoryChanges::between(&plan.emptied(), plan.clone()).map(|changes| (Some(plan), changes)),
@@ -78,14 +84,14 @@ async fn attempt(
         Err(faults) => return Err(ImportError::Faults(found.iter().cloned().chain(faults).collect())),
     };
     match &new {
-        Some(plan) => territory_documents::insert(&tx, plan, now, &fresh).await?,
+        Some(plan) => territory_documents::insert(tx, plan, now, &fresh).await?,
         None if changes.is_empty() => {}
-        None => territory_documents::apply(&tx, &changes, &fresh).await?,
+        None => territory_documents::apply(tx, &changes, &fresh).await?,
     }
     if let Some(before) = &stored {
-        plan_reminders(ctx, &tx, before, &changes, now).await?;
+        plan_reminders(&mut write, &snapshots, before, &changes).await?;
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::of("import", Noun::Territory, changes.territory.id.0), &()).await?;
     let is_new = new.is_some();
     let (tallies, has_changed) = (changes.counts_by_list(), is_new || !changes.is_empty());
     let (territory, name) = (changes.territory.id, changes.territory.name);
@@ -94,11 +100,10 @@ async fn attempt(
 
 /// Plans the reminders anew of those who are expected and are reached otherwise than `before`.
 async fn plan_reminders(
-    ctx: &Context,
-    tx: &Tx,
+    write: &mut Write<'_>,
+    snapshots: &Snapshots,
     before: &ValidatedTerritory,
     changes: &TerritoryChanges,
-    now: DateTime<Utc>,
 ) -> Result<(), ImportError> {
     let mut reached: BTreeMap<ReferralId, (&Option<String>, &Option<String>)> = BTreeMap::new();
     reached.extend(before.referrals.iter().map(|one| (one.id, (&one.phone, &one.email))));
@@ -109,10 +114,11 @@ async fn plan_reminders(
     if moved.is_empty() {
         return Ok(());
     }
-    let territory = changes.territory.id;
+    let (territory, now) = (changes.territory.id, write.now());
+    let snapshot = snapshots.of(write.ctx(), territory, now).await?;
     let to_come = Span::new(Quantum::ceil(now), Quantum(i64::MAX));
-    for person in appointments::people_expected(tx, territory, to_come).await?.intersection(&moved) {
-        replan_reminders(ctx, tx, territory, *person, now).await?;
+    for person in appointments::people_expected(write.tx(), territory, to_come).await?.intersection(&moved) {
+        replan_reminders(write, &snapshot, territory, *person).await?;
     }
     Ok(())
 }

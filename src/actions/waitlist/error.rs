@@ -1,8 +1,8 @@
-//! Why nobody is told of a freed slot.
+//! Why nobody is notified of a slot that became free.
 
 use thiserror::Error;
 
-use crate::actions::kit::error::{ErrorKind, LoadError, Noun, UseCaseError, from_cause, from_database};
+use crate::actions::kit::error::{ErrorKind, LoadError, Noun, UseCaseError, from_cause};
 use crate::actions::kit::retry::{Crowded, retryable};
 use crate::store::StoreError;
 
@@ -21,7 +21,6 @@ pub enum WaitlistError {
 }
 
 from_cause!(LoadError => WaitlistError { NotFound(noun), Store(error) });
-from_database!(WaitlistError);
 retryable!(WaitlistError);
 
 impl UseCaseError for WaitlistError {

@@ -1,4 +1,4 @@
-//! Fill places: a few of those who wait are told of a place that became free.
+//! Notifies a few of those who wait of a slot that became free.
 
 use chrono::{DateTime, Utc};
 use domain::channel::Channels;
@@ -8,44 +8,26 @@ use domain::search::{Search, Start};
 use domain::visit::Mode;
 use domain::waitlist::WaitlistCandidate;
 
-use crate::actions::kit::error::Noun;
-use crate::actions::kit::error::{LoadError, QuestionError};
+use crate::actions::kit::error::{Noun, QuestionError};
+use crate::actions::kit::journal::JournalEntry;
 use crate::actions::kit::retry::retry;
 use crate::actions::kit::search_request;
-use crate::actions::offers::offer;
+use crate::actions::kit::write::Write;
 use crate::actions::waitlist::error::WaitlistError;
 use crate::context::Context;
 use crate::store::StoreError;
+use crate::store::addressees;
 use crate::store::agenda_cache::Snapshot;
-use crate::store::appointments::Appointment;
 use crate::store::messages::{self, NewMessage, Payload};
 use crate::store::referrals::{self, Referral};
 use crate::store::waitlist;
 use crate::store::waitlist::FreedSlot;
-use crate::store::{Tx, channels};
 
-/// The most people for whom a place is tried in one round: those behind them wait for the next.
+/// The most people who are tried for one slot in one round: those behind them wait for the next.
 const EXAMINED: usize = 60;
 
-/// Writes down that the place of `appointment`, as it was, is free from `since` on, unless it is over or nobody of its
-/// territory is ever told.
-pub(in crate::actions) async fn record_freed_slot(
-    ctx: &Context,
-    tx: &Tx,
-    appointment: &Appointment,
-    since: DateTime<Utc>,
-) -> Result<(), LoadError> {
-    let snapshot = offer::snapshot(ctx, appointment.territory, ctx.now()).await?;
-    let territory = &snapshot.territory;
-    let start = appointment.visit.start.instant();
-    if territory.waitlist.sending_time(territory.contact_hours, territory.zone, start, since).is_some() {
-        waitlist::insert(tx, ctx.new_id(), appointment, since).await?;
-    }
-    Ok(())
-}
-
-/// Tells people of places that became free, by the rule of their territory ([`domain::waitlist`]); says how many messages
-/// were written. A place that is taken by then, or that nobody who waits can have, is told to nobody.
+/// Notifies people of slots that became free, by the rule of their territory ([`domain::waitlist`]); says how many messages
+/// were written. Of a slot that is taken by then, or that nobody who waits can have, nobody is notified.
 ///
 /// # Errors
 /// [`WaitlistError::Store`]; nothing is then lost, the next call tells.
@@ -63,14 +45,14 @@ async fn fill(ctx: &Context, territory: TerritoryId) -> Result<usize, WaitlistEr
     let snapshot = snapshot.ok_or(WaitlistError::NotFound(Noun::Territory))?;
     let (rule, hours) = (snapshot.territory.waitlist, snapshot.territory.contact_hours);
     let zone = snapshot.territory.zone;
-    let tx = ctx.db.begin().await?;
+    let mut write = Write::begin(ctx, now).await?;
     let mut written = 0;
-    for place in waitlist::lock_due(&tx, territory, now).await? {
+    for place in waitlist::lock_due(write.tx(), territory, now).await? {
         let start = place.visit.start.instant();
         let (rounds, next) = match rule.sending_time(hours, zone, start, now) {
             Some(moment) if moment > now => (place.rounds, Some(moment)),
             Some(_) => {
-                let some = tell_some(ctx, &tx, &snapshot, territory, &place, now).await?;
+                let some = notify_some(&mut write, &snapshot, territory, &place).await?;
                 written += some;
                 let rounds = place.rounds + 1;
                 let next = rule.next_round(rounds, hours, zone, start, now);
@@ -79,25 +61,24 @@ async fn fill(ctx: &Context, territory: TerritoryId) -> Result<usize, WaitlistEr
             None => (place.rounds, None),
         };
         match next {
-            Some(next) => waitlist::put_off(&tx, place.id, rounds, next).await?,
-            None => waitlist::delete(&tx, place.id).await?,
+            Some(next) => waitlist::put_off(write.tx(), place.id, rounds, next).await?,
+            None => waitlist::delete(write.tx(), place.id).await?,
         }
     }
-    tx.commit().await?;
+    write.commit(JournalEntry::several("notify waitlist", Noun::WaitlistSlot), &()).await?;
     Ok(written)
 }
 
 /// Writes one round of messages.
-async fn tell_some(
-    ctx: &Context,
-    tx: &Tx,
+async fn notify_some(
+    write: &mut Write<'_>,
     snapshot: &Snapshot,
     territory: TerritoryId,
     place: &FreedSlot,
-    now: DateTime<Utc>,
 ) -> Result<usize, WaitlistError> {
+    let now = write.now();
     let rule = snapshot.territory.waitlist;
-    let candidates = waitlist::candidates(tx, territory, place, now).await?;
+    let candidates = waitlist::candidates(write.tx(), territory, place, now).await?;
     let queue = rule.queue((place.visit.start.instant(), place.site), &candidates, now);
     let start = Start { at: place.visit.start, site: place.site };
     let (mut people, mut written) = (0, 0);
@@ -105,18 +86,20 @@ async fn tell_some(
         if people == rule.people {
             break;
         }
-        let Some(referral) = referrals::get(tx, territory, one.referral).await? else { continue };
+        let Some(referral) = referrals::get(write.tx(), territory, one.referral).await? else { continue };
         if referral.is_over() || !can_have(snapshot, &referral, place.visit_type, place.mode, start, now) {
             continue;
         }
-        let reach = reach(ctx, tx, &one, territory).await?;
+        let reach = reach(write, &one, territory).await?;
         for channel in reach.iter() {
+            let told =
+                messages::times_told(write.tx(), referral.id, MessageKind::PlaceFreed, channel).await?;
             let new = NewMessage {
-                id: MessageId(ctx.new_id()),
+                id: MessageId(write.ctx().new_id()),
                 territory,
                 referral: referral.id,
                 appointment: None,
-                revision: messages::times_told(tx, referral.id, MessageKind::PlaceFreed, channel).await? + 1,
+                revision: told + 1,
                 kind: MessageKind::PlaceFreed,
                 before: None,
                 channel,
@@ -125,27 +108,25 @@ async fn tell_some(
                 facts: facts(place),
                 due_at: now,
             };
-            messages::put(tx, &new).await?;
+            write.plan(new);
             written += 1;
         }
         people += u16::from(!reach.is_empty());
     }
+    // Whoever was notified of this slot is not to be notified of the next one.
+    write.flush_messages().await?;
     Ok(written)
 }
 
 /// Who wants no reminders wants no such message either.
 async fn reach(
-    ctx: &Context,
-    tx: &Tx,
+    write: &Write<'_>,
     one: &WaitlistCandidate,
     territory: TerritoryId,
 ) -> Result<Channels, StoreError> {
-    Ok(match referrals::beneficiary(tx, territory, one.person).await? {
-        Some(person) => channels::reach(tx, &person, &ctx.address_hashes(&person))
-            .await?
-            .channels_for(MessageKind::PlaceFreed),
-        None => Channels::NONE,
-    })
+    let hash = |address: &str| write.ctx().address_hash(address);
+    let known = addressees::of_beneficiary(write.tx(), territory, one.person, hash).await?;
+    Ok(known.map_or(Channels::NONE, |known| known.reach.channels_for(MessageKind::PlaceFreed)))
 }
 
 fn facts(place: &FreedSlot) -> Payload {

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::generator::{GeneratedTerritory, JOINT, ReferralScenario, Stage};
 use crate::actions::{
-    AppointmentError, Ask, ErrorKind, Explain, Hold, Noun, Offer, OfferError, Outcome, Reschedule,
+    AppointmentError, ErrorKind, Explain, Hold, Noun, Offer, OfferError, Outcome, Reschedule, SlotRequest,
     UseCaseError, book, cancel, hold, offer, record_outcome, release, reschedule,
 };
 use crate::cli::CliError;
@@ -314,7 +314,8 @@ impl Player<'_> {
 
     /// The offers for a referral at the time of the clock: at the nearest site, or anywhere when it has none.
     async fn offers(&self, case: usize, not_before: Option<DateTime<Utc>>) -> Result<Vec<Offer>, StepError> {
-        let near = Ask { not_before, sites: self.cases[case].near.into_iter().collect(), ..self.ask(case) };
+        let near =
+            SlotRequest { not_before, sites: self.cases[case].near.into_iter().collect(), ..self.ask(case) };
         let offers = offer(&self.ctx, &near, Explain::No).await?.offers;
         if offers.is_empty() { self.offers_anywhere(case, not_before).await } else { Ok(offers) }
     }
@@ -324,13 +325,13 @@ impl Player<'_> {
         case: usize,
         not_before: Option<DateTime<Utc>>,
     ) -> Result<Vec<Offer>, StepError> {
-        let ask = Ask { not_before, ..self.ask(case) };
+        let ask = SlotRequest { not_before, ..self.ask(case) };
         Ok(offer(&self.ctx, &ask, Explain::No).await?.offers)
     }
 
-    fn ask(&self, case: usize) -> Ask {
+    fn ask(&self, case: usize) -> SlotRequest {
         let Case { id, scenario, .. } = &self.cases[case];
-        Ask::any(self.territory.id, *id, self.visit_type, scenario.mode)
+        SlotRequest::any(self.territory.id, *id, self.visit_type, scenario.mode)
     }
 
     async fn hold(&self, case: usize, offer: &Offer) -> Result<AppointmentId, StepError> {
@@ -436,7 +437,7 @@ mod tests {
                     break;
                 }
             }
-            let ask = Ask::any(territory, referral.unwrap(), joint.id, domain::visit::Mode::Onsite);
+            let ask = SlotRequest::any(territory, referral.unwrap(), joint.id, domain::visit::Mode::Onsite);
             let answer = offer(&ctx, &ask, Explain::Yes).await.unwrap();
             let days = (answer.offers[0].start - now).num_days();
             let half_days = answer.explanation.unwrap().half_days.len();

@@ -18,7 +18,7 @@ use domain::zone;
 
 use super::error::CliError;
 use super::serve::{self, Serving};
-use crate::actions::{self, Ask, LinkSet};
+use crate::actions::{self, LinkSet, SlotRequest};
 use crate::adapters::mail::{MailFolder, Transport};
 use crate::adapters::sms::{EventSink, Gateway, Provider, SmsFolder};
 use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
@@ -216,7 +216,7 @@ async fn message_links(
     let kind = found.visit_type(Some(generator::JOINT))?;
     let mut waiting = None;
     for referral in referrals::waiting(ctx.db.read(), found.id).await? {
-        let ask = Ask::any(found.id, referral, kind, Mode::Onsite);
+        let ask = SlotRequest::any(found.id, referral, kind, Mode::Onsite);
         if !actions::starts(ctx, &ask).await?.is_empty() {
             waiting = Some(referral);
             break;
@@ -225,7 +225,7 @@ async fn message_links(
     out.line("");
     for (key, referral) in [(Key("demo-link-booked"), Some(walked)), (Key("demo-link-waiting"), waiting)] {
         let Some(referral) = referral else { continue };
-        let invited = actions::invite(ctx, found.id, referral, kind, LinkSet::DeliveryContext).await?;
+        let invited = actions::invite(ctx, found.id, referral, kind, LinkSet::Current).await?;
         let known = referrals::get(ctx.db.read(), found.id, referral).await?;
         let person = match known {
             Some(known) => referrals::beneficiary(ctx.db.read(), found.id, known.beneficiary).await?,

@@ -9,7 +9,7 @@ use domain::visit::Mode;
 use domain::zone;
 
 use super::generator::JOINT;
-use crate::actions::{self, AppointmentError, Ask, Hold, NewAccount, Notice};
+use crate::actions::{self, AppointmentError, Hold, NewAccount, Notice, SlotRequest};
 use crate::cli::error::CliError;
 use crate::cli::lookup::FoundTerritory;
 use crate::cli::output::Output;
@@ -70,7 +70,10 @@ async fn walk_in(ctx: &Context, found: &FoundTerritory) -> Result<(), CliError> 
         let Some(site) = sites.get(number % sites.len().max(1)) else { return Ok(()) };
         let there = actions::walk_in(ctx, found.id, referral, kind, *site).await?;
         let Some(offer) = there.here.or(there.elsewhere) else { continue };
-        let ask = Ask { notice: Notice::Waived, ..Ask::any(found.id, referral, kind, Mode::Onsite) };
+        let ask = SlotRequest {
+            notice: Notice::Waived,
+            ..SlotRequest::any(found.id, referral, kind, Mode::Onsite)
+        };
         let wanted = Hold { ask, start: offer.start, site: offer.site, minutes: HOLD };
         match actions::hold(ctx, &wanted, None).await {
             Ok(held) => {

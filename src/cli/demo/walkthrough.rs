@@ -7,7 +7,7 @@ use domain::zone;
 
 use super::folder::DemoFolder;
 use super::generator::JOINT;
-use crate::actions::{self, Ask, Explain};
+use crate::actions::{self, Explain, SlotRequest};
 use crate::cli::error::CliError;
 use crate::cli::lookup::FoundTerritory;
 use crate::cli::offer;
@@ -38,7 +38,7 @@ pub(super) async fn walk(
     // The oldest, unless the interpreter it needs is taken for the whole horizon.
     let mut chosen = None;
     for referral in &waiting {
-        let ask = Ask::any(found.id, *referral, kind, Mode::Onsite);
+        let ask = SlotRequest::any(found.id, *referral, kind, Mode::Onsite);
         if !actions::starts(ctx, &ask).await?.is_empty() {
             chosen = Some((*referral, ask));
             break;

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use domain::channel::Channel;
 use domain::ids::{AppointmentId, MessageId, ReferralId, ResourceId, TerritoryId};
 use domain::message::Status;
 use domain::notifications::MessageKind;
-use domain::reminder_schedule::ReminderOffset;
-use domain::time::Quantum;
 use entity::column::{Id, Word};
 use entity::message;
 use sea_orm::{
@@ -20,23 +19,46 @@ use super::record::{Message, read};
 use crate::store::db::{Db, Tx};
 use crate::store::error::StoreError;
 
-/// The distances from which the person was reminded, or may have been, of that start of an appointment.
+/// The territories of these messages.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn reminded(
-    tx: &Tx,
-    about: AppointmentId,
-    start: Quantum,
-) -> Result<BTreeSet<ReminderOffset>, StoreError> {
-    let rows = message::Entity::find()
-        .filter(message::COLUMN.appointment_id.eq(Id(about)))
-        .filter(message::COLUMN.kind.eq(Word(MessageKind::Reminder)))
-        .all(tx)
+pub async fn territories_of(
+    db: &impl ConnectionTrait,
+    ids: &[MessageId],
+) -> Result<BTreeSet<TerritoryId>, StoreError> {
+    territories(db, Condition::all().add(message::COLUMN.id.is_in(ids.iter().copied().map(Id)))).await
+}
+
+/// The territories in which a message is due by that channel.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn territories_due(
+    db: &impl ConnectionTrait,
+    channel: Channel,
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<TerritoryId>, StoreError> {
+    let due = Condition::all()
+        .add(message::COLUMN.channel.eq(Word(channel)))
+        .add(message::COLUMN.state.eq(Word(Status::Planned)))
+        .add(message::COLUMN.due_at.lte(now));
+    territories(db, due).await
+}
+
+async fn territories(
+    db: &impl ConnectionTrait,
+    which: Condition,
+) -> Result<BTreeSet<TerritoryId>, StoreError> {
+    let ids: Vec<Id<TerritoryId>> = message::Entity::find()
+        .select_only()
+        .column(message::Column::TerritoryId)
+        .distinct()
+        .filter(which)
+        .into_tuple()
+        .all(db)
         .await?;
-    let known: Vec<Message> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
-    let told = known.into_iter().filter(|message| message.status.is_told() && message.facts.start == start.0);
-    Ok(told.filter_map(|message| message.before).collect())
+    Ok(ids.into_iter().map(TerritoryId).collect())
 }
 
 /// The referrals of a territory whose person was ever asked to choose an appointment.

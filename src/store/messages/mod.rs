@@ -10,11 +10,14 @@ mod record;
 
 pub use domain::message::{Payload, Status};
 pub use history::{
-    about, asked, by_reference, count, get, invited_to, last_invitation, latest, professionals_told,
-    reminded, stuck, times_asked, times_told,
+    about, asked, by_reference, count, get, invited_to, last_invitation, latest, professionals_told, stuck,
+    territories_due, territories_of, times_asked, times_told,
 };
 pub use outcome::{note_sent_to, report, settle, settle_sent};
-pub use plan::{MessageScope, NewMessage, drop_planned, hold_back, put, say_together, take_back, write};
+pub use plan::{
+    AfterEarlier, MessageScope, NewMessage, add, drop_overtaken, drop_planned, hold_back, lock_about,
+    say_together, take_back,
+};
 pub use queue::{claim, is_overtaken, lock, plan_again, postpone, put_off, reap, waits};
 pub(super) use record::read;
 pub use record::{Message, Receipt};

@@ -10,10 +10,9 @@ use entity::column::{Id, Word};
 use entity::message;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
 use uuid::Uuid;
 
-use super::outcome::settle;
 use super::record::{Message, read};
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
@@ -56,93 +55,139 @@ impl NewMessage {
     }
 }
 
-/// Plans a message about a change of an appointment, and drops one to the same recipient by the same channel that has
-/// not left and is replaced by it ([`still_to_say`]).
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn write(tx: &Tx, new: NewMessage, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let Some(about) = new.appointment else { return put(tx, &new).await };
-    let known: Vec<Message> = message::Entity::find()
-        .filter(message::COLUMN.appointment_id.eq(Id(about)))
-        .filter(message::COLUMN.recipient_id.eq(new.recipient_id()))
-        .order_by_desc(message::COLUMN.revision)
-        .lock(LockType::Update)
-        .all(tx)
-        .await?
-        .into_iter()
-        .map(read)
-        .filter(|message| message.as_ref().map_or(true, |message| message.kind.is_change()))
-        .collect::<Result<_, _>>()?;
-    let earlier: Vec<Earlier<'_>> = known
-        .iter()
-        .map(|message| Earlier {
-            kind: message.kind,
-            status: message.status,
-            revision: message.revision,
-            same_channel: message.channel == new.channel,
-            payload: &message.facts,
-        })
-        .collect();
-    let StillToSay { drops, says } = still_to_say(new.kind, new.facts.clone(), &earlier);
-    if let Some(unsaid) = drops.and_then(|at| known.get(at)) {
-        settle(tx, unsaid.id, Status::Dropped, Some(DropReason::Overtaken.word()), now).await?;
-    }
-    let Some((kind, facts)) = says else { return Ok(()) };
-    put(tx, &NewMessage { kind, facts, ..new }).await
+/// A message about a change of an appointment, after those that the same recipient was sent or is to be.
+#[derive(Clone, Debug)]
+pub struct AfterEarlier {
+    /// The message by the same channel that has not left and is replaced.
+    pub drops: Option<MessageId>,
+    /// What is still to be said; nothing when nothing is.
+    pub says: Option<NewMessage>,
 }
 
-/// Plans a message; one that was dropped is planned again under its old identifier, one that has left or waits stays as
-/// it is: each logical message leaves once at most.
+impl NewMessage {
+    /// What is left of this message about a change ([`still_to_say`]); `known` are the messages of its appointment, as
+    /// [`lock_about`] gives them.
+    #[must_use]
+    pub fn after(self, known: &[Message]) -> AfterEarlier {
+        let theirs = known
+            .iter()
+            .filter(|message| message.kind.is_change() && message.recipient_id == self.recipient_id());
+        let known: Vec<&Message> = theirs.collect();
+        let earlier: Vec<Earlier<'_>> = known
+            .iter()
+            .map(|message| Earlier {
+                kind: message.kind,
+                status: message.status,
+                revision: message.revision,
+                same_channel: message.channel == self.channel,
+                payload: &message.facts,
+            })
+            .collect();
+        let StillToSay { drops, says } = still_to_say(self.kind, self.facts.clone(), &earlier);
+        AfterEarlier {
+            drops: drops.and_then(|at| known.get(at)).map(|message| message.id),
+            says: says.map(|(kind, facts)| Self { kind, facts, ..self }),
+        }
+    }
+
+    /// What tells it from other messages: no two rows have the same.
+    fn key(&self) -> (Uuid, i32, MessageKind, Option<ReminderOffset>, Channel, Uuid) {
+        let about = self.appointment.map_or(self.referral.0, |appointment| appointment.0);
+        (about, self.revision, self.kind, self.before, self.channel, self.recipient_id())
+    }
+
+    fn row(&self) -> Result<message::ActiveModel, StoreError> {
+        Ok(message::ActiveModel {
+            id: Set(self.id.0),
+            territory_id: Set(self.territory.0),
+            referral_id: Set(self.referral.0),
+            appointment_id: Set(self.appointment.map(|appointment| appointment.0)),
+            revision: Set(self.revision),
+            kind: Set(self.kind.word().to_owned()),
+            reminder_offset: Set(self.before.map(|before| before.to_string()).unwrap_or_default()),
+            channel: Set(self.channel.word().to_owned()),
+            recipient_id: Set(self.recipient_id()),
+            payload: Set(serde_json::to_string(&self.facts)?),
+            state: Set(Status::Planned.word().to_owned()),
+            priority: Set(self.kind.priority()),
+            due_at: Set(self.due_at),
+            attempts: Set(0),
+            claimed_until: Set(None),
+            waiting_since: Set(None),
+            settled_at: Set(None),
+            reported_at: Set(None),
+            problem: Set(None),
+            provider: Set(None),
+            reference: Set(None),
+            segments: Set(None),
+            cost: Set(None),
+            sent_to: Set(None),
+        })
+    }
+}
+
+/// The messages about an appointment, the latest change first, kept from workers until the transaction ends.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
-    let row = message::ActiveModel {
-        id: Set(Id(new.id)),
-        territory_id: Set(Id(new.territory)),
-        referral_id: Set(Id(new.referral)),
-        appointment_id: Set(new.appointment.map(Id)),
-        revision: Set(new.revision),
-        kind: Set(Word(new.kind)),
-        reminder_offset: Set(Word(new.before)),
-        channel: Set(Word(new.channel)),
-        recipient_id: Set(new.recipient_id()),
-        payload: Set(serde_json::to_string(&new.facts)?),
-        state: Set(Word(Status::Planned)),
-        priority: Set(new.kind.priority()),
-        due_at: Set(new.due_at),
-        attempts: Set(0),
-        claimed_until: Set(None),
-        waiting_since: Set(None),
-        settled_at: Set(None),
-        reported_at: Set(None),
-        problem: Set(None),
-        provider: Set(None),
-        reference: Set(None),
-        segments: Set(None),
-        cost: Set(None),
-        sent_to: Set(None),
-    };
-    let mut conflict = if new.appointment.is_some() {
-        OnConflict::columns([
-            message::Column::AppointmentId,
-            message::Column::Revision,
-            message::Column::Kind,
-            message::Column::ReminderOffset,
-            message::Column::Channel,
-            message::Column::RecipientId,
-        ])
-    } else {
-        let mut conflict = OnConflict::columns([
-            message::Column::ReferralId,
-            message::Column::Revision,
-            message::Column::Kind,
-            message::Column::Channel,
-        ]);
-        conflict.target_and_where(Expr::col(message::Column::AppointmentId).is_null());
-        conflict
-    };
+pub async fn lock_about(tx: &Tx, appointment: AppointmentId) -> Result<Vec<Message>, StoreError> {
+    let rows = message::Entity::find()
+        .filter(message::COLUMN.appointment_id.eq(Id(appointment)))
+        .order_by_desc(message::COLUMN.revision)
+        .order_by_desc(message::COLUMN.id)
+        .lock(LockType::Update)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Plans messages; one that was dropped is planned again under its old identifier, one that has left or waits stays as
+/// it is: each logical message leaves once at most. One statement for those about appointments, one for the others.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn add(tx: &Tx, new: &[NewMessage]) -> Result<(), StoreError> {
+    let mut keys = Vec::with_capacity(new.len());
+    let (mut of_appointments, mut of_referrals) = (Vec::new(), Vec::new());
+    for message in new {
+        // PostgreSQL refuses a statement that has the same row twice; the first of them stays, as in two statements.
+        let key = message.key();
+        if keys.contains(&key) {
+            continue;
+        }
+        keys.push(key);
+        let rows = if message.appointment.is_some() { &mut of_appointments } else { &mut of_referrals };
+        rows.push(message.row()?);
+    }
+    let of_appointment = OnConflict::columns([
+        message::Column::AppointmentId,
+        message::Column::Revision,
+        message::Column::Kind,
+        message::Column::ReminderOffset,
+        message::Column::Channel,
+        message::Column::RecipientId,
+    ]);
+    let mut of_referral = OnConflict::columns([
+        message::Column::ReferralId,
+        message::Column::Revision,
+        message::Column::Kind,
+        message::Column::Channel,
+    ]);
+    of_referral.target_and_where(Expr::col(message::Column::AppointmentId).is_null());
+    for (rows, conflict) in [(of_appointments, of_appointment), (of_referrals, of_referral)] {
+        insert_or_plan_again(tx, rows, conflict).await?;
+    }
+    Ok(())
+}
+
+/// Rows in one statement: well under the number of variables that either database allows.
+const ROWS_AT_ONCE: usize = 200;
+
+async fn insert_or_plan_again(
+    tx: &Tx,
+    rows: Vec<message::ActiveModel>,
+    mut conflict: OnConflict,
+) -> Result<(), StoreError> {
     conflict
         .update_columns([
             message::Column::State,
@@ -154,8 +199,36 @@ pub async fn put(tx: &Tx, new: &NewMessage) -> Result<(), StoreError> {
             message::Column::Problem,
         ])
         .action_and_where(Expr::col((message::Entity, message::Column::State)).eq(Word(Status::Dropped)));
-    message::Entity::insert_many([row]).on_conflict(conflict).exec_without_returning(tx).await?;
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        message::Entity::insert_many(some.to_vec())
+            .on_conflict(conflict.clone())
+            .exec_without_returning(tx)
+            .await?;
+    }
     Ok(())
+}
+
+/// Drops messages that have not left, for another says what they said.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn drop_overtaken(tx: &Tx, ids: &[MessageId], now: DateTime<Utc>) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    dropped(DropReason::Overtaken, now)
+        .filter(message::COLUMN.id.is_in(ids.iter().map(|id| id.0)))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+fn dropped(why: DropReason, now: DateTime<Utc>) -> UpdateMany<message::Entity> {
+    message::Entity::update_many()
+        .col_expr(message::COLUMN.state, Expr::value(Status::Dropped.word()))
+        .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
+        .col_expr(message::COLUMN.problem, Expr::value(Some(why.word())))
 }
 
 /// Which planned messages of somebody.
@@ -182,11 +255,7 @@ pub async fn drop_planned(
         MessageScope::Appointment(id) => message::COLUMN.appointment_id.eq(Id(id)),
         MessageScope::Referral(id) => message::COLUMN.referral_id.eq(Id(id)),
     };
-    message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value(Word(Status::Dropped)))
-        .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
-        .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
-        .col_expr(message::COLUMN.problem, Expr::value(Some(why.word())))
+    dropped(why, now)
         .filter(whose)
         .filter(message::COLUMN.kind.is_in(kinds.iter().copied().map(Word)))
         .filter(message::COLUMN.state.eq(Word(Status::Planned)))
@@ -207,11 +276,7 @@ pub async fn say_together(
     channel: Channel,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value(Word(Status::Dropped)))
-        .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
-        .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
-        .col_expr(message::COLUMN.problem, Expr::value(Some(DropReason::SaidTogether.word())))
+    dropped(DropReason::SaidTogether, now)
         .filter(message::COLUMN.appointment_id.is_in(appointments.iter().copied().map(Id)))
         .filter(message::COLUMN.kind.eq(Word(MessageKind::Reminder)))
         .filter(message::COLUMN.reminder_offset.eq(Word(Some(before))))

@@ -19,7 +19,7 @@ use super::caller::{AppointmentsRead, AppointmentsWrite, Caller};
 use super::holds::{created, refused};
 use super::problem::{Problem, ProblemDetails, ProblemType};
 use super::token::Scope;
-use crate::actions::{self, AppointmentError, Ask, Reschedule};
+use crate::actions::{self, AppointmentError, Reschedule, SlotRequest};
 use crate::store::appointments::{self, Appointment, AppointmentFilter, AppointmentsPage};
 use crate::store::professionals;
 use crate::web::api::idempotency_key::{MaybeOnce, Once};
@@ -213,7 +213,7 @@ async fn refused_for<R>(
     }
     match load(app, caller, id).await {
         Ok(known) => {
-            let ask = Ask::any(known.territory, known.referral, known.visit_type, known.mode);
+            let ask = SlotRequest::any(known.territory, known.referral, known.visit_type, known.mode);
             refused(app, &ask, error).await
         }
         Err(problem) => problem,

@@ -14,7 +14,7 @@ use super::body::Json;
 use super::caller::{AvailabilityRead, Caller};
 use super::hold_token::HoldToken;
 use super::problem::{Problem, ProblemDetails, ProblemType};
-use crate::actions::{self, Ask, Explain, Offer, Offers};
+use crate::actions::{self, Explain, Offer, Offers, SlotRequest};
 use crate::store::agenda_cache::Snapshot;
 use crate::store::referrals;
 use crate::web::api::keys::{site, unavailable as unavailable_half_day, visit_type};
@@ -204,7 +204,7 @@ pub(super) async fn referral(app: &App, territory: TerritoryId, name: &str) -> R
 }
 
 impl AvailabilityRequest {
-    async fn ask(&self, app: &App, snapshot: &Snapshot) -> Result<Ask, Problem> {
+    async fn ask(&self, app: &App, snapshot: &Snapshot) -> Result<SlotRequest, Problem> {
         let territory = &snapshot.territory;
         if self.sites.len() > MOST || self.cannot_come.len() > MOST {
             let suggestion = format!("name {MOST} at most");
@@ -223,12 +223,12 @@ impl AvailabilityRequest {
         let (sites, unavailable) = (sites.collect::<Result<_, _>>()?, cannot.collect::<Result<_, _>>()?);
         let kind = visit_type(territory, "visit_type", &self.visit_type)?;
         let referral = referral(app, territory.id, &self.referral).await?;
-        Ok(Ask {
+        Ok(SlotRequest {
             sites,
             not_before: self.window.map(|days| to_utc(territory.zone, days.from.and_time(NaiveTime::MIN))),
             not_after: self.window.map(|days| day_span(territory.zone, days.to).end.instant()),
             unavailable,
-            ..Ask::any(territory.id, referral, kind, self.mode.into())
+            ..SlotRequest::any(territory.id, referral, kind, self.mode.into())
         })
     }
 }
@@ -239,7 +239,7 @@ impl AvailabilityRequest {
 /// [`NotInTerritory`].
 pub(super) fn offers(
     territory: &Territory,
-    ask: &Ask,
+    ask: &SlotRequest,
     offers: &[Offer],
 ) -> Result<Vec<OfferView>, NotInTerritory> {
     let view = |offer: &Offer| {
@@ -256,7 +256,7 @@ pub(super) fn offers(
 }
 
 impl AvailabilityView {
-    fn of(territory: &Territory, ask: &Ask, answer: &Offers) -> Result<Self, NotInTerritory> {
+    fn of(territory: &Territory, ask: &SlotRequest, answer: &Offers) -> Result<Self, NotInTerritory> {
         let certificate = &answer.certificate;
         let instant = |start: Option<Start>| start.map(|start| start.at.instant());
         let explanation = answer.explanation.as_ref().map(|found| explained(territory, found));

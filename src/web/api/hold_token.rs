@@ -13,7 +13,7 @@ use domain::visit::Mode;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
-use crate::actions::{Ask, Hold};
+use crate::actions::{Hold, SlotRequest};
 use crate::web::api::vocabulary::HalfDayWord;
 use domain::time::Minutes;
 
@@ -43,7 +43,7 @@ pub(super) struct HoldToken {
 
 impl HoldToken {
     /// The start and site of an offer, and what was asked for.
-    pub(super) fn new(ask: &Ask, start: DateTime<Utc>, site: SiteId) -> Self {
+    pub(super) fn new(ask: &SlotRequest, start: DateTime<Utc>, site: SiteId) -> Self {
         let (mut weekly, mut dated) = (Vec::new(), Vec::new());
         for half_day in &ask.unavailable {
             match half_day {
@@ -87,12 +87,12 @@ impl HoldToken {
         let half = |half: HalfDayWord| -> HalfDay { half.into() };
         let weekly = self.w.into_iter().map(|(day, word)| UnavailableHalfDay::Weekly(day, half(word)));
         let dated = self.d.into_iter().map(|(day, word)| UnavailableHalfDay::On(day, half(word)));
-        let ask = Ask {
+        let ask = SlotRequest {
             sites: self.s,
             not_before: self.f,
             not_after: self.t,
             unavailable: weekly.chain(dated).collect(),
-            ..Ask::any(territory, self.r, self.v, self.m)
+            ..SlotRequest::any(territory, self.r, self.v, self.m)
         };
         Hold { ask, start: self.start, site: self.site, minutes }
     }

@@ -15,7 +15,7 @@ use super::body::{At, Json};
 use super::caller::{AppointmentsWrite, Caller};
 use super::hold_token::HoldToken;
 use super::problem::{Problem, ProblemDetails};
-use crate::actions::{self, AppointmentError, Ask, Held};
+use crate::actions::{self, AppointmentError, Held, SlotRequest};
 use crate::web::api::idempotency_key::{MaybeOnce, Once};
 use crate::web::state::State as App;
 
@@ -73,7 +73,7 @@ fn minutes(field: &str, minutes: u32) -> Result<Minutes, Problem> {
 }
 
 /// The refusal of an action, the next offers of the same question with it.
-pub(super) async fn refused(app: &App, ask: &Ask, error: AppointmentError) -> Problem {
+pub(super) async fn refused(app: &App, ask: &SlotRequest, error: AppointmentError) -> Problem {
     match error {
         AppointmentError::Taken(next) => match snapshot(app, ask.territory).await {
             Ok(snapshot) => {

@@ -12,7 +12,7 @@ use domain::time::Quantum;
 use domain::visit::VisitType;
 use domain::zone;
 
-use crate::actions::{self, Ask, Visitor};
+use crate::actions::{self, BookingSession, SlotRequest};
 use crate::keys::Purpose;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::{self, Appointment};
@@ -29,7 +29,7 @@ use crate::web::state::State as App;
 /// A beneficiary in a session.
 pub struct BeneficiarySession {
     /// Who, and what they chose so far.
-    pub booking: Visitor,
+    pub booking: BookingSession,
     /// Their language.
     pub text: &'static Catalogue,
     /// Their territory.
@@ -89,15 +89,15 @@ impl BeneficiarySession {
     ///
     /// # Errors
     /// As [`BeneficiarySession::kind`].
-    pub fn ask(&self) -> Result<Ask, BeneficiaryError> {
+    pub fn ask(&self) -> Result<SlotRequest, BeneficiaryError> {
         let kind = self.kind()?;
         let wanted = self.booking.answers.mode.or(self.booked().map(|booked| booked.mode));
         let wanted = wanted.filter(|mode| kind.modes.contains(*mode)).or(kind.modes.iter().next());
         let mode = wanted.ok_or(BeneficiaryError::Over)?;
         let invitation = &self.booking.invitation;
-        let ask = Ask::any(invitation.territory, invitation.referral, kind.id, mode);
+        let ask = SlotRequest::any(invitation.territory, invitation.referral, kind.id, mode);
         let known = |site: &SiteId| self.snapshot.territory.sites.contains_key(site);
-        Ok(Ask { sites: self.booking.answers.site.filter(known).into_iter().collect(), ..ask })
+        Ok(SlotRequest { sites: self.booking.answers.site.filter(known).into_iter().collect(), ..ask })
     }
 
     /// A site of theirs.
@@ -132,8 +132,9 @@ impl FromRequestParts<App> for BeneficiarySession {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, BeneficiaryError> {
         let links = app.ctx.links.as_ref().ok_or(BeneficiaryError::SessionOver)?;
         let cookie = Cookie::read(&parts.headers, Some(links)).ok_or(BeneficiaryError::SessionOver)?;
-        let booking =
-            actions::visitor(&app.ctx, &cookie.secret).await?.ok_or(BeneficiaryError::SessionOver)?;
+        let booking = actions::find_booking_session(&app.ctx, &cookie.secret)
+            .await?
+            .ok_or(BeneficiaryError::SessionOver)?;
         let text = Catalogue::for_language(&booking.person.language)?;
         let territory = booking.invitation.territory;
         let snapshot = app.ctx.agendas.snapshot(&app.ctx.db, territory, app.ctx.now()).await?;

@@ -273,8 +273,9 @@ async fn yes_to_a_place_that_became_free_is_no_yes_to_what_is_booked(db: &TestDb
         facts: told.facts,
         due_at: app.ctx.now(),
     };
-    messages::put(&tx, &new).await.unwrap();
-    messages::settle(&tx, new.id, Status::Sent, None, app.ctx.now()).await.unwrap();
+    let id = new.id;
+    messages::add(&tx, &[new]).await.unwrap();
+    messages::settle(&tx, id, Status::Sent, None, app.ctx.now()).await.unwrap();
     tx.commit().await.unwrap();
     replies(&app, "Oui").await;
     send(&app, &texter).await;

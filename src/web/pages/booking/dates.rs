@@ -7,7 +7,7 @@ use domain::search::Start;
 use domain::time::Quantum;
 use domain::visit::Mode;
 
-use crate::actions::{self, Answers, AppointmentError, Ask, Explain, Noun, OfferError};
+use crate::actions::{self, Answers, AppointmentError, Explain, Noun, OfferError, SlotRequest};
 use crate::text::{Arg, Key, TextError};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
@@ -105,7 +105,7 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     };
     let ask = session.ask()?;
     let (at, from) = (start.at.instant(), session.from.as_deref());
-    match actions::choose(&app.ctx, &session.booking, ask.clone(), at, start.site, from).await {
+    match actions::hold_online(&app.ctx, &session.booking, ask.clone(), at, start.site, from).await {
         Ok(_) => {
             let answers = Answers { is_later: false, ..session.booking.answers.clone() };
             actions::remember(&app.ctx, &session.booking, &answers).await?;
@@ -133,7 +133,7 @@ pub(super) async fn nothing_chosen(app: &App, session: &BeneficiarySession, purp
 pub(super) async fn taken(
     app: &App,
     session: &BeneficiarySession,
-    ask: &Ask,
+    ask: &SlotRequest,
     wanted: Start,
     purpose: Purpose,
 ) -> Answer {
@@ -152,7 +152,7 @@ pub(super) async fn page(
 ) -> Result<Page, BeneficiaryError> {
     let ask = session.ask()?;
     let mut page = frame(session, purpose)?;
-    let offers = match actions::offer(&app.ctx, &ask, Explain::No).await {
+    let offers = match actions::search_offers(&app.ctx, &ask, Explain::No).await {
         Ok(answer) => answer.offers,
         Err(OfferError::EmptyWindow) => Vec::new(),
         Err(other) => return Err(other.into()),

@@ -157,7 +157,7 @@ pub fn once(session: &BeneficiarySession, what: &str) -> crate::store::idempoten
 pub async fn nearest(
     app: &App,
     session: &BeneficiarySession,
-    ask: &actions::Ask,
+    ask: &actions::SlotRequest,
     wanted: domain::time::Quantum,
 ) -> Result<Vec<domain::search::Start>, actions::OfferError> {
     let mut starts = actions::starts(&app.ctx, ask).await?;

@@ -137,7 +137,7 @@ async fn holds_again(
     let mut ask = session.ask()?;
     ask.mode = held.mode;
     let (start, from) = (held.visit.start.instant(), session.from.as_deref());
-    match actions::choose(&app.ctx, &session.booking, ask, start, held.site, from).await {
+    match actions::hold_online(&app.ctx, &session.booking, ask, start, held.site, from).await {
         Ok(_) => Ok(true),
         Err(AppointmentError::Taken(_) | AppointmentError::Refused(_)) => Ok(false),
         Err(other) => Err(other.into()),

@@ -10,7 +10,7 @@ use domain::credentials::Credential;
 use domain::ids::AppointmentId;
 use serde::Deserialize;
 
-use crate::actions::{self, AppointmentError, Visitor};
+use crate::actions::{self, AppointmentError, BookingSession};
 use crate::keys::mine_path;
 use crate::store::{appointments, callbacks, channels};
 use crate::text::{Arg, Key};
@@ -103,7 +103,7 @@ pub async fn show_page(app: &App, session: &BeneficiarySession, asked: &OwnAppoi
 /// The address to come back by when no mail has it: its path, and the full address in two pieces, cut at the last slash.
 /// The birthday is asked for as well.
 fn come_back(app: &App, session: &BeneficiarySession) -> Option<(String, String, String)> {
-    let Visitor { person, code, .. } = &session.booking;
+    let BookingSession { person, code, .. } = &session.booking;
     let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
     let url = url.filter(|_| person.email.is_none() && person.born_on.is_some())?;
     let path = mine_path(&Credential::Code(code.clone()));

@@ -3,7 +3,7 @@
 use domain::search::Start;
 use domain::time::Minutes;
 
-use crate::actions::{self, AppointmentError, Ask, Held, Hold, Noun};
+use crate::actions::{self, AppointmentError, Held, Hold, Noun, SlotRequest};
 use crate::text::Key;
 use crate::web::errors::office_error::OfficeError;
 use crate::web::state::State as App;
@@ -75,7 +75,7 @@ pub(super) fn instead(refusal: AppointmentError) -> Result<Alternative, OfficeEr
 ///
 /// # Errors
 /// As [`actions::hold`].
-pub(super) async fn hold(app: &App, ask: Ask, start: Start) -> Result<Held, AppointmentError> {
+pub(super) async fn hold(app: &App, ask: SlotRequest, start: Start) -> Result<Held, AppointmentError> {
     let wanted = Hold { ask, start: start.at.instant(), site: start.site, minutes: HOLD };
     actions::hold(&app.ctx, &wanted, None).await
 }
@@ -87,7 +87,7 @@ pub(super) async fn hold(app: &App, ask: Ask, start: Start) -> Result<Held, Appo
 pub(super) async fn hold_and_book(
     app: &App,
     desk: &Desk,
-    ask: Ask,
+    ask: SlotRequest,
     start: Start,
 ) -> Result<(), AppointmentError> {
     let held = hold(app, ask, start).await?;

@@ -396,7 +396,7 @@ pub async fn cancel(
         Reason::SiteClosed | Reason::Mistake => Party::Service,
     };
     let id = line.appointment.id;
-    match actions::cancel_softly(&app.ctx, desk.territory(), id, by, why).await {
+    match actions::cancel_undoably(&app.ctx, desk.territory(), id, by, why).await {
         Ok(_) => Ok(onward(&format!("{}?undo={id}", routes::desk_person(card.person.id)))),
         Err(AppointmentError::NotPossible(_)) => Ok(onward(&card_with_notice(&card, "gone"))),
         Err(other) => Err(other.into()),

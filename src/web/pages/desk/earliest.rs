@@ -11,7 +11,7 @@ use domain::time::Quantum;
 use domain::visit::Mode;
 use serde::Deserialize;
 
-use crate::actions::{self, Ask, Explain, OfferError};
+use crate::actions::{self, Explain, OfferError, SlotRequest};
 use crate::store::appointments::{self};
 use crate::store::referral_summaries::{Card, ReferralSummary};
 use crate::store::referrals;
@@ -92,7 +92,7 @@ impl Page {
 /// The referral that is served, with what is wanted for it.
 pub(super) struct EarliestSearch<'a> {
     pub(super) file: &'a ReferralSummary,
-    pub(super) ask: Ask,
+    pub(super) ask: SlotRequest,
 }
 
 pub(super) fn wanted<'a>(desk: &Desk, card: &'a Card, asked: &EarliestQuery) -> Option<EarliestSearch<'a>> {
@@ -109,8 +109,8 @@ pub(super) fn wanted<'a>(desk: &Desk, card: &'a Card, asked: &EarliestQuery) -> 
     let mode = Mode::from_word(&asked.mode).or(booked.map(|booked| booked.mode));
     let mode = mode.filter(|mode| kind.modes.contains(*mode)).or(kind.modes.iter().next())?;
     let site = desk.snapshot.territory.site_by_key(&asked.site);
-    let ask = Ask::any(desk.territory(), file.id, kind.id, mode);
-    Some(EarliestSearch { file, ask: Ask { sites: site.into_iter().collect(), ..ask } })
+    let ask = SlotRequest::any(desk.territory(), file.id, kind.id, mode);
+    Some(EarliestSearch { file, ask: SlotRequest { sites: site.into_iter().collect(), ..ask } })
 }
 
 /// `GET /desk/person/{person}/earliest`
@@ -140,7 +140,7 @@ pub(super) async fn page(
     wanted: &EarliestSearch<'_>,
 ) -> Result<Page, OfficeError> {
     let mut page = frame(app, desk, card, asked, wanted).await?;
-    match actions::offer(&app.ctx, &wanted.ask, Explain::Yes).await {
+    match actions::search_offers(&app.ctx, &wanted.ask, Explain::Yes).await {
         Ok(found) => {
             page.offers = offers(
                 desk,

@@ -9,7 +9,7 @@ use domain::rights::Action;
 use domain::search::Start;
 use domain::visit::Language;
 
-use crate::actions::{self, AppointmentError, Ask, Needs, ReferralError, Reschedule};
+use crate::actions::{self, AppointmentError, Needs, ReferralError, Reschedule, SlotRequest};
 use crate::store::appointments::{self, Appointment};
 use crate::store::referral_summaries::Card;
 use crate::store::referrals;
@@ -68,7 +68,7 @@ async fn take_hour(
     asked: &EarliestQuery,
     posted: &PostedForm,
     done: &str,
-    taking: impl AsyncFnOnce(Ask, Start) -> Result<(), AppointmentError>,
+    taking: impl AsyncFnOnce(SlotRequest, Start) -> Result<(), AppointmentError>,
 ) -> Answer {
     let Some(wanted) = wanted(desk, card, &EarliestQuery { reschedule: String::new(), ..asked.clone() })
     else {

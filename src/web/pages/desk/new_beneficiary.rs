@@ -10,7 +10,7 @@ use domain::visit::Language;
 use domain::zone;
 use serde::Deserialize;
 
-use crate::actions::{self, Entered, Looked, Person};
+use crate::actions::{self, DuplicateCheck, Person, Registration};
 use crate::store::referral_summaries;
 use crate::text::{Catalogue, Key};
 use crate::web::errors::office_error::OfficeError;
@@ -166,16 +166,17 @@ async fn enter(app: &App, desk: &Desk, posted: &PostedForm) -> Answer {
             return show(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    let looked = if posted.one("another") == "yes" { Looked::IsAnother } else { Looked::NotYet };
+    let looked =
+        if posted.one("another") == "yes" { DuplicateCheck::IsAnother } else { DuplicateCheck::NotYet };
     match actions::register_beneficiary(&app.ctx, desk.territory(), &desk.access_scope(), &new, looked)
         .await?
     {
-        Entered::New(person) => Ok(onward(&format!("{}?noted=created", routes::desk_person(person)))),
-        Entered::FileTaken => {
+        Registration::New(person) => Ok(onward(&format!("{}?noted=created", routes::desk_person(person)))),
+        Registration::FileTaken => {
             page.form.reject(NewBeneficiaryField::File, page.layout.say(Key("new-file-taken"))?);
             show(StatusCode::CONFLICT, &page)
         }
-        Entered::Alike(alike) => {
+        Registration::Alike(alike) => {
             let ids: Vec<BeneficiaryId> = alike.iter().map(|(person, _)| *person).take(6).collect();
             let since = zone::day_span(desk.snapshot.territory.zone, desk.today()).start;
             for card in referral_summaries::of(app.ctx.db.read(), desk.territory(), &ids, since).await? {

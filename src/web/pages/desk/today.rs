@@ -9,7 +9,7 @@ use domain::time::Quantum;
 use domain::visit::Mode;
 use serde::Deserialize;
 
-use crate::actions::{self, Ask, Notice, Offer, OfferError, WalkIn};
+use crate::actions::{self, Notice, Offer, OfferError, SlotRequest, WalkIn};
 use crate::store::professionals;
 use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Key, roles};
@@ -163,10 +163,10 @@ pub async fn book(
         return Ok(onward(&card_with_notice(&card, "already")));
     };
     let start = start::read(posted.one("choice")).ok_or(OfficeError::OtherForm)?;
-    let ask = Ask {
+    let ask = SlotRequest {
         notice: Notice::Waived,
         sites: vec![start.site],
-        ..Ask::any(desk.territory(), file.id, kind, Mode::Onsite)
+        ..SlotRequest::any(desk.territory(), file.id, kind, Mode::Onsite)
     };
     let Err(refusal) = hold_and_book(&app, &desk, ask, start).await else {
         return Ok(onward(&card_with_notice(&card, "booked")));
