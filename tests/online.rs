@@ -5,6 +5,7 @@ mod booking;
 mod concurrent_booking;
 mod media;
 mod own_appointment;
+mod moving;
 mod safety;
 mod self_registration;
 mod sign_in_by_link;

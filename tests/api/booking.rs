@@ -9,6 +9,7 @@ use crate::support::territory::{DIAGNOSTIC, Draft, small};
 
 both_databases![
     a_partner_searches_holds_books_moves_and_cancels,
+    a_search_for_who_has_an_appointment_offers_other_hours,
     a_taken_time_comes_with_the_next_offers,
     why_not_earlier_is_told_when_it_is_asked,
     a_hold_is_extended_and_given_back,
@@ -48,6 +49,20 @@ async fn a_partner_searches_holds_books_moves_and_cancels(db: &TestDb) {
     assert_eq!(cancelled.json()["cancelled"], why);
     let again = partner.post(&format!("/v1/appointments/{id}/cancellation"), &why).await;
     assert_eq!((again.status, again.problem().as_str()), (StatusCode::CONFLICT, "conflict"));
+}
+
+async fn a_search_for_who_has_an_appointment_offers_other_hours(db: &TestDb) {
+    let app = db.app(small()).await;
+    let partner = app.partner();
+    let id = partner.books_the_first("r-1").await;
+    let had = partner.get(&format!("/v1/appointments/{id}")).await.json()["start"].clone();
+    let found = partner.search("r-1").await.json();
+    let offers = found["offers"].as_array().unwrap();
+    assert!(offers.len() == 3 && offers.iter().all(|offer| offer["start"] != had), "{offers:?}");
+    assert_eq!(found["certificate"]["earliest"], offers[0]["start"]);
+    let meaux = json!({"visit_type": DIAGNOSTIC, "referral": "r-1", "sites": ["meaux"]});
+    let elsewhere = partner.post("/v1/joint-availability", &meaux).await.json();
+    assert_eq!(elsewhere["offers"][0]["start"], had, "at another place that was asked for it is a change");
 }
 
 async fn a_taken_time_comes_with_the_next_offers(db: &TestDb) {

@@ -5,6 +5,7 @@ mod booking;
 mod callbacks;
 mod check_in;
 mod day;
+mod moving;
 mod search;
 mod undo;
 

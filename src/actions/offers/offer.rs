@@ -17,7 +17,7 @@ use crate::actions::kit::write::Write;
 use crate::actions::offers::error::OfferError;
 use crate::context::Context;
 use crate::store::agenda_cache::Snapshot;
-use crate::store::appointments;
+use crate::store::appointments::{self, Appointment};
 use crate::store::referrals::{self, Moment, Referral};
 
 /// One start that can be held.
@@ -121,6 +121,9 @@ pub(in crate::actions) async fn prepare(
     let live = appointments::of_referral(ctx.db.read(), ask.territory, referral.id, &live).await?;
     let booked = live.iter().find(|appointment| appointment.state.is_expected());
     question.own = booked.or(live.first()).map(|appointment| appointment.id);
+    // The hour they have is no other hour; in another way or, when asked for, at another place, it is a change.
+    let same = |booked: &&Appointment| booked.mode == question.mode && question.sites.contains(&booked.site);
+    question.except = booked.filter(same).map(|booked| booked.visit.start);
     Ok((snapshot, referral, question))
 }
 

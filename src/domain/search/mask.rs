@@ -9,9 +9,12 @@ use crate::time::{HalfDay, Minutes, Quantum, Span};
 use crate::zone;
 
 /// The starts at which the beneficiary is available, on the wall clock of `zone`: the whole visit lies in the window
-/// and outside their unavailable half-days. On or off the grid, as bits over `horizon`.
+/// and outside their unavailable half-days, and is not the one they have. On or off the grid, as bits over `horizon`.
 pub(super) fn can_come(question: &SearchQuestion, zone: Tz, horizon: Span) -> Bits {
     let mut bits = in_window(question, horizon);
+    if let Some(at) = question.except {
+        bits.clear(Span::new(at, at.plus(1)));
+    }
     if question.unavailable.is_empty() {
         return bits;
     }

@@ -42,6 +42,8 @@ pub struct SearchQuestion {
     pub window: Span,
     /// The visit touches none of these.
     pub unavailable: Vec<UnavailableHalfDay>,
+    /// The start of the appointment that is to be rescheduled: not a change, so never a start of the search.
+    pub except: Option<Quantum>,
     /// The beneficiary's referent: preferred whenever free at the chosen time.
     pub referent: Option<ResourceId>,
     /// Members of the current team: preferred like the referent.
@@ -109,6 +111,7 @@ impl SearchQuestion {
             needs,
             sites,
             unavailable: Vec::new(),
+            except: None,
             referent: None,
             keep: Vec::new(),
             language: None,

@@ -156,6 +156,7 @@ move-button = Yes, change it
 move-keep = Keep my appointment
 
 ## What is stored
+move-same = You already have this time. Nothing has changed. Choose another time.
 data-link = My data
 data-title = What we keep about you
 data-lead = This is everything this service keeps about you.

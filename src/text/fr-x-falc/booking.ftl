@@ -156,6 +156,7 @@ move-button = Oui, changer
 move-keep = Garder mon rendez-vous
 
 ## What is stored
+move-same = Vous avez déjà cette heure. Rien n'a changé. Choisissez une autre heure.
 data-link = Mes informations
 data-title = Ce que nous gardons sur vous
 data-lead = Voici tout ce que nous gardons sur vous.

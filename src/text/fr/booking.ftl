@@ -156,6 +156,7 @@ move-button = Oui, changer
 move-keep = Garder mon rendez-vous
 
 ## What is stored
+move-same = C'est l'heure que vous avez déjà. Rien n'a changé. Choisissez une autre heure.
 data-link = Mes données
 data-title = Ce que nous gardons sur vous
 data-lead = Voici tout ce que ce service garde sur vous.

@@ -91,7 +91,8 @@ impl BeneficiarySession {
     /// As [`BeneficiarySession::kind`].
     pub fn ask(&self) -> Result<SlotRequest, BeneficiaryError> {
         let kind = self.kind()?;
-        let wanted = self.booking.answers.mode.or(self.booked().map(|booked| booked.mode));
+        // What is booked keeps its way when it moves.
+        let wanted = self.booked().map(|booked| booked.mode).or(self.booking.answers.mode);
         let wanted = wanted.filter(|mode| kind.modes.contains(*mode)).or(kind.modes.iter().next());
         let mode = wanted.ok_or(BeneficiaryError::Over)?;
         let invitation = &self.booking.invitation;

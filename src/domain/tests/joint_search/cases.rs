@@ -278,6 +278,7 @@ fn question(
         sites,
         window: window(random, scene),
         unavailable: unavailable(random, scene),
+        except: None,
         referent: match random.within(0, 9) {
             0..4 => None,
             4..9 if !people.is_empty() => Some(*random.pick(&people)),

@@ -160,6 +160,14 @@ fn an_appointment_does_not_block_its_own_move() {
 }
 
 #[test]
+fn the_hour_one_has_is_no_other_hour() {
+    let mut case = one_morning("09:00", "10:00");
+    assert_eq!(starts(&case), "02 09:00, 02 09:30");
+    case.question.except = Some(span(PARIS, TUESDAY, "09:00", "09:30").start);
+    assert_eq!(starts(&case), "02 09:30");
+}
+
+#[test]
 fn a_hold_takes_nothing_from_the_instant_it_ends() {
     let mut case = one_morning("09:00", "09:30");
     let mut hold = visit(9, span(PARIS, TUESDAY, "09:00", "09:30"));

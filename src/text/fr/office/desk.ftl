@@ -121,6 +121,7 @@ offer-confirm = Confirmer
 offer-release = Rendre cette heure
 offer-empty = Aucun rendez-vous n'est possible avec ces choix.
 offer-none-chosen = Choisissez une date.
+offer-same = C'est l'heure que la personne a déjà : rien n'a changé.
 offer-taken = Cette heure vient d'être prise. Voici les plus proches.
 offer-not-possible = Cette heure n'est plus possible. Voici les plus proches.
 offer-hold-gone = Une autre personne de l'accueil a choisi une autre heure pour ce dossier. Voici ce qui est libre.

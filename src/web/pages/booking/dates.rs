@@ -101,7 +101,7 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
         return Ok(onward(routes::MINE));
     }
     let Some(start) = start::read(posted.one("choice")) else {
-        return nothing_chosen(&app, &session, Purpose::Book).await;
+        return choose_again(&app, &session, Purpose::Book, Key("choice-none")).await;
     };
     let ask = session.ask()?;
     let (at, from) = (start.at.instant(), session.from.as_deref());
@@ -122,10 +122,15 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     }
 }
 
-/// The page again, because no start was chosen.
-pub(super) async fn nothing_chosen(app: &App, session: &BeneficiarySession, purpose: Purpose) -> Answer {
+/// The page again, because no start was chosen, or the one they have: `why` says it.
+pub(super) async fn choose_again(
+    app: &App,
+    session: &BeneficiarySession,
+    purpose: Purpose,
+    why: Key,
+) -> Answer {
     let mut page = page(app, session, purpose).await?;
-    page.form.reject(ChoiceField::Choice, page.layout.say(Key("choice-none"))?);
+    page.form.reject(ChoiceField::Choice, page.layout.say(why)?);
     show(StatusCode::UNPROCESSABLE_ENTITY, &page.layout, &page)
 }
 

@@ -47,13 +47,14 @@ pub async fn days(
 
 /// `POST /move/dates`, `POST /move/days`
 pub async fn choose(State(app): State<App>, session: BeneficiarySession, posted: PostedForm) -> Answer {
-    if session.booked().is_none() {
-        return Ok(onward(routes::BOOK));
-    }
+    let Some(booked) = session.booked() else { return Ok(onward(routes::BOOK)) };
     let Some(start) = start::read(posted.one("choice")).filter(|start| session.site(start.site).is_some())
     else {
-        return dates::nothing_chosen(&app, &session, Purpose::Reschedule).await;
+        return dates::choose_again(&app, &session, Purpose::Reschedule, Key("choice-none")).await;
     };
+    if booked.start() == start {
+        return dates::choose_again(&app, &session, Purpose::Reschedule, Key("move-same")).await;
+    }
     let answers = Answers { to: Some((start.at.instant(), start.site)), ..session.booking.answers.clone() };
     actions::remember(&app.ctx, &session.booking, &answers).await?;
     Ok(onward("/move/check"))
@@ -108,6 +109,9 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     if booked.revision.to_string() != asked.1 {
         // Moved meanwhile, in another tab or by the same press: the page shows what is booked.
         return Ok(onward(routes::MINE));
+    }
+    if booked.start() == start {
+        return dates::choose_again(&app, &session, Purpose::Move, Key("move-same")).await;
     }
     let to = Reschedule {
         appointment: booked.id,

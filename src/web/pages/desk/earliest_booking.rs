@@ -46,6 +46,10 @@ async fn again(
             page.form.reject(OfferField::Choice, page.layout.say(Key("offer-none-chosen"))?);
             StatusCode::UNPROCESSABLE_ENTITY
         }
+        Trouble::Unchanged => {
+            page.form.reject(OfferField::Choice, page.layout.say(Key("offer-same"))?);
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         Trouble::Lost(lost) => {
             page.notice = Some(page.layout.say(lost.key())?);
             StatusCode::CONFLICT
@@ -57,6 +61,8 @@ async fn again(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trouble {
     NothingChosen,
+    /// It is the hour that the person has.
+    Unchanged,
     Lost(BookingFailure),
 }
 
@@ -235,6 +241,9 @@ pub async fn reschedule(
     let Some(start) = start::read(posted.one("choice")) else {
         return again(&app, &desk, &card, &asked, &wanted, Trouble::NothingChosen).await;
     };
+    if (line.appointment.start(), line.appointment.mode) == (start, wanted.ask.mode) {
+        return again(&app, &desk, &card, &asked, &wanted, Trouble::Unchanged).await;
+    }
     let to = Reschedule {
         appointment: line.appointment.id,
         start: start.at.instant(),
