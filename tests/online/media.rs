@@ -16,7 +16,6 @@ use crate::support::territory::DIAGNOSTIC;
 both_databases![
     the_photo_of_the_site_is_shown_where_somebody_is_to_come,
     no_photo_is_shown_by_telephone_or_when_there_is_none,
-    the_travel_time_is_shown_from_the_site_that_was_asked_for,
     each_screen_is_read_aloud_by_its_own_file_and_no_other,
 ];
 
@@ -111,27 +110,6 @@ async fn no_photo_is_shown_by_telephone_or_when_there_is_none(db: &TestDb) {
     let page = bruno.browser.fills(&page, "/book/needs", &[]).await;
     assert_eq!(pictures(&page), [], "nobody goes there");
     assert!(!page.words().contains("Mairie"));
-}
-
-async fn the_travel_time_is_shown_from_the_site_that_was_asked_for(db: &TestDb) {
-    let mut samia = samia(db).await;
-    let way = "40 minutes depuis Maison de melun";
-    let page = samia.comes_to_the_dates().await;
-    let page = samia.browser.fills(&page, "/book/dates", &[]).await;
-    let page = samia.browser.fills(&page, "/book/needs", &[]).await;
-    assert!(!page.words().contains("depuis"), "it is the site they asked for");
-    let page = samia.browser.opens("/book/site").await;
-    let meaux = samia.app.site("meaux").to_string();
-    let key = page
-        .choices("choice")
-        .into_iter()
-        .find(|choice| [meaux.as_str(), "meaux"].contains(&choice.as_str()));
-    let page = samia.browser.fills(&page, "/book/site", &[("choice", &key.unwrap())]).await;
-    let check = samia.browser.fills(&page, "/book/dates", &[]).await;
-    assert_eq!(check.path, "/book/check");
-    assert!(check.words().contains(way), "{}", check.words());
-    let own = samia.browser.fills(&check, "/book/check", &[]).await;
-    assert!(own.words().contains(way), "{}", own.words());
 }
 
 /// The address of what is read aloud on a page.

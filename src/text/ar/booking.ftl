@@ -42,7 +42,6 @@ how-phone = عبر الهاتف
 how-video = عبر الفيديو
 site-title = أي مكان؟
 site-any = كل الأماكن
-site-travel = { $duration } من { $site }
 
 ## Dates
 dates-title = أي يوم تريدون؟

@@ -38,7 +38,6 @@ how-phone = By phone
 how-video = By video
 site-title = Which place?
 site-any = Any place
-site-travel = { $duration } from { $site }
 
 ## Dates
 dates-title = Which day do you want?

@@ -38,7 +38,6 @@ how-phone = Par téléphone
 how-video = En vidéo
 site-title = Où voulez-vous venir ?
 site-any = Tous les lieux
-site-travel = { $duration } depuis { $site }
 
 ## Dates
 dates-title = Quel jour voulez-vous ?

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use domain::visit::Mode;
 
 use crate::actions::{self, Answers};
-use crate::text::{Arg, Key, TextError};
+use crate::text::{Key, TextError};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
@@ -177,12 +177,10 @@ fn site(
     }];
     for id in session.snapshot.site_order.iter() {
         let Some(site) = session.site(*id) else { continue };
-        let mut lines = vec![site.address.clone()];
-        lines.extend(travel(session, &layout, *id)?);
         options.push(Choice {
             value: site.key.clone(),
             label: site.name.clone(),
-            lines,
+            lines: vec![site.address.clone()],
             checked: chosen == Some(*id),
             spoken: None,
         });
@@ -190,18 +188,4 @@ fn site(
     let title = layout.say(Key("site-title"))?;
     let back = Some((then, layout.say(Key("dates-back"))?));
     Ok(Page { layout, title, lead: None, action: path, options, form: FormState::default(), back })
-}
-
-/// The travel time to a site from the one the beneficiary asked for, when it is known.
-pub(super) fn travel(
-    session: &BeneficiarySession,
-    layout: &BeneficiaryLayout,
-    to: domain::ids::SiteId,
-) -> Result<Option<String>, TextError> {
-    let Some(from) = session.booking.referral.site.filter(|from| *from != to) else { return Ok(None) };
-    let minutes = session.snapshot.territory.travel.get(&(from, to)).filter(|minutes| minutes.0 > 0);
-    let (Some(minutes), Some(site)) = (minutes, session.site(from)) else { return Ok(None) };
-    let duration = layout.text.dates().duration(*minutes);
-    let args = [("duration", Arg::from(&duration)), ("site", Arg::from(&site.name))];
-    layout.text.get(Key("site-travel"), &args).map(Some)
 }

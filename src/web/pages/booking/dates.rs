@@ -16,7 +16,7 @@ use crate::web::extract::start;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
 use crate::web::layout::form::FormState;
 use crate::web::pages::booking::answer::{Answer, show};
-use crate::web::pages::booking::choice::{ChoiceField, travel, way};
+use crate::web::pages::booking::choice::{ChoiceField, way};
 use crate::web::pages::booking::facts::nearest;
 use crate::web::routes;
 use crate::web::state::State as App;
@@ -28,7 +28,6 @@ pub(super) struct Offer {
     pub(super) time: String,
     pub(super) place: Option<(String, String)>,
     pub(super) way: String,
-    pub(super) hint: Option<String>,
     pub(super) checked: bool,
 }
 
@@ -273,10 +272,6 @@ pub(super) fn offer(
         time: session.text.dates().time_of_day(session.clock(start.at, start.site).time()),
         place: site.map(|site| (site.name.clone(), site.address.clone())),
         way: way(layout, mode)?,
-        hint: match site {
-            Some(site) => travel(session, layout, site.id)?,
-            None => None,
-        },
         checked: false,
     })
 }

@@ -85,21 +85,19 @@ pub(super) async fn page(
     Ok(page)
 }
 
-/// Takes the place, the way and the hint out of every offer when they are the same for all: said once, above them.
+/// Takes the place and the way out of every offer when they are the same for all: said once, above them.
 fn said_once(groups: &mut [Group]) -> Vec<String> {
     let mut offers = groups.iter().flat_map(|group| &group.offers);
     let Some(first) = offers.next() else { return Vec::new() };
-    if !offers.all(|offer| (&offer.place, &offer.way, &offer.hint) == (&first.place, &first.way, &first.hint))
-    {
+    if !offers.all(|offer| (&offer.place, &offer.way) == (&first.place, &first.way)) {
         return Vec::new();
     }
-    let mut lines = match first.place.clone() {
+    let lines = match first.place.clone() {
         Some((name, address)) => vec![format!("{name}, {address}")],
         None => vec![first.way.clone()],
     };
-    lines.extend(first.hint.clone());
     for offer in groups.iter_mut().flat_map(|group| &mut group.offers) {
-        (offer.place, offer.hint) = (None, None);
+        offer.place = None;
         offer.way.clear();
     }
     lines

@@ -10,7 +10,7 @@ use crate::store::appointments::Appointment;
 use crate::text::{Arg, Catalogue, Key, TextError};
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::layout::beneficiary_layout::BeneficiaryLayout;
-use crate::web::pages::booking::choice::{travel, way};
+use crate::web::pages::booking::choice::way;
 use crate::web::state::State as App;
 
 /// An appointment in words.
@@ -19,8 +19,6 @@ pub struct AppointmentFacts {
     pub when: String,
     /// Name and address of the site, when the person goes there.
     pub place: Option<(String, String)>,
-    /// How long the way there takes from a site they know.
-    pub hint: Option<String>,
     /// The photo of the entrance, and its description. There is no map: it would tell another server where this
     /// beneficiary goes; the address is shown in full, to be read out or copied.
     pub entrance: Option<(String, String)>,
@@ -46,7 +44,6 @@ pub fn facts(
     Ok(AppointmentFacts {
         when: when(app, session, appointment),
         place: place.map(|site| (site.name.clone(), site.address.clone())),
-        hint: place.map_or(Ok(None), |site| travel(session, layout, site.id))?,
         entrance: place.and_then(|site| entrance(layout, site)).transpose()?,
         way: way(layout, appointment.mode)?,
         duration: layout.text.dates().duration(appointment.visit.minutes()),
