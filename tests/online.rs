@@ -3,6 +3,7 @@
 
 mod booking;
 mod concurrent_booking;
+mod first_page;
 mod media;
 mod own_appointment;
 mod moving;

@@ -8,10 +8,14 @@ use crate::support::app::App;
 use crate::support::both_databases;
 use crate::support::browser::{Browser, Page, pages};
 use crate::support::database::TestDb;
-use crate::support::territory::Draft;
+use crate::support::territory::{DIAGNOSTIC, Draft, role};
 
 both_databases![
     the_first_day_at_each_place_is_the_one_that_would_be_offered,
+    the_first_day_is_that_of_what_anybody_may_book,
+    of_what_anybody_may_book_joint_visits_come_first,
+    where_no_joint_visit_is_public_the_first_day_is_of_what_is,
+    where_nothing_is_public_the_first_day_is_of_joint_visits,
     the_first_day_is_looked_up_again_after_a_minute,
     a_territory_shows_its_colour_and_only_its_own_style_may_load,
     the_language_is_what_was_chosen_then_what_the_browser_asks_for,
@@ -50,6 +54,35 @@ async fn the_first_day_at_each_place_is_the_one_that_would_be_offered(db: &TestD
         "{}",
         page.text
     );
+}
+
+/// The first day at a place where one worker alone is free from Monday on, two together from Wednesday on, by which of
+/// the two visit types anybody may book.
+async fn first_day_where(db: &TestDb, alone_is_public: bool, joint_is_public: bool) -> String {
+    let draft = draft().with_visit(DIAGNOSTIC, |visit| visit.public = joint_is_public);
+    let draft = draft.visit("suivi", |visit| {
+        visit.public = alone_is_public;
+        visit.roles = vec![role("social")];
+    });
+    let app = db.app(draft).await;
+    app.is_away("e-1", "2027-01-04 00:00", "2027-01-06 00:00").await;
+    first_days(&open(&app, "/t/demo").await)[0].to_owned()
+}
+
+async fn the_first_day_is_that_of_what_anybody_may_book(db: &TestDb) {
+    assert_eq!(first_day_where(db, false, true).await, "mercredi 6 janvier");
+}
+
+async fn of_what_anybody_may_book_joint_visits_come_first(db: &TestDb) {
+    assert_eq!(first_day_where(db, true, true).await, "mercredi 6 janvier");
+}
+
+async fn where_no_joint_visit_is_public_the_first_day_is_of_what_is(db: &TestDb) {
+    assert_eq!(first_day_where(db, true, false).await, "lundi 4 janvier");
+}
+
+async fn where_nothing_is_public_the_first_day_is_of_joint_visits(db: &TestDb) {
+    assert_eq!(first_day_where(db, false, false).await, "mercredi 6 janvier");
 }
 
 async fn the_first_day_is_looked_up_again_after_a_minute(db: &TestDb) {

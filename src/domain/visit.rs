@@ -288,3 +288,12 @@ pub struct VisitType {
     /// True when anybody may book it, without a link, from the territory's public page.
     pub is_public: bool,
 }
+
+impl VisitType {
+    /// How many people meet the beneficiary in `mode`: rooms are not counted.
+    #[must_use]
+    pub fn people(&self, mode: Mode) -> u32 {
+        let people = self.needs.iter().filter(|need| need.modes.contains(mode) && !need.role.is_room());
+        people.map(|need| u32::from(need.count)).sum()
+    }
+}

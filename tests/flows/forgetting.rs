@@ -68,7 +68,8 @@ async fn life(app: &App) {
     let door = Credential::Token(link.token);
     for born in ["1985-03-03", "1985-03-02"] {
         let entry =
-            actions::sign_in_by_link(&app.ctx, &door, Some(Birthday::of(day(born))), Some("192.0.2.1")).await;
+            actions::sign_in_by_link(&app.ctx, &door, Some(Birthday::of(day(born))), None, Some("192.0.2.1"))
+                .await;
         assert_eq!(matches!(entry.unwrap(), LinkSignIn::In(_)), born == "1985-03-02");
     }
     let booked = known.books_at("2027-01-05 09:00", "melun").await.unwrap();

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::credentials::{Birthday, Credential, MAX_ATTEMPTS, MAX_ATTEMPTS_PER_HOUR};
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
+use domain::visit::Language;
 use uuid::Uuid;
 
 use crate::actions::invitations::booking_session::{Answers, SESSION};
@@ -18,6 +19,7 @@ use crate::keys::{LinkSigner, Purpose};
 use crate::store::StoreError;
 use crate::store::booking_sessions::{self, Session};
 use crate::store::invitations::{self, Invitation};
+use crate::store::referrals::Beneficiary;
 use crate::store::{Tx, attempts, referrals};
 
 /// Wrong birthdays allowed from one address in an hour: a library, or a whole village behind one address of its
@@ -42,7 +44,8 @@ pub enum LinkSignIn {
 }
 
 /// Lets somebody in who has a link and says the birthday. Without a birthday only a token lets in, and only when
-/// the person's is not known. Takes the same steps whatever is wrong.
+/// the person's is not known. Takes the same steps whatever is wrong. The language that was `chosen` before is stored as
+/// the person's, and not asked for again.
 ///
 /// # Errors
 /// [`InvitationError::MissingSetting`], [`InvitationError::Store`].
@@ -50,6 +53,7 @@ pub async fn sign_in_by_link(
     ctx: &Context,
     link: &Credential,
     birthday: Option<Birthday>,
+    chosen: Option<&Language>,
     from: Option<&str>,
 ) -> Result<LinkSignIn, InvitationError> {
     let now = ctx.now();
@@ -67,14 +71,19 @@ pub async fn sign_in_by_link(
         None => 0,
     };
     let found = invitations::by_hash(tx, &links.lookup_hash(link)).await?;
-    let is_right = is_right(tx, links, link, birthday, found.as_ref(), now).await?;
+    let person = person_of(tx, found.as_ref()).await?;
+    let is_right = is_right(links, link, birthday, found.as_ref(), person.as_ref(), now);
     let may_try =
         in_hour <= MAX_ATTEMPTS_PER_HOUR && in_all <= MAX_ATTEMPTS && from_address <= TRIES_FROM_ADDRESS;
     let entry = match found {
         Some(invitation) if is_right && may_try => {
             attempts::forget(tx, &hour.name).await?;
             attempts::forget(tx, &ever.name).await?;
-            LinkSignIn::In(begin(ctx, tx, links, &invitation, &Answers::default(), now).await?)
+            if let Some((person, language)) = person.as_ref().zip(chosen) {
+                referrals::set_language(tx, invitation.territory, person.id, language).await?;
+            }
+            let answers = Answers { has_language: chosen.is_some(), ..Answers::default() };
+            LinkSignIn::In(begin(ctx, tx, links, &invitation, &answers, now).await?)
         }
         _ => {
             let left = MAX_ATTEMPTS_PER_HOUR.saturating_sub(in_hour).min(MAX_ATTEMPTS.saturating_sub(in_all));
@@ -85,21 +94,25 @@ pub async fn sign_in_by_link(
     Ok(entry)
 }
 
-/// True when the invitation lets in and the birthday is that of its person. Reads as much when there is none.
-async fn is_right(
-    tx: &Tx,
-    links: &LinkSigner,
-    link: &Credential,
-    birthday: Option<Birthday>,
-    found: Option<&Invitation>,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+/// The person whom an invitation is for. Reads as much when there is none.
+async fn person_of(tx: &Tx, found: Option<&Invitation>) -> Result<Option<Beneficiary>, StoreError> {
     let territory = found.map_or(TerritoryId(Uuid::nil()), |found| found.territory);
     let referral = found.map_or(ReferralId(Uuid::nil()), |found| found.referral);
     let referral = referrals::get(tx, territory, referral).await?;
     let person = referral.map_or(BeneficiaryId(Uuid::nil()), |referral| referral.beneficiary);
-    let person = referrals::beneficiary(tx, territory, person).await?;
-    let born = person.as_ref().and_then(|person| person.born_on).map(Birthday::of);
+    referrals::beneficiary(tx, territory, person).await
+}
+
+/// True when the invitation lets in and the birthday is that of its person.
+fn is_right(
+    links: &LinkSigner,
+    link: &Credential,
+    birthday: Option<Birthday>,
+    found: Option<&Invitation>,
+    person: Option<&Beneficiary>,
+    now: DateTime<Utc>,
+) -> bool {
+    let born = person.and_then(|person| person.born_on).map(Birthday::of);
     let agree = |one: Option<Birthday>, other: Option<Birthday>| {
         // No day is day 0: two that are missing are not the same.
         let one = one.map_or([0, 0], Birthday::bytes);
@@ -108,7 +121,7 @@ async fn is_right(
     };
     let said = agree(birthday, born);
     let nothing_to_say = matches!(link, Credential::Token(_)) && person.is_some() && born.is_none();
-    Ok(found.is_some_and(|found| found.lets_in(now)) && (said || nothing_to_say))
+    found.is_some_and(|found| found.lets_in(now)) && (said || nothing_to_say)
 }
 
 /// Begins a session in which `answers` were given, and gives its secret.

@@ -199,9 +199,7 @@ pub(super) fn frame(session: &BeneficiarySession, purpose: Purpose) -> Result<Pa
     if purpose == Purpose::Book {
         let duration = layout.text.dates().duration(kind.duration);
         leads.push(layout.text.get(Key("dates-duration"), &[("duration", Arg::from(&duration))])?);
-        let people = kind.needs.iter().filter(|need| need.modes.contains(mode) && !need.role.is_room());
-        let count: u32 = people.map(|need| u32::from(need.count)).sum();
-        leads.push(layout.text.get(Key("dates-people"), &[("count", Arg::Count(count))])?);
+        leads.push(layout.text.get(Key("dates-people"), &[("count", Arg::Count(kind.people(mode)))])?);
     } else {
         leads.push(layout.say(Key("move-lead"))?);
     }

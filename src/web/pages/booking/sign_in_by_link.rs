@@ -1,16 +1,23 @@
 //! Signing in by a link or a code: the identity check by date of birth.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::appointment_state::State;
 use domain::credentials::{Birthday, Credential};
+use domain::search::Start;
+use domain::visit::{Language, Mode};
+use domain::zone;
 use serde::Deserialize;
 
-use crate::actions::{self, LinkSignIn};
+use crate::actions::{self, Ask, LinkSignIn, OfferError};
 use crate::keys::{choose_path, mine_path};
-use crate::store::{invitations, referrals};
+use crate::store::agenda_cache::Snapshot;
+use crate::store::invitations::{self, Invitation};
+use crate::store::referrals::Referral;
+use crate::store::{appointments, referrals};
 use crate::text::{Arg, Catalogue, Key, TextError};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_cookie::Cookie;
@@ -23,6 +30,7 @@ use crate::web::layout::form::{FormFields, FormState};
 use crate::web::layout::style;
 use crate::web::layout::style::StyleSheet;
 use crate::web::pages::booking::answer::{Answer, show};
+use crate::web::pages::booking::choice::way;
 use crate::web::routes;
 use crate::web::state::State as App;
 
@@ -64,6 +72,8 @@ struct Page {
     layout: BeneficiaryLayout,
     action: String,
     name: Option<String>,
+    /// The first day on which an appointment is possible.
+    first: Option<String>,
     asks: bool,
     form: FormState<LinkField>,
     others: Vec<&'static Catalogue>,
@@ -98,9 +108,17 @@ pub struct LinkQuery {
     lang: Option<String>,
 }
 
+impl LinkQuery {
+    /// The language that was chosen on the page: one of ours.
+    fn chosen(&self) -> Result<Option<Language>, TextError> {
+        let known = Catalogue::all()?.iter().find(|text| Some(text.code()) == self.lang.as_deref());
+        Ok(known.and_then(|text| Language::parse(text.code())))
+    }
+}
+
 /// `GET /a/...`
 pub async fn to_choose(
-    app: State<App>,
+    app: axum::extract::State<App>,
     path: Path<String>,
     asked: Query<LinkQuery>,
     session: Known,
@@ -111,7 +129,7 @@ pub async fn to_choose(
 
 /// `GET /r/...`
 pub async fn to_own(
-    app: State<App>,
+    app: axum::extract::State<App>,
     path: Path<String>,
     asked: Query<LinkQuery>,
     session: Known,
@@ -122,7 +140,7 @@ pub async fn to_own(
 
 /// `POST /a/...`
 pub async fn enter_to_choose(
-    app: State<App>,
+    app: axum::extract::State<App>,
     path: Path<String>,
     asked: Query<LinkQuery>,
     parts: Parts,
@@ -133,7 +151,7 @@ pub async fn enter_to_choose(
 
 /// `POST /r/...`
 pub async fn enter_to_own(
-    app: State<App>,
+    app: axum::extract::State<App>,
     path: Path<String>,
     asked: Query<LinkQuery>,
     parts: Parts,
@@ -184,7 +202,7 @@ async fn page(
     let cookie = cookie.or_else(|| Cookie::read(&parts.headers, Some(links)));
     let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
     let mut layout = BeneficiaryLayout::of_nobody(app, negotiate_language(cookie.as_ref(), accept)?).await?;
-    let (mut name, mut asks) = (None, true);
+    let (mut name, mut first, mut asks) = (None, None, true);
     if let Credential::Token(_) = credential {
         let db = app.ctx.db.read();
         let found = invitations::by_hash(db, &links.lookup_hash(credential)).await?;
@@ -200,17 +218,58 @@ async fn page(
             layout.service.clone_from(&snapshot.territory.name);
             layout.phone = phone(&snapshot, referral.site);
             layout.style = style::sheet(&snapshot.territory.theme, StyleSheet::Person);
+            if to == To::Choose {
+                first = first_day(app, &layout, &snapshot, &found, &referral).await?;
+            }
         }
         asks = person.born_on.is_some();
         name = Some(person.given_name).filter(|name| !name.trim().is_empty());
     }
     let others = Catalogue::all()?.iter().filter(|other| other.code() != layout.text.code()).collect();
-    let language = asked.lang.as_deref().unwrap_or_default();
     // The language chosen stays when the form comes back.
-    let plain = language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let query = if language.is_empty() || !plain { String::new() } else { format!("?lang={language}") };
+    let query = asked.chosen()?.map(|language| format!("?lang={}", language.code())).unwrap_or_default();
     let action = format!("{}{query}", to.path(credential));
-    Ok(Page { layout, action, name, asks, form: FormState::default(), others })
+    Ok(Page { layout, action, name, first, asks, form: FormState::default(), others })
+}
+
+/// The first day on which the holder of a link may come, or be called; none when there is nothing to choose. Changes
+/// nothing: a program that looks at links in mails is no offer.
+async fn first_day(
+    app: &App,
+    layout: &BeneficiaryLayout,
+    snapshot: &Snapshot,
+    invitation: &Invitation,
+    referral: &Referral,
+) -> Result<Option<String>, BeneficiaryError> {
+    let territory = &snapshot.territory;
+    let Some(kind) = territory.visit_types.get(&invitation.visit_type) else { return Ok(None) };
+    let booked =
+        appointments::of_referral(app.ctx.db.read(), territory.id, referral.id, &[State::Booked]).await?;
+    if referral.is_over() || !booked.is_empty() {
+        return Ok(None);
+    }
+    let mut first: Option<(Start, Mode)> = None;
+    for mode in kind.modes.iter() {
+        let ask = Ask::any(territory.id, referral.id, kind.id, mode);
+        let earliest = match actions::starts(&app.ctx, &ask).await {
+            Ok(starts) => starts.first().copied(),
+            Err(OfferError::EmptyWindow) => None,
+            Err(other) => return Err(other.into()),
+        };
+        if let Some(start) = earliest.filter(|start| first.is_none_or(|(first, _)| start.at < first.at)) {
+            first = Some((start, mode));
+        }
+    }
+    let Some((start, mode)) = first else { return Ok(None) };
+    let zone = territory.sites.get(&start.site).map_or(territory.zone, |site| site.zone);
+    let today = zone::to_local(territory.zone, app.ctx.now()).date();
+    let day = layout.text.dates().day(zone::local_start(zone, start.at).date(), today);
+    let way = way(layout, mode)?;
+    let (key, args): (Key, &[(&str, Arg<'_>)]) = match kind.modes.iter().count() {
+        1 => (Key("door-first"), &[("day", Arg::Text(&day))]),
+        _ => (Key("door-first-way"), &[("day", Arg::Text(&day)), ("way", Arg::Text(&way))]),
+    };
+    Ok(Some(layout.text.get(key, args)?))
 }
 
 async fn enter(
@@ -233,7 +292,9 @@ async fn enter(
         return again(&mut page, posted, wrong);
     }
     let from = client_address::address(parts, links.trusted_proxies);
-    match actions::sign_in_by_link(&app.ctx, &credential, birthday, from.as_deref()).await? {
+    let chosen = asked.chosen()?;
+    let entry = actions::sign_in_by_link(&app.ctx, &credential, birthday, chosen.as_ref(), from.as_deref());
+    match entry.await? {
         LinkSignIn::In(secret) => {
             let cookie = Cookie { secret, language: page.layout.text.code().to_owned() };
             Ok(with_cookie(onward(to.goal()), &app, &cookie))
