@@ -10,6 +10,7 @@ mod moving;
 mod safety;
 mod self_registration;
 mod sign_in_by_link;
+mod ways_in;
 mod weight;
 
 use domain::appointment_state::State;

@@ -110,9 +110,11 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// Parses `text` as a token or a code.
+    /// Parses `text` as a token or a code. What a sentence puts behind a link, or a mail program takes for a part of it,
+    /// is left out: neither ends with such a letter.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        let text = without_end_of_sentence(text);
         Token::parse(text).map(Self::Token).or_else(|| Code::parse(text).map(Self::Code))
     }
 
@@ -124,6 +126,13 @@ impl Credential {
             Self::Code(code) => code.letters(),
         }
     }
+}
+
+/// `text` without the spaces and the punctuation that end it.
+fn without_end_of_sentence(text: &str) -> &str {
+    text.trim_end_matches(|letter: char| {
+        letter.is_whitespace() || ".,;:!?)]}>\"'\u{bb}\u{2019}\u{2026}".contains(letter)
+    })
 }
 
 /// Highest known age, years.

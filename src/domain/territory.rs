@@ -104,6 +104,14 @@ impl Territory {
         self.sites.values().find(|site| site.key == key).map(|site| site.id)
     }
 
+    /// The one number for help that beneficiaries read, on pages and in messages: that of the territory; where
+    /// it has none, that of the site they go to. `None` when neither has one.
+    #[must_use]
+    pub fn help_phone(&self, site: Option<SiteId>) -> Option<&str> {
+        let of_site = site.and_then(|site| self.sites.get(&site)).map(|site| site.phone.trim());
+        [Some(self.theme.phone.trim()), of_site].into_iter().flatten().find(|phone| !phone.is_empty())
+    }
+
     /// The visit type called `key`.
     #[must_use]
     pub fn visit_type_by_key(&self, key: &str) -> Option<VisitTypeId> {

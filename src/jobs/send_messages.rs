@@ -231,10 +231,15 @@ fn unsigned(number: i64) -> Result<u32, Unwritable> {
     u32::try_from(number).map_err(|_| Unwritable::Negative(number))
 }
 
-/// Where the beneficiary is expected; the territory, for an invitation to choose.
+/// Where the beneficiary is expected; the territory, for an invitation to choose. The beneficiary reads the number that
+/// helps, colleagues that of the site.
 fn place(due: &Due, room: Option<String>) -> EmailPlace {
     match &due.site {
-        Some(site) => of_site(site, room),
+        Some(site) if due.professional.is_some() => of_site(site, room),
+        Some(site) => EmailPlace {
+            phone: due.territory.help_phone(Some(site.id)).unwrap_or_default().to_owned(),
+            ..of_site(site, room)
+        },
         None => EmailPlace {
             name: due.territory.name.clone(),
             address: String::new(),

@@ -264,7 +264,7 @@ fn written(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<RenderedSm
     let here =
         |also: &Also| Some(also.site.id) == due.site.as_ref().map(|site| site.id) && also.mode == due.mode;
     let same_day = SameDayAppointments { at: &hours, elsewhere: !due.also.iter().all(here) };
-    let phone = due.site.as_ref().map_or(due.territory.theme.phone.as_str(), |site| site.phone.as_str());
+    let phone = due.territory.help_phone(due.site.as_ref().map(|site| site.id)).unwrap_or_default();
     let link = due.link.as_deref().map(bare);
     Ok(write(&due.beneficiary.language, &SmsContent { kind, visit, same_day, link, phone })?)
 }

@@ -9,7 +9,8 @@ use thiserror::Error;
 use unic_langid::LanguageIdentifier;
 
 use super::dates::Dates;
-use super::languages::{Direction, FRENCH, LANGUAGES, NO_BREAK_SPACE, Source, accepted, spoken};
+use super::languages::{Direction, FRENCH, LANGUAGES, Source, accepted, spoken};
+use super::spaces::NO_BREAK_SPACE;
 
 /// Key of a message in the catalogues. A test reads the sources: every `Key` must exist, and every message must be
 /// used.

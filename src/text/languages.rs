@@ -7,9 +7,6 @@ use super::dates::{Arabic, Dates, English, French};
 /// Code of French, the fallback language.
 pub(super) const FRENCH: &str = "fr";
 
-/// U+00A0. Not in GSM-7: never in what leaves as a French SMS.
-pub const NO_BREAK_SPACE: &str = "\u{a0}";
-
 /// A header longer than this many languages is not read to its end.
 const MOST_ACCEPTED: usize = 20;
 

@@ -5,7 +5,8 @@
 //! Identifiers, log lines and error messages for operators are English and live in the code.
 
 pub use catalogue::{Arg, Catalogue, Key, TextError};
-pub use languages::{Direction, NO_BREAK_SPACE};
+pub use languages::Direction;
+pub use spaces::NO_BREAK_SPACE;
 
 mod catalogue;
 pub mod dates;
@@ -15,6 +16,7 @@ pub mod opening_hours;
 pub mod reasons;
 pub mod roles;
 pub mod sms;
+mod spaces;
 #[cfg(test)]
 mod tests;
 pub mod waiting_time;

@@ -5,7 +5,7 @@ use chrono::{NaiveTime, Weekday};
 use domain::territory::SiteHours;
 use domain::time::MinuteOfDay;
 
-use crate::text::{Catalogue, Key, NO_BREAK_SPACE, TextError};
+use crate::text::{Catalogue, Key, TextError};
 
 /// The hours of a week, one line per run of days with the same hours, Monday first.
 ///
@@ -61,7 +61,7 @@ fn line(
 fn clock(words: &Catalogue, minute: MinuteOfDay) -> Result<String, TextError> {
     let minute = u32::from(minute.0);
     match NaiveTime::from_hms_opt(minute / 60, minute % 60, 0) {
-        Some(time) => Ok(words.dates().time_long(time).replace(' ', NO_BREAK_SPACE)),
+        Some(time) => Ok(words.dates().time(time)),
         None => words.get(Key("hours-midnight"), &[]),
     }
 }

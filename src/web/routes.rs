@@ -24,6 +24,8 @@ pub const API_REST: &str = "/v1/{*rest}";
 pub const ICON: &str = "/assets/icon.svg";
 /// The script of the person's pages.
 pub const PERSON_SCRIPT: &str = "/assets/person.js";
+/// Where the code of a letter is typed.
+pub const CODE: &str = "/a";
 /// A personal link, to choose an appointment.
 pub const CHOOSE: &str = "/a/{door}";
 /// A personal link, to one's own appointment.

@@ -35,6 +35,11 @@ door-wrong =
        *[other] هذا التاريخ لا يتوافق مع هذا الرابط. بقيت { $count } محاولة. يمكنكم أيضا الاتصال بنا.
     }
 
+## The code of a letter
+code-title = اكتبوا الرمز الموجود في رسالتكم
+code-hint = الرمز من 8 حروف وأرقام. مثال: K7M2-QX9B
+code-wrong = هذا الرمز غير كامل. فيه 8 حروف وأرقام، بدون 0 و 1 و A و E و I و O و U.
+
 ## Language and way
 language-title = أي لغة؟
 language-lead = ستكون رسائلنا أيضا بهذه اللغة.
@@ -137,7 +142,9 @@ mine-calendar = إضافة إلى هاتفي
 mine-move = تغيير اليوم أو الساعة
 mine-cancel = إلغاء الموعد
 mine-print = طباعة
-mine-feed = متابعة في تقويمي: يتحدث تلقائيا
+mine-feed = متابعة في تقويمي: يتم تحديثه تلقائيا
+mine-feed-closed = لا يفتح التقويم؟
+mine-feed-copy = في تقويمكم، اختاروا الإضافة من عنوان (URL). انسخوا هذا العنوان:
 mine-sms-stop = لا ترسلوا لي تذكيرا برسالة قصيرة
 mine-sms-again = أرسلوا لي التذكير برسالة قصيرة من جديد
 mine-reminders-stop = لا ترسلوا لي تذكيرا بالبريد
@@ -197,6 +204,7 @@ leave-line = لا يبقى شيء على هذا الجهاز. للعودة، ا�
 
 ## When a page cannot be shown
 told-again = حاولوا من جديد
+told-public-page = رؤية أماكننا وأخذ موعد
 told-phone = نساعدكم عبر الهاتف:
 told-phone-unknown = للمساعدة، اتصلوا بالرقم المكتوب في رسالتكم.
 told-session-over = أغلقت هذه الصفحة

@@ -76,6 +76,6 @@ person-link-stop = إيقاف رسائل التذكير بالبريد
 person-help = هل تحتاجون إلى مساعدة؟ اتصلوا على الرقم { $phone }.
 person-help-choose = لاختيار يوم آخر، اتصلوا على الرقم { $phone }.
 person-no-reply = لا أحد يقرأ الردود على هذا البريد.
-person-trust = لا نطلب منكم أبدا مالا ولا رمزا سريا.
+person-trust = لا نطلب منكم أبدا مالا ولا رقم بطاقة بنكية.
 person-closing = إلى اللقاء.
 person-link = { $label }:

@@ -10,6 +10,7 @@ territory-link-title = أخذ موعد
 territory-link-message = هل وصلتكم منا رسالة نصية أو بريد إلكتروني أو رسالة؟ افتحوا الرابط الموجود فيها. اختيار اليوم يأخذ دقيقة.
 territory-link-phone = ليس لديكم رابط أو لم يعد يعمل؟ اتصلوا على الرقم { $phone }.
 territory-link-desk = ليس لديكم رابط أو لم يعد يعمل؟ تعالوا إلى أحد أماكننا.
+territory-code = وصلتكم رسالة فيها رمز؟ اكتبوه هنا.
 territory-book-lead = ليس لديكم رابط؟ يمكنكم اختيار يوم هنا بدون حساب.
 territory-book = أخذ موعد
 territory-book-kind = أخذ موعد: { $kind }

@@ -3,6 +3,8 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use domain::time::Minutes;
 
+use crate::text::spaces::NO_BREAK_SPACE;
+
 /// Date and time formatting of one language.
 pub trait Dates: Sync {
     /// The name of a day of the week.
@@ -68,14 +70,24 @@ pub trait Dates: Sync {
         format!("{:02}/{:02} {}", at.day(), at.month(), self.time_short(at.time()))
     }
 
-    /// The day, with its year only when that is not the year of `today`.
+    /// The day on a screen, with its year only when that is not the year of `today`. Number and month stay on one line.
     fn day(&self, day: NaiveDate, today: NaiveDate) -> String {
-        if day.year() == today.year() { self.day_short(day) } else { self.day_long(day) }
+        let short = self.day_short(day);
+        let short = match short.split_once(' ') {
+            Some((name, date)) => format!("{name} {}", date.replace(' ', NO_BREAK_SPACE)),
+            None => short,
+        };
+        if day.year() == today.year() { short } else { format!("{short} {}", day.year()) }
+    }
+
+    /// A time of day on a screen: `9 h 30`, on one line.
+    fn time(&self, time: NaiveTime) -> String {
+        self.time_long(time).replace(' ', NO_BREAK_SPACE)
     }
 
     /// The time with the half of the day, as shown on offers: `9 h 30 (matin)`.
     fn time_of_day(&self, time: NaiveTime) -> String {
-        format!("{} ({})", self.time_long(time), self.part_of_day(time))
+        format!("{} ({})", self.time(time), self.part_of_day(time))
     }
 
     /// Date, time and half of the day of an offer, the year only when it is not that of `today`:

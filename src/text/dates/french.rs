@@ -99,6 +99,12 @@ pub fn time_long(time: NaiveTime) -> String {
     }
 }
 
+/// `9 h 30`, `14 h`, on one line: for screens.
+#[must_use]
+pub fn time(time: NaiveTime) -> String {
+    French.time(time)
+}
+
 /// `9h30`, `14h`: 24 hours, seconds dropped.
 #[must_use]
 pub fn time_short(time: NaiveTime) -> String {

@@ -14,5 +14,6 @@ pub use arabic::Arabic;
 pub use english::English;
 pub use formatting::Dates;
 pub use french::{
-    French, day_long, day_short, duration, long, month, part_of_day, short, time_long, time_short, weekday,
+    French, day_long, day_short, duration, long, month, part_of_day, short, time, time_long, time_short,
+    weekday,
 };

@@ -166,14 +166,18 @@ fn what_is_offered_has_its_half_of_the_day_and_its_year_when_it_is_another() {
     for (dates, same_year, other_year) in [
         (
             &French as &dyn Dates,
-            "mardi 12 janvier à 9 h 30 (matin)",
-            "mardi 12 janvier 2027 à 14 h (après-midi)",
+            "mardi 12\u{a0}janvier à 9\u{a0}h\u{a0}30 (matin)",
+            "mardi 12\u{a0}janvier 2027 à 14\u{a0}h (après-midi)",
         ),
-        (&English, "Tuesday 12 January at 09:30 (morning)", "Tuesday 12 January 2027 at 14:00 (afternoon)"),
+        (
+            &English,
+            "Tuesday 12\u{a0}January at 09:30 (morning)",
+            "Tuesday 12\u{a0}January 2027 at 14:00 (afternoon)",
+        ),
         (
             &Arabic,
-            "الثلاثاء 12 جانفي على الساعة 9:30 (صباحا)",
-            "الثلاثاء 12 جانفي 2027 على الساعة 14:00 (بعد الظهر)",
+            "الثلاثاء 12\u{a0}جانفي على الساعة 9:30 (صباحا)",
+            "الثلاثاء 12\u{a0}جانفي 2027 على الساعة 14:00 (بعد الظهر)",
         ),
     ] {
         assert_eq!(dates.offered(morning, this_year), same_year);

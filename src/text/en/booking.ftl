@@ -31,6 +31,11 @@ door-wrong =
        *[other] This date does not go with this link. { $count } tries are left. You can also phone us.
     }
 
+## The code of a letter
+code-title = Type the code in your letter
+code-hint = The code has 8 letters and digits. Example: K7M2-QX9B.
+code-wrong = This code is not complete. It has 8 letters and digits, without 0, 1, A, E, I, O, U.
+
 ## Language and way
 language-title = Which language?
 language-lead = Our messages will be in this language too.
@@ -126,6 +131,8 @@ mine-move = Change the day or the hour
 mine-cancel = Cancel the appointment
 mine-print = Print
 mine-feed = Follow in my calendar: it updates by itself
+mine-feed-closed = Your calendar does not open?
+mine-feed-copy = In your calendar, choose "add from address" (URL). Copy this address:
 mine-sms-stop = Do not send me reminders by text message
 mine-sms-again = Send me reminders by text message again
 mine-reminders-stop = Do not send me reminders by mail
@@ -185,6 +192,7 @@ leave-line = Nothing stays on this device. To come back, open the link in your m
 
 ## When a page cannot be shown
 told-again = Try again
+told-public-page = See our places and make an appointment
 told-phone = We help you by phone:
 told-phone-unknown = For help, phone the number in your message or letter.
 told-session-over = This page has closed

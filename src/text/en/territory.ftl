@@ -10,6 +10,7 @@ territory-link-title = Make an appointment
 territory-link-message = Did you get a text message, an email or a letter from us? Open the link in it. Choosing a day takes a minute.
 territory-link-phone = You have no link, or it no longer works? Call { $phone }.
 territory-link-desk = You have no link, or it no longer works? Come to one of our places.
+territory-code = You have a letter with a code? Type it here.
 territory-book-lead = You have no link? You can choose a day here, without an account.
 territory-book = Make an appointment
 territory-book-kind = Make an appointment: { $kind }

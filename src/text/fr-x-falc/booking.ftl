@@ -31,6 +31,11 @@ door-wrong =
        *[other] Ce n'est pas la bonne date pour ce lien. Vous pouvez essayer encore { $count } fois. Vous pouvez aussi nous appeler.
     }
 
+## The code of a letter
+code-title = Écrivez le code de votre lettre
+code-hint = Le code a 8 lettres et chiffres. Exemple : K7M2-QX9B.
+code-wrong = Ce code n'est pas complet. Regardez encore votre lettre.
+
 ## Language and way
 language-title = Quelle langue ?
 language-lead = Nos messages sont aussi dans cette langue.
@@ -126,6 +131,8 @@ mine-move = Changer de jour ou d'heure
 mine-cancel = Annuler le rendez-vous
 mine-print = Imprimer
 mine-feed = Suivre dans mon agenda
+mine-feed-closed = L'agenda ne s'ouvre pas ?
+mine-feed-copy = Copiez cette adresse dans votre agenda :
 mine-sms-stop = Ne plus m'envoyer de rappels par SMS
 mine-sms-again = M'envoyer de nouveau des rappels par SMS
 mine-reminders-stop = Ne plus m'envoyer de rappels par mail
@@ -185,6 +192,7 @@ leave-line = Il n'y a plus rien sur cet appareil. Pour revenir, ouvrez le lien d
 
 ## When a page cannot be shown
 told-again = Essayer encore
+told-public-page = Voir nos lieux et prendre rendez-vous
 told-phone = Nous vous aidons par téléphone :
 told-phone-unknown = Pour de l'aide, appelez le numéro de votre message.
 told-session-over = Cette page est fermée

@@ -72,6 +72,6 @@ person-link-stop = Ne plus recevoir de rappels par mail
 person-help = Vous avez une question ? Appelez le { $phone }.
 person-help-choose = Vous voulez un autre jour ? Appelez le { $phone }.
 person-no-reply = Ne répondez pas à ce mail : personne ne lit les réponses.
-person-trust = Nous ne demandons jamais d'argent. Nous ne demandons jamais de code.
+person-trust = Nous ne demandons jamais d'argent. Nous ne demandons jamais votre carte bancaire.
 person-closing = À bientôt.
 person-link = { $label } :

@@ -10,6 +10,7 @@ territory-link-title = Prendre un rendez-vous
 territory-link-message = Nous vous avons écrit ? Il y a un lien dans le message. Ouvrez ce lien. Choisissez un jour.
 territory-link-phone = Vous n'avez pas de lien ? Appelez le { $phone }.
 territory-link-desk = Vous n'avez pas de lien ? Venez nous voir.
+territory-code = Vous avez un code dans une lettre ? Écrivez le code ici.
 territory-book-lead = Vous n'avez pas de lien ? Choisissez un jour ici.
 territory-book = Prendre rendez-vous
 territory-book-kind = Prendre rendez-vous : { $kind }

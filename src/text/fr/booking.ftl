@@ -31,6 +31,11 @@ door-wrong =
        *[other] Cette date ne va pas avec ce lien. Il reste { $count } essais. Vous pouvez aussi nous appeler.
     }
 
+## The code of a letter
+code-title = Tapez le code de votre lettre
+code-hint = Le code a 8 lettres et chiffres. Exemple : K7M2-QX9B.
+code-wrong = Ce code n'est pas complet. Il a 8 lettres et chiffres, sans 0, 1, A, E, I, O, U.
+
 ## Language and way
 language-title = Quelle langue ?
 language-lead = Nos messages seront aussi dans cette langue.
@@ -126,6 +131,8 @@ mine-move = Changer de jour ou d'heure
 mine-cancel = Annuler le rendez-vous
 mine-print = Imprimer
 mine-feed = Suivre dans mon agenda : il se met à jour tout seul
+mine-feed-closed = L'agenda ne s'ouvre pas ?
+mine-feed-copy = Dans votre agenda, choisissez « ajouter à partir d'une adresse ». Copiez cette adresse :
 mine-sms-stop = Ne plus m'envoyer de rappels par SMS
 mine-sms-again = M'envoyer de nouveau des rappels par SMS
 mine-reminders-stop = Ne plus m'envoyer de rappels par mail
@@ -185,6 +192,7 @@ leave-line = Rien ne reste sur cet appareil. Pour revenir, ouvrez le lien de vot
 
 ## When a page cannot be shown
 told-again = Réessayer
+told-public-page = Voir nos lieux et prendre rendez-vous
 told-phone = Nous vous aidons par téléphone :
 told-phone-unknown = Pour de l'aide, appelez le numéro écrit dans votre message ou votre lettre.
 told-session-over = Cette page s'est fermée

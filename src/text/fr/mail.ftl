@@ -72,6 +72,6 @@ person-link-stop = Ne plus recevoir de rappels par mail
 person-help = Besoin d'aide ? Appelez le { $phone }.
 person-help-choose = Pour choisir un autre jour, appelez le { $phone }.
 person-no-reply = Personne ne lit les réponses à ce mail.
-person-trust = Nous ne demandons jamais d'argent ni de code.
+person-trust = Nous ne demandons jamais d'argent ni de numéro de carte bancaire.
 person-closing = À bientôt.
 person-link = { $label } :

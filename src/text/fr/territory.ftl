@@ -10,6 +10,7 @@ territory-link-title = Prendre un rendez-vous
 territory-link-message = Vous avez reçu un message, un mail ou une lettre de nous ? Ouvrez le lien qui est dedans. Choisir un jour prend une minute.
 territory-link-phone = Vous n'avez pas de lien, ou il ne marche plus ? Appelez le { $phone }.
 territory-link-desk = Vous n'avez pas de lien, ou il ne marche plus ? Venez dans un de nos lieux.
+territory-code = Vous avez une lettre avec un code ? Tapez-le ici.
 territory-book-lead = Vous n'avez pas de lien ? Vous pouvez choisir un jour ici, sans compte.
 territory-book = Prendre rendez-vous
 territory-book-kind = Prendre rendez-vous : { $kind }

@@ -57,10 +57,11 @@ for (const held of all("[data-countdown]")) {
 }
 for (const button of all("[data-seconds]")) {
   const end = Date.now() + Number(button.dataset.seconds) * 1000;
+  const hint = button.parentElement.querySelector(".hint");
+  const sentences = hint.dataset.left.split("|");
   const tick = setInterval(() => {
-    const hint = button.parentElement.querySelector(".hint");
     const left = Math.max(0, Math.round((end - Date.now()) / 1000));
-    if (hint) hint.textContent = hint.textContent.replace(/\d+/, String(left));
+    if (left > 0) hint.textContent = sentences[sentences.length - left] ?? hint.textContent;
     if (left === 0) {
       clearInterval(tick);
       button.closest(".note").hidden = true;
@@ -68,10 +69,11 @@ for (const button of all("[data-seconds]")) {
   }, 500);
 }
 
-// A second press of a button sends nothing twice.
+// A press right after a press is the same one. Later it is another: the first may have been stopped on its way.
 document.addEventListener("submit", (event) => {
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "yes";
+  const now = Date.now();
+  if (now - Number(event.target.dataset.sent ?? 0) < 3000) event.preventDefault();
+  else event.target.dataset.sent = String(now);
 });
 window.addEventListener("pageshow", () => all("form").forEach((form) => delete form.dataset.sent));
 

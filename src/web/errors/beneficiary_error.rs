@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::ids::TerritoryId;
 
 use crate::actions::{ErrorKind, UseCaseError, with_causes};
 
@@ -24,8 +25,10 @@ pub enum BeneficiaryError {
     TooLarge,
     /// There is no such page.
     Missing,
-    /// The link opens nothing, any more or at all.
+    /// The link opens nothing.
     NoLink,
+    /// The link opens nothing any more: it was one of that territory.
+    LinkOver(TerritoryId),
     /// Wrong too often: only the desk can help.
     Closed,
     /// The referral is over: there is nothing to choose.
@@ -45,7 +48,7 @@ impl BeneficiaryError {
             Self::OtherForm => StatusCode::CONFLICT,
             Self::TooMany | Self::TooManyHolds | Self::TooManyNewcomers => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Missing | Self::NoLink => StatusCode::NOT_FOUND,
+            Self::Missing | Self::NoLink | Self::LinkOver(_) => StatusCode::NOT_FOUND,
             Self::Over => StatusCode::GONE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,

@@ -62,6 +62,7 @@ impl OfficeError {
             BeneficiaryError::TooLarge => Self::TooLarge,
             BeneficiaryError::Missing
             | BeneficiaryError::NoLink
+            | BeneficiaryError::LinkOver(_)
             | BeneficiaryError::Closed
             | BeneficiaryError::Over => Self::Missing,
             BeneficiaryError::Busy => Self::Busy,

@@ -92,15 +92,12 @@ impl BeneficiaryLayout {
     }
 }
 
-/// The telephone of a site, or that of the territory, or of its first site that has one.
+/// The number to call for help: [`Territory::help_phone`], or that of the first site that has one.
 #[must_use]
 pub fn phone(snapshot: &Snapshot, site: Option<domain::ids::SiteId>) -> Option<String> {
-    let Territory { sites, theme, .. } = &*snapshot.territory;
-    let of = |id| sites.get(id).map(|site| site.phone.trim());
-    let own = site.as_ref().and_then(of);
-    let mut phones =
-        own.into_iter().chain([theme.phone.trim()]).chain(snapshot.site_order.iter().filter_map(of));
-    phones.find(|phone| !phone.is_empty()).map(str::to_owned)
+    let territory: &Territory = &snapshot.territory;
+    let mut first = snapshot.site_order.iter().filter_map(|site| territory.help_phone(Some(*site)));
+    territory.help_phone(site).or_else(|| first.next()).map(str::to_owned)
 }
 
 /// Answers with a page.

@@ -9,7 +9,7 @@ use domain::time::Minutes;
 use domain::zone::to_local;
 
 use crate::store::messages::{Message, Status};
-use crate::text::{Arg, Catalogue, Key, NO_BREAK_SPACE, TextError, dates};
+use crate::text::{Arg, Catalogue, Key, TextError, dates};
 
 /// The wall clock that moments are written by.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +57,7 @@ impl Wall {
 
 /// The time of a moment, never broken at the end of a line.
 fn unbroken(local: NaiveDateTime) -> String {
-    dates::time_long(local.time()).replace(' ', NO_BREAK_SPACE)
+    dates::time(local.time())
 }
 
 /// What a message says, in one word or two; for a reminder, how long before.

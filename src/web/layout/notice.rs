@@ -15,7 +15,7 @@ struct NoticePage {
     layout: BeneficiaryLayout,
     title: String,
     line: String,
-    link: Option<(&'static str, String)>,
+    link: Option<(String, String)>,
 }
 
 /// The page with the texts of `title` and `line`, and a link: its address and its text.
@@ -26,7 +26,7 @@ pub fn notice(
     status: StatusCode,
     layout: BeneficiaryLayout,
     (title, line): (Key, Key),
-    way_on: Option<(&'static str, Key)>,
+    way_on: Option<(String, Key)>,
 ) -> Result<Response, Failure> {
     let target =
         way_on.map(|(address, label)| Ok::<_, Failure>((address, layout.say(label)?))).transpose()?;

@@ -28,14 +28,24 @@ pub async fn file(State(app): State<App>, session: BeneficiarySession) -> Answer
     Ok(answer(file, Some("rendez-vous.ics")))
 }
 
-/// The address of the person's feed: `webcal:` where telephones know what that is.
-pub(super) fn feed_address(app: &App, session: &BeneficiarySession) -> String {
-    let path = routes::feed(&session.booking.feed);
-    let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
-    url.map_or(path.clone(), |url| {
-        let address = url.to(&path);
-        address.split_once("://").map_or(path, |(_, rest)| format!("webcal://{rest}"))
-    })
+/// The address of the person's feed.
+pub(super) struct FeedAddress {
+    /// `webcal:`, where telephones know what that is.
+    pub(super) link: String,
+    /// To be copied into a calendar, where they do not; none while the service has no public address.
+    pub(super) copied: Option<String>,
+}
+
+impl FeedAddress {
+    /// That of whoever is in `session`.
+    pub(super) fn of(app: &App, session: &BeneficiarySession) -> Self {
+        let path = routes::feed(&session.booking.feed);
+        let url = app.ctx.links.as_ref().and_then(|links| links.public_url.as_ref());
+        let copied = url.map(|url| url.to(&path));
+        let rest = copied.as_ref().and_then(|address| address.split_once("://"));
+        let link = rest.map_or(path, |(_, rest)| format!("webcal://{rest}"));
+        Self { link, copied }
+    }
 }
 
 /// `GET /feed/....ics`: the address shows day, hour and place, and no names.

@@ -14,7 +14,7 @@ use crate::web::extract::form::PostedForm;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
 use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::dates::{Purpose, taken};
-use crate::web::pages::booking::facts::{AppointmentFacts, facts, kept, minutes_left, once};
+use crate::web::pages::booking::facts::{AppointmentFacts, Countdown, facts, minutes_left, once};
 use crate::web::routes;
 use crate::web::state::State as App;
 
@@ -26,8 +26,7 @@ const MORE: Minutes = Minutes(10);
 struct Page {
     layout: BeneficiaryLayout,
     facts: AppointmentFacts,
-    kept: String,
-    minutes: u32,
+    kept: Countdown,
     can_extend: bool,
     hold: AppointmentId,
     phone: Option<String>,
@@ -42,11 +41,9 @@ pub async fn ask(State(app): State<App>, session: BeneficiarySession) -> Answer 
     }
     let Some(held) = session.held() else { return Ok(onward("/book/dates")) };
     let layout = session.layout();
-    let minutes = minutes_left(&app, held);
     let page = Page {
         facts: facts(&app, &session, &layout, held)?,
-        kept: kept(&layout, minutes)?,
-        minutes,
+        kept: Countdown::of(&layout, minutes_left(&app, held))?,
         can_extend: held.revision == 0,
         hold: held.id,
         phone: session.booking.person.phone.as_deref().map(phone_shown),

@@ -127,15 +127,27 @@ pub fn minutes_left(app: &App, held: &Appointment) -> u32 {
     u32::try_from((left + 59).div_euclid(60)).unwrap_or(0)
 }
 
-/// How many minutes the time is still held, in words.
-///
-/// # Errors
-/// [`TextError`].
-pub fn kept(layout: &BeneficiaryLayout, minutes: u32) -> Result<String, TextError> {
-    if minutes == 0 {
-        layout.say(Key("kept-over"))
-    } else {
-        layout.text.get(Key("kept"), &[("count", Arg::Count(minutes))])
+/// How many minutes the time is still held, in words: at first, and then at every minute less until it is over. A script
+/// counts down with these sentences, for only the catalogue knows the plurals of a language.
+pub struct Countdown {
+    /// The sentence now.
+    pub now: String,
+    /// The sentences from now on, the last of them that the time is over, with `|` between them.
+    pub sentences: String,
+}
+
+impl Countdown {
+    /// From `minutes` on.
+    ///
+    /// # Errors
+    /// [`TextError`].
+    pub fn of(layout: &BeneficiaryLayout, minutes: u32) -> Result<Self, TextError> {
+        let kept = |minutes| match minutes {
+            0 => layout.say(Key("kept-over")),
+            _ => layout.text.get(Key("kept"), &[("count", Arg::Count(minutes))]),
+        };
+        let sentences: Vec<String> = (0..=minutes).rev().map(kept).collect::<Result<_, _>>()?;
+        Ok(Self { now: kept(minutes)?, sentences: sentences.join("|") })
     }
 }
 

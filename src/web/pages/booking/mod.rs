@@ -4,6 +4,7 @@ mod answer;
 mod calendar;
 mod check;
 mod choice;
+mod code;
 mod contact;
 mod data;
 mod dates;
@@ -34,6 +35,7 @@ const LARGEST_FORM: usize = 16 * 1024;
 /// The pages, behind the layers that protect their forms.
 pub fn router(state: &State) -> Router<State> {
     Router::new()
+        .route(routes::CODE, get(code::ask).post(code::answer))
         .route(routes::CHOOSE, get(sign_in_by_link::to_choose).post(sign_in_by_link::enter_to_choose))
         .route(routes::OWN, get(sign_in_by_link::to_own).post(sign_in_by_link::enter_to_own))
         .route(routes::PUBLIC_BOOK, get(self_register::ask).post(self_register::answer))

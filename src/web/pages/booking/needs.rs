@@ -16,7 +16,7 @@ use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::extract::form::PostedForm;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
 use crate::web::pages::booking::answer::{Answer, show};
-use crate::web::pages::booking::facts::{kept, language_name, minutes_left, when, wish_key};
+use crate::web::pages::booking::facts::{Countdown, language_name, minutes_left, when, wish_key};
 use crate::web::routes;
 use crate::web::state::State as App;
 
@@ -38,7 +38,8 @@ struct Spoken {
 #[template(path = "web/pages/booking/needs.html")]
 struct Page {
     layout: BeneficiaryLayout,
-    kept: Option<(String, String, u32)>,
+    /// The hour that is held, and for how long.
+    kept: Option<(String, Countdown)>,
     wishes: Vec<Tick>,
     languages: Vec<Spoken>,
 }
@@ -78,9 +79,8 @@ fn said(
     session: &BeneficiarySession,
     layout: &BeneficiaryLayout,
     held: &Appointment,
-) -> Result<(String, String, u32), TextError> {
-    let minutes = minutes_left(app, held);
-    Ok((when(app, session, held), kept(layout, minutes)?, minutes))
+) -> Result<(String, Countdown), TextError> {
+    Ok((when(app, session, held), Countdown::of(layout, minutes_left(app, held))?))
 }
 
 /// The languages that are interpreted in the territory, and the one that is asked for already.

@@ -21,6 +21,7 @@ use crate::web::extract::form::PostedForm;
 use crate::web::layout::beneficiary_layout::{BeneficiaryLayout, onward};
 use crate::web::layout::notice::notice;
 use crate::web::pages::booking::answer::{Answer, show};
+use crate::web::pages::booking::calendar::FeedAddress;
 use crate::web::pages::booking::facts::{AppointmentFacts, facts, once, when};
 use crate::web::pages::booking::request_callback::callback_sentence;
 use crate::web::pages::booking::sign_in_by_link::with_cookie;
@@ -44,7 +45,7 @@ struct Page {
     undo: bool,
     refuses: bool,
     refuses_reminders: bool,
-    feed: String,
+    feed: FeedAddress,
     /// The address to come back by, for a beneficiary whom no mail with it reaches: as a path, and in full in two pieces
     /// between which a line may break.
     come_back: Option<(String, String, String)>,
@@ -75,7 +76,7 @@ pub async fn show_page(app: &App, session: &BeneficiarySession, asked: &OwnAppoi
         undo: session.booking.answers.before.is_some(),
         refuses: refused.contains(Channel::Sms),
         refuses_reminders: refused.contains(Channel::Mail),
-        feed: crate::web::pages::booking::calendar::feed_address(app, session),
+        feed: FeedAddress::of(app, session),
         come_back: come_back(app, session),
         layout,
     };

@@ -206,7 +206,10 @@ async fn page(
     if let Credential::Token(_) = credential {
         let db = app.ctx.db.read();
         let found = invitations::by_hash(db, &links.lookup_hash(credential)).await?;
-        let found = found.filter(|found| found.lets_in(app.ctx.now())).ok_or(BeneficiaryError::NoLink)?;
+        let found = found.ok_or(BeneficiaryError::NoLink)?;
+        if !found.lets_in(app.ctx.now()) {
+            return Err(BeneficiaryError::LinkOver(found.territory));
+        }
         let referral =
             referrals::get(db, found.territory, found.referral).await?.ok_or(BeneficiaryError::NoLink)?;
         let person = referrals::beneficiary(db, found.territory, referral.beneficiary).await?;

@@ -28,7 +28,7 @@ struct Page {
 
 /// `GET /stop/...` changes nothing: scanners fetch the links in mails.
 pub async fn ask(State(app): State<App>, Path(path): Path<String>, parts: Parts) -> Answer {
-    let token = Token::parse(&path).ok_or(BeneficiaryError::NoLink)?;
+    let token = token(&path)?;
     let layout = layout(&app, &token, &parts).await?;
     let action = (format!("/stop/{}", token.as_str()), layout.say(Key("stop-button"))?);
     let page = Page {
@@ -42,7 +42,7 @@ pub async fn ask(State(app): State<App>, Path(path): Path<String>, parts: Parts)
 
 /// `POST /stop/...`: the same answer for every link, known or not.
 pub async fn stop(State(app): State<App>, Path(path): Path<String>, parts: Parts) -> Answer {
-    let token = Token::parse(&path).ok_or(BeneficiaryError::NoLink)?;
+    let token = token(&path)?;
     actions::stop_reminders(&app.ctx, &token).await?;
     let layout = layout(&app, &token, &parts).await?;
     let page = Page {
@@ -52,6 +52,14 @@ pub async fn stop(State(app): State<App>, Path(path): Path<String>, parts: Parts
         layout,
     };
     show(StatusCode::OK, &page.layout, &page)
+}
+
+/// The token of a link.
+fn token(path: &str) -> Result<Token, BeneficiaryError> {
+    match Credential::parse(path) {
+        Some(Credential::Token(token)) => Ok(token),
+        _ => Err(BeneficiaryError::NoLink),
+    }
 }
 
 /// The frame of the page, in the language of the beneficiary when the link is known.

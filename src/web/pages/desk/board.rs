@@ -173,7 +173,7 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<BoardQ
         undo,
         notice,
         pulse,
-        at: dates::time_long(zone::to_local(desk.zone(wanted.site), desk.now).time()),
+        at: dates::time(zone::to_local(desk.zone(wanted.site), desk.now).time()),
         day_key: wanted.day.to_string(),
         tablet: app
             .ctx
@@ -299,7 +299,7 @@ async fn note(
     stage: ReceptionStage,
 ) -> Result<Option<String>, OfficeError> {
     let visit = line.appointment.visit;
-    let minutes = |time: Duration| time.num_minutes().max(0).unsigned_abs();
+    let minutes = |time: Duration| u32::try_from(time.num_minutes().max(0)).unwrap_or(u32::MAX);
     let local = |at| dates::time_long(zone::to_local(desk.zone(line.appointment.site), at).time());
     let said = match stage {
         ReceptionStage::Arrived => match waited(&line.day, desk.now) {

@@ -145,7 +145,7 @@ fn by(
         let (start, site) = (about.appointment.visit.start, about.appointment.site);
         let at = desk.clock(start, site);
         if is_today(desk, about) {
-            let time = dates::time_long(at.time());
+            let time = dates::time(at.time());
             return layout.text.get(Key("calls-by-visit-today"), &[("time", Arg::from(&time))]);
         }
         if at.date() <= call.due_on {
@@ -249,9 +249,9 @@ fn other_time(
     let local = |at| zone::to_local(desk.zone(site), at);
     let from = local(proposal.from);
     let day = dates::Dates::day(&dates::French, from.date(), desk.today());
-    let start = dates::time_long(from.time());
+    let start = dates::time(from.time());
     let to = proposal.to.map(local).filter(|to| to.date() == from.date());
-    let end = to.map(|to| dates::time_long(to.time())).unwrap_or_default();
+    let end = to.map(|to| dates::time(to.time())).unwrap_or_default();
     let args = [("day", Arg::from(&day)), ("from", Arg::from(&start)), ("to", Arg::from(&end))];
     let key = if end.is_empty() { Key("calls-other-start") } else { Key("calls-other-span") };
     layout.text.get(key, if end.is_empty() { &args[..2] } else { &args })

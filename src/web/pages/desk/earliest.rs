@@ -233,7 +233,7 @@ async fn held(app: &App, desk: &Desk, wanted: &EarliestSearch<'_>) -> Result<Opt
     Ok(Some(Held {
         id: held.id,
         when: desk.moment(held.visit.start, held.site)?,
-        until: dates::time_long(until),
+        until: dates::time(until),
         seconds: u32::try_from((ends - desk.now).num_seconds()).unwrap_or(0),
     }))
 }

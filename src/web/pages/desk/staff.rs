@@ -128,7 +128,7 @@ impl Desk {
     pub fn when(&self, at: Quantum, site: SiteId) -> String {
         let local = self.clock(at, site);
         let day = dates::Dates::day(&dates::French, local.date(), self.today());
-        format!("{day} à {}", dates::time_long(local.time()))
+        format!("{day} à {}", dates::time(local.time()))
     }
 
     /// A person they may do `action` to, with what they have from today on.

@@ -125,7 +125,7 @@ async fn told(
     let when = if key == Key("today-later") {
         desk.when(at, offer.site)
     } else {
-        crate::text::dates::time_long(desk.clock(at, offer.site).time())
+        crate::text::dates::time(desk.clock(at, offer.site).time())
     };
     let site = &desk.site(offer.site)?.name;
     let place = if room.is_empty() { site } else { &room };
@@ -145,7 +145,7 @@ async fn told_alone(
     let member = members.into_iter().next().ok_or(OfficeError::Broken)?;
     let role = roles::label(&seat.role, layout.text)?;
     let at = desk.clock(Quantum::floor(alone.start), alone.site).time();
-    let when = crate::text::dates::time_long(at);
+    let when = crate::text::dates::time(at);
     let args = [("name", Arg::from(&member.name)), ("role", Arg::from(&role)), ("when", Arg::from(&when))];
     Ok(layout.text.get(Key("today-alone"), &args)?)
 }

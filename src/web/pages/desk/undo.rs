@@ -7,7 +7,7 @@ use domain::rights::Action;
 
 use crate::actions::{self, AppointmentError};
 use crate::store::appointments;
-use crate::text::Key;
+use crate::text::{Arg, Key};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::{OfficeForm, next};
 use crate::web::layout::office_layout::OfficeLayout;
@@ -24,6 +24,8 @@ pub struct Undo {
     pub said: String,
     /// For how many seconds more.
     pub seconds: u32,
+    /// For how long, in words: now, and at every second less until the last, with `|` between them.
+    pub left: (String, String),
     /// The page to come back to.
     pub back: String,
 }
@@ -44,8 +46,11 @@ pub(super) async fn offered(
         Some(Life::NoShow) => layout.say(Key("undo-missed"))?,
         _ => return Ok(None),
     };
-    let left = (before.ends_at - desk.now).num_seconds().max(1);
-    Ok(Some(Undo { id, said, seconds: u32::try_from(left).unwrap_or(1), back: back.to_owned() }))
+    let seconds = u32::try_from((before.ends_at - desk.now).num_seconds().max(1)).unwrap_or(1);
+    let left = |seconds| layout.text.get(Key("undo-left"), &[("count", Arg::Count(seconds))]);
+    let sentences: Vec<String> = (1..=seconds).rev().map(left).collect::<Result<_, _>>()?;
+    let left = (left(seconds)?, sentences.join("|"));
+    Ok(Some(Undo { id, said, seconds, left, back: back.to_owned() }))
 }
 
 /// `POST /desk/undo`
