@@ -193,6 +193,9 @@ fn a_new_installation_is_sound_and_says_that_mails_reach_nobody() {
     for line in [
         "attention  mail           no relay: mails stay in outbox",
         "ok         schema         up to date",
+        "ok         translations   fr: ",
+        "attention  translations   ar: ",
+        " sentences were written by a machine and read by nobody: let a professional read src/text/ar",
         "ok         database       the file is whole",
         "ok         database       a commit lasts: WAL",
         "MiB free in .",

@@ -206,6 +206,7 @@ fn content(due: &Due) -> Result<EmailContent, Unwritable> {
             .map(|start| Quantum(start).instant()),
         mode: due.mode,
         place: place(due, room),
+        territory: due.territory.name.clone(),
         team,
         person: Person {
             given_name: due.beneficiary.given_name.clone(),

@@ -10,6 +10,7 @@ use unic_langid::LanguageIdentifier;
 
 use super::dates::Dates;
 use super::languages::{Direction, FRENCH, LANGUAGES, Source, accepted, spoken};
+use super::review::{Review, review};
 use super::spaces::NO_BREAK_SPACE;
 
 /// Key of a message in the catalogues. A test reads the sources: every `Key` must exist, and every message must be
@@ -179,6 +180,12 @@ impl Catalogue {
     #[must_use]
     pub const fn dates(&self) -> &'static dyn Dates {
         self.source.dates
+    }
+
+    /// How many sentences it has, and how many of them a machine wrote and nobody has read yet.
+    #[must_use]
+    pub fn review(&self) -> Review {
+        review(self.source.files)
     }
 
     /// A telephone number for plain text: in right-to-left text, ordinary spaces would reorder the groups of digits

@@ -6,6 +6,7 @@
 
 pub use catalogue::{Arg, Catalogue, Key, TextError};
 pub use languages::Direction;
+pub use review::Review;
 pub use spaces::NO_BREAK_SPACE;
 
 mod catalogue;
@@ -14,6 +15,7 @@ mod html;
 mod languages;
 pub mod opening_hours;
 pub mod reasons;
+mod review;
 pub mod roles;
 pub mod sms;
 mod spaces;

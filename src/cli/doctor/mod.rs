@@ -8,6 +8,7 @@ pub mod report;
 mod settings;
 mod sms;
 mod stored;
+mod texts;
 mod zones;
 
 use clap::Args;
@@ -55,6 +56,7 @@ impl Doctor {
                 let _ = without_address(&db, links, &mut report).await;
                 let _ = sms::words(&db, links, &mut report).await;
             }
+            texts::look(&mut report)?;
             mail::look(&self.service.mail, Clock::System.now(), &mut report).await;
             sms::look(&self.service.sms, self.service.mail.folder().as_deref(), links, &mut report).await;
         }

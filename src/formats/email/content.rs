@@ -60,6 +60,8 @@ pub struct EmailContent {
     pub mode: Mode,
     /// Where.
     pub place: EmailPlace,
+    /// The name of the territory in whose name the service writes.
+    pub territory: String,
     /// The professionals the recipient meets: without the recipient, when that is a professional. The person
     /// received reads how many they are, not their names.
     pub team: Vec<Colleague>,

@@ -23,7 +23,7 @@ pub(crate) struct Page {
     /// Where reminders by mail are stopped.
     pub stop: Option<Link>,
     pub closing: Vec<String>,
-    /// Who writes.
+    /// Who writes, and for which territory.
     pub signature: String,
     /// Title of the calendar entry.
     pub event: String,
@@ -199,7 +199,7 @@ impl Page {
             link: speaker.link(words.reader)?,
             stop: speaker.stop()?,
             closing: speaker.closing(words.reader)?,
-            signature: clean(service),
+            signature: signature(service, &letter.territory),
             event: text.get(Key("event-summary"), &[])?,
             location,
         })
@@ -395,7 +395,10 @@ impl Speaker<'_> {
         }
         closing.push(self.say(Key("person-no-reply"))?);
         closing.push(self.say(Key("person-trust"))?);
-        closing.push(self.say(Key("person-closing"))?);
+        // Nobody is expected soon by whom a cancellation is read.
+        if !matches!(self.letter.kind, MessageKind::CalledOff | MessageKind::CancelledByPerson) {
+            closing.push(self.say(Key("person-closing"))?);
+        }
         Ok(closing)
     }
 }
@@ -405,6 +408,18 @@ impl Speaker<'_> {
 fn http(address: &str) -> Option<String> {
     let address = clean(address);
     (address.starts_with("https://") || address.starts_with("http://")).then_some(address)
+}
+
+/// The service and the territory, once when one name holds the other.
+fn signature(service: &str, territory: &str) -> String {
+    let (service, territory) = (clean(service), clean(territory));
+    if service.contains(&territory) {
+        service
+    } else if territory.contains(&service) {
+        territory
+    } else {
+        format!("{service}, {territory}")
+    }
 }
 
 fn clean(text: &str) -> String {

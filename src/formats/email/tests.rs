@@ -75,6 +75,7 @@ pub(crate) fn letter(kind: MessageKind) -> EmailContent {
             room: Some("Salle 2".to_owned()),
             zone: Tz::Europe__Paris,
         },
+        territory: "Département de Seine-et-Marne".to_owned(),
         team,
         person: Person { given_name: "Samia".to_owned(), initials: "S. D.".to_owned() },
         link: Some("https://rdv.dep77.fr/r/K7M2QX".to_owned()),

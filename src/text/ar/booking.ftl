@@ -1,5 +1,6 @@
 # Arabic: plain modern standard Arabic, the polite plural (it has no gender), Latin digits, 24 hours.
 # Written by a machine: must be read by a professional translator before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## Around every question
 ask-service = مواعيدكم
@@ -168,6 +169,7 @@ cancel-keep = لا، الاحتفاظ بالموعد
 ## Moving
 move-title = لا مشكلة. أي يوم آخر؟
 move-lead = موعدكم محفوظ حتى يتم التغيير.
+move-same = لديكم هذا الموعد من قبل. لم يتغير شيء. اختاروا وقتا آخر.
 move-choose = اختيار هذا التاريخ
 move-new = الموعد الجديد
 move-old = بدلا من
@@ -176,7 +178,6 @@ move-button = نعم، تغيير
 move-keep = الاحتفاظ بموعدي
 
 ## What is stored
-move-same = لديكم هذا الموعد من قبل. لم يتغير شيء. اختاروا وقتا آخر.
 data-link = بياناتي
 data-title = ما نحتفظ به عنكم
 data-lead = هذا كل ما تحتفظ به هذه الخدمة عنكم.
@@ -190,7 +191,7 @@ data-booked = قادم
 data-cancelled = ملغى
 data-attended = حضرتم
 data-missed = لم تكونوا هناك
-data-how-long-title = لكم من الوقت؟
+data-how-long-title = كم من الوقت نحتفظ بها؟
 data-how-long = سنتان على الأكثر بعد آخر اتصال بيننا. هذه الصفحات تنسى أجوبتكم بعد ساعة.
 data-who-title = من يراها؟
 data-who = فقط الأشخاص الذين يستقبلونكم ومكتب الاستقبال.
@@ -199,7 +200,7 @@ data-rights-title = حقوقكم
 data-rights = يمكنكم طلب تصحيح هذه البيانات أو حذفها. اتصلوا بنا أو تعالوا إلى مكتب الاستقبال.
 data-file = تنزيل بياناتي (ملف JSON)
 leave-button = إنهاء على هذا الجهاز
-leave-title = انتهيتم.
+leave-title = تم تسجيل خروجكم.
 leave-line = لا يبقى شيء على هذا الجهاز. للعودة، افتحوا الرابط في رسالتكم.
 
 ## When a page cannot be shown

@@ -1,8 +1,9 @@
 # Arabic: plain modern standard Arabic, the polite plural (it has no gender), Latin digits, 24 hours.
 # Written by a machine: must be read by a professional translator before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## Calendar entries
-event-summary = موعد مع مرافقيكم
+event-summary = موعد مع مستشاريكم
 
 ## Facts of an appointment: labels and values
 fact-line = { $label }: { $value }

@@ -1,5 +1,6 @@
 # Arabic: short messages hold 70 letters; French names of streets are left out first.
 # Written by a machine: must be read by a professional translator before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## Choosing an appointment
 sms-choose = يمكنكم اختيار موعدكم.

@@ -1,5 +1,6 @@
 # English. Plain words, short sentences, always "appointment".
 # Written by a machine: must be read by a professional translator before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## Around every question
 ask-service = Your appointments
@@ -58,13 +59,13 @@ dates-empty = There is no free date at the moment.
 dates-button = Take this appointment
 dates-more = See other days
 dates-site = Another place
-dates-how = Come in person or talk from afar
+dates-how = Come in person, or talk by phone or video
 dates-none = No day suits me
 dates-back = Back to the first dates
 days-title = Choose a day
 days-more = More days
 days-before = Earlier days
-taken = This hour has just been taken. Here are the nearest ones. What you wrote is kept.
+taken = Somebody has just taken this time. Here are the nearest ones. What you wrote is kept.
 
 ## Nothing suits
 none-title = No day suits you?
@@ -89,7 +90,7 @@ needs-helper = I come with someone who helps me
 needs-interpreter = An interpreter?
 needs-no-interpreter = No, thank you
 needs-interpreter-of = Interpreter: { $language }
-needs-later = With what you ask for, the hour you chose is not possible. First possible date: { $when }.
+needs-later = With what you ask for, the time you chose is not possible. First possible date: { $when }.
 needs-nothing = With what you ask for, no date is free here. We can phone you to find one.
 fact-needs = Your needs
 
@@ -105,7 +106,7 @@ kept =
         [one] Kept for you for { $count } more minute.
        *[other] Kept for you for { $count } more minutes.
     }
-kept-over = The time is over. Confirm quickly: the hour may still be free.
+kept-over = The time is over. Confirm quickly: your choice may still be free.
 contact-title = How can we reach you?
 contact-lead = We only write about your appointments.
 contact-phone = Phone
@@ -127,7 +128,7 @@ mine-noted = It is booked.
 mine-moved = It has been changed.
 mine-mail = We are sending you an email with all the information.
 mine-calendar = Put it in my phone
-mine-move = Change the day or the hour
+mine-move = Change the day or the time
 mine-cancel = Cancel the appointment
 mine-print = Print
 mine-feed = Follow in my calendar: it updates by itself
@@ -135,13 +136,13 @@ mine-feed-closed = Your calendar does not open?
 mine-feed-copy = In your calendar, choose "add from address" (URL). Copy this address:
 mine-sms-stop = Do not send me reminders by text message
 mine-sms-again = Send me reminders by text message again
-mine-reminders-stop = Do not send me reminders by mail
-mine-reminders-again = Send me reminders by mail again
-stop-title = Stop reminders by mail?
+mine-reminders-stop = Do not send me reminders by email
+mine-reminders-again = Send me reminders by email again
+stop-title = Stop reminders by email?
 stop-lead = We still write to you when an appointment changes or is cancelled.
 stop-button = Stop reminders
 stop-done = Noted.
-stop-done-line = You no longer get reminders by mail.
+stop-done-line = You no longer get reminders by email.
 mine-none = You have no appointment yet.
 mine-attended = You came. Thank you.
 mine-missed = We did not see you. That is all right.
@@ -156,6 +157,7 @@ cancel-keep = No, keep this appointment
 ## Moving
 move-title = No problem. Which other day?
 move-lead = Your appointment is kept until the change is done.
+move-same = You already have this time. Nothing has changed. Choose another time.
 move-choose = Choose this date
 move-new = New appointment
 move-old = Instead of
@@ -164,7 +166,6 @@ move-button = Yes, change it
 move-keep = Keep my appointment
 
 ## What is stored
-move-same = You already have this time. Nothing has changed. Choose another time.
 data-link = My data
 data-title = What we keep about you
 data-lead = This is everything this service keeps about you.
@@ -184,10 +185,10 @@ data-who-title = Who sees it?
 data-who = Only the people who receive you and the reception desk.
 data-never = We never keep your social security number.
 data-rights-title = Your rights
-data-rights = You can ask us to correct or delete these data. Phone us or come to the desk.
+data-rights = You can ask us to correct or delete this data. Phone us or come to the desk.
 data-file = Download my data (JSON file)
 leave-button = Finish on this device
-leave-title = You have finished.
+leave-title = You are signed out.
 leave-line = Nothing stays on this device. To come back, open the link in your message.
 
 ## When a page cannot be shown
@@ -201,7 +202,7 @@ told-other-form = This page is out of date
 told-other-form-line = Another link may have been opened in this browser. Open the link in your message again.
 told-too-many = There are too many requests
 told-too-many-line = Wait a minute, then try again.
-told-holds = You have chosen many hours
+told-holds = You have chosen many times
 told-holds-line = Other people are waiting too. Try again in an hour, or phone us.
 told-too-large = This text is too long
 told-too-large-line = Go back to the page before and write a shorter text.

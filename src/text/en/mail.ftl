@@ -1,5 +1,6 @@
 # English. Plain words, short sentences, always "appointment".
 # Written by a machine: must be read by a professional translator before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## Calendar entries
 event-summary = Appointment with your advisers
@@ -68,7 +69,7 @@ person-link-change = Change or cancel the appointment
 person-link-choose = Choose another day
 person-link-first = Choose my appointment
 person-link-place = See whether it is still free
-person-link-stop = Stop reminders by mail
+person-link-stop = Stop reminders by email
 person-help = Do you need help? Call { $phone }.
 person-help-choose = To choose another day, call { $phone }.
 person-no-reply = Nobody reads replies to this email.

@@ -1,5 +1,6 @@
 # English: short messages, in sentences.
 # Written by a machine: must be read by a professional translator before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## Choosing an appointment
 sms-choose = You can choose your first appointment.
@@ -37,9 +38,9 @@ sms-change-link = Change or cancel: { $link }
 sms-change-call = Change or cancel: { $phone }
 
 ## A place before
-sms-freed = There is an earlier place: { $when }.
+sms-freed = An earlier time is free: { $when }.
 sms-freed-link = Take it: { $link }
-sms-freed-first = A place is free: { $when }.
+sms-freed-first = A time is free: { $when }.
 sms-freed-one = Only one person can have it.
 sms-freed-call = To take it, call { $phone }
 sms-freed-else = If not, you keep { $day }.

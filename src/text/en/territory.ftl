@@ -1,5 +1,6 @@
 # English. Plain words, short sentences, always "appointment".
 # Written by a machine: must be read by a professional translator before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## The page
 territory-title = Your appointments
@@ -26,7 +27,7 @@ territory-hours = Opening hours
 territory-access = Access
 territory-first = First possible appointment
 territory-first-none = none at the moment. Please call us.
-territory-first-note = This day may change quickly. It is looked up every minute.
+territory-first-note = This day may change quickly. We check it every minute.
 territory-top = Back to the page of places
 
 ## Opening hours
@@ -71,12 +72,12 @@ stored-title = What we keep about you
 stored-lead = Little is needed to give an appointment.
 stored-what-title = What is kept
 stored-what-who = Your name, your date of birth, your language, and your telephone number or email address if you gave them to us.
-stored-what-appointment = Your appointments: the day, the hour, the place, the people who receive you, and whether you came.
+stored-what-appointment = Your appointments: the day, the time, the place, the people who receive you, and whether you came.
 stored-what-needs = What you need in order to come, such as an interpreter.
 stored-never-title = What is never kept
 stored-never = Your social security number, your income, your health, what you say during the appointment.
 stored-who-title = Who sees it
-stored-who = The people who receive you and the reception desk. Other organisations only see that the hour is taken.
+stored-who = The people who receive you and the reception desk. Other organisations only see that the time is taken.
 stored-visit-title = On these pages
 stored-visit = This page keeps nothing about you. It asks nothing of other sites.
 stored-rights-title = Your rights

@@ -1,5 +1,6 @@
 # Easy French (FALC: facile à lire et à comprendre): 12 words a sentence at most, a test counts them.
 # Written by a machine: must be read by a professional and by people concerned before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## Around every question
 ask-service = Vos rendez-vous
@@ -52,7 +53,7 @@ dates-duration = Durée du rendez-vous : { $duration }.
 dates-people =
     { $count ->
         [one] Vous voyez une personne.
-       *[other] Vous voyez { $count } personnes en même temps. Elles parlent de votre vie et du travail.
+       *[other] Vous voyez { $count } personnes en même temps. Vous parlez de la vie de tous les jours et du travail.
     }
 dates-empty = Il n'y a pas de date libre aujourd'hui.
 dates-button = Prendre ce rendez-vous
@@ -156,6 +157,7 @@ cancel-keep = Non, garder ce rendez-vous
 ## Moving
 move-title = Pas de problème. Quel autre jour ?
 move-lead = Nous gardons votre rendez-vous pendant le changement.
+move-same = Vous avez déjà cette heure. Rien n'a changé. Choisissez une autre heure.
 move-choose = Choisir cette date
 move-new = Nouveau rendez-vous
 move-old = Avant
@@ -164,7 +166,6 @@ move-button = Oui, changer
 move-keep = Garder mon rendez-vous
 
 ## What is stored
-move-same = Vous avez déjà cette heure. Rien n'a changé. Choisissez une autre heure.
 data-link = Mes informations
 data-title = Ce que nous gardons sur vous
 data-lead = Voici tout ce que nous gardons sur vous.

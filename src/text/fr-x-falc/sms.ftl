@@ -1,5 +1,6 @@
 # Easy French: short messages, in sentences of one idea.
 # Written by a machine: must be read by a professional translator before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## Choosing an appointment
 sms-choose = Vous pouvez choisir votre rendez-vous.

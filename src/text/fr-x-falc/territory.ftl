@@ -1,9 +1,10 @@
 # Easy French (FALC: facile à lire et à comprendre): 12 words a sentence at most, a test counts them.
 # Written by a machine: must be read by a professional and by people concerned before anybody relies on it.
+# A sentence that was read says so in the line above it: # Read by NAME, DATE.
 
 ## The page
 territory-title = Vos rendez-vous
-territory-lead = Vous avez besoin d'aide pour votre vie et votre travail. Vous voyez 2 personnes en même temps. C'est gratuit.
+territory-lead = Une personne vous aide pour la vie de tous les jours. Une autre vous aide pour le travail. Vous voyez les 2 en même temps. C'est gratuit.
 territory-languages = Langues
 territory-listen = Écouter cette page
 territory-link-title = Prendre un rendez-vous

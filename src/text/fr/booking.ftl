@@ -156,6 +156,7 @@ cancel-keep = Non, garder ce rendez-vous
 ## Moving
 move-title = Pas de problème. Quel autre jour ?
 move-lead = Votre rendez-vous est gardé jusqu'à la fin du changement.
+move-same = C'est l'heure que vous avez déjà. Rien n'a changé. Choisissez une autre heure.
 move-choose = Choisir cette date
 move-new = Nouveau rendez-vous
 move-old = À la place de
@@ -164,7 +165,6 @@ move-button = Oui, changer
 move-keep = Garder mon rendez-vous
 
 ## What is stored
-move-same = C'est l'heure que vous avez déjà. Rien n'a changé. Choisissez une autre heure.
 data-link = Mes données
 data-title = Ce que nous gardons sur vous
 data-lead = Voici tout ce que ce service garde sur vous.

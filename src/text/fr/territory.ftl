@@ -26,7 +26,7 @@ territory-hours = Heures d'ouverture
 territory-access = Accès
 territory-first = Premier rendez-vous possible
 territory-first-none = aucun en ce moment. Appelez-nous.
-territory-first-note = Ce jour peut changer vite. Il est regardé toutes les minutes.
+territory-first-note = Ce jour peut changer vite. Nous le vérifions chaque minute.
 territory-top = Retour à la page des lieux
 
 ## Opening hours

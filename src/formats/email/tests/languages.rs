@@ -45,10 +45,10 @@ https://rdv.dep77.fr/r/K7M2QX
 
 Vous avez une question ? Appelez le 01 23 45 67 89.
 Ne répondez pas à ce mail : personne ne lit les réponses.
-Nous ne demandons jamais d'argent. Nous ne demandons jamais de code.
+Nous ne demandons jamais d'argent. Nous ne demandons jamais votre carte bancaire.
 À bientôt.
 
-Rendez-vous Seine-et-Marne";
+Rendez-vous Seine-et-Marne, Département de Seine-et-Marne";
     assert_eq!(said("fr-x-falc", MessageKind::Confirmation), expected);
 }
 
@@ -73,11 +73,11 @@ Change or cancel the appointment:
 https://rdv.dep77.fr/r/K7M2QX
 
 Do you need help? Call 01 23 45 67 89.
-Nobody reads replies to this mail.
-We never ask for money or for a code.
+Nobody reads replies to this email.
+We never ask for money or for a bank card number.
 See you soon.
 
-Rendez-vous Seine-et-Marne";
+Rendez-vous Seine-et-Marne, Département de Seine-et-Marne";
     assert_eq!(said("en", MessageKind::Confirmation), expected);
 }
 
@@ -103,10 +103,10 @@ https://rdv.dep77.fr/r/K7M2QX
 
 هل تحتاجون إلى مساعدة؟ اتصلوا على الرقم 01\u{a0}23\u{a0}45\u{a0}67\u{a0}89.
 لا أحد يقرأ الردود على هذا البريد.
-لا نطلب منكم أبدا مالا ولا رمزا سريا.
+لا نطلب منكم أبدا مالا ولا رقم بطاقة بنكية.
 إلى اللقاء.
 
-Rendez-vous Seine-et-Marne";
+Rendez-vous Seine-et-Marne, Département de Seine-et-Marne";
     assert_eq!(said("ar", MessageKind::Confirmation), expected);
 }
 
@@ -121,7 +121,7 @@ fn an_arabic_mail_is_arabic_throughout() {
             stop: None,
             ..letter
         };
-        let said = plain(&bare).replace("Rendez-vous Seine-et-Marne", "");
+        let said = plain(&bare).replace("Rendez-vous Seine-et-Marne, Département de Seine-et-Marne", "");
         assert!(!said.chars().any(|c| c.is_ascii_alphabetic()), "{said}");
     }
 }

@@ -26,10 +26,10 @@ https://rdv.dep77.fr/r/K7M2QX
 
 Besoin d'aide ? Appelez le 01 23 45 67 89.
 Personne ne lit les réponses à ce mail.
-Nous ne demandons jamais d'argent ni de code.
+Nous ne demandons jamais d'argent ni de numéro de carte bancaire.
 À bientôt.
 
-Rendez-vous Seine-et-Marne";
+Rendez-vous Seine-et-Marne, Département de Seine-et-Marne";
     assert_eq!(plain(&letter(MessageKind::Confirmation)), expected);
 }
 
@@ -50,10 +50,9 @@ https://rdv.dep77.fr/r/K7M2QX
 
 Pour choisir un autre jour, appelez le 01 23 45 67 89.
 Personne ne lit les réponses à ce mail.
-Nous ne demandons jamais d'argent ni de code.
-À bientôt.
+Nous ne demandons jamais d'argent ni de numéro de carte bancaire.
 
-Rendez-vous Seine-et-Marne";
+Rendez-vous Seine-et-Marne, Département de Seine-et-Marne";
     assert_eq!(plain(&letter(MessageKind::CalledOff)), expected);
 }
 
@@ -78,7 +77,7 @@ Acceptez l'invitation pour mettre à jour votre agenda.
 
 Ce message est envoyé automatiquement.
 
-Rendez-vous Seine-et-Marne";
+Rendez-vous Seine-et-Marne, Département de Seine-et-Marne";
     assert_eq!(plain(&letter(MessageKind::Update)), expected);
 }
 
@@ -227,10 +226,10 @@ https://rdv.dep77.fr/r/K7M2QX
 
 Besoin d'aide ? Appelez le 01 23 45 67 89.
 Personne ne lit les réponses à ce mail.
-Nous ne demandons jamais d'argent ni de code.
+Nous ne demandons jamais d'argent ni de numéro de carte bancaire.
 À bientôt.
 
-Rendez-vous Seine-et-Marne
+Rendez-vous Seine-et-Marne, Département de Seine-et-Marne
 
 Ne plus recevoir de rappels par mail :
 https://rdv.dep77.fr/stop/K7M2QX";
@@ -256,9 +255,9 @@ https://rdv.dep77.fr/r/K7M2QX
 
 Pour choisir un autre jour, appelez le 01 23 45 67 89.
 Personne ne lit les réponses à ce mail.
-Nous ne demandons jamais d'argent ni de code.
+Nous ne demandons jamais d'argent ni de numéro de carte bancaire.
 À bientôt.
 
-Rendez-vous Seine-et-Marne";
+Rendez-vous Seine-et-Marne, Département de Seine-et-Marne";
     assert_eq!(plain(&letter(MessageKind::Missed)), expected);
 }

@@ -300,7 +300,7 @@ async fn note(
 ) -> Result<Option<String>, OfficeError> {
     let visit = line.appointment.visit;
     let minutes = |time: Duration| u32::try_from(time.num_minutes().max(0)).unwrap_or(u32::MAX);
-    let local = |at| dates::time_long(zone::to_local(desk.zone(line.appointment.site), at).time());
+    let local = |at| dates::time(zone::to_local(desk.zone(line.appointment.site), at).time());
     let said = match stage {
         ReceptionStage::Arrived => match waited(&line.day, desk.now) {
             Some(waited) => layout.text.get(Key("board-waits"), &[("count", Arg::from(minutes(waited)))])?,
