@@ -5,13 +5,14 @@ mod booking;
 mod concurrent_booking;
 mod first_page;
 mod media;
-mod own_appointment;
 mod moving;
+mod own_appointment;
 mod safety;
 mod self_registration;
 mod sign_in_by_link;
 mod ways_in;
 mod weight;
+mod wording;
 
 use domain::appointment_state::State;
 use domain::ids::AppointmentId;

@@ -44,6 +44,8 @@ pub const PUBLIC: &str = "/t/{territory}";
 pub const PUBLIC_BOOK: &str = "/t/{territory}/book/{visit_type}";
 /// Its accessibility statement.
 pub const PUBLIC_STATEMENT: &str = "/t/{territory}/accessibility";
+/// The accessibility statement of the territory, where there is only one.
+pub const STATEMENT: &str = "/accessibility";
 /// What it keeps about people.
 pub const PUBLIC_STORED: &str = "/t/{territory}/data";
 /// A file that a territory supplies.

@@ -15,6 +15,7 @@ use crate::web::layout::media::Media;
 use crate::web::layout::page::Failure;
 use crate::web::layout::style;
 use crate::web::layout::style::StyleSheet;
+use crate::web::routes;
 use crate::web::state::State as App;
 
 /// The frame of a page of a beneficiary.
@@ -82,6 +83,17 @@ impl BeneficiaryLayout {
     pub fn photo(&self, site: &str) -> Option<String> {
         let (media, territory) = &self.media;
         media.photo(territory, site)
+    }
+
+    /// The address of the accessibility statement.
+    #[must_use]
+    pub fn statement(&self) -> String {
+        let (_, territory) = &self.media;
+        let path = match territory.as_str() {
+            "" => routes::STATEMENT.to_owned(),
+            key => routes::public_statement(key),
+        };
+        format!("{path}?lang={}", self.text.code())
     }
 
     /// The telephone as a machine dials it.

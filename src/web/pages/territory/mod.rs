@@ -17,6 +17,7 @@ use crate::web::state::State;
 pub fn router() -> Router<State> {
     Router::new()
         .route(routes::PUBLIC, get(places::show))
+        .route(routes::STATEMENT, get(statement::lead))
         .route(routes::PUBLIC_STATEMENT, get(statement::show))
         .route(routes::PUBLIC_STORED, get(stored::show))
         .route(routes::MEDIA, get(media::show))
