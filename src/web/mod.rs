@@ -2,7 +2,7 @@
 //!
 //! Lower files first; each uses only files above it in this list, so that there is no circle of files:
 //!
-//! 1. `routes` (every address), `assets`, `per_minute`, `first_days`
+//! 1. `routes` (every address), `assets`, `per_minute`, `first_days`, `days`
 //! 2. `layout` (frames of pages, styles, media, forms, shared wording) and `state` (what the handlers need)
 //! 3. `errors` (why a page or a call is refused)
 //! 4. `extract` (sessions, cookies, forms and addresses read from a request)
@@ -12,6 +12,7 @@
 
 pub mod api;
 mod assets;
+mod days;
 pub mod errors;
 pub mod extract;
 mod first_days;

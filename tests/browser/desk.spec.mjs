@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { flow, VIEWS } from "./harness.mjs";
-import { account, mails, signIn, town, weigh } from "./desk.mjs";
+import { account, book, mails, signIn, town, weigh } from "./desk.mjs";
 
 /** Weight of a desk's page, gzip, all requests (ux.md). */
 const DESK = 60 * 1024;
@@ -133,3 +133,35 @@ flow("taken meanwhile", { ...desk, views: WITH_SCRIPTS }, async ({ page, check, 
   await check("taken");
 });
 
+
+flow("a key acts on the person in focus, or on nobody", { ...desk, views: WITH_SCRIPTS, service: { ...desk.service, prepare: async (service) => {
+  lea = await account(service);
+  await book(service, "r-2");
+} } }, async ({ page, check }) => {
+  await signIn(page, lea);
+  const looked = [];
+  page.on("request", (request) => request.isNavigationRequest() && looked.push(new URL(request.url()).pathname));
+  await page.goto("/desk?q=063998");
+  const of = (name) => page.locator(".person", { has: page.getByRole("link", { name }) });
+  assert.equal(await page.locator(".person").count(), 6);
+  const bruno = of("Bruno Dupont");
+  const chen = of("Chen Martin");
+  assert.equal(await bruno.locator('[data-key="e"]').count(), 0, "who has an appointment is offered none");
+  looked.length = 0;
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("e");
+  await bruno.locator("h2 a").focus();
+  await page.keyboard.press("e");
+  await chen.locator("h2 a").focus();
+  const wanted = await chen.locator("h2 a").getAttribute("href");
+  await page.keyboard.press("e");
+  await page.waitForURL(`**${wanted}/earliest`);
+  assert.deepEqual(looked, [`${wanted}/earliest`], "no other page was asked for");
+  const subject = page.locator(".subject");
+  for (const fact of ["Chen Martin", "30 novembre 1995", "06 39 98 77 88"]) assert.ok((await subject.innerText()).replaceAll("\u00a0", " ").includes(fact), fact);
+  assert.ok(parseFloat(await subject.evaluate((element) => getComputedStyle(element).fontSize)) >= 24, "in large type");
+  await check("who is booked");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/noted=booked$/);
+  assert.equal(await page.locator("h1").innerText(), "Chen Martin");
+});

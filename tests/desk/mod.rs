@@ -6,6 +6,7 @@ mod callbacks;
 mod check_in;
 mod day;
 mod moving;
+mod options;
 mod search;
 mod undo;
 

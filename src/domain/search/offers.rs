@@ -15,7 +15,8 @@ const OTHER_WEEKDAY_WITHIN_DAYS: u64 = 10;
 impl Search<'_> {
     /// Three starts that are a real choice: the earliest; the earliest in the other half of the day
     /// within 7 days of it; the earliest on another weekday than these within 10 days. What is not found is filled
-    /// with the next starts. Fewer when there are fewer; in time order, no time twice.
+    /// with the next starts whose visit overlaps none of these: a quarter of an hour later is no choice. Fewer when there
+    /// are fewer; in time order.
     #[must_use]
     pub fn offers(&self) -> Vec<Start> {
         let mut chosen: Vec<Start> = Vec::with_capacity(OFFERS);
@@ -35,7 +36,7 @@ impl Search<'_> {
             if chosen.len() >= OFFERS {
                 break;
             }
-            if chosen.iter().all(|known| known.at != start.at) {
+            if chosen.iter().all(|known| (known.at.0 - start.at.0).abs() >= self.question.length()) {
                 chosen.push(start);
             }
         }

@@ -3,10 +3,13 @@
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const isTyping = (target) => target.closest?.("input:not([type=radio]):not([type=checkbox]), select, textarea");
 
-// Keys: each presses a button that is there to be seen, the one of the person with the focus first.
+// Keys: each presses a button that is there to be seen. One that stands with a person is pressed only when the focus is
+// there: a key acts on the person in focus, or on nobody.
 const press = (key) => {
-  const here = document.activeElement?.closest(".person, .entry");
-  const button = (here && here.querySelector(`[data-key="${key}"]`)) || document.querySelector(`[data-key="${key}"]:not([hidden])`);
+  const of = (element) => element?.closest(".person, .column .entry") ?? null;
+  const here = of(document.activeElement);
+  const buttons = all(`[data-key="${key}"]:not([hidden])`);
+  const button = (here && buttons.find((one) => of(one) === here)) || buttons.find((one) => !of(one));
   if (!button) return false;
   if (button.matches("details")) {
     button.open = !button.open;
@@ -36,7 +39,7 @@ document.addEventListener("keydown", (event) => {
       search.focus();
       search.select();
     } else location.assign("/desk");
-  } else if ("enap?".includes(event.key) && event.key.length === 1 && press(event.key)) event.preventDefault();
+  } else if ("enapd?".includes(event.key) && event.key.length === 1 && press(event.key)) event.preventDefault();
 });
 
 for (const button of all("[data-print]")) {

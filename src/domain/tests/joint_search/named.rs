@@ -327,6 +327,16 @@ fn fewer_kinds_of_starts_are_filled_up_with_the_next_ones() {
     assert_eq!(offers(&one_morning("09:00", "12:00")), "02 09:00, 02 09:30, 02 10:00");
 }
 
+#[test]
+fn what_is_filled_up_is_a_choice_and_not_a_quarter_of_an_hour_later() {
+    let mut case = one_morning("09:00", "10:15");
+    case.question.visit_type.grid = Minutes(15);
+    assert_eq!(starts(&case), "02 09:00, 02 09:15, 02 09:30, 02 09:45");
+    assert_eq!(offers(&case), "02 09:00, 02 09:30");
+    case.question.visit_type.duration = Minutes(60);
+    assert_eq!((starts(&case).as_str(), offers(&case).as_str()), ("02 09:00, 02 09:15", "02 09:00"));
+}
+
 /// Twenty social workers who are free at nine, and referrals on their attempt number `tries`.
 fn drawn(facts: Vec<AgendaRecord>, tries: usize) -> BTreeSet<Vec<u128>> {
     let mut case = asks(PARIS, &["social"], (TUESDAY, TUESDAY), facts);

@@ -411,6 +411,11 @@ impl<'a> Oracle<'a> {
         (first..end).filter_map(at_some_site).collect()
     }
 
+    /// True when a visit from one is over before one from the other begins.
+    fn is_apart(&self, one: &Start, other: &Start) -> bool {
+        (one.at.0 - other.at.0).abs() * QUANTUM >= self.length()
+    }
+
     /// The three offers of a list of all starts.
     pub fn offers(&self, starts: &[Start]) -> Vec<Start> {
         let shown = |start: &Start| clock::wall(self.site(start.site).zone, start.at.0 * QUANTUM);
@@ -427,7 +432,7 @@ impl<'a> Oracle<'a> {
             .find(|one| !weekdays.contains(&clock::weekday(day(one))) && day(one) <= day(first) + 10);
         offers.extend(other_day);
         for start in starts {
-            if offers.len() < 3 && offers.iter().all(|chosen| chosen.at != start.at) {
+            if offers.len() < 3 && offers.iter().all(|chosen| self.is_apart(chosen, start)) {
                 offers.push(*start);
             }
         }

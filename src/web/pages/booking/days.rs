@@ -2,13 +2,11 @@
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use chrono::NaiveDate;
-use domain::search::Start;
-use domain::time::HalfDay;
 use serde::Deserialize;
 
 use crate::actions::{self, OfferError};
 use crate::text::Key;
+use crate::web::days::{DAYS, by_day};
 use crate::web::errors::beneficiary_error::BeneficiaryError;
 use crate::web::extract::beneficiary_session::BeneficiarySession;
 use crate::web::layout::beneficiary_layout::onward;
@@ -16,11 +14,6 @@ use crate::web::pages::booking::answer::{Answer, show};
 use crate::web::pages::booking::dates::{Group, Page, Purpose, frame, offer};
 use crate::web::routes;
 use crate::web::state::State as App;
-
-/// Days on one page.
-const DAYS: usize = 5;
-/// Times of one day.
-const TIMES: usize = 4;
 
 /// Which page.
 #[derive(Deserialize)]
@@ -56,12 +49,12 @@ pub(super) async fn page(
         Err(OfferError::EmptyWindow) => Vec::new(),
         Err(other) => return Err(other.into()),
     };
-    let days = by_day(session, &starts);
+    let days = by_day(&starts, |start| session.clock(start.at, start.site));
     let first = usize::from(number) * DAYS;
     for (day, starts) in days.iter().skip(first).take(DAYS) {
         let mut offers = Vec::new();
-        for start in some(session, starts) {
-            offers.push(offer(session, &page.layout, ask.mode, start)?);
+        for start in starts {
+            offers.push(offer(session, &page.layout, ask.mode, *start)?);
         }
         page.groups.push(Group { title: Some(session.text.dates().day(*day, session.today(app))), offers });
     }
@@ -101,32 +94,4 @@ fn said_once(groups: &mut [Group]) -> Vec<String> {
         offer.way.clear();
     }
     lines
-}
-
-/// The starts of each local day.
-fn by_day(session: &BeneficiarySession, starts: &[Start]) -> Vec<(NaiveDate, Vec<Start>)> {
-    let mut days: Vec<(NaiveDate, Vec<Start>)> = Vec::new();
-    for start in starts {
-        let day = session.clock(start.at, start.site).date();
-        match days.iter_mut().find(|(known, _)| *known == day) {
-            Some((_, starts)) => starts.push(*start),
-            None => days.push((day, vec![*start])),
-        }
-    }
-    days
-}
-
-/// A few starts of a day: the first and the last of each half.
-fn some(session: &BeneficiarySession, starts: &[Start]) -> Vec<Start> {
-    let is_morning =
-        |start: &Start| HalfDay::of(session.clock(start.at, start.site).time()) == HalfDay::Morning;
-    let (morning, afternoon): (Vec<Start>, Vec<Start>) = starts.iter().partition(|start| is_morning(start));
-    let mut few: Vec<Start> = [&morning, &afternoon]
-        .into_iter()
-        .flat_map(|half| half.first().into_iter().chain(half.last()).copied())
-        .collect();
-    few.sort_unstable();
-    few.dedup();
-    few.truncate(TIMES);
-    few
 }

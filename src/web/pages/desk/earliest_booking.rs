@@ -1,7 +1,5 @@
 //! The forms of the earliest appointment: book, hold, confirm, release, reschedule, change the needs.
 
-use std::fmt::Write;
-
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::ids::AppointmentId;
@@ -28,7 +26,15 @@ use crate::web::state::State as App;
 
 fn asked(posted: &PostedForm) -> EarliestQuery {
     let one = |name| posted.one(name).to_owned();
-    EarliestQuery { mode: one("mode"), site: one("site"), kind: one("kind"), reschedule: one("move") }
+    EarliestQuery {
+        mode: one("mode"),
+        site: Some(one("site")),
+        kind: one("kind"),
+        from: one("from"),
+        half: one("half"),
+        days: None,
+        reschedule: one("move"),
+    }
 }
 
 /// The page again, without a start that was taken meanwhile, or with what lacks.
@@ -132,17 +138,10 @@ pub async fn hold(
     take_hour(&app, &desk, &card, &asked, &posted, &panel(&card, &asked), holding).await
 }
 
-/// The panel with what was asked; words of ours only, so nothing is to be escaped.
+/// The panel with what was asked.
 fn panel(card: &Card, asked: &EarliestQuery) -> String {
-    let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    let mut address = format!("{}/earliest", routes::desk_person(card.person.id));
-    for (name, value, mark) in
-        [("mode", &asked.mode, '?'), ("site", &asked.site, '&'), ("kind", &asked.kind, '&')]
-    {
-        let value = if plain(value) { value } else { "" };
-        let _ = write!(address, "{mark}{name}={value}");
-    }
-    address
+    let asked = EarliestQuery { reschedule: String::new(), ..asked.clone() };
+    format!("{}/earliest?{}", routes::desk_person(card.person.id), asked.query())
 }
 
 /// The hold that a form names, when it is one of the person's.

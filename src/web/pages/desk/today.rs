@@ -20,6 +20,7 @@ use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::desk::answer::{Answer, card_with_notice, onward, show as answer};
 use crate::web::pages::desk::book_offer::{Alternative, hold_and_book, instead};
 use crate::web::pages::desk::choice::Choice;
+use crate::web::pages::desk::earliest::who;
 use crate::web::pages::desk::offers::{OfferView, joint, offers, site_of};
 use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
@@ -37,6 +38,8 @@ struct Page {
     layout: OfficeLayout,
     href: String,
     name: String,
+    /// Birthday and telephone: who it is whom Enter books.
+    who: Vec<String>,
     said: String,
     offer: Option<OfferView>,
     /// Who could receive the person today without the others.
@@ -98,6 +101,7 @@ async fn page(app: &App, desk: &Desk, card: &Card, site: &str) -> Result<Option<
     Ok(Some(Page {
         href: routes::desk_person(card.person.id),
         name: format!("{} {}", card.person.given_name, card.person.family_name),
+        who: who(layout.text, card)?,
         said,
         offer: offers(desk, &starts, layout.text)?.pop(),
         alone,
