@@ -132,11 +132,12 @@ pub fn next(
     }
 }
 
-/// How long somebody has been waiting; `None` when they are not waiting.
+/// How long somebody has been waiting for a visit that begins at `start`; `None` when they are not waiting. Whoever comes
+/// early waits from the hour that was agreed.
 #[must_use]
-pub fn waited(day: &ReceptionTimes, now: DateTime<Utc>) -> Option<Duration> {
+pub fn waited(day: &ReceptionTimes, start: DateTime<Utc>, now: DateTime<Utc>) -> Option<Duration> {
     let (Some(arrived), None, None) = (day.arrived, day.called, day.ended) else { return None };
-    Some((now - arrived).max(Duration::zero()))
+    Some((now - arrived.max(start)).max(Duration::zero()))
 }
 
 /// The latest start for somebody who is late, when the team is free until `free`: two thirds of the visit must still
@@ -205,15 +206,21 @@ mod tests {
     #[test]
     fn whoever_is_called_in_has_arrived_and_no_longer_waits() {
         let (_, day) = after(&[ReceptionStep::Arrive]);
-        assert_eq!(waited(&day, at(12)), Some(Duration::minutes(12)));
+        assert_eq!(waited(&day, at(0), at(12)), Some(Duration::minutes(12)));
         assert_eq!(
-            waited(&day, at(-3)),
+            waited(&day, at(10), at(12)),
+            Some(Duration::minutes(2)),
+            "who comes early waits from the hour on"
+        );
+        assert_eq!(waited(&day, at(30), at(12)), Some(Duration::zero()), "and not before it");
+        assert_eq!(
+            waited(&day, at(-9), at(-3)),
             Some(Duration::zero()),
             "a clock that was set back waits for nobody"
         );
         let (_, day) = after(&[ReceptionStep::Call]);
-        assert_eq!((day.arrived, waited(&day, at(12))), (Some(at(0)), None));
-        assert_eq!(waited(&ReceptionTimes::default(), at(12)), None);
+        assert_eq!((day.arrived, waited(&day, at(0), at(12))), (Some(at(0)), None));
+        assert_eq!(waited(&ReceptionTimes::default(), at(0), at(12)), None);
     }
 
     #[test]

@@ -68,6 +68,9 @@ async fn a_day_from_expected_to_done(db: &TestDb) {
     assert!(column(&board, "expected").contains("Salle room-1"), "{}", board.words());
     app.wait_until("2027-01-04 08:56");
     let board = presses(&mut lea, &board, samia, "arrive").await;
+    assert!(column(&board, "arrived").contains("En avance"), "{}", board.words());
+    app.wait_until("2027-01-04 09:00");
+    let board = lea.asks("/desk/board?site=melun").await;
     assert!(column(&board, "arrived").contains("Vient d'arriver"), "{}", board.words());
     app.wait_until("2027-01-04 09:02");
     let board = presses(&mut lea, &board, samia, "call").await;
@@ -104,6 +107,8 @@ async fn whoever_waits_long_is_seen(db: &TestDb) {
     let app = db.app(town()).await;
     let (samia, _) = booked(&app).await;
     let mut lea = lea(&app).await;
+    // Nobody waits before the hour that was agreed.
+    app.wait_until("2027-01-04 09:00");
     let board = lea.asks("/desk/board?site=melun").await;
     let board = presses(&mut lea, &board, samia, "arrive").await;
     assert!(!board.text.contains("entry long"));
@@ -116,6 +121,9 @@ async fn whoever_waits_long_is_seen(db: &TestDb) {
         "{}",
         board.words()
     );
+    app.wait(Duration::minutes(117));
+    let board = lea.asks("/desk/board?site=melun").await;
+    assert!(board.words().contains("Attend depuis 2 h 07"), "{}", board.words());
 }
 
 async fn whoever_is_late_is_told_until_when_it_is_possible(db: &TestDb) {

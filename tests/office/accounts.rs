@@ -68,7 +68,7 @@ async fn a_manager_makes_an_account_and_changes_it(db: &TestDb) {
         accounts::by_email(app.ctx.db.read(), app.territory, &address("lea")).await.unwrap().unwrap();
     super::staff::sets_password(&app, stored.id, super::staff::PASSWORD).await;
     let mut lea = browser(&app, 2);
-    assert_eq!(tries(&mut lea, "lea", super::staff::PASSWORD).await.heading(), "Accueil");
+    assert_eq!(tries(&mut lea, "lea", super::staff::PASSWORD).await.heading(), "Aujourd'hui");
     let page = boss.opens(&page.path.replace("?after=made", "")).await;
     let more = [
         ("role", "professional"),

@@ -102,7 +102,7 @@ async fn a_forgotten_password_is_reset_by_mail(db: &TestDb) {
     assert!(page.words().contains("Votre mot de passe est enregistré"), "{}", page.words());
     app.wait(Duration::hours(1));
     assert_eq!(tries(&mut lea, "lea", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(tries(&mut lea, "lea", new).await.heading(), "Accueil");
+    assert_eq!(tries(&mut lea, "lea", new).await.heading(), "Aujourd'hui");
 }
 
 async fn asking_says_nothing_about_who_has_an_account(db: &TestDb) {

@@ -60,6 +60,6 @@ pub async fn at_work(app: &App, name: &str, grant: Grant, number: u16) -> Browse
     let mut browser = browser(app, number);
     let page = tries(&mut browser, name, PASSWORD).await;
     assert_ne!(page.path, HOME);
-    assert_eq!(page.heading(), "Accueil", "{}", page.words());
+    assert_eq!(page.heading(), "Aujourd'hui", "{}", page.words());
     browser
 }

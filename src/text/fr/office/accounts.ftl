@@ -2,10 +2,9 @@
 
 ## Around every page
 office-parts = Rubriques
-office-home = Accueil
+office-home = Aujourd'hui
 office-accounts = Comptes
 office-sign-out = Se déconnecter
-office-hello = Bonjour { $name }.
 office-your-roles = Vos rôles
 office-wrong = Il y a une erreur
 office-wrong-title = Erreur :

@@ -240,11 +240,12 @@ board-do-end = Terminé
 board-do-miss = Absent
 board-do-back = Revenir
 board-came = Venu
+board-early = En avance
 board-waits =
     { $count ->
         [0] Vient d'arriver
         [one] Attend depuis une minute
-       *[other] Attend depuis { $count } minutes
+       *[other] Attend depuis { $long }
     }
 board-until = En retard : possible jusqu'à { $time }
 board-too-late = Trop tard pour être reçu aujourd'hui à cette heure
@@ -254,7 +255,7 @@ board-runs-over =
     { $count ->
         [0] Se termine
         [one] Dépasse d'une minute
-       *[other] Dépasse de { $count } minutes
+       *[other] Dépasse de { $long }
     }
 board-unfilled =
     { $count ->

@@ -120,7 +120,7 @@ messages-to-come =
     }
 messages-cost = { $cost } dépensés.
 messages-cost-to-come = { $cost } à prévoir.
-messages-no-price = Leur coût n'est pas connu : le prix d'un SMS n'est pas réglé (UNISSON_SMS_PRICE).
+messages-no-price = Leur coût n'est pas connu : le prix d'un SMS n'est pas réglé. Demandez-le à qui exploite le service.
 messages-by-kind = Par message
 messages-by-day = Par jour
 messages-kind = Message

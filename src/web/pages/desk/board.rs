@@ -9,13 +9,13 @@ use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use domain::ids::{AppointmentId, SiteId};
 use domain::reception::{LONG_WAIT, ReceptionStage, ReceptionStep, possible_until, stage, waited};
 use domain::rights::{AccessTarget, Action, Visibility, may, visibility};
-use domain::time::Span;
+use domain::time::{Minutes, Span};
 use domain::visit::Mode;
 use domain::zone;
 use serde::Deserialize;
 
 use crate::store::board::{self, BoardEntry};
-use crate::text::{Arg, Key, TextError, dates};
+use crate::text::{Arg, Key, NO_BREAK_SPACE, TextError, dates};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::extract::office_session::OfficeForm;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
@@ -281,7 +281,8 @@ async fn entry(
             other => Some(layout.say(mode_key(other))?),
         },
         note: note(app, desk, layout, line, stage).await?,
-        is_long: waited(&line.day, desk.now).is_some_and(|waited| waited >= LONG_WAIT),
+        is_long: waited(&line.day, appointment.visit.start.instant(), desk.now)
+            .is_some_and(|waited| waited >= LONG_WAIT),
         steps: steps
             .into_iter()
             .map(|(step, key, main)| Ok((step, layout.say(key)?, main)))
@@ -302,8 +303,9 @@ async fn note(
     let minutes = |time: Duration| u32::try_from(time.num_minutes().max(0)).unwrap_or(u32::MAX);
     let local = |at| dates::time(zone::to_local(desk.zone(line.appointment.site), at).time());
     let said = match stage {
-        ReceptionStage::Arrived => match waited(&line.day, desk.now) {
-            Some(waited) => layout.text.get(Key("board-waits"), &[("count", Arg::from(minutes(waited)))])?,
+        ReceptionStage::Arrived if desk.now < visit.start.instant() => layout.say(Key("board-early"))?,
+        ReceptionStage::Arrived => match waited(&line.day, visit.start.instant(), desk.now) {
+            Some(waited) => lasting(layout, Key("board-waits"), minutes(waited))?,
             None => return Ok(None),
         },
         ReceptionStage::Expected if visit.start.instant() <= desk.now && desk.now < visit.end.instant() => {
@@ -321,7 +323,7 @@ async fn note(
         ReceptionStage::Expected if visit.end.instant() <= desk.now => layout.say(Key("board-over"))?,
         ReceptionStage::InMeeting if visit.end.instant() < desk.now => {
             let over = minutes(desk.now - visit.end.instant());
-            layout.text.get(Key("board-runs-over"), &[("count", Arg::from(over))])?
+            lasting(layout, Key("board-runs-over"), over)?
         }
         ReceptionStage::InMeeting => {
             let time = local(visit.end.instant());
@@ -330,6 +332,12 @@ async fn note(
         ReceptionStage::Expected | ReceptionStage::Done | ReceptionStage::Absent => return Ok(None),
     };
     Ok(Some(said))
+}
+
+/// A sentence with a number of minutes, said in hours and minutes from an hour on.
+fn lasting(layout: &OfficeLayout, key: Key, minutes: u32) -> Result<String, TextError> {
+    let long = dates::duration(Minutes(minutes)).replace(' ', NO_BREAK_SPACE);
+    layout.text.get(key, &[("count", Arg::Count(minutes)), ("long", Arg::from(&long))])
 }
 
 /// Appointments of earlier days without an outcome.

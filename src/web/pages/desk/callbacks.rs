@@ -129,6 +129,22 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Callba
     answer(StatusCode::OK, &Page { layout, lines, unsure, notice })
 }
 
+/// How many people a member can call: those of the list behind the number.
+pub(super) async fn count(app: &App, desk: &Desk) -> Result<usize, OfficeError> {
+    let db = app.ctx.db.read();
+    if desk.access_scope().is_whole {
+        return Ok(callbacks::count(db, desk.territory()).await?);
+    }
+    let mut seen = 0;
+    for to_call in callbacks::to_make(db, desk.territory()).await? {
+        let referral = referrals::get(db, desk.territory(), to_call.call.referral).await?;
+        let Some(referral) = referral else { continue };
+        let thing = access_scopes::of_person(db, desk.territory(), referral.beneficiary).await?;
+        seen += usize::from(may(&desk.signed_in.actor, Action::SeeBeneficiary, &thing));
+    }
+    Ok(seen)
+}
+
 fn is_today(desk: &Desk, about: &board::BoardEntry) -> bool {
     let (start, site) = (about.appointment.visit.start, about.appointment.site);
     desk.clock(start, site).date() == desk.today_at(site)

@@ -10,13 +10,13 @@ use domain::zone;
 use serde::Deserialize;
 
 use crate::actions;
-use crate::store::callbacks;
 use crate::store::referral_summaries;
 use crate::store::referral_summaries::Card;
 use crate::text::{Arg, Key, TextError, dates};
 use crate::web::errors::office_error::OfficeError;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::desk::answer::{Answer, show as answer};
+use crate::web::pages::desk::callbacks;
 use crate::web::pages::desk::labels::days_since;
 use crate::web::pages::desk::staff::Desk;
 use crate::web::routes;
@@ -75,11 +75,8 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<DeskSe
             }
         }
     }
-    let calls = if desk.signed_in.may_here(Action::SeeCallbacks) {
-        callbacks::count(app.ctx.db.read(), territory).await?
-    } else {
-        0
-    };
+    let calls =
+        if desk.signed_in.may_here(Action::SeeCallbacks) { callbacks::count(&app, &desk).await? } else { 0 };
     answer(StatusCode::OK, &Page { layout, typed, said, hits, calls })
 }
 

@@ -1,4 +1,4 @@
-//! The home page of the back office: the member's grants, and links to the pages they may open.
+//! The first page: the work of the day, by role.
 
 use askama::Template;
 use axum::extract::State;
@@ -23,6 +23,8 @@ use crate::web::state::State as App;
 #[template(path = "web/pages/office/home.html")]
 struct Home {
     layout: OfficeLayout,
+    /// True for whoever receives people: they are asked for first.
+    searches: bool,
     roles: Vec<String>,
     sessions: &'static str,
     messages: &'static str,
@@ -52,6 +54,8 @@ pub async fn show(State(app): State<App>, signed_in: SignedIn) -> Result<Respons
     };
     let say = |grant: &Grant| names.say(grant, layout.text);
     let roles = signed_in.actor.grants.iter().map(say).collect::<Result<_, _>>()?;
-    let page = Home { layout, roles, sessions: routes::SESSIONS, messages: routes::MESSAGES, stuck };
+    let searches = signed_in.may_here(Action::SearchBeneficiaries);
+    let page =
+        Home { layout, searches, roles, sessions: routes::SESSIONS, messages: routes::MESSAGES, stuck };
     show_page(StatusCode::OK, &page)
 }
