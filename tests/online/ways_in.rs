@@ -51,7 +51,7 @@ async fn the_code_of_a_letter_can_be_typed(db: &TestDb) {
 async fn a_code_that_is_none_is_said_so(db: &TestDb) {
     let mut samia = samia(db).await;
     let page = samia.browser.opens("/a").await;
-    for typed in ["", "K7M2", "AEIOU012", &samia.invited.token.as_str().to_owned()] {
+    for typed in ["", "K7M2", "AEIOU012", samia.invited.token.as_str()] {
         let page = samia.browser.fills(&page, "/a", &[("code", typed)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
         page.names_error("code", "code");
