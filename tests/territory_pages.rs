@@ -34,10 +34,12 @@ async fn open(app: &App, path: &str) -> Page {
 }
 
 /// The days shown, place by place.
-fn first_days(page: &Page) -> Vec<&str> {
-    let places = page.text.split("<article").skip(1);
+fn first_days(page: &Page) -> Vec<String> {
+    let text = page.text.replace('\u{a0}', " ");
+    let places = text.split("<article").skip(1);
     places
         .map(|place| place.split("<dd").nth(1).unwrap().split_once('>').unwrap().1.split('<').next().unwrap())
+        .map(str::to_owned)
         .collect()
 }
 
@@ -66,7 +68,7 @@ async fn first_day_where(db: &TestDb, alone_is_public: bool, joint_is_public: bo
     });
     let app = db.app(draft).await;
     app.is_away("e-1", "2027-01-04 00:00", "2027-01-06 00:00").await;
-    first_days(&open(&app, "/t/demo").await)[0].to_owned()
+    first_days(&open(&app, "/t/demo").await).remove(0)
 }
 
 async fn the_first_day_is_that_of_what_anybody_may_book(db: &TestDb) {
@@ -88,7 +90,7 @@ async fn where_nothing_is_public_the_first_day_is_of_joint_visits(db: &TestDb) {
 async fn the_first_day_is_looked_up_again_after_a_minute(db: &TestDb) {
     let app = db.app(draft()).await;
     let pages = pages(&app);
-    let first = async || first_days(&Browser::new(&pages, 7).asks("/t/demo").await)[0].to_owned();
+    let first = async || first_days(&Browser::new(&pages, 7).asks("/t/demo").await).remove(0);
     assert_eq!(first().await, "lundi 4 janvier");
     app.is_away("s-1", "2027-01-04 00:00", "2027-01-05 00:00").await;
     app.wait(Duration::seconds(59));
