@@ -85,9 +85,7 @@ async fn requests(installation: &Installation, same_start: bool) -> Vec<Request>
     let db = installation.ctx.db.read();
     let kind = visit_type::Entity::find().one(db).await.unwrap().unwrap().id.0;
     let referrals = referral::Entity::find().all(db).await.unwrap();
-    let ask = |row: referral::Model| {
-        SlotRequest::any(installation.territory, row.id.0, kind, Mode::Onsite)
-    };
+    let ask = |row: referral::Model| SlotRequest::any(installation.territory, row.id.0, kind, Mode::Onsite);
     let asks: Vec<SlotRequest> = referrals.into_iter().map(ask).collect();
     // Agendas are in memory from here on, as in a running service.
     let starts = actions::starts(&installation.ctx, &asks[0]).await.unwrap();

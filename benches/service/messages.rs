@@ -110,9 +110,7 @@ async fn due(databases: &Databases, kind: DatabaseKind, name: &str, channel: Cha
     let db = installation.ctx.db.read();
     let visit = visit_type::Entity::find().one(db).await.unwrap().unwrap().id.0;
     let referrals = referral::Entity::find().all(db).await.unwrap();
-    let ask = |row: &referral::Model| {
-        SlotRequest::any(installation.territory, row.id.0, visit, Mode::Onsite)
-    };
+    let ask = |row: &referral::Model| SlotRequest::any(installation.territory, row.id.0, visit, Mode::Onsite);
     // Far enough away that every reminder has its time.
     let far = installation.ctx.now() + chrono::Duration::days(5);
     let mut starts = actions::starts(&installation.ctx, &ask(&referrals[0])).await.unwrap();

@@ -3,6 +3,7 @@
 use domain::channel::{Channel, Channels};
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
 use domain::reachability::Reachability;
+use entity::column::{Id, Word};
 use entity::{bad_channel, beneficiary, referral, refused_channel};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
@@ -27,8 +28,8 @@ pub struct Addressee {
 struct Row {
     #[sea_orm(nested)]
     person: beneficiary::Model,
-    refused: Option<String>,
-    bad: Option<String>,
+    refused: Option<Word<Channel>>,
+    bad: Option<Word<Channel>>,
     bad_hash: Option<String>,
 }
 
@@ -42,7 +43,7 @@ pub async fn of_beneficiary(
     id: BeneficiaryId,
     hash: impl Fn(&str) -> Option<String>,
 ) -> Result<Option<Addressee>, StoreError> {
-    read(db, territory, beneficiary::Entity::find_by_id(id.0), hash).await
+    read(db, territory, beneficiary::Entity::find_by_id(id), hash).await
 }
 
 /// The beneficiary of a referral, as of now: two entries of one person may have become one.
@@ -56,7 +57,7 @@ pub async fn of_referral(
     hash: impl Fn(&str) -> Option<String>,
 ) -> Result<Option<Addressee>, StoreError> {
     let of =
-        referral::Entity::find_by_id(id.0).select_only().column(referral::Column::BeneficiaryId).into_query();
+        referral::Entity::find_by_id(id).select_only().column(referral::Column::BeneficiaryId).into_query();
     read(db, territory, beneficiary::Entity::find().filter(beneficiary::Column::Id.in_subquery(of)), hash)
         .await
 }
@@ -74,7 +75,7 @@ async fn read(
         .from(beneficiary::Column::Id)
         .to(bad_channel::Column::BeneficiaryId);
     let rows = wanted
-        .filter(beneficiary::COLUMN.territory_id.eq(territory.0))
+        .filter(beneficiary::COLUMN.territory_id.eq(Id(territory)))
         .join(JoinType::LeftJoin, refused.into())
         .join(JoinType::LeftJoin, bad.into())
         .column_as(refused_channel::Column::Channel, "refused")
@@ -84,13 +85,11 @@ async fn read(
         .all(db)
         .await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let person = read_person(first.person.clone())?;
+    let person = read_person(first.person.clone());
     let hashes = AddressHashes::of(&person, hash);
-    let refused = rows.iter().filter_map(|row| Channel::from_word(row.refused.as_deref()?));
+    let refused = rows.iter().filter_map(|row| row.refused.map(|channel| channel.0));
     let is_bad = |channel: Channel| {
-        rows.iter().any(|row| {
-            row.bad.as_deref() == Some(channel.word()) && row.bad_hash.as_deref() == hashes.by(channel)
-        })
+        rows.iter().any(|row| row.bad == Some(Word(channel)) && row.bad_hash.as_deref() == hashes.by(channel))
     };
     let good = |channel: &Channel| address(&person, *channel).is_some() && !is_bad(*channel);
     let reach = Reachability {

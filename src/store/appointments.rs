@@ -64,7 +64,7 @@ impl Appointment {
     }
 }
 
-pub(super) fn read(row: appointment::Model) -> Appointment {
+pub(super) fn read(row: &appointment::Model) -> Appointment {
     Appointment {
         id: row.id.0,
         territory: row.territory_id.0,
@@ -94,7 +94,7 @@ pub async fn get(
         .filter(appointment::COLUMN.territory_id.eq(Id(territory)))
         .one(db)
         .await?;
-    Ok(row.map(read))
+    Ok(row.as_ref().map(read))
 }
 
 /// As [`get`], and keeps others from changing it until the transaction ends.
@@ -111,7 +111,7 @@ pub async fn lock(
         .lock(LockType::Update)
         .one(tx)
         .await?;
-    Ok(row.map(read))
+    Ok(row.as_ref().map(read))
 }
 
 /// The appointments of a referral in one of these states, oldest first.
@@ -131,7 +131,7 @@ pub async fn of_referral(
         .order_by_asc(appointment::COLUMN.id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.iter().map(read).collect())
 }
 
 /// The expected appointments of these referrals, earliest first.
@@ -151,7 +151,7 @@ pub async fn expected_of_referrals(
         .order_by_asc(appointment::COLUMN.id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.iter().map(read).collect())
 }
 
 /// Which appointments of a territory.
@@ -209,7 +209,7 @@ pub async fn page(
         .limit(page.limit)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.iter().map(read).collect())
 }
 
 /// The expected appointments that take `resource` during `span`, earliest first.
@@ -239,7 +239,7 @@ pub async fn expected_with(
         .order_by_asc(appointment::COLUMN.from_quantum)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.iter().map(read).collect())
 }
 
 /// The expected appointments of a person, for whatever referral, that start in `span`; earliest first.
@@ -268,7 +268,7 @@ pub async fn expected_of(
         .order_by_asc(appointment::COLUMN.id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.iter().map(read).collect())
 }
 
 /// Everybody of a territory whom an appointment that starts in `span` expects.

@@ -119,13 +119,8 @@ async fn lines(
         Some(most) => rows.order_by_desc(appointment::COLUMN.from_quantum).limit(most),
         None => rows.order_by_asc(appointment::COLUMN.from_quantum),
     };
-    let mut found: Vec<Appointment> = rows
-        .order_by_asc(appointment::COLUMN.id)
-        .all(db)
-        .await?
-        .into_iter()
-        .map(appointments::read)
-        .collect();
+    let mut found: Vec<Appointment> =
+        rows.order_by_asc(appointment::COLUMN.id).all(db).await?.iter().map(appointments::read).collect();
     if latest.is_some() {
         found.reverse();
     }

@@ -5,13 +5,11 @@ use domain::needs::BeneficiaryNeed;
 use entity::column::{Id, Word};
 use entity::referral_need;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::store::bulk::insert_all;
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
-
-}
 
 /// Replaces the needs of a referral by these.
 ///

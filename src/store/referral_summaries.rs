@@ -96,7 +96,7 @@ pub async fn of(
         .all(db)
         .await?;
     let mut expected: BTreeMap<ReferralId, Appointment> =
-        expected.into_iter().map(|row| (row.referral_id.0, appointments::read(row))).collect();
+        expected.into_iter().map(|row| (row.referral_id.0, appointments::read(&row))).collect();
     let mut by_person: BTreeMap<BeneficiaryId, Vec<ReferralSummary>> = BTreeMap::new();
     for row in files.into_iter().filter(|row| row.key != erased_key(row.id.0)) {
         let file = ReferralSummary {

@@ -16,7 +16,7 @@ use sea_orm::{
 
 use super::db::Tx;
 use super::error::StoreError;
-use crate::store::{beneficiary_search, needs};
+use crate::store::beneficiary_search;
 
 /// One request to orient somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,8 +176,8 @@ fn is_erased(row: &referral::Model) -> bool {
 struct Row {
     #[sea_orm(nested)]
     referral: referral::Model,
-    language: Option<String>,
-    need: Option<String>,
+    language: Option<Word<Language>>,
+    need: Option<Word<BeneficiaryNeed>>,
 }
 
 /// The one referral that is `wanted`, with all that belongs to it, in one statement.

@@ -44,7 +44,7 @@ pub async fn message_of(
         .order_by_desc(sms_part::COLUMN.seen_at)
         .one(db)
         .await?;
-    Ok(row.and_then(|row| row.message_id).map(MessageId))
+    Ok(row.and_then(|row| row.message_id).map(|id| id.0))
 }
 
 fn name(reference: &str) -> String {

@@ -182,7 +182,7 @@ pub async fn candidates(
         .all(tx)
         .await?;
     for row in later {
-        let own = appointments::read(row);
+        let own = appointments::read(&row);
         waits.insert(own.referral, (WaitingFor::Earlier(own.visit.start.instant()), Some(own.site)));
     }
     for id in held(tx, territory, now).await?.into_iter().chain([place.left_by]) {

@@ -27,9 +27,9 @@ impl JournalEntry {
 
 /// Takes note of a change, once for each write, before it is committed.
 ///
-/// There is no journal yet, so no row is written: the change is a line of the debug log, which holds identifiers and no
-/// names. A row belongs here, in the transaction of the write.
+/// There is no journal yet, so no row is written: the change is a line of the debug log, which holds neither identifiers nor
+/// names. A row with the identifier belongs here, in the transaction of the write.
 pub(in crate::actions) fn record(initiator: Initiator, entry: JournalEntry) {
     let JournalEntry { verb, noun, id } = entry;
-    tracing::debug!(?initiator, verb, %noun, ?id, "change");
+    tracing::debug!(?initiator, verb, %noun, of_one = id.is_some(), "change");
 }

@@ -43,7 +43,7 @@ pub(in crate::actions) enum Try<T> {
 /// somebody else.
 ///
 /// # Errors
-/// Those of `attempt` that do not pass; [`Crowded`] when others were always faster.
+/// Those of `attempt` that do not pass; [`crate::actions::Crowded`] when others were always faster.
 pub(in crate::actions) async fn retry_on_conflict<T, E, F>(
     ctx: &Context,
     territory: TerritoryId,

@@ -58,7 +58,7 @@ async fn territories(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(ids.into_iter().map(TerritoryId).collect())
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// The referrals of a territory whose person was ever asked to choose an appointment.

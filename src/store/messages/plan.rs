@@ -10,7 +10,7 @@ use entity::column::{Id, Word};
 use entity::message;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
 use uuid::Uuid;
 
 use super::record::{Message, read};
@@ -98,17 +98,17 @@ impl NewMessage {
 
     fn row(&self) -> Result<message::ActiveModel, StoreError> {
         Ok(message::ActiveModel {
-            id: Set(self.id.0),
-            territory_id: Set(self.territory.0),
-            referral_id: Set(self.referral.0),
-            appointment_id: Set(self.appointment.map(|appointment| appointment.0)),
+            id: Set(Id(self.id)),
+            territory_id: Set(Id(self.territory)),
+            referral_id: Set(Id(self.referral)),
+            appointment_id: Set(self.appointment.map(Id)),
             revision: Set(self.revision),
-            kind: Set(self.kind.word().to_owned()),
-            reminder_offset: Set(self.before.map(|before| before.to_string()).unwrap_or_default()),
-            channel: Set(self.channel.word().to_owned()),
+            kind: Set(Word(self.kind)),
+            reminder_offset: Set(Word(self.before)),
+            channel: Set(Word(self.channel)),
             recipient_id: Set(self.recipient_id()),
             payload: Set(serde_json::to_string(&self.facts)?),
-            state: Set(Status::Planned.word().to_owned()),
+            state: Set(Word(Status::Planned)),
             priority: Set(self.kind.priority()),
             due_at: Set(self.due_at),
             attempts: Set(0),
@@ -217,7 +217,7 @@ pub async fn drop_overtaken(tx: &Tx, ids: &[MessageId], now: DateTime<Utc>) -> R
         return Ok(());
     }
     dropped(DropReason::Overtaken, now)
-        .filter(message::COLUMN.id.is_in(ids.iter().map(|id| id.0)))
+        .filter(message::COLUMN.id.is_in(ids.iter().copied().map(Id)))
         .exec(tx)
         .await?;
     Ok(())
@@ -225,7 +225,7 @@ pub async fn drop_overtaken(tx: &Tx, ids: &[MessageId], now: DateTime<Utc>) -> R
 
 fn dropped(why: DropReason, now: DateTime<Utc>) -> UpdateMany<message::Entity> {
     message::Entity::update_many()
-        .col_expr(message::COLUMN.state, Expr::value(Status::Dropped.word()))
+        .col_expr(message::COLUMN.state, Expr::value(Word(Status::Dropped)))
         .col_expr(message::COLUMN.waiting_since, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(message::COLUMN.settled_at, Expr::value(Some(now)))
         .col_expr(message::COLUMN.problem, Expr::value(Some(why.word())))

@@ -28,7 +28,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     let links = app.ctx.links.as_ref();
     let cookie = Cookie::read(request.headers(), links);
     let accept = request.headers().get("accept-language").and_then(|header| header.to_str().ok());
-    // What was chosen on the page before stands in the address.
+    // What was chosen on the page before is part of the address.
     let chosen =
         Query::<ChosenLanguage>::try_from_uri(request.uri()).ok().and_then(|Query(asked)| asked.lang);
     let chosen = chosen.map(|language| Cookie { secret: String::new(), language });

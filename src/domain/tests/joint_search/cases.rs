@@ -278,7 +278,9 @@ fn question(
         sites,
         window: window(random, scene),
         unavailable: unavailable(random, scene),
-        except: None,
+        except: random
+            .chance(20)
+            .then(|| quantum(scene.zone, scene.days.0, 0).plus(3 * random.within(32, 68))),
         referent: match random.within(0, 9) {
             0..4 => None,
             4..9 if !people.is_empty() => Some(*random.pick(&people)),

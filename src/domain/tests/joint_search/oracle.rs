@@ -378,10 +378,11 @@ impl<'a> Oracle<'a> {
         !self.keeps(Part::Grid) || self.shown[site][index(start - self.window.0)].rem_euclid(60) % grid == 0
     }
 
-    /// J3, of a visit in the window.
+    /// J3, of a visit in the window: the beneficiary can come, and it is not the start that they have.
     pub(super) fn can_come(&self, site: usize, start: i64) -> bool {
         let from = start - self.window.0;
-        !self.away[site][index(from)..index(from + self.length())].iter().any(|away| *away)
+        let is_had = self.question.except.is_some_and(|at| at.0 * QUANTUM == start);
+        !is_had && !self.away[site][index(from)..index(from + self.length())].iter().any(|away| *away)
     }
 
     /// J4: whether distinct resources can fill every seat.

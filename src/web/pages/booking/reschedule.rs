@@ -111,7 +111,7 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
         return Ok(onward(routes::MINE));
     }
     if booked.start() == start {
-        return dates::choose_again(&app, &session, Purpose::Move, Key("move-same")).await;
+        return dates::choose_again(&app, &session, Purpose::Reschedule, Key("move-same")).await;
     }
     let to = Reschedule {
         appointment: booked.id,

@@ -12,7 +12,7 @@ use domain::visit::{Language, Mode};
 use domain::zone;
 use serde::Deserialize;
 
-use crate::actions::{self, Ask, LinkSignIn, OfferError};
+use crate::actions::{self, LinkSignIn, OfferError, SlotRequest};
 use crate::keys::{choose_path, mine_path};
 use crate::store::agenda_cache::Snapshot;
 use crate::store::invitations::{self, Invitation};
@@ -253,7 +253,7 @@ async fn first_day(
     }
     let mut first: Option<(Start, Mode)> = None;
     for mode in kind.modes.iter() {
-        let ask = Ask::any(territory.id, referral.id, kind.id, mode);
+        let ask = SlotRequest::any(territory.id, referral.id, kind.id, mode);
         let earliest = match actions::starts(&app.ctx, &ask).await {
             Ok(starts) => starts.first().copied(),
             Err(OfferError::EmptyWindow) => None,
