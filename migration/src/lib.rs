@@ -21,6 +21,7 @@ mod m0016_freed_places;
 mod m0017_turns;
 mod m0018_reasons;
 mod m0019_field_words;
+mod m0020_provenance;
 mod step;
 
 /// Every step, in order.
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_turns::Migration),
             Box::new(m0018_reasons::Migration),
             Box::new(m0019_field_words::Migration),
+            Box::new(m0020_provenance::Migration),
         ]
     }
 }

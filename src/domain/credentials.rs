@@ -137,11 +137,15 @@ fn without_end_of_sentence(text: &str) -> &str {
 
 /// Highest known age, years.
 const OLDEST: u32 = 122;
+/// Age, years, below which nobody is oriented: the RSA begins at 25, at 18 for young workers, and earlier only for
+/// young parents (Code de l'action sociale et des familles, art. L. 262-4 and L. 262-7-1); missions locales receive
+/// from 16 on.
+const YOUNGEST: u32 = 14;
 
-/// True when somebody alive on `today` can have been born on `day`.
+/// True when somebody who is oriented on `today` can have been born on `day`.
 #[must_use]
 pub fn is_birthday(day: NaiveDate, today: NaiveDate) -> bool {
-    day <= today && today.years_since(day).is_some_and(|years| years <= OLDEST)
+    day <= today && today.years_since(day).is_some_and(|years| (YOUNGEST..=OLDEST).contains(&years))
 }
 
 /// A birthday without its year, as beneficiaries are asked for it.

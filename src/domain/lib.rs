@@ -6,7 +6,8 @@
 //!   `callback` (promised calls), `waitlist` (who is notified of an earlier slot).
 //! - Messages: `notifications` (which message to whom), `reminder_schedule` and `reminders` (when), `contact_hours`,
 //!   `channel` and `reachability` (by which channel), `channel_health`, `sms`, `incoming_mail`.
-//! - Beneficiaries: `beneficiary_search`, `contact`, `full_name`, `nir`, `needs`, `referral`, `retention`.
+//! - Beneficiaries: `beneficiary_search`, `contact`, `full_name`, `nir`, `needs`, `provenance` (who said what of them,
+//!   and which value counts), `referral`, `retention`.
 //! - Access: `account`, `rights` (who may do what), `credentials` (links and codes of beneficiaries), `password`, `secret`.
 //! - Waiting times: `survival` (the estimators), `waiting_time` (per referral, month and legal limit).
 //! - Values: `ids`, `word` (closed lists and how their values are written).
@@ -34,6 +35,7 @@ pub mod needs;
 pub mod nir;
 pub mod notifications;
 pub mod password;
+pub mod provenance;
 pub mod reachability;
 pub mod reception;
 pub mod recurrence;

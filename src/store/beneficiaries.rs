@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::appointment_state::State;
 use domain::channel::Channel;
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
+use domain::provenance::StatedField;
 use domain::referral::ReferralOrigin;
 use domain::visit::Language;
 use entity::column::{Id, Word};
@@ -36,6 +37,18 @@ pub struct NewPerson<'a> {
     pub born_on: Option<NaiveDate>,
     /// Language of messages.
     pub language: &'a Language,
+}
+
+impl NewPerson<'_> {
+    /// The fields that hold a value.
+    #[must_use]
+    pub fn filled_fields(&self) -> Vec<StatedField> {
+        let mut fields = vec![StatedField::GivenName, StatedField::FamilyName, StatedField::Language];
+        fields.extend(self.email.map(|_| StatedField::Email));
+        fields.extend(self.phone.map(|_| StatedField::Phone));
+        fields.extend(self.born_on.map(|_| StatedField::BornOn));
+        fields
+    }
 }
 
 /// Stores a beneficiary.

@@ -4,9 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::channel::{AddressFault, Channel, Channels};
-use domain::contact::takes_sms;
 use domain::ids::{BeneficiaryId, TerritoryId};
 use domain::reachability::Reachability;
+use domain::sms::PhoneNumber;
 use entity::column::{Id, Word};
 use entity::{bad_channel, refused_channel};
 use sea_orm::ActiveValue::Set;
@@ -34,7 +34,7 @@ pub struct BadChannel {
 pub fn address(person: &Beneficiary, channel: Channel) -> Option<&str> {
     match channel {
         Channel::Mail => person.email.as_deref(),
-        Channel::Sms => person.phone.as_deref().filter(|number| takes_sms(number)),
+        Channel::Sms => person.phone.as_deref().filter(|number| PhoneNumber::parse(number).is_some()),
     }
 }
 

@@ -35,6 +35,7 @@ mod migrate;
 pub mod needs;
 pub mod organisations;
 pub mod professionals;
+pub mod provenance;
 pub mod reception;
 pub mod referral_summaries;
 pub mod referrals;

@@ -17,7 +17,7 @@ use super::db::Tx;
 use super::error::StoreError;
 use super::messages::{Payload, Status};
 use super::referrals::erased_key;
-use crate::store::beneficiary_search;
+use crate::store::{beneficiary_search, provenance};
 
 /// What every neutral file number begins with.
 const NEUTRAL: &str = "erased-%";
@@ -151,6 +151,8 @@ pub async fn erase(tx: &Tx, people: &[BeneficiaryId], since: DateTime<Utc>) -> R
         .exec(tx)
         .await?;
     forget_problems(tx, &referrals).await?;
+    provenance::forget_statements(tx, &referrals).await?;
+    provenance::forget_people(tx, &people).await?;
     for id in referrals {
         referral::Entity::update_many()
             .col_expr(referral::COLUMN.key, Expr::value(erased_key(id.0)))

@@ -70,6 +70,41 @@ pub fn possible_duplicate(
     }
 }
 
+/// True when two records under one external number can be about the same person: what one says may correct the other.
+///
+/// The number names a household as often as a person, so it proves nothing by itself. Equal birthdays prove it, whatever
+/// the names: they may be corrected, or a birth name become a married one. With two birthdays the names must match.
+/// Where a birthday is missing, the given name must: spouses share the family name.
+#[must_use]
+pub fn is_one_person(one: &BeneficiaryRecord<'_>, other: &BeneficiaryRecord<'_>) -> bool {
+    match one.born_on.zip(other.born_on) {
+        Some((mine, theirs)) if mine == theirs => true,
+        Some(_) => all_alike(&words_of(one), &words_of(other)),
+        None => {
+            let (mine, theirs) = (words(one.given_name), words(other.given_name));
+            if mine.is_empty() || theirs.is_empty() {
+                return any_alike(&words_of(one), &words_of(other));
+            }
+            // Given and family name exchanged by whoever typed them are the same names.
+            any_alike(&mine, &theirs) || all_alike(&words_of(one), &words_of(other))
+        }
+    }
+}
+
+fn words_of(record: &BeneficiaryRecord<'_>) -> Vec<String> {
+    name_words(record).into_iter().collect()
+}
+
+fn any_alike(one: &[String], other: &[String]) -> bool {
+    one.iter().any(|word| other.iter().any(|known| is_like(word, known)))
+}
+
+/// Each word of the shorter list is like one of the longer.
+fn all_alike(one: &[String], other: &[String]) -> bool {
+    let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    few.iter().all(|word| many.iter().any(|known| is_like(word, known)))
+}
+
 fn name_words(facts: &BeneficiaryRecord<'_>) -> BTreeSet<String> {
     [facts.given_name, facts.family_name].into_iter().flat_map(words).collect()
 }

@@ -11,7 +11,7 @@ mod terms;
 mod tests;
 mod typo;
 
-pub use duplicates::{DuplicateReason, possible_duplicate};
+pub use duplicates::{DuplicateReason, is_one_person, possible_duplicate};
 pub use fold::{file_number, whole_name, words};
 pub use query::{BeneficiaryQuery, QueryPart, TermMatcher};
 pub use terms::{BeneficiaryRecord, SearchTerm, terms};

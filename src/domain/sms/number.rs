@@ -4,20 +4,6 @@ use std::fmt;
 
 use crate::contact;
 
-/// French mobile numbers beyond the mainland: the first four digits, and the country they have of their own (ARCEP,
-/// plan national de numérotation: Guadeloupe with Saint-Martin and Saint-Barthélemy, Guyane, Martinique, La Réunion,
-/// Mayotte).
-const OVERSEAS: [(&str, &str); 8] = [
-    ("0690", "590"),
-    ("0691", "590"),
-    ("0694", "594"),
-    ("0696", "596"),
-    ("0697", "596"),
-    ("0692", "262"),
-    ("0693", "262"),
-    ("0639", "262"),
-];
-
 /// A number in the form E.164 of ITU-T, without its `+`. Personal data: `Debug` is redacted, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PhoneNumber(String);
@@ -29,20 +15,11 @@ impl fmt::Debug for PhoneNumber {
 }
 
 impl PhoneNumber {
-    /// Parses a typed number ([`contact::phone`]), or an operator's form without `+`; `None` for anything else, and
-    /// for French numbers that are not mobiles: they cannot receive SMS.
+    /// Parses a number typed, stored or named by an operator ([`contact::phone`]); `None` for anything else, and for
+    /// numbers that cannot receive SMS ([`contact::sms_digits`]).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let typed = contact::phone(text).or_else(|| contact::phone(&format!("+{}", text.trim())))?;
-        let Some(abroad) = typed.strip_prefix('+') else {
-            let overseas = OVERSEAS.iter().find(|(begins, _)| typed.starts_with(begins));
-            let country = overseas.map_or("33", |(_, country)| country);
-            let is_mobile = typed.starts_with("06") || typed.starts_with("07");
-            return is_mobile.then(|| Self(format!("{country}{}", &typed[1..])));
-        };
-        let ours = OVERSEAS.iter().any(|(_, country)| abroad.starts_with(country));
-        let number = Self(abroad.to_owned());
-        (!ours || number.french().is_some()).then_some(number)
+        contact::phone(text).and_then(|number| contact::sms_digits(&number)).map(Self)
     }
 
     /// Digits only, the country first: `33612345678`.
@@ -61,23 +38,14 @@ impl PhoneNumber {
     #[must_use]
     pub fn stored_forms(&self) -> Vec<String> {
         let mut forms = vec![self.international()];
-        if let Some(french) = self.french() {
+        if let Some(national) =
+            contact::phone(&self.international()).filter(|number| !number.starts_with('+'))
+        {
             // The form stored by older imports.
-            forms.push(contact::phone_shown(&french));
-            forms.push(french);
+            forms.push(contact::phone_shown(&national));
+            forms.push(national);
         }
         forms
-    }
-
-    /// The national form, when it is a French mobile.
-    fn french(&self) -> Option<String> {
-        if let Some(rest) = self.0.strip_prefix("33") {
-            return (rest.len() == 9 && rest.starts_with(['6', '7'])).then(|| format!("0{rest}"));
-        }
-        let (_, country) = OVERSEAS.iter().find(|(_, country)| self.0.starts_with(country))?;
-        let dialled = format!("0{}", &self.0[country.len()..]);
-        let known = OVERSEAS.iter().any(|(begins, of)| of == country && dialled.starts_with(begins));
-        (known && dialled.len() == 10).then_some(dialled)
     }
 }
 

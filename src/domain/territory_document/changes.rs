@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::agenda::Opening;
 use crate::fault::Fault;
 use crate::ids::{ResourceId, SiteId};
+use crate::provenance::{Reconciled, SourceHistory, statement_of};
 use crate::territory::{LegalLimit, Site, Territory};
 use crate::territory_document::validated::{
     Organisation, Professional, Referral, Room, ValidatedAgenda, ValidatedTerritory,
@@ -110,20 +111,28 @@ pub struct TerritoryChanges {
     pub openings: ListChanges<(ResourceId, Opening)>,
     /// Absences with their resource, identified by start and end.
     pub absences: ListChanges<(ResourceId, Span)>,
-    /// Referrals. An empty field changes nothing; the day of reception never changes.
+    /// Referrals: an empty field changes nothing, an edit yields to later values only; the day of reception never
+    /// changes.
     pub referrals: ListChanges<Referral>,
+    /// What the source says now, edits that it has replaced, and values that somebody has to check.
+    pub reconciled: Reconciled,
     /// Stored resources whose agenda changes.
     pub agendas: BTreeSet<ResourceId>,
 }
 
 impl TerritoryChanges {
-    /// The changes from `stored` to `wanted`, whose entries have the identifiers of the stored ones.
+    /// The changes from `stored` to `wanted`, whose entries have the identifiers of the stored ones, as stated by the
+    /// source of that `history`.
     ///
     /// # Errors
-    /// A [`Fault`] for each referral that would be received on another day than the stored one: an import never
-    /// changes the start of a wait.
-    pub fn between(stored: &ValidatedTerritory, mut wanted: ValidatedTerritory) -> Result<Self, Vec<Fault>> {
-        keep_what_is_left_empty(stored, &mut wanted)?;
+    /// A [`Fault`] for each referral that would be received on another day than the stored one, or become that of
+    /// another person: an import changes neither.
+    pub fn between(
+        stored: &ValidatedTerritory,
+        mut wanted: ValidatedTerritory,
+        history: &SourceHistory,
+    ) -> Result<Self, Vec<Fault>> {
+        let reconciled = keep_stored_values(stored, &mut wanted, history)?;
         let (openings, opened) = openings(stored, &wanted);
         let (absences, away) = absences(stored, &wanted);
         let old = resources(stored);
@@ -210,11 +219,12 @@ impl TerritoryChanges {
                 |referral| referral.id,
                 PartialEq::eq,
             ),
+            reconciled,
             agendas,
         })
     }
 
-    /// True when the document changes nothing.
+    /// True when the document changes nothing of the territory; what its source says may be new all the same.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         !self.is_rebuilt
@@ -281,16 +291,21 @@ fn in_order(site: &Site) -> Site {
     site
 }
 
-/// Fields left empty in the document keep their stored values.
-fn keep_what_is_left_empty(
+/// Fields left empty in the document keep their stored values, and so do those of referrals that `history` says to
+/// keep.
+fn keep_stored_values(
     stored: &ValidatedTerritory,
     wanted: &mut ValidatedTerritory,
-) -> Result<(), Vec<Fault>> {
+    history: &SourceHistory,
+) -> Result<Reconciled, Vec<Fault>> {
     let people: BTreeMap<_, _> =
         stored.professionals.iter().map(|person| (person.agenda.resource.id, person)).collect();
     for person in &mut wanted.professionals {
         let resource = &mut person.agenda.resource;
         let Some(old) = people.get(&resource.id).map(|person| &person.agenda.resource) else { continue };
+        if !person.states_share {
+            resource.share = old.share;
+        }
         resource.daily_cap = resource.daily_cap.or(old.daily_cap);
         resource.weekly_cap = resource.weekly_cap.or(old.weekly_cap);
         if resource.languages.is_empty() {
@@ -299,8 +314,14 @@ fn keep_what_is_left_empty(
     }
     let known: BTreeMap<_, _> = stored.referrals.iter().map(|referral| (referral.id, referral)).collect();
     let mut faults = Vec::new();
+    let mut reconciled = Reconciled::default();
     for referral in &mut wanted.referrals {
-        let Some(old) = known.get(&referral.id) else { continue };
+        let Some(old) = known.get(&referral.id) else {
+            if !history.is_older_list() {
+                history.note(referral.id, statement_of(referral), &mut reconciled);
+            }
+            continue;
+        };
         if referral.received_on != old.received_on {
             faults.push(Fault::new(
                 format!("referrals[{}].received_on", referral.key),
@@ -308,15 +329,9 @@ fn keep_what_is_left_empty(
                 "write that day: an import never moves the beginning of a wait",
             ));
         }
-        referral.email = referral.email.take().or_else(|| old.email.clone());
-        referral.phone = referral.phone.take().or_else(|| old.phone.clone());
-        referral.born_on = referral.born_on.or(old.born_on);
-        referral.organisation = referral.organisation.or(old.organisation);
-        referral.site = referral.site.or(old.site);
-        referral.referent = referral.referent.or(old.referent);
-        referral.interpreter = referral.interpreter.take().or_else(|| old.interpreter.clone());
+        faults.extend(history.reconcile(old, referral, &mut reconciled));
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    if faults.is_empty() { Ok(reconciled) } else { Err(faults) }
 }
 
 /// The openings to add and to change, with their resources.

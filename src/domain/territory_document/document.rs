@@ -217,9 +217,9 @@ pub struct ProfessionalSpec {
     /// Codes of the languages they speak.
     #[serde(default)]
     pub languages: Vec<String>,
-    /// Share of full working time, per cent.
-    #[serde(default = "full_time")]
-    pub share: u8,
+    /// Share of full working time, per cent; full time for somebody new when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<u8>,
     /// Most appointments a day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub daily_cap: Option<u16>,
@@ -232,10 +232,6 @@ pub struct ProfessionalSpec {
     /// When they are away.
     #[serde(default)]
     pub absences: Vec<AbsenceSpec>,
-}
-
-const fn full_time() -> u8 {
-    100
 }
 
 /// When someone can be booked.
@@ -374,9 +370,11 @@ const fn one() -> u8 {
 pub struct ReferralSpec {
     /// File number.
     pub key: String,
-    /// Given name of the beneficiary.
+    /// Given name of the beneficiary; one of the two names may be empty.
+    #[serde(default)]
     pub given_name: String,
     /// Family name of the beneficiary.
+    #[serde(default)]
     pub family_name: String,
     /// Mail address of the beneficiary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -387,9 +385,9 @@ pub struct ReferralSpec {
     /// Birthday of the beneficiary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub born_on: Option<NaiveDate>,
-    /// Language of the beneficiary.
-    #[serde(default = "french")]
-    pub language: String,
+    /// Language of the beneficiary; French for somebody new when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// When the referral was received.
     pub received_on: NaiveDate,
     /// Key of the organisation in charge of it.
@@ -404,8 +402,4 @@ pub struct ReferralSpec {
     /// Language an interpreter is needed for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
-}
-
-fn french() -> String {
-    "fr".to_owned()
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::agenda::Resource;
-use crate::contact;
 use crate::credentials::is_birthday;
 use crate::ids::{BeneficiaryId, ReferralId, ResourceId};
 use crate::retention::is_forgotten;
@@ -12,7 +11,6 @@ use crate::territory_document::agendas::{absences, openings};
 use crate::territory_document::document::{ProfessionalSpec, ReferralSpec, TerritoryDocument};
 use crate::territory_document::validated::{Organisation, Professional, Referral, ValidatedAgenda};
 use crate::territory_document::validator::Validator;
-use crate::visit::Language;
 
 pub(super) fn professionals(
     document: &TerritoryDocument,
@@ -36,8 +34,8 @@ fn professional(
 ) -> Professional {
     let field = format!("professionals[{}]", spec.key);
     let at = |name: &str| format!("{field}.{name}");
-    if !(1..=100).contains(&spec.share) {
-        validator.fault(at("share"), format!("a share of {} per cent", spec.share), "use 1 to 100");
+    if let Some(share) = spec.share.filter(|share| !(1..=100).contains(share)) {
+        validator.fault(at("share"), format!("a share of {share} per cent"), "use 1 to 100");
     }
     if spec.roles.is_empty() {
         validator.fault(at("roles"), "no role is given", "name at least one");
@@ -70,7 +68,7 @@ fn professional(
         id: ResourceId(validator.id("professionals", &spec.key)),
         roles,
         languages,
-        share: spec.share,
+        share: spec.share.unwrap_or(FULL_TIME),
         room_of: None,
         daily_cap: spec.daily_cap,
         weekly_cap: spec.weekly_cap,
@@ -80,6 +78,7 @@ fn professional(
         name: validator.text(&at("name"), &spec.name),
         email: validator.email(&at("email"), &spec.email),
         organisations: works_for,
+        states_share: spec.share.is_some(),
         agenda: ValidatedAgenda {
             resource,
             openings: openings(&spec.openings, &field, validator, territory),
@@ -87,6 +86,9 @@ fn professional(
         },
     }
 }
+
+/// The share of working time of somebody new of whom none is given, per cent.
+const FULL_TIME: u8 = 100;
 
 pub(super) fn referrals(
     specs: &[ReferralSpec],
@@ -120,7 +122,11 @@ pub(super) fn referrals(
             );
         }
         if spec.born_on.is_some_and(|day| !is_birthday(day, validator.today)) {
-            validator.fault(at("born_on"), "nobody alive was born then", "write the birthday as 1990-12-31");
+            validator.fault(
+                at("born_on"),
+                "nobody who is oriented was born then",
+                "write the birthday as 1990-12-31",
+            );
         }
         let organisation = spec.organisation.as_ref().and_then(|key| {
             let known = organisations.iter().find(|organisation| organisation.key == *key).map(|o| o.id);
@@ -137,23 +143,19 @@ pub(super) fn referrals(
                 .map(|person| person.agenda.resource.id);
             validator.known(&at("referent"), "professionals", key, known)
         });
-        let language = validator.language(&at("language"), &spec.language);
+        let language = spec.language.as_ref().and_then(|code| validator.language(&at("language"), code));
         let interpreter =
             spec.interpreter.as_ref().and_then(|code| validator.language(&at("interpreter"), code));
         referrals.push(Referral {
             id: ReferralId(validator.id("referrals", &spec.key)),
             key: spec.key.clone(),
             beneficiary: BeneficiaryId(validator.id("beneficiaries", &spec.key)),
-            given_name: validator.text(&at("given_name"), &spec.given_name),
-            family_name: validator.text(&at("family_name"), &spec.family_name),
+            given_name: validator.name(&at("given_name"), &spec.given_name, &spec.family_name),
+            family_name: validator.name(&at("family_name"), &spec.family_name, &spec.given_name),
             email: spec.email.as_ref().map(|email| validator.email(&at("email"), email)),
-            phone: spec.phone.as_ref().map(|typed| {
-                let text = validator.text(&at("phone"), typed);
-                // Normalised, so that incoming messages find it; anything that is not a number is kept as written.
-                contact::phone(&text).unwrap_or(text)
-            }),
+            phone: spec.phone.as_ref().map(|typed| validator.phone(&at("phone"), typed, territory.zone)),
             born_on: spec.born_on,
-            language: language.unwrap_or_else(Language::french),
+            language,
             organisation,
             received_on: spec.received_on,
             site,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::agenda::{Opening, Resource};
+use crate::beneficiary_search::BeneficiaryRecord;
 use crate::ids::{BeneficiaryId, OrganisationId, ReferralId, ResourceId, SiteId};
 use crate::territory::Territory;
 use crate::time::Span;
@@ -76,6 +77,8 @@ pub struct Professional {
     pub email: String,
     /// Who they work for.
     pub organisations: Vec<OrganisationId>,
+    /// False when the document does not say their share of working time: somebody known keeps theirs.
+    pub states_share: bool,
     /// Their agenda.
     pub agenda: ValidatedAgenda,
 }
@@ -99,8 +102,9 @@ pub struct Referral {
     pub phone: Option<String>,
     /// Birthday.
     pub born_on: Option<NaiveDate>,
-    /// Language of messages.
-    pub language: Language,
+    /// Language of messages; `None` when the document does not say: somebody known keeps theirs, see
+    /// [`Self::language_or_french`].
+    pub language: Option<Language>,
     /// The organisation in charge of it.
     pub organisation: Option<OrganisationId>,
     /// When it was received.
@@ -111,6 +115,33 @@ pub struct Referral {
     pub referent: Option<ResourceId>,
     /// Language an interpreter is needed for.
     pub interpreter: Option<Language>,
+}
+
+impl Referral {
+    /// What the person is recognised by.
+    pub(crate) fn record(&self) -> BeneficiaryRecord<'_> {
+        BeneficiaryRecord {
+            given_name: &self.given_name,
+            family_name: &self.family_name,
+            phone: self.phone.as_deref(),
+            email: self.email.as_deref(),
+            born_on: self.born_on,
+            files: &[],
+        }
+    }
+
+    /// Names and birthday, for a fault that shows whom it is about.
+    pub(crate) fn who(&self) -> String {
+        let names = format!("{} {}", self.given_name, self.family_name);
+        let born = self.born_on.map(|day| format!(", born on {day}"));
+        format!("{}{}", names.trim(), born.unwrap_or_default())
+    }
+
+    /// The language of messages, French for somebody of whom nothing else is known.
+    #[must_use]
+    pub fn language_or_french(&self) -> Language {
+        self.language.clone().unwrap_or_else(Language::french)
+    }
 }
 
 /// Existing identifiers of a territory, by list and key; none for a new territory.

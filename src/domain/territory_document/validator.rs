@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
 use uuid::Uuid;
 
 use crate::contact;
@@ -92,6 +93,28 @@ impl<'a> Validator<'a> {
             self.nir(field);
         }
         text.trim().to_owned()
+    }
+
+    /// A given or family name. People of one name only have the other empty.
+    pub(super) fn name(&mut self, field: &str, name: &str, other: &str) -> String {
+        if name.trim().is_empty() && !other.trim().is_empty() {
+            return String::new();
+        }
+        self.text(field, name)
+    }
+
+    /// A telephone number in its stored form ([`contact::phone_in`]).
+    pub(super) fn phone(&mut self, field: &str, typed: &str, zone: Tz) -> String {
+        let number = contact::phone_in(typed, zone);
+        if number.is_none() {
+            self.fault(
+                field,
+                "this is not a telephone number that can be dialled",
+                "write it as 06 12 34 56 78, or +212 6 12 34 56 78 for another country; in a sheet, format the \
+                 column as text",
+            );
+        }
+        number.unwrap_or_default()
     }
 
     /// Reports a social security number, without repeating it.

@@ -57,6 +57,15 @@ impl<'a> Reader<'a> {
         cell.to_owned()
     }
 
+    /// Given and family name; one of them may be empty.
+    fn names(&mut self) -> (String, String) {
+        let (given, family) = (self.cell("given_name").to_owned(), self.cell("family_name").to_owned());
+        if given.is_empty() && family.is_empty() {
+            self.fault("family_name", "no name is written", "fill in at least one of the two names");
+        }
+        (given, family)
+    }
+
     fn key(&mut self, field: &str) -> String {
         values::key(&self.needed(field))
     }
@@ -122,7 +131,7 @@ pub(super) fn professionals(table: &Table) -> Vec<Read<ProfessionalSpec>> {
             organisations: row.keys("organisations"),
             roles: row.keys("roles"),
             languages: row.keys("languages"),
-            share: share.unwrap_or(100),
+            share,
             daily_cap: row.number("daily_cap"),
             weekly_cap: row.number("weekly_cap"),
             openings: Vec::new(),
@@ -216,16 +225,17 @@ pub(super) fn absences(table: &Table) -> Vec<Read<Of<AbsenceSpec>>> {
 pub(super) fn referrals(table: &Table) -> Vec<Read<ReferralSpec>> {
     each(table, |mut row| {
         row.needed("received_on");
+        let (given_name, family_name) = row.names();
         let text = |row: &Reader<'_>, field: &str| row.filled(field).map(str::to_owned);
         let key = |row: &Reader<'_>, field: &str| row.filled(field).map(values::key);
         let sheet = ReferralSpec {
             key: row.key("key"),
-            given_name: row.needed("given_name"),
-            family_name: row.needed("family_name"),
+            given_name,
+            family_name,
             email: text(&row, "email"),
             phone: text(&row, "phone"),
             born_on: row.date("born_on"),
-            language: key(&row, "language").unwrap_or_else(|| "fr".to_owned()),
+            language: key(&row, "language"),
             received_on: row.date("received_on").unwrap_or_default(),
             organisation: key(&row, "organisation"),
             site: key(&row, "site"),

@@ -53,7 +53,14 @@ pub async fn load(
         .map(|row| {
             let agenda = agenda_of(row.resource_id.0)?;
             let organisations = works_for.remove(&row.resource_id).unwrap_or_default();
-            Ok(Professional { key: row.key, name: row.name, email: row.email, organisations, agenda })
+            Ok(Professional {
+                key: row.key,
+                name: row.name,
+                email: row.email,
+                organisations,
+                states_share: true,
+                agenda,
+            })
         })
         .collect::<Result<_, StoreError>>()?;
     Ok(Some(ValidatedTerritory {
@@ -114,7 +121,7 @@ async fn referrals(db: &impl ConnectionTrait, id: TerritoryId) -> Result<Vec<Ref
                 email: person.email,
                 phone: person.phone,
                 born_on: person.born_on,
-                language: person.language.0,
+                language: Some(person.language.0),
                 organisation: row.organisation_id.map(|id| id.0),
                 received_on: row.received_on,
                 site: row.site_id.map(|id| id.0),

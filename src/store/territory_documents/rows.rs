@@ -242,7 +242,7 @@ pub(super) fn beneficiary_row(territory: TerritoryId, of: &Referral) -> benefici
         email: Set(of.email.clone()),
         phone: Set(of.phone.clone()),
         born_on: Set(of.born_on),
-        language: Set(Word(of.language.clone())),
+        language: Set(Word(of.language_or_french())),
     }
 }
 
