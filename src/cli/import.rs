@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use domain::fault::{Fault, FaultLocation};
 use domain::territory_document::ChangeCounts;
@@ -16,6 +17,7 @@ use crate::context::Context;
 use crate::formats::calendars;
 use crate::formats::sheets;
 use crate::formats::sheets::Handed;
+use crate::store::provenance::ListSource;
 use crate::store::territories;
 use crate::text::sms::too_long;
 use crate::web::api::take_over;
@@ -37,7 +39,17 @@ pub struct Territory {
     /// Leave out the lines of sheets in which something is wrong, with what depends on them, and store the rest
     #[arg(long)]
     keep_good: bool,
+    /// Whose lists they are: what a source says of a person counts where it differs from what it said last time
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_SOURCE)]
+    source: String,
+    /// The day as of which the lists are true (2026-12-31): what was edited since then stays as it is; without it, so does
+    /// everything that was ever edited, until somebody has checked it
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<NaiveDate>,
 }
+
+/// The source of lists that nobody names.
+pub const DEFAULT_SOURCE: &str = "territory";
 
 /// Calendars to import.
 #[derive(Args, Debug)]
@@ -77,7 +89,8 @@ impl Territory {
         };
         let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let handed = sheets::read(&name, &document, open).map_err(CliError::Faults)?;
-        let (imported, left_out) = import_referrals(ctx, handed, self.keep_good).await?;
+        let source = ListSource { name: self.source.clone(), as_of: self.as_of };
+        let (imported, left_out) = import_referrals(ctx, handed, self.keep_good, &source).await?;
         say(&imported, &left_out, out);
         warn(ctx, &imported, out).await
     }
@@ -103,11 +116,12 @@ pub async fn import_referrals(
     ctx: &Context,
     mut handed: Handed,
     keep_good: bool,
+    source: &ListSource,
 ) -> Result<(Imported, Vec<Fault>), CliError> {
     let mut left_out: Vec<Fault> = Vec::new();
     loop {
         let assembled = handed.assemble();
-        match actions::import_territory(ctx, &assembled.territory, &assembled.faults).await {
+        match actions::import_territory(ctx, &assembled.territory, &assembled.faults, source).await {
             Ok(imported) => return Ok((imported, left_out)),
             Err(ImportError::Faults(faults)) => {
                 let faults = handed.locate(&assembled, faults);

@@ -108,6 +108,8 @@ pub const DESK_NEW: &str = "/desk/new";
 pub const DESK_PERSON: &str = "/desk/person/{person}";
 /// Callbacks.
 pub const DESK_CALLS: &str = "/desk/calls";
+/// Values that somebody has to check.
+pub const DESK_TO_CHECK: &str = "/desk/to-check";
 /// The board of a place and a day.
 pub const BOARD: &str = "/desk/board";
 /// The check-in tablet of a site.

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use domain::appointment_state::{Party, Reason};
 use domain::channel::{AddressFault, Channel};
+use domain::provenance::EditedBy;
 use entity::{beneficiary, referral};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use unisson::actions::{self, Contact, LinkSet};
@@ -254,7 +255,7 @@ async fn what_keeps_messages_from_leaving_is_reported(db: &TestDb) {
     let path = card(&app, "samia").await;
     let contact =
         Contact { phone: Some("+33612345678".to_owned()), email: Some("samia@courriel.example".to_owned()) };
-    actions::change_contact(&app.ctx, app.territory, samia, &contact).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, samia, &contact, EditedBy::Desk).await.unwrap();
     let mut lea = lea(&app).await;
     let page = lea.asks(&path).await;
     assert!(!page.text.contains("reaching"), "nothing does: {}", page.words());
@@ -297,7 +298,7 @@ async fn what_keeps_messages_from_leaving_is_reported(db: &TestDb) {
     }
     // Another address is another matter.
     let other = Contact { email: Some("samia@ailleurs.example".to_owned()), ..contact };
-    actions::change_contact(&app.ctx, app.territory, samia, &other).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, samia, &other, EditedBy::Desk).await.unwrap();
     let said = lea.asks(&path).await.words();
     assert!(!said.contains("reviennent") && !said.contains("Plus aucun message"), "{said}");
 }

@@ -8,6 +8,7 @@ mod day;
 mod moving;
 mod options;
 mod search;
+mod to_check;
 mod undo;
 
 use domain::appointment_state::State;

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use domain::beneficiary_search::{BeneficiaryQuery, BeneficiaryRecord, terms};
 use domain::ids::BeneficiaryId;
+use domain::provenance::EditedBy;
 use domain::rights::{AccessScope, Grant, Role};
 use entity::{beneficiary, beneficiary_term, name_key, organisation, referral};
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -196,7 +197,7 @@ async fn whoever_changes_is_found_anew_and_whoever_is_forgotten_is_not(db: &Test
     let mut lea = lea(&app).await;
     let samia = who(&app, "samia").await;
     let contact = actions::Contact { phone: Some("0700000001".to_owned()), email: None };
-    actions::change_contact(&app.ctx, app.territory, samia, &contact).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, samia, &contact, EditedBy::Desk).await.unwrap();
     assert!(searches(&mut lea, "0700000001").await.words().contains("Une personne."));
     assert!(searches(&mut lea, "0612345678").await.words().contains("Personne ne correspond"));
     app.wait(Duration::days(800));

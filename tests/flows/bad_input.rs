@@ -38,8 +38,8 @@ const CASES: &[Case] = &[
     (|draft| draft.0.organisations[0].kind = "mairie".into(), "organisations[dep].kind", "ccas"),
     (|draft| draft.0.rooms[0].site = "paris".into(), "rooms[melun-1].site", "sites"),
     (|draft| draft.0.rooms[0].roles.push("social".to_owned()), "rooms[melun-1].roles", "room:step_free"),
-    (|draft| draft.0.professionals[0].share = 0, "professionals[s-1].share", "1 to 100"),
-    (|draft| draft.0.professionals[0].share = 101, "professionals[s-1].share", "1 to 100"),
+    (|draft| draft.0.professionals[0].share = Some(0), "professionals[s-1].share", "1 to 100"),
+    (|draft| draft.0.professionals[0].share = Some(101), "professionals[s-1].share", "1 to 100"),
     (|draft| draft.0.professionals[1].key = "s-1".into(), "professionals[s-1].key", "each its own"),
     (|draft| draft.0.professionals[0].email = "s-1".into(), "professionals[s-1].email", "nom@exemple.fr"),
     (

@@ -51,7 +51,7 @@ fn town() -> Draft {
     small().referral("r-known", |referral| {
         referral.phone = Some("+33612345678".to_owned());
         referral.born_on = Some(day("1985-03-02"));
-        "ar".clone_into(&mut referral.language);
+        referral.language = Some("ar".to_owned());
     })
 }
 

@@ -1,12 +1,13 @@
 //! A territory handed in as an office exports it: one document and its sheets, once, twice, changed, and wrong.
 
 mod faults;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use domain::appointment_state::{Party, Reason, State};
 use domain::channel::Channel;
 use domain::fault::Fault;
@@ -15,10 +16,11 @@ use domain::territory_document::ChangeCounts;
 use domain::visit::Mode;
 use unisson::actions::{self, Imported, Replaced};
 use unisson::cli::error::CliError;
-use unisson::cli::import::import_referrals;
+use unisson::cli::import::{DEFAULT_SOURCE, import_referrals};
 use unisson::context::Context;
 use unisson::formats::sheets;
 use unisson::store::messages::{self, Status};
+use unisson::store::provenance::ListSource;
 use unisson::store::territories;
 
 use crate::support::app::{App, at};
@@ -91,9 +93,19 @@ impl Folder {
     }
 
     async fn try_in(&self, ctx: &Context, keep_good: bool) -> Result<(Imported, Vec<Fault>), Vec<Fault>> {
+        self.try_as_of(ctx, keep_good, None).await
+    }
+
+    async fn try_as_of(
+        &self,
+        ctx: &Context,
+        keep_good: bool,
+        as_of: Option<NaiveDate>,
+    ) -> Result<(Imported, Vec<Fault>), Vec<Fault>> {
         let open = |name: &str| self.0.get(name).cloned().ok_or_else(|| "not found".to_owned());
         let handed = sheets::read("territoire.toml", &self.0["territoire.toml"], open)?;
-        match import_referrals(ctx, handed, keep_good).await {
+        let source = ListSource { name: DEFAULT_SOURCE.to_owned(), as_of };
+        match import_referrals(ctx, handed, keep_good, &source).await {
             Ok(done) => Ok(done),
             Err(CliError::Faults(faults)) => Err(faults),
             Err(other) => panic!("{other}"),

@@ -7,6 +7,7 @@ use std::fs;
 use domain::channel::{AddressFault, Channel};
 use domain::ids::MessageId;
 use domain::notifications::MessageKind;
+use domain::provenance::EditedBy;
 use unisson::actions::{self, Contact, Delivery, Redelivery};
 use unisson::adapters::maildir::Maildir;
 use unisson::formats::mail_address::Address;
@@ -124,7 +125,9 @@ async fn a_hard_bounce_marks_the_channel_and_makes_a_task(db: &TestDb) {
     assert!(reach.channels_for(MessageKind::Confirmation).is_empty());
     // Another address is another matter.
     let contact = Contact { phone: None, email: Some("samia@ailleurs.example".to_owned()) };
-    actions::change_contact(&app.ctx, app.territory, samia(&app).await.id, &contact).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, samia(&app).await.id, &contact, EditedBy::Desk)
+        .await
+        .unwrap();
     assert!(bad(&app).await.is_empty());
 }
 
@@ -144,7 +147,9 @@ async fn a_bounce_of_an_old_address_says_nothing_of_the_new_one(db: &TestDb) {
     let app = town(db).await;
     let id = confirmed(&app).await;
     let contact = Contact { phone: None, email: Some("samia@ailleurs.example".to_owned()) };
-    actions::change_contact(&app.ctx, app.territory, samia(&app).await.id, &contact).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, samia(&app).await.id, &contact, EditedBy::Desk)
+        .await
+        .unwrap();
     comes(&app, &report(&app, id, "failed", "5.1.1")).await;
     assert_eq!(status(&app, id).await, Status::Bounced);
     assert!(bad(&app).await.is_empty() && tasks(&app).await.is_empty());

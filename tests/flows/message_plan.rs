@@ -4,6 +4,7 @@ use chrono::Duration;
 use domain::appointment_state::{Party, Reason};
 use domain::channel::Channel;
 use domain::notifications::MessageKind;
+use domain::provenance::EditedBy;
 use domain::territory_document::ReminderSpec;
 use domain::zone;
 use unisson::actions::{self, Contact, InvitationError, Outcome, Redelivery, record_outcome};
@@ -223,7 +224,7 @@ async fn two_appointments_of_a_day_are_one_reminder(db: &TestDb) {
     let person = unisson::store::referrals::beneficiary(&tx, app.territory, samia).await.unwrap().unwrap();
     drop(tx);
     let contact = Contact { phone: person.phone, email: person.email };
-    actions::change_contact(&app.ctx, app.territory, samia, &contact).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, samia, &contact, EditedBy::Desk).await.unwrap();
     for channel in Channel::ALL {
         leaves(&app, channel).await;
     }
@@ -245,7 +246,7 @@ async fn another_address_plans_them_anew_and_nothing_twice(db: &TestDb) {
     leaves(&app, Channel::Mail).await;
     let samia = app.client("samia").referral().await.beneficiary;
     let only_mail = Contact { phone: None, email: Some("samia@ailleurs.example".to_owned()) };
-    actions::change_contact(&app.ctx, app.territory, samia, &only_mail).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, samia, &only_mail, EditedBy::Desk).await.unwrap();
     let now_planned = async || {
         let all = reminders(&app, booked.appointment).await;
         all.into_iter().filter(|line| !line.ends_with("dropped")).collect::<Vec<_>>()
@@ -255,7 +256,7 @@ async fn another_address_plans_them_anew_and_nothing_twice(db: &TestDb) {
         ["mail 7d, 14/01 09:30, sent", "mail 2d, 19/01 09:30, planned", "mail 2h, 21/01 08:00, planned"]
     );
     let both = Contact { phone: Some("0712345678".to_owned()), ..only_mail };
-    actions::change_contact(&app.ctx, app.territory, samia, &both).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, samia, &both, EditedBy::Desk).await.unwrap();
     assert_eq!(
         now_planned().await,
         ["mail 7d, 14/01 09:30, sent", "sms 2d, 19/01 09:30, planned", "sms 2h, 21/01 08:00, planned"]

@@ -127,10 +127,13 @@ async fn every_entity_is_as_the_schema_has_it(db: &TestDb) {
         site_hours,
         sms_part,
         sms_reply,
+        source_statement,
         team_member,
         territory,
         travel,
         undo,
+        value_check,
+        value_edit,
         visit_type,
         visit_type_role,
     ]

@@ -9,6 +9,7 @@ use domain::appointment_state::{Party, Reason};
 use domain::channel::Channel;
 use domain::ids::AppointmentId;
 use domain::notifications::MessageKind;
+use domain::provenance::EditedBy;
 use domain::reminder_schedule::ReminderOffset;
 use domain::time::Quantum;
 use domain::zone;
@@ -159,7 +160,9 @@ impl History {
             phone: sms.then(|| "0612345678".to_owned()),
             email: mail.then(|| format!("{}@exemple.fr", key(person))),
         };
-        actions::change_contact(&self.app.ctx, self.app.territory, beneficiary, &contact).await.unwrap();
+        actions::change_contact(&self.app.ctx, self.app.territory, beneficiary, &contact, EditedBy::Desk)
+            .await
+            .unwrap();
         let changed = Some(self.app.ctx.now());
         let life = &mut self.lives[person];
         (life.mail, life.sms, life.changed) = (mail, sms, changed);

@@ -8,6 +8,7 @@ use chrono::Duration;
 use domain::channel::Channel;
 use domain::ids::AppointmentId;
 use domain::notifications::MessageKind;
+use domain::provenance::EditedBy;
 use domain::reachability::Reachability;
 use domain::sms::ReceiptStatus;
 use unisson::actions::{self, Booked};
@@ -261,7 +262,7 @@ async fn a_receipt_for_an_old_number_says_nothing_of_the_new_one(db: &TestDb) {
     let (_exchange, _texter, appointment) = confirmed(&app).await;
     let person = app.client("r-1").referral().await.beneficiary;
     let contact = actions::Contact { phone: Some("0699887766".to_owned()), email: None };
-    actions::change_contact(&app.ctx, app.territory, person, &contact).await.unwrap();
+    actions::change_contact(&app.ctx, app.territory, person, &contact, EditedBy::Desk).await.unwrap();
     actions::record_sms_receipt(&app.ctx, "smpp", "A000", ReceiptStatus::Undelivered).await.unwrap();
     assert_eq!(status(&app, appointment, MessageKind::Confirmation).await, Status::Bounced);
     assert!(tasks(&app).await.is_empty() && reach(&app, "r-1").await.good.contains(Channel::Sms));

@@ -154,6 +154,8 @@ const ROWS: &[Row] = &[
         SERVE_AT_DESK,
     ),
     ("POST", "/desk/person/{person}/cancel", &[("appointment", "{appointment}"), ("why", "asked")], SERVE),
+    ("POST", "/desk/person/{person}/check", &[("field", "nonsense")], SERVE),
+    ("GET", "/desk/to-check", &[], CALLS),
     ("POST", "/desk/undo", &[("appointment", "{appointment}"), ("back", "/desk")], SERVE),
     ("GET", "/desk/calls", &[], CALLS),
     ("POST", "/desk/calls", &[("call", "{call}")], SERVE_AT_DESK),

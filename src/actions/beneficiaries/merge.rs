@@ -10,7 +10,7 @@ use crate::actions::kit::metered::metered;
 use crate::actions::kit::retry::retry;
 use crate::actions::kit::write::Write;
 use crate::context::Context;
-use crate::store::{beneficiaries, beneficiary_search, referrals, self_registrations};
+use crate::store::{beneficiaries, beneficiary_search, provenance, referrals, self_registrations};
 
 /// Makes `gone` one with `kept`: referrals, and with them appointments, links and promised calls; messages; channels
 /// that are refused. The link of a referral that somebody made alone is void from then on: the next message holds another. Of how the person is reached, what `kept` lacks is filled in from `gone`.
@@ -60,6 +60,7 @@ async fn attempt(
     let phone = stays.phone.as_deref().or(goes.phone.as_deref());
     let email = stays.email.as_deref().or(goes.email.as_deref());
     beneficiaries::complete(tx, territory, kept, phone, email, stays.born_on.or(goes.born_on)).await?;
+    provenance::reassign(tx, gone, kept).await?;
     beneficiaries::delete(tx, territory, gone).await?;
     beneficiary_search::index(tx, territory, &[kept]).await?;
     write.commit(JournalEntry::of("merge", Noun::Beneficiary, kept.0), &()).await?;

@@ -10,6 +10,7 @@ pub(in crate::actions) mod refuse_reminders;
 pub(in crate::actions) mod refuse_sms;
 pub(in crate::actions) mod register;
 pub(in crate::actions) mod self_register;
+pub(in crate::actions) mod settle_check;
 
 pub use change_contact::{Contact, change_contact};
 pub use choose_language::choose_language;
@@ -21,3 +22,4 @@ pub use refuse_reminders::{refuse_reminders, stop_reminders};
 pub use refuse_sms::refuse_sms;
 pub use register::{DuplicateCheck, Person, Registration, open_referral, register_beneficiary};
 pub use self_register::{SelfRegistered, SelfRegistration, self_register};
+pub use settle_check::{Settlement, settle_check};

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::beneficiary_search::{BeneficiaryRecord, DuplicateReason};
 use domain::credentials::Code;
 use domain::ids::{BeneficiaryId, OrganisationId, ReferralId, SiteId, TerritoryId};
+use domain::provenance::EditedBy;
 use domain::referral::ReferralOrigin;
 use domain::rights::AccessScope;
 use domain::visit::Language;
@@ -18,7 +19,7 @@ use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::beneficiaries;
 use crate::store::beneficiaries::{NewPerson, NewReferral};
-use crate::store::{beneficiary_search, referrals, territories};
+use crate::store::{beneficiary_search, provenance, referrals, territories};
 
 /// What is known of somebody new.
 #[derive(Clone, PartialEq, Eq)]
@@ -134,6 +135,8 @@ async fn attempt(
         language: &new.language,
     };
     beneficiaries::insert(tx, territory, &person).await?;
+    let filled = person.filled_fields();
+    provenance::record_edits(tx, territory, id, &filled, EditedBy::Desk, ctx.now()).await?;
     let file = NewReferral {
         id: ReferralId(ctx.new_id()),
         key: &key,

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId, VisitTypeId};
+use domain::provenance::EditedBy;
 use domain::referral::{ExitReason, ReferralOrigin};
 use domain::visit::Language;
 use domain::zone;
@@ -25,7 +26,7 @@ use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::beneficiaries;
 use crate::store::beneficiaries::{NewPerson, NewReferral};
-use crate::store::{Tx, attempts, beneficiary_search, referrals, self_registrations};
+use crate::store::{Tx, attempts, beneficiary_search, provenance, referrals, self_registrations};
 
 /// Introductions from one address in an hour: a library, or somebody who helps others all morning.
 const FROM_ADDRESS: u32 = 20;
@@ -117,6 +118,8 @@ async fn attempt(
         referrals::close(tx, who.territory, left, file.received_on, ExitReason::Elsewhere).await?;
     }
     beneficiaries::insert(tx, who.territory, &new).await?;
+    let filled = new.filled_fields();
+    provenance::record_edits(tx, who.territory, new.id, &filled, EditedBy::Person, now).await?;
     beneficiaries::insert_file(tx, who.territory, &file).await?;
     beneficiary_search::index(tx, who.territory, &[new.id]).await?;
     let stored = referrals::lock(tx, who.territory, file.id)

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::credentials::{Birthday, Credential, MAX_ATTEMPTS, MAX_ATTEMPTS_PER_HOUR};
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
+use domain::provenance::{EditedBy, StatedField};
 use domain::visit::Language;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use crate::store::StoreError;
 use crate::store::booking_sessions::{self, Session};
 use crate::store::invitations::{self, Invitation};
 use crate::store::referrals::Beneficiary;
-use crate::store::{Tx, attempts, referrals};
+use crate::store::{Tx, attempts, provenance, referrals};
 
 /// Wrong birthdays allowed from one address in an hour: a library, or a whole village behind one address of its
 /// telephone company.
@@ -81,6 +82,8 @@ pub async fn sign_in_by_link(
             attempts::forget(tx, &ever.name).await?;
             if let Some((person, language)) = person.as_ref().zip(chosen) {
                 referrals::set_language(tx, invitation.territory, person.id, language).await?;
+                let (edited, by) = ([StatedField::Language], EditedBy::Person);
+                provenance::record_edits(tx, invitation.territory, person.id, &edited, by, now).await?;
             }
             let answers = Answers { has_language: chosen.is_some(), ..Answers::default() };
             LinkSignIn::In(begin(ctx, tx, links, &invitation, &answers, now).await?)

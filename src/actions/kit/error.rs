@@ -58,6 +58,8 @@ pub enum Noun {
     Calendar,
     /// A slot that became free, until those who wait were notified.
     WaitlistSlot,
+    /// A value that somebody has to check.
+    ValueCheck,
 }
 
 impl Noun {
@@ -86,6 +88,7 @@ impl Noun {
             Self::BookingSession => "booking session",
             Self::Calendar => "calendar",
             Self::WaitlistSlot => "waitlist slot",
+            Self::ValueCheck => "value to check",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::ids::{ReferralId, TerritoryId};
 use domain::needs::BeneficiaryNeed;
+use domain::provenance::{EditedBy, StatedField};
 use domain::visit::Language;
 
 use crate::actions::kit::error::Noun;
@@ -9,7 +10,7 @@ use crate::actions::kit::journal::JournalEntry;
 use crate::actions::kit::write::Write;
 use crate::actions::referrals::error::ReferralError;
 use crate::context::Context;
-use crate::store::{needs, referrals};
+use crate::store::{needs, provenance, referrals};
 
 /// What is needed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +37,11 @@ pub async fn set_needs(
         referrals::lock(tx, territory, referral).await?.ok_or(ReferralError::NotFound(Noun::Referral))?;
     if known.is_over() {
         return Err(ReferralError::ReferralClosed);
+    }
+    if known.interpreter != needs.interpreter {
+        let edited = [StatedField::Interpreter];
+        provenance::record_edits(tx, territory, known.beneficiary, &edited, EditedBy::Desk, ctx.now())
+            .await?;
     }
     referrals::set_interpreter(tx, territory, referral, needs.interpreter.as_ref()).await?;
     needs::set(tx, territory, referral, &needs.wishes).await?;

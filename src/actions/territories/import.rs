@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fault::Fault;
 use domain::ids::{BeneficiaryId, ReferralId, TerritoryId};
+use domain::provenance::SourceHistory;
 use domain::territory_document::{
     ChangeCounts, KnownIds, TerritoryChanges, TerritoryDocument, ValidatedTerritory,
 };
@@ -18,6 +19,7 @@ use crate::actions::kit::retry::retry;
 use crate::actions::kit::write::Write;
 use crate::actions::territories::error::ImportError;
 use crate::context::Context;
+use crate::store::provenance::{self, ListSource};
 use crate::store::{appointments, territories, territory_documents};
 
 /// What an import did.
@@ -37,7 +39,7 @@ pub struct Imported {
 
 /// Adds what `document` has and the territory has not, and changes what differs, in one transaction. What the
 /// document does not name stays, an empty field changes nothing, and no appointment is touched; who has another telephone
-/// or address is reminded there. `found` are faults
+/// or address is reminded there. What `source` says of people counts where it differs from what it said last. `found` are faults
 /// that were found while the files were read: with one, nothing is stored, and they stand before those found here.
 ///
 /// # Errors
@@ -46,8 +48,9 @@ pub async fn import_territory(
     ctx: &Context,
     document: &TerritoryDocument,
     found: &[Fault],
+    source: &ListSource,
 ) -> Result<Imported, ImportError> {
-    let imported = retry(ctx, || attempt(ctx, document, found)).await?;
+    let imported = retry(ctx, || attempt(ctx, document, found, source)).await?;
     if imported.has_changed {
         ctx.agendas.forget(imported.territory);
     }
@@ -58,6 +61,7 @@ async fn attempt(
     ctx: &Context,
     document: &TerritoryDocument,
     found: &[Fault],
+    source: &ListSource,
 ) -> Result<Imported, ImportError> {
     let now = ctx.now();
     // A zone that is none is one of the faults that the plan finds, whatever day it is.
@@ -72,11 +76,16 @@ async fn attempt(
         None => None,
     };
     let known = stored.as_ref().map(KnownIds::from).unwrap_or_default();
+    let history = match &stored {
+        Some(before) => provenance::history(tx, before.territory.id, source, zone).await?,
+        None => SourceHistory { as_of: source.as_of, ..SourceHistory::default() },
+    };
     let fresh = || ctx.new_id();
     let planned = document.validate(&known, &mut || ctx.new_id(), today);
     let checked = planned.and_then(|plan| match &stored {
-        Some(before) => TerritoryChanges::between(before, plan).map(|changes| (None, changes)),
-        None => TerritoryChanges::between(&plan.emptied(), plan.clone()).map(|changes| (Some(plan), changes)),
+        Some(before) => TerritoryChanges::between(before, plan, &history).map(|changes| (None, changes)),
+        None => TerritoryChanges::between(&plan.emptied(), plan.clone(), &history)
+            .map(|changes| (Some(plan), changes)),
     });
     let (new, changes) = match checked {
         Ok(both) if found.is_empty() => both,
@@ -91,6 +100,7 @@ async fn attempt(
     if let Some(before) = &stored {
         plan_reminders(&mut write, &snapshots, before, &changes).await?;
     }
+    provenance::record(write.tx(), changes.territory.id, source, &changes.reconciled, now).await?;
     write.commit(JournalEntry::of("import", Noun::Territory, changes.territory.id.0), &()).await?;
     let is_new = new.is_some();
     let (tallies, has_changed) = (changes.counts_by_list(), is_new || !changes.is_empty());

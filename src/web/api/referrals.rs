@@ -13,6 +13,7 @@ use super::body::{At, Json};
 use super::caller::{Caller, ReferralsRead, ReferralsWrite};
 use super::problem::{Problem, ProblemDetails};
 use crate::actions;
+use crate::store::provenance::ListSource;
 use crate::store::referrals::{self, Referral};
 use crate::web::api::idempotency_key::MaybeOnce;
 use crate::web::api::vocabulary::{ExitWord, site_key};
@@ -59,10 +60,12 @@ pub struct ToRefer {
     /// File number: lower-case letters, digits, dashes.
     #[schema(pattern = "^[a-z0-9-]{1,64}$")]
     file_number: String,
-    /// Given name of the person.
+    /// Given name of the person; one of the two names may be left out.
+    #[serde(default)]
     #[schema(max_length = 200)]
     given_name: String,
     /// Family name of the person.
+    #[serde(default)]
     #[schema(max_length = 200)]
     family_name: String,
     /// Birthday of the person.
@@ -74,10 +77,9 @@ pub struct ToRefer {
     /// Telephone of the person.
     #[serde(default)]
     phone: Option<String>,
-    /// Code of the language of messages.
-    #[serde(default = "french")]
-    #[schema(default = "fr")]
-    language: String,
+    /// Code of the language of messages; when it is left out, a known person keeps theirs, a new one has French.
+    #[serde(default)]
+    language: Option<String>,
     /// When it was received: the clock starts.
     received_on: NaiveDate,
     /// Key of the organisation in charge.
@@ -92,10 +94,6 @@ pub struct ToRefer {
     /// Code of the language an interpreter is needed for.
     #[serde(default)]
     interpreter: Option<String>,
-}
-
-fn french() -> String {
-    "fr".to_owned()
 }
 
 impl From<ToRefer> for ReferralSpec {
@@ -124,6 +122,10 @@ pub struct ToHandIn {
     /// The referrals: all are taken, or none and every fault named.
     #[schema(max_items = 1000)]
     referrals: Vec<ToRefer>,
+    /// The day as of which they are true, when the system that sends them knows it: what was edited here since then
+    /// stays as it is.
+    #[serde(default)]
+    as_of: Option<NaiveDate>,
 }
 
 /// How many referrals were imported.
@@ -157,7 +159,8 @@ pub async fn import_referrals(
     }
     let snapshot = snapshot(&app, caller.territory()).await?;
     let sheets: Vec<ReferralSpec> = sent.referrals.into_iter().map(Into::into).collect();
-    let tally = actions::import_referrals(&app.ctx, &snapshot.territory.key, &sheets).await?;
+    let source = ListSource { name: caller.grant.client.clone(), as_of: sent.as_of };
+    let tally = actions::import_referrals(&app.ctx, &snapshot.territory.key, &sheets, &source).await?;
     Ok(axum::Json(ImportedReferrals { added: tally.added, changed: tally.changed, unchanged: tally.same }))
 }
 

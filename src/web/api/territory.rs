@@ -13,6 +13,7 @@ use super::caller::{Caller, TerritoryRead, TerritoryWrite};
 use super::problem::Problem;
 use crate::actions;
 use crate::store::organisations;
+use crate::store::provenance::ListSource;
 use crate::web::api::vocabulary::ModeWord;
 use crate::web::state::State as App;
 
@@ -208,7 +209,8 @@ pub async fn change(
         let suggestion = "send the key of the token's territory, or ask for a token of the other one";
         return Err(Problem::field("key", "it is another territory's", suggestion));
     }
-    let imported = actions::import_territory(&app.ctx, &blueprint, &[]).await?;
+    let source = ListSource { name: caller.grant.client.clone(), as_of: None };
+    let imported = actions::import_territory(&app.ctx, &blueprint, &[], &source).await?;
     let lists = imported.tallies.iter().map(|(list, tally)| TallyView {
         list: (*list).to_owned(),
         added: tally.added,

@@ -79,7 +79,10 @@ const CASES: &[Case] = &[
     (
         "orientations.csv",
         "orientations-faux.csv",
-        &[&["line 2, column \"Reçu le\"", "not a date"], &["line 3, column \"Prénom\"", "fill the cell"]],
+        &[
+            &["line 2, column \"Reçu le\"", "not a date"],
+            &["line 3, column \"Courriel\"", "not a mail address"],
+        ],
     ),
 ];
 

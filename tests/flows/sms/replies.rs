@@ -317,7 +317,7 @@ async fn an_arabic_reader_answers_in_arabic(db: &TestDb) {
     let draft = Draft::new().site("melun").teams(1, "melun").referral("r-1", |person| {
         person.email = None;
         person.phone = Some(SAMIA.to_owned());
-        "ar".clone_into(&mut person.language);
+        person.language = Some("ar".to_owned());
         person.born_on = Some("1990-02-03".parse().unwrap());
     });
     let app = app(db, draft).await;

@@ -87,7 +87,7 @@ pub(super) fn professionals(
                 organisations,
                 roles,
                 languages,
-                share,
+                share: Some(share),
                 daily_cap,
                 weekly_cap,
                 openings: openings(&post, season, &mut week),

@@ -74,7 +74,7 @@ pub(super) fn referrals(
             email: random.percent(82).then(|| address(&person.key, "courriel.example")),
             phone: random.percent(93).then(|| mobile(&mut random)),
             born_on: None,
-            language: language.to_owned(),
+            language: Some(language.to_owned()),
             organisation: None,
             received_on: draft.received_on,
             site: random.percent(60).then(|| key_of(random.index(sites.count()))),

@@ -193,6 +193,32 @@ merge-not = Ce sont deux personnes
 merge-both = Les deux fiches ont un rendez-vous. Annulez d'abord celui qui est de trop, puis revenez ici.
 
 ## Calls
+value-title = Valeurs à vérifier
+value-lead = Une liste dit autre chose que ce que l'accueil ou la personne a saisi depuis. Rien n'est changé tant que vous n'avez pas choisi.
+value-none = Rien n'est à vérifier.
+value-settled = Votre choix est enregistré.
+value-gone = Cette valeur n'est plus à vérifier : quelqu'un a choisi entre-temps.
+value-here = ici
+value-said = d'après { $source }
+value-said-as-of = d'après { $source }, liste du { $day }
+value-empty = rien
+value-keep = Garder
+value-take = Prendre
+value-open =
+    { $count ->
+        [one] Une valeur à vérifier
+       *[other] { $count } valeurs à vérifier
+    }
+value-given-name = Prénom
+value-family-name = Nom
+value-born-on = Date de naissance
+value-email = Courriel
+value-phone = Téléphone
+value-language = Langue
+value-organisation = Organisme
+value-site = Lieu souhaité
+value-referent = Référent
+value-interpreter = Interprète
 calls-title = Appels à passer
 calls-none = Aucun appel n'est promis.
 calls-by = À appeler au plus tard { $day }, de préférence { $half }.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::contact::{self, LONGEST_EMAIL};
+use domain::provenance::EditedBy;
 
 use crate::actions::{self, Answers, Contact};
 use crate::text::{Key, TextError};
@@ -153,7 +154,7 @@ async fn answer(app: &App, session: &BeneficiarySession, posted: &PostedForm, fr
     let same = (&new.phone, &new.email) == (&person.phone, &person.email);
     if !same {
         let territory = session.booking.invitation.territory;
-        let before = actions::change_contact(&app.ctx, territory, person.id, &new).await?;
+        let before = actions::change_contact(&app.ctx, territory, person.id, &new, EditedBy::Person).await?;
         let answers = Answers { before: Some(before), ..session.booking.answers.clone() };
         actions::remember(&app.ctx, &session.booking, &answers).await?;
     }
@@ -167,7 +168,8 @@ fn email(text: &str) -> Option<String> {
 async fn undo(app: &App, session: &BeneficiarySession, from: From) -> Answer {
     if let Some(before) = &session.booking.answers.before {
         let territory = session.booking.invitation.territory;
-        actions::change_contact(&app.ctx, territory, session.booking.person.id, before).await?;
+        actions::change_contact(&app.ctx, territory, session.booking.person.id, before, EditedBy::Person)
+            .await?;
         let answers = Answers { before: None, ..session.booking.answers.clone() };
         actions::remember(&app.ctx, &session.booking, &answers).await?;
     }

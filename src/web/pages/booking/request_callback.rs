@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::callback;
 use domain::contact;
+use domain::provenance::EditedBy;
 use domain::time::HalfDay;
 
 use crate::actions::{self, Contact};
@@ -88,7 +89,8 @@ pub async fn answer(State(app): State<App>, session: BeneficiarySession, posted:
     };
     if let Some(phone) = new_phone {
         let contact = Contact { phone: Some(phone), email: session.booking.person.email.clone() };
-        actions::change_contact(&app.ctx, territory, session.booking.person.id, &contact).await?;
+        actions::change_contact(&app.ctx, territory, session.booking.person.id, &contact, EditedBy::Person)
+            .await?;
     }
     actions::request_callback(&app.ctx, territory, session.booking.referral.id, half).await?;
     Ok(onward("/book/none"))

@@ -22,6 +22,7 @@ use crate::web::extract::start;
 use crate::web::layout::office_layout::{OfficeLayout, Tab};
 use crate::web::pages::desk::answer::{Answer, onward, show as answer};
 use crate::web::pages::desk::staff::Desk;
+use crate::web::pages::desk::to_check;
 use crate::web::routes;
 use crate::web::state::State as App;
 
@@ -73,6 +74,8 @@ struct Page {
     lines: Vec<CallbackLine>,
     unsure: Vec<Unsure>,
     notice: Option<String>,
+    /// Values that somebody has to check.
+    to_check: u32,
 }
 
 /// `GET /desk/calls`
@@ -125,8 +128,9 @@ pub async fn show(State(app): State<App>, desk: Desk, Query(asked): Query<Callba
         "done" => Some(layout.say(Key("calls-noted"))?),
         _ => None,
     };
+    let to_check = to_check::count_seen(&app, &desk).await?;
     let unsure = unsure(&app, &desk, &layout).await?;
-    answer(StatusCode::OK, &Page { layout, lines, unsure, notice })
+    answer(StatusCode::OK, &Page { layout, lines, unsure, notice, to_check })
 }
 
 /// How many people a member can call: those of the list behind the number.

@@ -7,6 +7,7 @@ use domain::appointment_state::{Party, Reason};
 use domain::beneficiary_search::{BeneficiaryRecord, DuplicateReason};
 use domain::contact::{self, phone_shown};
 use domain::ids::AppointmentId;
+use domain::provenance::EditedBy;
 use domain::reception::{ReceptionStage, ReceptionStep, stage};
 use domain::referral::ExitReason;
 use domain::rights::{Action, may};
@@ -325,7 +326,8 @@ pub async fn contact(
     let card = desk.person(&app, &person, Action::ChangeBeneficiary).await?;
     match read_contact(&posted, CardField::Phone, CardField::Email) {
         Ok(contact) => {
-            actions::change_contact(&app.ctx, desk.territory(), card.person.id, &contact).await?;
+            actions::change_contact(&app.ctx, desk.territory(), card.person.id, &contact, EditedBy::Desk)
+                .await?;
             Ok(onward(&card_with_notice(&card, "changed")))
         }
         Err(wrong) => {

@@ -21,6 +21,7 @@ mod reachability;
 mod reception_steps;
 mod search;
 mod staff;
+mod to_check;
 mod today;
 mod undo;
 
@@ -61,6 +62,8 @@ pub fn office_routes() -> OfficeRoutes {
         .post("/desk/person/{person}/today", today::book)
         .get("/desk/person/{person}/merge", merge::ask)
         .post("/desk/person/{person}/merge", merge::answer)
+        .post("/desk/person/{person}/check", to_check::settle)
+        .get(routes::DESK_TO_CHECK, to_check::show)
         .post("/desk/undo", undo::answer)
         .get(routes::DESK_CALLS, callbacks::show)
         .post(routes::DESK_CALLS, callbacks::done)
