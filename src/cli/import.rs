@@ -49,7 +49,7 @@ pub struct Territory {
 }
 
 /// The source of lists that nobody names.
-pub const DEFAULT_SOURCE: &str = "territory";
+pub const DEFAULT_SOURCE: &str = "listes";
 
 /// Calendars to import.
 #[derive(Args, Debug)]

@@ -45,7 +45,7 @@ flow("messages of the territory", territory, async ({ page, open, check, view })
   await signIn(page, boss);
   await open("/office", "home with an alarm");
   assert.match(await page.locator(".alarm").innerText(), /Les SMS ne partent plus depuis .* attendent/);
-  await page.getByRole("link", { name: "Messages", exact: true }).click();
+  await page.getByLabel("Rubriques").getByRole("link", { name: "Messages", exact: true }).click();
   await page.waitForURL(/\/office\/messages$/);
   await check("messages");
   await weigh(page, "/office/messages?period=month", OFFICE);

@@ -97,6 +97,7 @@ flow("a forgotten password", { service: { settings: http } }, async ({ page, ope
   await page.getByLabel("Le même, encore une fois").fill(PASSWORD);
   await press(page, "Enregistrer");
   await signIn(page);
+  await page.locator("main summary").click();
   assert.match(await page.locator("main").innerText(), /Accueil, Maison/);
 });
 

@@ -51,7 +51,7 @@ async fn a_value_is_shown_on_both_sides_and_taken(db: &TestDb) {
     let page = lea.asks(&calls.link("/desk/to-check").unwrap()).await;
     let said = page.words();
     assert!(said.contains("Samia Ben Saïd") && said.contains("Téléphone, ici 06 39 98 00 01"), "{said}");
-    assert!(said.contains("d'après caf, liste du mardi 1er décembre 2026 06 39 98 00 02"), "{said}");
+    assert!(said.contains("d'après « caf », liste du mardi 1er décembre 2026 06 39 98 00 02"), "{said}");
     let page = lea.fills(&page, "/check", &[("counts", "stated")]).await;
     let said = page.words();
     assert!(
