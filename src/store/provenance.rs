@@ -14,11 +14,9 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::store::bulk::ROWS_AT_ONCE;
 use crate::store::db::Tx;
 use crate::store::error::StoreError;
-
-/// Rows in one statement: well under the number of variables that either database allows.
-const ROWS_AT_ONCE: usize = 500;
 
 /// A list that is read, or a partner system that speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -278,37 +276,52 @@ impl std::fmt::Debug for OpenCheck {
     }
 }
 
-/// The values to check of a territory, or of one of its people, the oldest first, `most` at most.
+/// The values to check of a territory, the oldest first, `most` at most.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn open_checks(
     db: &impl ConnectionTrait,
     territory: TerritoryId,
-    of: Option<BeneficiaryId>,
     most: u64,
 ) -> Result<Vec<OpenCheck>, StoreError> {
-    let mut wanted = value_check::Entity::find().filter(value_check::COLUMN.territory_id.eq(Id(territory)));
-    if let Some(of) = of {
-        wanted = wanted.filter(value_check::COLUMN.beneficiary_id.eq(Id(of)));
-    }
-    let rows = wanted
+    let rows = value_check::Entity::find()
+        .filter(value_check::COLUMN.territory_id.eq(Id(territory)))
         .order_by_asc(value_check::COLUMN.stated_at)
         .order_by_asc(value_check::COLUMN.beneficiary_id)
         .order_by_asc(value_check::COLUMN.field)
         .limit(most)
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| OpenCheck {
-            beneficiary: row.beneficiary_id.0,
-            referral: row.referral_id.0,
-            field: row.field.0,
-            source: ListSource { name: row.source, as_of: row.as_of },
-            stated: row.stated,
-        })
-        .collect())
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The value to check of one field that a source states, if it is still open.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_check(
+    db: &impl ConnectionTrait,
+    territory: TerritoryId,
+    beneficiary: BeneficiaryId,
+    field: StatedField,
+    source: &str,
+) -> Result<Option<OpenCheck>, StoreError> {
+    let row = value_check::Entity::find_by_id((Id(beneficiary), Word(field), source.to_owned()))
+        .filter(value_check::COLUMN.territory_id.eq(Id(territory)))
+        .one(db)
+        .await?;
+    Ok(row.map(read))
+}
+
+fn read(row: value_check::Model) -> OpenCheck {
+    OpenCheck {
+        beneficiary: row.beneficiary_id.0,
+        referral: row.referral_id.0,
+        field: row.field.0,
+        source: ListSource { name: row.source, as_of: row.as_of },
+        stated: row.stated,
+    }
 }
 
 /// Gives a beneficiary or referral the value of a check. The terms of the beneficiary are left to whoever calls.

@@ -55,10 +55,8 @@ async fn attempt(
     let now = ctx.now();
     let snapshot = snapshot(ctx, territory, now).await?;
     let mut write = Write::begin(ctx, now).await?;
-    let open = provenance::open_checks(write.tx(), territory, Some(beneficiary), u64::from(u16::MAX)).await?;
-    let check = open
-        .into_iter()
-        .find(|check| check.field == field && check.source.name == source)
+    let check = provenance::open_check(write.tx(), territory, beneficiary, field, source)
+        .await?
         .ok_or(BeneficiaryError::NotFound(Noun::ValueCheck))?;
     if settlement == Settlement::Take {
         provenance::set_value(write.tx(), territory, &check).await?;

@@ -53,7 +53,7 @@ async fn edits(app: &App) -> NaiveDate {
 }
 
 async fn checks(app: &App) -> Vec<OpenCheck> {
-    provenance::open_checks(app.ctx.db.read(), app.territory, None, 100).await.unwrap()
+    provenance::open_checks(app.ctx.db.read(), app.territory, 100).await.unwrap()
 }
 
 async fn goes_in_as_of(folder: &Folder, app: &App, as_of: Option<NaiveDate>) -> bool {

@@ -61,7 +61,7 @@ struct Page {
 async fn seen(app: &App, desk: &Desk) -> Result<Vec<(OpenCheck, bool)>, OfficeError> {
     let db = app.ctx.db.read();
     let mut checks = Vec::new();
-    for check in provenance::open_checks(db, desk.territory(), None, MOST).await? {
+    for check in provenance::open_checks(db, desk.territory(), MOST).await? {
         let thing = access_scopes::of_person(db, desk.territory(), check.beneficiary).await?;
         if may(&desk.signed_in.actor, Action::SeeBeneficiary, &thing) {
             let can_settle = may(&desk.signed_in.actor, Action::ChangeBeneficiary, &thing);
