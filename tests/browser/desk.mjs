@@ -140,12 +140,14 @@ export async function mails(service, wanted) {
 
 /** Opens `path` and fails when what it takes, style and script included, is over `most` bytes of gzip. The browser is signed in, which nobody else is: the harness's own scales see the door. */
 export async function weigh(page, path, most) {
-  const bodies = [];
-  const take = (answer) => bodies.push(answer.request().resourceType() === "eventsource" ? null : answer.body());
-  page.on("response", take);
+  const asked = new Set();
+  const take = (request) => request.resourceType() !== "eventsource" && asked.add(request.url());
+  page.on("request", take);
   await page.goto(path, { waitUntil: "load" });
-  page.off("response", take);
-  const parts = (await Promise.all(bodies)).filter(Boolean);
+  page.off("request", take);
+  // Fetched again: Chromium forgets the body of an answer once the page has gone on.
+  const fetched = async (url) => (await page.context().request.get(url)).body();
+  const parts = await Promise.all([...asked].map(fetched));
   const weight = parts.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 6 }).length, 0);
   console.log(`weight of ${path}: ${weight} bytes of gzip in ${parts.length} requests, at most ${most}`);
   assert.ok(parts.length >= 2 && weight <= most, `${path} weighs ${weight} bytes, over ${most}`);

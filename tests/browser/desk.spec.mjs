@@ -95,8 +95,13 @@ flow("by keyboard", { ...desk, views: [WITH_SCRIPTS[1]] }, async ({ page, check 
   await signIn(page, lea);
   await page.goto("/desk?q=n");
   await page.goto("/desk?q=ma");
+  // `autofocus` takes effect with the next drawing of the page, which may be after its loading.
+  const goto = async (path) => {
+    await page.goto(path);
+    await page.waitForFunction(() => document.activeElement !== document.body);
+  };
   const focused = () => page.evaluate(() => document.activeElement?.closest(".person")?.innerText.split("\n")[0]);
-  await page.goto("/desk?q=mart");
+  await goto("/desk?q=mart");
   assert.equal(await focused(), "Chen Martin", "the first one has the focus");
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement.id), "q");
@@ -107,7 +112,7 @@ flow("by keyboard", { ...desk, views: [WITH_SCRIPTS[1]] }, async ({ page, check 
   await check("keys");
   await page.keyboard.press("n");
   await page.waitForURL(/desk\/new/);
-  await page.goto("/desk?q=mart");
+  await goto("/desk?q=mart");
   await page.keyboard.press("Enter");
   await page.waitForURL(/desk\/person\/[^/]+$/);
   await page.keyboard.press("e");
