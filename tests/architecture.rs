@@ -113,8 +113,13 @@ fn no_file_is_longer_than_five_hundred_lines() {
 }
 
 /// What only `src/actions/kit` does: beginning a transaction, and what is written with it when it is committed.
-const KIT_ONLY: &[&str] =
-    &["db.begin(", "events::append", "idempotency::claim", "idempotency::record", "messages::add("];
+const KIT_ONLY: &[&str] = &[
+    "db.begin(",
+    "appointment_events::append",
+    "idempotency::claim",
+    "idempotency::record",
+    "messages::add(",
+];
 
 #[test]
 fn a_transaction_is_begun_and_committed_by_the_kit_only() {
@@ -135,8 +140,8 @@ fn a_transaction_is_begun_and_committed_by_the_kit_only() {
 #[test]
 fn a_write_beside_the_kit_is_found_and_a_key_is_none() {
     let text = "use crate::store::idempotency::Key;\nlet tx = ctx\n    .db\n    .begin()\n    .await?;\n\
-                // messages::add(tx, all) is the kit's\nevents::append(tx, all).await?;";
-    assert_eq!(left_to_the_kit("a.rs", text), ["a.rs: db.begin(", "a.rs: events::append"]);
+                // messages::add(tx, all) is the kit's\nappointment_events::append(tx, all).await?;";
+    assert_eq!(left_to_the_kit("a.rs", text), ["a.rs: db.begin(", "a.rs: appointment_events::append"]);
 }
 
 /// What a file does that is left to the kit.

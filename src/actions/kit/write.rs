@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use crate::actions::kit::error::IdempotencyError;
 use crate::actions::kit::journal::{self, JournalEntry};
 use crate::context::Context;
+use crate::store::appointment_events::{self, NewEvent};
 use crate::store::appointments::Appointment;
-use crate::store::events::{self, NewEvent};
 use crate::store::idempotency::{self, Claim, Key};
 use crate::store::messages::{self, MessageScope, NewMessage};
 use crate::store::{StoreError, Tx};
@@ -138,7 +138,7 @@ impl<'a> Write<'a> {
         answer: &(impl Serialize + Sync),
     ) -> Result<(), StoreError> {
         self.flush_messages().await?;
-        events::append(&self.tx, self.events).await?;
+        appointment_events::append(&self.tx, self.events).await?;
         if let Some((territory, key)) = self.key {
             idempotency::record(&self.tx, territory, key, answer).await?;
         }

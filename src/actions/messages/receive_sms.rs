@@ -27,7 +27,7 @@ use crate::store::appointments::{self, Appointment};
 use crate::store::callbacks::{self, CallbackReason};
 use crate::store::messages::{NewMessage, Payload};
 use crate::store::sms_replies::{self, Writer};
-use crate::store::{channels, events, referrals};
+use crate::store::{appointment_events, channels, referrals};
 
 /// The same words from the same number within this time are one message, when the provider gives no name to it: it brings
 /// again what was not thanked for.
@@ -172,7 +172,7 @@ async fn reminded(
     let mut told = expected.to_vec();
     told.retain(|one| day.start <= one.visit.start && one.visit.start < day.end);
     let ids: Vec<_> = told.iter().map(|one| one.id).collect();
-    let changed = events::set_after(tx, &ids, reminder.due_at).await?;
+    let changed = appointment_events::set_after(tx, &ids, reminder.due_at).await?;
     told.retain(|one| !changed.contains(&one.id));
     Ok(told)
 }
