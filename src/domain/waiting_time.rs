@@ -37,7 +37,7 @@ impl Month {
     /// The month of `day`.
     #[must_use]
     pub fn of(day: NaiveDate) -> Self {
-        Self(day.with_day(1).unwrap_or(day))
+        Self(day - Days::new(u64::from(day.day0())))
     }
 
     /// The month written `2026-09`.
@@ -59,7 +59,7 @@ impl Month {
     /// Its last day.
     #[must_use]
     pub fn last(self) -> NaiveDate {
-        (self.0 + Months::new(1)).pred_opt().unwrap_or(self.0)
+        self.0 + Months::new(1) - Days::new(1)
     }
 }
 

@@ -217,19 +217,21 @@ fn delivery(outcome: Outcome, segments: u16, price: Option<u32>, tries: i32, now
             segments,
             cost: price.map(|price| i64::from(price) * i64::from(segments)),
         }),
-        Outcome::Throttled { after } => Delivery::Later(now + of(after)),
+        Outcome::Throttled { after } => Delivery::Later(now + waited(after)),
         Outcome::Permanent(cause) => Delivery::Failed(cause.to_string()),
         Outcome::Unknown(cause) => Delivery::Doubtful(cause.to_string()),
         Outcome::Temporary { cause, .. } if tries + 1 >= MOST_TRIES => Delivery::Failed(cause.to_string()),
         Outcome::Temporary { cause, after } => {
-            let pause = after.map_or(pause(tries), |after| pause(tries).max(of(after)));
+            let pause = after.map_or(pause(tries), |after| pause(tries).max(waited(after)));
             Delivery::Again(now + pause, cause.to_string())
         }
     }
 }
 
-fn of(pause: Pause) -> Duration {
-    Duration::from_std(pause).unwrap_or(Duration::hours(1))
+/// What a provider asks us to wait, a day at most: reminders that leave later say nothing any more.
+fn waited(pause: Pause) -> Duration {
+    let seconds = pause.as_secs().min(24 * 60 * 60);
+    Duration::seconds(seconds.cast_signed())
 }
 
 fn sms(due: &Due, replies: Replies, now: DateTime<Utc>) -> Result<OutgoingSms, Unwritable> {

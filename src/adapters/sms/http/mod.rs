@@ -13,12 +13,15 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::sms::SenderId;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    HeaderMap, HeaderName, HeaderValue, InvalidHeaderName, InvalidHeaderValue, RETRY_AFTER,
+};
 use reqwest::{Client, Response, StatusCode};
 use rustls_platform_verifier::BuilderVerifierExt;
 use serde_json::Value;
 use thiserror::Error;
-use tokio_rustls::rustls::{ClientConfig, crypto};
+use tokio_rustls::rustls::{self, ClientConfig, crypto};
+use tracing::warn;
 
 use request::Acceptance;
 
@@ -42,9 +45,24 @@ const LONGEST_BREATH: Duration = Duration::from_hours(1);
 const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// The client for the web cannot be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("TLS cannot be prepared for the provider of short messages")]
-pub struct NoClient;
+#[derive(Debug, Error)]
+pub enum NoClient {
+    /// No TLS with the certificates of this system.
+    #[error("TLS cannot be prepared for the provider of short messages")]
+    Tls(#[source] rustls::Error),
+    /// No HTTP client.
+    #[error("the HTTP client for the provider of short messages cannot be made")]
+    Http(#[source] reqwest::Error),
+}
+
+/// A header that cannot be sent. It names no value, which may be a key.
+#[derive(Debug, Error)]
+enum UnsendableHeader {
+    #[error(transparent)]
+    Name(#[from] InvalidHeaderName),
+    #[error(transparent)]
+    Value(#[from] InvalidHeaderValue),
+}
 
 /// Which provider.
 #[derive(Clone, Debug)]
@@ -87,7 +105,7 @@ impl Web {
         let tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .and_then(BuilderVerifierExt::with_platform_verifier)
-            .map_err(|_| NoClient)?
+            .map_err(NoClient::Tls)?
             .with_no_client_auth();
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
@@ -97,7 +115,7 @@ impl Web {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent("Unisson")
             .build()
-            .map_err(|_| NoClient)?;
+            .map_err(NoClient::Http)?;
         Ok(Self { kind: Arc::new(kind), sender, client })
     }
 
@@ -114,7 +132,13 @@ impl Web {
             WebProvider::Brevo(brevo) => brevo.request(sms, self.sender.as_ref()),
             WebProvider::Described(described) => described.request(sms, self.sender.as_ref()),
         };
-        let Some(headers) = headers(&request.headers) else { return Outcome::Permanent(Cause::Unwritable) };
+        let headers = match headers(&request.headers) {
+            Ok(headers) => headers,
+            Err(error) => {
+                warn!(error = %error, "a header of the settings cannot be sent to the SMS provider");
+                return Outcome::Permanent(Cause::Unwritable);
+            }
+        };
         let sent = http::send(self.client.post(&request.url).headers(headers).body(request.body)).await;
         let response = match sent {
             Ok(response) => response,
@@ -143,16 +167,16 @@ impl Web {
     }
 }
 
-fn headers(list: &[(String, String)]) -> Option<HeaderMap> {
+fn headers(list: &[(String, String)]) -> Result<HeaderMap, UnsendableHeader> {
     let mut headers = HeaderMap::new();
     for (name, value) in list {
-        let mut value = HeaderValue::from_str(value).ok()?;
+        let mut value = HeaderValue::from_str(value)?;
         // They hold keys: shown nowhere.
         value.set_sensitive(true);
-        headers.insert(HeaderName::from_bytes(name.as_bytes()).ok()?, value);
+        headers.insert(HeaderName::from_bytes(name.as_bytes())?, value);
     }
     headers.entry("content-type").or_insert(HeaderValue::from_static("application/json"));
-    Some(headers)
+    Ok(headers)
 }
 
 /// What an answer other than "taken" leaves behind. A key that is refused, credit that is used up: mending it lets the

@@ -16,8 +16,9 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, crypto};
+use tokio_rustls::rustls::{self, ClientConfig, crypto};
 use tokio_util::codec::Framed;
+use tracing::warn;
 
 use super::part::PartRequest;
 use super::pdu;
@@ -123,9 +124,9 @@ async fn greet(settings: &SmppSettings) -> Result<Link, Cause> {
     let stream = stream.map_err(|_| Cause::Unreachable)?;
     stream.set_nodelay(true).map_err(|_| Cause::Unreachable)?;
     let wire: Box<dyn Wire> = if settings.tls {
-        let name = ServerName::try_from(settings.host.clone()).map_err(|_| Cause::Unprotected)?;
-        let tls = TlsConnector::from(Arc::new(tls().ok_or(Cause::Unprotected)?));
-        Box::new(tls.connect(name, stream).await.map_err(|_| Cause::Unprotected)?)
+        let name = ServerName::try_from(settings.host.clone()).map_err(unprotected)?;
+        let tls = TlsConnector::from(Arc::new(tls().map_err(unprotected)?));
+        Box::new(tls.connect(name, stream).await.map_err(unprotected)?)
     } else {
         Box::new(stream)
     };
@@ -143,11 +144,16 @@ async fn greet(settings: &SmppSettings) -> Result<Link, Cause> {
     }
 }
 
-fn tls() -> Option<ClientConfig> {
+fn tls() -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(crypto::ring::default_provider());
-    let versions =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
-    Some(versions.with_platform_verifier().ok()?.with_no_client_auth())
+    let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(versions.with_platform_verifier()?.with_no_client_auth())
+}
+
+/// The stored cause is a word; what TLS said of a certificate or a name is for whoever reads the log.
+fn unprotected(error: impl std::error::Error) -> Cause {
+    warn!(error = %error, "no protected connection to the SMS provider");
+    Cause::Unprotected
 }
 
 impl PartRequest {

@@ -84,7 +84,7 @@ impl Block {
         // A new timetable somewhere in the season: half an hour earlier from the next Monday on.
         if random.percent(10) {
             let new_monday = later(monday(season.today), u64::from(7 * random.below(6)));
-            let old_end = new_monday.pred_opt().unwrap_or(new_monday);
+            let old_end = new_monday - Days::new(1);
             let old = Weeks { first_monday: season.first_monday, until: old_end, interval: 1 };
             let new = Weeks { first_monday: new_monday, until: season.last_day, interval: 1 };
             return vec![
@@ -168,7 +168,7 @@ struct Weeks {
 
 /// Holidays, training, an afternoon elsewhere.
 pub(super) fn absences(season: &Season, random: &mut Random) -> Vec<AbsenceSpec> {
-    let first = season.today.checked_sub_days(Days::new(30)).unwrap_or(season.today);
+    let first = season.today - Days::new(30);
     let week = |random: &mut Random| later(monday(first), u64::from(7 * random.below(13)));
     let mut absences = Vec::new();
     let mut whole = |from: NaiveDate, days: u64| {

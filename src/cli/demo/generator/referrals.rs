@@ -93,11 +93,11 @@ pub(super) fn referrals(
 
 /// The day so many days ago, or the Friday before when that was a weekend: lists come in on working days.
 fn working_day(today: NaiveDate, age: u32) -> NaiveDate {
-    let day = today.checked_sub_days(Days::new(u64::from(age))).unwrap_or(today);
+    let day = today - Days::new(u64::from(age));
     let back = match day.weekday() {
         Weekday::Sat => 1,
         Weekday::Sun => 2,
         _ => 0,
     };
-    day.checked_sub_days(Days::new(back)).unwrap_or(day)
+    day - Days::new(back)
 }

@@ -25,7 +25,7 @@ impl Season {
         let last = monday(later(recipe.today, ahead));
         Self {
             today: recipe.today,
-            first_monday: monday(recipe.today.checked_sub_days(Days::new(back)).unwrap_or(recipe.today)),
+            first_monday: monday(recipe.today - Days::new(back)),
             last_day: later(last, 6),
         }
     }
@@ -42,10 +42,10 @@ impl Season {
 
 /// The day so many days later.
 pub(super) fn later(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_add_days(Days::new(days)).unwrap_or(day)
+    day + Days::new(days)
 }
 
 /// The Monday of the week of `day`.
 pub(super) fn monday(day: NaiveDate) -> NaiveDate {
-    day.week(Weekday::Mon).checked_first_day().unwrap_or(day)
+    day.week(Weekday::Mon).first_day()
 }

@@ -99,8 +99,7 @@ const PLACES: [&str; 5] = ["Salle Baltard", "Bureau 12, 1er Ã©tage", "VisioconfÃ
 impl PersonalCalendar {
     /// Draws a calendar over the days of the recipe: a meeting or two every week, visits, days away, things that take no time.
     pub(super) fn draw(owner: &ProfessionalSpec, recipe: &Recipe, random: &mut Random) -> Self {
-        let first =
-            recipe.today.checked_sub_days(Days::new(u64::from(recipe.days_back))).unwrap_or(recipe.today);
+        let first = recipe.today - Days::new(u64::from(recipe.days_back));
         let last = later(recipe.today, u64::from(recipe.days_ahead));
         let mut entries = vec![entry(When::Weekly(series(first, last, random)), random)];
         if random.percent(50) {
@@ -172,8 +171,7 @@ fn entry(when: When, random: &mut Random) -> CalendarEntry {
 
 /// A series that began before the calendar, with a few exceptions to its rule.
 fn series(first: NaiveDate, last: NaiveDate, random: &mut Random) -> Series {
-    let begun =
-        later(monday(first.checked_sub_days(Days::new(21)).unwrap_or(first)), u64::from(random.below(5)));
+    let begun = later(monday(first - Days::new(21)), u64::from(random.below(5)));
     let start = at(begun, *random.pick(&[525, 540, 600, 660, 840, 870, 930]));
     let last = if random.percent(25) { later(first, 70) } else { later(last, 30) };
     let mut series = Series {
