@@ -13,7 +13,7 @@ use crate::cli::lookup::{FoundTerritory, TerritoryArgument};
 use crate::cli::output::Output;
 use crate::context::Context;
 use crate::keys::choose_path;
-use crate::store::{messages, referrals};
+use crate::store::referrals;
 
 /// When an invitation leaves, and what sends it.
 const LEAVES: &str = "in decent hours, by `unisson serve` or `unisson send`";
@@ -30,9 +30,16 @@ pub struct Invite {
     /// Send the invitation by every channel that reaches the person, and once more when they do not answer
     #[arg(long, conflicts_with = "revoke")]
     send: bool,
-    /// Send it to everybody who waits without an appointment and was never asked
+    /// Send it to those who wait without an appointment and were never asked, the longest waiting first, as far as there are
+    /// starts for them
     #[arg(long, conflicts_with_all = ["referral", "revoke", "new"])]
     waiting: bool,
+    /// With `--waiting`: ask no more than that
+    #[arg(long, value_name = "NUMBER", requires = "waiting")]
+    at_most: Option<usize>,
+    /// With `--waiting`: only count the starts
+    #[arg(long, requires = "waiting")]
+    dry_run: bool,
     /// Key of the visit type
     #[arg(long)]
     visit_type: Option<String>,
@@ -56,7 +63,7 @@ impl Invite {
         }
         if self.waiting {
             let kind = found.visit_type(self.visit_type.as_deref())?;
-            return ask_everybody(ctx, &found, kind, out).await;
+            return ask_everybody(ctx, &found, kind, (self.at_most, self.dry_run), out).await;
         }
         let referral = found.referral(ctx, self.referral.as_deref().unwrap_or_default()).await?;
         if self.revoke {
@@ -80,38 +87,46 @@ impl Invite {
     }
 }
 
-/// Invites every referral that waits and was never invited.
+/// Invites those who wait and were never invited, as far as there are starts for them.
 async fn ask_everybody(
     ctx: &Context,
     found: &FoundTerritory,
     kind: VisitTypeId,
+    (at_most, dry_run): (Option<usize>, bool),
     out: &mut Output,
 ) -> Result<(), CliError> {
-    let asked = messages::asked(ctx.db.read(), found.id).await?;
-    let (mut reached, mut unreached) = (0_u32, Vec::new());
-    for referral in referrals::waiting(ctx.db.read(), found.id).await? {
-        if asked.contains(&referral) {
-            continue;
-        }
-        match actions::send_invitation(ctx, found.id, referral, kind).await {
-            Ok(by) if by.is_empty() => unreached.push(referral),
-            Ok(_) => reached += 1,
-            // They have booked, or are no longer concerned, since the list was made.
-            Err(actions::InvitationError::AlreadyBooked | actions::InvitationError::ReferralClosed) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    if reached == 0 && unreached.is_empty() {
+    let capacity = actions::waiting_capacity(ctx, found.id, kind, at_most).await?;
+    let new = capacity.served.len() + capacity.later.len();
+    if new == 0 {
         out.line("nobody waits who was not asked before");
         return Ok(());
     }
-    if reached > 0 {
-        out.line(format!("{reached} asked {LEAVES}"));
+    let last = capacity.last_start.map_or_else(String::new, |start| {
+        let zone = found.snapshot.territory.zone;
+        format!(", the last on {}", zone::local_start(zone, start.at).date())
+    });
+    out.line(format!("starts for {} of {new} who wait{last}", capacity.served.len()));
+    if capacity.asked_before > 0 {
+        out.line(format!(
+            "{} were asked before and have not chosen yet: they come first",
+            capacity.asked_before
+        ));
     }
-    if !unreached.is_empty() {
-        out.line(format!("{} reached by no channel: write them a letter or call", unreached.len()));
+    if dry_run {
+        return Ok(());
     }
-    for id in unreached {
+    let invited = actions::invite_waiting(ctx, found.id, kind, &capacity.served).await?;
+    if invited.reached > 0 {
+        out.line(format!("{} asked {LEAVES}", invited.reached));
+    }
+    if !capacity.later.is_empty() {
+        let later = capacity.later.len();
+        out.line(format!("{later} not asked: say `unisson invite --waiting` again when agendas have opened"));
+    }
+    if !invited.unreached.is_empty() {
+        out.line(format!("{} reached by no channel: write them a letter or call", invited.unreached.len()));
+    }
+    for id in invited.unreached {
         let Some(referral) = referrals::get(ctx.db.read(), found.id, id).await? else { continue };
         let person = referrals::beneficiary(ctx.db.read(), found.id, referral.beneficiary).await?;
         let Some(person) = person else { continue };

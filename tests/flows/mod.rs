@@ -16,6 +16,7 @@ mod holds;
 mod idempotency;
 mod imports;
 mod incoming_mail;
+mod invitations;
 mod message_plan;
 mod messages;
 mod migrations;

@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
-use crate::actions::kit::error::{ErrorKind, LoadError, Noun, Setting, UseCaseError, from_cause};
+use crate::actions::kit::error::{
+    ErrorKind, LoadError, Noun, QuestionError, Setting, UseCaseError, from_cause,
+};
 use crate::actions::kit::retry::Crowded;
 use crate::store::StoreError;
 
@@ -30,6 +32,15 @@ pub enum InvitationError {
 }
 
 from_cause!(LoadError => InvitationError { NotFound(noun), Store(error) });
+impl From<QuestionError> for InvitationError {
+    fn from(cause: QuestionError) -> Self {
+        match cause {
+            QuestionError::NotFound(noun) => Self::NotFound(noun),
+            QuestionError::ModeNotOffered(_) => Self::NotFound(Noun::Mode),
+        }
+    }
+}
+
 from_cause!(LinkError => InvitationError { Crowded(error), Store(error) });
 
 impl UseCaseError for InvitationError {

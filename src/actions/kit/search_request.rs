@@ -98,7 +98,8 @@ impl SlotRequest {
     }
 }
 
-fn every_site(snapshot: &Snapshot, referral: &Referral) -> Vec<SiteId> {
+/// Every site of the territory, the preferred one of the referral first.
+pub(in crate::actions) fn every_site(snapshot: &Snapshot, referral: &Referral) -> Vec<SiteId> {
     let preferred = referral.site;
     let others = snapshot.site_order.iter().copied().filter(|site| Some(*site) != preferred);
     preferred.into_iter().chain(others).collect()

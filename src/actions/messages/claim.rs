@@ -21,7 +21,7 @@ use crate::actions::kit::retry::retry;
 use crate::actions::kit::write::Write;
 use crate::actions::messages::due::{Also, Batch, Due, Redelivery};
 use crate::actions::messages::error::MessageError;
-use crate::actions::messages::validity::{expected, is_asked, is_offered, is_true, reachable};
+use crate::actions::messages::validity::{can_choose, expected, is_asked, is_offered, is_true, reachable};
 use crate::context::Context;
 use crate::keys::return_paths;
 use crate::store::agenda_cache::Snapshot;
@@ -33,6 +33,8 @@ use crate::store::{Tx, addressees, sms_replies};
 
 /// When a message that needs a link is looked at again while the service has no public address.
 const WAIT_FOR_ADDRESS: Duration = Duration::minutes(1);
+/// When a chase is looked at again while there is nothing to choose.
+const WAIT_FOR_START: Duration = Duration::days(1);
 /// Who did something so long ago no longer waits at their screen for what tells of it.
 const LATE: Duration = Duration::hours(1);
 
@@ -145,6 +147,9 @@ async fn look_up(write: &Write<'_>, snapshot: &Snapshot, mut message: Message) -
     };
     if let Err(why) = told {
         return Ok(Look::Drop(why));
+    }
+    if message.kind == MessageKind::Chase && !can_choose(tx, snapshot, &referral, now).await? {
+        return Ok(Look::Wait(now + WAIT_FOR_START));
     }
     let hash = |address: &str| ctx.address_hash(address);
     let addressee = addressees::of_beneficiary(tx, territory, referral.beneficiary, hash).await?;

@@ -13,7 +13,8 @@ use domain::time::Quantum;
 use domain::visit::Mode;
 use domain::waitlist::WaitingFor;
 
-use crate::actions::kit::error::Noun;
+use crate::actions::invitations::invite_waiting::has_a_start;
+use crate::actions::kit::error::{Noun, QuestionError};
 use crate::actions::messages::error::MessageError;
 use crate::actions::waitlist::notify::can_have;
 use crate::store::Tx;
@@ -21,6 +22,7 @@ use crate::store::addressees::Addressee;
 use crate::store::agenda_cache::Snapshot;
 use crate::store::appointments::{self, Appointment};
 use crate::store::channels;
+use crate::store::invitations;
 use crate::store::messages::Message;
 use crate::store::referrals::Referral;
 
@@ -103,6 +105,21 @@ pub(in crate::actions) async fn is_asked(
     let waiting =
         InvitationContext { is_booked: is_booked(tx, referral).await?, is_over: referral.is_over() };
     Ok(notifications::check_still_invited(waiting))
+}
+
+/// Whether the person could book what their link is for. Who is chased and finds nothing is chased in vain.
+pub(in crate::actions) async fn can_choose(
+    tx: &Tx,
+    snapshot: &Snapshot,
+    referral: &Referral,
+    now: DateTime<Utc>,
+) -> Result<bool, MessageError> {
+    let Some(link) = invitations::active(tx, referral.territory, referral.id).await? else { return Ok(true) };
+    match has_a_start(snapshot, referral, link.visit_type, now) {
+        Ok(has_one) => Ok(has_one),
+        // The visit type is no longer given.
+        Err(QuestionError::NotFound(_) | QuestionError::ModeNotOffered(_)) => Ok(false),
+    }
 }
 
 /// The person's address for the channel of the message, or why nothing is sent there.

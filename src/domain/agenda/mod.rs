@@ -64,6 +64,16 @@ impl Agenda {
         })
     }
 
+    /// The same agenda with one more appointment.
+    #[must_use]
+    pub fn with(&self, engagement: Engagement) -> Self {
+        let mut changed = self.clone();
+        let at = changed.engagements.partition_point(|known| known.appointment < engagement.appointment);
+        changed.hold_ends.extend(engagement.expires);
+        changed.engagements.insert(at, engagement);
+        changed
+    }
+
     /// The resource whose agenda it is.
     #[must_use]
     pub const fn resource(&self) -> &Resource {

@@ -9,6 +9,7 @@
 
 mod agenda_index;
 mod candidates;
+mod capacity;
 mod explain;
 mod guard;
 mod joint_search;
@@ -20,6 +21,7 @@ mod start;
 mod team;
 
 pub use agenda_index::AgendaIndex;
+pub use capacity::Capacity;
 pub use explain::{
     Certificate, Explanation, HalfDayGain, HalfDayShortage, Relaxation, RelaxedConstraint, Shortage,
 };

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what should not happen")]
 
 mod joint_search {
+    mod capacity;
     mod cases;
     mod clock;
     mod compare;
