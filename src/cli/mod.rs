@@ -19,6 +19,7 @@ mod migrate;
 mod offer;
 mod output;
 mod purge;
+mod repair_appointments;
 mod send;
 mod serve;
 mod token;
@@ -90,6 +91,8 @@ enum Command {
     Close(close::Close),
     /// Record an absence of a professional, and replace them in their appointments
     Absence(absence::Absence),
+    /// Find appointments that a change of agendas broke; replace who is missing, or open a callback (the running service does it)
+    RepairAppointments(repair_appointments::RepairAppointments),
     /// Send the messages that are due, once
     Send(send::Send),
     /// Make a token for a partner system that calls the API
@@ -209,6 +212,7 @@ impl Cli {
                     Command::Outcome(outcome) => outcome.run(&ctx, out).await,
                     Command::Close(close) => close.run(&ctx, out).await,
                     Command::Absence(absence) => absence.run(&ctx, out).await,
+                    Command::RepairAppointments(repair) => repair.run(&ctx, out).await,
                     Command::Send(send) => send.run(&ctx, out).await,
                     Command::Token(token) => token.run(&ctx, out).await,
                     Command::WaitingTime(waiting_time) => waiting_time.run(&ctx, out).await,

@@ -15,6 +15,7 @@ use crate::jobs::notify_waitlist::NotifyWaitlist;
 use crate::jobs::purge::Purge;
 use crate::jobs::receive_mail::{self, IncomingMail, ReceiveMaildir};
 use crate::jobs::receive_sms::{self, ProviderEvents};
+use crate::jobs::repair_appointments::RepairAppointments;
 use crate::jobs::send_messages::SendMessages;
 use crate::jobs::send_password_links::SendPasswordLinks;
 use crate::jobs::send_sms::{SendSms, SmsSender};
@@ -46,6 +47,7 @@ pub fn start(ctx: &Context, outlets: Outlets, stopping: watch::Receiver<bool>) -
         Transport::Smtp(_) => None,
     };
     supervisor.run(|| NotifyWaitlist);
+    supervisor.run(RepairAppointments::default);
     supervisor.run(WatchChannels::default);
     supervisor.run(move || Purge::new(folder.clone()));
     for number in 0..mail_sessions.get() {

@@ -7,6 +7,7 @@ pub mod notify_waitlist;
 pub mod purge;
 pub mod receive_mail;
 pub mod receive_sms;
+pub mod repair_appointments;
 mod retry_schedule;
 pub mod send_messages;
 pub mod send_password_links;

@@ -13,7 +13,7 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 use chrono_tz::Tz;
 use domain::agenda::{Agenda, AgendaContext, AgendaRecord};
 use domain::ids::{ResourceId, SiteId, TerritoryId};
-use domain::search::{AgendaIndex, Team};
+use domain::search::{AgendaIndex, BookedVisit, Team};
 use domain::territory::Territory;
 use domain::time::{Quantum, Span};
 use sea_orm::ConnectionTrait;
@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use crate::store::agendas;
 use crate::store::agendas::ResourceSelection;
+use crate::store::appointments::Appointment;
 use crate::store::db::Db;
 use crate::store::error::StoreError;
 use crate::store::territories;
@@ -51,6 +52,13 @@ impl Snapshot {
     #[must_use]
     pub fn agenda(&self, id: ResourceId) -> Option<&Arc<Agenda>> {
         self.ensemble.agenda(id)
+    }
+
+    /// Who of `team` has no opening for an appointment any more; nobody when it lies beyond the horizon.
+    #[must_use]
+    pub fn unopened(&self, appointment: &Appointment, team: &Team) -> Vec<ResourceId> {
+        let Appointment { visit_type, mode, site, visit: span, .. } = *appointment;
+        self.ensemble.unopened(BookedVisit { visit_type, mode, site, span }, team)
     }
 
     /// A number that grows whenever any agenda or the territory changes: the sum of their revisions.

@@ -44,6 +44,7 @@ pub mod retention;
 pub mod self_registrations;
 pub mod sms_parts;
 pub mod sms_replies;
+pub mod teams;
 pub mod territories;
 pub mod territory_documents;
 pub mod waiting_time;

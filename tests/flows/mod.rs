@@ -4,6 +4,7 @@ mod agenda_cache;
 mod agendas;
 mod bad_input;
 mod booking;
+mod broken_appointments;
 mod calendars;
 mod callbacks;
 mod cancelling;

@@ -2,6 +2,7 @@
 
 pub(in crate::actions) mod alternatives;
 pub(in crate::actions) mod book;
+pub(in crate::actions) mod broken;
 pub(in crate::actions) mod cancel;
 pub(in crate::actions) mod error;
 pub(in crate::actions) mod extend;
@@ -16,6 +17,7 @@ pub(in crate::actions) mod team_callbacks;
 pub(in crate::actions) mod undo;
 
 pub use book::{Booked, book};
+pub use broken::{BrokenAppointment, Repaired, broken_appointments, repair_broken};
 pub use cancel::{Cancelled, cancel, cancel_undoably};
 pub use error::AppointmentError;
 pub use extend::extend;

@@ -14,7 +14,7 @@ use crate::actions::kit::write::Write;
 use crate::context::Context;
 use crate::store::callbacks::CallbackReason;
 
-/// As [`replace`], after somebody of the team was declared away; when nobody can take the place, a callback is
+/// As [`replace`], after somebody of the team was declared away or lost the opening; when nobody can take the place, a callback is
 /// opened, with which the desk proposes other times.
 ///
 /// # Errors
@@ -43,7 +43,9 @@ async fn open_team_callback(
     let AppointmentContext { snapshot, referral, appointment, team } = context;
     // Moved, made whole or cancelled since nobody was found: there is nothing to do.
     let to_come = appointment.state.is_expected() && appointment.visit.start.instant() > now;
-    if !to_come || away(write.tx(), &appointment, &team).await?.is_empty() {
+    let is_whole = away(write.tx(), &appointment, &team).await?.is_empty()
+        && snapshot.unopened(&appointment, &team).is_empty();
+    if !to_come || is_whole {
         return Ok(());
     }
     open_callback(&write, &snapshot, &referral, CallbackReason::TeamDeclined).await?;

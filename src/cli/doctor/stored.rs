@@ -5,9 +5,11 @@ use domain::channel::Channel;
 use domain::channel_health::{ChannelFault, detect_fault};
 
 use super::report::Report;
+use crate::actions;
 use crate::config::LinkSettings;
+use crate::store::agenda_cache::AgendaCache;
 use crate::store::messages::Status;
-use crate::store::{Db, StoreError, calendars, diagnostics, integrity, message_statistics};
+use crate::store::{Db, StoreError, calendars, diagnostics, integrity, message_statistics, territories};
 
 /// A message that has been due for longer than this waits for a service that does not run.
 const LATE: Duration = Duration::minutes(15);
@@ -23,6 +25,7 @@ pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Re
             some => report.fault("bookings", format!("{some} x {what}: stop booking and look at them")),
         }
     }
+    openings(db, now, report).await?;
     messages(db, now, report).await?;
     channels(db, now, report).await?;
     let unread = calendars::degraded(db.read()).await?;
@@ -39,6 +42,33 @@ pub(super) async fn look(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Re
                 calendar.owner, calendar.name, calendar.problem
             ),
         );
+    }
+    Ok(())
+}
+
+/// Reports appointments to which somebody has no opening any more. A territory whose agendas cannot be read is named: why,
+/// other checks say.
+async fn openings(db: &Db, now: DateTime<Utc>, report: &mut Report) -> Result<(), StoreError> {
+    let agendas = AgendaCache::default();
+    let mut broken = 0;
+    for (territory, key, _) in territories::list(db.read()).await? {
+        match actions::broken_appointments(db, &agendas, territory, now).await {
+            Ok(found) => broken += found.len(),
+            Err(error @ StoreError::Corrupt { .. }) => {
+                report.attention("appointments", format!("the agendas of {key} cannot be read: {error}"));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match broken {
+        0 => report.ok("appointments", "none to come is without an opening for one of its team"),
+        some => report.attention(
+            "appointments",
+            format!(
+                "{some} to come, to which somebody has no opening any more: `unisson repair-appointments`, or \
+                 `unisson serve`, which does it by itself"
+            ),
+        ),
     }
     Ok(())
 }

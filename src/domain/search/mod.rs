@@ -19,6 +19,7 @@ mod offers;
 pub(crate) mod question;
 mod start;
 mod team;
+mod unopened;
 
 pub use agenda_index::AgendaIndex;
 pub use capacity::Capacity;
@@ -30,3 +31,4 @@ pub use joint_search::Search;
 pub use question::{SearchQuestion, SeatNeed, TieBreak, UnavailableHalfDay};
 pub use start::Start;
 pub use team::{Seat, Team};
+pub use unopened::BookedVisit;
