@@ -63,9 +63,8 @@ pub async fn repair_broken(ctx: &Context, territory: TerritoryId) -> Result<Repa
         match replace_or_escalate(ctx, territory, broken.id).await {
             Ok(Replaced::Done { .. }) => repaired.replaced += 1,
             Ok(Replaced::Nobody(_)) => repaired.callbacks += 1,
-            Ok(Replaced::NotNeeded) => {}
-            // It was cancelled or has begun since it was found.
-            Err(AppointmentError::NotPossible(_) | AppointmentError::Past) => {}
+            // It is whole again, was cancelled or has begun since it was found.
+            Ok(Replaced::NotNeeded) | Err(AppointmentError::NotPossible(_) | AppointmentError::Past) => {}
             Err(error) => return Err(error),
         }
     }

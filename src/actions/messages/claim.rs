@@ -137,15 +137,8 @@ async fn look_up(write: &Write<'_>, snapshot: &Snapshot, mut message: Message) -
     if let Some(kept) = &kept {
         message.facts.previous_start = Some(kept.visit.start.0);
     }
-    let told = match &appointment {
-        Some(appointment) => is_true(tx, &message, appointment, &referral, now).await?,
-        None if message.kind == MessageKind::PlaceFreed => {
-            is_offered(snapshot, &message, &referral, kept.as_ref(), now)?
-        }
-        None if message.kind.is_answer() => Ok(()),
-        None => is_asked(tx, &referral).await?,
-    };
-    if let Err(why) = told {
+    let about = appointment.as_ref();
+    if let Err(why) = is_still_to_be_sent(write, snapshot, &message, &referral, about, kept.as_ref()).await? {
         return Ok(Look::Drop(why));
     }
     if message.kind == MessageKind::Chase && !can_choose(tx, snapshot, &referral, now).await? {
@@ -222,6 +215,24 @@ async fn look_up(write: &Write<'_>, snapshot: &Snapshot, mut message: Message) -
         reports,
     };
     Ok(Look::Send(Box::new(due), together))
+}
+
+/// Whether what a message says is true and of use now.
+async fn is_still_to_be_sent(
+    write: &Write<'_>,
+    snapshot: &Snapshot,
+    message: &Message,
+    referral: &Referral,
+    about: Option<&Appointment>,
+    kept: Option<&Appointment>,
+) -> Result<Result<(), DropReason>, MessageError> {
+    let (tx, now) = (write.tx(), write.now());
+    match about {
+        Some(appointment) => is_true(tx, message, appointment, referral, now).await,
+        None if message.kind == MessageKind::PlaceFreed => is_offered(snapshot, message, referral, kept, now),
+        None if message.kind.is_answer() => Ok(Ok(())),
+        None => is_asked(tx, referral).await,
+    }
 }
 
 /// When a message to a person may leave.
