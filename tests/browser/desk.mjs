@@ -145,8 +145,13 @@ export async function weigh(page, path, most) {
   page.on("request", take);
   await page.goto(path, { waitUntil: "load" });
   page.off("request", take);
-  // Fetched again: Chromium forgets the body of an answer once the page has gone on.
-  const fetched = async (url) => (await page.context().request.get(url)).body();
+  // Fetched again, since Chromium forgets the body of an answer once the page has gone on; and with the browser's cookies
+  // put there by hand: Playwright's own requests leave out those that are for https, and store those of the answer.
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const fetched = async (url) => {
+    const answer = await fetch(url, { headers: { cookie }, redirect: "error" });
+    return Buffer.from(await answer.arrayBuffer());
+  };
   const parts = await Promise.all([...asked].map(fetched));
   const weight = parts.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 6 }).length, 0);
   console.log(`weight of ${path}: ${weight} bytes of gzip in ${parts.length} requests, at most ${most}`);
